@@ -1,0 +1,155 @@
+"""Meetings and their agendas."""
+
+from datetime import time
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from programmes.models import LearningGroup, Membership, Participation, Programme, Theme, User
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def visible_to(self, user: User) -> "MeetingQuerySet":
+        """The joint meetings of this person's rounds, and those of her own learning groups."""
+        if user.is_staff:
+            return self
+        mine = Membership.objects.filter(
+            user=user, participation__programme=OuterRef("programme")
+        )
+        in_my_group = mine.filter(participation__group=OuterRef("group"))
+        return self.filter(Q(group=None) & Exists(mine) | Exists(in_my_group))
+
+    def upcoming(self) -> "MeetingQuerySet":
+        """Today's and later meetings, the nearest first."""
+        return self.filter(date__gte=timezone.localdate()).order_by("date", "starts_at")
+
+    def with_place(self) -> "MeetingQuerySet":
+        """Everything that the head of a meeting shows."""
+        return self.select_related("programme", "group", "theme", "host__organisation")
+
+
+class Meeting(models.Model):
+    """A day when people meet: jointly for the whole round, or in one learning group."""
+
+    class Kind(models.TextChoices):
+        KICKOFF = "kickoff", _("Startkonferens")
+        STRATEGIST = "strategist", _("Strategträff")
+        LEARNING = "learning", _("Lärandeträff")
+        RESULTS = "results", _("Resultatkonferens")
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="meetings")
+    group = models.ForeignKey(
+        LearningGroup,
+        verbose_name=_("lärgrupp"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="meetings",
+        help_text=_("Tomt betyder hela omgången."),
+    )
+    kind = models.CharField(_("slag"), max_length=12, choices=Kind)
+    theme = models.ForeignKey(
+        Theme,
+        verbose_name=_("tema"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="meetings",
+    )
+    title = models.CharField(_("rubrik"), max_length=120)
+    host = models.ForeignKey(
+        Participation,
+        verbose_name=_("värd"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="hosted_meetings",
+        help_text=_("Tomt betyder SKR."),
+    )
+    place = models.CharField(_("plats"), max_length=200, blank=True)
+    date = models.DateField(_("dag"))
+    starts_at = models.TimeField(_("börjar"), default=time(9, 30))
+    aims = models.TextField(
+        _("vad vi ska uppnå"), blank=True, help_text=_("Ett mål på varje rad.")
+    )
+    # Counts every change of the agenda: who saves on top of an older one is told, not obeyed.
+    agenda_version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("träff")
+        verbose_name_plural = _("träffar")
+        ordering = ["date", "starts_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:meeting", args=[self.pk])
+
+    @property
+    def is_past(self) -> bool:
+        return self.date < timezone.localdate()
+
+    @property
+    def host_name(self) -> str:
+        return str(self.host) if self.host else "SKR"
+
+    @property
+    def aim_list(self) -> list[str]:
+        return [line.strip() for line in self.aims.splitlines() if line.strip()]
+
+
+class AgendaItem(models.Model):
+    """One line of the agenda: how long it takes, and perhaps the clock time it must start."""
+
+    class Kind(models.TextChoices):
+        SESSION = "session", _("Pass")
+        BREAK = "break", _("Paus")
+        MEAL = "meal", _("Måltid")
+        GROUP_WORK = "group_work", _("Grupparbete")
+
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agenda_items")
+    position = models.PositiveSmallIntegerField(_("ordning"), editable=False)
+    title = models.CharField(_("rubrik"), max_length=160)
+    minutes = models.PositiveSmallIntegerField(
+        _("minuter"), default=30, validators=[MinValueValidator(1), MaxValueValidator(480)]
+    )
+    locked_start = models.TimeField(
+        _("låst till klockslag"),
+        null=True,
+        blank=True,
+        help_text=_("Till exempel 12.00 för lunchen. Lämna tomt så räknas tiden ut."),
+    )
+    kind = models.CharField(_("slag"), max_length=12, choices=Kind, default=Kind.SESSION)
+    public_text = models.TextField(_("text till deltagarna"), blank=True, max_length=4000)
+    internal_text = models.TextField(
+        _("anteckning till er som planerar"), blank=True, max_length=4000
+    )
+
+    class Meta:
+        verbose_name = _("punkt")
+        verbose_name_plural = _("punkter")
+        ordering = ["meeting", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "position"],
+                name="agenda_position_once_in_a_meeting",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(
+                condition=Q(minutes__range=(1, 480)), name="agenda_item_takes_1_to_480_minutes"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def is_pause(self) -> bool:
+        return self.kind in {self.Kind.BREAK, self.Kind.MEAL}

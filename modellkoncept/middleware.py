@@ -1,0 +1,43 @@
+"""What must hold for every answer, whichever view gave it."""
+
+from collections.abc import Callable
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
+
+from modellkoncept.views import storage_is_gone
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class say_when_storage_is_gone:  # noqa: N801 – reads as the sentence it is, in the list of middleware
+    """Answer 503 with a kind sentence, never 500, when Postgres cannot be reached."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        except (OperationalError, InterfaceError):
+            return storage_is_gone(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, OperationalError | InterfaceError):
+            return storage_is_gone(request)
+        return None
+
+
+def keep_signed_in_pages_out_of_caches(get_response: Answer) -> Answer:
+    """Mark what a signed-in person sees as hers alone, also for the browser's own back button."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        # Asking the session whether it was used leaves it unused: the guest pages stay without one.
+        session = getattr(request, "session", None)
+        if session is not None and session.accessed and not response.has_header("Cache-Control"):
+            patch_cache_control(response, no_store=True, private=True)
+        return response
+
+    return answer

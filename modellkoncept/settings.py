@@ -1,0 +1,310 @@
+"""All settings, read from the environment. `.env.example` explains every name.
+
+Nonsense stops the start with a sentence: a wrong value is found here, not by the first visitor.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import dj_database_url
+import environ
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from modellkoncept import embedded
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+env = environ.Env()
+environ.Env.read_env(BASE_DIR / ".env")
+
+
+def refuse(name: str, why: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"{name}: {why} (se .env.example)")
+
+
+def yes_or_no(name: str, default: str) -> bool:
+    value = os.environ.get(name, default).strip().lower()
+    if value not in {"1", "0", "ja", "nej", "true", "false", "yes", "no"}:
+        raise refuse(name, f"”{value}” ska vara 1 eller 0.")
+    return value in {"1", "ja", "true", "yes"}
+
+
+def whole_number(name: str, default: int, lowest: int, highest: int) -> int:
+    value = os.environ.get(name, str(default))
+    if not value.strip().isdigit() or not lowest <= int(value) <= highest:
+        raise refuse(name, f"”{value}” ska vara ett heltal mellan {lowest} och {highest}.")
+    return int(value)
+
+
+def one_url(name: str, value: str, schemes: set[str]) -> str:
+    if urlsplit(value).scheme not in schemes:
+        raise refuse(name, f"”{value}” ska börja med {' eller '.join(sorted(schemes))}://.")
+    return value
+
+
+# --- what kind of run this is -----------------------------------------------------------------
+
+DEBUG = yes_or_no("DEBUG", "0")
+DEMO = yes_or_no("DEMO", "0")
+DATA_DIR = Path(os.environ.get("DATA_DIR") or BASE_DIR / "var").resolve()
+BASE_URL = one_url(
+    "BASE_URL", os.environ.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/"), {"http", "https"}
+)
+SECURE = BASE_URL.startswith("https://")
+if DEMO and SECURE and not yes_or_no("DEMO_IN_PUBLIC", "0"):
+    raise refuse("DEMO", "demoläget har öppna dörrar och får inte köras på en https-adress.")
+if DEBUG and SECURE:
+    raise refuse("DEBUG", "felsökningsläget visar hemligheter och får inte köras på en https-adress.")
+
+SECRET_KEY = os.environ.get("SECRET_KEY", "")
+if not SECRET_KEY:
+    if SECURE:
+        raise refuse("SECRET_KEY", "saknas. Ange minst 50 slumpade tecken.")
+    SECRET_KEY = embedded.secret_key(DATA_DIR)
+elif len(SECRET_KEY) < 50:  # noqa: PLR2004 – Django's own deploy check draws the line there
+    raise refuse("SECRET_KEY", "är för kort. Ange minst 50 slumpade tecken.")
+
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(BASE_URL).hostname or ""])
+if DEMO:
+    # A demo is opened from a phone on the same network, by whatever address the machine has.
+    ALLOWED_HOSTS = ["*"]
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+# --- apps -------------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "crispy_forms",
+    "csp",
+    "django_htmx",
+    "modellkoncept",
+    "programmes",
+    "meetings",
+    "padlet",
+    "checklist",
+    "checklist.improvement",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "modellkoncept.middleware.say_when_storage_is_gone",
+    "modellkoncept.middleware.keep_signed_in_pages_out_of_caches",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "modellkoncept.urls"
+ASGI_APPLICATION = "modellkoncept.asgi.application"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "modellkoncept.templatetags.ui",
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "modellkoncept.context.frame",
+            ],
+        },
+    }
+]
+CRISPY_ALLOWED_TEMPLATE_PACKS = ["crispy"]
+CRISPY_TEMPLATE_PACK = "crispy"
+CRISPY_FAIL_SILENTLY = False
+
+# --- stores -----------------------------------------------------------------------------------
+
+DATABASE_URL = one_url(
+    "DATABASE_URL",
+    os.environ.get("DATABASE_URL") or embedded.database_url(DATA_DIR),
+    {"postgres", "postgresql"},
+)
+# Connections that one web process keeps. 0 means none are kept: right for workers and commands,
+# which fork; without a pool every ASGI request would open a connection of its own.
+DATABASE_POOL_SIZE = whole_number("DATABASE_POOL_SIZE", 0, 0, 200)
+DATABASES: dict[str, dict[str, Any]] = {"default": {**dj_database_url.parse(DATABASE_URL)}}
+DATABASES["default"] |= {
+    "ATOMIC_REQUESTS": False,  # a note's transaction must hold the note and nothing else
+    "CONN_HEALTH_CHECKS": True,
+    "OPTIONS": {
+        "connect_timeout": 5,
+        # Parameters travel beside the statement, so that no log of Postgres can quote a note.
+        "server_side_binding": True,
+    },
+}
+if DATABASE_POOL_SIZE:
+    DATABASES["default"]["OPTIONS"]["pool"] = {
+        "min_size": min(2, DATABASE_POOL_SIZE),
+        "max_size": DATABASE_POOL_SIZE,
+        "timeout": 4,
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = one_url(
+    "REDIS_URL",
+    os.environ.get("REDIS_URL") or embedded.redis_url(DATA_DIR),
+    {"redis", "rediss", "unix"},
+)
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_PUBLISH_RETRY = False  # a broker that is gone must cost the visitor nothing
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"socket_connect_timeout": 1, "socket_timeout": 5}
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TASK_TIME_LIMIT = 300
+
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "files"},
+    },
+    "staticfiles": {
+        "BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"
+        if yes_or_no("STATIC_HASHED", "1")
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+FILE_UPLOAD_PERMISSIONS = 0o600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# --- people -----------------------------------------------------------------------------------
+
+AUTH_USER_MODEL = "programmes.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "programmes.adapter.CodeOnlyAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever reads the code reads the mailbox
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
+
+# --- mail -------------------------------------------------------------------------------------
+
+DEFAULT_FROM_EMAIL = os.environ.get("FROM_EMAIL", "Modellkonceptet <noreply@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_URL = os.environ.get("EMAIL_URL", "")
+if EMAIL_URL:
+    one_url("EMAIL_URL", EMAIL_URL, {"smtp", "smtp+tls", "smtp+ssl"})
+    for _key, _value in env.email_url_config(EMAIL_URL).items():
+        globals()[_key] = _value
+elif DEMO:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # the demo shows its letters
+elif SECURE:
+    raise refuse("EMAIL_URL", "saknas. Utan e-post kan ingen logga in.")
+EMAIL_TIMEOUT = 20
+
+# --- language and time ------------------------------------------------------------------------
+
+LANGUAGE_CODE = "sv"
+LANGUAGES = [("sv", _("Svenska")), ("en", _("Engelska"))]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "Europe/Stockholm"
+USE_I18N = True
+USE_TZ = True
+
+# --- security ---------------------------------------------------------------------------------
+
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "modellkoncept.views.csrf_failure"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if SECURE:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^halsa/$"]
+    SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    SESSION_COOKIE_NAME = "__Host-session"
+    CSRF_COOKIE_NAME = "__Host-csrf"
+CONTENT_SECURITY_POLICY = {
+    "EXCLUDE_URL_PREFIXES": ["/admin/"],
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    },
+}
+
+# --- log --------------------------------------------------------------------------------------
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"no_note_doors": {"()": "modellkoncept.log.NoNoteDoors"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["no_note_doors"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO").upper()},
+    "loggers": {
+        # Django's own handlers (console in DEBUG, mail to ADMINS) are replaced by ours.
+        "django": {"handlers": [], "propagate": True, "level": "INFO"},
+        "django.server": {"handlers": [], "propagate": True},
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
+    },
+}
+
+WORKER_IS_LATE_AFTER = 30  # seconds without a heartbeat before /halsa/ says so

@@ -1,0 +1,26 @@
+"""How sign-in speaks: a code by e-mail to people who are already here, through our own outbox."""
+
+import uuid
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.http import HttpRequest
+
+from modellkoncept.mail import queue_mail
+
+
+class CodeOnlyAdapter(DefaultAccountAdapter):
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """People are invited to a round; nobody signs up."""
+        return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Put allauth's letter in the outbox: one sender of e-mail, one place to see what left."""
+        message = self.render_mail(template_prefix, email, context)
+        queue_mail(
+            key=f"sign-in-{uuid.uuid4()}",
+            to=email,
+            subject=message.subject,
+            body=str(message.body),
+            forget_body_when_sent=True,
+        )

@@ -1,0 +1,269 @@
+"""People, organisations and the rounds they take part in."""
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Lower
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person is in the programme. Shown in this order everywhere."""
+
+    POLITICIAN = "politician", _("Politiker")
+    MANAGER = "manager", _("Chef")
+    STRATEGIST = "strategist", _("Strateg")
+    KEY_PERSON = "key_person", _("Nyckelperson")
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, full_name: str = "", **fields: object) -> "User":
+        """Add a person who signs in with a code sent to this address; there is no password."""
+        user = self.model(email=email.strip().lower(), full_name=full_name, **fields)
+        user.set_unusable_password()
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, full_name: str = "", **fields: object) -> "User":
+        fields.pop("password", None)
+        return self.create_user(email, full_name, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. The e-mail address is the identity; there is no user name."""
+
+    email = models.EmailField(_("e-post"), unique=True)
+    full_name = models.CharField(_("namn"), max_length=120)
+    is_staff = models.BooleanField(
+        _("SKR-personal"), default=False, help_text=_("Leder alla omgångar.")
+    )
+    is_active = models.BooleanField(_("får logga in"), default=True)
+    date_joined = models.DateTimeField(_("tillagd"), default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("personer")
+        ordering = ["full_name", "email"]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_its_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or self.email
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.full_name.split(" ")[0] or self.email
+
+
+class Organisation(models.Model):
+    """A municipality or a region. A round may hold both."""
+
+    class Kind(models.TextChoices):
+        MUNICIPALITY = "K", _("Kommun")
+        REGION = "L", _("Region")
+
+    name = models.CharField(_("namn"), max_length=120, unique=True)
+    kind = models.CharField(_("slag"), max_length=1, choices=Kind)
+    code = models.CharField(
+        _("kod"), max_length=4, unique=True, help_text=_("Fyra siffror, som i Kolada.")
+    )
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisationer")
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(code__regex=r"^[0-9]{4}$"), name="organisation_code_is_four_digits"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ProgrammeQuerySet(models.QuerySet["Programme"]):
+    def visible_to(self, user: User) -> "ProgrammeQuerySet":
+        """The rounds this person takes part in; SKR staff sees them all."""
+        if user.is_staff:
+            return self
+        mine = Membership.objects.filter(user=user, participation__programme=OuterRef("pk"))
+        return self.filter(Exists(mine))
+
+    def with_people(self) -> "ProgrammeQuerySet":
+        """Everything the programme page reads about who takes part, in a fixed number of queries."""
+        return self.prefetch_related(
+            "themes",
+            "groups",
+            models.Prefetch(
+                "participations",
+                Participation.objects.select_related("organisation", "theme").prefetch_related(
+                    models.Prefetch("memberships", Membership.objects.select_related("user"))
+                ),
+            ),
+        )
+
+
+class Programme(models.Model):
+    """One round (omgång) of the learning programme: its dates and themes are data."""
+
+    name = models.CharField(_("namn"), max_length=120)
+    starts_on = models.DateField(_("börjar"))
+    ends_on = models.DateField(_("slutar"))
+
+    objects = ProgrammeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("omgång")
+        verbose_name_plural = _("omgångar")
+        ordering = ["-starts_on", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=models.F("starts_on")),
+                name="programme_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("programmes:programme", args=[self.pk])
+
+
+class Theme(models.Model):
+    """What a learning meeting is about; a mentor supports one."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="themes")
+    position = models.PositiveSmallIntegerField(_("ordning"))
+    label = models.CharField(_("tema"), max_length=120)
+
+    class Meta:
+        verbose_name = _("tema")
+        verbose_name_plural = _("teman")
+        ordering = ["programme", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "position"], name="theme_position_once_in_a_programme"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class LearningGroup(models.Model):
+    """Two or three participants, and their mentors, who meet and learn from each other."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="groups")
+    name = models.CharField(_("namn"), max_length=120)
+    note = models.CharField(_("om gruppen"), max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = _("lärgrupp")
+        verbose_name_plural = _("lärgrupper")
+        ordering = ["programme", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "name"], name="group_name_once_in_a_programme"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Participation(models.Model):
+    """An organisation in a round: it takes part, or it is a mentor."""
+
+    class Kind(models.TextChoices):
+        PARTICIPANT = "participant", _("Deltagare")
+        MENTOR = "mentor", _("Mentor")
+
+    programme = models.ForeignKey(
+        Programme, on_delete=models.CASCADE, related_name="participations"
+    )
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, related_name="participations"
+    )
+    kind = models.CharField(_("slag"), max_length=12, choices=Kind)
+    group = models.ForeignKey(
+        LearningGroup,
+        verbose_name=_("lärgrupp"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="participations",
+    )
+    theme = models.ForeignKey(
+        Theme,
+        verbose_name=_("mentor för temat"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="mentors",
+    )
+
+    class Meta:
+        verbose_name = _("deltagande organisation")
+        verbose_name_plural = _("deltagande organisationer")
+        ordering = ["programme", "-kind", "organisation__name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "organisation"], name="organisation_once_in_a_programme"
+            ),
+            models.CheckConstraint(
+                condition=Q(theme=None) | Q(kind="mentor"), name="only_a_mentor_has_a_theme"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organisation)
+
+    @property
+    def is_mentor(self) -> bool:
+        return self.kind == self.Kind.MENTOR
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def of(self, user: User) -> "MembershipQuerySet":
+        return self.filter(user=user)
+
+
+class Membership(models.Model):
+    """A person in a participating organisation, with one role there."""
+
+    participation = models.ForeignKey(
+        Participation, on_delete=models.CASCADE, related_name="memberships"
+    )
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("roll"), max_length=12, choices=Role)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("medverkan")
+        verbose_name_plural = _("medverkande")
+        ordering = ["participation", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participation", "user"], name="person_once_in_an_organisation"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_role_display()}"

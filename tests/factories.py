@@ -1,0 +1,136 @@
+"""One of everything, with as little as the database asks for."""
+
+from datetime import date, timedelta
+
+import factory
+from factory.django import DjangoModelFactory
+
+from meetings.models import AgendaItem, Meeting
+from padlet.models import Board, Note, Prompt, Section
+from programmes.models import (
+    LearningGroup,
+    Membership,
+    Organisation,
+    Participation,
+    Programme,
+    Role,
+    Theme,
+    User,
+)
+
+
+class UserFactory(DjangoModelFactory):
+    class Meta:
+        model = User
+
+    email = factory.Sequence(lambda n: f"person{n}@example.se")
+    full_name = factory.Sequence(lambda n: f"Person {n}")
+
+
+class OrganisationFactory(DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    name = factory.Sequence(lambda n: f"Kommun {n}")
+    kind = Organisation.Kind.MUNICIPALITY
+    code = factory.Sequence(lambda n: f"{n:04}")
+
+
+class ProgrammeFactory(DjangoModelFactory):
+    class Meta:
+        model = Programme
+
+    name = factory.Sequence(lambda n: f"Omgång {n}")
+    starts_on = date(2026, 9, 15)
+    ends_on = date(2028, 3, 16)
+
+
+class ThemeFactory(DjangoModelFactory):
+    class Meta:
+        model = Theme
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    position = factory.Sequence(lambda n: n)
+    label = "Styrning och ledning"
+
+
+class LearningGroupFactory(DjangoModelFactory):
+    class Meta:
+        model = LearningGroup
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    name = factory.Sequence(lambda n: f"Grupp {n}")
+
+
+class ParticipationFactory(DjangoModelFactory):
+    class Meta:
+        model = Participation
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    kind = Participation.Kind.PARTICIPANT
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    participation = factory.SubFactory(ParticipationFactory)
+    user = factory.SubFactory(UserFactory)
+    role = Role.STRATEGIST
+
+
+class MeetingFactory(DjangoModelFactory):
+    class Meta:
+        model = Meeting
+
+    programme = factory.SubFactory(ProgrammeFactory)
+    kind = Meeting.Kind.KICKOFF
+    title = factory.Sequence(lambda n: f"Träff {n}")
+    date = factory.LazyFunction(lambda: date.today() + timedelta(days=30))  # noqa: DTZ011 – any day will do
+
+
+class AgendaItemFactory(DjangoModelFactory):
+    class Meta:
+        model = AgendaItem
+
+    meeting = factory.SubFactory(MeetingFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    title = factory.Sequence(lambda n: f"Punkt {n}")
+    minutes = 30
+
+
+class BoardFactory(DjangoModelFactory):
+    class Meta:
+        model = Board
+
+    meeting = factory.SubFactory(MeetingFactory)
+    title = "Vad kan vi bidra med?"
+
+
+class SectionFactory(DjangoModelFactory):
+    class Meta:
+        model = Section
+
+    board = factory.SubFactory(BoardFactory)
+    position = factory.Sequence(lambda n: n)
+    role_group = Section.RoleGroup.POLITICIANS
+
+
+class PromptFactory(DjangoModelFactory):
+    class Meta:
+        model = Prompt
+
+    board = factory.SubFactory(BoardFactory)
+    position = factory.Sequence(lambda n: n)
+    template = "Vad kan ni som {roll} bidra med rent konkret?"
+
+
+class NoteFactory(DjangoModelFactory):
+    class Meta:
+        model = Note
+
+    board = factory.SelfAttribute("section.board")
+    section = factory.SubFactory(SectionFactory)
+    prompt = factory.SubFactory(PromptFactory, board=factory.SelfAttribute("..section.board"))
+    text = factory.Sequence(lambda n: f"Lapp nummer {n}")
