@@ -1,9 +1,69 @@
 """The web process: static files, event streams and note doors first, then Django."""
 
+import gc
 import os
+import re
+from typing import Any
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "modellkoncept.settings")
 
-application = get_asgi_application()
+django = get_asgi_application()
+
+from django.conf import settings  # noqa: E402 – only after Django is set up
+from servestatic import ServeStaticASGI  # noqa: E402
+
+from modellkoncept.log import NOTE_DOOR  # noqa: E402
+from modellkoncept.realtime import Receive, Send, hub  # noqa: E402
+
+STREAM = re.compile(r"/strom/([a-z]+)/([\w:.-]+)")
+# What a note door is told about a request. Everything else (who, from where, with what) stays out.
+DOOR_HEADERS = {b"host", b"content-type", b"content-length", b"accept-language", b"x-forwarded-proto"}
+
+
+async def pages(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    """Event streams go to the hub; a note door gets an anonymous request; the rest is Django's."""
+    if scope["type"] == "http":
+        path = scope["path"]
+        if stream := STREAM.fullmatch(path):
+            await hub.serve(stream[1], stream[2], receive, send)
+            return
+        if NOTE_DOOR.search(path):
+            headers = [pair for pair in scope["headers"] if pair[0] in DOOR_HEADERS]
+            scope = {**scope, "headers": headers, "client": None}
+    await django(scope, receive, send)
+
+
+with_files = ServeStaticASGI(
+    pages,
+    root=settings.STATIC_ROOT if settings.STATIC_ROOT.is_dir() else None,
+    prefix=settings.STATIC_URL,
+    immutable_file_test=lambda path, url: bool(re.search(r"\.[0-9a-f]{12}\.", url)),
+    max_age=60,
+    allow_all_origins=False,
+)
+
+
+async def application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    if scope["type"] == "lifespan":
+        await live(receive, send)
+    else:
+        await with_files(scope, receive, send)
+
+
+async def live(receive: Receive, send: Send) -> None:
+    """Start and stop the hub with the process."""
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            hub.start()
+            # What stands after the start stays; sweeping it again is what stalls many streams.
+            gc.collect()
+            gc.freeze()
+            gc.set_threshold(50_000, 20, 100)
+            await send({"type": "lifespan.startup.complete"})
+        elif message["type"] == "lifespan.shutdown":
+            await hub.stop()
+            await send({"type": "lifespan.shutdown.complete"})
+            return

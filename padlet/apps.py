@@ -5,3 +5,11 @@ from django.utils.translation import gettext_lazy as _
 class PadletConfig(AppConfig):
     name = "padlet"
     verbose_name = _("Tavlor")
+
+    def ready(self) -> None:
+        from modellkoncept import documents, realtime
+        from padlet.documents import DISCUSSIONS
+        from padlet.snapshots import BoardStream
+
+        documents.register(DISCUSSIONS)
+        realtime.register(BoardStream())

@@ -1,10 +1,33 @@
 from django.urls import path
 
 from padlet import views
+from padlet.views import doors, guests
 
 app_name = "padlet"
 urlpatterns = [
     path("tavlor/", views.boards, name="boards"),
+    path("tavlor/ny/", views.new_board, name="new_board"),
+    path("tavlor/traff/<int:meeting_id>/", views.boards_of_meeting, name="boards_of_meeting"),
     path("tavlor/<int:board_id>/", views.board, name="board"),
-    path("t/<str:path>/", views.join, name="join"),
+    path("tavlor/<int:board_id>/lage/", views.board_state, name="board_state"),
+    path("tavlor/<int:board_id>/oppna/", views.open_board, name="open_board"),
+    path("tavlor/<int:board_id>/<slug:step>/", views.lead, name="lead"),
+    path(
+        "tavlor/<int:board_id>/lappar/<uuid:note_id>/<slug:step>/",
+        views.moderate,
+        name="moderate",
+    ),
+    path("tavlor/<int:board_id>/grupper/<int:section_id>/", views.merge, name="merge"),
+    # What guests open: a secret address, no sign-in, no session.
+    path("t/<str:path>/", guests.join, name="join"),
+    path("t/<str:path>/duk/", guests.projector, name="projector"),
+    path("t/<str:path>/lage/", guests.board_state, name="guest_state"),
+    path("t/<str:path>/skriv/<int:section_id>/<int:breakout>/", guests.write, name="write"),
+    # The note doors: see log.NOTE_DOOR and asgi.py for what is kept away from them.
+    path(
+        "t/<str:path>/lapp/<int:section_id>/<int:prompt_id>/<int:breakout>/",
+        doors.note,
+        name="note",
+    ),
+    path("t/<str:path>/gilla/<int:section_id>/<uuid:note_id>/", doors.like, name="like"),
 ]

@@ -1,0 +1,109 @@
+"""Is what was typed possible? The forms never save."""
+
+import re
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from padlet import wording
+from padlet.models import Board
+from padlet.services import LARGEST_GROUP, MOST_GROUPS
+
+MOST_PROMPTS = 6
+
+
+class BoardForm(forms.Form):
+    """A new board: its heading, and its questions, one on each line."""
+
+    title = forms.CharField(label=_("Rubrik"), max_length=120)
+    prompts = forms.CharField(
+        label=_("Frågor"),
+        help_text=_(
+            "En fråga på varje rad. {roll} byts mot gruppens namn och {övriga roller} mot de "
+            "andra gruppernas, så att varje grupp får frågan ställd till sig."
+        ),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        initial="\n".join(wording.STANDARD_PROMPTS),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.attrs = {"class": "stack"}
+        self.helper.add_input(Submit("save", _("Gör tavlan")))
+
+    def clean_prompts(self) -> list[str]:
+        lines = [line.strip() for line in self.cleaned_data["prompts"].splitlines()]
+        prompts = [line for line in lines if line]
+        if len(prompts) > MOST_PROMPTS:
+            raise forms.ValidationError(
+                _("Ställ högst %(most)s frågor. Nu är det %(now)s."),
+                params={"most": MOST_PROMPTS, "now": len(prompts)},
+            )
+        for prompt in prompts:
+            if len(prompt) > 200:  # noqa: PLR2004 – the length of the column
+                raise forms.ValidationError(
+                    _("En fråga får ha högst 200 tecken: ”%(start)s …”"),
+                    params={"start": prompt[:40]},
+                )
+            if unknown := wording.unknown_fields(prompt):
+                raise forms.ValidationError(
+                    _("{%(word)s} går inte att byta ut. Skriv {roll} eller {övriga roller}."),
+                    params={"word": unknown[0]},
+                )
+        return prompts
+
+
+class GroupSizesField(forms.CharField):
+    """How many people each small group has: "8", or "5, 4, 5" for three small groups."""
+
+    def clean(self, value: Any) -> list[int]:
+        text = super().clean(value)
+        parts = [part for part in re.split(r"[\s,;+]+|och", text) if part]
+        if not parts or not all(part.isdecimal() for part in parts):
+            raise forms.ValidationError(_("Skriv antalet med siffror, till exempel 8 eller 5, 4, 5."))
+        sizes = [int(part) for part in parts]
+        if not all(1 <= size <= LARGEST_GROUP for size in sizes):
+            raise forms.ValidationError(
+                _("En grupp har mellan 1 och %(most)s personer."), params={"most": LARGEST_GROUP}
+            )
+        if len(sizes) > MOST_GROUPS:
+            raise forms.ValidationError(
+                _("Dela upp i högst %(most)s smågrupper."), params={"most": MOST_GROUPS}
+            )
+        return sizes
+
+
+class OpenBoardForm(forms.Form):
+    """What must be stated before anybody writes; none of it can be changed afterwards."""
+
+    mode = forms.ChoiceField(label=_("När ska lapparna synas?"), choices=Board.Mode)
+    tick_seconds = forms.TypedChoiceField(
+        label=_("Hur ofta ska nya lappar komma upp?"),
+        choices=[(2, _("Varannan sekund")), (5, _("Var femte sekund")), (15, _("Fyra gånger i minuten"))],
+        coerce=int,
+        initial=2,
+        help_text=_("Alla nya lappar kommer upp samtidigt, i slumpad ordning."),
+    )
+
+    def __init__(self, *args: Any, board: Board, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sections = list(board.sections.all())
+        sizes = {
+            f"size_{section.pk}": GroupSizesField(
+                label=_("Hur många är ni? %(group)s") % {"group": section},
+                help_text=_("Ett tal för varje smågrupp. Skriv 5, 4, 5 för tre smågrupper."),
+            )
+            for section in self.sections
+        }
+        self.fields = {**sizes, **self.fields}
+        self.helper = FormHelper()
+        self.helper.attrs = {"class": "stack"}
+        self.helper.add_input(Submit("open", _("Öppna tavlan")))
+
+    @property
+    def group_sizes(self) -> dict[int, list[int]]:
+        return {section.pk: self.cleaned_data[f"size_{section.pk}"] for section in self.sections}

@@ -1,0 +1,133 @@
+"""The doors that write notes (TRUST: C3). They ask for a pass, never for a person.
+
+They touch no session and no user, set no cookie and read none; asgi.py has taken cookies, address
+and browser away from the request before it comes here, and log.py keeps it out of the log.
+"""
+
+import json
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from padlet import services
+from padlet.models import NOTE_LENGTH
+
+LARGEST_BODY = 8 * 1024  # bytes: a pass, a token and 500 characters, with room
+
+# What each refusal is to the phone: a status, a word for its program, a sentence for its reader.
+REFUSALS: dict[type[Exception], tuple[int, str, Any]] = {
+    services.BoardNotFoundError: (
+        404, "gone", gettext_lazy("Länken gäller inte längre. Skanna koden på duken igen."),
+    ),
+    services.BoardClosedError: (
+        410, "closed", gettext_lazy("Tavlan är stängd. Det går inte att skriva längre."),
+    ),
+    services.BoardNotOpenError: (
+        409, "paused", gettext_lazy("Tavlan är inte öppen just nu. Texten ligger kvar hos dig."),
+    ),
+    services.WrongPassError: (
+        403, "pass", gettext_lazy("Sidan är för gammal. Texten ligger kvar, ladda om och försök igen."),
+    ),
+    services.WrongBoxError: (
+        404, "box", gettext_lazy("Rutan finns inte längre. Välj grupp igen."),
+    ),
+    services.NoteTextError: (
+        422, "text",
+        gettext_lazy("Skriv något, men högst %(most)s tecken.") % {"most": NOTE_LENGTH},
+    ),
+    services.TokenError: (
+        409, "token", gettext_lazy("Lappen kunde inte tas emot. Texten ligger kvar, försök igen."),
+    ),
+    services.NoteGoneError: (
+        404, "note", gettext_lazy("Lappen finns inte längre."),
+    ),
+    DatabaseError: (
+        503, "storage", gettext_lazy("Lappen kunde inte sparas, texten ligger kvar. Vi försöker igen."),
+    ),
+}  # fmt: skip
+
+
+class _BadBodyError(Exception):
+    """The body is not the small JSON object that our page sends."""
+
+
+@csrf_exempt
+@login_not_required
+@require_http_methods(["POST", "PUT", "DELETE"])
+def note(
+    request: HttpRequest, path: str, section_id: int, prompt_id: int, breakout: int
+) -> HttpResponse:
+    """Put up a note, overwrite it, or take it away, by the token its browser made."""
+
+    def write(given: dict[str, str]) -> dict[str, Any]:
+        where = {"board_path": path, "section_id": section_id, "pass_": given["pass"]}
+        if request.method == "DELETE":
+            services.delete_note(**where, token=given["token"])
+            return {}
+        text = given["text"]
+        if request.method == "PUT":
+            changed = services.edit_note(**where, token=given["token"], text=text)
+            return {"id": str(changed.pk), "text": changed.text}
+        made = services.add_note(
+            **where, prompt_id=prompt_id, breakout=breakout, token=given["token"], text=text
+        )
+        return {"id": str(made.pk), "text": made.text}
+
+    return _answer(request, write)
+
+
+@csrf_exempt
+@login_not_required
+@require_http_methods(["POST", "DELETE"])
+def like(request: HttpRequest, path: str, section_id: int, note_id: UUID) -> HttpResponse:
+    """Agree with a note, or no longer. Only a number is kept."""
+
+    def write(given: dict[str, str]) -> dict[str, Any]:
+        likes = services.like_note(
+            board_path=path,
+            section_id=section_id,
+            pass_=given["pass"],
+            note_id=note_id,
+            liked=request.method == "POST",
+        )
+        return {"likes": likes}
+
+    return _answer(request, write)
+
+
+def _answer(
+    request: HttpRequest, write: Callable[[dict[str, str]], dict[str, Any]]
+) -> HttpResponse:
+    try:
+        response = JsonResponse(write(_body(request)))
+    except _BadBodyError:
+        response = _refusal(400, "body", _("Begäran gick inte att läsa. Ladda om sidan."))
+    except tuple(REFUSALS) as error:
+        kind = next(kind for kind in REFUSALS if isinstance(error, kind))
+        response = _refusal(*REFUSALS[kind])
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _refusal(status: int, word: str, sentence: Any) -> JsonResponse:
+    return JsonResponse({"error": word, "sentence": str(sentence)}, status=status)
+
+
+def _body(request: HttpRequest) -> dict[str, str]:
+    if len(request.body) > LARGEST_BODY:
+        raise _BadBodyError
+    try:
+        given = json.loads(request.body)
+    except ValueError as error:
+        raise _BadBodyError from error
+    if not isinstance(given, dict) or not all(isinstance(v, str) for v in given.values()):
+        raise _BadBodyError
+    return {"pass": "", "token": "", "text": "", **given}

@@ -1,0 +1,126 @@
+"""The pages of those who came by the board's secret address: no sign-in, no session, no cookie.
+
+Each page is the same bytes for everybody, made once per version of the board.
+"""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+
+from padlet import passes, snapshots, wording
+from padlet.models import NOTE_LENGTH, SMALL_GROUP, Board
+from padlet.snapshots import GUEST, Snapshot
+from padlet.views.parts import answer_with_state, board_context, qr_code, section_context
+
+
+@login_not_required
+@require_GET
+def join(request: HttpRequest, path: str) -> HttpResponse:
+    """Which group are you in?"""
+    board_id = _board_id(path)
+
+    def render(snapshot: Snapshot) -> bytes:
+        return _page("padlet/join.html", board_context(snapshot, GUEST))
+
+    return _answer(snapshots.cached(board_id, GUEST, "join", render))
+
+
+@login_not_required
+@require_GET
+def write(request: HttpRequest, path: str, section_id: int, breakout: int) -> HttpResponse:
+    """Where the people of one group write, and see what their group has written."""
+    board_id = _board_id(path)
+    snapshot = snapshots.current(board_id, GUEST)
+    if snapshot is None or not _is_a_group(snapshot.board, section_id, breakout):
+        raise Http404
+
+    def render(snapshot: Snapshot) -> bytes:
+        return _page("padlet/write.html", _write_context(snapshot, section_id, breakout))
+
+    return _answer(snapshots.cached(board_id, GUEST, ("write", section_id, breakout), render))
+
+
+@login_not_required
+@require_GET
+def projector(request: HttpRequest, path: str) -> HttpResponse:
+    """The board for the screen at the front of the room."""
+    board_id = _board_id(path)
+    base = request.build_absolute_uri("/")[:-1] if settings.DEMO else settings.BASE_URL
+
+    def render(snapshot: Snapshot) -> bytes:
+        address = base + snapshot.board.get_guest_url()
+        return _page(
+            "padlet/projector.html",
+            {**board_context(snapshot, GUEST), "guest_url": address, "qr": qr_code(address)},
+        )
+
+    return _answer(snapshots.cached(board_id, GUEST, ("projector", base), render))
+
+
+@login_not_required
+@require_GET
+def board_state(request: HttpRequest, path: str) -> HttpResponse:
+    """The whole board as JSON, for a page that missed something or whose stream is dead."""
+    return answer_with_state(request, _board_id(path), GUEST)
+
+
+def _write_context(snapshot: Snapshot, section_id: int, breakout: int) -> dict[str, Any]:
+    board = snapshot.board
+    section = next(s for s in board.sections.all() if s.pk == section_id)
+    group = next(
+        g for g in section_context(section)["groups"] if g["number"] == breakout
+    )
+    return {
+        **board_context(snapshot, GUEST),
+        "section": section,
+        "group": group,
+        "is_small": group["size"] is not None and group["size"] < SMALL_GROUP,
+        "note_length": NOTE_LENGTH,
+        "pass_": passes.writing_pass(board, section) if board.is_open else "",
+        "own_questions": [
+            {
+                "prompt": prompt,
+                "text": wording.worded_for(prompt.template, section.role_group),
+                "address": reverse("padlet:note", args=[board.path, section_id, prompt.pk, breakout]),
+                "notes": [
+                    note
+                    for note in snapshot.notes.values()
+                    if (note["prompt"], note["section"]) == (prompt.pk, section_id)
+                ],
+            }
+            for prompt in board.prompts.all()
+        ],
+    }
+
+
+def _is_a_group(board: Board, section_id: int, breakout: int) -> bool:
+    return any(
+        section["section"].pk == section_id and group["number"] == breakout
+        for section in map(section_context, board.sections.all())
+        for group in section["groups"]
+    )
+
+
+def _board_id(path: str) -> int:
+    """The board with this address; one that has been changed is nobody's."""
+    found = Board.objects.filter(path=path).values_list("pk", flat=True).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _page(template: str, context: dict[str, Any]) -> bytes:
+    return render_to_string(template, {**context, "DEMO": settings.DEMO}).encode()
+
+
+def _answer(page: bytes | None) -> HttpResponse:
+    if page is None:
+        raise Http404
+    response = HttpResponse(page)
+    response["Cache-Control"] = "no-cache, private"
+    return response
