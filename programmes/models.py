@@ -105,7 +105,7 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
         return self.filter(Exists(mine))
 
     def with_people(self) -> "ProgrammeQuerySet":
-        """Everything the programme page reads about who takes part, in a fixed number of queries."""
+        """Everything the programme page says of who takes part, in a fixed number of queries."""
         return self.prefetch_related(
             "themes",
             "groups",
@@ -242,6 +242,12 @@ class Participation(models.Model):
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def of(self, user: User) -> "MembershipQuerySet":
         return self.filter(user=user)
+
+    def with_round(self) -> "MembershipQuerySet":
+        """Each with its organisation and round, the latest round first."""
+        return self.select_related(
+            "participation__organisation", "participation__programme", "participation__theme"
+        ).order_by("-participation__programme__starts_on", "pk")
 
 
 class Membership(models.Model):

@@ -18,6 +18,7 @@ def is_strategist_in(user: User, programme: Programme) -> bool:
 
 def may_see_people(user: User, programme: Programme) -> bool:
     """Everybody in a round may see who else takes part: that is what it is for."""
-    return is_skr(user) or Membership.objects.of(user).filter(
-        participation__programme=programme
-    ).exists()
+    return (
+        is_skr(user)
+        or Membership.objects.of(user).filter(participation__programme=programme).exists()
+    )

@@ -1,0 +1,88 @@
+"""The administration of people and rounds: for what has no page of its own yet."""
+
+from allauth.account.models import EmailAddress
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from programmes.models import (
+    LearningGroup,
+    Membership,
+    Organisation,
+    Participation,
+    Programme,
+    Theme,
+    User,
+)
+
+# A person has one address, the one she was invited to. Allauth's own list of further addresses
+# would be another way in, so it is not offered.
+admin.site.unregister(EmailAddress)
+
+
+class ThemeInline(admin.TabularInline):
+    model = Theme
+    extra = 0
+
+
+class MembershipInline(admin.TabularInline):
+    model = Membership
+    extra = 0
+    autocomplete_fields = ["user"]
+
+
+@admin.register(User)
+class UserAdmin(admin.ModelAdmin):
+    list_display = ["full_name", "email", "is_staff", "is_active", "last_login"]
+    list_filter = ["is_staff", "is_active"]
+    search_fields = ["full_name", "email"]
+    fields = ["full_name", "email", "is_active", "is_staff", "is_superuser"]
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(admin.ModelAdmin):
+    list_display = ["name", "kind", "code"]
+    list_filter = ["kind"]
+    search_fields = ["name", "code"]
+
+
+@admin.register(Programme)
+class ProgrammeAdmin(admin.ModelAdmin):
+    list_display = ["name", "starts_on", "ends_on"]
+    search_fields = ["name"]
+    inlines = [ThemeInline]
+
+
+@admin.register(LearningGroup)
+class LearningGroupAdmin(admin.ModelAdmin):
+    list_display = ["name", "programme", "note"]
+    list_filter = ["programme"]
+    search_fields = ["name"]
+
+
+@admin.register(Participation)
+class ParticipationAdmin(admin.ModelAdmin):
+    list_display = ["organisation", "programme", "kind", "group", "theme"]
+    list_filter = ["programme", "kind"]
+    list_select_related = ["organisation", "programme", "group", "theme"]
+    search_fields = ["organisation__name"]
+    inlines = [MembershipInline]
+
+
+@admin.register(Membership)
+class MembershipAdmin(admin.ModelAdmin):
+    list_display = ["user", "role", "participation", "programme"]
+    list_filter = ["role", "participation__programme"]
+    list_select_related = ["user", "participation__organisation", "participation__programme"]
+    search_fields = ["user__full_name", "user__email", "participation__organisation__name"]
+    autocomplete_fields = ["user", "participation"]
+
+    @admin.display(description=_("omgång"))
+    def programme(self, membership: Membership) -> Programme:
+        return membership.participation.programme
+
+
+@admin.register(Theme)
+class ThemeAdmin(admin.ModelAdmin):
+    list_display = ["label", "programme", "position"]
+    list_filter = ["programme"]
+    search_fields = ["label"]

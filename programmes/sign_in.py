@@ -1,0 +1,52 @@
+"""The doors in and out: allauth's pages with the house's answers. Codes only, never passwords."""
+
+from allauth.account import views as account
+from allauth.account.utils import get_login_redirect_url
+from django.contrib import admin
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+
+
+@login_not_required
+@never_cache
+def ask_for_code(request: HttpRequest) -> HttpResponse:
+    """Ask for the address and send the code; also how one starts over with a new code."""
+    if request.user.is_authenticated:
+        return redirect(get_login_redirect_url(request))
+    return _wrong_form_is_422(request, account.request_login_code(request))
+
+
+@login_not_required
+@never_cache
+def confirm_code(request: HttpRequest) -> HttpResponse:
+    return _wrong_form_is_422(request, account.confirm_login_code(request))
+
+
+@login_not_required
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """Sign out by POST; open to all, so that an ended session is not asked to sign in first."""
+    return account.logout(request)
+
+
+@login_not_required
+def admin_sign_in(request: HttpRequest) -> HttpResponse:
+    """Lead the administration's door to the only sign-in; whoever may not enter hears so."""
+    if request.user.is_authenticated and not admin.site.has_permission(request):
+        raise PermissionDenied
+    return redirect(f"{reverse('account_login')}?{request.GET.urlencode()}")
+
+
+def no_passwords(request: HttpRequest) -> HttpResponse:
+    """Stand in front of the administration's page for passwords: nobody has one."""
+    raise Http404
+
+
+def _wrong_form_is_422(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    # Allauth answers a right form with a redirect, so what is not one shows what was wrong.
+    if request.method == "POST" and response.status_code == 200:  # noqa: PLR2004 – HTTP's own number
+        response.status_code = 422
+    return response

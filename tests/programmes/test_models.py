@@ -1,0 +1,142 @@
+from datetime import date
+
+import pytest
+from django.db import IntegrityError
+
+from programmes.models import Membership, Participation, Programme, Theme, User
+from tests.factories import (
+    MembershipFactory,
+    OrganisationFactory,
+    ParticipationFactory,
+    ProgrammeFactory,
+    ThemeFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"),
+    [
+        ("outsider", False),
+        ("politician", True),
+        ("manager", True),
+        ("strategist", True),
+        ("key_person", True),
+        ("mentor", True),
+        ("other_strategist", True),
+        ("staff", True),
+    ],
+)
+def test_a_round_is_visible_to_those_who_take_part_and_to_skr(people, programme, who, sees):
+    found = Programme.objects.visible_to(people[who])
+
+    assert (programme in found) is sees
+
+
+def test_a_round_is_listed_once_for_somebody_with_two_places_in_it(programme):
+    first = MembershipFactory(participation=ParticipationFactory(programme=programme))
+    MembershipFactory(
+        participation=ParticipationFactory(programme=programme), user=first.user
+    )
+
+    assert list(Programme.objects.visible_to(first.user)) == [programme]
+
+
+def test_skr_sees_every_round():
+    rounds = ProgrammeFactory.create_batch(3)
+
+    assert set(Programme.objects.visible_to(UserFactory(is_staff=True))) == set(rounds)
+
+
+def test_memberships_come_with_the_latest_round_first():
+    user = UserFactory()
+    old, new = (
+        MembershipFactory(
+            user=user,
+            participation=ParticipationFactory(programme=ProgrammeFactory(starts_on=start)),
+        )
+        for start in (date(2024, 9, 1), date(2026, 9, 1))
+    )
+
+    assert list(Membership.objects.of(user).with_round()) == [new, old]
+
+
+def test_an_address_is_one_person_whatever_its_case():
+    UserFactory(email="karin@exempel.example")
+
+    with pytest.raises(IntegrityError):
+        UserFactory(email="Karin@Exempel.example")
+
+
+def test_a_new_person_has_no_password():
+    user = User.objects.create_user("Karin@Exempel.example ", "Karin Ek")
+
+    assert (user.email, user.has_usable_password()) == ("karin@exempel.example", False)
+
+
+def test_a_superuser_has_no_password_either():
+    user = User.objects.create_superuser("a@b.example", "A B", password="hemligt")
+
+    assert (user.is_staff, user.is_superuser, user.has_usable_password()) == (True, True, False)
+
+
+@pytest.mark.parametrize(
+    ("full_name", "short"), [("Karin Ek", "Karin"), ("Karin", "Karin"), ("", "k@e.example")]
+)
+def test_the_short_name_is_the_first_name(full_name, short):
+    assert User(email="k@e.example", full_name=full_name).get_short_name() == short
+
+
+@pytest.mark.parametrize("code", ["123", "12a4", "", " 123"])
+def test_an_organisation_code_is_four_digits(code):
+    with pytest.raises(IntegrityError):
+        OrganisationFactory(code=code)
+
+
+def test_a_round_cannot_end_before_it_starts():
+    with pytest.raises(IntegrityError):
+        ProgrammeFactory(starts_on=date(2026, 9, 1), ends_on=date(2026, 9, 1))
+
+
+def test_an_organisation_is_once_in_a_round():
+    participation = ParticipationFactory()
+
+    with pytest.raises(IntegrityError):
+        ParticipationFactory(
+            programme=participation.programme, organisation=participation.organisation
+        )
+
+
+def test_a_participant_has_no_theme():
+    theme = ThemeFactory()
+
+    with pytest.raises(IntegrityError):
+        ParticipationFactory(programme=theme.programme, theme=theme)
+
+
+def test_a_mentor_outlives_the_theme():
+    theme = ThemeFactory()
+    mentor = ParticipationFactory(
+        programme=theme.programme, kind=Participation.Kind.MENTOR, theme=theme
+    )
+
+    theme.delete()
+
+    mentor.refresh_from_db()
+    assert mentor.theme is None
+
+
+def test_a_theme_place_is_taken_once():
+    theme = ThemeFactory(position=1)
+
+    with pytest.raises(IntegrityError):
+        ThemeFactory(programme=theme.programme, position=1)
+
+
+def test_themes_come_in_their_order(programme):
+    second = ThemeFactory(programme=programme, position=2)
+    first = ThemeFactory(programme=programme, position=1)
+
+    assert list(Theme.objects.all()) == [first, second]

@@ -1,0 +1,155 @@
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+from django.db import connection
+
+from programmes import services
+from programmes.models import LearningGroup, Membership, Participation, Role, User
+from tests.factories import (
+    LearningGroupFactory,
+    OrganisationFactory,
+    ParticipationFactory,
+    ThemeFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+PARTICIPANT, MENTOR = Participation.Kind.PARTICIPANT, Participation.Kind.MENTOR
+
+
+def test_a_round_starts_with_its_themes_in_order():
+    programme = services.create_programme(
+        name="Omgång ett",
+        starts_on=date(2026, 9, 15),
+        ends_on=date(2028, 3, 16),
+        themes=["Styrning", "Förbättring", "Analys"],
+    )
+
+    assert list(programme.themes.values_list("position", "label")) == [
+        (1, "Styrning"),
+        (2, "Förbättring"),
+        (3, "Analys"),
+    ]
+
+
+def test_an_organisation_is_a_municipality_or_a_region():
+    organisation = services.add_organisation(name="Region Nordhav", kind="L", code="9902")
+
+    assert organisation.get_kind_display() == "Region"
+    with pytest.raises(ValueError, match="X"):
+        services.add_organisation(name="Något annat", kind="X", code="9903")
+
+
+def test_a_mentor_joins_with_its_theme(programme):
+    group = services.create_group(programme=programme, name="Kustgruppen", note="Nära varandra")
+    theme = ThemeFactory(programme=programme)
+
+    mentor = services.join_programme(
+        programme=programme, organisation=OrganisationFactory(), kind=MENTOR, group=group, theme=theme
+    )
+
+    assert (mentor.is_mentor, mentor.group, mentor.theme) == (True, group, theme)
+
+
+def test_a_fourth_participant_does_not_fit_in_a_group(programme, group):
+    ParticipationFactory.create_batch(3, programme=programme, group=group)
+
+    with pytest.raises(services.GroupFullError):
+        services.join_programme(
+            programme=programme, organisation=OrganisationFactory(), kind=PARTICIPANT, group=group
+        )
+
+    assert group.participations.count() == 3
+
+
+def test_mentors_take_no_seat_in_a_group(programme, group):
+    ParticipationFactory.create_batch(3, programme=programme, group=group)
+    ParticipationFactory.create_batch(2, programme=programme, group=group, kind=MENTOR)
+
+    services.join_programme(
+        programme=programme, organisation=OrganisationFactory(), kind=MENTOR, group=group
+    )
+
+    assert group.participations.filter(kind=MENTOR).count() == 3
+
+
+@pytest.mark.parametrize("what", ["group", "theme"])
+def test_a_group_or_theme_of_another_round_is_refused(programme, what):
+    foreign = {"group": LearningGroupFactory, "theme": ThemeFactory}[what]()
+
+    with pytest.raises(services.WrongProgrammeError):
+        services.join_programme(
+            programme=programme, organisation=OrganisationFactory(), kind=MENTOR, **{what: foreign}
+        )
+
+    assert not programme.participations.exists()
+
+
+def test_a_participant_gets_no_theme(programme):
+    with pytest.raises(services.OnlyMentorsHaveAThemeError):
+        services.join_programme(
+            programme=programme,
+            organisation=OrganisationFactory(),
+            kind=PARTICIPANT,
+            theme=ThemeFactory(programme=programme),
+        )
+
+
+def test_an_organisation_joins_a_round_once(programme):
+    organisation = OrganisationFactory()
+    services.join_programme(programme=programme, organisation=organisation, kind=PARTICIPANT)
+
+    with pytest.raises(services.AlreadyTakesPartError):
+        services.join_programme(programme=programme, organisation=organisation, kind=MENTOR)
+
+    assert programme.participations.get().kind == PARTICIPANT
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_organisations_at_once_cannot_both_take_the_third_seat(programme, group):
+    ParticipationFactory.create_batch(2, programme=programme, group=group)
+
+    def join(organisation):
+        try:
+            services.join_programme(
+                programme=programme, organisation=organisation, kind=PARTICIPANT, group=group
+            )
+        except services.GroupFullError:
+            return "full"
+        finally:
+            connection.close()
+        return "in"
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(join, OrganisationFactory.create_batch(4)))
+
+    assert sorted(answers) == ["full", "full", "full", "in"]
+    assert LearningGroup.objects.get(pk=group.pk).participations.count() == 3
+
+
+def test_a_person_is_found_again_by_her_address_whatever_its_case():
+    first = services.add_person(email=" Karin.Ek@Granvik.example ", full_name="Karin Ek")
+
+    again = services.add_person(
+        email="KARIN.EK@granvik.example", full_name="Någon annan", is_staff=True
+    )
+
+    assert again == first
+    assert list(User.objects.values_list("email", "full_name", "is_staff")) == [
+        ("karin.ek@granvik.example", "Karin Ek", False)
+    ]
+
+
+def test_a_person_has_one_role_in_an_organisation_and_the_last_word_holds():
+    participation, user = ParticipationFactory(), UserFactory()
+    services.add_member(participation=participation, user=user, role=Role.MANAGER)
+
+    services.add_member(participation=participation, user=user, role=Role.STRATEGIST)
+
+    assert list(Membership.objects.values_list("user", "role")) == [(user.pk, "strategist")]
+
+
+def test_a_role_nobody_has_heard_of_is_refused():
+    with pytest.raises(ValueError, match="kung"):
+        services.add_member(participation=ParticipationFactory(), user=UserFactory(), role="kung")
