@@ -4,9 +4,9 @@ from allauth.account import views as account
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import RedirectView
 
-from modellkoncept import views
+from modellkoncept import demo_pages, views
+from programmes import sign_in
 
 urlpatterns = [
     path("", include("programmes.urls")),
@@ -18,19 +18,22 @@ urlpatterns = [
     path("dokument/<uuid:document_id>/<str:format>/", views.document_file, name="document_file"),
     path("halsa/", views.health, name="health"),
     # Sign-in is allauth's, by code only: no sign-up, no passwords, nothing to reset.
-    path("logga-in/", account.request_login_code, name="account_login"),
-    path("logga-in/", account.request_login_code, name="account_request_login_code"),
-    path("logga-in/kod/", account.confirm_login_code, name="account_confirm_login_code"),
-    path("logga-ut/", account.logout, name="account_logout"),
+    path("logga-in/", sign_in.ask_for_code, name="account_login"),
+    path("logga-in/", sign_in.ask_for_code, name="account_request_login_code"),
+    path("logga-in/kod/", sign_in.confirm_code, name="account_confirm_login_code"),
+    path("logga-ut/", sign_in.sign_out, name="account_logout"),
     path("inte-aktiv/", account.account_inactive, name="account_inactive"),
-    # The administration has no door of its own.
-    path("admin/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),
+    # The administration has no door of its own, and no passwords to change.
+    path("admin/login/", sign_in.admin_sign_in, name="admin_sign_in"),
+    path("admin/password_change/", sign_in.no_passwords, name="no_passwords"),
+    path("admin/password_change/done/", sign_in.no_passwords, name="no_passwords_either"),
     path("admin/", admin.site.urls),
 ]
 
+demo_urlpatterns = [
+    path("demo/", demo_pages.demo, name="demo"),
+    path("demo/in/<int:user_id>/", demo_pages.demo_sign_in, name="demo_sign_in"),
+    path("demo/brev/", demo_pages.demo_letters, name="demo_letters"),
+]
 if settings.DEMO:
-    urlpatterns += [
-        path("demo/", views.demo, name="demo"),
-        path("demo/in/<int:user_id>/", views.demo_sign_in, name="demo_sign_in"),
-        path("demo/brev/", views.demo_letters, name="demo_letters"),
-    ]
+    urlpatterns += demo_urlpatterns

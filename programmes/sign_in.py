@@ -2,12 +2,13 @@
 
 from allauth.account import views as account
 from allauth.account.utils import get_login_redirect_url
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 
@@ -23,7 +24,12 @@ def ask_for_code(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 def confirm_code(request: HttpRequest) -> HttpResponse:
-    return _wrong_form_is_422(request, account.confirm_login_code(request))
+    """Let in whoever writes the code; say why when the code is too old or was asked elsewhere."""
+    response = account.confirm_login_code(request)
+    sent_back = getattr(response, "url", None) == reverse("account_login")
+    if sent_back and not messages.get_messages(request).added_new:
+        messages.warning(request, _("Koden gäller inte längre. Be om en ny."))
+    return _wrong_form_is_422(request, response)
 
 
 @login_not_required

@@ -37,9 +37,7 @@ def test_a_round_is_visible_to_those_who_take_part_and_to_skr(people, programme,
 
 def test_a_round_is_listed_once_for_somebody_with_two_places_in_it(programme):
     first = MembershipFactory(participation=ParticipationFactory(programme=programme))
-    MembershipFactory(
-        participation=ParticipationFactory(programme=programme), user=first.user
-    )
+    MembershipFactory(participation=ParticipationFactory(programme=programme), user=first.user)
 
     assert list(Programme.objects.visible_to(first.user)) == [programme]
 

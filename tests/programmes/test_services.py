@@ -46,7 +46,11 @@ def test_a_mentor_joins_with_its_theme(programme):
     theme = ThemeFactory(programme=programme)
 
     mentor = services.join_programme(
-        programme=programme, organisation=OrganisationFactory(), kind=MENTOR, group=group, theme=theme
+        programme=programme,
+        organisation=OrganisationFactory(),
+        kind=MENTOR,
+        group=group,
+        theme=theme,
     )
 
     assert (mentor.is_mentor, mentor.group, mentor.theme) == (True, group, theme)

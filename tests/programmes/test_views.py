@@ -219,9 +219,7 @@ def fill(programme, organisations):
 
 
 @pytest.mark.parametrize("organisations", [1, 3])
-def test_page_of_a_round_query_count(
-    client, programme, organisations, django_assert_num_queries
-):
+def test_page_of_a_round_query_count(client, programme, organisations, django_assert_num_queries):
     fill(programme, organisations)
     client.force_login(UserFactory(is_staff=True))
 

@@ -1,0 +1,207 @@
+"""Fill an empty system with one complete round of invented people, through the services."""
+
+import random
+from datetime import date, timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+
+from meetings import services as meetings
+from meetings.models import Meeting
+from modellkoncept import demo_data
+from modellkoncept.demo_data import DemoOrganisation
+from modellkoncept.documents import request_document
+from modellkoncept.models import Document
+from padlet import services as padlet
+from padlet.models import Board
+from padlet.passes import TOKEN_HEX_LENGTH, writing_pass
+from programmes import services as programmes
+from programmes.models import LearningGroup, Organisation, Participation, Programme, Role, User
+
+
+class Command(BaseCommand):
+    help = "Fyller ett tomt system med en påhittad omgång. Säkert att köra igen."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Build the demo, finish one that was interrupted, or leave a finished one alone.
+
+        Refuses, and changes nothing, when anybody but the demo's own people is here.
+        """
+        if User.objects.exclude(email__endswith=demo_data.DOMAIN).exists():
+            raise CommandError(
+                "Här finns riktiga personer. Demon fylls bara i ett system utan dem; "
+                "ingenting är ändrat."
+            )
+        programme = _demo_programme()
+        if programme and _is_finished(programme):
+            self.stdout.write("Demon finns redan. Ingenting är ändrat.")
+            return
+        if programme is None:
+            programme = _build_round(timezone.localdate())
+        # Each note is a transaction of its own, so the rest comes in steps that may be repeated.
+        _hold_the_conference(programme)
+        self.stdout.write("Demon är fylld: en omgång, sex organisationer, 26 personer, 50 lappar.")
+
+
+def _demo_programme() -> Programme | None:
+    """The round that an earlier run made: it is known by an organisation code nobody has."""
+    return Programme.objects.filter(
+        participations__organisation__code=demo_data.ORGANISATIONS[0].code
+    ).first()
+
+
+def _is_finished(programme: Programme) -> bool:
+    board = _conference_board(programme)
+    return board.state == Board.State.CLOSED and _documentation(board).exists()
+
+
+def _conference_board(programme: Programme) -> Board:
+    return Board.objects.get(meeting__programme=programme, meeting__kind=Meeting.Kind.KICKOFF)
+
+
+def _documentation(board: Board):
+    return Document.objects.filter(kind="discussions", of=str(board.pk))
+
+
+# --- the round: one transaction, all or nothing -------------------------------------------------
+
+
+@transaction.atomic
+def _build_round(today: date) -> Programme:
+    starts_on = _weekday(today + timedelta(days=demo_data.CONFERENCE_DAYS))
+    ends_on = _weekday(today + timedelta(days=demo_data.RESULTS_DAYS))
+    programme = programmes.create_programme(
+        name=f"Omgång {starts_on.year}–{ends_on.year}",
+        starts_on=starts_on,
+        ends_on=ends_on,
+        themes=demo_data.THEMES,
+    )
+    group = programmes.create_group(programme=programme, **demo_data.GROUP)
+    hosts = {each.code: _join(programme, group, each) for each in demo_data.ORGANISATIONS}
+    for name in demo_data.STAFF:
+        email = demo_data.email_of(name, demo_data.STAFF_DOMAIN)
+        programmes.add_person(email=email, full_name=name, is_staff=True)
+    _plan_conference(programme)
+    _plan_learning_meeting(programme, group, hosts[demo_data.GRANVIK.code], today)
+    for each in demo_data.LATER:
+        meetings.create_meeting(
+            programme=programme,
+            kind=each.kind,
+            title=each.title,
+            place=each.place,
+            date=_weekday(today + timedelta(days=each.days)),
+            starts_at=demo_data.LEARNING["starts_at"],
+            theme=_theme(programme, each.theme),
+            host=hosts[each.host.code] if each.host else None,
+            group=group if each.in_group else None,
+        )
+    return programme
+
+
+def _weekday(day: date) -> date:
+    """The day itself, or the Monday after a weekend."""
+    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)  # noqa: PLR2004 – 4 is Friday
+
+
+def _theme(programme: Programme, position: int | None):
+    return programme.themes.get(position=position) if position else None
+
+
+def _join(programme: Programme, group: LearningGroup, made_up: DemoOrganisation) -> Participation:
+    organisation: Organisation = programmes.add_organisation(
+        name=made_up.name, kind=made_up.kind, code=made_up.code
+    )
+    kind = Participation.Kind.MENTOR if made_up.theme else Participation.Kind.PARTICIPANT
+    participation = programmes.join_programme(
+        programme=programme,
+        organisation=organisation,
+        kind=kind,
+        group=group,
+        theme=_theme(programme, made_up.theme),
+    )
+    for role, full_name in made_up.people.items():
+        user = programmes.add_person(email=made_up.email(role), full_name=full_name)
+        programmes.add_member(participation=participation, user=user, role=Role(role))
+    return participation
+
+
+def _plan_conference(programme: Programme) -> None:
+    meeting = meetings.create_meeting(
+        programme=programme,
+        kind=Meeting.Kind.KICKOFF,
+        date=programme.starts_on,
+        **demo_data.CONFERENCE,
+    )
+    _open(meeting, demo_data.CONFERENCE_BOARD)
+
+
+def _plan_learning_meeting(
+    programme: Programme, group: LearningGroup, host: Participation, today: date
+) -> None:
+    meeting = meetings.create_meeting(
+        programme=programme,
+        kind=Meeting.Kind.LEARNING,
+        date=_weekday(today + timedelta(days=demo_data.LEARNING_DAYS)),
+        theme=_theme(programme, 1),
+        host=host,
+        group=group,
+        **demo_data.LEARNING,
+    )
+    for item in demo_data.AGENDA:
+        meetings.add_agenda_item(
+            meeting=meeting,
+            title=item.title,
+            minutes=item.minutes,
+            kind=item.kind,
+            locked_start=item.locked_start,
+            public_text=item.public_text,
+            internal_text=item.internal_text,
+        )
+    _open(meeting, demo_data.OPEN_BOARD)
+
+
+def _open(meeting: Meeting, made_up: dict[str, Any]) -> None:
+    board = padlet.create_board(meeting=meeting, title=made_up["title"], prompts=made_up["prompts"])
+    sizes = made_up["group_sizes"]
+    padlet.open_board(
+        board=board,
+        group_sizes={section.pk: sizes[section.role_group] for section in board.sections.all()},
+    )
+
+
+# --- the conference: steps that can be taken again ----------------------------------------------
+
+
+def _hold_the_conference(programme: Programme) -> None:
+    board = _conference_board(programme)
+    if board.state != Board.State.CLOSED:
+        _write_notes(board)
+        padlet.close_board(board=board)
+    if not _documentation(board).exists():
+        staff = User.objects.filter(is_staff=True).order_by("pk").first()
+        request_document(kind="discussions", of=board, formats=["pdf", "word"], by=staff)
+
+
+def _write_notes(board: Board) -> None:
+    """Post all the notes; those that an interrupted run posted are known by their tokens."""
+    dice = random.Random(demo_data.SEED)  # noqa: S311 – the same demo each time; nobody's secret
+    for section in board.sections.all():
+        groups = len(section.group_sizes)
+        questions = demo_data.NOTES[section.role_group]
+        for prompt, texts in zip(board.prompts.all(), questions, strict=True):
+            for text in texts:
+                padlet.add_note(
+                    board_path=board.path,
+                    section_id=section.pk,
+                    prompt_id=prompt.pk,
+                    breakout=_breakout(dice, groups),
+                    pass_=writing_pass(board, section),
+                    token=f"{dice.getrandbits(4 * TOKEN_HEX_LENGTH):0{TOKEN_HEX_LENGTH}x}",
+                    text=text,
+                )
+
+
+def _breakout(dice: random.Random, groups: int) -> int:
+    return dice.randint(1, groups) if groups > 1 else 0
