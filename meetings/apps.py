@@ -5,3 +5,26 @@ from django.utils.translation import gettext_lazy as _
 class MeetingsConfig(AppConfig):
     name = "meetings"
     verbose_name = _("Träffar")
+
+    def ready(self) -> None:
+        self._show_on_the_pages_below()
+        from meetings.documents import agenda_context, may_read_agenda, meeting_by_id
+        from modellkoncept import documents
+
+        documents.register(
+            documents.Kind(
+                name="agenda",
+                label=_("Dagordning"),
+                template="meetings/documents/agenda.html",
+                find=meeting_by_id,
+                may_read=may_read_agenda,
+                context=agenda_context,
+            )
+        )
+
+    def _show_on_the_pages_below(self) -> None:
+        from meetings.page_parts import next_meetings, programme_meetings
+        from programmes.page_parts import register_part
+
+        register_part("home", "meetings/_next_meeting.html", next_meetings)
+        register_part("programme", "meetings/_programme_meetings.html", programme_meetings)

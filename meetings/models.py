@@ -17,9 +17,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """The joint meetings of this person's rounds, and those of her own learning groups."""
         if user.is_staff:
             return self
-        mine = Membership.objects.filter(
-            user=user, participation__programme=OuterRef("programme")
-        )
+        mine = Membership.objects.filter(user=user, participation__programme=OuterRef("programme"))
         in_my_group = mine.filter(participation__group=OuterRef("group"))
         return self.filter(Q(group=None) & Exists(mine) | Exists(in_my_group))
 
@@ -73,9 +71,7 @@ class Meeting(models.Model):
     place = models.CharField(_("plats"), max_length=200, blank=True)
     date = models.DateField(_("dag"))
     starts_at = models.TimeField(_("börjar"), default=time(9, 30))
-    aims = models.TextField(
-        _("vad vi ska uppnå"), blank=True, help_text=_("Ett mål på varje rad.")
-    )
+    aims = models.TextField(_("vad vi ska uppnå"), blank=True, help_text=_("Ett mål på varje rad."))
     # Counts every change of the agenda: who saves on top of an older one is told, not obeyed.
     agenda_version = models.PositiveIntegerField(default=1, editable=False)
 

@@ -1,4 +1,4 @@
-"""What a view behind the sign-in may count on. For type checking; it changes nothing at run time."""
+"""What a view behind the sign-in may count on: types only, nothing changes at run time."""
 
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails

@@ -1,0 +1,14 @@
+from django.contrib import admin
+
+from meetings.models import Meeting
+
+
+@admin.register(Meeting)
+class MeetingAdmin(admin.ModelAdmin):
+    """What a meeting is; its agenda is planned on its own page, where two people cannot collide."""
+
+    list_display = ["title", "kind", "date", "programme", "group", "host"]
+    list_filter = ["kind", "programme"]
+    list_select_related = ["programme", "group", "host__organisation"]
+    search_fields = ["title", "place"]
+    date_hierarchy = "date"

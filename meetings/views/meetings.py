@@ -1,0 +1,149 @@
+"""The list of meetings, one meeting to read, and the form that says what a meeting is."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from meetings import permissions, services
+from meetings.agenda import agenda_of
+from meetings.forms import MeetingForm
+from meetings.models import Meeting
+from modellkoncept.access import require
+from programmes.models import Membership, Programme, Role, User
+from programmes.permissions import is_skr
+from programmes.requests import Request
+
+UPCOMING_PER_PAGE = 20
+PAST_PER_PAGE = 10
+
+
+@require_GET
+def meetings(request: Request) -> HttpResponse:
+    visible = Meeting.objects.visible_to(request.user).with_place()
+    past = visible.filter(date__lt=timezone.localdate()).order_by("-date", "-starts_at", "-pk")
+    context = {
+        "section": "meetings",
+        "upcoming": Paginator(visible.upcoming(), UPCOMING_PER_PAGE).get_page(
+            request.GET.get("sida")
+        ),
+        "past": Paginator(past, PAST_PER_PAGE).get_page(request.GET.get("tidigare")),
+        "to_plan": list(_programmes_to_plan(request.user)),
+    }
+    return render(request, "meetings/meetings.html", context)
+
+
+@require_GET
+def meeting(request: Request, meeting_id: int) -> HttpResponse:
+    meeting = get_object_or_404(
+        Meeting.objects.visible_to(request.user).with_place(), pk=meeting_id
+    )
+    context = {
+        "section": "meetings",
+        "meeting": meeting,
+        "agenda": agenda_of(meeting),
+        "may_plan": permissions.may_plan_meeting(request.user, meeting),
+    }
+    return render(request, "meetings/meeting.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def create_meeting(request: Request) -> HttpResponse:
+    if not request.GET.get("omgang"):
+        return _choose_programme(request)
+    programme = get_object_or_404(
+        Programme.objects.visible_to(request.user), pk=_number(request.GET["omgang"])
+    )
+    require(permissions.may_create_meeting, request.user, programme)
+    form = MeetingForm(request.POST or None, programme=programme, user=request.user)
+    if request.method == "POST" and form.is_valid():
+        meeting = services.create_meeting(programme=programme, **form.cleaned_data)
+        messages.success(request, _("Träffen är skapad. Nu kan ni skriva dagordningen."))
+        return redirect("meetings:agenda", meeting.pk)
+    context = {"section": "meetings", "form": form, "programme": programme}
+    return render(
+        request, "meetings/meeting_form.html", context, status=422 if form.errors else 200
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_meeting(request: Request, meeting_id: int) -> HttpResponse:
+    meeting = get_object_or_404(
+        Meeting.objects.visible_to(request.user).with_place(), pk=meeting_id
+    )
+    require(permissions.may_plan_meeting, request.user, meeting)
+    version = meeting.agenda_version
+    form = MeetingForm(
+        request.POST or None,
+        instance=meeting,
+        programme=meeting.programme,
+        user=request.user,
+    )
+    if request.method != "POST":
+        return _change_form(request, form, meeting, version)
+    changed_meanwhile = _number(request.POST.get("version", "")) != version
+    if form.is_valid() and not changed_meanwhile:
+        try:
+            services.change_meeting(meeting=meeting, version=version, **form.cleaned_data)
+        except services.AgendaChangedError:
+            changed_meanwhile = True
+        else:
+            messages.success(request, _("Ändringen är sparad."))
+            return redirect("meetings:meeting", meeting.pk)
+    if changed_meanwhile:
+        # The form has written on the object in hand: what is stored is read again.
+        stored = Meeting.objects.with_place().get(pk=meeting.pk)
+        return _change_form(request, form, stored, stored.agenda_version, stored=stored)
+    return _change_form(request, form, Meeting.objects.get(pk=meeting.pk), version)
+
+
+def _change_form(
+    request: Request,
+    form: MeetingForm,
+    meeting: Meeting,
+    version: int,
+    stored: Meeting | None = None,
+) -> HttpResponse:
+    """The form; after a collision with what is stored beside what was typed."""
+    context = {
+        "section": "meetings",
+        "form": form,
+        "meeting": meeting,
+        "version": version,
+        "stored": stored,
+    }
+    status = 409 if stored else 422 if form.errors else 200
+    return render(request, "meetings/meeting_form.html", context, status=status)
+
+
+def _choose_programme(request: Request) -> HttpResponse:
+    """A meeting belongs to a round: go on with the only one, or ask which."""
+    found = list(_programmes_to_plan(request.user))
+    if len(found) == 1:
+        return redirect(f"{request.path}?omgang={found[0].pk}")
+    context = {"section": "meetings", "programmes": found}
+    return render(request, "meetings/choose_programme.html", context, status=200 if found else 403)
+
+
+def _programmes_to_plan(user: User) -> QuerySet[Programme]:
+    """The rounds in which this person may create a meeting."""
+    if is_skr(user):
+        return Programme.objects.all()
+    leads = Membership.objects.of(user).filter(
+        role=Role.STRATEGIST,
+        participation__group__isnull=False,
+        participation__programme=OuterRef("pk"),
+    )
+    return Programme.objects.filter(Exists(leads))
+
+
+def _number(value: str) -> int:
+    """What stands in an address or a hidden field; 0, which nothing has, for anything else."""
+    try:
+        return int(value)
+    except ValueError:
+        return 0
