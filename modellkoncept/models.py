@@ -91,7 +91,7 @@ class OutgoingMail(models.Model):
 
 
 def document_path(document: "Document", name: str) -> str:
-    """An internal name nobody can guess; what the reader's file is called is decided at download."""
+    """An internal name nobody can guess; the reader's own name for it is made at download."""
     return f"documents/{document.pk}/{uuid.uuid4()}{name[name.rindex('.') :]}"
 
 
@@ -103,12 +103,31 @@ class DocumentQuerySet(models.QuerySet["Document"]):
             | Q(state=Document.State.BUILDING, lease_until__lt=timezone.now())
         )
 
+    def claim(self, pk: uuid.UUID | str) -> "Document | None":
+        """Hand the document to exactly one worker, with a lease that only this worker knows.
+
+        A single conditional UPDATE decides; two workers can never both see 1.
+        """
+        lease = uuid.uuid4()
+        won = (
+            self.due()
+            .filter(pk=pk, tries__lt=MAX_TRIES)
+            .update(
+                state=Document.State.BUILDING,
+                tries=F("tries") + 1,
+                lease=lease,
+                lease_until=Document.lease_end(),
+                progress=0,
+            )
+        )
+        return self.filter(pk=pk, lease=lease).first() if won else None
+
     def unfinished(self) -> "DocumentQuerySet":
         return self.filter(state__in=[Document.State.QUEUED, Document.State.BUILDING])
 
 
 class Document(models.Model):
-    """A document somebody has asked for. The row is the truth: queued, building, ready or failed."""
+    """A document somebody asked for. The row is the truth: queued, building, ready or failed."""
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Väntar")

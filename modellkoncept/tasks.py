@@ -18,7 +18,8 @@ def sweep_outbox() -> None:
         deliver_mail.delay(pk)
 
 
-@shared_task
+# Kinder than the hard limit: a document that takes this long becomes a sentence on its page.
+@shared_task(soft_time_limit=120, time_limit=150)
 def build_document(document_id: str) -> None:
     documents.build(document_id)
 
@@ -27,7 +28,8 @@ def build_document(document_id: str) -> None:
 def sweep_documents() -> None:
     """Often: pick up documents that nobody makes, and give up those that nobody can make."""
     for pk in documents.give_up_or_list_due():
-        build_document.delay(str(pk))
+        # An old nudge is worth nothing: this sweep comes again before it.
+        build_document.apply_async([str(pk)], expires=15)
 
 
 @shared_task
