@@ -3,6 +3,7 @@
 import gc
 import os
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.asgi import get_asgi_application
@@ -19,10 +20,16 @@ from modellkoncept.realtime import Receive, Send, hub  # noqa: E402
 
 STREAM = re.compile(r"/strom/([a-z]+)/([\w:.-]+)")
 # What a note door is told about a request. Everything else (who, from where, with what) stays out.
-DOOR_HEADERS = {b"host", b"content-type", b"content-length", b"accept-language", b"x-forwarded-proto"}
+DOOR_HEADERS = {
+    b"host",
+    b"content-type",
+    b"content-length",
+    b"accept-language",
+    b"x-forwarded-proto",
+}
 
 
-async def pages(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+async def pages(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
     """Event streams go to the hub; a note door gets an anonymous request; the rest is Django's."""
     if scope["type"] == "http":
         path = scope["path"]

@@ -1,7 +1,9 @@
 """What must hold for every answer, whichever view gave it."""
 
 from collections.abc import Callable
+from typing import Any
 
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
@@ -41,3 +43,18 @@ def keep_signed_in_pages_out_of_caches(get_response: Answer) -> Answer:
         return response
 
     return answer
+
+
+class LoginRequired(LoginRequiredMiddleware):
+    """Ask for sign-in everywhere but on the open pages, and on those do not even look who it is."""
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponse],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponse | None:
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)

@@ -32,8 +32,8 @@ LISTEN_AGAIN_AFTER = 1.0  # seconds between tries to reach Redis
 SILENCE = 15.0  # seconds after which a stream hears a comment, so that proxies keep it open
 MOST_STREAMS = 5000  # per process; the next one is told to poll
 
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[Any], Awaitable[None]]
+Receive = Callable[[], Awaitable[Any]]
 
 
 def _client() -> redis.Redis:
@@ -87,7 +87,7 @@ def heartbeat_age() -> float | None:
             said = client.get(HEARTBEAT)
     except (redis.RedisError, OSError):
         return None
-    return time.time() - float(said) if said else None  # type: ignore[arg-type]  – sync client
+    return time.time() - float(said) if said else None  # type: ignore[arg-type] # – sync client
 
 
 # --- the hub ----------------------------------------------------------------------------------
@@ -141,7 +141,7 @@ class _Stream:
         except Exception:  # noqa: BLE001 – whatever the server says of a dead connection, it is over
             self.over.set()
             return
-        step.close()  # type: ignore[attr-defined]  – a coroutine's iterator has close()
+        step.close()  # type: ignore[attr-defined] # – a coroutine's iterator has close()
         self.over.set()
 
 
@@ -216,9 +216,7 @@ class Hub:
         )
         stream = _Stream(send, mark)
         room.streams.add(stream)
-        stream.hand(
-            b"retry: 3000\nevent: hello\ndata: {\"version\": %d}\n\n" % room.last.version
-        )
+        stream.hand(b'retry: 3000\nevent: hello\ndata: {"version": %d}\n\n' % room.last.version)
         try:
             await _until_gone(receive, stream)
         finally:
@@ -242,7 +240,7 @@ class Hub:
         client = redis.asyncio.Redis.from_url(
             settings.REDIS_URL,
             socket_connect_timeout=2,
-            retry=Retry(NoBackoff(), 0),  # type: ignore[arg-type]  – the stub knows only the async one
+            retry=Retry(NoBackoff(), 0),  # type: ignore[arg-type] # – the stub knows only the async one
             health_check_interval=5,
             socket_timeout=10,
         )

@@ -64,13 +64,20 @@ def numbered_groups(sizes: list[int]) -> list[tuple[int, int | None]]:
 
 
 def group_name(section: str, number: int) -> str:
-    return _("{section}, grupp {number}").format(section=section, number=number) if number else section
+    return (
+        _("{section}, grupp {number}").format(section=section, number=number) if number else section
+    )
 
 
 def small_groups(board: Board) -> list[dict[str, Any]]:
     """The groups so small that the board says: others can guess who wrote."""
     return [
-        {"section": section, "number": number, "size": size, "name": group_name(str(section), number)}
+        {
+            "section": section,
+            "number": number,
+            "size": size,
+            "name": group_name(str(section), number),
+        }
         for section in board.sections.all()
         for number, size in numbered_groups(section.group_sizes)
         if size is not None and size < SMALL_GROUP

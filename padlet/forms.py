@@ -64,7 +64,9 @@ class GroupSizesField(forms.CharField):
         text = super().clean(value)
         parts = [part for part in re.split(r"[\s,;+]+|och", text) if part]
         if not parts or not all(part.isdecimal() for part in parts):
-            raise forms.ValidationError(_("Skriv antalet med siffror, till exempel 8 eller 5, 4, 5."))
+            raise forms.ValidationError(
+                _("Skriv antalet med siffror, till exempel 8 eller 5, 4, 5.")
+            )
         sizes = [int(part) for part in parts]
         if not all(1 <= size <= LARGEST_GROUP for size in sizes):
             raise forms.ValidationError(
@@ -83,7 +85,11 @@ class OpenBoardForm(forms.Form):
     mode = forms.ChoiceField(label=_("När ska lapparna synas?"), choices=Board.Mode)
     tick_seconds = forms.TypedChoiceField(
         label=_("Hur ofta ska nya lappar komma upp?"),
-        choices=[(2, _("Varannan sekund")), (5, _("Var femte sekund")), (15, _("Fyra gånger i minuten"))],
+        choices=[
+            (2, _("Varannan sekund")),
+            (5, _("Var femte sekund")),
+            (15, _("Fyra gånger i minuten")),
+        ],
         coerce=int,
         initial=2,
         help_text=_("Alla nya lappar kommer upp samtidigt, i slumpad ordning."),

@@ -123,9 +123,7 @@ def delete_note(*, board_path: str, section_id: int, pass_: str, token: str) -> 
 
 
 @transaction.atomic
-def like_note(
-    *, board_path: str, section_id: int, pass_: str, note_id: UUID, liked: bool
-) -> int:
+def like_note(*, board_path: str, section_id: int, pass_: str, note_id: UUID, liked: bool) -> int:
     """Count one more, or one fewer, who agrees. Only the number is kept."""
     board, section = _admit(board_path, section_id, pass_)
     step = 1 if liked else -1

@@ -222,9 +222,7 @@ class BoardStream:
     def say(self, before: Snapshot, after: Snapshot) -> bytes | None:
         """The difference as JSON, or None when this audience sees nothing new."""
         change = difference(before, after)
-        if not change.get("refetch") and not change["put"] and not change["gone"]:
-            if before.total == after.total:
-                return None
+        quiet = not (change.get("refetch") or change["put"] or change["gone"])
+        if quiet and before.total == after.total:
+            return None
         return json.dumps(change, ensure_ascii=False).encode()
-
-

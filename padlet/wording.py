@@ -36,5 +36,5 @@ def worded_for_all(template: str) -> str:
 
 
 def unknown_fields(template: str) -> list[str]:
-    """The {words} in a template that nothing will replace; a form says so before anybody reads it."""
+    """The {words} in a template that nothing will replace, so that a form can say so."""
     return [field for field in FIELD.findall(template) if field not in KNOWN_FIELDS]

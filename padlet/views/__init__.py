@@ -5,7 +5,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,6 +17,7 @@ from padlet import permissions, services, snapshots
 from padlet.forms import BoardForm, OpenBoardForm
 from padlet.models import Board, Note
 from padlet.views.parts import answer_with_state, board_context, qr_code
+from programmes.requests import Request
 
 BOARDS_ON_A_PAGE = 30
 # What the facilitator may do to the board as a whole: the address' last word, and the service.
@@ -30,7 +31,7 @@ STEPS = {
 
 
 @require_GET
-def boards(request: HttpRequest) -> HttpResponse:
+def boards(request: Request) -> HttpResponse:
     found = (
         Board.objects.visible_to(request.user)
         .select_related("meeting__programme", "meeting__group")
@@ -41,7 +42,7 @@ def boards(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def boards_of_meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
+def boards_of_meeting(request: Request, meeting_id: int) -> HttpResponse:
     """The part of a meeting's page that this app owns; a page of its own without htmx."""
     meeting = get_object_or_404(
         Meeting.objects.visible_to(request.user).select_related("programme", "group"),
@@ -58,7 +59,7 @@ def boards_of_meeting(request: HttpRequest, meeting_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def new_board(request: HttpRequest) -> HttpResponse:
+def new_board(request: Request) -> HttpResponse:
     meeting = get_object_or_404(
         Meeting.objects.visible_to(request.user).select_related("programme", "group"),
         pk=_number(request.GET.get("traff")),
@@ -73,12 +74,14 @@ def new_board(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def board(request: HttpRequest, board_id: int) -> HttpResponse:
+def board(request: Request, board_id: int) -> HttpResponse:
     board = _visible_board(request, board_id)
     may_lead = permissions.may_lead_board(request.user, board)
     audience = snapshots.LEAD if may_lead else snapshots.GUEST
     # Read afresh: whoever leads must see the hidden note hidden as soon as she has hidden it.
-    snapshot = snapshots.read(board.pk, audience) if may_lead else snapshots.current(board.pk, audience)
+    snapshot = (
+        snapshots.read(board.pk, audience) if may_lead else snapshots.current(board.pk, audience)
+    )
     assert snapshot is not None  # noqa: S101 – we hold the board in hand
     guest_url = settings.BASE_URL + board.get_guest_url()
     if settings.DEMO:
@@ -94,7 +97,7 @@ def board(request: HttpRequest, board_id: int) -> HttpResponse:
 
 
 @require_GET
-def board_state(request: HttpRequest, board_id: int) -> HttpResponse:
+def board_state(request: Request, board_id: int) -> HttpResponse:
     """The whole board as JSON, for a page that missed something or whose stream is dead."""
     board = _visible_board(request, board_id)
     may_lead = permissions.may_lead_board(request.user, board)
@@ -102,7 +105,7 @@ def board_state(request: HttpRequest, board_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-def open_board(request: HttpRequest, board_id: int) -> HttpResponse:
+def open_board(request: Request, board_id: int) -> HttpResponse:
     board = _board_to_lead(request, board_id)
     if board.state != Board.State.DRAFT:
         return redirect(board)
@@ -123,7 +126,7 @@ def open_board(request: HttpRequest, board_id: int) -> HttpResponse:
 
 
 @require_POST
-def lead(request: HttpRequest, board_id: int, step: str) -> HttpResponse:
+def lead(request: Request, board_id: int, step: str) -> HttpResponse:
     """One step with the whole board: pause, go on, reveal, change link, close, document."""
     board = _board_to_lead(request, board_id)
     if step == "dokument":
@@ -137,9 +140,11 @@ def lead(request: HttpRequest, board_id: int, step: str) -> HttpResponse:
     return redirect(board)
 
 
-def _document(request: HttpRequest, board: Board) -> HttpResponse:
+def _document(request: Request, board: Board) -> HttpResponse:
     if not board.shows_notes:
-        messages.warning(request, _("Visa lapparna först. Dokumentationen får bara innehålla det alla har sett."))
+        messages.warning(
+            request, _("Visa lapparna först. Dokumentationen får bara innehålla det alla har sett.")
+        )
         return redirect(board)
     made = documents.request_document(
         kind="discussions", of=board, formats=["pdf", "word"], by=request.user
@@ -148,7 +153,7 @@ def _document(request: HttpRequest, board: Board) -> HttpResponse:
 
 
 @require_POST
-def merge(request: HttpRequest, board_id: int, section_id: int) -> HttpResponse:
+def merge(request: Request, board_id: int, section_id: int) -> HttpResponse:
     board = _board_to_lead(request, board_id)
     try:
         section = services.merge_groups(board=board, section_id=section_id)
@@ -160,7 +165,7 @@ def merge(request: HttpRequest, board_id: int, section_id: int) -> HttpResponse:
 
 
 @require_POST
-def moderate(request: HttpRequest, board_id: int, note_id: UUID, step: str) -> HttpResponse:
+def moderate(request: Request, board_id: int, note_id: UUID, step: str) -> HttpResponse:
     """Hide a note, show it again, or delete it for good."""
     board = _board_to_lead(request, board_id)
     note: Note | None = None
@@ -183,13 +188,11 @@ def moderate(request: HttpRequest, board_id: int, note_id: UUID, step: str) -> H
     return render(request, "padlet/_note.html", context)
 
 
-def _visible_board(request: HttpRequest, board_id: int) -> Board:
-    return get_object_or_404(
-        Board.objects.visible_to(request.user).with_boxes(), pk=board_id
-    )
+def _visible_board(request: Request, board_id: int) -> Board:
+    return get_object_or_404(Board.objects.visible_to(request.user).with_boxes(), pk=board_id)
 
 
-def _board_to_lead(request: HttpRequest, board_id: int) -> Board:
+def _board_to_lead(request: Request, board_id: int) -> Board:
     board = _visible_board(request, board_id)
     require(permissions.may_lead_board, request.user, board)
     return board

@@ -34,7 +34,7 @@ REFUSALS: dict[type[Exception], tuple[int, str, Any]] = {
         409, "paused", gettext_lazy("Tavlan är inte öppen just nu. Texten ligger kvar hos dig."),
     ),
     services.WrongPassError: (
-        403, "pass", gettext_lazy("Sidan är för gammal. Texten ligger kvar, ladda om och försök igen."),
+        403, "pass", gettext_lazy("Sidan är för gammal. Texten ligger kvar, ladda om sidan."),
     ),
     services.WrongBoxError: (
         404, "box", gettext_lazy("Rutan finns inte längre. Välj grupp igen."),
@@ -50,7 +50,7 @@ REFUSALS: dict[type[Exception], tuple[int, str, Any]] = {
         404, "note", gettext_lazy("Lappen finns inte längre."),
     ),
     DatabaseError: (
-        503, "storage", gettext_lazy("Lappen kunde inte sparas, texten ligger kvar. Vi försöker igen."),
+        503, "storage", gettext_lazy("Lappen kunde inte sparas, texten ligger kvar. Nytt försök strax."),
     ),
 }  # fmt: skip
 
@@ -68,7 +68,11 @@ def note(
     """Put up a note, overwrite it, or take it away, by the token its browser made."""
 
     def write(given: dict[str, str]) -> dict[str, Any]:
-        where = {"board_path": path, "section_id": section_id, "pass_": given["pass"]}
+        where: dict[str, Any] = {
+            "board_path": path,
+            "section_id": section_id,
+            "pass_": given["pass"],
+        }
         if request.method == "DELETE":
             services.delete_note(**where, token=given["token"])
             return {}

@@ -72,9 +72,7 @@ def board_state(request: HttpRequest, path: str) -> HttpResponse:
 def _write_context(snapshot: Snapshot, section_id: int, breakout: int) -> dict[str, Any]:
     board = snapshot.board
     section = next(s for s in board.sections.all() if s.pk == section_id)
-    group = next(
-        g for g in section_context(section)["groups"] if g["number"] == breakout
-    )
+    group = next(g for g in section_context(section)["groups"] if g["number"] == breakout)
     return {
         **board_context(snapshot, GUEST),
         "section": section,
@@ -86,7 +84,9 @@ def _write_context(snapshot: Snapshot, section_id: int, breakout: int) -> dict[s
             {
                 "prompt": prompt,
                 "text": wording.worded_for(prompt.template, section.role_group),
-                "address": reverse("padlet:note", args=[board.path, section_id, prompt.pk, breakout]),
+                "address": reverse(
+                    "padlet:note", args=[board.path, section_id, prompt.pk, breakout]
+                ),
                 "notes": [
                     note
                     for note in snapshot.notes.values()

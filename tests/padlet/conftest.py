@@ -1,0 +1,70 @@
+import secrets
+from dataclasses import dataclass
+
+import pytest
+
+from padlet import passes, services, snapshots
+from padlet.models import Board, Note, Prompt, Section
+from padlet.wording import STANDARD_PROMPTS
+
+
+@pytest.fixture(autouse=True)
+def _no_kept_boards():
+    """What a process keeps of a board would outlive the database that a test rolls back."""
+    snapshots.forget()
+    yield
+    snapshots.forget()
+
+
+@pytest.fixture
+def draft(group_meeting) -> Board:
+    return services.create_board(
+        meeting=group_meeting, title="Vad kan vi bidra med?", prompts=STANDARD_PROMPTS
+    )
+
+
+@pytest.fixture
+def board(draft) -> Board:
+    """An open board: 8 politicians, 4 managers, strategists in three small groups."""
+    return open_it(draft)
+
+
+def open_it(board: Board, mode: str = "live") -> Board:
+    sizes = dict(
+        zip(board.sections.values_list("pk", flat=True), [[8], [4], [5, 4, 5]], strict=True)
+    )
+    return services.open_board(board=board, group_sizes=sizes, mode=mode)
+
+
+@dataclass
+class Box:
+    """One box of a board, and how to write in it."""
+
+    board: Board
+    section: Section
+    prompt: Prompt
+    breakout: int = 0
+
+    def given(self, **changed) -> dict:
+        return {
+            "board_path": self.board.path,
+            "section_id": self.section.pk,
+            "prompt_id": self.prompt.pk,
+            "breakout": self.breakout,
+            "pass_": passes.writing_pass(self.board, self.section),
+            "token": secrets.token_hex(24),
+            "text": "En lapp",
+        } | changed
+
+    def write(self, **changed) -> Note:
+        return services.add_note(**self.given(**changed))
+
+
+@pytest.fixture
+def politicians(board) -> Box:
+    return Box(board, board.sections.get(role_group="pol"), board.prompts.first())
+
+
+@pytest.fixture
+def strategists(board) -> Box:
+    return Box(board, board.sections.get(role_group="strat"), board.prompts.first(), breakout=2)

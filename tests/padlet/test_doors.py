@@ -1,0 +1,202 @@
+import json
+import logging
+
+import pytest
+from django.db import OperationalError
+from django.urls import reverse
+
+from padlet import services
+from padlet.models import Note
+
+pytestmark = pytest.mark.django_db
+
+
+def address(box, breakout=None) -> str:
+    return reverse(
+        "padlet:note",
+        args=[
+            box.board.path,
+            box.section.pk,
+            box.prompt.pk,
+            box.breakout if breakout is None else breakout,
+        ],
+    )
+
+
+def body(box, **changed) -> dict:
+    given = box.given()
+    return {"pass": given["pass_"], "token": given["token"], "text": given["text"]} | changed
+
+
+def knock(client, box, method="post", **changed):
+    return getattr(client, method)(
+        address(box), json.dumps(body(box, **changed)), content_type="application/json"
+    )
+
+
+def test_a_note_goes_up_and_its_id_comes_back(client, politicians):
+    response = knock(client, politicians, text="Hej å ä ö")
+
+    assert response.status_code == 200
+    assert response.json() == {"id": str(Note.objects.get().pk), "text": "Hej å ä ö"}
+    assert response["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("changed", "status", "word"),
+    [
+        ({"text": ""}, 422, "text"),
+        ({"text": "x" * 501}, 422, "text"),
+        ({"pass": ""}, 403, "pass"),
+        ({"pass": "0" * 64}, 403, "pass"),
+        ({"pass": "åäö"}, 403, "pass"),
+        ({"token": "kort"}, 409, "token"),
+        ({"text": 5}, 400, "body"),
+        ({"text": None}, 400, "body"),
+    ],
+)
+def test_what_is_wrong_is_refused_with_a_sentence(client, politicians, changed, status, word):
+    response = knock(client, politicians, **changed)
+
+    assert response.status_code == status
+    assert response.json()["error"] == word
+    assert response.json()["sentence"].endswith(".")
+    assert not Note.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "raw", [b"", b"{", b"[]", b"\xff\xfe", b'{"text": "' + b"x" * 9000 + b'"}']
+)
+def test_a_body_that_is_not_ours_is_refused(client, politicians, raw):
+    response = client.post(address(politicians), raw, content_type="application/json")
+
+    assert response.status_code == 400
+    assert response.json()["error"] == "body"
+
+
+def test_a_paused_and_a_closed_board_say_so(client, politicians):
+    services.pause_board(board=politicians.board)
+    assert knock(client, politicians).status_code == 409
+
+    services.close_board(board=politicians.board)
+    response = knock(client, politicians)
+    assert response.status_code == 410
+    assert response.json()["sentence"] == "Tavlan är stängd. Det går inte att skriva längre."
+
+
+@pytest.mark.parametrize("number", [0, 10**30])
+def test_a_box_that_is_not_there_is_404(client, politicians, number):
+    for args in (
+        [politicians.board.path, number, politicians.prompt.pk, 0],
+        [politicians.board.path, politicians.section.pk, number, 0],
+        [politicians.board.path, politicians.section.pk, politicians.prompt.pk, 1],
+        ["f" * 32, politicians.section.pk, politicians.prompt.pk, 0],
+    ):
+        response = client.post(
+            reverse("padlet:note", args=args),
+            json.dumps(body(politicians)),
+            content_type="application/json",
+        )
+        assert response.status_code == 404
+
+
+def test_edit_and_delete_by_token_through_the_same_door(client, politicians):
+    given = body(politicians)
+    client.post(address(politicians), json.dumps(given), content_type="application/json")
+
+    changed = client.put(
+        address(politicians),
+        json.dumps(given | {"text": "Ändrad"}),
+        content_type="application/json",
+    )
+    assert changed.json()["text"] == "Ändrad"
+
+    removed = client.delete(
+        address(politicians), json.dumps(given), content_type="application/json"
+    )
+    assert removed.status_code == 200
+    assert not Note.objects.exists()
+
+
+def test_a_like_is_counted_through_its_door(client, politicians):
+    note = politicians.write()
+    door = reverse("padlet:like", args=[politicians.board.path, politicians.section.pk, note.pk])
+    given = json.dumps({"pass": politicians.given()["pass_"]})
+
+    assert client.post(door, given, content_type="application/json").json() == {"likes": 1}
+    assert client.delete(door, given, content_type="application/json").json() == {"likes": 0}
+    assert client.post(door, "{}", content_type="application/json").status_code == 403
+
+
+def test_the_door_asks_neither_session_nor_user_and_sets_no_cookie(client, people, politicians):
+    """A signed-in member who posts leaves no more trace than a guest."""
+    client.force_login(people["strategist"])
+
+    response = knock(client, politicians)
+
+    request = response.wsgi_request
+    assert response.status_code == 200
+    assert response.cookies == {}
+    assert request.session.accessed is False
+    assert request.session.modified is False
+    assert not hasattr(request, "_cached_user")
+    assert not response.has_header("Vary") or "Cookie" not in response["Vary"]
+
+
+def test_storage_that_is_gone_answers_503_and_says_that_the_text_stays(
+    client, politicians, monkeypatch
+):
+    def gone(**given):
+        raise OperationalError("connection refused: INSERT … En hemlig lapp")
+
+    monkeypatch.setattr(services, "add_note", gone)
+
+    response = knock(client, politicians)
+
+    assert response.status_code == 503
+    assert response.json()["sentence"] == (
+        "Lappen kunde inte sparas, texten ligger kvar. Nytt försök strax."
+    )
+
+
+def test_redis_that_is_gone_costs_a_writer_nothing(
+    client, politicians, settings, monkeypatch, django_capture_on_commit_callbacks
+):
+    from modellkoncept import realtime
+
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    monkeypatch.setattr(realtime, "_bell", None)
+
+    with django_capture_on_commit_callbacks(execute=True) as rung:
+        response = knock(client, politicians)
+
+    assert response.status_code == 200
+    assert len(rung) == 1
+    monkeypatch.setattr(realtime, "_bell", None)
+
+
+def test_no_line_of_the_log_speaks_of_a_note_door(client, politicians, caplog, monkeypatch):
+    """Neither a refusal nor a crash: not the path, not the text, not the trace."""
+    from modellkoncept.log import NoNoteDoors
+
+    said = []
+
+    class Recorder(logging.Handler):
+        def emit(self, record):
+            said.append(self.format(record))
+
+    recorder = Recorder()
+    recorder.addFilter(NoNoteDoors())
+    monkeypatch.setattr(logging.getLogger(), "handlers", [recorder])
+    client.raise_request_exception = False
+
+    knock(client, politicians, text="x" * 501)
+    knock(client, politicians, **{"pass": "fel"})
+
+    def crash(**given):
+        raise RuntimeError("En hemlig lapp")
+
+    monkeypatch.setattr(services, "add_note", crash)
+    assert knock(client, politicians, text="En hemlig lapp").status_code == 500
+
+    assert said == ["a note door failed: RuntimeError"]

@@ -1,0 +1,40 @@
+import pytest
+
+from padlet import permissions, services
+from padlet.models import Board
+
+pytestmark = pytest.mark.django_db
+
+EVERYBODY = (
+    "outsider politician manager strategist key_person mentor other_strategist staff".split()
+)
+LEADS_THE_GROUPS = {"strategist", "mentor", "staff"}
+LEADS_A_JOINT_BOARD = {"strategist", "mentor", "other_strategist", "staff"}
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_who_may_lead_the_board_of_a_learning_group(people, draft, who):
+    assert permissions.may_lead_board(people[who], draft) is (who in LEADS_THE_GROUPS)
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_who_may_lead_the_board_of_a_joint_meeting(people, meeting, who):
+    board = services.create_board(meeting=meeting, title="Start", prompts=["Vad?"])
+
+    assert permissions.may_lead_board(people[who], board) is (who in LEADS_A_JOINT_BOARD)
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_who_sees_a_groups_board(people, draft, who):
+    sees = who not in {"outsider", "other_strategist"}
+
+    assert Board.objects.visible_to(people[who]).filter(pk=draft.pk).exists() is sees
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_who_reads_the_documentation_and_nobody_before_the_notes_are_shown(people, draft, who):
+    draft.mode = Board.Mode.GATHER
+    assert permissions.may_read_discussions(people[who], draft) is False
+
+    draft.revealed = True
+    assert permissions.may_read_discussions(people[who], draft) is (who in LEADS_THE_GROUPS)

@@ -1,0 +1,279 @@
+import secrets
+import threading
+
+import pytest
+from django.db import connection
+
+from padlet import passes, services
+from padlet.models import Board, Note
+from tests.padlet.conftest import Box, open_it
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_note_is_text_and_place_and_nothing_of_its_author(politicians):
+    note = politicians.write(text="  Vi följer upp våra beslut.  ", token="a" * 48)
+
+    fields = Note._meta.concrete_fields  # noqa: SLF001 – Django's public API, despite its name
+    assert {field.name: getattr(note, field.attname) for field in fields} == {
+        "id": note.id,
+        "board": politicians.board.pk,
+        "section": politicians.section.pk,
+        "prompt": politicians.prompt.pk,
+        "breakout": 0,
+        "text": "Vi följer upp våra beslut.",
+        "place": note.place,
+        "state": "visible",
+        "edit_hash": passes.hash_of("a" * 48),
+        "likes": 0,
+    }
+
+
+def test_every_note_moves_the_boards_version_by_one(politicians):
+    before = Board.objects.get().version
+
+    politicians.write()
+    politicians.write()
+
+    assert Board.objects.get().version == before + 2
+
+
+def test_the_same_token_and_text_again_is_the_same_note(politicians):
+    given = politicians.given()
+
+    first, second = services.add_note(**given), services.add_note(**given)
+
+    assert first.pk == second.pk
+    assert Note.objects.count() == 1
+
+
+def test_a_repetition_is_known_also_after_the_board_has_closed(politicians):
+    given = politicians.given()
+    note = services.add_note(**given)
+    services.close_board(board=politicians.board)
+
+    assert services.add_note(**given).pk == note.pk
+
+
+def test_the_same_token_with_another_text_is_refused_and_changes_nothing(politicians):
+    given = politicians.given()
+    services.add_note(**given)
+
+    with pytest.raises(services.TokenError):
+        services.add_note(**given | {"text": "Något annat"})
+
+    assert Note.objects.get().text == "En lapp"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n\t", "\x00", "x" * 501])
+def test_an_empty_or_too_long_text_is_refused(politicians, text):
+    with pytest.raises(services.NoteTextError):
+        politicians.write(text=text)
+
+    assert not Note.objects.exists()
+
+
+def test_500_characters_fit_whatever_their_alphabet(politicians):
+    assert politicians.write(text="å" * 500).text == "å" * 500
+
+
+@pytest.mark.parametrize(
+    ("changed", "error"),
+    [
+        ({"pass_": ""}, services.WrongPassError),
+        ({"pass_": "0" * 64}, services.WrongPassError),
+        ({"pass_": "lösenord"}, services.WrongPassError),
+        ({"token": ""}, services.TokenError),
+        ({"token": "z" * 48}, services.TokenError),
+        ({"token": "a" * 47}, services.TokenError),
+        ({"board_path": "f" * 32}, services.BoardNotFoundError),
+        ({"section_id": 0}, services.WrongBoxError),
+        ({"prompt_id": 0}, services.WrongBoxError),
+        ({"breakout": 1}, services.WrongBoxError),
+    ],
+)
+def test_a_note_with_something_wrong_is_refused(politicians, changed, error):
+    with pytest.raises(error):
+        politicians.write(**changed)
+
+    assert not Note.objects.exists()
+
+
+@pytest.mark.parametrize(("breakout", "fits"), [(0, False), (1, True), (3, True), (4, False)])
+def test_a_section_in_small_groups_takes_notes_only_for_one_of_them(strategists, breakout, fits):
+    if fits:
+        assert strategists.write(breakout=breakout).breakout == breakout
+    else:
+        with pytest.raises(services.WrongBoxError):
+            strategists.write(breakout=breakout)
+
+
+def test_the_pass_of_another_section_does_not_admit(board, politicians):
+    managers = board.sections.get(role_group="chef")
+
+    with pytest.raises(services.WrongPassError):
+        politicians.write(pass_=passes.writing_pass(board, managers))
+
+
+@pytest.mark.parametrize("turn", [services.pause_board, services.change_link])
+def test_old_passes_are_void_after_a_pause_and_a_change_of_link(politicians, turn):
+    old = politicians.given()
+    board = turn(board=politicians.board)
+    if board.state == Board.State.PAUSED:
+        with pytest.raises(services.BoardNotOpenError):
+            services.add_note(**old)
+        services.resume_board(board=board)
+
+    with pytest.raises(services.WrongPassError):
+        services.add_note(**old | {"board_path": board.path})
+
+
+def test_a_changed_link_makes_the_old_address_nobodys(politicians):
+    old = politicians.given()
+    services.change_link(board=politicians.board)
+
+    with pytest.raises(services.BoardNotFoundError):
+        services.add_note(**old)
+
+
+def test_nobody_writes_before_a_board_opens_or_after_it_closes(draft):
+    box = Box(draft, draft.sections.first(), draft.prompts.first())
+    with pytest.raises(services.BoardNotOpenError):
+        box.write()
+
+    services.close_board(board=open_it(draft))
+
+    with pytest.raises(services.BoardClosedError):
+        box.write()
+
+
+def test_edit_overwrites_and_keeps_nothing_else(politicians):
+    given = politicians.given(text="Fel stavat")
+    note = services.add_note(**given)
+    del given["prompt_id"], given["breakout"]
+
+    services.edit_note(**given | {"text": "Rätt stavat"})
+
+    assert list(Note.objects.values("pk", "text", "place")) == [
+        {"pk": note.pk, "text": "Rätt stavat", "place": note.place}
+    ]
+
+
+def test_delete_removes_the_row_and_may_be_repeated(politicians):
+    given = politicians.given()
+    services.add_note(**given)
+    where = {key: given[key] for key in ("board_path", "section_id", "pass_", "token")}
+
+    services.delete_note(**where)
+    services.delete_note(**where)
+
+    assert not Note.objects.exists()
+
+
+def test_somebody_elses_token_edits_and_deletes_nothing(politicians):
+    politicians.write()
+    given = politicians.given()
+    where = {key: given[key] for key in ("board_path", "section_id", "pass_", "token")}
+
+    with pytest.raises(services.NoteGoneError):
+        services.edit_note(**where, text="Kapad")
+    services.delete_note(**where)
+
+    assert Note.objects.get().text == "En lapp"
+
+
+def test_likes_are_only_a_number_and_never_fall_below_none(politicians):
+    note = politicians.write()
+    where = {
+        "board_path": politicians.board.path,
+        "section_id": politicians.section.pk,
+        "pass_": politicians.given()["pass_"],
+        "note_id": note.pk,
+    }
+
+    assert services.like_note(**where, liked=True) == 1
+    assert services.like_note(**where, liked=True) == 2
+    assert services.like_note(**where, liked=False) == 1
+    assert services.like_note(**where, liked=False) == 0
+    assert services.like_note(**where, liked=False) == 0
+
+
+@pytest.mark.parametrize(
+    "sizes", [[[8], [4]], [[8], [4], []], [[8], [4], [0]], [[8], [4], [501]], [[8], [4], [1] * 13]]
+)
+def test_a_board_opens_only_when_every_groups_size_is_stated(draft, sizes):
+    stated = dict(zip(draft.sections.values_list("pk", flat=True), sizes, strict=False))
+
+    with pytest.raises(services.GroupSizesError):
+        services.open_board(board=draft, group_sizes=stated)
+
+    assert Board.objects.get().state == Board.State.DRAFT
+
+
+def test_a_board_opens_once_and_keeps_its_mode(board):
+    with pytest.raises(services.WrongStateError):
+        open_it(board, mode="gather")
+
+    assert Board.objects.get().mode == "live"
+
+
+def test_merging_makes_one_group_and_takes_the_tags_off_its_notes(strategists):
+    strategists.write(breakout=2)
+    strategists.write(breakout=3)
+
+    section = services.merge_groups(board=strategists.board, section_id=strategists.section.pk)
+
+    assert section.group_sizes == [14]
+    assert list(Note.objects.values_list("breakout", flat=True)) == [0, 0]
+
+
+def test_hide_can_be_undone_and_remove_cannot(politicians):
+    note = politicians.write()
+
+    services.hide_note(board=politicians.board, note_id=note.pk)
+    assert not Note.objects.shown().exists()
+    services.show_note(board=politicians.board, note_id=note.pk)
+    assert Note.objects.shown().get() == note
+    services.remove_note(board=politicians.board, note_id=note.pk)
+    assert not Note.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_copies_at_once_leave_one_note(politicians):
+    given, seen, errors = politicians.given(), [], []
+
+    def post():
+        try:
+            seen.append(services.add_note(**given).pk)
+        except Exception as error:  # noqa: BLE001 – whatever it is, the test must show it
+            errors.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=post) for _ in range(20)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert errors == []
+    assert len(set(seen)) == 1
+    assert Note.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_notes_transaction_writes_the_note_and_the_board_only(politicians):
+    """The transaction's number (xmin) stands on no other row than the note's and its board's."""
+    politicians.write(token=secrets.token_hex(24))
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT xmin::text FROM padlet_note")
+        (mark,) = cursor.fetchone()
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        tables = [name for (name,) in cursor.fetchall()]
+        touched = []
+        for table in tables:
+            cursor.execute(f'SELECT count(*) FROM "{table}" WHERE xmin::text = %s', [mark])  # noqa: S608 – names from the catalogue
+            touched += [table] * cursor.fetchone()[0]
+
+    assert sorted(touched) == ["padlet_board", "padlet_note"]

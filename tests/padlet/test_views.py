@@ -1,0 +1,239 @@
+import pytest
+from django.urls import reverse
+
+from modellkoncept.models import Document
+from padlet import services
+from padlet.models import Board, Note
+from tests.factories import BoardFactory, NoteFactory, PromptFactory, SectionFactory
+from tests.padlet.conftest import open_it
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("who", "see", "lead"),
+    [
+        ("outsider", 404, 404),
+        ("other_strategist", 404, 404),
+        ("politician", 200, 403),
+        ("manager", 200, 403),
+        ("key_person", 200, 403),
+        ("strategist", 200, 302),
+        ("mentor", 200, 302),
+        ("staff", 200, 302),
+    ],
+)
+def test_who_may_see_and_lead_a_groups_board(client, people, board, who, see, lead):
+    client.force_login(people[who])
+
+    assert client.get(f"/tavlor/{board.pk}/").status_code == see
+    assert client.get(f"/tavlor/{board.pk}/lage/").status_code == see
+    assert client.post(f"/tavlor/{board.pk}/pausa/").status_code == lead
+    assert Board.objects.get(pk=board.pk).state == ("paused" if lead == 302 else "open")
+
+
+def test_the_board_shows_nine_boxes_worded_for_their_groups(client, people, board):
+    client.force_login(people["strategist"])
+
+    page = client.get(f"/tavlor/{board.pk}/").text
+
+    assert page.count("data-box=") == 9
+    assert page.count("Vad kan ni som chefer bidra med rent konkret?") == 1
+    assert page.count("Vad kan ni bidra med rent konkret?") == 1
+
+
+def test_a_small_group_is_named_to_those_who_lead_and_to_those_who_write(client, people, board):
+    client.force_login(people["strategist"])
+    page = client.get(f"/tavlor/{board.pk}/").text
+    assert "Chefer är 4 personer." in page
+    assert "Strateger och nyckelpersoner, grupp 2 är 4 personer." in page
+
+    chefs = board.sections.get(role_group="chef")
+    pols = board.sections.get(role_group="pol")
+    assert "Ni är 4 i gruppen." in client.get(f"/t/{board.path}/skriv/{chefs.pk}/0/").text
+    assert "i gruppen." not in client.get(f"/t/{board.path}/skriv/{pols.pk}/0/").text
+
+
+def test_a_hidden_note_is_seen_by_those_who_lead_and_by_nobody_else(client, people, politicians):
+    note = politicians.write(text="Nämner en person vid namn")
+    board = politicians.board
+    client.force_login(people["strategist"])
+
+    client.post(f"/tavlor/{board.pk}/lappar/{note.pk}/dolj/")
+
+    assert "Nämner en person" in client.get(f"/tavlor/{board.pk}/").text
+    client.force_login(people["politician"])
+    assert "Nämner en person" not in client.get(f"/tavlor/{board.pk}/").text
+    assert client.get(f"/t/{board.path}/lage/").json()["notes"] == []
+
+
+def test_htmx_gets_the_moderated_note_alone(client, people, politicians):
+    note = politicians.write()
+    client.force_login(people["strategist"])
+
+    response = client.post(
+        f"/tavlor/{politicians.board.pk}/lappar/{note.pk}/dolj/", headers={"HX-Request": "true"}
+    )
+
+    assert response.status_code == 200
+    assert [t.name for t in response.templates][0] == "padlet/_note.html"
+    assert Note.objects.get().state == "hidden"
+
+
+def test_a_note_of_another_board_cannot_be_moderated_through_this_one(
+    client, people, politicians, meeting
+):
+    elsewhere = NoteFactory()
+    client.force_login(people["strategist"])
+
+    client.post(f"/tavlor/{politicians.board.pk}/lappar/{elsewhere.pk}/ta-bort/")
+    client.post(f"/tavlor/{politicians.board.pk}/lappar/{elsewhere.pk}/dolj/")
+
+    assert Note.objects.get(pk=elsewhere.pk).state == "visible"
+
+
+def test_gathered_notes_are_shown_to_nobody_before_they_are_revealed(client, people, draft):
+    from tests.padlet.conftest import Box
+
+    board = open_it(draft, mode="gather")
+    Box(board, board.sections.first(), board.prompts.first()).write(text="Ännu hemlig")
+    guests, members = f"/t/{board.path}", f"/tavlor/{board.pk}"
+    write = f"{guests}/skriv/{board.sections.first().pk}/0/"
+    pages = [f"{members}/", f"{members}/lage/", f"{guests}/lage/", f"{guests}/duk/", write]
+    client.force_login(people["staff"])
+
+    assert [p for p in pages if "Ännu hemlig" in client.get(p).text] == []
+    client.post(f"/tavlor/{board.pk}/dokument/")
+    assert not Document.objects.exists()
+
+    client.post(f"/tavlor/{board.pk}/visa/")
+    from padlet import snapshots
+
+    snapshots.forget()
+    assert [p for p in pages if "Ännu hemlig" in client.get(p).text] == pages
+
+
+def test_guests_pages_need_no_sign_in_and_set_no_cookie(client, board):
+    section = board.sections.first()
+    for page in ("", "duk/", "lage/", f"skriv/{section.pk}/0/"):
+        response = client.get(f"/t/{board.path}/{page}")
+        assert response.status_code == 200
+        assert response.cookies == {}
+
+
+def test_a_wrong_or_changed_address_is_404(client, board):
+    services.change_link(board=board)
+
+    assert client.get(f"/t/{board.path}/").status_code == 404
+    assert client.get("/t/x/").status_code == 404
+    assert client.get(f"/t/{Board.objects.get().path}/").status_code == 200
+
+
+def test_a_board_that_has_not_changed_is_304(client, politicians):
+    first = client.get(f"/t/{politicians.board.path}/lage/")
+
+    again = client.get(
+        f"/t/{politicians.board.path}/lage/", headers={"If-None-Match": first["ETag"]}
+    )
+
+    assert again.status_code == 304
+    assert again.content == b""
+
+
+def test_the_state_carries_passes_only_while_the_board_is_open(client, politicians):
+    from padlet import passes, snapshots
+
+    board = politicians.board
+    given = client.get(f"/t/{board.path}/lage/").json()["passes"]
+    assert given == {str(s.pk): passes.writing_pass(board, s) for s in board.sections.all()}
+
+    services.pause_board(board=board)
+    snapshots.forget()
+    assert client.get(f"/t/{board.path}/lage/").json()["passes"] == {}
+
+
+def test_opening_needs_every_groups_size_and_keeps_what_was_typed(client, people, draft):
+    client.force_login(people["strategist"])
+    first, second, third = draft.sections.values_list("pk", flat=True)
+    typed = {f"size_{first}": "8", f"size_{second}": "fyra", f"size_{third}": "5, 4 och 5",
+             "mode": "live", "tick_seconds": "2"}  # fmt: skip
+
+    wrong = client.post(f"/tavlor/{draft.pk}/oppna/", typed)
+    assert wrong.status_code == 422
+    assert set(wrong.context["form"].errors) == {f"size_{second}"}
+    assert 'value="fyra"' in wrong.text
+
+    right = client.post(f"/tavlor/{draft.pk}/oppna/", typed | {f"size_{second}": "4"})
+    assert right.status_code == 302
+    assert list(draft.sections.values_list("group_sizes", flat=True)) == [[8], [4], [5, 4, 5]]
+
+
+def test_a_new_board_gets_its_questions_and_refuses_unknown_fields(client, people, group_meeting):
+    client.force_login(people["strategist"])
+    address = f"/tavlor/ny/?traff={group_meeting.pk}"
+
+    wrong = client.post(address, {"title": "Prova", "prompts": "Vad kan {rollen}?"})
+    assert wrong.status_code == 422
+    assert wrong.context["form"].errors == {
+        "prompts": ["{rollen} går inte att byta ut. Skriv {roll} eller {övriga roller}."]
+    }
+
+    right = client.post(address, {"title": "Prova", "prompts": "Vad kan {roll}?\n\nVad mer?"})
+    board = Board.objects.get()
+    assert right.headers["Location"] == reverse("padlet:open_board", args=[board.pk])
+    assert list(board.prompts.values_list("template", flat=True)) == ["Vad kan {roll}?", "Vad mer?"]
+
+
+@pytest.mark.parametrize("who", ["politician", "outsider"])
+def test_others_make_no_board(client, people, group_meeting, who):
+    client.force_login(people[who])
+
+    status = client.get(f"/tavlor/ny/?traff={group_meeting.pk}").status_code
+
+    assert status == {"politician": 403, "outsider": 404}[who]
+    assert client.get("/tavlor/ny/?traff=x").status_code == 404
+
+
+def test_a_text_with_markup_is_shown_as_text(client, people, politicians):
+    politicians.write(text="<script>alert(1)</script>")
+    client.force_login(people["strategist"])
+
+    page = client.get(f"/tavlor/{politicians.board.pk}/").text
+
+    assert page.count("&lt;script&gt;alert(1)&lt;/script&gt;") == 1
+    assert "<script>alert" not in page
+
+
+@pytest.mark.parametrize("notes", [1, 3])
+def test_board_page_query_count(client, people, politicians, notes, django_assert_num_queries):
+    for _ in range(notes):
+        politicians.write()
+    client.force_login(people["strategist"])
+
+    # session, user, board, sections, prompts, role, the same three and the notes for the snapshot
+    with django_assert_num_queries(10):
+        client.get(f"/tavlor/{politicians.board.pk}/")
+
+
+@pytest.mark.parametrize("boards", [1, 3])
+def test_boards_page_query_count(client, people, group_meeting, boards, django_assert_num_queries):
+    for _ in range(boards):
+        BoardFactory(meeting=group_meeting)
+    client.force_login(people["strategist"])
+
+    with django_assert_num_queries(4):  # session, user, count, boards
+        client.get("/tavlor/")
+
+
+@pytest.mark.parametrize("notes", [1, 3])
+def test_a_guests_page_costs_one_query_when_its_board_is_known(
+    client, notes, django_assert_num_queries
+):
+    section = SectionFactory(board__state="open", group_sizes=[8], board__tick_seconds=30)
+    prompt = PromptFactory(board=section.board)
+    NoteFactory.create_batch(notes, section=section, prompt=prompt)
+    address = f"/t/{section.board.path}/skriv/{section.pk}/0/"
+    client.get(address)
+
+    with django_assert_num_queries(1):  # whose address is this
+        client.get(address)

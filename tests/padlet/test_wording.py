@@ -1,0 +1,46 @@
+import pytest
+
+from padlet import wording
+
+CONTRIBUTE, EXPECT, SUPPORT = wording.STANDARD_PROMPTS
+
+
+@pytest.mark.parametrize(
+    ("template", "role", "expected"),
+    [
+        (CONTRIBUTE, "pol", "Vad kan ni som politiker bidra med rent konkret?"),
+        (CONTRIBUTE, "chef", "Vad kan ni som chefer bidra med rent konkret?"),
+        (
+            CONTRIBUTE,
+            "strat",
+            "Vad kan ni som strateger och nyckelpersoner bidra med rent konkret?",
+        ),
+        (
+            EXPECT,
+            "pol",
+            "Vad förväntar ni er av de andra (chefer och strateger/nyckelpersoner)?",
+        ),
+        (
+            EXPECT,
+            "chef",
+            "Vad förväntar ni er av de andra (politiker och strateger/nyckelpersoner)?",
+        ),
+        (EXPECT, "strat", "Vad förväntar ni er av de andra (politiker och chefer)?"),
+        (SUPPORT, "chef", "Finns det något ni behöver stöd i?"),
+    ],
+)
+def test_each_role_group_is_addressed_by_its_own_name(template, role, expected):
+    assert wording.worded_for(template, role) == expected
+
+
+def test_the_heading_over_all_groups_names_none_of_them():
+    assert [wording.worded_for_all(prompt) for prompt in wording.STANDARD_PROMPTS] == [
+        "Vad kan ni bidra med rent konkret?",
+        "Vad förväntar ni er av de andra?",
+        "Finns det något ni behöver stöd i?",
+    ]
+
+
+def test_braces_that_are_not_fields_stay_as_they_were():
+    assert wording.worded_for("Hur {mår} ni, {roll}?", "pol") == "Hur {mår} ni, politiker?"
+    assert wording.unknown_fields("Hur {mår} ni, {roll}?") == ["mår"]
