@@ -31,8 +31,9 @@ def agenda_context(meeting: Meeting) -> dict[str, object]:
         (_("Tema"), str(meeting.theme or "")),
     ]
     return {
-        "title": _("Dagordning: %(meeting)s") % {"meeting": meeting.title},
-        "subtitle": f"{meeting.get_kind_display()}, {date_format(meeting.date, 'j F Y')}",
+        "title": meeting.title,
+        "subtitle": _("Dagordning för %(kind)s %(day)s")
+        % {"kind": meeting.get_kind_display().lower(), "day": date_format(meeting.date, "j F Y")},
         "facts": [(label, value) for label, value in facts if value],
         "aims": meeting.aim_list,
         "rows": [

@@ -35,8 +35,8 @@ def planned(programme) -> Meeting:
 
 def test_the_agenda_document_holds_what_participants_see(planned):
     assert agenda_context(meeting_by_id(str(planned.pk))) == {
-        "title": "Dagordning: Lärandeträff 1",
-        "subtitle": "Lärandeträff, 3 december 2026",
+        "title": "Lärandeträff 1",
+        "subtitle": "Dagordning för lärandeträff 3 december 2026",
         "facts": [
             ("Dag", "Torsdag 3 december 2026"),
             ("Tid", "09.30–10.20"),
@@ -56,7 +56,7 @@ def test_the_agenda_document_is_a_real_table_under_real_headings(planned):
     html = render_to_string("meetings/documents/agenda.html", agenda_context(planned))
 
     assert html.count("<h1") == 1
-    assert html.count('<th scope="row">') == 2
+    assert html.count('<th scope="row" class="when">') == 2
     assert html.count('<th scope="col">') == 3
     assert "Boka stora salen" not in html
 
