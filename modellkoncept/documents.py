@@ -181,9 +181,9 @@ def build(document_id: UUID | str) -> None:
         return
     with translation.override(document.language):
         try:
-            with _lease_kept(document):
+            with lease_kept(document):
                 files = _make(document)
-            _finish(document, files)
+            finish(document, files)
         except LeaseLostError:
             logger.warning(
                 "document %s: the lease was lost, the result is thrown away", document.pk
@@ -291,7 +291,7 @@ def _say_progress(document: Document, percent: int) -> None:
 
 
 @contextmanager
-def _lease_kept(document: Document) -> Iterator[None]:
+def lease_kept(document: Document) -> Iterator[None]:
     """Renew the lease while one long call works, for four minutes at most."""
     done = threading.Event()
     stop_at = time.monotonic() + RENEW_AT_MOST
@@ -315,7 +315,7 @@ def _lease_kept(document: Document) -> Iterator[None]:
         thread.join(timeout=5)
 
 
-def _finish(document: Document, files: dict[str, bytes]) -> None:
+def finish(document: Document, files: dict[str, bytes]) -> None:
     """Hand over the files, unless the lease is gone: then they never existed."""
     for file_format, content in files.items():
         field = getattr(document, file_format)

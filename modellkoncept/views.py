@@ -1,16 +1,36 @@
-"""Pages that belong to no app: health, and what is said when something cannot be shown."""
+"""Pages that belong to no app: health, documents, and what is said when nothing can be shown."""
+
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, connection
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.core.paginator import Paginator
+from django.db import DatabaseError, InterfaceError, connection
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
 import modellkoncept
 from modellkoncept import realtime
+from modellkoncept.documents import (
+    file_name,
+    files_of,
+    is_late,
+    late_sentence,
+    may_read,
+    try_again,
+)
+from modellkoncept.models import Document
+
+DOCUMENTS_PER_PAGE = 25
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "word": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
 
 
 @login_not_required
@@ -40,7 +60,7 @@ def _database_answers() -> bool:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
             return bool(cursor.fetchone())
-    except DatabaseError:
+    except (DatabaseError, InterfaceError):
         return False
 
 
@@ -55,29 +75,85 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
 
 
+@require_GET
 def documents(request: HttpRequest) -> HttpResponse:
-    raise NotImplementedError
+    """What this person has asked for, the newest first. SKR sees what everybody has."""
+    rows = Document.objects.select_related("requested_by")
+    if not request.user.is_staff:
+        rows = rows.filter(requested_by=request.user.pk)
+    page = Paginator(rows, DOCUMENTS_PER_PAGE).get_page(request.GET.get("sida"))
+    context = {
+        "page": page,
+        "rows": [(document, _state_to_show(document)) for document in page],
+        "section": "documents",
+    }
+    return render(request, "modellkoncept/documents.html", context)
 
 
-def document(request: HttpRequest, document_id: str) -> HttpResponse:
-    raise NotImplementedError
+@require_GET
+def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """The work going on, or its files, or why there are none."""
+    document = _readable_document(request, document_id)
+    state = _state_to_show(document)
+    seen = f"{state}-{document.progress}"
+    seen_before = request.GET.get("sett", "")
+    if request.htmx and seen == seen_before:
+        return HttpResponse(status=204)  # nothing to draw, so nothing for a screen reader to repeat
+    context = {
+        "document": document,
+        "state": state,
+        "status": _status(state),
+        "seen": seen,
+        "is_news": request.htmx and not seen_before.startswith(f"{state}-"),
+        "why": document.error or late_sentence(),
+        "files": dict(files_of(document)) if state == Document.State.READY else {},
+        "section": "documents",
+    }
+    template = "_document.html" if request.htmx else "document.html"
+    return render(request, f"modellkoncept/{template}", context)
 
 
-def document_again(request: HttpRequest, document_id: str) -> HttpResponse:
-    raise NotImplementedError
+@require_POST
+def document_again(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """Ask once more for one that failed. Any other is left as it is."""
+    return redirect(try_again(document=_readable_document(request, document_id)))
 
 
-def document_file(request: HttpRequest, document_id: str, format: str) -> HttpResponse:  # noqa: A002 – the word in the address
-    raise NotImplementedError
+@require_GET
+def document_file(request: HttpRequest, document_id: UUID, format: str) -> HttpResponse:  # noqa: A002 – the word in the address
+    document = _readable_document(request, document_id)
+    if format not in CONTENT_TYPES or document.state != Document.State.READY:
+        raise Http404
+    field = getattr(document, format)
+    try:
+        with field.open("rb") as file:
+            response = HttpResponse(file.read(), content_type=CONTENT_TYPES[format])
+    except (FileNotFoundError, ValueError):  # never made in this format, or lost from the storage
+        raise Http404 from None
+    response["Content-Disposition"] = str(
+        content_disposition_header(True, file_name(document, format))
+    )
+    response["Cache-Control"] = "no-store, private"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
-def demo(request: HttpRequest) -> HttpResponse:
-    raise NotImplementedError
+def _readable_document(request: HttpRequest, document_id: UUID) -> Document:
+    document: Document = get_object_or_404(Document, pk=document_id)
+    if not may_read(request.user, document):
+        raise Http404
+    return document
 
 
-def demo_sign_in(request: HttpRequest, user_id: int) -> HttpResponse:
-    raise NotImplementedError
+def _state_to_show(document: Document) -> str:
+    """The state as the reader meets it: what is long overdue has failed, said or not."""
+    return Document.State.FAILED if is_late(document) else document.state
 
 
-def demo_letters(request: HttpRequest) -> HttpResponse:
-    raise NotImplementedError
+def _status(state: str) -> str:
+    return {
+        Document.State.QUEUED: _("Dokumentet väntar på sin tur."),
+        Document.State.BUILDING: _("Dokumentet görs. Det brukar gå på några sekunder."),
+        Document.State.READY: _("Dokumentet är klart."),
+        Document.State.FAILED: _("Dokumentet kunde inte göras."),
+    }[Document.State(state)]

@@ -1,0 +1,789 @@
+"""Documents: who gets them, that they are made exactly once, and that both files say the same."""
+
+import io
+import re
+import socket
+import sys
+import threading
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import unquote
+from uuid import uuid4
+from xml.etree import ElementTree as ET
+
+import pytest
+from celery.exceptions import SoftTimeLimitExceeded
+from django.core.exceptions import ImproperlyConfigured
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.utils import timezone
+from pypdf import PdfReader
+
+from meetings.models import Meeting
+from modellkoncept import documents, embedded, tasks, word
+from modellkoncept.models import MAX_TRIES, Document
+from tests.factories import MeetingFactory, UserFactory
+
+State = Document.State
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+pytestmark = pytest.mark.django_db
+
+TEXTS = [
+    "Vi kan se till att beslut följs upp. Det som följs upp blir av.",
+    "Åka på studiebesök – över kommungränsen",
+    "<script>alert('hej')</script> & <b>fet</b>",
+    "Ett långt bidrag: " + "erfarenhetsutbyte om jämställd välfärd " * 12,
+]
+
+
+def find(meeting_id):
+    return Meeting.objects.get(pk=meeting_id)
+
+
+def may_read(user, meeting):
+    return Meeting.objects.visible_to(user).filter(pk=meeting.pk).exists()
+
+
+def context(meeting):
+    return {
+        "title": "Dokumentation",
+        "subtitle": meeting.title,
+        "facts": [("Dag", "15 september 2026"), ("Plats", "Västerås")],
+        "texts": TEXTS,
+        "long": "Sammanfattat på många rader. " * 100,
+        "unsafe": "",
+    }
+
+
+def broken(meeting):
+    raise ZeroDivisionError("en bugg")
+
+
+def too_slow(meeting):
+    raise SoftTimeLimitExceeded
+
+
+BUILDERS = {"test": context, "broken": broken, "slow": too_slow}
+
+
+def kind(name, label="Dokumentation"):
+    def context_of(meeting):
+        return BUILDERS[name](meeting)
+
+    return documents.Kind(
+        name=name,
+        label=label,
+        template="a_document.html",
+        find=find,
+        may_read=may_read,
+        context=context_of,
+    )
+
+
+KINDS = [kind(name) for name in BUILDERS]
+
+
+@pytest.fixture(autouse=True)
+def _kinds(settings, tmp_path):
+    for known in KINDS:
+        documents.register(known)
+    here = Path(__file__).parent / "templates"
+    settings.TEMPLATES = [
+        {**engine, "DIRS": [*engine["DIRS"], here]} for engine in settings.TEMPLATES
+    ]
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path},
+        },
+    }
+
+
+@pytest.fixture
+def asked(meeting, people):
+    """A document that somebody waits for."""
+    return ask(meeting, people["strategist"])
+
+
+def ask(meeting, by, kind="test", formats=("pdf", "word")):
+    return documents.request_document(kind=kind, of=meeting, formats=list(formats), by=by)
+
+
+def fresh(document):
+    return Document.objects.get(pk=document.pk)
+
+
+def set_row(document, **values):
+    Document.objects.filter(pk=document.pk).update(**values)
+    return fresh(document)
+
+
+def content(field):
+    with default_storage.open(field.name) as file:
+        return file.read()
+
+
+def files_in_storage():
+    return sorted(path.name for path in Path(default_storage.location).rglob("*.*"))
+
+
+def a_while_ago(**how_long):
+    return timezone.now() - timedelta(**how_long)
+
+
+# --- kinds ------------------------------------------------------------------------------------
+
+
+def test_the_same_kind_may_be_registered_again_but_no_other_under_its_name():
+    documents.register(KINDS[0])
+
+    with pytest.raises(ImproperlyConfigured):
+        documents.register(kind("test", label="Något annat"))
+
+
+# --- asking -----------------------------------------------------------------------------------
+
+
+def test_a_double_click_asks_once(meeting, people):
+    first = ask(meeting, people["strategist"])
+    second = ask(meeting, people["strategist"])
+
+    assert first == second
+    assert Document.objects.count() == 1
+    assert (first.state, first.title, first.of) == (
+        State.QUEUED,
+        f"Dokumentation: {meeting.title}",
+        str(meeting.pk),
+    )
+
+
+def test_two_people_get_a_document_each_and_a_finished_one_does_not_stop_a_new(meeting, people):
+    hers = ask(meeting, people["strategist"])
+    assert ask(meeting, people["manager"]) != hers
+
+    set_row(hers, state=State.READY)
+
+    assert ask(meeting, people["strategist"]) != hers
+
+
+@pytest.mark.parametrize("formats", [[], ["odt"], ["pdf", "odt"]])
+def test_an_unknown_format_is_refused(meeting, people, formats):
+    with pytest.raises(ValueError, match="formats"):
+        ask(meeting, people["strategist"], formats=formats)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_clicks_at_once_make_one_row(meeting, people):
+    start = threading.Barrier(8)
+    got = []
+
+    def click():
+        start.wait()
+        try:
+            got.append(ask(meeting, people["strategist"]).pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=click) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(got) == 8
+    assert set(got) == {Document.objects.get().pk}
+
+
+# --- the state machine ------------------------------------------------------------------------
+
+
+def test_building_makes_both_files_once(asked):
+    tasks.build_document(str(asked.pk))
+    made = fresh(asked)
+    tasks.build_document(str(asked.pk))
+
+    assert (made.state, made.tries, made.progress, made.error) == (State.READY, 1, 100, "")
+    assert made.lease is None
+    assert content(made.pdf)[:5] == b"%PDF-"
+    assert content(made.word)[:2] == b"PK"
+    assert fresh(asked).pdf.name == made.pdf.name
+    assert len(files_in_storage()) == 2
+
+
+def test_only_the_formats_asked_for_are_made(meeting, people):
+    document = ask(meeting, people["strategist"], formats=["word"])
+
+    documents.build(document.pk)
+
+    assert [name for name, _size in documents.files_of(fresh(document))] == ["word"]
+
+
+def test_one_of_two_workers_gets_the_lease(asked):
+    first = Document.objects.claim(asked.pk)
+    second = Document.objects.claim(asked.pk)
+
+    assert first is not None
+    assert (first.state, first.tries, second) == (State.BUILDING, 1, None)
+
+
+def test_a_lease_that_ran_out_makes_the_document_due_again(asked):
+    first = Document.objects.claim(asked.pk)
+    assert documents.give_up_or_list_due() == []
+
+    set_row(asked, lease_until=a_while_ago(seconds=1))
+
+    assert documents.give_up_or_list_due() == [asked.pk]
+    second = Document.objects.claim(asked.pk)
+    assert second.tries == 2
+    assert second.lease != first.lease
+
+
+@pytest.mark.parametrize("rival_is_ready", [False, True])
+def test_a_worker_back_from_the_dead_changes_nothing(asked, monkeypatch, rival_is_ready):
+    def outlived(meeting):
+        set_row(asked, lease_until=a_while_ago(seconds=1))
+        rival = Document.objects.claim(asked.pk)
+        if rival_is_ready:
+            documents.finish(rival, {"pdf": b"rival"})
+        return context(meeting)
+
+    monkeypatch.setitem(BUILDERS, "test", outlived)
+
+    documents.build(asked.pk)
+
+    now = fresh(asked)
+    assert now.tries == 2
+    if rival_is_ready:
+        assert (now.state, content(now.pdf), len(files_in_storage())) == (State.READY, b"rival", 1)
+    else:
+        assert (now.state, files_in_storage()) == (State.BUILDING, [])
+
+
+def test_a_late_result_is_thrown_away_with_its_files(asked):
+    dead = Document.objects.claim(asked.pk)
+    set_row(asked, lease_until=a_while_ago(seconds=1))
+    alive = Document.objects.claim(asked.pk)
+    documents.finish(alive, {"pdf": b"alive"})
+
+    with pytest.raises(documents.LeaseLostError):
+        documents.finish(dead, {"pdf": b"dead", "word": b"dead"})
+
+    assert content(fresh(asked).pdf) == b"alive"
+    assert len(files_in_storage()) == 1
+
+
+def test_files_that_a_killed_worker_left_are_cleared_away(asked):
+    default_storage.save(f"documents/{asked.pk}/left.pdf", ContentFile(b"half"))
+
+    documents.build(asked.pk)
+
+    assert fresh(asked).state == State.READY
+    assert len(files_in_storage()) == 2
+    assert "left.pdf" not in files_in_storage()
+
+
+def test_a_bug_is_tried_three_times_then_told_kindly_and_logged(meeting, people, caplog):
+    document = ask(meeting, people["strategist"], kind="broken")
+    states = []
+
+    for _ in range(MAX_TRIES + 1):
+        documents.build(document.pk)
+        states.append((fresh(document).state, fresh(document).tries))
+
+    assert states == [(State.QUEUED, 1), (State.QUEUED, 2), (State.FAILED, 3), (State.FAILED, 3)]
+    assert fresh(document).error.startswith("Något gick fel när dokumentet gjordes.")
+    assert [record.exc_info[0] for record in caplog.records] == [ZeroDivisionError] * 3
+
+
+def test_three_dead_workers_are_enough(asked):
+    set_row(asked, state=State.BUILDING, tries=3, lease=uuid4(), lease_until=a_while_ago(seconds=1))
+
+    assert documents.give_up_or_list_due() == []
+    assert fresh(asked).state == State.FAILED
+    assert fresh(asked).error.startswith("Något gick fel")
+
+
+@pytest.mark.parametrize("state", [State.QUEUED, State.BUILDING])
+def test_what_is_not_ready_in_five_minutes_has_failed(asked, state):
+    lease = uuid4()
+    set_row(
+        asked,
+        state=state,
+        requested_at=a_while_ago(minutes=5, seconds=1),
+        lease=lease,
+        lease_until=timezone.now() + timedelta(seconds=30),
+    )
+
+    assert documents.give_up_or_list_due() == []
+    assert (fresh(asked).state, fresh(asked).lease) == (State.FAILED, None)
+    assert fresh(asked).error == documents.late_sentence()
+
+
+def test_a_document_about_something_that_is_gone_fails_at_once(asked, meeting):
+    meeting.delete()
+
+    documents.build(asked.pk)
+
+    assert (fresh(asked).state, fresh(asked).tries) == (State.FAILED, 1)
+    assert fresh(asked).error == "Det som dokumentet handlar om finns inte längre."
+
+
+def test_a_document_that_takes_too_long_fails_at_once(meeting, people):
+    document = ask(meeting, people["strategist"], kind="slow")
+
+    documents.build(document.pk)
+
+    assert (fresh(document).state, fresh(document).tries) == (State.FAILED, 1)
+    assert fresh(document).error.startswith("Dokumentet tog för lång tid")
+
+
+def test_a_document_that_is_too_large_fails_at_once(asked, monkeypatch):
+    monkeypatch.setattr(documents, "LARGEST", 1000)
+
+    documents.build(asked.pk)
+
+    assert fresh(asked).error == "Dokumentet är för stort för att göras i ett stycke."
+
+
+def test_a_machine_without_pango_says_what_to_install(asked, monkeypatch, tmp_path):
+    package = tmp_path / "weasyprint"
+    package.mkdir()
+    (package / "__init__.py").write_text("raise OSError(\"cannot load library 'libpango-1.0-0'\")")
+    monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
+    monkeypatch.syspath_prepend(tmp_path)
+
+    documents.build(asked.pk)
+
+    assert (fresh(asked).state, fresh(asked).tries) == (State.FAILED, 1)
+    assert fresh(asked).error == embedded.pango_help()
+    monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_lease_is_renewed_while_one_long_call_works(asked, monkeypatch):
+    monkeypatch.setattr(documents, "RENEW_EVERY", 0.05)
+    held = Document.objects.claim(asked.pk)
+    set_row(asked, lease_until=a_while_ago(seconds=1))
+    renewed = threading.Event()
+
+    with documents.lease_kept(held):
+        for _ in range(100):
+            if fresh(asked).lease_until > timezone.now():
+                renewed.set()
+                break
+            renewed.wait(0.05)
+
+    assert renewed.is_set()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_hangs_loses_its_lease(asked, monkeypatch):
+    monkeypatch.setattr(documents, "RENEW_EVERY", 0.01)
+    monkeypatch.setattr(documents, "RENEW_AT_MOST", 0.0)
+    held = Document.objects.claim(asked.pk)
+    over = set_row(asked, lease_until=a_while_ago(seconds=1)).lease_until
+
+    with documents.lease_kept(held):
+        threading.Event().wait(0.2)
+
+    assert fresh(asked).lease_until == over
+
+
+# --- what the files say -----------------------------------------------------------------------
+
+
+@pytest.fixture
+def made(asked):
+    documents.build(asked.pk)
+    return fresh(asked)
+
+
+def pdf_text(document):
+    """The text between the page's head and foot, which are no part of what is said."""
+    texts = []
+    for page in PdfReader(io.BytesIO(content(document.pdf))).pages:
+        parts = []
+
+        def collect(text, cm, tm, _font, _size, parts=parts):
+            y = tm[4] * cm[1] + tm[5] * cm[3] + cm[5]
+            if 68 < y < 780:
+                parts.append(text)
+
+        page.extract_text(visitor_text=collect)
+        texts.append("\n".join(parts))
+    return " ".join(texts)
+
+
+def word_part(document, name):
+    return ET.fromstring(zipfile.ZipFile(io.BytesIO(content(document.word))).read(name))  # noqa: S314 – our own file
+
+
+def word_text(document):
+    paragraphs = word_part(document, "word/document.xml").iter(f"{W}p")
+    return " ".join("".join(t.text or "" for t in p.iter(f"{W}t")) for p in paragraphs)
+
+
+def words(text):
+    """Only the words: the marks of lists are drawn in a PDF and unwritten in Word."""
+    return re.sub(r"[•◦▪■‣]|(?<!\S)[12]\.(?!\S)", " ", text).split()
+
+
+def test_pdf_and_word_say_the_same(made):
+    expected = words(word_text(made))
+
+    assert words(pdf_text(made)) == expected
+    said = " ".join(expected)
+    for text in TEXTS:
+        assert said.count(" ".join(text.split())) == 1
+    assert said.startswith(f"Modellkonceptet Dokumentation {made.title.split(': ')[1]} Dag 15")
+    assert said.endswith("Så här är det anonymt Inga namn sparas.")
+
+
+def test_the_pdf_is_made_for_everybody(made):
+    pdf = PdfReader(io.BytesIO(content(made.pdf)))
+    root = pdf.trailer["/Root"]
+    title = f"Dokumentation, {made.title.split(': ')[1]}"
+
+    assert root["/MarkInfo"]["/Marked"].value
+    assert root["/Lang"] == "sv"
+    assert root["/ViewerPreferences"]["/DisplayDocTitle"].value
+    assert pdf.metadata.title == title
+    assert b'pdfuaid:part="1"' in root["/Metadata"].get_data()
+    assert pdf.outline[0].title == "Dokumentation"
+    assert [h.title for h in pdf.outline[1] if not isinstance(h, list)] == [
+        "Förmiddag",
+        "Tider",
+        "Så här är det anonymt",
+    ]
+
+
+def test_the_pdf_numbers_its_pages(made):
+    pages = PdfReader(io.BytesIO(content(made.pdf))).pages
+
+    assert len(pages) > 1
+    for number, page in enumerate(pages, start=1):
+        assert f"{number} ({len(pages)})" in page.extract_text()
+
+
+def test_no_file_says_who_made_it_or_at_what_hour(made):
+    today = f"{timezone.localdate():%Y-%m-%d}"
+    info = PdfReader(io.BytesIO(content(made.pdf))).metadata
+    archive = zipfile.ZipFile(io.BytesIO(content(made.word)))
+    core = {
+        element.tag.split("}")[1]: element.text for element in word_part(made, "docProps/core.xml")
+    }
+
+    assert dict(info) == {
+        "/Title": info.title,
+        "/Creator": documents.ORGANISATION,
+        "/Producer": info.producer,
+        "/CreationDate": f"D:{today.replace('-', '')}",
+    }
+    assert core == {
+        "title": info.title,
+        "language": "sv-SE",
+        "created": f"{today}T00:00:00Z",
+        "modified": f"{today}T00:00:00Z",
+    }
+    assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
+    assert list(word_part(made, "docProps/custom.xml")) == []
+    assert documents.ORGANISATION in archive.read("docProps/app.xml").decode()
+
+
+def test_word_has_real_styles(made):
+    body = word_part(made, "word/document.xml")
+    styles = {style.get(f"{W}styleId") for style in word_part(made, "word/styles.xml")}
+    used = [style.get(f"{W}val") for style in body.iter(f"{W}pStyle")]
+
+    assert [name for name in used if name.startswith(("Heading", "List"))] == [
+        *["Heading1", "Heading2", "Heading3", "Heading4"],
+        *["ListBullet"] * (len(TEXTS) + 1),
+        *["ListBullet2", "ListBullet2", "ListBullet3"],
+        *["Heading4", "ListNumber", "ListNumber", "Heading2", "Heading2"],
+    ]
+    assert set(used) <= styles
+    assert {"Brand", "Subtitle", "DefinitionTerm", "Definition", "Summary", "Quiet"} <= set(used)
+    assert len(list(body.iter(f"{W}tblHeader"))) == 1
+
+
+def test_word_is_swedish_on_a4_with_numbered_pages(made):
+    language = next(word_part(made, "word/styles.xml").iter(f"{W}lang"))
+    page = next(word_part(made, "word/document.xml").iter(f"{W}pgSz"))
+    footer = ET.tostring(word_part(made, "word/footer1.xml"), encoding="unicode")
+
+    assert language.get(f"{W}val") == "sv-SE"
+    assert (page.get(f"{W}w"), page.get(f"{W}h")) == ("11906", "16838")
+    assert re.findall(r"instrText[^>]*> (\w+) <", footer) == ["PAGE", "NUMPAGES"]
+
+
+def test_every_part_of_the_word_file_is_named_where_word_looks_for_it(made):
+    archive = zipfile.ZipFile(io.BytesIO(content(made.word)))
+    types = ET.fromstring(archive.read("[Content_Types].xml"))  # noqa: S314 – our own file
+    links = ET.fromstring(archive.read("word/_rels/document.xml.rels"))  # noqa: S314 – our own file
+    section = next(word_part(made, "word/document.xml").iter(f"{W}footerReference"))
+
+    named = {entry.get("PartName")[1:] for entry in types if entry.get("PartName")}
+    targets = {link.get("Id"): f"word/{link.get('Target')}" for link in links}
+    assert named <= set(archive.namelist())
+    assert set(targets.values()) <= set(archive.namelist())
+    assert targets[section.get(f"{{{word.R}}}id")] == "word/footer1.xml"
+
+
+def test_nothing_is_fetched_from_files_or_the_network(asked, monkeypatch, tmp_path):
+    secret = tmp_path / "secret.svg"
+    secret.write_text('<svg xmlns="http://www.w3.org/2000/svg"><text>HEMLIGT</text></svg>')
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        address = f"http://127.0.0.1:{server.getsockname()[1]}"
+        unsafe = (
+            f'<img src="file://{secret}" alt=""><img src="{address}/a.png" alt="">'
+            f'<link rel="stylesheet" href="{address}/b.css"><iframe src="file://{secret}"></iframe>'
+            f'<object data="file://{secret}"></object><embed src="{address}/c.svg">'
+            f'<style>@import "{address}/d.css"; body {{ background: url({address}/e.png) }}</style>'
+        )
+        monkeypatch.setitem(BUILDERS, "test", lambda m: {**context(m), "unsafe": unsafe})
+
+        documents.build(asked.pk)
+
+        with pytest.raises(TimeoutError):
+            server.accept()
+    document = fresh(asked)
+    word_file = zipfile.ZipFile(io.BytesIO(content(document.word)))
+    assert document.state == State.READY
+    assert "HEMLIGT" not in pdf_text(document)
+    assert [name for name in word_file.namelist() if "media" in name] == []
+    assert not any(b"HEMLIGT" in word_file.read(name) for name in word_file.namelist())
+
+
+# --- the pages --------------------------------------------------------------------------------
+
+WHO = {
+    "outsider": 404,
+    "politician": 200,
+    "manager": 200,
+    "strategist": 200,
+    "key_person": 200,
+    "mentor": 200,
+    "other_strategist": 404,
+    "staff": 200,
+}
+
+
+@pytest.mark.parametrize(("who", "status"), WHO.items())
+def test_who_may_see_fetch_and_ask_again(client, people, group_meeting, who, status):
+    document = ask(group_meeting, UserFactory())
+    documents.build(document.pk)
+    client.force_login(people[who])
+    address = f"/dokument/{document.pk}/"
+
+    assert client.get(address).status_code == status
+    assert client.get(f"{address}pdf/").status_code == status
+    assert client.get(f"{address}word/").status_code == status
+    set_row(document, state=State.FAILED)
+    again = client.post(f"{address}igen/").status_code
+    assert again == (302 if status == 200 else 404)
+    assert fresh(document).state == (State.QUEUED if status == 200 else State.FAILED)
+
+
+def test_who_asked_does_not_help_who_may_no_longer_read(client, people, group_meeting):
+    document = ask(group_meeting, people["other_strategist"])
+    documents.build(document.pk)
+    client.force_login(people["other_strategist"])
+
+    assert client.get(f"/dokument/{document.pk}/pdf/").status_code == 404
+
+
+@pytest.mark.parametrize("path", ["", "pdf/", "word/"])
+def test_a_stranger_is_sent_to_sign_in_and_an_unknown_id_is_not_found(client, people, asked, path):
+    assert client.get(f"/dokument/{asked.pk}/{path}").status_code == 302
+
+    client.force_login(people["staff"])
+    assert client.get(f"/dokument/{uuid4()}/{path}").status_code == 404
+
+
+def test_what_it_was_about_is_gone_and_so_is_the_document(client, people, asked, meeting):
+    documents.build(asked.pk)
+    meeting.delete()
+    client.force_login(people["staff"])
+
+    assert client.get(f"/dokument/{asked.pk}/pdf/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("file_format", "ending", "content_type"),
+    [
+        ("pdf", "pdf", "application/pdf"),
+        (
+            "word",
+            "docx",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        ),
+    ],
+)
+def test_a_download_has_a_swedish_name_and_stays_nowhere(
+    client, people, meeting, file_format, ending, content_type
+):
+    meeting.title = 'Lärandeträff 1: "Öppet" / hus'
+    meeting.save()
+    document = ask(meeting, people["strategist"])
+    documents.build(document.pk)
+    client.force_login(people["strategist"])
+
+    response = client.get(f"/dokument/{document.pk}/{file_format}/")
+
+    assert response.headers["Content-Type"] == content_type
+    assert unquote(response.headers["Content-Disposition"]) == (
+        f"attachment; filename*=utf-8''Dokumentation Lärandeträff 1 Öppet hus.{ending}"
+    )
+    assert response.headers["Cache-Control"] == "no-store, private"
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.content == content(getattr(fresh(document), file_format))
+
+
+@pytest.mark.parametrize("state", [State.QUEUED, State.BUILDING, State.FAILED])
+def test_no_file_before_it_is_ready(client, people, made, state):
+    set_row(made, state=state)
+    client.force_login(people["strategist"])
+
+    assert client.get(f"/dokument/{made.pk}/pdf/").status_code == 404
+
+
+def test_a_format_nobody_made_and_a_file_that_is_lost_are_not_found(client, people, meeting):
+    document = ask(meeting, people["strategist"], formats=["pdf"])
+    documents.build(document.pk)
+    client.force_login(people["strategist"])
+
+    assert client.get(f"/dokument/{document.pk}/word/").status_code == 404
+    assert client.get(f"/dokument/{document.pk}/odt/").status_code == 404
+    default_storage.delete(fresh(document).pdf.name)
+    assert client.get(f"/dokument/{document.pk}/pdf/").status_code == 404
+    assert "Filerna finns inte kvar" in client.get(f"/dokument/{document.pk}/").text
+
+
+def test_the_page_follows_the_work_without_repeating_itself(client, people, asked):
+    client.force_login(people["strategist"])
+    address = f"/dokument/{asked.pk}/"
+    htmx = {"HX-Request": "true"}
+
+    first = client.get(address)
+    again = client.get(f"{address}?sett=queued-0", headers=htmx)
+    Document.objects.claim(asked.pk)
+    begun = client.get(f"{address}?sett=queued-0", headers=htmx)
+    set_row(asked, progress=40)
+    further = client.get(f"{address}?sett=building-0", headers=htmx)
+    set_row(asked, state=State.READY)
+    ready = client.get(f"{address}?sett=building-40", headers=htmx)
+
+    assert '<meta http-equiv="refresh" content="3">' in first.text
+    assert "sett=queued-0" in first.text
+    assert "hx-swap-oob" not in first.text
+    assert (again.status_code, again.content) == (204, b"")
+    assert "Dokumentet görs." in begun.text
+    assert "hx-swap-oob" in begun.text
+    assert "<html" not in begun.text
+    assert 'value="40"' in further.text
+    assert "hx-swap-oob" not in further.text
+    assert "Dokumentet är klart." in ready.text
+    assert "hx-get" not in ready.text
+
+
+def test_a_failed_document_says_why_and_can_be_asked_for_again(client, people, asked):
+    set_row(asked, state=State.FAILED, tries=3, error="Det gick snett.", progress=40)
+    client.force_login(people["strategist"])
+
+    page = client.get(f"/dokument/{asked.pk}/")
+    response = client.post(f"/dokument/{asked.pk}/igen/")
+
+    assert "Det gick snett." in page.text
+    assert "Försök igen" in page.text
+    assert response.headers["Location"] == f"/dokument/{asked.pk}/"
+    now = fresh(asked)
+    assert (now.state, now.tries, now.error, now.progress) == (State.QUEUED, 0, "", 0)
+
+
+def test_only_a_failed_document_is_made_again(client, people, made):
+    client.force_login(people["strategist"])
+
+    client.post(f"/dokument/{made.pk}/igen/")
+
+    assert fresh(made).state == State.READY
+
+
+def test_asking_again_while_a_newer_one_is_under_way_leads_to_that_one(client, people, asked):
+    set_row(asked, state=State.FAILED)
+    newer = documents.request_document(
+        kind="test", of=find(asked.of), formats=["pdf"], by=people["strategist"]
+    )
+    client.force_login(people["strategist"])
+
+    response = client.post(f"/dokument/{asked.pk}/igen/")
+
+    assert response.headers["Location"] == f"/dokument/{newer.pk}/"
+    assert fresh(asked).state == State.FAILED
+
+
+def test_with_no_worker_left_the_page_says_failed_and_asking_again_works(client, people, asked):
+    set_row(asked, requested_at=a_while_ago(minutes=6))
+    client.force_login(people["strategist"])
+
+    page = client.get(f"/dokument/{asked.pk}/")
+    client.post(f"/dokument/{asked.pk}/igen/")
+
+    assert documents.late_sentence() in page.text
+    assert fresh(asked).state == State.QUEUED
+    assert fresh(asked).requested_at > a_while_ago(minutes=1)
+
+
+def test_the_list_holds_what_she_asked_for_and_skr_sees_all(client, people, meeting):
+    hers = ask(meeting, people["strategist"])
+    his = ask(MeetingFactory(programme=meeting.programme), people["manager"])
+
+    client.force_login(people["strategist"])
+    assert [row for row, _state in client.get("/dokument/").context["rows"]] == [hers]
+    client.force_login(people["staff"])
+    assert [row for row, _state in client.get("/dokument/").context["rows"]] == [his, hers]
+
+
+def test_the_list_is_paged_and_an_empty_one_says_where_documents_come_from(client, people, meeting):
+    client.force_login(people["politician"])
+    assert "Inga dokument än" in client.get("/dokument/").text
+
+    for number in range(27):
+        Document.objects.create(
+            kind="test", of=str(number), title=f"Nr {number}", requested_by=people["politician"]
+        )
+
+    assert len(client.get("/dokument/").context["rows"]) == 25
+    assert len(client.get("/dokument/?sida=2").context["rows"]) == 2
+    assert len(client.get("/dokument/?sida=99").context["rows"]) == 2
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_list_query_count(client, people, meeting, count, django_assert_num_queries):
+    for _ in range(count):
+        ask(MeetingFactory(programme=meeting.programme), people["strategist"])
+    client.force_login(people["strategist"])
+
+    with django_assert_num_queries(4):  # session, user, how many, documents
+        client.get("/dokument/")
+
+
+def test_document_query_count(client, people, made, django_assert_num_queries):
+    client.force_login(people["strategist"])
+
+    with django_assert_num_queries(5):  # session, user, document, what it is about, may she
+        client.get(f"/dokument/{made.pk}/")
+
+
+def test_the_administration_shows_promises_but_neither_letters_nor_files(client, made):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+
+    listed = client.get("/admin/modellkoncept/document/")
+    one = client.get(f"/admin/modellkoncept/document/{made.pk}/change/")
+
+    assert (listed.status_code, one.status_code) == (200, 200)
+    assert made.pdf.name not in one.text
+    assert client.get("/admin/modellkoncept/document/add/").status_code == 403
