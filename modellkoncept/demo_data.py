@@ -6,6 +6,7 @@ All Swedish text here is content that users could have typed, so it is not trans
 import unicodedata
 from dataclasses import dataclass
 from datetime import time
+from typing import Any
 
 SEED = 2026
 DOMAIN = ".example"  # reserved (RFC 2606): no letter to it can ever arrive anywhere
@@ -155,7 +156,7 @@ WAYS_IN = [
 
 # --- the start conference and its board ---------------------------------------------------------
 
-CONFERENCE = {
+CONFERENCE: dict[str, Any] = {
     "title": "Startkonferens",
     "place": "Konferenscentrum Fyren, Nordhav",
     "starts_at": time(9, 0),
@@ -163,7 +164,7 @@ CONFERENCE = {
     "Vi vet hur omgången går till och vad var och en gör\n"
     "Varje organisation har en första plan för tiden hemma",
 }
-CONFERENCE_BOARD = {
+CONFERENCE_BOARD: dict[str, Any] = {
     "title": "Vad gör vi var och en, och tillsammans?",
     "prompts": [
         "Vad kan ni som {roll} bidra med rent konkret?",
@@ -258,7 +259,7 @@ NOTES: dict[str, list[list[str]]] = {
 
 # --- what is to come ----------------------------------------------------------------------------
 
-LEARNING = {
+LEARNING: dict[str, Any] = {
     "title": "Lärandeträff 1: Styrning och ledning",
     "place": "Granviks stadshus, Hamngatan 1",
     "starts_at": time(9, 30),
@@ -333,7 +334,7 @@ AGENDA = [
         " säger vad var och en gör före nästa träff.",
     ),
 ]
-OPEN_BOARD = {
+OPEN_BOARD: dict[str, Any] = {
     "title": "Prova tavlan: vad tar vi med oss hem?",
     "prompts": [
         "Vad tar ni som {roll} med er hem?",

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from programmes.models import Programme, User
+from programmes.requests import Request
 
 Page = Literal["home", "programme"]
 Context = dict[str, Any] | None
@@ -38,13 +38,10 @@ def register_part(page: Page, template: str, build_context: BuildContext) -> Non
 
 
 def render_parts(
-    page: Page, request: HttpRequest, programme: Programme | None = None
+    page: Page, request: Request, programme: Programme | None = None
 ) -> list[SafeString]:
     """Render what the other apps show on this page to whoever is signed in."""
-    user = request.user
-    if not isinstance(user, User):
-        return []
-    filled = [(part.template, part.build_context(user, programme)) for part in _parts[page]]
+    filled = [(part.template, part.build_context(request.user, programme)) for part in _parts[page]]
     return [
         render_to_string(template, context, request)
         for template, context in filled

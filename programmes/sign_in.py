@@ -27,7 +27,8 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
     """Let in whoever writes the code; say why when the code is too old or was asked elsewhere."""
     response = account.confirm_login_code(request)
     sent_back = getattr(response, "url", None) == reverse("account_login")
-    if sent_back and not messages.get_messages(request).added_new:
+    has_a_reason = getattr(messages.get_messages(request), "added_new", False)
+    if sent_back and not has_a_reason:
         messages.warning(request, _("Koden gäller inte längre. Be om en ny."))
     return _wrong_form_is_422(request, response)
 

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
 from programmes.models import LearningGroup, Membership, Participation, Programme, Role
 from programmes.page_parts import render_parts
 from programmes.permissions import is_skr
+from programmes.requests import Request
 
 ROLE_ORDER = {role: place for place, role in enumerate(Role.values)}
 # Postgres need not know Swedish: å, ä and ö come last, é and ü where e and y stand.
@@ -33,7 +34,7 @@ class Gathering:
 
 
 @require_GET
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Request) -> HttpResponse:
     context = {
         "section": "home",
         "memberships": Membership.objects.of(request.user).with_round(),
@@ -45,7 +46,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def programmes(request: HttpRequest) -> HttpResponse:
+def programmes(request: Request) -> HttpResponse:
     """List the rounds; whoever has exactly one goes straight to it."""
     found = list(Programme.objects.visible_to(request.user))
     if len(found) == 1:
@@ -56,7 +57,7 @@ def programmes(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def programme(request: HttpRequest, programme_id: int) -> HttpResponse:
+def programme(request: Request, programme_id: int) -> HttpResponse:
     programme = get_object_or_404(
         Programme.objects.visible_to(request.user).with_people(), pk=programme_id
     )

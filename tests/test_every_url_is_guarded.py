@@ -1,0 +1,200 @@
+"""No page is open by accident, and each answers each kind of person as this table says.
+
+A new address needs a row in ANSWERS, and one in OPEN_TO_ALL if a stranger may open it.
+"""
+
+import pytest
+from django.contrib import admin
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from modellkoncept import urls
+from modellkoncept.models import Document
+from padlet import services as padlet
+from tests.factories import (
+    AgendaItemFactory,
+    BoardFactory,
+    NoteFactory,
+    PromptFactory,
+    SectionFactory,
+)
+
+# Pages a stranger may open, and why. Adding one here is a decision that somebody reviews.
+OPEN_TO_ALL = {
+    "health": "the machine that watches us has no account; it tells of no person",
+    "account_login": "the way in",
+    "account_request_login_code": "the way in, by the other name that allauth knows it under",
+    "account_confirm_login_code": "the way in, second step",
+    "account_logout": "an ended session must not be asked to sign in before it may sign out",
+    "account_inactive": "says to somebody who cannot sign in why",
+    "admin_sign_in": "only leads on to the way in",
+    "padlet:join": "guests come by the board's secret address",
+    "padlet:projector": "the screen in the room has no account",
+    "padlet:guest_state": "a guest's page that missed something asks again",
+    "padlet:write": "guests write without an account",
+    "padlet:note": "the note door: a pass, never a person",
+    "padlet:like": "the note door for likes: a pass, never a person",
+    "demo": "the demo's ways in, in demo mode only",
+    "demo_sign_in": "the demo's ways in, in demo mode only",
+    "demo_letters": "the demo's letters, in demo mode only",
+}
+DEMO = {pattern.name for pattern in urls.demo_urlpatterns}
+NOT_ABOUT_PEOPLE = {"health"}  # its answer depends on the machine
+
+KINDS = [
+    "anonymous", "outsider", "politician", "manager", "strategist", "key_person", "mentor",
+    "other_strategist", "staff",
+]  # fmt: skip
+#                  anon out  pol  man  str  key  men  oth  skr
+EVERYBODY = "200  200  200  200  200  200  200  200  200"
+SIGNED_IN = "302  200  200  200  200  200  200  200  200"
+OUR_ROUND = "302  404  200  200  200  200  200  200  200"
+OUR_GROUP = "302  404  200  200  200  200  200  404  200"
+OUR_LEADERS = "302  404  403  403  200  403  200  404  200"
+POST_ONLY = "302  405  405  405  405  405  405  405  405"
+POST_ONLY_OPEN = "405  405  405  405  405  405  405  405  405"
+NOBODY = "302  404  404  404  404  404  404  404  404"
+# What a GET answers; the objects are those of the fixture `things`, in one learning group.
+ANSWERS = {
+    "programmes:home":               SIGNED_IN,
+    # Whoever has one round goes straight to it; the round of `staff` is one of two.
+    "programmes:programmes":        "302  302  302  302  302  302  302  302  200",
+    "programmes:programme":          OUR_ROUND,
+    "meetings:meetings":             SIGNED_IN,
+    "meetings:create_meeting":      "302  403  403  403  302  403  302  302  200",
+    "meetings:meeting":              OUR_GROUP,
+    "meetings:change_meeting":       OUR_LEADERS,
+    "meetings:agenda":               OUR_LEADERS,
+    "meetings:agenda_document":      POST_ONLY,
+    "meetings:add_agenda_item":      POST_ONLY,
+    "meetings:restore_agenda_item":  POST_ONLY,
+    "meetings:change_agenda_item":   OUR_LEADERS,
+    "meetings:change_minutes":       POST_ONLY,
+    "meetings:move_agenda_item":     POST_ONLY,
+    "meetings:remove_agenda_item":   POST_ONLY,
+    "padlet:boards":                 SIGNED_IN,
+    "padlet:boards_of_meeting":      OUR_GROUP,
+    "padlet:new_board":              NOBODY,  # without ?traff= there is no meeting
+    "padlet:board":                  OUR_GROUP,
+    "padlet:board_state":            OUR_GROUP,
+    # An open board cannot be opened again: its leaders are led to it.
+    "padlet:open_board":            "302  404  403  403  302  403  302  404  302",
+    "padlet:lead":                   POST_ONLY,
+    "padlet:moderate":               POST_ONLY,
+    "padlet:merge":                  POST_ONLY,
+    "padlet:join":                   EVERYBODY,
+    "padlet:projector":              EVERYBODY,
+    "padlet:guest_state":            EVERYBODY,
+    "padlet:write":                  EVERYBODY,
+    "padlet:note":                   POST_ONLY_OPEN,
+    "padlet:like":                   POST_ONLY_OPEN,
+    "documents":                     SIGNED_IN,
+    "document":                      OUR_GROUP,
+    "document_again":                POST_ONLY,
+    "document_file":                 OUR_GROUP,
+    "account_login":                "200  302  302  302  302  302  302  302  302",
+    "account_request_login_code":   "200  302  302  302  302  302  302  302  302",
+    "account_confirm_login_code":   "302  302  302  302  302  302  302  302  302",
+    "account_logout":               "302  200  200  200  200  200  200  200  200",
+    "account_inactive":              EVERYBODY,
+    # SKR staff administers only with rights of her own; the others hear that they may not.
+    "admin_sign_in":                "302  403  403  403  403  403  403  403  302",
+    "no_passwords":                  NOBODY,
+    "no_passwords_either":           NOBODY,
+}  # fmt: skip
+
+
+def every_pattern(resolver, namespace=""):
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{namespace}{entry.name}", entry
+        elif entry.namespace != "admin":
+            inside = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from every_pattern(entry, inside)
+
+
+PATTERNS = dict(every_pattern(get_resolver()))
+
+
+@pytest.fixture
+def things(group_meeting, settings, tmp_path):
+    """One of everything that an address can name, all of the learning group in `people`."""
+    settings.STORAGES = settings.STORAGES | {
+        "default": {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {"location": tmp_path},
+        }
+    }
+    section = SectionFactory(board=BoardFactory(meeting=group_meeting))
+    note = NoteFactory(section=section, prompt=PromptFactory(board=section.board))
+    padlet.open_board(board=section.board, group_sizes={section.pk: [8]})
+    section.board.refresh_from_db()
+    document = Document.objects.create(
+        kind="agenda", of=str(group_meeting.pk), formats=["pdf"], state=Document.State.READY
+    )
+    document.pdf.save("agenda.pdf", ContentFile(b"%PDF-1.7"))
+    return {
+        "programme_id": group_meeting.programme_id,
+        "meeting_id": group_meeting.pk,
+        "item_id": AgendaItemFactory(meeting=group_meeting).pk,
+        "board_id": section.board_id,
+        "section_id": section.pk,
+        "prompt_id": note.prompt_id,
+        "breakout": 0,
+        "note_id": note.pk,
+        "path": section.board.path,
+        "step": "pausa",
+        "document_id": document.pk,
+        "format": "pdf",
+    }
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_only_the_listed_pages_are_open(name):
+    is_open = not getattr(PATTERNS[name].callback, "login_required", True)
+
+    assert is_open is (name in OPEN_TO_ALL)
+
+
+def test_no_list_names_a_page_that_is_gone():
+    assert ANSWERS.keys() - PATTERNS.keys() == set()
+    assert OPEN_TO_ALL.keys() - PATTERNS.keys() - DEMO == set()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(PATTERNS.keys() - DEMO - NOT_ABOUT_PEOPLE))
+def test_each_page_answers_each_kind_of_person_as_the_table_says(name, people, things):
+    assert name in ANSWERS, f"{name} has no row in ANSWERS"
+    needed = PATTERNS[name].pattern.converters
+    address = reverse(name, kwargs={argument: things[argument] for argument in needed})
+
+    answers = {kind: status_for(people.get(kind), address) for kind in KINDS}
+
+    assert answers == dict(zip(KINDS, map(int, ANSWERS[name].split()), strict=True))
+
+
+def status_for(user, address) -> int:
+    client = Client()
+    if user:
+        client.force_login(user)
+    return client.get(address).status_code
+
+
+@pytest.mark.django_db
+def test_the_table_has_a_column_for_every_kind_of_person(people):
+    assert set(KINDS) == {"anonymous", *people}
+
+
+ADMINISTRATION = ["admin:index"] + [
+    f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}"  # noqa: SLF001 – the model's public description
+    for model in admin.site._registry  # noqa: SLF001 – there is no other list of them
+    for page in ("changelist", "add")
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kind", ["anonymous", "strategist"])
+@pytest.mark.parametrize("name", ADMINISTRATION)
+def test_the_administration_sends_strangers_and_participants_to_its_door(name, kind, people):
+    assert status_for(people.get(kind), reverse(name)) == 302
