@@ -3,6 +3,8 @@
 import os
 
 from celery import Celery
+from celery.platforms import set_pdeathsig
+from celery.signals import beat_embedded_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "modellkoncept.settings")
 
@@ -28,3 +30,15 @@ app.conf.beat_schedule = {
         "options": {"expires": 15},
     },
 }
+
+
+@beat_embedded_init.connect
+def die_with_the_worker(**_kwargs: object) -> None:
+    """Let no timetable run on without its worker; Celery sees to that for its other children."""
+    set_pdeathsig("SIGKILL")
+
+
+@worker_ready.connect
+def say_so_at_once(**_kwargs: object) -> None:
+    """Let the first heartbeat not wait for the timetable."""
+    app.send_task("modellkoncept.tasks.beat_heart", expires=10)

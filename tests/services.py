@@ -1,0 +1,157 @@
+"""What a test run stands on: throw-away Postgres and Redis, a safe environment, a browser or not.
+
+A plugin and not a conftest, because the environment must stand before the settings load:
+pyproject.toml names it with -p. Only the process that controls the run starts servers; what
+xdist starts inherits the environment, with a Redis and a data folder of its own.
+"""
+
+import os
+import secrets
+import shutil
+import tempfile
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from execnet.xspec import XSpec
+
+from modellkoncept import embedded
+from modellkoncept.embedded import postgres, redis
+from modellkoncept.supervisor import Supervisor
+
+NO_CHROMIUM = (
+    "Chromium hittades inte, så webbläsartesterna hoppades över."
+    " Debian, Ubuntu: sudo apt install chromium"
+)
+CHROMIUM = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+)
+# Whatever the developer's own environment and .env say, the tests see the same.
+ENVIRONMENT = {
+    "BASE_URL": "http://127.0.0.1:8000",
+    "DATABASE_POOL_SIZE": "0",
+    "DEBUG": "0",
+    "DEMO": "0",
+    "STATIC_HASHED": "0",
+}
+UNSET = ("ALLOWED_HOSTS", "DEMO_IN_PUBLIC", "EMAIL_URL", "FROM_EMAIL", "LOG_LEVEL")
+
+
+class Services:
+    """The servers of one run, in a folder of their own that goes with them."""
+
+    def __init__(self) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="modellkoncept-test-")).resolve()
+        self.folder.chmod(0o711)  # for root, somebody else runs Postgres and must get in
+        self.own_postgres = not os.environ.get("DATABASE_URL")
+        self.own_redis = not os.environ.get("REDIS_URL")
+        self.supervisor = Supervisor()
+        self.redis_folders: list[Path] = []
+
+    def set_environment(self) -> None:
+        for name in UNSET:
+            os.environ.pop(name, None)
+        os.environ |= ENVIRONMENT | {
+            "DATA_DIR": str(self.folder),
+            "SECRET_KEY": secrets.token_urlsafe(60),
+        }
+        if self.own_postgres:
+            os.environ["DATABASE_URL"] = embedded.database_url(self.folder)
+        if self.own_redis:
+            os.environ["REDIS_URL"] = embedded.redis_url(self.folder)
+
+    def start(self) -> None:
+        """Start the servers that every process of the run shares."""
+        self.start_redis(self.folder)
+        if self.own_postgres:
+            program = postgres.program(self.folder, fast=True)
+            self.supervisor.start(program)
+            self.supervisor.wait_for(program)
+
+    def start_redis(self, folder: Path) -> None:
+        if self.own_redis:
+            self.redis_folders.append(folder)
+            program = redis.program(folder, fast=True)
+            self.supervisor.start(program)
+            self.supervisor.wait_for(program)
+
+    def stop(self) -> None:
+        self.supervisor.stop()
+        for folder in {self.folder, *self.redis_folders}:
+            embedded.remove_socket_dir(folder)
+        if (self.folder / "postgres").is_symlink():
+            shutil.rmtree((self.folder / "postgres").readlink().parent, ignore_errors=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def is_controller() -> bool:
+    return "PYTEST_XDIST_WORKER" not in os.environ
+
+
+def chromium() -> str | None:
+    """Where Chromium is on this machine, or None."""
+    return next((found for name in CHROMIUM if (found := shutil.which(name))), None)
+
+
+SERVICES = Services() if is_controller() else None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_load_initial_conftests() -> Generator[None, object, object]:
+    """Before pytest-django, whose own hook reads the settings."""
+    if SERVICES:
+        SERVICES.set_environment()
+    return (yield)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Before xdist, whose own hook starts its processes."""
+    if SERVICES and not session.config.option.collectonly:
+        if os.environ.get("REQUIRE_BROWSER") == "1" and not chromium():
+            pytest.exit(NO_CHROMIUM, returncode=pytest.ExitCode.USAGE_ERROR)
+        SERVICES.start()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(specs: list[XSpec]) -> None:
+    """Give each process its own Redis and files: what one test rings, no other hears."""
+    assert SERVICES
+    for number, spec in enumerate(specs):
+        folder = SERVICES.folder / str(number)
+        folder.mkdir()
+        SERVICES.start_redis(folder)
+        spec.env["DATA_DIR"] = str(folder)
+        if SERVICES.own_redis:
+            spec.env["REDIS_URL"] = embedded.redis_url(folder)
+
+
+def pytest_unconfigure() -> None:
+    if SERVICES:
+        SERVICES.stop()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if not chromium():
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """A skipped browser is said aloud; otherwise nobody would miss it."""
+    skipped = terminalreporter.getreports("skipped")
+    if any("browser" in report.keywords for report in skipped) and not chromium():
+        terminalreporter.write_line(NO_CHROMIUM, yellow=True)
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The browser to start; tests that ask for it carry the mark `browser`."""
+    path = chromium()
+    assert path, NO_CHROMIUM
+    return path
