@@ -1,0 +1,45 @@
+"""A worker that knows one more kind of document: its first making takes a minute, the next none."""
+
+import os
+import time
+from pathlib import Path
+
+import django
+
+from modellkoncept.celery import app
+
+app.conf.task_default_queue = os.environ["QUEUE"]  # no other worker on this Redis takes our work
+for job in app.conf.beat_schedule.values():
+    job["schedule"] = 1  # the timetable of a test is a hurried one
+django.setup()
+
+from meetings.models import Meeting  # noqa: E402 – models load after setup
+from modellkoncept import documents  # noqa: E402
+
+
+def find(meeting_id):
+    return Meeting.objects.get(pk=meeting_id)
+
+
+def may_read(user, meeting):
+    return True
+
+
+def context(meeting):
+    begun = Path(os.environ["BEGUN"])
+    first_time = not begun.exists()
+    begun.write_text(f"{begun.read_text() if not first_time else ''}x")
+    if first_time:
+        time.sleep(60)
+    return {"title": "Långsamt", "facts": []}
+
+
+KIND = documents.Kind(
+    name="slow-worker",
+    label="Långsamt",
+    template="documents/base.html",
+    find=find,
+    may_read=may_read,
+    context=context,
+)
+documents.register(KIND)

@@ -1,0 +1,63 @@
+"""A real Celery worker, killed in the middle of its work."""
+
+import time
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from modellkoncept import documents
+from modellkoncept.models import Document
+from tests.factories import MeetingFactory, UserFactory
+from tests.modellkoncept.processes import environment, kill, running
+
+State = Document.State
+WORKER = ["-m", "celery", "-A", "tests.modellkoncept.slow_worker", "worker", "--beat"]
+WORKER += ["--concurrency", "1", "--loglevel", "INFO"]
+
+
+def wait_for(what, seconds, log):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := what():
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"not within {seconds} s:\n{log.read_text()[-3000:]}")
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_document_survives_its_worker_and_is_ready_once(tmp_path):
+    begun, log = tmp_path / "begun", tmp_path / "worker.log"
+    env = environment(tmp_path, QUEUE=f"test-{uuid4()}", BEGUN=str(begun))
+    worker = [*WORKER, "--schedule", str(tmp_path / "beat")]
+    document = Document.objects.create(
+        kind="slow-worker",
+        of=str(MeetingFactory().pk),
+        title="Långsamt",
+        formats=["pdf", "word"],
+        requested_by=UserFactory(),
+    )
+
+    def row():
+        return Document.objects.get(pk=document.pk)
+
+    with running(*worker, env=env, log=log) as first:
+        wait_for(begun.exists, 60, log)
+        kill(first)
+    left_behind = row()
+    # Not to wait for it here: its lease runs out.
+    Document.objects.filter(pk=document.pk).update(
+        lease_until=timezone.now() - timedelta(seconds=1)
+    )
+    with running(*worker, env=env, log=log):
+        wait_for(lambda: row().state == State.READY, 60, log)
+        time.sleep(1)
+
+    assert (left_behind.state, left_behind.tries) == (State.BUILDING, 1)
+    ready = row()
+    assert (ready.state, ready.tries, begun.read_text()) == (State.READY, 2, "xx")
+    files = sorted(path.suffix for path in (tmp_path / "files").rglob("*.*"))
+    assert files == [".docx", ".pdf"]
+    assert documents.give_up_or_list_due() == []
