@@ -11,7 +11,8 @@ from meetings.schedule import Flaw, Planned, Schedule, Slot
 ROW = 56
 TOP = 22
 BLOCK = 52
-NARROWEST_WITH_TEXT = 4  # percent of the day
+LETTERS_IN_A_PERCENT = 1.6  # on a wide screen
+FEWEST_LETTERS = 4
 ROOM_FOR_LABEL = 16  # percent of the day
 SEAM = 0.25  # percent between two blocks
 
@@ -43,6 +44,7 @@ class Overrun:
 class Hour:
     x: str
     hour: int
+    has_room: bool  # for its figures, before the picture ends
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def draw(items: Sequence[Planned], schedule: Schedule) -> Day | None:
             x=_percent(share(slot.start - first)),
             y=TOP + ROW * row,
             width=_percent(max(SEAM, share(slot.end - slot.start) - SEAM)),
-            text=item.title if share(slot.end - slot.start) >= NARROWEST_WITH_TEXT else "",
+            text=_cut(item.title, share(slot.end - slot.start)),
             kind=item.kind,
             locked=item.locked is not None,
         )
@@ -83,11 +85,19 @@ def draw(items: Sequence[Planned], schedule: Schedule) -> Day | None:
     )
     below = any(overrun.label_y > bottom for overrun in overruns)
     hours = tuple(
-        Hour(_percent(share(minute - first)), minute // 60 % 24)
-        for minute in range(-(-first // 60) * 60, schedule.end, 60)
+        Hour(_percent(share(minute - first)), minute // 60 % 24, share(schedule.end - minute) > 3)
+        for minute in range(-(-first // 60) * 60, schedule.end + 1, 60)
         if minute > first or first % 60 == 0
     )
     return Day(bottom + (24 if below else 0), hours, blocks, overruns)
+
+
+def _cut(title: str, width: float) -> str:
+    """As much of a title as a block of this width has room for on a wide screen."""
+    room = int(width * LETTERS_IN_A_PERCENT)
+    if len(title) <= room:
+        return title
+    return f"{title[: room - 1].rstrip()}…" if room >= FEWEST_LETTERS else ""
 
 
 def _percent(value: float) -> str:

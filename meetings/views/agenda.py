@@ -42,7 +42,8 @@ def add_agenda_item(request: Request, meeting_id: int) -> HttpResponse:
         return _agenda(request, meeting, new_form=form, status=422)
     item = services.add_agenda_item(meeting=meeting, **form.cleaned_data)
     said = _("”%(title)s” är tillagd sist.") % {"title": item.title}
-    return _done(request, meeting, said, item=item, add_another=True)
+    another = AgendaItemForm(auto_id="new_%s").with_focus()
+    return _done(request, meeting, said, item=item, new_form=another, keep_focus=True)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -52,7 +53,7 @@ def change_agenda_item(request: Request, meeting_id: int, item_id: int) -> HttpR
     if request.method != "POST":
         if item is None:
             raise Http404
-        form = AgendaItemForm(instance=item, auto_id=f"item{item.pk}_%s")
+        form = AgendaItemForm(instance=item, auto_id=f"item{item.pk}_%s").with_focus()
         return _agenda(request, meeting, item_form=form, opened=item.pk)
     if item is None:
         return _typed_for_a_removed_item(request, meeting)
@@ -195,7 +196,7 @@ def _undo_form(fields: dict[str, Any]) -> RemovedItemForm:
 
 
 def _done(
-    request: Request, meeting: Meeting, said: str, *, item: AgendaItem, **shown: bool
+    request: Request, meeting: Meeting, said: str, *, item: AgendaItem, **shown: Any
 ) -> HttpResponse:
     """After a change: for htmx the agenda as it now is, otherwise back to the item on the page."""
     if request.htmx:

@@ -24,19 +24,25 @@ def test_blocks_stand_in_scale_on_one_row():
         ("35.000%", 22, "Pass"),
     ]
     assert [block.width for block in day.blocks] == ["29.750%", "4.750%", "64.750%"]
-    assert [(hour.x, hour.hour) for hour in day.hours] == [
-        ("0.000%", 9),
-        ("30.000%", 10),
-        ("60.000%", 11),
-        ("90.000%", 12),
+    assert [(hour.x, hour.hour, hour.has_room) for hour in day.hours] == [
+        ("0.000%", 9, True),
+        ("30.000%", 10, True),
+        ("60.000%", 11, True),
+        ("90.000%", 12, True),
     ]
     assert (day.height, day.overruns) == (78, ())
 
 
-def test_a_block_too_narrow_for_words_has_none():
-    day = picture([("Start", 97, None), ("Kort", 3, None)])
+def test_words_are_cut_to_their_block_and_left_out_where_there_is_no_room():
+    day = picture([("Reflektion i rollgrupper", 10, None), ("Start", 88, None), ("Kort", 2, None)])
 
-    assert [block.text for block in day.blocks] == ["Start", ""]
+    assert [block.text for block in day.blocks] == ["Reflektion i ro…", "Start", ""]
+
+
+def test_an_hour_at_the_very_end_has_no_room_for_its_figures():
+    day = picture([("Pass", 180, None)])
+
+    assert [hour.has_room for hour in day.hours] == [True, True, True, False]
 
 
 def test_what_runs_past_a_lock_is_hatched_and_the_lock_takes_the_next_row():
