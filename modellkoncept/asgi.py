@@ -39,7 +39,7 @@ async def pages(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         if NOTE_DOOR.search(path):
             headers = [pair for pair in scope["headers"] if pair[0] in DOOR_HEADERS]
             scope = {**scope, "headers": headers, "client": None}
-    await django(scope, receive, send)
+    await django(dict(scope), receive, send)
 
 
 with_files = ServeStaticASGI(

@@ -87,7 +87,7 @@ def heartbeat_age() -> float | None:
             said = client.get(HEARTBEAT)
     except (redis.RedisError, OSError):
         return None
-    return time.time() - float(said) if said else None  # type: ignore[arg-type] # – sync client
+    return time.time() - float(said) if said else None
 
 
 # --- the hub ----------------------------------------------------------------------------------
@@ -141,7 +141,7 @@ class _Stream:
         except Exception:  # noqa: BLE001 – whatever the server says of a dead connection, it is over
             self.over.set()
             return
-        step.close()  # type: ignore[attr-defined] # – a coroutine's iterator has close()
+        step.close()
         self.over.set()
 
 
@@ -240,7 +240,7 @@ class Hub:
         client = redis.asyncio.Redis.from_url(
             settings.REDIS_URL,
             socket_connect_timeout=2,
-            retry=Retry(NoBackoff(), 0),  # type: ignore[arg-type] # – the stub knows only the async one
+            retry=Retry(NoBackoff(), 0),
             health_check_interval=5,
             socket_timeout=10,
         )

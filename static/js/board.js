@@ -24,7 +24,8 @@ function drawn(id) {
 }
 
 function template(name) {
-  return root.querySelector(`[data-template="${name}"]`).content.firstElementChild.cloneNode(true);
+  const { content } = root.querySelector(`[data-template="${name}"]`);
+  return document.importNode(content.firstElementChild, true);
 }
 
 function build(note, where) {
@@ -46,8 +47,9 @@ function build(note, where) {
     const step = form.dataset.step;
     if ((step === "dolj") === note.hidden) form.remove();
     else {
-      form.action = root.dataset.moderateUrl.replace(/0{8}-[0-]+/, note.id).replace("STEP", step);
-      form.setAttribute("hx-post", form.action);
+      const address = root.dataset.moderateUrl.replace(/0{8}-[0-]+/, note.id).replace("STEP", step);
+      form.setAttribute("action", address);
+      form.setAttribute("hx-post", address);
     }
   }
   window.htmx?.process(element);
@@ -582,7 +584,8 @@ function beginWriting() {
     own = [];
     keep();
     drawOwn();
-    version = -1;
+    // What was mine is now anybody's: fetch it anew and draw it among the others.
+    for (const id of [...notes.keys()]) if (!drawn(id)) notes.delete(id);
     etag = "";
     refetch();
     announceNow(say("Forgotten"));

@@ -5,9 +5,16 @@ from padlet.models import Board
 
 pytestmark = pytest.mark.django_db
 
-EVERYBODY = (
-    "outsider politician manager strategist key_person mentor other_strategist staff".split()
-)
+EVERYBODY = [
+    "outsider",
+    "politician",
+    "manager",
+    "strategist",
+    "key_person",
+    "mentor",
+    "other_strategist",
+    "staff",
+]
 LEADS_THE_GROUPS = {"strategist", "mentor", "staff"}
 LEADS_A_JOINT_BOARD = {"strategist", "mentor", "other_strategist", "staff"}
 

@@ -1,0 +1,84 @@
+"""A real browser against the real processes."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests.servers import Site, running_site
+
+# Playwright's own loop runs in the test's thread; Django would otherwise refuse the ORM there.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+@pytest.fixture(scope="session")
+def site(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Site]:
+    with (
+        django_db_blocker.unblock(),
+        running_site(tmp_path_factory.mktemp("site")) as site,
+    ):
+        yield site
+
+
+@pytest.fixture(scope="session")
+def _playwright() -> Iterator[Playwright]:
+    with sync_playwright() as playwright:
+        yield playwright
+
+
+@pytest.fixture(scope="session")
+def browser(_playwright, chromium_path) -> Iterator[Browser]:
+    quiet = ["--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+    sandbox = ["--no-sandbox"] if os.getuid() == 0 else []
+    browser = _playwright.chromium.launch(
+        executable_path=chromium_path, args=[*quiet, "--disable-sync", *sandbox]
+    )
+    yield browser
+    browser.close()
+
+
+class Visitor:
+    """One browser context: what it sees, and everything that went wrong or out on the way."""
+
+    def __init__(self, browser: Browser, site: Site, **options) -> None:
+        self.site = site
+        self.context: BrowserContext = browser.new_context(
+            base_url=site.url, locale="sv-SE", **options
+        )
+        self.context.set_default_timeout(10_000)
+        self.complaints: list[str] = []
+        self.strangers: list[str] = []
+        self.page: Page = self.context.new_page()
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("request", self._watch)
+
+    def _hear(self, message) -> None:
+        if message.type in {"error", "warning"}:
+            self.complaints.append(message.text)
+
+    def _watch(self, request) -> None:
+        if not request.url.startswith((self.site.url, "data:", "blob:")):
+            self.strangers.append(request.url)
+
+
+@pytest.fixture
+def visitor(browser, site, transactional_db) -> Iterator:
+    """Make visitors; at the end nobody may have complained or phoned elsewhere."""
+    made: list[Visitor] = []
+
+    def make(**options) -> Visitor:
+        made.append(Visitor(browser, site, **options))
+        return made[-1]
+
+    yield make
+    for one in made:
+        one.context.close()
+    assert [complaint for one in made for complaint in one.complaints] == []
+    assert [stranger for one in made for stranger in one.strangers] == []
+
+
+@pytest.fixture
+def phone(visitor) -> Visitor:
+    return visitor(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)

@@ -1,0 +1,247 @@
+"""The main job end to end: three browsers, one board, its documentation as PDF and Word."""
+
+import time
+import zipfile
+from datetime import date, timedelta
+from xml.etree import ElementTree
+
+import pytest
+from playwright.sync_api import expect
+from pypdf import PdfReader
+
+from modellkoncept.models import OutgoingMail
+from padlet.models import Board, Note
+from tests.factories import (
+    LearningGroupFactory,
+    MeetingFactory,
+    MembershipFactory,
+    ParticipationFactory,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+TICK = 2
+HIDDEN = "Fråga Kerstin på ekonomi om det här"
+KEPT = "Ge strategen tid: minst en dag i veckan, året om – åäö"
+
+
+@pytest.fixture
+def strategist(transactional_db):
+    group = LearningGroupFactory()
+    participation = ParticipationFactory(programme=group.programme, group=group)
+    membership = MembershipFactory(
+        participation=participation, user__email="anna@granvik.example", user__full_name="Anna Ek"
+    )
+    MeetingFactory(
+        programme=group.programme,
+        title="Startkonferens",
+        date=date.today() + timedelta(days=1),  # noqa: DTZ011 – any coming day
+        place="Stockholm",
+    )
+    return membership.user
+
+
+def sign_in_by_code(page, email: str) -> None:
+    page.goto("/logga-in/")
+    page.get_by_label("E-postadress").fill(email)
+    page.get_by_role("button", name="Skicka kod").click()
+    page.wait_for_url("**/logga-in/kod/**")
+    code = OutgoingMail.objects.get(to=email).subject.split()[-1]
+    page.get_by_label("Kod").fill(code)
+    page.get_by_role("button", name="Logga in").click()
+    page.wait_for_url("**/")
+
+
+def word_text(path: str) -> str:
+    with zipfile.ZipFile(path) as archive:
+        tree = ElementTree.fromstring(archive.read("word/document.xml"))  # noqa: S314 – our own file
+    return " ".join("".join(p.itertext()) for p in tree.iter(f"{W}p"))
+
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+
+
+def make_and_open_board(page) -> str:
+    """From the meeting's page to an open board; the address that the guests get."""
+    page.goto("/tavlor/")
+    page.get_by_role("link", name="Till träffarna").click()
+    page.get_by_role("link", name="Startkonferens").first.click()
+    page.get_by_role("link", name="Ny tavla").click()
+    page.get_by_role("button", name="Gör tavlan").click()
+    page.get_by_label("Hur många är ni? Politiker").fill("8")
+    page.get_by_label("Hur många är ni? Chefer").fill("4")
+    page.get_by_label("Hur många är ni? Strateger och nyckelpersoner").fill("5, 4, 5")
+    page.get_by_role("button", name="Öppna tavlan").click()
+    expect(page.get_by_text("Öppen nu")).to_be_visible()
+    return page.locator(".b-url").inner_text()
+
+
+def put_up(page, text: str) -> None:
+    page.get_by_label("Skriv en lapp").first.fill(text)
+    page.keyboard.press("Enter")
+
+
+def test_a_board_from_opening_to_documentation(visitor, phone, strategist, tmp_path):
+    lead = visitor(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    wall = visitor(viewport={"width": 1920, "height": 1080})
+    sign_in_by_code(lead.page, strategist.email)
+    address = make_and_open_board(lead.page)
+
+    # The projector and a phone come by the address alone.
+    wall.page.goto(address + "duk/")
+    expect(wall.page.locator(".qr")).to_be_visible()
+    expect(wall.page.get_by_text(address)).to_be_visible()
+    phone.page.goto(address)
+    phone.page.get_by_role("link", name="Chefer").click()
+    expect(phone.page.get_by_text("Ni är 4 i gruppen.").first).to_be_visible()
+    phone.page.wait_for_timeout(500)
+
+    # A note is its author's at once, and everybody's within the tick + 1 s.
+    posted = time.monotonic()
+    put_up(phone.page, KEPT)
+    expect(phone.page.locator(".note.mine", has_text=KEPT)).to_be_visible()
+    expect(wall.page.locator(".note", has_text=KEPT)).to_be_visible(timeout=(TICK + 1) * 1000)
+    assert time.monotonic() - posted < TICK + 1
+    expect(lead.page.locator(".note", has_text=KEPT)).to_be_visible()
+
+    # Hide, undo, hide.
+    put_up(phone.page, HIDDEN)
+    on_lead = lead.page.locator(".note", has_text=HIDDEN)
+    on_wall = wall.page.locator(".note", has_text=HIDDEN)
+    expect(on_wall).to_be_visible()
+    on_lead.get_by_role("button", name="Dölj lappen").click()
+    expect(on_lead.get_by_text("Dold för deltagarna")).to_be_visible()
+    expect(on_wall).to_have_count(0)
+    on_lead.get_by_role("button", name="Visa igen").click()
+    expect(on_wall).to_be_visible()
+    on_lead.get_by_role("button", name="Dölj lappen").click()
+    expect(on_wall).to_have_count(0)
+
+    # Close: the phone is told, and its author's own text stays hers to read.
+    lead.page.once("dialog", lambda dialog: dialog.accept())
+    lead.page.get_by_role("button", name="Stäng tavlan").click()
+    expect(lead.page.get_by_text("Stängd", exact=True)).to_be_visible()
+    expect(phone.page.get_by_text("Tavlan är stängd.").first).to_be_visible()
+
+    # The documentation.
+    lead.page.get_by_role("button", name="Gör dokumentation").click()
+    texts = {}
+    for name in ("PDF", "Word"):
+        with lead.page.expect_download(timeout=60_000) as download:
+            lead.page.get_by_role("link", name=name).click(timeout=60_000)
+        path = tmp_path / name
+        download.value.save_as(path)
+        texts[name] = (
+            " ".join(page.extract_text() for page in PdfReader(path).pages)
+            if name == "PDF"
+            else word_text(path)
+        )
+    for text in texts.values():
+        flat = " ".join(text.split())
+        assert flat.count(KEPT) == 1
+        assert flat.count("Kerstin") == 0
+        assert flat.count("Vi sparar inte vem som skrev") == 1
+
+    assert phone.context.cookies() == wall.context.cookies() == []
+    assert Board.objects.get().state == "closed"
+    assert Note.objects.count() == 2
+
+
+@pytest.fixture
+def board(transactional_db) -> Board:
+    from tests.padlet.conftest import open_it
+    from padlet import services
+    from padlet.wording import STANDARD_PROMPTS
+
+    return open_it(
+        services.create_board(meeting=MeetingFactory(), title="Prova", prompts=STANDARD_PROMPTS)
+    )
+
+
+def write_page(board: Board, role_group: str = "pol", breakout: int = 0) -> str:
+    section = board.sections.get(role_group=role_group)
+    return f"/t/{board.path}/skriv/{section.pk}/{breakout}/"
+
+
+def test_a_note_written_without_net_waits_and_goes_up_by_itself(phone, board):
+    phone.page.goto(write_page(board))
+    phone.page.wait_for_timeout(300)
+    phone.context.set_offline(True)
+
+    put_up(phone.page, "Skriven i en tunnel")
+    expect(phone.page.get_by_text("Väntar på nätet.")).to_be_visible()
+    assert not Note.objects.exists()
+
+    phone.context.set_offline(False)
+    expect(phone.page.locator(".note.mine", has_text="Skriven i en tunnel")).to_be_visible()
+    assert Note.objects.get().text == "Skriven i en tunnel"
+    phone.complaints.clear()  # the browser itself complains about the lost net
+
+
+def test_an_unsent_note_and_a_draft_survive_a_reload(phone, board):
+    phone.page.goto(write_page(board))
+    phone.page.route("**/lapp/**", lambda route: route.abort())
+    put_up(phone.page, "Väntande lapp")
+    expect(phone.page.get_by_text("Väntar på nätet.")).to_be_visible()
+    phone.page.get_by_label("Skriv en lapp").first.fill("Halvskriven")
+
+    phone.page.unroute("**/lapp/**")
+    phone.page.reload()
+
+    expect(phone.page.locator(".note.mine", has_text="Väntande lapp")).to_be_visible()
+    expect(phone.page.get_by_label("Skriv en lapp").first).to_have_value("Halvskriven")
+    assert Note.objects.count() == 1
+    phone.complaints.clear()  # the browser itself complains about the lost net
+
+
+def test_own_notes_are_changed_removed_and_forgotten_on_this_device_only(phone, visitor, board):
+    phone.page.goto(write_page(board))
+    put_up(phone.page, "Fel stavat")
+    mine = phone.page.locator(".note.mine")
+    mine.get_by_role("button", name="Ändra").click()
+    phone.page.get_by_label("Ändra lappen").fill("Rätt stavat")
+    phone.page.get_by_role("button", name="Spara").click()
+    expect(mine).to_contain_text("Rätt stavat")
+    put_up(phone.page, "Ska bort")
+    expect(mine).to_have_count(2)
+    phone.page.once("dialog", lambda dialog: dialog.accept())
+    mine.filter(has_text="Ska bort").get_by_role("button", name="Ta bort").click()
+    expect(mine).to_have_count(1)
+    assert list(Note.objects.values_list("text", flat=True)) == ["Rätt stavat"]
+
+    other = visitor()
+    other.page.goto(write_page(board))
+    expect(other.page.locator(".note", has_text="Rätt stavat")).to_be_visible()
+    expect(other.page.locator(".note.mine")).to_have_count(0)
+
+    phone.page.once("dialog", lambda dialog: dialog.accept())
+    phone.page.get_by_role("button", name="Glöm mina lappar").click()
+    expect(mine).to_have_count(0)
+    expect(phone.page.locator(".note", has_text="Rätt stavat")).to_be_visible()
+    assert phone.page.evaluate("localStorage.length") == 0
+
+
+def test_a_too_long_note_stays_in_the_field_with_a_sentence(phone, board):
+    phone.page.goto(write_page(board))
+    put_up(phone.page, "x" * 501)
+
+    expect(phone.page.locator("[data-error]").first).to_have_text("1 tecken för mycket")
+    expect(phone.page.get_by_label("Skriv en lapp").first).to_have_value("x" * 501)
+    assert not Note.objects.exists()
+
+
+def test_a_pause_keeps_the_text_and_lets_it_up_when_the_board_goes_on(phone, board):
+    from padlet import services
+
+    phone.page.goto(write_page(board))
+    phone.page.wait_for_timeout(500)
+    services.pause_board(board=board)
+    expect(phone.page.get_by_text("Tavlan är pausad.").first).to_be_visible()
+
+    put_up(phone.page, "Skriven i pausen")
+    expect(phone.page.locator(".note.wait", has_text="Skriven i pausen")).to_be_visible()
+    assert not Note.objects.exists()
+
+    services.resume_board(board=board)
+    expect(phone.page.locator(".note.mine", has_text="Skriven i pausen")).to_be_visible()
+    phone.complaints.clear()  # the browser writes every refused request in its console

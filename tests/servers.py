@@ -1,0 +1,118 @@
+"""The real web process and worker, on the test's own database and Redis."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+from urllib.parse import quote
+from urllib.request import urlopen
+
+from django.db import connection
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as door:
+        door.bind(("127.0.0.1", 0))
+        return door.getsockname()[1]
+
+
+def database_url() -> str:
+    """The address of the database this test uses, for a process of its own."""
+    at = connection.settings_dict
+    user = quote(at["USER"]) + (f":{quote(at['PASSWORD'])}" if at["PASSWORD"] else "")
+    port = f":{at['PORT']}" if at["PORT"] else ""
+    return f"postgres://{user}@{quote(at['HOST'], safe='')}{port}/{at['NAME']}"
+
+
+@dataclass
+class Site:
+    """A running site: its address, its processes, and everything they have said."""
+
+    folder: Path
+    environment: dict[str, str]
+    port: int = field(default_factory=free_port)
+    processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start_web(self) -> None:
+        command = ["uvicorn", "modellkoncept.asgi:application", "--port", str(self.port)]
+        options = ["--no-access-log", "--timeout-graceful-shutdown", "1", "--log-level", "info"]
+        self._start("web", command + options, DATABASE_POOL_SIZE="6")
+        deadline = time.monotonic() + 30
+        while not self._answers():
+            assert time.monotonic() < deadline, self.said()
+            time.sleep(0.05)
+
+    def start_worker(self) -> None:
+        command = ["celery", "-A", "modellkoncept", "worker", "-c", "1", "--loglevel", "INFO"]
+        self._start("worker", command, DATABASE_POOL_SIZE="0")
+
+    def kill(self, name: str) -> None:
+        """kill -9 the process and all its children."""
+        process = self.processes.pop(name)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait(10)
+
+    def stop(self) -> None:
+        for process in self.processes.values():
+            os.killpg(process.pid, signal.SIGTERM)
+        for process in self.processes.values():
+            try:
+                process.wait(8)
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait(5)
+
+    def said(self) -> str:
+        """Every line that the processes have written to their logs."""
+        return "\n".join(log.read_text() for log in sorted(self.folder.glob("*.log")))
+
+    def _start(self, name: str, command: list[str], **environment: str) -> None:
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
+                [sys.executable, "-m", *command],
+                env=self.environment | environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def _answers(self) -> bool:
+        try:
+            with urlopen(f"{self.url}/logga-in/", timeout=2):
+                return True
+        except (URLError, OSError):
+            return False
+
+
+@contextmanager
+def running_site(folder: Path, *, worker: bool = True, **environment: str) -> Iterator[Site]:
+    """A site of our own until the block ends."""
+    site = Site(folder, {})
+    site.environment = {
+        **os.environ,
+        "DATABASE_URL": database_url(),
+        "DATA_DIR": str(folder),
+        "BASE_URL": site.url,
+        **environment,
+    }
+    collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
+    subprocess.run(collect, env=site.environment, check=True, stdin=subprocess.DEVNULL)
+    try:
+        site.start_web()
+        if worker:
+            site.start_worker()
+        yield site
+    finally:
+        site.stop()
