@@ -4,6 +4,7 @@ Nonsense stops the start with a sentence: a wrong value is found here, not by th
 """
 
 import os
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -46,6 +47,13 @@ def one_url(name: str, value: str, schemes: set[str]) -> str:
     return value
 
 
+def one_of(name: str, default: str, choices: set[str]) -> str:
+    value = os.environ.get(name, default).strip().upper()
+    if value not in choices:
+        raise refuse(name, f"”{value}” ska vara {' eller '.join(sorted(choices))}.")
+    return value
+
+
 # --- what kind of run this is -----------------------------------------------------------------
 
 DEBUG = yes_or_no("DEBUG", "0")
@@ -58,7 +66,9 @@ SECURE = BASE_URL.startswith("https://")
 if DEMO and SECURE and not yes_or_no("DEMO_IN_PUBLIC", "0"):
     raise refuse("DEMO", "demoläget har öppna dörrar och får inte köras på en https-adress.")
 if DEBUG and SECURE:
-    raise refuse("DEBUG", "felsökningsläget visar hemligheter och får inte köras på en https-adress.")
+    raise refuse(
+        "DEBUG", "felsökningsläget visar hemligheter och får inte köras på en https-adress."
+    )
 
 SECRET_KEY = os.environ.get("SECRET_KEY", "")
 if not SECRET_KEY:
@@ -234,6 +244,8 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 # --- mail -------------------------------------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = os.environ.get("FROM_EMAIL", "Modellkonceptet <noreply@localhost>")
+if "@" not in parseaddr(DEFAULT_FROM_EMAIL)[1]:
+    raise refuse("FROM_EMAIL", f"”{DEFAULT_FROM_EMAIL}” ska vara en e-postadress.")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_URL = os.environ.get("EMAIL_URL", "")
 if EMAIL_URL:
@@ -307,7 +319,10 @@ LOGGING = {
             "filters": ["no_note_doors"],
         }
     },
-    "root": {"handlers": ["console"], "level": os.environ.get("LOG_LEVEL", "INFO").upper()},
+    "root": {
+        "handlers": ["console"],
+        "level": one_of("LOG_LEVEL", "INFO", {"DEBUG", "INFO", "WARNING", "ERROR"}),
+    },
     "loggers": {
         # Django's own handlers (console in DEBUG, mail to ADMINS) are replaced by ours.
         "django": {"handlers": [], "propagate": True, "level": "INFO"},

@@ -20,8 +20,10 @@ _prctl = ctypes.CDLL(None).prctl if LINUX else None
 MAX_DEATHS = 5
 WITHIN = 60.0  # seconds
 PAUSE = 0.25  # seconds before the first new try; doubled for each death that follows
-STOP_USERS = 3.5  # seconds that web and worker get; uvicorn lets open streams go after 3
-STOP_ALL = 4.7  # seconds until Postgres and Redis must be gone too: most of it, when all is calm
+STOP_USERS = 3.3  # seconds that web and worker get; uvicorn lets open streams go after 3
+STOP_ALL = (
+    4.4  # seconds until Postgres and Redis are gone too; most of them theirs when all is calm
+)
 
 
 class GaveUpError(Exception):

@@ -31,9 +31,7 @@ def people(programme: Programme, group: LearningGroup) -> dict[str, User]:
     strategist of the group's mentor; other_strategist sits in another group of the same round.
     """
     ours = ParticipationFactory(programme=programme, group=group)
-    mentor = ParticipationFactory(
-        programme=programme, group=group, kind=Participation.Kind.MENTOR
-    )
+    mentor = ParticipationFactory(programme=programme, group=group, kind=Participation.Kind.MENTOR)
     other = ParticipationFactory(
         programme=programme, group=LearningGroupFactory(programme=programme)
     )

@@ -44,8 +44,9 @@ def program(data: Path, *, fast: bool = False) -> Program:
         "unix_socket_permissions": "0777" if stand_in else "0700",  # the folder is the fence
         "max_connections": "60",
         "logging_collector": "off",
-        # No statement, no parameter and no row that broke a rule may reach the log: it could
-        # be somebody's note.
+        # No statement, no value and no row that broke a rule may reach the log: it could be
+        # somebody's note. The application is told of its errors; the log holds the server's life.
+        "log_min_messages": "log",
         "log_min_error_statement": "panic",
         "log_min_duration_statement": "-1",
         "log_parameter_max_length_on_error": "0",

@@ -1,0 +1,96 @@
+"""Settings refuse nonsense with one sentence that names the setting."""
+
+import os
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+
+SETTINGS = Path(settings.BASE_DIR, "modellkoncept", "settings.py")
+# Every name is here, so that no .env of a developer's decides what is tested.
+LOCAL = {
+    "ALLOWED_HOSTS": "modellkoncept.example.se",
+    "BASE_URL": "http://127.0.0.1:8000",
+    "DATABASE_POOL_SIZE": "0",
+    "DATABASE_URL": "postgres://nobody@db.example.se/modellkoncept",
+    "DEBUG": "0",
+    "DEMO": "0",
+    "DEMO_IN_PUBLIC": "0",
+    "EMAIL_URL": "",
+    "FROM_EMAIL": "Modellkonceptet <svara-inte@example.se>",
+    "LOG_LEVEL": "INFO",
+    "REDIS_URL": "redis://redis.example.se",
+    "SECRET_KEY": "a" * 50,
+    "STATIC_HASHED": "1",
+}
+PUBLIC = LOCAL | {
+    "BASE_URL": "https://modellkoncept.example.se",
+    "EMAIL_URL": "smtp+tls://user:secret@mail.example.se:587",
+}
+
+
+def settings_from(environment: dict[str, str]) -> dict[str, object]:
+    with mock.patch.dict(os.environ, environment | {"DATA_DIR": str(settings.DATA_DIR)}):
+        return runpy.run_path(str(SETTINGS))
+
+
+@pytest.mark.parametrize("environment", [LOCAL, PUBLIC], ids=["local", "public"])
+def test_sensible_settings_load(environment: dict[str, str]):
+    assert settings_from(environment)["BASE_URL"] == environment["BASE_URL"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("BASE_URL", "modellkoncept.example.se"),
+        ("BASE_URL", "ftp://modellkoncept.example.se"),
+        ("DATABASE_POOL_SIZE", "many"),
+        ("DATABASE_POOL_SIZE", "-1"),
+        ("DATABASE_POOL_SIZE", "201"),
+        ("DATABASE_URL", "sqlite:///db.sqlite3"),
+        ("DEBUG", "maybe"),
+        ("DEMO", "2"),
+        ("DEMO_IN_PUBLIC", "perhaps"),
+        ("EMAIL_URL", "mail.example.se"),
+        ("FROM_EMAIL", "Modellkonceptet"),
+        ("LOG_LEVEL", "LOUD"),
+        ("REDIS_URL", "http://redis.example.se"),
+        ("SECRET_KEY", "a" * 49),
+        ("STATIC_HASHED", ""),
+    ],
+)
+def test_nonsense_is_refused_by_name(name: str, value: str):
+    # DEMO_IN_PUBLIC is only asked for by a demo with an open address.
+    base = PUBLIC | {"DEMO": "1"} if name == "DEMO_IN_PUBLIC" else LOCAL
+
+    with pytest.raises(ImproperlyConfigured, match=rf"^{name}: .+ \(se \.env\.example\)$"):
+        settings_from(base | {name: value})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("DEMO", "1"), ("DEBUG", "1"), ("SECRET_KEY", ""), ("EMAIL_URL", "")]
+)
+def test_what_is_fine_at_home_is_refused_in_public(name: str, value: str):
+    settings_from(LOCAL | {name: value})
+
+    with pytest.raises(ImproperlyConfigured, match=rf"^{name}: "):
+        settings_from(PUBLIC | {name: value})
+
+
+def test_a_command_shows_the_sentence_alone():
+    answer = subprocess.run(
+        [sys.executable, "manage.py", "up"],
+        env=os.environ | {"DEMO": "kanske"},
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert answer.returncode == 1
+    assert answer.stderr == "DEMO: ”kanske” ska vara 1 eller 0. (se .env.example)\n"

@@ -1,0 +1,214 @@
+"""What `manage.py up` promises, seen from outside: real servers, real signals."""
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.conf import settings
+
+from modellkoncept import embedded
+from modellkoncept.embedded import postgres
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc"),
+]
+PATIENCE = 30  # seconds; other tests may be using the machine
+
+
+class Up:
+    """One `manage.py up` on its own data folder, and what it says."""
+
+    def __init__(self, data: Path, *arguments: str) -> None:
+        self.data = data
+        self.output = data.with_suffix(f".{time.monotonic_ns()}.txt")
+        clean = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in {"DATABASE_URL", "REDIS_URL", "DATA_DIR", "BASE_URL", "DEMO"}
+        }
+        with self.output.open("wb") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", "up", "--data", str(data), "--no-demo", *arguments],
+                env=clean | {"STATIC_HASHED": "0"},
+                cwd=settings.BASE_DIR,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+            )
+
+    def said(self) -> str:
+        return self.output.read_text()
+
+    def family(self) -> set[int]:
+        """Everything that runs because this does."""
+        parents = {}
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            try:
+                parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
+            except FileNotFoundError:
+                continue
+        family = {self.process.pid}
+        while more := {pid for pid, parent in parents.items() if parent in family} - family:
+            family |= more
+        return family
+
+    def child(self, word: str) -> int:
+        """The process right below the supervisor whose command holds the word."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        (found,) = [pid for pid in children.read_text().split() if word in command_of(int(pid))]
+        return int(found)
+
+    def stop(self, how: int) -> float:
+        """Send the signal; the seconds until the supervisor was gone."""
+        began = time.monotonic()
+        self.process.send_signal(how)
+        self.process.wait(PATIENCE)
+        return time.monotonic() - began
+
+
+def command_of(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
+
+
+def wait_for(what: Callable[[], object], seconds: float = PATIENCE) -> None:
+    deadline = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        time.sleep(0.05)
+
+
+def alive(pids: set[int]) -> set[int]:
+    """Those that still run; a dead process that nobody has buried has no command."""
+    return {pid for pid in pids if command_of(pid)}
+
+
+def is_well(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/halsa/", timeout=5) as answer:
+            return json.load(answer)["ok"]
+    except (OSError, urllib.error.HTTPError):
+        return False
+
+
+@pytest.fixture
+def data() -> Iterator[Path]:
+    """A data folder that root's stand-in can enter, which pytest's own tmp_path is not."""
+    folder = Path(tempfile.mkdtemp(prefix="modellkoncept-up-"))
+    folder.chmod(0o755)
+    yield folder / "data"
+    shutil.rmtree(folder)
+
+
+@pytest.fixture
+def busy_port() -> Iterator[int]:
+    """A port that is taken, and whose next is free."""
+    while True:
+        with socket.socket() as taken, socket.socket() as following:
+            taken.bind(("127.0.0.1", 0))
+            taken.listen()
+            port = taken.getsockname()[1]
+            try:
+                following.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            following.close()
+            yield port
+            return
+
+
+def test_it_stands_by_its_address_comes_back_and_leaves_nothing(data: Path, busy_port: int):
+    port = busy_port + 1
+    first = Up(data, "--port", str(busy_port))
+    try:
+        wait_for(lambda: is_well(port))
+        assert f"Port {busy_port} är upptagen, provar nästa.\n" in first.said()
+        assert f"Öppna http://127.0.0.1:{port}/\n" in first.said()
+
+        second = Up(data, "--port", str(port))
+        assert second.process.wait(PATIENCE) == 1
+        assert f"Det är redan igång: öppna http://127.0.0.1:{port}/ eller" in second.said()
+
+        for name, word in [
+            ("Databasen", "postgres"),
+            ("Redis", "redis-server"),
+            ("Webben", "uvicorn"),
+            ("Arbetaren", "celery"),
+        ]:
+            pid = first.child(word)
+            os.kill(pid, signal.SIGKILL)
+            wait_for(lambda name=name: f"{name} är igång igen.\n" in first.said())
+            assert f"{name} stannade (signal 9) och startas igen.\n" in first.said()
+            assert first.child(word) != pid
+        wait_for(lambda: is_well(port))
+
+        family = first.family()
+        assert len(family) > 9  # four programs, and what they started
+        assert first.stop(signal.SIGINT) < 5
+        assert first.process.returncode == 0
+        assert alive(family) == set()
+        assert not embedded.socket_dir(data).exists()
+        assert not (data / "running").exists()
+    finally:
+        first.process.kill()
+
+
+def test_a_killed_supervisor_takes_all_with_it_and_the_next_start_recovers(
+    data: Path, busy_port: int
+):
+    port = busy_port + 1
+    first = Up(data, "--port", str(port))
+    try:
+        wait_for(lambda: is_well(port))
+        with psycopg.connect(embedded.database_url(data), autocommit=True) as database:
+            database.execute("CREATE TABLE kept AS SELECT 'åäö' AS word")
+        family = first.family()
+
+        first.stop(signal.SIGKILL)
+
+        wait_for(lambda: alive(family) == set(), 10)
+    finally:
+        first.process.kill()
+
+    second = Up(data, "--port", str(port))
+    try:
+        wait_for(lambda: is_well(port))
+        with psycopg.connect(embedded.database_url(data)) as database:
+            assert database.execute("SELECT word FROM kept").fetchone() == ("åäö",)
+        assert second.stop(signal.SIGTERM) < 5
+        assert second.process.returncode == 0
+    finally:
+        second.process.kill()
+
+
+def test_a_database_that_cannot_run_is_given_up_with_the_end_of_its_log(data: Path):
+    data.mkdir()
+    postgres.program(data, fast=True)  # makes the files
+    (data / "postgres" / "PG_VERSION").write_text("9\n")
+
+    up = Up(data)
+    try:
+        assert up.process.wait(PATIENCE) == 1
+    finally:
+        up.process.kill()
+
+    said = up.said()
+    assert said.count("Databasen stannade (felkod 1) och startas igen.\n") == 4
+    assert f"Databasen kommer inte igång. Så slutar {data}/log/postgres.log:\n" in said
+    assert "database files are incompatible with server" in said
+    assert not embedded.socket_dir(data).exists()
