@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from meetings.models import AgendaItem, Meeting
 from modellkoncept import demo_data, urls
+from modellkoncept.management.commands.demo import build_round
 from modellkoncept.models import Document, OutgoingMail
 from padlet import services as padlet
 from padlet.models import Board, Note
@@ -225,10 +226,8 @@ def test_one_board_is_open_to_try_at_once(filled):
 
 
 @pytest.mark.parametrize("today", [date(2026, 2, 28) + timedelta(days=each) for each in range(7)])
-def test_whatever_day_it_is_filled_the_dates_keep_their_order(today, monkeypatch):
-    monkeypatch.setattr(timezone, "localdate", lambda: today)
-
-    run()
+def test_whatever_day_it_is_filled_the_dates_keep_their_order(today):
+    build_round(today)
 
     days = [meeting.date for meeting in Meeting.objects.order_by("date", "pk")]
     assert days == sorted(days)

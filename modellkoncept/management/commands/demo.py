@@ -39,7 +39,7 @@ class Command(BaseCommand):
             self.stdout.write("Demon finns redan. Ingenting är ändrat.")
             return
         if programme is None:
-            programme = _build_round(timezone.localdate())
+            programme = build_round(timezone.localdate())
         # Each note is a transaction of its own, so the rest comes in steps that may be repeated.
         _hold_the_conference(programme)
         self.stdout.write("Demon är fylld: en omgång, sex organisationer, 26 personer, 50 lappar.")
@@ -69,7 +69,8 @@ def _documentation(board: Board):
 
 
 @transaction.atomic
-def _build_round(today: date) -> Programme:
+def build_round(today: date) -> Programme:
+    """Make the round with its people, meetings and boards, all dates counted from this day."""
     starts_on = _weekday(today + timedelta(days=demo_data.CONFERENCE_DAYS))
     ends_on = _weekday(today + timedelta(days=demo_data.RESULTS_DAYS))
     programme = programmes.create_programme(
