@@ -11,9 +11,9 @@ from meetings.schedule import Flaw, Planned, Schedule, Slot
 ROW = 56
 TOP = 22
 BLOCK = 52
-LETTERS_IN_A_PERCENT = 1.6  # on a wide screen
+LETTERS_IN_A_PERCENT = 1.5  # on a wide screen
 FEWEST_LETTERS = 4
-ROOM_FOR_LABEL = 16  # percent of the day
+ROOM_FOR_LABEL = 30  # percent of the day: on a phone the words take that much
 SEAM = 0.25  # percent between two blocks
 
 
@@ -94,7 +94,7 @@ def draw(items: Sequence[Planned], schedule: Schedule) -> Day | None:
 
 def _cut(title: str, width: float) -> str:
     """As much of a title as a block of this width has room for on a wide screen."""
-    room = int(width * LETTERS_IN_A_PERCENT)
+    room = int(width * LETTERS_IN_A_PERCENT) - 1
     if len(title) <= room:
         return title
     return f"{title[: room - 1].rstrip()}…" if room >= FEWEST_LETTERS else ""

@@ -30,7 +30,7 @@ class AgendaItemForm(forms.ModelForm):
     locked_start = ClockField(
         label=_("Låst till"),
         required=False,
-        help_text=_("Klockslag, till exempel 12.00."),
+        help_text=_("Till exempel 12.00."),
     )
 
     class Meta:

@@ -36,7 +36,7 @@ def test_blocks_stand_in_scale_on_one_row():
 def test_words_are_cut_to_their_block_and_left_out_where_there_is_no_room():
     day = picture([("Reflektion i rollgrupper", 10, None), ("Start", 88, None), ("Kort", 2, None)])
 
-    assert [block.text for block in day.blocks] == ["Reflektion i ro…", "Start", ""]
+    assert [block.text for block in day.blocks] == ["Reflektion i…", "Start", ""]
 
 
 def test_an_hour_at_the_very_end_has_no_room_for_its_figures():

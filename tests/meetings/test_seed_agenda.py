@@ -1,8 +1,10 @@
 """The main job on real input: SKR's proposed agenda for the first learning meeting, typed in."""
 
+import html
 import io
 import re
 import textwrap
+import zipfile
 from datetime import date
 from pathlib import Path
 
@@ -78,21 +80,26 @@ def test_the_eleven_items_get_the_times_of_the_proposal(typed_in, lines):
     assert [line.free for line in agenda.lines] == [0] * 11
 
 
-def test_its_pdf_shows_the_eleven_items_with_their_times(typed_in, lines):
-    asked = documents.request_document(kind="agenda", of=typed_in, formats=["pdf"], by=None)
+def test_its_pdf_and_word_file_show_the_eleven_items_with_their_times(typed_in, lines):
+    asked = documents.request_document(kind="agenda", of=typed_in, formats=["pdf", "word"], by=None)
     documents.build(asked.pk)
 
     document = Document.objects.get(pk=asked.pk)
     assert (document.state, document.error) == (Document.State.READY, "")
+    for text in (text_of_pdf(document), text_of_word(document)):
+        assert re.findall(r"\d\d\.\d\d–\d\d\.\d\d", text)[-11:] == [
+            f"{start}–{end}" for start, end, _text in lines
+        ]
+        letters = "".join(text.split())
+        assert [said for _start, _end, said in lines if "".join(said.split()) not in letters] == []
+
+
+def text_of_pdf(document: Document) -> str:
     with document.pdf.open("rb") as file:
-        reader = PdfReader(io.BytesIO(file.read()))
-    text = words("\n".join(page.extract_text() for page in reader.pages))
-    assert re.findall(r"\d\d\.\d\d–\d\d\.\d\d", text)[-11:] == [
-        f"{start}–{end}" for start, end, _text in lines
-    ]
-    for _start, _end, said in lines:
-        assert words(said).replace(" ", "") in text.replace(" ", "")
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(file.read())).pages)
 
 
-def words(text: str) -> str:
-    return " ".join(text.replace("\u00ad", "").split())
+def text_of_word(document: Document) -> str:
+    with document.word.open("rb") as file, zipfile.ZipFile(file) as archive:
+        xml = archive.read("word/document.xml").decode()
+    return html.unescape(re.sub(r"<[^>]+>", "", xml.replace("</w:p>", "\n")))
