@@ -1,13 +1,10 @@
 """The main job end to end: three browsers, one board, its documentation as PDF and Word."""
 
 import time
-import zipfile
 from datetime import date, timedelta
-from xml.etree import ElementTree
 
 import pytest
 from playwright.sync_api import expect
-from pypdf import PdfReader
 
 from modellkoncept.models import OutgoingMail
 from padlet.models import Board, Note
@@ -17,6 +14,7 @@ from tests.factories import (
     MembershipFactory,
     ParticipationFactory,
 )
+from tests.reading import pdf_text, word_paragraphs
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -50,15 +48,6 @@ def sign_in_by_code(page, email: str) -> None:
     page.get_by_label("Kod").fill(code)
     page.get_by_role("button", name="Logga in").click()
     page.wait_for_url("**/")
-
-
-def word_text(path: str) -> str:
-    with zipfile.ZipFile(path) as archive:
-        tree = ElementTree.fromstring(archive.read("word/document.xml"))  # noqa: S314 – our own file
-    return " ".join("".join(p.itertext()) for p in tree.iter(f"{W}p"))
-
-
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 
 def make_and_open_board(page) -> str:
@@ -131,13 +120,9 @@ def test_a_board_from_opening_to_documentation(visitor, phone, strategist, tmp_p
             lead.page.get_by_role("link", name=name).click(timeout=60_000)
         path = tmp_path / name
         download.value.save_as(path)
-        texts[name] = (
-            " ".join(page.extract_text() for page in PdfReader(path).pages)
-            if name == "PDF"
-            else word_text(path)
-        )
-    for text in texts.values():
-        flat = " ".join(text.split())
+        texts[name] = path.read_bytes()
+    in_word = " ".join(text for _style, text in word_paragraphs(texts["Word"]))
+    for flat in (pdf_text(texts["PDF"]), in_word):
         assert flat.count(KEPT) == 1
         assert flat.count("Kerstin") == 0
         assert flat.count("Vi sparar inte vem som skrev") == 1
@@ -149,9 +134,9 @@ def test_a_board_from_opening_to_documentation(visitor, phone, strategist, tmp_p
 
 @pytest.fixture
 def board(transactional_db) -> Board:
-    from tests.padlet.conftest import open_it
     from padlet import services
     from padlet.wording import STANDARD_PROMPTS
+    from tests.padlet.conftest import open_it
 
     return open_it(
         services.create_board(meeting=MeetingFactory(), title="Prova", prompts=STANDARD_PROMPTS)

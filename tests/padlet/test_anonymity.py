@@ -1,0 +1,169 @@
+"""The contract, proved: people post through the real doors, and nothing leads back to them."""
+
+import http.client
+import json
+import os
+import secrets
+from pathlib import Path
+
+import pytest
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection, models
+from django.test import Client
+
+from padlet.models import Board, Note, Prompt, Section
+from tests.padlet.conftest import Box
+from tests.servers import running_site
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+
+WHO_WRITES = ["politician", "manager", "strategist", "staff"]
+AGENT = "Telefon-hos-{who}/1.0"
+
+
+def test_no_field_leads_from_a_note_to_a_person_or_a_time():
+    """Walk every field of the note, and of what the note points at within this app."""
+    found = {
+        model: {field.name: type(field) for field in model._meta.concrete_fields}  # noqa: SLF001 – Django's public API, despite its name
+        for model in (Note, Section, Prompt, Board)
+    }
+
+    assert set(found[Note]) == set(
+        "id board section prompt breakout text place state edit_hash likes".split()  # noqa: SIM905 – reads as the contract's sentence
+    )
+    times = (models.DateField, models.TimeField, models.DateTimeField, models.DurationField)
+    for fields in found.values():
+        assert not [name for name, kind in fields.items() if issubclass(kind, times)]
+        assert not [name for name, kind in fields.items() if "IPAddress" in kind.__name__]
+    relations = [
+        field.related_model
+        for model in found
+        for field in model._meta.concrete_fields  # noqa: SLF001 – as above
+    ]
+    pointed_at = {model.__name__ for model in relations if model}
+    assert pointed_at == {"Board", "Section", "Prompt", "Meeting"}
+    pointing_here = {relation.name for relation in Note._meta.related_objects}  # noqa: SLF001 – as above
+    assert pointing_here == set()
+
+
+def rows() -> dict[str, list[tuple[str, str]]]:
+    """Every row of every table, as (xmin, text)."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+        tables = sorted(name for (name,) in cursor.fetchall())
+        dump = {}
+        for table in tables:
+            cursor.execute(f'SELECT xmin::text, t::text FROM "{table}" t ORDER BY 2')  # noqa: S608 – names from the catalogue
+            dump[table] = cursor.fetchall()
+    return dump
+
+
+def everything_in_redis() -> dict[bytes, bytes]:
+    with redis.Redis.from_url(settings.REDIS_URL) as client:
+        return {key: client.dump(key) for key in client.keys("*")}
+
+
+def post(site, box: Box, *, source: str, cookie: str, agent: str, text: str) -> tuple[int, str]:
+    """One post from its own address, with a member's cookie and everything else that reveals."""
+    given = box.given(text=text)
+    door = http.client.HTTPConnection("127.0.0.1", site.port, source_address=(source, 0))
+    door.request(
+        "POST",
+        f"/t/{box.board.path}/lapp/{box.section.pk}/{box.prompt.pk}/{box.breakout}/",
+        json.dumps({"pass": given["pass_"], "token": given["token"], "text": text}),
+        {
+            "Content-Type": "application/json",
+            "Cookie": f"sessionid={cookie}",
+            "User-Agent": agent,
+            "X-Forwarded-For": "192.0.2.77",
+            "Referer": "http://127.0.0.1/hemlig-sida/",
+        },
+    )
+    answer = door.getresponse()
+    assert answer.getheader("Set-Cookie") is None
+    answer.read()
+    door.close()
+    return answer.status, given["token"]
+
+
+def test_several_people_post_and_nothing_joins_a_note_to_any_of_them(people, politicians, tmp_path):
+    cookies = {}
+    for who in WHO_WRITES:
+        client = Client()
+        client.force_login(people[who])
+        cookies[who] = client.cookies["sessionid"].value
+    texts = {who: f"Hemlig tanke {secrets.token_hex(8)}" for who in WHO_WRITES}
+
+    with running_site(tmp_path, worker=False) as site:
+        before, redis_before = rows(), everything_in_redis()
+        tokens = []
+        for number, who in enumerate(WHO_WRITES, start=2):
+            status, token = post(
+                site,
+                politicians,
+                source=f"127.0.0.{number}",
+                cookie=cookies[who],
+                agent=AGENT.format(who=who),
+                text=texts[who],
+            )
+            assert status == 200
+            tokens.append(token)
+        # A refusal and a mistake must leave as little behind as a success.
+        long_text = texts["staff"] + "x" * 500
+        refused = post(site, politicians, source="127.0.0.9", cookie=cookies["staff"],
+                       agent=AGENT.format(who="staff"), text=long_text)  # fmt: skip
+        assert refused[0] == 422
+        after, redis_after = rows(), everything_in_redis()
+    said = site.said()
+
+    # Posting wrote notes and the board's counter; every other row is the same row as before:
+    # not even rewritten (xmin), so no session, no log, no audit trail was touched.
+    changed = {table for table in after if after[table] != before[table]}
+    assert changed == {"padlet_note", "padlet_board"}
+    assert len(after["padlet_note"]) == len(WHO_WRITES)
+    note_marks = {mark for mark, _ in after["padlet_note"]}
+    others = {mark for table in after if table not in changed for mark, _ in after[table]}
+    assert note_marks & others == set()
+
+    # No value of a note stands anywhere else, and nothing of its author anywhere near it.
+    elsewhere = "\n".join(
+        row for table in after if table != "padlet_note" for _, row in after[table]
+    )
+    own = "\n".join(row for _, row in after["padlet_note"])
+    for note in Note.objects.all():
+        for value in (str(note.pk), note.text, str(note.place), note.edit_hash):
+            assert elsewhere.count(value) == 0
+    traces = [
+        *tokens,
+        *cookies.values(),
+        *(AGENT.format(who=who) for who in WHO_WRITES),
+        *(people[who].email for who in WHO_WRITES),
+        *(f"127.0.0.{number}" for number in range(2, 10)),
+        "192.0.2.77",
+        "hemlig-sida",
+    ]
+    assert [trace for trace in traces if trace in own] == []
+
+    # Redis keeps nothing of it, and the logs do not know that anybody wrote.
+    assert redis_after == redis_before
+    told = [*texts.values(), *tokens, "192.0.2.77", politicians.board.path, "/lapp/", "Telefon-hos"]
+    assert [trace for trace in told if trace in said] == []
+    assert [n for n in range(2, 10) if f"127.0.0.{n}" in said] == []
+
+
+def test_the_databases_own_log_does_not_quote_what_failed():
+    """An error's statement would hold the note's text, beside the second it was written."""
+    data = Path(os.environ["DATA_DIR"])
+    log = next(
+        (f for f in (data / "log/postgres.log", data.parent / "log/postgres.log") if f.exists()),
+        None,
+    )  # noqa: E501 – one thought
+    if log is None:
+        pytest.skip("Databasen är inte vår egen, så dess logg går inte att läsa här.")
+    secret = f"hemlig-{secrets.token_hex(8)}"
+
+    with pytest.raises(DatabaseError), connection.cursor() as cursor:
+        cursor.execute("SELECT 1 / (length(%s) - length(%s))", [secret, secret])
+
+    assert secret not in log.read_text()

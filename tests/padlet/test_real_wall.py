@@ -1,0 +1,117 @@
+"""The customer's own wall: in through the doors, out as PDF and Word, nothing lost or twice."""
+
+import json
+import re
+import secrets
+from collections import Counter
+
+import pytest
+from django.conf import settings
+
+from modellkoncept import documents
+from padlet import passes, services
+from padlet.models import Note
+from padlet.wording import STANDARD_PROMPTS
+from tests.factories import MeetingFactory, UserFactory
+from tests.reading import pdf_text, word_paragraphs
+
+pytestmark = pytest.mark.django_db
+
+SEED = settings.BASE_DIR.parent / "shared" / "seeds" / "0-padlet-start-conference.txt"
+GROUPS = {"Politikergrupp": "pol", "Chefsgrupp": "chef", "Strateger och nyckelpersoner": "strat"}
+NAMES = {"pol": "Politiker", "chef": "Chefer", "strat": "Strateger och nyckelpersoner"}
+QUESTIONS = ["Vad kan ni", "Vad förväntar ni er", "Finns det något"]
+
+
+def the_wall() -> dict[tuple[str, int], list[str]]:
+    """(role group, question 1-3) -> its notes, as they stand in the customer's file."""
+    boxes: dict[tuple[str, int], list[str]] = {}
+    role, question = "", 0
+    for line in SEED.read_text().splitlines():
+        text = line.strip()
+        if text in GROUPS:
+            role = GROUPS[text]
+        elif text.endswith("– ANONYMT"):
+            boxes.setdefault((role, question), []).append(text.removesuffix("– ANONYMT").strip())
+        else:
+            question = next((n for n, q in enumerate(QUESTIONS, 1) if text.startswith(q)), question)
+    return boxes
+
+
+@pytest.fixture(scope="module")
+def wall() -> dict[tuple[str, int], list[str]]:
+    if not SEED.exists():
+        pytest.skip(f"Kundens vägg finns inte här ({SEED.name}), så den kan inte läggas in.")
+    return the_wall()
+
+
+def test_the_wall_is_read_as_nine_boxes_and_fifty_notes(wall):
+    assert {box: len(notes) for box, notes in wall.items()} == {
+        ("pol", 1): 6, ("pol", 2): 3, ("pol", 3): 3,
+        ("chef", 1): 3, ("chef", 2): 2, ("chef", 3): 3,
+        ("strat", 1): 10, ("strat", 2): 11, ("strat", 3): 9,
+    }  # fmt: skip
+
+
+def test_fifty_notes_go_in_and_come_out_once_each_in_their_boxes(client, wall):
+    board = services.create_board(
+        meeting=MeetingFactory(title="Uppstartskonferens"),
+        title="Gruppdiskussion",
+        prompts=STANDARD_PROMPTS,
+    )
+    sizes = {section.pk: [8] for section in board.sections.all()}
+    board = services.open_board(board=board, group_sizes=sizes)
+    sections = {section.role_group: section for section in board.sections.all()}
+    prompts = list(board.prompts.all())
+
+    for (role, question), notes in wall.items():
+        for text in notes:
+            answer = client.post(
+                f"/t/{board.path}/lapp/{sections[role].pk}/{prompts[question - 1].pk}/0/",
+                json.dumps(
+                    {
+                        "pass": passes.writing_pass(board, sections[role]),
+                        "token": secrets.token_hex(24),
+                        "text": text,
+                    }
+                ),
+                content_type="application/json",
+            )
+            assert answer.status_code == 200, answer.text
+    assert Note.objects.count() == 50
+
+    document = documents.request_document(
+        kind="discussions", of=board, formats=["pdf", "word"], by=UserFactory(is_staff=True)
+    )
+    documents.build(document.pk)
+    document.refresh_from_db()
+    assert document.state == "ready", document.error
+
+    with document.word.open() as word, document.pdf.open() as pdf:
+        paragraphs, said = word_paragraphs(word.read()), pdf_text(pdf.read())
+    assert boxes_of(paragraphs) == {box: Counter(notes) for box, notes in wall.items()}
+    # The PDF says the same, in the same order, between the first question and the last note.
+    in_word = [text for style, text in paragraphs]
+    first = next(i for i, text in enumerate(in_word) if text.startswith("1. Vad kan ni"))
+    last = in_word.index("Om anteckningarna")
+    assert letters(said).count(letters(" ".join(in_word[first:last]))) == 1
+
+
+def boxes_of(paragraphs: list[tuple[str, str]]) -> dict[tuple[str, int], Counter[str]]:
+    boxes: dict[tuple[str, int], Counter[str]] = {}
+    question, role = 0, ""
+    for style, text in paragraphs:
+        if style == "Heading2":
+            role = ""
+        elif style == "Heading3":
+            question = int(text.split(".")[0])
+        elif style == "Heading4":
+            role = next(key for key, name in NAMES.items() if name == text)
+        elif role:
+            boxes.setdefault((role, question), Counter())[text] += 1
+    return boxes
+
+
+def letters(text: str) -> str:
+    """Without blanks and the marks of lists, which a PDF draws and Word does not write."""
+    return re.sub(r"[\s•]", "", text)
