@@ -301,6 +301,7 @@ def test_a_bug_is_tried_three_times_then_told_kindly_and_logged(meeting, people,
 def test_three_dead_workers_are_enough(asked):
     set_row(asked, state=State.BUILDING, tries=3, lease=uuid4(), lease_until=a_while_ago(seconds=1))
 
+    assert Document.objects.claim(asked.pk) is None
     assert documents.give_up_or_list_due() == []
     assert fresh(asked).state == State.FAILED
     assert fresh(asked).error.startswith("Något gick fel")
