@@ -97,19 +97,20 @@ def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
     state = _state_to_show(document)
     seen = f"{state}-{document.progress}"
     seen_before = request.GET.get("sett", "")
-    if request.htmx and seen == seen_before:
+    is_htmx = request.headers.get("HX-Request") == "true"
+    if is_htmx and seen == seen_before:
         return HttpResponse(status=204)  # nothing to draw, so nothing for a screen reader to repeat
     context = {
         "document": document,
         "state": state,
         "status": _status(state),
         "seen": seen,
-        "is_news": request.htmx and not seen_before.startswith(f"{state}-"),
+        "is_news": is_htmx and not seen_before.startswith(f"{state}-"),
         "why": document.error or late_sentence(),
         "files": dict(files_of(document)) if state == Document.State.READY else {},
         "section": "documents",
     }
-    template = "_document.html" if request.htmx else "document.html"
+    template = "_document.html" if is_htmx else "document.html"
     return render(request, f"modellkoncept/{template}", context)
 
 
