@@ -122,6 +122,10 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         )
         return self.filter(pk=pk, lease=lease).first() if won else None
 
+    def ready_about(self, kind: str, thing: models.Model) -> "DocumentQuerySet":
+        """The finished documents of this kind about this thing, the newest first."""
+        return self.filter(kind=kind, of=str(thing.pk), state=Document.State.READY)
+
     def unfinished(self) -> "DocumentQuerySet":
         return self.filter(state__in=[Document.State.QUEUED, Document.State.BUILDING])
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from meetings.models import Meeting
 from modellkoncept import documents
 from modellkoncept.access import require
+from modellkoncept.models import Document
 from padlet import permissions, services, snapshots
 from padlet.forms import BoardForm, OpenBoardForm
 from padlet.models import Board, Note
@@ -20,6 +21,7 @@ from padlet.views.parts import answer_with_state, board_context, qr_code
 from programmes.requests import Request
 
 BOARDS_ON_A_PAGE = 30
+NEWEST = 3  # documents that the board's page shows
 # What the facilitator may do to the board as a whole: the address' last word, and the service.
 STEPS = {
     "pausa": services.pause_board,
@@ -92,6 +94,9 @@ def board(request: Request, board_id: int) -> HttpResponse:
         "may_lead": may_lead,
         "guest_url": guest_url,
         "qr": qr_code(guest_url),
+        "documents": Document.objects.ready_about("discussions", board)[:NEWEST]
+        if may_lead
+        else [],
     }
     return render(request, "padlet/board.html", context)
 

@@ -210,8 +210,9 @@ def test_board_page_query_count(client, people, politicians, notes, django_asser
         politicians.write()
     client.force_login(people["strategist"])
 
-    # session, user, board, sections, prompts, role, the same three and the notes for the snapshot
-    with django_assert_num_queries(10):
+    # session, user, board, sections, prompts, role, the same three and the notes for the snapshot,
+    # and its documents
+    with django_assert_num_queries(11):
         client.get(f"/tavlor/{politicians.board.pk}/")
 
 
