@@ -11,24 +11,16 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
-from urllib.parse import quote
 from urllib.request import urlopen
 
-from django.db import connection
+from tests.modellkoncept.processes import environment as process_environment
+from tests.modellkoncept.processes import kill
 
 
 def free_port() -> int:
     with closing(socket.socket()) as door:
         door.bind(("127.0.0.1", 0))
         return door.getsockname()[1]
-
-
-def database_url() -> str:
-    """The address of the database this test uses, for a process of its own."""
-    at = connection.settings_dict
-    user = quote(at["USER"]) + (f":{quote(at['PASSWORD'])}" if at["PASSWORD"] else "")
-    port = f":{at['PORT']}" if at["PORT"] else ""
-    return f"postgres://{user}@{quote(at['HOST'], safe='')}{port}/{at['NAME']}"
 
 
 @dataclass
@@ -59,9 +51,7 @@ class Site:
 
     def kill(self, name: str) -> None:
         """kill -9 the process and all its children."""
-        process = self.processes.pop(name)
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait(10)
+        kill(self.processes.pop(name))
 
     def stop(self) -> None:
         for process in self.processes.values():
@@ -70,8 +60,7 @@ class Site:
             try:
                 process.wait(8)
             except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait(5)
+                kill(process)
 
     def said(self) -> str:
         """Every line that the processes have written to their logs."""
@@ -97,16 +86,10 @@ class Site:
 
 
 @contextmanager
-def running_site(folder: Path, *, worker: bool = True, **environment: str) -> Iterator[Site]:
+def running_site(folder: Path, *, worker: bool = True, **more: str) -> Iterator[Site]:
     """A site of our own until the block ends."""
     site = Site(folder, {})
-    site.environment = {
-        **os.environ,
-        "DATABASE_URL": database_url(),
-        "DATA_DIR": str(folder),
-        "BASE_URL": site.url,
-        **environment,
-    }
+    site.environment = process_environment(folder, DEMO="0", BASE_URL=site.url, **more)
     collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
     subprocess.run(collect, env=site.environment, check=True, stdin=subprocess.DEVNULL)
     try:

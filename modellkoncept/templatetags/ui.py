@@ -11,7 +11,8 @@ register = template.Library()
 
 ICONS = {
     "alert": '<path d="M12 3.5L21.5 20h-19z"/><path d="M12 10v4.5M12 17.2v.1"/>',
-    "calendar": '<rect x="4" y="5.5" width="16" height="15"/><path d="M4 10.5h16M8.5 3v4M15.5 3v4"/>',
+    "calendar": '<rect x="4" y="5.5" width="16" height="15"/>'
+    '<path d="M4 10.5h16M8.5 3v4M15.5 3v4"/>',
     "check": '<path d="M4 12.5l5 5L20 6.5"/>',
     "clock": '<circle cx="12" cy="12" r="9"/><path d="M12 7v5.3l3.5 2"/>',
     "copy": '<rect x="8" y="8" width="12" height="12"/><path d="M16 8V4H4v12h4"/>',
@@ -30,7 +31,8 @@ ICONS = {
     "mail": '<rect x="3" y="5.5" width="18" height="13"/><path d="M3 7l9 6.5L21 7"/>',
     "menu": '<path d="M4 7h16M4 12h16M4 17h16"/>',
     "missing": '<circle cx="12" cy="12" r="9"/><path d="M12 7v6M12 16.3v.1" stroke-width="2.3"/>',
-    "offline": '<path d="M3 9.5c5.5-5 12.5-5 18 0M6.5 13.5c3.5-3 7.5-3 11 0M12 18.5v.1M4 20L20 4"/>',
+    "offline": '<path d="M3 9.5c5.5-5 12.5-5 18 0M6.5 13.5c3.5-3 7.5-3 11 0'
+    'M12 18.5v.1M4 20L20 4"/>',
     "part": '<circle cx="12" cy="12" r="9"/><path d="M12 3a9 9 0 010 18z" fill="currentColor"/>',
     "pause": '<path d="M8 5v14M16 5v14"/>',
     "pen": '<path d="M4 20l1-4.5L16.5 4 20 7.5 8.5 19zM14 6.5l3.5 3.5"/>',

@@ -50,7 +50,8 @@ REFUSALS: dict[type[Exception], tuple[int, str, Any]] = {
         404, "note", gettext_lazy("Lappen finns inte längre."),
     ),
     DatabaseError: (
-        503, "storage", gettext_lazy("Lappen kunde inte sparas, texten ligger kvar. Nytt försök strax."),
+        503, "storage",
+        gettext_lazy("Lappen kunde inte sparas, texten ligger kvar. Nytt försök strax."),
     ),
 }  # fmt: skip
 
