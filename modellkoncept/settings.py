@@ -182,7 +182,12 @@ REDIS_URL = one_url(
     os.environ.get("REDIS_URL") or embedded.redis_url(DATA_DIR),
     {"redis", "rediss", "unix"},
 )
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+# Celery has its own words for a socket and for the number of a database behind it.
+CELERY_BROKER_URL = (
+    REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
+    if REDIS_URL.startswith("unix://")
+    else REDIS_URL
+)
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1

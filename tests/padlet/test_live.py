@@ -85,7 +85,7 @@ def state(site, board) -> dict:
 def test_sixty_viewers_get_the_same_news_once_and_hold_no_database_connection(
     view, politicians, tmp_path
 ):
-    board = politicians.board
+    board, before = politicians.board, database_connections()
     with running_site(tmp_path, worker=False) as site:
         viewers = [view(site, ticket_for(board)) for _ in range(60)]
         assert {viewer.status for viewer in viewers} == {200}
@@ -93,23 +93,20 @@ def test_sixty_viewers_get_the_same_news_once_and_hold_no_database_connection(
         assert greetings == [("hello", {"version": board.version + 1})] * 60
 
         # The pool has six connections: with one held per viewer nobody could write.
-        started = time.monotonic()
         assert [put_up(site, politicians, f"Lapp {n}") for n in range(5)] == [200] * 5
         news = [viewer.event() for viewer in viewers]
-        took = time.monotonic() - started
 
-        seen = {json.dumps(said, sort_keys=True) for said in news}
-        # All five in one tick, or split by a tick that fell between them; the same for everybody.
-        assert len(seen) == 1
+        # Perhaps a tick fell between the five; what it brought is the same for everybody.
+        assert len({json.dumps(said, sort_keys=True) for said in news}) == 1
         assert news[0][0] == "message"
         assert 1 <= len(news[0][1]["put"]) <= 5
-        assert took < board.tick_seconds + 1
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity"
-                " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-            )
-            assert cursor.fetchone()[0] <= 6
+        assert database_connections() - before <= 6
+
+
+def database_connections() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()")
+        return cursor.fetchone()[0]
 
 
 def test_a_changed_link_shows_old_listeners_out_and_refuses_their_ticket(
