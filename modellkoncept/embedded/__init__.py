@@ -19,11 +19,13 @@ from urllib.parse import quote
 DATABASE = "modellkoncept"
 POSTGRES_SOCKET = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 103  # bytes, on macOS; Linux has room for four more
-PANGO_HELP = """Pango saknas, och utan Pango kan inga dokument göras. Installera och starta igen:
-  Debian, Ubuntu:  sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
-                   fonts-open-sans
-  Fedora:          sudo dnf install pango harfbuzz open-sans-fonts
-  macOS:           brew install pango font-open-sans"""
+PANGO_HELP = (
+    "Pango saknas, och utan Pango kan inga dokument göras. Installera och starta igen:\n"
+    "  Debian, Ubuntu:  sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
+    " fonts-open-sans\n"
+    "  Fedora:          sudo dnf install pango harfbuzz open-sans-fonts\n"
+    "  macOS:           brew install pango font-open-sans"
+)
 
 
 class CannotRunError(Exception):
