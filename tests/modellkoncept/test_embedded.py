@@ -201,8 +201,10 @@ def test_what_stops_for_nobody_is_killed_with_all_it_started(tmp_path: Path):
 
 def test_the_help_about_pango_has_one_exact_line_for_each_system():
     assert embedded.pango_help().splitlines()[1:] == [
-        "  Debian, Ubuntu:  sudo apt install libpango-1.0-0 libpangoft2-1.0-0"
-        " libharfbuzz-subset0 fonts-open-sans",
+        (
+            "  Debian, Ubuntu:  sudo apt install libpango-1.0-0 libpangoft2-1.0-0"
+            " libharfbuzz-subset0 fonts-open-sans"
+        ),
         "  Fedora:          sudo dnf install pango harfbuzz open-sans-fonts",
         "  macOS:           brew install pango font-open-sans",
     ]
