@@ -40,6 +40,12 @@ RENEW_EVERY = LEASE.total_seconds() / 3
 RENEW_AT_MOST = 240.0  # seconds; a worker that hangs longer must lose its lease
 LARGEST = 4_000_000  # characters of HTML: about 8,000 notes, more than any conference writes
 PANDOC_SECONDS = 60
+# What XML forbids, and what breaks the text of a whole PDF page: controls and noncharacters.
+UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    + "".join(chr(p + 0xFFFE) + chr(p + 0xFFFF) for p in range(0x10000, 0x110000, 0x10000))
+    + "]"
+)
 STYLESHEET = settings.BASE_DIR / "static" / "css" / "document.css"
 
 
@@ -54,6 +60,8 @@ class Kind:
     may_read: Callable[[Any, Any], bool]  # (user, object); asked at the page and at each download
     # (object) -> title, subtitle, facts=[(label, value), …] and whatever the template itself needs.
     context: Callable[[Any], dict[str, Any]]
+    # (object) -> its edition. A document from another edition holds what has been withdrawn since.
+    edition: Callable[[Any], str] = lambda _of: ""
 
 
 class CannotBeMadeError(Exception):
@@ -101,14 +109,15 @@ def request_document(*, kind: str, of: models.Model, formats: list[str], by: Any
 
 @transaction.atomic
 def try_again(*, document: Document) -> Document:
-    """Ask once more for a document that failed: the same row, its tries given back.
+    """Ask once more for a document that failed or is outdated: the same row, its tries given back.
 
     When the same person has asked anew in the meantime, that row is the answer.
     """
     give_up()
     try:
         with transaction.atomic():
-            asked = Document.objects.filter(pk=document.pk, state=State.FAILED).update(
+            again = State.READY if is_outdated(document) else State.FAILED
+            asked = Document.objects.filter(pk=document.pk, state=again).update(
                 state=State.QUEUED,
                 tries=0,
                 progress=0,
@@ -143,6 +152,14 @@ def may_read(user: Any, document: Document) -> bool:
         return kind.may_read(user, kind.find(document.of))
     except ObjectDoesNotExist:
         return False
+
+
+def is_outdated(document: Document) -> bool:
+    """Whether something in the finished document has been withdrawn since it was made."""
+    kind = _kinds[document.kind]
+    if document.state != State.READY:
+        return False
+    return kind.edition(kind.find(document.of)) != document.edition
 
 
 def files_of(document: Document) -> list[tuple[str, int]]:
@@ -208,9 +225,10 @@ def _make(document: Document) -> dict[str, bytes]:
     except ObjectDoesNotExist:
         raise CannotBeMadeError(_("Det som dokumentet handlar om finns inte längre.")) from None
     _say_progress(document, 10)
+    document.edition = kind.edition(of)  # before the text is read: what changes after is noticed
     context = kind.context(of)
     _say_progress(document, 30)
-    html = render_to_string(
+    html_as_written = render_to_string(
         kind.template,
         {
             **context,
@@ -219,12 +237,14 @@ def _make(document: Document) -> dict[str, bytes]:
             "made_on": timezone.localdate(),
         },
     )
+    html = UNPRINTABLE.sub("", html_as_written)
     if len(html) > LARGEST:
         raise CannotBeMadeError(_("Dokumentet är för stort för att göras i ett stycke."))
     _say_progress(document, 40)
     files: dict[str, bytes] = {}
     if "word" in document.formats:
         title = ", ".join(str(part) for part in (context["title"], context.get("subtitle")) if part)
+        title = UNPRINTABLE.sub("", title)
         files["word"] = word.finish(
             _docx(html),
             title=title,
@@ -327,6 +347,7 @@ def finish(document: Document, files: dict[str, bytes]) -> None:
         ready_at=timezone.now(),
         lease=None,
         lease_until=None,
+        edition=document.edition,
         pdf=document.pdf.name,
         word=document.word.name,
     )

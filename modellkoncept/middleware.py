@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -41,6 +42,17 @@ def keep_signed_in_pages_out_of_caches(get_response: Answer) -> Answer:
         if session is not None and session.accessed and not response.has_header("Cache-Control"):
             patch_cache_control(response, no_store=True, private=True)
         return response
+
+    return answer
+
+
+def ignore_impossible_sessions(get_response: Answer) -> Answer:
+    """Treat a session cookie that we cannot have made as none: the database would choke on it."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        if not request.COOKIES.get(settings.SESSION_COOKIE_NAME, "x").isalnum():
+            del request.COOKIES[settings.SESSION_COOKIE_NAME]
+        return get_response(request)
 
     return answer
 

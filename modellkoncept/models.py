@@ -145,6 +145,8 @@ class Document(models.Model):
     title = models.CharField(max_length=200)
     formats = models.JSONField(default=list)
     language = models.CharField(max_length=5, default="sv")
+    # Which edition of the thing it was made from: what is withdrawn since must not be handed out.
+    edition = models.CharField(max_length=40, blank=True)
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )

@@ -30,6 +30,7 @@ HEARTBEAT = "modellkoncept:worker-heartbeat"
 BELL = "modellkoncept:bell"
 LISTEN_AGAIN_AFTER = 1.0  # seconds between tries to reach Redis
 SILENCE = 15.0  # seconds after which a stream hears a comment, so that proxies keep it open
+LONGEST_STREAM = 3600.0  # seconds; then the page comes again, and shows that it still may
 MOST_STREAMS = 5000  # per process; the next one is told to poll
 
 Send = Callable[[Any], Awaitable[None]]
@@ -94,10 +95,10 @@ def heartbeat_age() -> float | None:
 
 
 class Reading(Protocol):
-    """A thing as one audience may see it, at one version."""
+    """A thing as one audience may see it. The version only says whether two are the same."""
 
     @property
-    def version(self) -> int: ...
+    def version(self) -> str: ...
     @property
     def tick(self) -> float: ...
 
@@ -210,19 +211,25 @@ class Hub:
         send: Send,
     ) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": STREAM_HEADERS})
-        # In the room before the greeting: what happens in between reaches this page too.
         room = self.rooms.setdefault(
             (source.topic, key, audience), _Room(source, key, audience, reading)
         )
         stream = _Stream(send, mark)
         room.streams.add(stream)
-        stream.hand(b'retry: 3000\nevent: hello\ndata: {"version": %d}\n\n' % room.last.version)
+        stream.hand(
+            b'retry: 3000\nevent: hello\ndata: {"version": "%s"}\n\n' % room.last.version.encode()
+        )
+        # The page was drawn at the last tick. What happened since had perhaps nobody to tell it to,
+        # so the next tick is looked at in any case.
+        self._book(source.topic, key)
         try:
             await _until_gone(receive, stream)
         finally:
             room.streams.discard(stream)
             if not room.streams:
                 self.rooms.pop((source.topic, key, audience), None)
+        with contextlib.suppress(Exception):  # the page may be gone
+            await asyncio.wait_for(send({"type": "http.response.body", "body": b""}), 1)
 
     # the bell
 
@@ -282,10 +289,8 @@ class Hub:
             self._end(room)
             return
         before, room.last = room.last, now
-        if now.version < before.version:
-            return
         said = room.source.say(before, now)
-        frame = b"id: %d\ndata: %s\n\n" % (now.version, said) if said else b""
+        frame = b"data: %s\n\n" % said if said else b""
         for stream in list(room.streams):
             if not room.source.still_welcome(now, stream.mark):
                 stream.hand(b"event: gone\ndata: {}\n\n")
@@ -336,7 +341,9 @@ async def _until_gone(receive: Receive, stream: _Stream) -> None:
     leaving = asyncio.ensure_future(_disconnected(receive))
     over = asyncio.ensure_future(stream.over.wait())
     try:
-        await asyncio.wait({leaving, over}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait(
+            {leaving, over}, timeout=LONGEST_STREAM, return_when=asyncio.FIRST_COMPLETED
+        )
     finally:
         for task in (leaving, over):
             task.cancel()

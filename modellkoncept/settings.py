@@ -111,6 +111,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "modellkoncept.middleware.say_when_storage_is_gone",
     "modellkoncept.middleware.keep_signed_in_pages_out_of_caches",
+    "modellkoncept.middleware.ignore_impossible_sessions",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -209,7 +210,7 @@ STORAGES = {
         "OPTIONS": {"location": DATA_DIR / "files"},
     },
     "staticfiles": {
-        "BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "modellkoncept.staticfiles.HashedStaticFiles"
         if yes_or_no("STATIC_HASHED", "1")
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 import modellkoncept
 from modellkoncept import realtime
@@ -20,6 +20,7 @@ from modellkoncept.documents import (
     file_name,
     files_of,
     is_late,
+    is_outdated,
     late_sentence,
     may_read,
     try_again,
@@ -27,6 +28,7 @@ from modellkoncept.documents import (
 from modellkoncept.models import Document
 
 DOCUMENTS_PER_PAGE = 25
+OUTDATED = "outdated"  # not a row's state: how a finished one looks once something is withdrawn
 CONTENT_TYPES = {
     "pdf": "application/pdf",
     "word": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -35,7 +37,7 @@ CONTENT_TYPES = {
 
 @login_not_required
 @never_cache
-@require_GET
+@require_safe
 def health(request: HttpRequest) -> JsonResponse:
     """Say of each part whether it answers; 503 as soon as one does not."""
     beat = realtime.heartbeat_age()
@@ -75,7 +77,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
 
 
-@require_GET
+@require_safe
 def documents(request: HttpRequest) -> HttpResponse:
     """What this person has asked for, the newest first. SKR sees what everybody has."""
     rows = Document.objects.select_related("requested_by")
@@ -90,11 +92,11 @@ def documents(request: HttpRequest) -> HttpResponse:
     return render(request, "modellkoncept/documents.html", context)
 
 
-@require_GET
+@require_safe
 def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """The work going on, or its files, or why there are none."""
     document = _readable_document(request, document_id)
-    state = _state_to_show(document)
+    state = OUTDATED if is_outdated(document) else _state_to_show(document)
     seen = f"{state}-{document.progress}"
     seen_before = request.GET.get("sett", "")
     is_htmx = request.headers.get("HX-Request") == "true"
@@ -116,15 +118,17 @@ def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
 
 @require_POST
 def document_again(request: HttpRequest, document_id: UUID) -> HttpResponse:
-    """Ask once more for one that failed. Any other is left as it is."""
+    """Ask once more for one that failed or is outdated. Any other is left as it is."""
     return redirect(try_again(document=_readable_document(request, document_id)))
 
 
-@require_GET
+@require_safe
 def document_file(request: HttpRequest, document_id: UUID, format: str) -> HttpResponse:  # noqa: A002 – the word in the address
     document = _readable_document(request, document_id)
     if format not in CONTENT_TYPES or document.state != Document.State.READY:
         raise Http404
+    if is_outdated(document):
+        return redirect(document)  # its page says why, and offers a new one
     field = getattr(document, format)
     try:
         with field.open("rb") as file:
@@ -153,8 +157,9 @@ def _state_to_show(document: Document) -> str:
 
 def _status(state: str) -> str:
     return {
+        OUTDATED: _("Dokumentet gäller inte längre."),
         Document.State.QUEUED: _("Dokumentet väntar på sin tur."),
         Document.State.BUILDING: _("Dokumentet görs. Det brukar gå på några sekunder."),
         Document.State.READY: _("Dokumentet är klart."),
         Document.State.FAILED: _("Dokumentet kunde inte göras."),
-    }[Document.State(state)]
+    }[state]

@@ -91,4 +91,5 @@ DISCUSSIONS = Kind(
     find=board_by_id,
     may_read=may_read_discussions,
     context=discussions,
+    edition=lambda board: str(board.removals),
 )

@@ -13,6 +13,7 @@ from padlet.models import Board
 from padlet.services import LARGEST_GROUP, MOST_GROUPS
 
 MOST_PROMPTS = 6
+LONGEST_NUMBER = 6  # digits
 
 
 class BoardForm(forms.Form):
@@ -63,7 +64,7 @@ class GroupSizesField(forms.CharField):
     def clean(self, value: Any) -> list[int]:
         text = super().clean(value)
         parts = [part for part in re.split(r"[\s,;+]+|och", text) if part]
-        if not parts or not all(part.isdecimal() for part in parts):
+        if not parts or not all(part.isdecimal() and len(part) <= LONGEST_NUMBER for part in parts):
             raise forms.ValidationError(
                 _("Skriv antalet med siffror, till exempel 8 eller 5, 4, 5.")
             )

@@ -69,6 +69,10 @@ class Board(models.Model):
     # The pass to write is made of the secret and the epoch; a new epoch makes every old pass void.
     epoch = models.PositiveIntegerField(default=0, editable=False)
     version = models.PositiveBigIntegerField(default=0, editable=False)
+    # Counts every turn of the board as a whole: a page tells an older state from a newer by it.
+    turn = models.PositiveIntegerField(default=0, editable=False)
+    # Counts the texts hidden, changed or taken away: a document made before is outdated.
+    removals = models.PositiveIntegerField(default=0, editable=False)
 
     objects = BoardQuerySet.as_manager()
 

@@ -9,14 +9,17 @@ import unicodedata
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F, Value
-from django.db.models.functions import Greatest
+from django.db.models import F
 
 from meetings.models import Meeting
 from modellkoncept import realtime
 from padlet import passes
 from padlet.models import NOTE_LENGTH, Board, Note, Prompt, Section
 
+# What no keyboard writes and what turns or blinds the text round it: half pairs, private use,
+# noncharacters, and the marks that reverse the direction of writing.
+UNWRITABLE = re.compile("[\ufdd0-\ufdef\u202a-\u202e\u2066-\u2069]")
+BLANK_BUT_COUNTED = "\u115f\u1160\u2800\u3164\uffa0"  # drawn as nothing, yet called letters
 TOKEN = re.compile(rf"[0-9a-f]{{{passes.TOKEN_HEX_LENGTH}}}")
 MOST_GROUPS = 12
 LARGEST_GROUP = 500
@@ -85,6 +88,8 @@ def add_note(
     prompt = board.prompts.filter(pk=prompt_id).first()
     if prompt is None or not _has_breakout(section, breakout):
         raise WrongBoxError
+    if len(section.group_sizes) <= 1:
+        breakout = 0  # the phone may still think that its small group is there
     note = Note(
         board=board,
         section=section,
@@ -109,7 +114,7 @@ def edit_note(*, board_path: str, section_id: int, pass_: str, token: str, text:
     board, section = _admit(board_path, section_id, pass_)
     if not section.notes.filter(edit_hash=edit_hash).update(text=text):
         raise NoteGoneError
-    _changed(board)
+    _changed(board, removed=True)
     return section.notes.get(edit_hash=edit_hash)
 
 
@@ -119,16 +124,15 @@ def delete_note(*, board_path: str, section_id: int, pass_: str, token: str) -> 
     edit_hash = _hash(token)
     board, section = _admit(board_path, section_id, pass_)
     if section.notes.filter(edit_hash=edit_hash).delete()[0]:
-        _changed(board)
+        _changed(board, removed=True)
 
 
 @transaction.atomic
-def like_note(*, board_path: str, section_id: int, pass_: str, note_id: UUID, liked: bool) -> int:
-    """Count one more, or one fewer, who agrees. Only the number is kept."""
+def like_note(*, board_path: str, section_id: int, pass_: str, note_id: UUID) -> int:
+    """Count one more who agrees. Only the number is kept, so nobody can take a like away."""
     board, section = _admit(board_path, section_id, pass_)
-    step = 1 if liked else -1
     notes = section.notes.shown().filter(pk=note_id)
-    if not board.shows_notes or not notes.update(likes=Greatest(F("likes") + step, Value(0))):
+    if not board.shows_notes or not notes.update(likes=F("likes") + 1):
         raise NoteGoneError
     _changed(board)
     return notes.values_list("likes", flat=True)[0]
@@ -137,11 +141,20 @@ def like_note(*, board_path: str, section_id: int, pass_: str, note_id: UUID, li
 def _clean_text(text: str) -> str:
     """The text without outer blanks and without characters that no keyboard gives."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = "".join(c for c in text if c == "\n" or unicodedata.category(c) not in {"Cc", "Cs"})
+    text = UNWRITABLE.sub("", "".join(c for c in text if c == "\n" or _is_writable(c)))
     text = re.sub(r"\n{3,}", "\n\n", text).strip()
-    if not text or len(text) > NOTE_LENGTH:
+    if len(text) > NOTE_LENGTH or not any(_is_seen(c) for c in text):
         raise NoteTextError
     return text
+
+
+def _is_writable(character: str) -> bool:
+    last_two_of_a_plane = ord(character) & 0xFFFE == 0xFFFE
+    return unicodedata.category(character) not in {"Cc", "Cs", "Co"} and not last_two_of_a_plane
+
+
+def _is_seen(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LNPS" and character not in BLANK_BUT_COUNTED
 
 
 def _hash(token: str) -> str:
@@ -180,12 +193,16 @@ def _admit(board_path: str, section_id: int, pass_: str) -> tuple[Board, Section
 
 def _has_breakout(section: Section, breakout: int) -> bool:
     groups = len(section.group_sizes)
-    return breakout == 0 if groups <= 1 else 1 <= breakout <= groups
+    return 0 <= breakout <= MOST_GROUPS if groups <= 1 else 1 <= breakout <= groups
 
 
-def _changed(board: Board) -> None:
-    """Move the board's counter in this transaction, and ring the bell after it."""
-    Board.objects.filter(pk=board.pk).update(version=F("version") + 1)
+def _changed(board: Board, *, removed: bool = False, turned: bool = False) -> None:
+    """Move the board's counters in this transaction, and ring the bell after it."""
+    Board.objects.filter(pk=board.pk).update(
+        version=F("version") + 1,
+        removals=F("removals") + int(removed),
+        turn=F("turn") + int(turned),
+    )
     transaction.on_commit(lambda: realtime.ping("board", board.pk), robust=True)
 
 
@@ -194,7 +211,14 @@ def _changed(board: Board) -> None:
 
 @transaction.atomic
 def create_board(*, meeting: Meeting, title: str, prompts: list[str]) -> Board:
-    """A board with the three role groups and these questions, not yet open to anybody."""
+    """A board with the three role groups and these questions, not yet open to anybody.
+
+    A double click makes one: an unopened board that is the same in all is the answer.
+    """
+    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    for made in Board.objects.filter(meeting=meeting, title=title, state=Board.State.DRAFT):
+        if list(made.prompts.values_list("template", flat=True)) == prompts:
+            return made
     board = Board.objects.create(meeting=meeting, title=title)
     Section.objects.bulk_create(
         Section(board=board, position=position, role_group=role_group)
@@ -231,7 +255,7 @@ def open_board(
     board.state, board.mode, board.tick_seconds = Board.State.OPEN, mode, tick_seconds
     board.epoch += 1
     board.save(update_fields=["state", "mode", "tick_seconds", "epoch"])
-    _changed(board)
+    _changed(board, turned=True)
     return board
 
 
@@ -241,7 +265,7 @@ def pause_board(*, board: Board) -> Board:
     board = _held(board, Board.State.OPEN)
     board.state, board.epoch = Board.State.PAUSED, board.epoch + 1
     board.save(update_fields=["state", "epoch"])
-    _changed(board)
+    _changed(board, turned=True)
     return board
 
 
@@ -250,7 +274,7 @@ def resume_board(*, board: Board) -> Board:
     board = _held(board, Board.State.PAUSED)
     board.state = Board.State.OPEN
     board.save(update_fields=["state"])
-    _changed(board)
+    _changed(board, turned=True)
     return board
 
 
@@ -260,17 +284,17 @@ def reveal_notes(*, board: Board) -> Board:
     board = _held(board, Board.State.OPEN, Board.State.PAUSED, Board.State.CLOSED)
     board.revealed = True
     board.save(update_fields=["revealed"])
-    _changed(board)
+    _changed(board, turned=True)
     return board
 
 
 @transaction.atomic
 def change_link(*, board: Board) -> Board:
     """Give the board a new address and void every pass: who has the old link is outside."""
-    board = _held(board, Board.State.DRAFT, Board.State.OPEN, Board.State.PAUSED)
+    board = _held(board)
     board.path, board.epoch = Board().path, board.epoch + 1
     board.save(update_fields=["path", "epoch"])
-    _changed(board)
+    _changed(board, turned=True)
     return board
 
 
@@ -284,7 +308,7 @@ def merge_groups(*, board: Board, section_id: int) -> Section:
     section.group_sizes = [sum(section.group_sizes)]
     section.save(update_fields=["group_sizes"])
     section.notes.update(breakout=0)
-    _changed(board)
+    _changed(board, turned=True)
     return section
 
 
@@ -294,7 +318,7 @@ def close_board(*, board: Board) -> Board:
     board = _held(board, Board.State.OPEN, Board.State.PAUSED)
     board.state, board.epoch = Board.State.CLOSED, board.epoch + 1
     board.save(update_fields=["state", "epoch"])
-    _changed(board)
+    _changed(board, turned=True)
     return board
 
 
@@ -313,15 +337,16 @@ def show_note(*, board: Board, note_id: UUID) -> Note:
 def remove_note(*, board: Board, note_id: UUID) -> None:
     """Delete the note for good: the row is gone, not marked."""
     board = _held(board)
-    if board.notes.filter(pk=note_id).delete()[0]:
-        _changed(board)
+    if not board.notes.filter(pk=note_id).delete()[0]:
+        raise NoteGoneError
+    _changed(board, removed=True)
 
 
 def _set_note_state(board: Board, note_id: UUID, state: str) -> Note:
     board = _held(board)
     if not board.notes.filter(pk=note_id).update(state=state):
         raise NoteGoneError
-    _changed(board)
+    _changed(board, turned=True)
     return board.notes.get(pk=note_id)
 
 

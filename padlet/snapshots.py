@@ -1,14 +1,18 @@
-"""What each audience may see of a board right now, read at most once per tick (TRUST: C6).
+"""What each audience may see of a board, read at most once per tick (TRUST: C6).
 
-The herd that opens a board at the same second is the bottleneck, not the fan-out: so what is
-read is kept, as bytes, per board and audience, in this process. A reader gets the state of the
-last tick, never a fresher one, or polling fast would tell in which order notes came.
+The herd that opens a board at the same second is the bottleneck, not the fan-out: so what is read
+is kept in this process, and the bytes made of it. Both audiences are cut from the same reading,
+and it stands until the tick is over: somebody who asks often, or as two people at once, learns no
+more of the order in which notes came than the projector shows.
 """
 
+import hashlib
 import json
 import threading
 import time
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from django.core import signing
@@ -19,63 +23,72 @@ from padlet.models import Board, Note
 GUEST, LEAD = "guest", "lead"
 TICKET_SALT = "padlet.stream"
 TICKET_LIVES = 3600  # seconds; it is only looked at when a stream begins
-TICKET_BUCKET = 900  # seconds; so long are cached bytes with a ticket in them handed out
+TICKET_BUCKET = 900  # seconds; so long are kept bytes with a ticket in them handed out
+MOST_PAGES = 200  # kept per board and tick; more only when somebody makes up addresses
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A board at one version, for one audience."""
+    """A board at one tick, for one audience."""
 
-    version: int
-    tick: float
-    path: str
-    frame: dict[str, Any]  # what is not notes: a change of it makes the page fetch everything anew
-    notes: dict[str, dict[str, Any]]
     board: Board = field(repr=False)
+    audience: str
+    frame: dict[str, Any]  # what is not notes: a change of it turns the whole page
+    notes: dict[str, dict[str, Any]]
+    total: int
 
     @property
-    def total(self) -> int:
-        return self.frame["total"]
+    def tick(self) -> float:
+        return self.board.tick_seconds
 
     @property
+    def path(self) -> str:
+        return self.board.path
+
+    @cached_property
     def frame_key(self) -> str:
         """Everything but the notes, as text that a page can compare with what it shows."""
-        return json.dumps({**self.frame, "total": None}, sort_keys=True)
+        return json.dumps(self.frame, sort_keys=True)
+
+    @cached_property
+    def version(self) -> str:
+        """The same for the same sight: it does not move when something happens out of sight."""
+        sight = json.dumps([self.frame, list(self.notes.values()), self.total], sort_keys=True)
+        return hashlib.sha256(sight.encode()).hexdigest()[:16]
 
 
-def read(board_id: int, audience: str) -> Snapshot | None:
-    """Read the board as this audience may see it; None when there is no such board."""
-    board = Board.objects.with_boxes().filter(pk=board_id).first()
-    if board is None:
-        return None
-    notes = board.notes.exclude(state=Note.State.WAITING)
-    if audience == GUEST:
-        notes = notes.shown()
-    seen = [view_of(note) for note in notes] if board.shows_notes else []
-    frame = {
-        "state": board.state,
-        "revealed": board.shows_notes,
-        "epoch": board.epoch,
-        "groups": {str(section.pk): section.group_sizes for section in board.sections.all()},
-    }
+def _cut(board: Board, notes: list[Note], audience: str) -> Snapshot:
+    """What this audience may see of what was read."""
+    leads = audience == LEAD
+    shown = [note for note in notes if leads or note.state == Note.State.VISIBLE]
+    views = [view_of(note, with_breakout=leads) for note in shown if board.shows_notes]
     # While notes are gathered only the facilitator is told how many there are.
-    total = board.notes.count() if audience == LEAD and not board.shows_notes else len(seen)
+    total = len(notes) if leads and not board.shows_notes else len(views)
     return Snapshot(
-        version=board.version,
-        tick=board.tick_seconds,
-        path=board.path,
-        frame={**frame, "total": total},
-        notes={note["id"]: note for note in seen},
         board=board,
+        audience=audience,
+        frame=_frame(board),
+        notes={view["id"]: view for view in views},
+        total=total,
     )
 
 
-def view_of(note: Note) -> dict[str, Any]:
+def _frame(board: Board) -> dict[str, Any]:
+    return {
+        "turn": board.turn,
+        "state": board.state,
+        "revealed": board.shows_notes,
+        "groups": {str(section.pk): len(section.group_sizes) for section in board.sections.all()},
+    }
+
+
+def view_of(note: Note, *, with_breakout: bool = True) -> dict[str, Any]:
+    """What a page is told of a note. Only who leads learns which small group it came from."""
     return {
         "id": str(note.pk),
         "section": note.section_id,
         "prompt": note.prompt_id,
-        "breakout": note.breakout,
+        "breakout": note.breakout if with_breakout else 0,
         "text": note.text,
         "likes": note.likes,
         "hidden": note.state == Note.State.HIDDEN,
@@ -89,45 +102,74 @@ def difference(before: Snapshot, after: Snapshot) -> dict[str, Any]:
     A change of anything but notes (opened, paused, merged …) says only "refetch".
     """
     if before.frame_key != after.frame_key or before.path != after.path:
-        return {"version": after.version, "refetch": True}
+        return {"refetch": True}
     return {
-        "version": after.version,
         "from": before.version,
+        "version": after.version,
         "put": [note for key, note in after.notes.items() if before.notes.get(key) != note],
         "gone": [key for key in before.notes if key not in after.notes],
         "total": after.total,
     }
 
 
-# --- kept per process, refreshed at most once per tick ----------------------------------------
+# --- kept per process, read at most once per tick ---------------------------------------------
 
 
 @dataclass
 class _Kept:
+    """One reading of a board, what each audience sees of it, and the bytes made of that."""
+
     slot: int
-    snapshot: Snapshot
-    bytes: dict[Any, bytes] = field(default_factory=dict)
+    version: int
+    tick: float
+    sights: dict[str, Snapshot]
+    pages: dict[Any, bytes] = field(default_factory=dict)
+    pages_of: int = 0  # the bucket that the pages' tickets belong to
 
 
-_kept: dict[tuple[int, str], _Kept] = {}
-_locks: dict[tuple[int, str], threading.Lock] = {}
+_kept: dict[int, _Kept] = {}
+_locks: dict[int, threading.Lock] = {}
 
 
 def current(board_id: int, audience: str) -> Snapshot | None:
-    """The board as of the last tick. Many askers at once cost one reading."""
-    kept = _fresh(board_id, audience)
-    return kept.snapshot if kept else None
+    """The board as of the last tick; None when there is none. Many askers cost one reading."""
+    kept = _fresh(board_id)
+    return kept.sights[audience] if kept else None
 
 
-def cached(board_id: int, audience: str, key: Any, render: Any) -> bytes | None:
-    """Bytes made by `render(snapshot)` once per version and key, or None without a board."""
-    kept = _fresh(board_id, audience)
+def for_its_leader(board: Board) -> Snapshot | None:
+    """As `current`, but with what she herself has done since: turned the board, hidden a note.
+
+    Notes that came after the tick stay out, whoever asks.
+    """
+    kept = current(board.pk, LEAD)
     if kept is None:
         return None
-    key = (key, bucket())
-    if key not in kept.bytes:
-        kept.bytes[key] = render(kept.snapshot)
-    return kept.bytes[key]
+    now = {str(note.pk): note for note in board.notes.filter(pk__in=kept.notes)}
+    notes = {key: view_of(now[key]) for key in kept.notes if key in now}
+    # Just revealed: what was gathered comes with the next tick, as to everybody.
+    return replace(
+        kept,
+        board=board,
+        frame=_frame(board),
+        notes=notes if board.shows_notes else {},
+        total=len(notes) if board.shows_notes and kept.frame["revealed"] else kept.total,
+    )
+
+
+def cached(
+    board_id: int, audience: str, key: Any, render: Callable[[Snapshot], bytes]
+) -> bytes | None:
+    """Bytes made by `render(snapshot)` once per reading and key, or None without a board."""
+    kept = _fresh(board_id)
+    if kept is None:
+        return None
+    if kept.pages_of != bucket() or len(kept.pages) >= MOST_PAGES:
+        kept.pages, kept.pages_of = {}, bucket()
+    pages = kept.pages
+    if (audience, key) not in pages:
+        pages[audience, key] = render(kept.sights[audience])
+    return pages[audience, key]
 
 
 def forget() -> None:
@@ -135,24 +177,36 @@ def forget() -> None:
     _kept.clear()
 
 
-def _fresh(board_id: int, audience: str) -> _Kept | None:
-    key = (board_id, audience)
-    kept = _kept.get(key)
-    if kept and kept.slot == _slot(kept.snapshot.tick):
+def _fresh(board_id: int) -> _Kept | None:
+    kept = _kept.get(board_id)
+    if kept and kept.slot == _slot(kept.tick):
         return kept
-    with _locks.setdefault(key, threading.Lock()):
-        kept = _kept.get(key)
-        if kept and kept.slot == _slot(kept.snapshot.tick):
+    with _locks.setdefault(board_id, threading.Lock()):
+        kept = _kept.get(board_id)
+        if kept and kept.slot == _slot(kept.tick):
             return kept
-        if kept and _version(board_id) == kept.snapshot.version:
-            kept.slot = _slot(kept.snapshot.tick)
+        if kept and _version(board_id) == kept.version:
+            kept.slot = _slot(kept.tick)
             return kept
-        snapshot = read(board_id, audience)
-        if snapshot is None:
-            _kept.pop(key, None)
-            return None
-        _kept[key] = _Kept(_slot(snapshot.tick), snapshot)
-        return _kept[key]
+        read = _read(board_id)
+        if read is None:
+            _kept.pop(board_id, None)
+        else:
+            _kept[board_id] = read
+        return read
+
+
+def _read(board_id: int) -> _Kept | None:
+    board = Board.objects.with_boxes().filter(pk=board_id).first()
+    if board is None:
+        return None
+    notes = list(board.notes.exclude(state=Note.State.WAITING))
+    return _Kept(
+        slot=_slot(board.tick_seconds),
+        version=board.version,
+        tick=board.tick_seconds,
+        sights={audience: _cut(board, notes, audience) for audience in (GUEST, LEAD)},
+    )
 
 
 def _version(board_id: int) -> int | None:
@@ -170,33 +224,32 @@ def bucket() -> int:
     return int(time.time() / TICKET_BUCKET)
 
 
-def ticket(snapshot: Snapshot, audience: str) -> str:
+def ticket(snapshot: Snapshot) -> str:
     """The right to listen to this board for a while; carried by the page, needs no cookie."""
     return signing.dumps(
-        {"board": snapshot.board.pk, "audience": audience, "path": snapshot.path},
+        {"board": snapshot.board.pk, "audience": snapshot.audience, "path": snapshot.path},
         salt=TICKET_SALT,
-        compress=False,
     )
 
 
-def as_json(snapshot: Snapshot, audience: str) -> bytes:
+def passes_of(snapshot: Snapshot) -> dict[str, str]:
+    """The pass of each section while people may write; nothing otherwise."""
+    board = snapshot.board
+    sections = board.sections.all() if board.is_open else []
+    return {str(section.pk): passes.writing_pass(board, section) for section in sections}
+
+
+def as_json(snapshot: Snapshot) -> bytes:
     """Everything a page needs to draw the board as it stands."""
-    return json.dumps(
-        {
-            "version": snapshot.version,
-            "frame": snapshot.frame_key,
-            "total": snapshot.total,
-            "ticket": ticket(snapshot, audience),
-            "passes": {
-                str(section.pk): passes.writing_pass(snapshot.board, section)
-                for section in snapshot.board.sections.all()
-            }
-            if snapshot.board.is_open
-            else {},
-            "notes": list(snapshot.notes.values()),
-        },
-        ensure_ascii=False,
-    ).encode()
+    state = {
+        "version": snapshot.version,
+        "frame": snapshot.frame_key,
+        "total": snapshot.total,
+        "ticket": ticket(snapshot),
+        "passes": passes_of(snapshot),
+        "notes": list(snapshot.notes.values()),
+    }
+    return json.dumps(state, ensure_ascii=False).encode()
 
 
 class BoardStream:
@@ -221,8 +274,6 @@ class BoardStream:
 
     def say(self, before: Snapshot, after: Snapshot) -> bytes | None:
         """The difference as JSON, or None when this audience sees nothing new."""
-        change = difference(before, after)
-        quiet = not (change.get("refetch") or change["put"] or change["gone"])
-        if quiet and before.total == after.total:
+        if before.version == after.version:
             return None
-        return json.dumps(change, ensure_ascii=False).encode()
+        return json.dumps(difference(before, after), ensure_ascii=False).encode()

@@ -1,7 +1,22 @@
-from django.urls import path
+from django.urls import path, register_converter
 
 from padlet import views
 from padlet.views import doors, guests
+
+
+class BoardPathConverter:
+    """The 128 random bits of a board's address; anything else is nobody's."""
+
+    regex = "[0-9a-f]{32}"
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(BoardPathConverter, "board_path")
 
 app_name = "padlet"
 urlpatterns = [
@@ -19,15 +34,15 @@ urlpatterns = [
     ),
     path("tavlor/<int:board_id>/grupper/<int:section_id>/", views.merge, name="merge"),
     # What guests open: a secret address, no sign-in, no session.
-    path("t/<str:path>/", guests.join, name="join"),
-    path("t/<str:path>/duk/", guests.projector, name="projector"),
-    path("t/<str:path>/lage/", guests.board_state, name="guest_state"),
-    path("t/<str:path>/skriv/<int:section_id>/<int:breakout>/", guests.write, name="write"),
+    path("t/<board_path:path>/", guests.join, name="join"),
+    path("t/<board_path:path>/duk/", guests.projector, name="projector"),
+    path("t/<board_path:path>/lage/", guests.board_state, name="guest_state"),
+    path("t/<board_path:path>/skriv/<int:section_id>/<int:breakout>/", guests.write, name="write"),
     # The note doors: see log.NOTE_DOOR and asgi.py for what is kept away from them.
     path(
-        "t/<str:path>/lapp/<int:section_id>/<int:prompt_id>/<int:breakout>/",
+        "t/<board_path:path>/lapp/<int:section_id>/<int:prompt_id>/<int:breakout>/",
         doors.note,
         name="note",
     ),
-    path("t/<str:path>/gilla/<int:section_id>/<uuid:note_id>/", doors.like, name="like"),
+    path("t/<board_path:path>/gilla/<int:section_id>/<uuid:note_id>/", doors.like, name="like"),
 ]

@@ -5,10 +5,10 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from meetings.models import Meeting
 from modellkoncept import documents
@@ -32,7 +32,7 @@ STEPS = {
 }
 
 
-@require_GET
+@require_safe
 def boards(request: Request) -> HttpResponse:
     found = (
         Board.objects.visible_to(request.user)
@@ -43,7 +43,7 @@ def boards(request: Request) -> HttpResponse:
     return render(request, "padlet/boards.html", {"section": "boards", "page": page})
 
 
-@require_GET
+@require_safe
 def boards_of_meeting(request: Request, meeting_id: int) -> HttpResponse:
     """The part of a meeting's page that this app owns; a page of its own without htmx."""
     meeting = get_object_or_404(
@@ -75,21 +75,22 @@ def new_board(request: Request) -> HttpResponse:
     return render(request, "padlet/new_board.html", context, status=422 if form.errors else 200)
 
 
-@require_GET
+@require_safe
 def board(request: Request, board_id: int) -> HttpResponse:
     board = _visible_board(request, board_id)
     may_lead = permissions.may_lead_board(request.user, board)
-    audience = snapshots.LEAD if may_lead else snapshots.GUEST
-    # Read afresh: whoever leads must see the hidden note hidden as soon as she has hidden it.
     snapshot = (
-        snapshots.read(board.pk, audience) if may_lead else snapshots.current(board.pk, audience)
+        snapshots.for_its_leader(board)
+        if may_lead
+        else snapshots.current(board.pk, snapshots.GUEST)
     )
-    assert snapshot is not None  # noqa: S101 – we hold the board in hand
+    if snapshot is None:
+        raise Http404
     guest_url = settings.BASE_URL + board.get_guest_url()
     if settings.DEMO:
         guest_url = request.build_absolute_uri(board.get_guest_url())
     context = {
-        **board_context(snapshot, audience),
+        **board_context(snapshot),
         "section": "boards",
         "may_lead": may_lead,
         "guest_url": guest_url,
@@ -101,12 +102,16 @@ def board(request: Request, board_id: int) -> HttpResponse:
     return render(request, "padlet/board.html", context)
 
 
-@require_GET
+@require_safe
 def board_state(request: Request, board_id: int) -> HttpResponse:
     """The whole board as JSON, for a page that missed something or whose stream is dead."""
     board = _visible_board(request, board_id)
-    may_lead = permissions.may_lead_board(request.user, board)
-    return answer_with_state(request, board.pk, snapshots.LEAD if may_lead else snapshots.GUEST)
+    if not permissions.may_lead_board(request.user, board):
+        return answer_with_state(request, board.pk, snapshots.GUEST)
+    snapshot = snapshots.for_its_leader(board)
+    if snapshot is None:
+        raise Http404
+    return HttpResponse(snapshots.as_json(snapshot), content_type="application/json")
 
 
 @require_http_methods(["GET", "POST"])
@@ -162,7 +167,9 @@ def merge(request: Request, board_id: int, section_id: int) -> HttpResponse:
     board = _board_to_lead(request, board_id)
     try:
         section = services.merge_groups(board=board, section_id=section_id)
-    except (services.WrongStateError, services.WrongBoxError):
+    except services.WrongBoxError:
+        raise Http404 from None
+    except services.WrongStateError:
         messages.warning(request, _("Grupperna går inte att slå ihop nu."))
     else:
         messages.success(request, _("%(section)s är nu en grupp.") % {"section": section})
@@ -184,12 +191,13 @@ def moderate(request: Request, board_id: int, note_id: UUID, step: str) -> HttpR
         else:
             return HttpResponse(status=404)
     except services.NoteGoneError:
-        messages.info(request, _("Lappen var redan borttagen."))
+        raise Http404 from None
     if not request.htmx:
         return redirect(board)
     if note is None:
         return HttpResponse("")
-    context = {"note": snapshots.view_of(note), "board": board, "may_lead": True}
+    role = next(s.role_group for s in board.sections.all() if s.pk == note.section_id)
+    context = {"note": snapshots.view_of(note), "role": role, "board": board, "may_lead": True}
     return render(request, "padlet/_note.html", context)
 
 

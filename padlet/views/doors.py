@@ -91,9 +91,9 @@ def note(
 
 @csrf_exempt
 @login_not_required
-@require_http_methods(["POST", "DELETE"])
+@require_http_methods(["POST"])
 def like(request: HttpRequest, path: str, section_id: int, note_id: UUID) -> HttpResponse:
-    """Agree with a note, or no longer. Only a number is kept."""
+    """Agree with a note. Only a number is kept."""
 
     def write(given: dict[str, str]) -> dict[str, Any]:
         likes = services.like_note(
@@ -101,7 +101,6 @@ def like(request: HttpRequest, path: str, section_id: int, note_id: UUID) -> Htt
             section_id=section_id,
             pass_=given["pass"],
             note_id=note_id,
-            liked=request.method == "POST",
         )
         return {"likes": likes}
 
@@ -131,7 +130,7 @@ def _body(request: HttpRequest) -> dict[str, str]:
         raise _BadBodyError
     try:
         given = json.loads(request.body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise _BadBodyError from error
     if not isinstance(given, dict) or not all(isinstance(v, str) for v in given.values()):
         raise _BadBodyError

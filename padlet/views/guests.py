@@ -3,41 +3,45 @@
 Each page is the same bytes for everybody, made once per version of the board.
 """
 
+import json
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
-from padlet import passes, snapshots, wording
+from padlet import snapshots, wording
 from padlet.models import NOTE_LENGTH, SMALL_GROUP, Board
 from padlet.snapshots import GUEST, Snapshot
 from padlet.views.parts import answer_with_state, board_context, qr_code, section_context
 
 
 @login_not_required
-@require_GET
+@require_safe
 def join(request: HttpRequest, path: str) -> HttpResponse:
     """Which group are you in?"""
     board_id = _board_id(path)
 
     def render(snapshot: Snapshot) -> bytes:
-        return _page("padlet/join.html", board_context(snapshot, GUEST))
+        return _page("padlet/join.html", board_context(snapshot))
 
     return _answer(snapshots.cached(board_id, GUEST, "join", render))
 
 
 @login_not_required
-@require_GET
+@require_safe
 def write(request: HttpRequest, path: str, section_id: int, breakout: int) -> HttpResponse:
     """Where the people of one group write, and see what their group has written."""
     board_id = _board_id(path)
     snapshot = snapshots.current(board_id, GUEST)
-    if snapshot is None or not _is_a_group(snapshot.board, section_id, breakout):
+    if snapshot is None:
         raise Http404
+    if not _is_a_group(snapshot.board, section_id, breakout):
+        return _nearest(snapshot.board, section_id)
 
     def render(snapshot: Snapshot) -> bytes:
         return _page("padlet/write.html", _write_context(snapshot, section_id, breakout))
@@ -46,7 +50,7 @@ def write(request: HttpRequest, path: str, section_id: int, breakout: int) -> Ht
 
 
 @login_not_required
-@require_GET
+@require_safe
 def projector(request: HttpRequest, path: str) -> HttpResponse:
     """The board for the screen at the front of the room."""
     board_id = _board_id(path)
@@ -56,14 +60,14 @@ def projector(request: HttpRequest, path: str) -> HttpResponse:
         address = base + snapshot.board.get_guest_url()
         return _page(
             "padlet/projector.html",
-            {**board_context(snapshot, GUEST), "guest_url": address, "qr": qr_code(address)},
+            {**board_context(snapshot), "guest_url": address, "qr": qr_code(address)},
         )
 
     return _answer(snapshots.cached(board_id, GUEST, ("projector", base), render))
 
 
 @login_not_required
-@require_GET
+@require_safe
 def board_state(request: HttpRequest, path: str) -> HttpResponse:
     """The whole board as JSON, for a page that missed something or whose stream is dead."""
     return answer_with_state(request, _board_id(path), GUEST)
@@ -74,19 +78,17 @@ def _write_context(snapshot: Snapshot, section_id: int, breakout: int) -> dict[s
     section = next(s for s in board.sections.all() if s.pk == section_id)
     group = next(g for g in section_context(section)["groups"] if g["number"] == breakout)
     return {
-        **board_context(snapshot, GUEST),
+        **board_context(snapshot),
         "section": section,
         "group": group,
         "is_small": group["size"] is not None and group["size"] < SMALL_GROUP,
         "note_length": NOTE_LENGTH,
-        "pass_": passes.writing_pass(board, section) if board.is_open else "",
+        "note_door": reverse("padlet:note", args=[board.path, 1, 2, 3]).replace("/1/2/3/", "/"),
+        "passes": json.dumps(snapshots.passes_of(snapshot)),
         "own_questions": [
             {
                 "prompt": prompt,
                 "text": wording.worded_for(prompt.template, section.role_group),
-                "address": reverse(
-                    "padlet:note", args=[board.path, section_id, prompt.pk, breakout]
-                ),
                 "notes": [
                     note
                     for note in snapshot.notes.values()
@@ -96,6 +98,15 @@ def _write_context(snapshot: Snapshot, section_id: int, breakout: int) -> dict[s
             for prompt in board.prompts.all()
         ],
     }
+
+
+def _nearest(board: Board, section_id: int) -> HttpResponse:
+    """Groups may have been merged since this address was opened: go to where its people are now."""
+    if _is_a_group(board, section_id, 0):
+        return redirect("padlet:write", board.path, section_id, 0)
+    if any(section.pk == section_id for section in board.sections.all()):
+        return redirect("padlet:join", board.path)
+    raise Http404
 
 
 def _is_a_group(board: Board, section_id: int, breakout: int) -> bool:

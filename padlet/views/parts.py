@@ -5,15 +5,17 @@ from typing import Any
 
 import segno
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from padlet import snapshots, wording
 from padlet.documents import group_name, numbered_groups, small_groups
-from padlet.models import Board, Section
+from padlet.models import Section
 from padlet.snapshots import Snapshot
 
 
-def board_context(snapshot: Snapshot, audience: str) -> dict[str, Any]:
+def board_context(snapshot: Snapshot) -> dict[str, Any]:
     """The board as question > group > notes, for templates."""
     board = snapshot.board
     boxes = defaultdict(list)
@@ -42,7 +44,7 @@ def board_context(snapshot: Snapshot, audience: str) -> dict[str, Any]:
         "small_groups": small_groups(board),
         "snapshot": snapshot,
         "total": snapshot.total,
-        "stream": f"/strom/board/{snapshots.ticket(snapshot, audience)}",
+        "stream": f"/strom/board/{snapshots.ticket(snapshot)}",
     }
 
 
@@ -55,7 +57,6 @@ def section_context(section: Section) -> dict[str, Any]:
             for number, size in numbered_groups(sizes)
         ],
         "people": sum(sizes),
-        "may_merge": len(sizes) > 1,
     }
 
 
@@ -64,13 +65,11 @@ def answer_with_state(request: HttpRequest, board_id: int, audience: str) -> Htt
     snapshot = snapshots.current(board_id, audience)
     if snapshot is None:
         return HttpResponse(status=404)
-    etag = f'"{snapshot.version}-{audience}-{snapshots.bucket()}"'
+    etag = f'"{snapshot.version}-{snapshots.bucket()}"'
     if request.headers.get("If-None-Match") == etag:
         response: HttpResponse = HttpResponseNotModified()
     else:
-        body = snapshots.cached(
-            board_id, audience, "json", lambda found: snapshots.as_json(found, audience)
-        )
+        body = snapshots.cached(board_id, audience, "json", snapshots.as_json)
         response = HttpResponse(body, content_type="application/json")
     response["ETag"] = etag
     response["Cache-Control"] = "no-cache, private"
@@ -82,8 +81,5 @@ def qr_code(address: str) -> SafeString:
     drawn = segno.make(address, error="m", micro=False).svg_inline(
         border=2, omitsize=True, svgclass="qr", lineclass=None, dark="#111a19", light="#ffffff"
     )
-    return mark_safe(drawn.replace("<svg", '<svg role="img" aria-label="QR-kod"', 1))  # noqa: S308 – drawn by segno from our own address
-
-
-def absolute(request: HttpRequest, board: Board) -> str:
-    return request.build_absolute_uri(board.get_guest_url())
+    named = format_html('<svg role="img" aria-label="{}"', _("QR-kod till tavlan"))
+    return mark_safe(drawn.replace("<svg", named, 1))  # noqa: S308 – drawn by segno from our own address

@@ -1,5 +1,9 @@
 // What every signed-in page shares. Each page works without this file.
 
+import { confirmed } from "./dialog.js";
+import "./menu.js";
+import "./theme.js";
+
 // Buttons that copy a link say in words that they did.
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
@@ -12,16 +16,36 @@ document.addEventListener("click", async (event) => {
   }
 });
 
-// A form that asks first: the question stands in data-confirm.
-document.addEventListener("submit", (event) => {
-  const question = event.submitter?.dataset.confirm || event.target.dataset.confirm;
-  if (question && !window.confirm(question)) event.preventDefault();
+// A toast stays until somebody closes it or undoes what it tells of.
+document.addEventListener("click", (event) => {
+  event.target.closest("[data-close-toast]")?.closest(".toast").remove();
 });
-document.addEventListener("htmx:confirm", (event) => {
-  const question = event.detail.elt.dataset.confirm;
-  if (!question) return;
+
+// A form that asks first: the question stands in data-confirm, the words of the buttons in
+// data-confirm-yes and data-confirm-no, on the form or on the button that sends it.
+function asked(form, submitter) {
+  const { confirm, confirmYes, confirmNo } = { ...form.dataset, ...submitter?.dataset };
+  return confirm ? confirmed(confirm, { yes: confirmYes, no: confirmNo }) : null;
+}
+
+const answered = new WeakSet();
+document.addEventListener("submit", async (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || answered.delete(form)) return;
+  const { submitter } = event;
+  const answer = asked(form, submitter);
+  if (!answer) return;
   event.preventDefault();
-  if (window.confirm(question)) event.detail.issueRequest(true);
+  if (!(await answer)) return;
+  answered.add(form);
+  form.requestSubmit(submitter);
+});
+document.addEventListener("htmx:confirm", async (event) => {
+  const { elt, triggeringEvent, issueRequest } = event.detail;
+  const answer = asked(elt, triggeringEvent?.submitter);
+  if (!answer) return;
+  event.preventDefault();
+  if (await answer) issueRequest(true);
 });
 
 // A lost session inside htmx: go to sign-in with the whole page, and come back here.
