@@ -23,8 +23,14 @@ class MeetingsConfig(AppConfig):
         )
 
     def _show_on_the_pages_below(self) -> None:
-        from meetings.page_parts import next_meetings, programme_meetings
-        from programmes.page_parts import register_part
+        from meetings import page_parts
+        from programmes.page_parts import register_column, register_part
 
-        register_part("home", "meetings/_next_meeting.html", next_meetings)
-        register_part("programme", "meetings/_programme_meetings.html", programme_meetings)
+        register_part("home", "meetings/_next_meeting.html", page_parts.next_meetings)
+        register_part("home_waiting", "meetings/_waiting.html", page_parts.agendas_to_mend)
+        register_part(
+            "programme", "meetings/_programme_meetings.html", page_parts.programme_meetings
+        )
+        register_column(
+            _("Nästa träff"), "meetings/_overview_cell.html", page_parts.next_meeting_of_each
+        )

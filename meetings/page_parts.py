@@ -1,27 +1,105 @@
-"""What this app shows on a person's home page and on a round's page."""
+"""What this app shows on the pages of the app below."""
 
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
+from meetings.agenda import agenda_of
 from meetings.models import Meeting
-from programmes.models import Programme, User
+from meetings.timeline import timeline
+from programmes.braid import FULL, MIDDLE, SLIM, SMALL
+from programmes.models import LearningGroup, Membership, Participation, Programme, User
 from programmes.page_parts import Context
 
 COMING_SHOWN = 3
+PLANNED_SHOWN = 12
+NEEDS_AGENDA_WITHIN = timedelta(days=60)
 
 
 def next_meetings(user: User, programme: Programme | None) -> Context:
-    """The next meeting of this person's, and those that come after it."""
+    """The next meeting of this person's, its round as a braid, and what comes after it."""
     coming = list(Meeting.objects.visible_to(user).with_place().upcoming()[: 1 + COMING_SHOWN])
     if not coming:
         return None
-    days = (coming[0].date - timezone.localdate()).days
-    return {"meeting": coming[0], "days": days, "later": coming[1:]}
+    meeting = coming[0]
+    return {
+        "meeting": meeting,
+        "days": (meeting.date - timezone.localdate()).days,
+        "timeline": _timeline_round(meeting, user),
+        "later": coming[1:],
+    }
+
+
+def _timeline_round(meeting: Meeting, user: User) -> Any:
+    """The braid that this meeting is a knot of, as its group or this person's group sees it."""
+    mine = Membership.objects.filter(user=user, participation=OuterRef("pk"))
+    participations = list(
+        Participation.objects.filter(programme=meeting.programme_id)
+        .select_related("organisation", "group")
+        .annotate(is_mine=Exists(mine))
+    )
+    groups = {each.group for each in participations if each.group and each.is_mine}
+    group = meeting.group or (groups.pop() if len(groups) == 1 else None)
+    found = Meeting.objects.visible_to(user).filter(programme=meeting.programme_id).order_by("date")
+    return timeline(meeting.programme, group, found, participations, {"wide": SMALL, "slim": SLIM})
+
+
+def agendas_to_mend(user: User, programme: Programme | None) -> Context:
+    """The coming meetings that this person plans, whose agendas clash or are not yet written."""
+    coming = Meeting.objects.planned_by(user).upcoming().prefetch_related("agenda_items")
+    soon = timezone.localdate() + NEEDS_AGENDA_WITHIN
+    planned = [(meeting, agenda_of(meeting)) for meeting in coming[:PLANNED_SHOWN]]
+    clashing = [(meeting, len(agenda.troubled)) for meeting, agenda in planned if not agenda.fits]
+    unwritten = [
+        meeting for meeting, agenda in planned if not agenda.lines and meeting.date <= soon
+    ]
+    if not clashing and not unwritten:
+        return None
+    return {"clashing": clashing, "unwritten": unwritten}
 
 
 def programme_meetings(user: User, programme: Programme | None) -> Context:
-    """The meetings of the round that this person may see, with today among them."""
+    """The round as a braid for each learning group, and the meetings that this person may see.
+
+    Reads the participations and groups that the page has fetched.
+    """
+    if programme is None:
+        return None
     found = Meeting.objects.visible_to(user).with_place().filter(programme=programme)
     meetings = list(found.order_by("date", "starts_at", "pk"))
     past = [meeting for meeting in meetings if meeting.is_past]
     coming = [meeting for meeting in meetings if not meeting.is_past]
-    return {"past": past, "coming": coming, "today": timezone.localdate()}
+    participations = list(programme.participations.all())
+    groups = _groups_to_draw(user, programme, participations)
+    return {
+        "timelines": [
+            timeline(programme, group, meetings, participations, {"full": FULL, "middle": MIDDLE})
+            for group in groups or [None]
+        ],
+        "has_groups": bool(programme.groups.all()),
+        "past": past,
+        "coming": coming,
+        "today": timezone.localdate(),
+    }
+
+
+def _groups_to_draw(
+    user: User, programme: Programme, participations: Iterable[Participation]
+) -> list[LearningGroup]:
+    """Every group to SKR staff; to others their own: they may not see other groups' meetings."""
+    mine = {
+        each.group_id
+        for each in participations
+        if any(membership.user_id == user.pk for membership in each.memberships.all())
+    }
+    return [group for group in programme.groups.all() if user.is_staff or group.pk in mine]
+
+
+def next_meeting_of_each(programmes: Iterable[Programme]) -> dict[int, Any]:
+    """For the overview: each round's next meeting, by the round's id."""
+    following = Meeting.objects.filter(programme__in=list(programmes)).upcoming()
+    nearest = following.order_by("programme", "date", "starts_at").distinct("programme")
+    return {meeting.programme_id: meeting for meeting in nearest.select_related("group")}

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from django.db import transaction
 
+from meetings import audience
 from meetings.models import AgendaItem, Meeting
 from programmes.models import LearningGroup, Participation, Programme, Theme
 
@@ -21,6 +22,10 @@ MEETING_FIELDS = {
     "host",
 }
 ITEM_FIELDS = {"title", "minutes", "kind", "locked_start", "public_text", "internal_text"}
+
+
+class AudienceFixedError(Exception):
+    """Something on the meeting has promised its people who they share it with."""
 
 
 class NotInProgrammeError(Exception):
@@ -68,6 +73,8 @@ def change_meeting(*, meeting: Meeting, version: int | None = None, **fields: An
     """Change what is said about the meeting itself; a given version must be the newest."""
     _refuse_unknown(fields, MEETING_FIELDS)
     meeting = _locked(meeting.pk, version)
+    if fields.get("group", meeting.group) != meeting.group and audience.is_fixed(meeting):
+        raise AudienceFixedError
     for name, value in fields.items():
         setattr(meeting, name, value)
     _refuse_strangers(meeting)

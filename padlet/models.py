@@ -38,6 +38,10 @@ class BoardQuerySet(models.QuerySet["Board"]):
     def visible_to(self, user: User) -> "BoardQuerySet":
         return self.filter(meeting__in=Meeting.objects.visible_to(user))
 
+    def opened(self) -> "BoardQuerySet":
+        """The boards on which people may have written."""
+        return self.exclude(state=Board.State.DRAFT)
+
     def with_boxes(self) -> "BoardQuerySet":
         """The board with its sections, prompts and meeting, in a fixed number of queries."""
         return self.select_related("meeting__programme", "meeting__group").prefetch_related(

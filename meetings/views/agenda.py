@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from meetings import permissions, services
 from meetings.agenda import agenda_of
@@ -20,7 +20,7 @@ from programmes.requests import Request
 REMOVED = "removed_agenda_item"
 
 
-@require_GET
+@require_safe
 def agenda(request: Request, meeting_id: int) -> HttpResponse:
     meeting = _planned_meeting(request, meeting_id)
     removed = request.session.pop(REMOVED, None)

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from meetings import permissions, services
 from meetings.agenda import agenda_of
@@ -22,7 +22,7 @@ UPCOMING_PER_PAGE = 20
 PAST_PER_PAGE = 10
 
 
-@require_GET
+@require_safe
 def meetings(request: Request) -> HttpResponse:
     visible = Meeting.objects.visible_to(request.user).with_place()
     past = visible.filter(date__lt=timezone.localdate()).order_by("-date", "-starts_at", "-pk")
@@ -37,7 +37,7 @@ def meetings(request: Request) -> HttpResponse:
     return render(request, "meetings/meetings.html", context)
 
 
-@require_GET
+@require_safe
 def meeting(request: Request, meeting_id: int) -> HttpResponse:
     meeting = get_object_or_404(
         Meeting.objects.visible_to(request.user).with_place(), pk=meeting_id
@@ -91,6 +91,11 @@ def change_meeting(request: Request, meeting_id: int) -> HttpResponse:
             services.change_meeting(meeting=meeting, version=version, **form.cleaned_data)
         except services.AgendaChangedError:
             changed_meanwhile = True
+        except services.AudienceFixedError:
+            form.add_error(
+                "group",
+                _("Träffen har en tavla som någon har skrivit på. Därför kan den inte byta grupp."),
+            )
         else:
             messages.success(request, _("Ändringen är sparad."))
             return redirect("meetings:meeting", meeting.pk)

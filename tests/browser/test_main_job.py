@@ -1,5 +1,6 @@
 """The main job end to end: three browsers, one board, its documentation as PDF and Word."""
 
+import re
 import time
 from datetime import date, timedelta
 
@@ -44,7 +45,7 @@ def sign_in_by_code(page, email: str) -> None:
     page.get_by_label("E-postadress").fill(email)
     page.get_by_role("button", name="Skicka kod").click()
     page.wait_for_url("**/logga-in/kod/**")
-    code = OutgoingMail.objects.get(to=email).subject.split()[-1]
+    code = re.search(r"\b\d{6}\b", OutgoingMail.objects.get(to=email).body)[0]
     page.get_by_label("Kod").fill(code)
     page.get_by_role("button", name="Logga in").click()
     page.wait_for_url("**/")

@@ -50,6 +50,7 @@ def test_a_note_goes_up_and_its_id_comes_back(client, politicians):
         ({"pass": ""}, 403, "pass"),
         ({"pass": "0" * 64}, 403, "pass"),
         ({"pass": "åäö"}, 403, "pass"),
+        ({"pass": "\ud800"}, 403, "pass"),
         ({"token": "kort"}, 409, "token"),
         ({"text": 5}, 400, "body"),
         ({"text": None}, 400, "body"),
@@ -65,7 +66,16 @@ def test_what_is_wrong_is_refused_with_a_sentence(client, politicians, changed, 
 
 
 @pytest.mark.parametrize(
-    "raw", [b"", b"{", b"[]", b"\xff\xfe", b'{"text": "' + b"x" * 9000 + b'"}']
+    "raw",
+    [
+        b"[" * 8000,
+        b'{"a":' * 1500,
+        b"",
+        b"{",
+        b"[]",
+        b"\xff\xfe",
+        b'{"text": "' + b"x" * 9000 + b'"}',
+    ],
 )
 def test_a_body_that_is_not_ours_is_refused(client, politicians, raw):
     response = client.post(address(politicians), raw, content_type="application/json")
@@ -89,7 +99,7 @@ def test_a_box_that_is_not_there_is_404(client, politicians, number):
     for args in (
         [politicians.board.path, number, politicians.prompt.pk, 0],
         [politicians.board.path, politicians.section.pk, number, 0],
-        [politicians.board.path, politicians.section.pk, politicians.prompt.pk, 1],
+        [politicians.board.path, politicians.section.pk, politicians.prompt.pk, 13],
         ["f" * 32, politicians.section.pk, politicians.prompt.pk, 0],
     ):
         response = client.post(
@@ -124,7 +134,7 @@ def test_a_like_is_counted_through_its_door(client, politicians):
     given = json.dumps({"pass": politicians.given()["pass_"]})
 
     assert client.post(door, given, content_type="application/json").json() == {"likes": 1}
-    assert client.delete(door, given, content_type="application/json").json() == {"likes": 0}
+    assert client.delete(door, given, content_type="application/json").status_code == 405
     assert client.post(door, "{}", content_type="application/json").status_code == 403
 
 
@@ -200,3 +210,39 @@ def test_no_line_of_the_log_speaks_of_a_note_door(client, politicians, caplog, m
     assert knock(client, politicians, text="En hemlig lapp").status_code == 500
 
     assert said == ["a note door failed: RuntimeError"]
+
+
+def test_what_django_is_told_of_a_request_at_a_note_door(monkeypatch):
+    """The gate in front of Django takes away who, from where and with what."""
+    from asgiref.sync import async_to_sync
+
+    from modellkoncept import asgi
+
+    seen = []
+
+    async def django(scope, receive, send):
+        seen.append(scope)
+
+    monkeypatch.setattr(asgi, "django", django)
+    headers = [
+        (b"host", b"mk.example.se"),
+        (b"content-type", b"application/json"),
+        (b"content-length", b"2"),
+        (b"x-forwarded-proto", b"https"),
+        (b"cookie", b"sessionid=abc"),
+        (b"authorization", b"Bearer x"),
+        (b"user-agent", b"Telefon"),
+        (b"referer", b"https://mk.example.se/hemlig/"),
+        (b"x-forwarded-for", b"192.0.2.77"),
+        (b"accept-language", b"sv"),
+    ]
+    scope = {"type": "http", "headers": headers, "client": ("192.0.2.77", 5)}
+    doors = [f"/t/{'a' * 32}/lapp/1/2/0/", f"/t/{'a' * 32}/gilla/1/{'0' * 8}/", "/"]
+    for path in doors:
+        async_to_sync(asgi.pages)({**scope, "path": path}, None, None)
+
+    assert [(s["headers"], s["client"]) for s in seen] == [
+        (headers[:4], None),
+        (headers[:4], None),
+        (headers, ("192.0.2.77", 5)),
+    ]

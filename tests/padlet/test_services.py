@@ -65,12 +65,33 @@ def test_the_same_token_with_another_text_is_refused_and_changes_nothing(politic
     assert Note.objects.get().text == "En lapp"
 
 
-@pytest.mark.parametrize("text", ["", "   ", "\n\t", "\x00", "x" * 501])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "   ",
+        "\n\t",
+        "\x00",
+        "x" * 501,
+        "\u200b",
+        "\ufeff",
+        "\u00ad",
+        "\u202e",
+        "\u2800",
+        "\u3164",
+    ],
+)
 def test_an_empty_or_too_long_text_is_refused(politicians, text):
     with pytest.raises(services.NoteTextError):
         politicians.write(text=text)
 
     assert not Note.objects.exists()
+
+
+def test_characters_that_break_a_pages_text_are_left_out(politicians):
+    text = "Hej\ufffe \ufdd0\U0001ffff\ue000\u202edu\u2069 \ud800å👩\u200d👧"
+
+    assert politicians.write(text=text).text == "Hej du å👩\u200d👧"
 
 
 def test_500_characters_fit_whatever_their_alphabet(politicians):
@@ -89,7 +110,7 @@ def test_500_characters_fit_whatever_their_alphabet(politicians):
         ({"board_path": "f" * 32}, services.BoardNotFoundError),
         ({"section_id": 0}, services.WrongBoxError),
         ({"prompt_id": 0}, services.WrongBoxError),
-        ({"breakout": 1}, services.WrongBoxError),
+        ({"breakout": 13}, services.WrongBoxError),
     ],
 )
 def test_a_note_with_something_wrong_is_refused(politicians, changed, error):
@@ -182,7 +203,7 @@ def test_somebody_elses_token_edits_and_deletes_nothing(politicians):
     assert Note.objects.get().text == "En lapp"
 
 
-def test_likes_are_only_a_number_and_never_fall_below_none(politicians):
+def test_likes_are_only_a_number(politicians):
     note = politicians.write()
     where = {
         "board_path": politicians.board.path,
@@ -191,11 +212,39 @@ def test_likes_are_only_a_number_and_never_fall_below_none(politicians):
         "note_id": note.pk,
     }
 
-    assert services.like_note(**where, liked=True) == 1
-    assert services.like_note(**where, liked=True) == 2
-    assert services.like_note(**where, liked=False) == 1
-    assert services.like_note(**where, liked=False) == 0
-    assert services.like_note(**where, liked=False) == 0
+    assert services.like_note(**where) == 1
+    assert services.like_note(**where) == 2
+
+
+def test_a_phone_that_does_not_know_of_the_merge_writes_in_the_one_group(strategists):
+    services.merge_groups(board=strategists.board, section_id=strategists.section.pk)
+
+    assert strategists.write(breakout=2).breakout == 0
+
+
+def test_the_same_board_asked_for_twice_is_made_once(group_meeting):
+    given = {"meeting": group_meeting, "title": "Vad nu?", "prompts": ["Vad?", "Hur?"]}
+
+    first, second = services.create_board(**given), services.create_board(**given)
+    other = services.create_board(**given | {"prompts": ["Vad?"]})
+
+    assert first == second
+    assert first != other
+
+
+def test_what_is_withdrawn_is_counted_and_what_is_added_is_not(politicians):
+    given = politicians.given()
+    note = services.add_note(**given)
+    politicians.write()
+    assert Board.objects.get().removals == 0
+
+    services.hide_note(board=politicians.board, note_id=note.pk)
+    services.show_note(board=politicians.board, note_id=note.pk)
+    del given["prompt_id"], given["breakout"]
+    services.edit_note(**given | {"text": "Ändrad"})
+    services.remove_note(board=politicians.board, note_id=note.pk)
+
+    assert Board.objects.get().removals == 3
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,12 @@ def clock(monkeypatch):
     return now
 
 
+def look(board, audience=GUEST):
+    """As at a new tick."""
+    snapshots.forget()
+    return snapshots.current(board.pk, audience)
+
+
 def test_a_new_note_is_seen_at_the_next_tick_and_not_before(politicians, clock):
     board = politicians.board
     assert snapshots.current(board.pk, GUEST).notes == {}
@@ -30,7 +36,7 @@ def test_notes_stand_in_the_order_of_their_lots(politicians):
     for number in range(8):
         politicians.write(text=f"Lapp {number}")
 
-    shown = list(snapshots.read(politicians.board.pk, GUEST).notes)
+    shown = list(look(politicians.board, GUEST).notes)
 
     assert shown == [str(pk) for pk in Note.objects.order_by("place").values_list("pk", flat=True)]
 
@@ -38,7 +44,7 @@ def test_notes_stand_in_the_order_of_their_lots(politicians):
 def test_what_a_reader_gets_of_a_note_says_nothing_of_its_author(politicians):
     note = politicians.write()
 
-    assert snapshots.read(politicians.board.pk, GUEST).notes == {
+    assert look(politicians.board, GUEST).notes == {
         str(note.pk): {
             "id": str(note.pk),
             "section": politicians.section.pk,
@@ -54,11 +60,11 @@ def test_what_a_reader_gets_of_a_note_says_nothing_of_its_author(politicians):
 
 def test_the_difference_is_what_came_changed_and_went(politicians):
     stays, changes, goes = (politicians.write(text=text) for text in ("A", "B", "C"))
-    before = snapshots.read(politicians.board.pk, GUEST)
+    before = look(politicians.board, GUEST)
     Note.objects.filter(pk=changes.pk).update(text="B2")
     services.hide_note(board=politicians.board, note_id=goes.pk)
     comes = politicians.write(text="D")
-    after = snapshots.read(politicians.board.pk, GUEST)
+    after = look(politicians.board, GUEST)
 
     said = snapshots.difference(before, after)
 
@@ -68,6 +74,7 @@ def test_the_difference_is_what_came_changed_and_went(politicians):
     }
     assert said["gone"] == [str(goes.pk)]
     assert (said["from"], said["version"], said["total"]) == (before.version, after.version, 3)
+    assert before.version != after.version
 
 
 @pytest.mark.parametrize(
@@ -75,28 +82,25 @@ def test_the_difference_is_what_came_changed_and_went(politicians):
     [services.pause_board, services.close_board, services.change_link, services.reveal_notes],
 )
 def test_a_turn_of_the_whole_board_says_refetch(politicians, turn):
-    before = snapshots.read(politicians.board.pk, GUEST)
+    before = look(politicians.board, GUEST)
     turn(board=politicians.board)
-    after = snapshots.read(politicians.board.pk, GUEST)
+    after = look(politicians.board, GUEST)
 
-    if turn is services.reveal_notes:  # a live board was never gathered: nothing changes
-        assert snapshots.difference(before, after)["put"] == []
-    else:
-        assert snapshots.difference(before, after) == {"version": after.version, "refetch": True}
+    assert snapshots.difference(before, after) == {"refetch": True}
 
 
 def test_only_who_leads_learns_how_many_notes_are_gathered(politicians):
     Board.objects.update(mode="gather")
     politicians.write()
 
-    assert snapshots.read(politicians.board.pk, LEAD).total == 1
-    assert snapshots.read(politicians.board.pk, GUEST).total == 0
+    assert look(politicians.board, LEAD).total == 1
+    assert look(politicians.board, GUEST).total == 0
 
 
 def test_a_ticket_admits_to_its_board_and_a_forged_or_old_one_does_not(politicians, monkeypatch):
     source = snapshots.BoardStream()
-    snapshot = snapshots.read(politicians.board.pk, GUEST)
-    ticket = snapshots.ticket(snapshot, GUEST)
+    snapshot = look(politicians.board, GUEST)
+    ticket = snapshots.ticket(snapshot)
 
     assert source.admit(ticket) == (politicians.board.pk, GUEST, politicians.board.path)
     assert source.admit(ticket[:-2]) is None
@@ -115,3 +119,65 @@ def test_reading_costs_one_query_while_nothing_changes(
     clock[0] += 2
     with django_assert_num_queries(1):  # has the version moved
         snapshots.current(politicians.board.pk, GUEST)
+
+
+def test_who_leads_and_who_asks_often_learns_no_more_of_the_order_than_the_tick(politicians, clock):
+    board = politicians.board
+    snapshots.current(board.pk, GUEST)
+    politicians.write(text="Först")
+    clock[0] = 1001.0
+    politicians.write(text="Sedan")
+
+    board.refresh_from_db()
+    assert snapshots.for_its_leader(board).notes == {}
+    assert snapshots.current(board.pk, LEAD).notes == {}
+    clock[0] = 1002.0
+    assert len(snapshots.current(board.pk, GUEST).notes) == 2
+    politicians.write(text="Sist")
+    assert len(snapshots.current(board.pk, LEAD).notes) == 2
+
+
+def test_who_leads_sees_at_once_what_she_did_herself(politicians, clock):
+    hidden, removed = politicians.write(), politicians.write()
+    board = politicians.board
+    look(board)
+    services.hide_note(board=board, note_id=hidden.pk)
+    services.remove_note(board=board, note_id=removed.pk)
+    board = services.pause_board(board=board)
+    board.refresh_from_db()
+
+    seen = snapshots.for_its_leader(board)
+
+    assert {key: note["hidden"] for key, note in seen.notes.items()} == {str(hidden.pk): True}
+    assert seen.frame["state"] == "paused"
+    assert seen.frame["turn"] > snapshots.current(board.pk, LEAD).frame["turn"]
+
+
+def test_what_happens_out_of_sight_moves_nothing_that_guests_see(politicians):
+    Board.objects.update(mode="gather")
+    before = look(politicians.board)
+    politicians.write()
+    after = look(politicians.board)
+
+    assert before.version == after.version
+    assert snapshots.as_json(before) != b""
+    assert snapshots.BoardStream().say(before, after) is None
+    Board.objects.update(mode="live")
+    note = Note.objects.get()
+    services.hide_note(board=politicians.board, note_id=note.pk)
+    before = look(politicians.board)
+    with pytest.raises(services.NoteGoneError):
+        services.like_note(
+            board_path=politicians.board.path,
+            section_id=politicians.section.pk,
+            pass_=politicians.given()["pass_"],
+            note_id=note.pk,
+        )
+    assert look(politicians.board).version == before.version
+
+
+def test_guests_do_not_learn_which_small_group_a_note_came_from(strategists):
+    strategists.write(breakout=2)
+
+    assert [n["breakout"] for n in look(strategists.board, GUEST).notes.values()] == [0]
+    assert [n["breakout"] for n in look(strategists.board, LEAD).notes.values()] == [2]

@@ -210,9 +210,9 @@ def test_board_page_query_count(client, people, politicians, notes, django_asser
         politicians.write()
     client.force_login(people["strategist"])
 
-    # session, user, board, sections, prompts, role, the same three and the notes for the snapshot,
-    # and its documents
-    with django_assert_num_queries(11):
+    # session, user, board, sections, prompts, role; the same three and the notes for the reading;
+    # which notes are still as they were read; its documents
+    with django_assert_num_queries(12):
         client.get(f"/tavlor/{politicians.board.pk}/")
 
 
@@ -238,3 +238,125 @@ def test_a_guests_page_costs_one_query_when_its_board_is_known(
 
     with django_assert_num_queries(1):  # whose address is this
         client.get(address)
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("outsider", 404),
+        ("other_strategist", 404),
+        ("politician", 403),
+        ("manager", 403),
+        ("key_person", 403),
+        ("strategist", 302),
+        ("mentor", 302),
+        ("staff", 302),
+    ],
+)
+def test_who_may_moderate_merge_open_and_document(client, people, strategists, draft, who, status):
+    board, note = strategists.board, strategists.write()
+    client.force_login(people[who])
+
+    done = [
+        client.post(f"/tavlor/{board.pk}/lappar/{note.pk}/dolj/").status_code,
+        client.post(f"/tavlor/{board.pk}/grupper/{strategists.section.pk}/").status_code,
+        client.post(f"/tavlor/{board.pk}/dokument/").status_code,
+        client.post(f"/tavlor/{board.pk}/lappar/{note.pk}/ta-bort/").status_code,
+    ]
+
+    assert done == [status] * 4
+    assert Note.objects.exists() is (status != 302)
+    assert (len(board.sections.get(role_group="strat").group_sizes) == 1) is (status == 302)
+
+
+def test_unknown_notes_sections_and_steps_are_404(client, people, board):
+    client.force_login(people["strategist"])
+    nobody = "00000000-0000-4000-8000-000000000000"
+
+    for path in (f"lappar/{nobody}/dolj/", f"lappar/{nobody}/x/", "grupper/0/", "hoppa/"):
+        assert client.post(f"/tavlor/{board.pk}/{path}").status_code == 404
+
+
+def test_an_address_of_a_merged_group_leads_to_the_one_group(client, strategists):
+    board, section = strategists.board, strategists.section
+    services.merge_groups(board=board, section_id=section.pk)
+
+    response = client.get(f"/t/{board.path}/skriv/{section.pk}/2/")
+
+    assert response.status_code == 302
+    assert response.headers["Location"] == f"/t/{board.path}/skriv/{section.pk}/0/"
+
+
+@pytest.mark.parametrize("path", ["%00", "a%00b/lage", "x" * 32, "F" * 32])
+def test_an_address_that_cannot_be_a_boards_is_404(client, db, path):
+    assert client.get(f"/t/{path}/").status_code == 404
+
+
+def test_a_group_size_of_5000_digits_is_refused_kindly(client, people, draft):
+    client.force_login(people["strategist"])
+    sizes = {f"size_{pk}": "9" * 5000 for pk in draft.sections.values_list("pk", flat=True)}
+
+    response = client.post(
+        f"/tavlor/{draft.pk}/oppna/", sizes | {"mode": "live", "tick_seconds": 2}
+    )
+
+    assert response.status_code == 422
+
+
+def test_the_link_of_a_closed_board_can_still_be_changed(client, people, board):
+    client.force_login(people["strategist"])
+    services.close_board(board=board)
+
+    client.post(f"/tavlor/{board.pk}/byt-lank/")
+
+    assert client.get(f"/t/{board.path}/").status_code == 404
+
+
+def test_a_document_is_not_handed_out_once_something_in_it_has_been_withdrawn(
+    client, people, politicians
+):
+    from modellkoncept import documents
+
+    board, note = politicians.board, politicians.write(text="Nämner Kerstin vid namn")
+    client.force_login(people["strategist"])
+    client.post(f"/tavlor/{board.pk}/dokument/")
+    document = Document.objects.get()
+    documents.build(document.pk)
+    page, pdf = document.get_absolute_url(), f"{document.get_absolute_url()}pdf/"
+    assert client.get(pdf).status_code == 200
+
+    politicians.write(text="En lapp till gör ingenting")
+    assert client.get(pdf).status_code == 200
+    services.hide_note(board=board, note_id=note.pk)
+    assert client.get(pdf).headers["Location"] == page
+    assert "Gör ett nytt" in client.get(page).text
+
+    client.post(f"{page}igen/")
+    documents.build(document.pk)
+    assert client.get(pdf).status_code == 200
+
+
+def test_a_meeting_with_an_opened_board_keeps_its_circle(people, draft):
+    from meetings import services as meetings
+
+    meetings.change_meeting(meeting=draft.meeting, group=None)
+    meetings.change_meeting(meeting=draft.meeting, group=draft.meeting.group)
+    board = open_it(draft)
+
+    with pytest.raises(meetings.AudienceFixedError):
+        meetings.change_meeting(meeting=board.meeting, group=None)
+    assert not Board.objects.visible_to(people["other_strategist"]).exists()
+
+
+def test_the_form_says_why_a_meeting_keeps_its_circle(client, people, board):
+    client.force_login(people["staff"])
+    address = f"/moten/{board.meeting_id}/andra/"
+    typed = {**client.get(address).context["form"].initial, "group": ""}
+    typed = {key: value for key, value in typed.items() if value is not None}
+
+    response = client.post(address, typed | {"version": board.meeting.agenda_version})
+
+    assert response.status_code == 422
+    assert response.context["form"].errors == {
+        "group": ["Träffen har en tavla som någon har skrivit på. Därför kan den inte byta grupp."]
+    }
