@@ -24,7 +24,6 @@ DOOR_HEADERS = {
     b"host",
     b"content-type",
     b"content-length",
-    b"accept-language",
     b"x-forwarded-proto",
 }
 

@@ -36,6 +36,7 @@ State = Document.State
 SUFFIXES = {"pdf": "pdf", "word": "docx"}
 ORGANISATION = "Modellkonceptet, Sveriges Kommuner och Regioner"
 DEADLINE = timedelta(minutes=5)  # ready or reported failed by then, whatever happened to the worker
+TOLD_OF_FOR = timedelta(days=14)  # how long a failure stands on the pages of those it concerns
 RENEW_EVERY = LEASE.total_seconds() / 3
 RENEW_AT_MOST = 240.0  # seconds; a worker that hangs longer must lose its lease
 LARGEST = 4_000_000  # characters of HTML: about 8,000 notes, more than any conference writes
@@ -61,7 +62,7 @@ class Kind:
     # (object) -> title, subtitle, facts=[(label, value), …] and whatever the template itself needs.
     context: Callable[[Any], dict[str, Any]]
     # (object) -> its edition. A document from another edition holds what has been withdrawn since.
-    edition: Callable[[Any], str] = lambda _of: ""
+    edition: Callable[[Any], str] | None = None
 
 
 class CannotBeMadeError(Exception):
@@ -154,10 +155,22 @@ def may_read(user: Any, document: Document) -> bool:
         return False
 
 
+def source_is_gone(document: Document) -> bool:
+    """Whether what the document is about has been removed since it was asked for."""
+    kind = _kinds.get(document.kind)
+    if kind is None:
+        return True
+    try:
+        kind.find(document.of)
+    except ObjectDoesNotExist:
+        return True
+    return False
+
+
 def is_outdated(document: Document) -> bool:
     """Whether something in the finished document has been withdrawn since it was made."""
     kind = _kinds[document.kind]
-    if document.state != State.READY:
+    if document.state != State.READY or kind.edition is None:
         return False
     return kind.edition(kind.find(document.of)) != document.edition
 
@@ -175,6 +188,20 @@ def files_of(document: Document) -> list[tuple[str, int]]:
 def is_late(document: Document) -> bool:
     """Whether the promised time has passed, also while no worker lives to say so in the row."""
     return document.is_unfinished and document.requested_at < timezone.now() - DEADLINE
+
+
+def shown_state(document: Document) -> str:
+    """The state as the reader meets it: what is long overdue has failed, said or not."""
+    return State.FAILED if is_late(document) else document.state
+
+
+def troubled() -> DocumentQuerySet:
+    """What has failed in the last fortnight or is overdue, the newest first."""
+    now = timezone.now()
+    return Document.objects.filter(
+        models.Q(state=State.FAILED, requested_at__gt=now - TOLD_OF_FOR)
+        | models.Q(state__in=[State.QUEUED, State.BUILDING], requested_at__lt=now - DEADLINE)
+    )
 
 
 def late_sentence() -> str:
@@ -225,7 +252,9 @@ def _make(document: Document) -> dict[str, bytes]:
     except ObjectDoesNotExist:
         raise CannotBeMadeError(_("Det som dokumentet handlar om finns inte längre.")) from None
     _say_progress(document, 10)
-    document.edition = kind.edition(of)  # before the text is read: what changes after is noticed
+    document.edition = (
+        kind.edition(of) if kind.edition else ""
+    )  # before the text is read: what changes after is noticed
     context = kind.context(of)
     _say_progress(document, 30)
     html_as_written = render_to_string(

@@ -10,9 +10,13 @@ class PadletConfig(AppConfig):
         from meetings import audience
         from modellkoncept import documents, realtime
         from padlet.documents import DISCUSSIONS
+        from padlet.page_parts import open_boards, open_boards_of_each
         from padlet.permissions import has_opened_board
         from padlet.snapshots import BoardStream
+        from programmes.page_parts import register_column, register_part
 
         documents.register(DISCUSSIONS)
         realtime.register(BoardStream())
         audience.keep_while(has_opened_board)
+        register_part("home_waiting", "padlet/_waiting.html", open_boards)
+        register_column(_("Öppna tavlor"), "padlet/_overview_cell.html", open_boards_of_each)

@@ -346,7 +346,7 @@ def _set_note_state(board: Board, note_id: UUID, state: str) -> Note:
     board = _held(board)
     if not board.notes.filter(pk=note_id).update(state=state):
         raise NoteGoneError
-    _changed(board, turned=True)
+    _changed(board, removed=state == Note.State.HIDDEN)
     return board.notes.get(pk=note_id)
 
 

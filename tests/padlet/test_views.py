@@ -354,7 +354,8 @@ def test_the_form_says_why_a_meeting_keeps_its_circle(client, people, board):
     typed = {**client.get(address).context["form"].initial, "group": ""}
     typed = {key: value for key, value in typed.items() if value is not None}
 
-    response = client.post(address, typed | {"version": board.meeting.agenda_version})
+    version = board.meeting.agenda_version
+    response = client.post(address, typed | {"version": version, "starts_at": "09.30"})
 
     assert response.status_code == 422
     assert response.context["form"].errors == {
