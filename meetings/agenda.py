@@ -5,16 +5,36 @@ from datetime import time
 
 from meetings.day import Day, draw
 from meetings.models import AgendaItem, Meeting
-from meetings.schedule import Finding, Flaw, Planned, Schedule, clock, schedule
+from meetings.schedule import (
+    Finding,
+    Flaw,
+    Planned,
+    Schedule,
+    clock,
+    schedule,
+    stretch_before,
+)
+
+
+@dataclass(frozen=True)
+class Sum:
+    """The minutes of what stands before a lock, what they come to, and what there is room for."""
+
+    terms: tuple[int, ...]
+    total: int
+    room: int
+    start: time
+    lock: time
 
 
 @dataclass(frozen=True)
 class Remark:
-    """A finding with its clock time, ready for words."""
+    """A finding with its clock time, ready for words. The sum says why an overrun is one."""
 
     kind: str
     minutes: int
     at: time
+    sum: Sum | None = None
 
 
 @dataclass(frozen=True)
@@ -53,14 +73,17 @@ class Agenda:
 def agenda_of(meeting: Meeting) -> Agenda:
     """Give every item of the meeting its times. Reads the items once, or what was prefetched."""
     items = list(meeting.agenda_items.all())
-    plan = schedule(map(_planned, items), meeting.starts_at)
+    planned = [_planned(item) for item in items]
+    plan = schedule(planned, meeting.starts_at)
     about = [[found for found in plan.findings if found.item == at] for at in range(len(items))]
     lines = tuple(
         Line(
             item=item,
             start=clock(slot.start),
             end=clock(slot.end),
-            remarks=tuple(_remark(found) for found in findings if found.kind != Flaw.GAP),
+            remarks=tuple(
+                _remark(found, planned, plan) for found in findings if found.kind != Flaw.GAP
+            ),
             free=sum(found.minutes for found in findings if found.kind == Flaw.GAP),
         )
         for item, slot, findings in zip(items, plan.slots, about, strict=True)
@@ -72,5 +95,13 @@ def _planned(item: AgendaItem) -> Planned:
     return Planned(item.title, item.minutes, item.locked_start, item.kind)
 
 
-def _remark(finding: Finding) -> Remark:
-    return Remark(str(finding.kind), finding.minutes, clock(finding.at))
+def _remark(finding: Finding, planned: list[Planned], plan: Schedule) -> Remark:
+    sum_ = _sum(finding.item, planned, plan) if finding.kind is Flaw.OVER and finding.item else None
+    return Remark(str(finding.kind), finding.minutes, clock(finding.at), sum_)
+
+
+def _sum(item: int, planned: list[Planned], plan: Schedule) -> Sum:
+    before = stretch_before(planned, item)
+    terms = tuple(planned[at].minutes for at in before if planned[at].minutes)
+    start, lock = plan.slots[before[0]].start, plan.slots[item].start
+    return Sum(terms, sum(terms), lock - start, clock(start), clock(lock))

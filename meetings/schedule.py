@@ -116,6 +116,14 @@ def _at_lock(index: int, lock: int, now: int, begins: int, last_lock: int | None
     return []
 
 
+def stretch_before(items: Sequence[Planned], lock: int) -> range:
+    """Which items flow up to the locked one, from the lock before it or from the start."""
+    first = lock - 1
+    while first > 0 and items[first].locked is None:
+        first -= 1
+    return range(max(first, 0), lock)
+
+
 def _past_midnight(slots: Sequence[Slot]) -> list[Finding]:
     for index, slot in enumerate(slots):
         if slot.end > DAY:

@@ -13,9 +13,9 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
-from modellkoncept import demo_data
+from modellkoncept import demo_data, style_guide
 from modellkoncept.models import OutgoingMail
 from padlet.models import Board
 from programmes.models import Membership, User
@@ -39,7 +39,7 @@ def only_in_demo(view: View) -> View:
 @login_not_required
 @only_in_demo
 @never_cache
-@require_GET
+@require_safe
 def demo(request: HttpRequest) -> HttpResponse:
     """Show the ways in, and what to try first."""
     memberships = _memberships()
@@ -65,11 +65,19 @@ def demo_sign_in(request: HttpRequest, user_id: int) -> HttpResponse:
 @login_not_required
 @only_in_demo
 @never_cache
-@require_GET
+@require_safe
 def demo_letters(request: HttpRequest) -> HttpResponse:
     """Show the newest letters; the demo sends none."""
     letters = OutgoingMail.objects.order_by("-pk")[:LETTERS_SHOWN]
     return render(request, "modellkoncept/demo_letters.html", {"letters": letters})
+
+
+@login_not_required
+@only_in_demo
+@require_safe
+def components(request: HttpRequest) -> HttpResponse:
+    """The living style guide: every component in all its states."""
+    return render(request, "modellkoncept/components.html", style_guide.context())
 
 
 def _made_up() -> QuerySet[User]:

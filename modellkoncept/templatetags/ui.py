@@ -17,6 +17,8 @@ ICONS = {
     "clock": '<circle cx="12" cy="12" r="9"/><path d="M12 7v5.3l3.5 2"/>',
     "copy": '<rect x="8" y="8" width="12" height="12"/><path d="M16 8V4H4v12h4"/>',
     "document": '<path d="M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6"/>',
+    "done": '<circle cx="12" cy="12" r="9" fill="currentColor"/>'
+    '<path class="i-cut" d="M7.5 12.3l3.2 3.2 6-6.5"/>',
     "dots": '<path d="M5 12h.1M12 12h.1M19 12h.1" stroke-width="3"/>',
     "down": '<path d="M12 5v14M6 13l6 6 6-6"/>',
     "download": '<path d="M12 4v11M7 10.5l5 5 5-5M5 20h14"/>',
@@ -105,3 +107,9 @@ def day(value: date) -> str:
 def short_day(value: date) -> str:
     """15 september 2026."""
     return formats.date_format(value, "j F Y")
+
+
+@register.filter
+def columns(headings: str) -> list[str]:
+    """The headings of a table, written in one translated text as "Namn|Roll|"."""
+    return headings.split("|")

@@ -262,7 +262,7 @@ def test_the_moved_item_keeps_its_menu_open_and_its_buttons_keep_their_ids(plann
     )
 
     assert response.context["focus"] == item.pk
-    assert len(re.findall(r'<details class="a-menu" open>', response.text)) == 1
+    assert len(re.findall(r'<details class="menu-box" open>', response.text)) == 1
     assert f'id="down{item.pk}" aria-disabled="true"' in response.text
     assert "”Inledning” är nu punkt 2." in response.text
 

@@ -1,0 +1,77 @@
+"""What the style guide shows its components with: made-up values, a form of every widget."""
+
+from datetime import date, time
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+ROLES = [
+    ("pol", _("Politiker")),
+    ("chef", _("Chefer")),
+    ("strat", _("Strateger och nyckelpersoner")),
+]
+
+
+class ExampleForm(forms.Form):
+    """Every widget that the house uses, with hints."""
+
+    name = forms.CharField(label=_("Organisation"), help_text=_("Som den står i beslutet."))
+    email = forms.EmailField(label=_("E-postadress"), help_text=_("Dit skickar vi koden."))
+    kind = forms.ChoiceField(
+        label=_("Träff"), choices=[("1", _("Lärandeträff 1")), ("2", _("Lärandeträff 2"))]
+    )
+    day = forms.DateField(
+        label=_("Dag"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    starts_at = forms.TimeField(
+        label=_("Börjar"),
+        help_text=_("Till exempel 09.30."),
+        widget=forms.TimeInput(format="%H.%M", attrs={"maxlength": 5}),
+    )
+    minutes = forms.IntegerField(label=_("Minuter"), min_value=1, max_value=600)
+    text = forms.CharField(
+        label=_("Text till deltagarna"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    role = forms.ChoiceField(
+        label=_("Roll"),
+        choices=ROLES,
+        widget=forms.RadioSelect,
+        help_text=_("Rollen avgör vilken rollgrupp du skriver i."),
+    )
+    agreed = forms.BooleanField(
+        label=_("Vi har ett beslut"), help_text=_("Beslutet ska finnas i diariet.")
+    )
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options.setdefault("label_suffix", "")
+        super().__init__(*args, **options)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+
+class ExampleUndo(forms.Form):
+    """Stands for the hidden fields that an undo carries."""
+
+
+def context() -> dict[str, object]:
+    filled = {"name": "Region Granvik", "kind": "2", "day": date(2027, 5, 20)}
+    filled |= {"starts_at": time(9, 30), "minutes": 60, "role": "pol", "agreed": True}
+    return {
+        "form_filled": ExampleForm(initial=filled, auto_id="filled_%s"),
+        "form_wrong": ExampleForm(
+            {"email": "karin.ek", "minutes": "0", "starts_at": "halv tio"}, auto_id="wrong_%s"
+        ),
+        "undo_form": ExampleUndo(),
+        "tabs": [
+            {"url": "#flikar", "text": _("Lappar"), "count": 50, "current": True},
+            {"url": "#flikar-2", "text": _("Sammanfattning")},
+            {"url": "#flikar-3", "text": _("Dokument"), "count": 2},
+        ],
+        "terms": [30, 60, 35],
+        "a_day": date(2027, 5, 20),
+        "a_time": time(9, 30),
+        "theme_of_mentor": {"position": 2, "name": _("Styrning och ledning")},
+    }
