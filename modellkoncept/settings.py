@@ -16,6 +16,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from modellkoncept import embedded
+from modellkoncept.accessibility import statement_from
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -224,7 +225,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 # --- people -----------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "programmes.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["programmes.backend.CodeBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
@@ -273,12 +274,17 @@ TIME_ZONE = "Europe/Stockholm"
 USE_I18N = True
 USE_TZ = True
 
+# --- the law ----------------------------------------------------------------------------------
+
+ACCESSIBILITY = statement_from(os.environ, refuse)
+
 # --- security ---------------------------------------------------------------------------------
 
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+THEME_COOKIE_NAME = "theme"
 CSRF_FAILURE_VIEW = "modellkoncept.views.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
@@ -295,6 +301,7 @@ if SECURE:
     CSRF_COOKIE_SECURE = True
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
+    THEME_COOKIE_NAME = "__Host-theme"
 CONTENT_SECURITY_POLICY = {
     "EXCLUDE_URL_PREFIXES": ["/admin/"],
     "DIRECTIVES": {

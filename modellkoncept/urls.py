@@ -11,11 +11,15 @@ from programmes import sign_in
 urlpatterns = [
     path("", include("programmes.urls")),
     path("moten/", include("meetings.urls")),
+    path("sjalvskattning/", include("checklist.urls")),
     path("", include("padlet.urls")),
     path("dokument/", views.documents, name="documents"),
     path("dokument/<uuid:document_id>/", views.document, name="document"),
     path("dokument/<uuid:document_id>/igen/", views.document_again, name="document_again"),
     path("dokument/<uuid:document_id>/<str:format>/", views.document_file, name="document_file"),
+    path("utseende/", views.set_theme, name="set_theme"),
+    path("tillganglighet/", views.accessibility, name="accessibility"),
+    path("om-anonymitet/", views.anonymity, name="anonymity"),
     path("halsa/", views.health, name="health"),
     # Sign-in is allauth's, by code only: no sign-up, no passwords, nothing to reset.
     path("logga-in/", sign_in.ask_for_code, name="account_login"),
@@ -33,6 +37,7 @@ urlpatterns = [
 demo_urlpatterns = [
     path("demo/", demo_pages.demo, name="demo"),
     path("demo/in/<int:user_id>/", demo_pages.demo_sign_in, name="demo_sign_in"),
+    path("demo/komponenter/", demo_pages.components, name="components"),
     path("demo/brev/", demo_pages.demo_letters, name="demo_letters"),
 ]
 if settings.DEMO:

@@ -1,5 +1,8 @@
 """Pages that belong to no app: health, documents, and what is said when nothing can be shown."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -9,25 +12,28 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
-from django.utils.http import content_disposition_header
+from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 import modellkoncept
 from modellkoncept import realtime
+from modellkoncept.context import THEMES
 from modellkoncept.documents import (
     file_name,
     files_of,
-    is_late,
     is_outdated,
     late_sentence,
     may_read,
+    shown_state,
+    source_is_gone,
     try_again,
 )
 from modellkoncept.models import Document
 
 DOCUMENTS_PER_PAGE = 25
+THEME_IS_KEPT = 365 * 24 * 60 * 60  # seconds
 OUTDATED = "outdated"  # not a row's state: how a finished one looks once something is withdrawn
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -73,8 +79,46 @@ def storage_is_gone(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@login_not_required
+@require_POST
+def set_theme(request: HttpRequest) -> HttpResponse:
+    """Remember the chosen theme in this browser, nowhere else, and go back."""
+    back = request.POST.get("next", "")
+    stays = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    response = redirect(back if stays else "/")
+    theme = request.POST.get("theme")
+    if theme in THEMES:
+        response.set_cookie(
+            settings.THEME_COOKIE_NAME,
+            theme,
+            max_age=THEME_IS_KEPT,
+            secure=settings.SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
+    else:
+        response.delete_cookie(settings.THEME_COOKIE_NAME, samesite="Lax")
+    return response
+
+
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
+
+
+@login_not_required
+@require_safe
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """The statement that the law asks for, the same to everybody."""
+    return render(
+        request, "modellkoncept/accessibility.html", {"statement": settings.ACCESSIBILITY}
+    )
+
+
+@login_not_required
+@require_safe
+def anonymity(request: HttpRequest) -> HttpResponse:
+    """What the boards promise about anonymity, and what nobody can promise."""
+    return render(request, "modellkoncept/anonymity.html")
 
 
 @require_safe
@@ -86,17 +130,38 @@ def documents(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, DOCUMENTS_PER_PAGE).get_page(request.GET.get("sida"))
     context = {
         "page": page,
-        "rows": [(document, _state_to_show(document)) for document in page],
+        "rows": [(document, shown_state(document)) for document in page],
         "section": "documents",
     }
     return render(request, "modellkoncept/documents.html", context)
 
 
+def gone(request: HttpRequest) -> HttpResponse:
+    """What has been here and is no more; only to those who knew of it."""
+    return render(request, "410.html", status=410)
+
+
+class SourceIsGoneError(Exception):
+    """What this person's document was about has been removed."""
+
+
+def _or_gone(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except SourceIsGoneError:
+            return gone(request)
+
+    return answer
+
+
 @require_safe
+@_or_gone
 def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """The work going on, or its files, or why there are none."""
     document = _readable_document(request, document_id)
-    state = OUTDATED if is_outdated(document) else _state_to_show(document)
+    state = OUTDATED if is_outdated(document) else shown_state(document)
     seen = f"{state}-{document.progress}"
     seen_before = request.GET.get("sett", "")
     is_htmx = request.headers.get("HX-Request") == "true"
@@ -123,6 +188,7 @@ def document_again(request: HttpRequest, document_id: UUID) -> HttpResponse:
 
 
 @require_safe
+@_or_gone
 def document_file(request: HttpRequest, document_id: UUID, format: str) -> HttpResponse:  # noqa: A002 – the word in the address
     document = _readable_document(request, document_id)
     if format not in CONTENT_TYPES or document.state != Document.State.READY:
@@ -146,13 +212,10 @@ def document_file(request: HttpRequest, document_id: UUID, format: str) -> HttpR
 def _readable_document(request: HttpRequest, document_id: UUID) -> Document:
     document: Document = get_object_or_404(Document, pk=document_id)
     if not may_read(request.user, document):
+        if document.requested_by_id == request.user.pk and source_is_gone(document):
+            raise SourceIsGoneError
         raise Http404
     return document
-
-
-def _state_to_show(document: Document) -> str:
-    """The state as the reader meets it: what is long overdue has failed, said or not."""
-    return Document.State.FAILED if is_late(document) else document.state
 
 
 def _status(state: str) -> str:

@@ -23,6 +23,9 @@ from tests.factories import (
 # Pages a stranger may open, and why. Adding one here is a decision that somebody reviews.
 OPEN_TO_ALL = {
     "health": "the machine that watches us has no account; it tells of no person",
+    "accessibility": "the law asks for it where everybody can read it",
+    "anonymity": "guests are to know before they write, and they have no account",
+    "set_theme": "a preference of the browser, kept in a cookie of its own",
     "account_login": "the way in",
     "account_request_login_code": "the way in, by the other name that allauth knows it under",
     "account_confirm_login_code": "the way in, second step",
@@ -38,6 +41,7 @@ OPEN_TO_ALL = {
     "demo": "the demo's ways in, in demo mode only",
     "demo_sign_in": "the demo's ways in, in demo mode only",
     "demo_letters": "the demo's letters, in demo mode only",
+    "components": "the style guide, in demo mode only",
 }
 DEMO = {pattern.name for pattern in urls.demo_urlpatterns}
 NOT_ABOUT_PEOPLE = {"health"}  # its answer depends on the machine
@@ -61,6 +65,11 @@ ANSWERS = {
     # Whoever has one round goes straight to it; the round of `staff` is one of two.
     "programmes:programmes":        "302  302  302  302  302  302  302  302  200",
     "programmes:programme":          OUR_ROUND,
+    "programmes:overview":          "302  403  403  403  403  403  403  403  200",
+    # A mentor's people assess nothing; the outsider takes part in a round of her own.
+    "checklist:self_assessments":   "302  200  200  200  200  200  403  200  200",
+    "accessibility":                 EVERYBODY,
+    "anonymity":                     EVERYBODY,
     "meetings:meetings":             SIGNED_IN,
     "meetings:create_meeting":      "302  403  403  403  302  403  302  302  200",
     "meetings:meeting":              OUR_GROUP,
@@ -89,6 +98,7 @@ ANSWERS = {
     "padlet:write":                  EVERYBODY,
     "padlet:note":                   POST_ONLY_OPEN,
     "padlet:like":                   POST_ONLY_OPEN,
+    "set_theme":                     POST_ONLY_OPEN,
     "documents":                     SIGNED_IN,
     "document":                      OUR_GROUP,
     "document_again":                POST_ONLY,
