@@ -12,6 +12,10 @@ app = Celery("modellkoncept")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
+# In memory: everything comes round within a minute, so there is nothing to keep in a file, and on
+# Python 3.13 that file often cannot be opened again ("locking protocol") after a kill.
+app.conf.beat_scheduler = "celery.beat:Scheduler"
+
 # Every job here is a net below a nudge: losing one run costs a delay, never a promise.
 app.conf.beat_schedule = {
     "say that the worker lives": {

@@ -343,8 +343,8 @@ def worker_program(data: Path) -> Program:
         name="worker",
         command=[
             *(sys.executable, "-m", "celery", "--app", "modellkoncept", "worker", "--beat"),
-            *("--schedule", str(data / "timetable"), "--pool", "prefork", "--concurrency", "2"),
-            *("--loglevel", "WARNING", "--without-gossip", "--without-mingle"),
+            *("--pool", "prefork", "--concurrency", "2", "--loglevel", "WARNING"),
+            *("--without-gossip", "--without-mingle"),
         ],
         log=data / "log" / "worker.log",
         environment=os.environ | {"DATABASE_POOL_SIZE": "0"},
