@@ -134,14 +134,18 @@ def test_a_board_from_opening_to_documentation(visitor, phone, strategist, tmp_p
 
 
 @pytest.fixture
-def board(transactional_db) -> Board:
+def draft_board(transactional_db) -> Board:
     from padlet import services
     from padlet.wording import STANDARD_PROMPTS
+
+    return services.create_board(meeting=MeetingFactory(), title="Prova", prompts=STANDARD_PROMPTS)
+
+
+@pytest.fixture
+def board(draft_board) -> Board:
     from tests.padlet.conftest import open_it
 
-    return open_it(
-        services.create_board(meeting=MeetingFactory(), title="Prova", prompts=STANDARD_PROMPTS)
-    )
+    return open_it(draft_board)
 
 
 def write_page(board: Board, role_group: str = "pol", breakout: int = 0) -> str:
@@ -231,3 +235,99 @@ def test_a_pause_keeps_the_text_and_lets_it_up_when_the_board_goes_on(phone, boa
     services.resume_board(board=board)
     expect(phone.page.locator(".note.mine", has_text="Skriven i pausen")).to_be_visible()
     phone.complaints.clear()  # the browser writes every refused request in its console
+
+
+def test_a_merge_lets_the_phone_write_on_where_it_is(phone, board):
+    from padlet import services
+
+    section = board.sections.get(role_group="strat")
+    phone.page.goto(write_page(board, "strat", 2))
+    phone.page.wait_for_timeout(500)
+    phone.page.get_by_label("Skriv en lapp").first.fill("Mitt i en tanke")
+    services.merge_groups(board=board, section_id=section.pk)
+
+    expect(phone.page.get_by_text("Smågrupperna är nu en grupp.").first).to_be_visible()
+    expect(phone.page.get_by_label("Skriv en lapp").first).to_have_value("Mitt i en tanke")
+    phone.page.get_by_label("Skriv en lapp").first.press("Enter")
+    expect(phone.page.locator(".note.mine", has_text="Mitt i en tanke")).to_be_visible()
+    assert list(Note.objects.values_list("breakout", flat=True)) == [0]
+
+
+def test_gathered_notes_are_revealed_without_touching_what_is_being_written(phone, draft_board):
+    from padlet import services
+    from tests.padlet.conftest import Box, open_it
+
+    board = open_it(draft_board, mode="gather")
+    Box(board, board.sections.get(role_group="pol"), board.prompts.first()).write(text="Samlad")
+    phone.page.goto(write_page(board))
+    expect(phone.page.get_by_text("Lapparna samlas in först.").first).to_be_visible()
+    put_up(phone.page, "Min egen")
+    expect(phone.page.locator(".note.mine", has_text="Min egen")).to_be_visible()
+    phone.page.get_by_label("Skriv en lapp").first.fill("Halvskriven")
+
+    services.reveal_notes(board=board)
+
+    expect(phone.page.locator(".note", has_text="Samlad")).to_be_visible()
+    expect(phone.page.get_by_label("Skriv en lapp").first).to_have_value("Halvskriven")
+    expect(phone.page.get_by_text("Lapparna samlas in först.").first).to_be_hidden()
+
+
+def test_two_tabs_know_of_each_others_notes(phone, board):
+    phone.page.goto(write_page(board))
+    other = phone.context.new_page()
+    other.goto(write_page(board))
+
+    put_up(phone.page, "Från ena fliken")
+    expect(phone.page.locator(".note.mine", has_text="ena fliken")).to_be_visible()
+    put_up(other, "Från andra fliken")
+    expect(other.locator(".note.mine")).to_have_count(2)
+    expect(phone.page.locator(".note.mine")).to_have_count(2)
+
+    phone.page.reload()
+    expect(phone.page.locator(".note.mine")).to_have_count(2)
+    kept = phone.page.evaluate("Object.values(localStorage).join()")
+    assert "fliken" not in kept  # the token of a received note is kept, its text is not
+
+
+def test_a_note_that_may_have_arrived_is_not_written_twice(phone, board):
+    phone.page.goto(write_page(board))
+    phone.page.wait_for_timeout(300)
+
+    def lose_the_answer(route):
+        route.fetch()
+        route.abort()
+
+    phone.page.route("**/lapp/**", lose_the_answer, times=1)
+    put_up(phone.page, "Kom den fram?")
+    expect(phone.page.locator(".note.wait", has_text="Kom den fram?")).to_be_visible()
+    expect(phone.page.get_by_role("button", name="Ta tillbaka texten")).to_be_hidden()
+
+    expect(phone.page.locator(".note.mine", has_text="Kom den fram?")).to_be_visible()
+    assert Note.objects.count() == 1
+    phone.complaints.clear()  # the browser itself complains about the lost answer
+
+
+def test_a_closed_board_leaves_nothing_in_the_phone(phone, board):
+    from padlet import services
+
+    phone.page.goto(write_page(board))
+    put_up(phone.page, "En lapp")
+    expect(phone.page.locator(".note.mine")).to_have_count(1)
+    services.close_board(board=board)
+
+    expect(phone.page.get_by_text("Tavlan är stängd.").first).to_be_visible()
+    expect(phone.page.locator(".note.mine")).to_have_count(0)
+    assert phone.page.evaluate("localStorage.length") == 0
+
+
+def test_the_projector_stays_at_its_question_when_the_board_turns(visitor, board):
+    from padlet import services
+
+    wall = visitor(viewport={"width": 1920, "height": 1080})
+    wall.page.goto(f"/t/{board.path}/duk/")
+    wall.page.get_by_role("button", name="Fråga 3").click()
+    wall.page.wait_for_timeout(500)
+    services.pause_board(board=board)
+
+    expect(wall.page.get_by_text("Pausad")).to_be_visible()
+    expect(wall.page.get_by_text("Fråga 3 av 3")).to_be_visible()
