@@ -27,6 +27,11 @@ class Timeline:
     strands: tuple[str, ...]
     drawings: dict[str, Braid]
 
+    @property
+    def key(self) -> str:
+        """What tells its drawings from another timeline's on the same page."""
+        return f"{self.group.pk if self.group else 0}-"
+
 
 def timeline(
     programme: Programme,
