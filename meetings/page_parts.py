@@ -73,13 +73,13 @@ def programme_meetings(user: User, programme: Programme | None) -> Context:
     past = [meeting for meeting in meetings if meeting.is_past]
     coming = [meeting for meeting in meetings if not meeting.is_past]
     participations = list(programme.participations.all())
-    groups = _groups_to_draw(user, programme, participations)
+    groups: list[LearningGroup | None] = _groups_to_draw(user, programme, participations) or [None]
     return {
         "timelines": [
             timeline(programme, group, meetings, participations, {"full": FULL, "middle": MIDDLE})
-            for group in groups or [None]
+            for group in groups
         ],
-        "has_groups": bool(programme.groups.all()),
+        "names_groups": len(programme.groups.all()) > 1,
         "past": past,
         "coming": coming,
         "today": timezone.localdate(),
@@ -88,7 +88,7 @@ def programme_meetings(user: User, programme: Programme | None) -> Context:
 
 def _groups_to_draw(
     user: User, programme: Programme, participations: Iterable[Participation]
-) -> list[LearningGroup]:
+) -> list[LearningGroup | None]:
     """Every group to SKR staff; to others their own: they may not see other groups' meetings."""
     mine = {
         each.group_id
@@ -101,5 +101,5 @@ def _groups_to_draw(
 def next_meeting_of_each(programmes: Iterable[Programme]) -> dict[int, Any]:
     """For the overview: each round's next meeting, by the round's id."""
     following = Meeting.objects.filter(programme__in=list(programmes)).upcoming()
-    nearest = following.order_by("programme", "date", "starts_at").distinct("programme")
+    nearest = following.order_by("programme_id", "date", "starts_at").distinct("programme_id")
     return {meeting.programme_id: meeting for meeting in nearest.select_related("group")}

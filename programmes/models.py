@@ -1,5 +1,8 @@
 """People, organisations and the rounds they take part in."""
 
+from functools import cached_property
+from typing import Any
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
 from django.db import models
@@ -68,6 +71,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         return self.full_name.split(" ")[0] or self.email
 
+    @cached_property
+    def takes_part(self) -> bool:
+        """Whether she sits in an organisation that takes part, not only in a mentor.
+
+        The backend that fetches whoever is signed in brings it along, so no page asks again.
+        """
+        return Membership.objects.taking_part().of(self).exists()
+
 
 class Organisation(models.Model):
     """A municipality or a region. A round may hold both."""
@@ -116,6 +127,20 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
                 ),
             ),
         )
+
+    def with_numbers(self) -> "ProgrammeQuerySet":
+        """How many organisations and people each round has, as `organisations` and `people`."""
+        of_the_round = Participation.objects.filter(programme=OuterRef("pk"))
+        there = Membership.objects.filter(participation__programme=OuterRef("pk"))
+        return self.annotate(
+            organisations=models.Subquery(_count(of_the_round, "programme", "pk")),
+            people=models.Subquery(_count(there, "participation__programme", "user")),
+        )
+
+
+def _count(rows: models.QuerySet[Any], by: str, what: str) -> models.QuerySet[Any]:
+    """A subquery that counts in one go; no row at all counts as NULL."""
+    return rows.order_by().values(by).values(n=models.Count(what, distinct=True))
 
 
 class Programme(models.Model):
@@ -240,6 +265,10 @@ class Participation(models.Model):
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
+    def taking_part(self) -> "MembershipQuerySet":
+        """In organisations that take part; a mentor's people are there to support."""
+        return self.filter(participation__kind=Participation.Kind.PARTICIPANT)
+
     def of(self, user: User) -> "MembershipQuerySet":
         return self.filter(user=user)
 

@@ -1,16 +1,24 @@
-"""A person's own page, and the round as everybody in it sees it."""
+"""A person's own page, the round as everybody in it sees it, and the staff's overview."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
+from modellkoncept.documents import shown_state, troubled
+from modellkoncept.models import Document
 from programmes.models import LearningGroup, Membership, Participation, Programme, Role
-from programmes.page_parts import render_parts
+from programmes.page_parts import column_labels, render_cells, render_parts
 from programmes.permissions import is_skr
 from programmes.requests import Request
 
+DOCUMENTS_SHOWN = 5
+ROUNDS_PER_PAGE = 20
+TROUBLED_SHOWN = 10
 ROLE_ORDER = {role: place for place, role in enumerate(Role.values)}
 # Postgres need not know Swedish: å, ä and ö come last, é and ü where e and y stand.
 SWEDISH_ORDER = str.maketrans("åäöéü", "{|}ey")
@@ -33,7 +41,7 @@ class Gathering:
     mentors: list[Participation]
 
 
-@require_GET
+@require_safe
 def home(request: Request) -> HttpResponse:
     context = {
         "section": "home",
@@ -41,11 +49,16 @@ def home(request: Request) -> HttpResponse:
         "is_skr": is_skr(request.user),
         "programmes": Programme.objects.visible_to(request.user),
         "parts": render_parts("home", request),
+        "waiting": render_parts("home_waiting", request),
+        "failed": troubled().filter(requested_by=request.user)[:DOCUMENTS_SHOWN],
+        "documents": _with_states(
+            Document.objects.filter(requested_by=request.user)[:DOCUMENTS_SHOWN]
+        ),
     }
     return render(request, "programmes/home.html", context)
 
 
-@require_GET
+@require_safe
 def programmes(request: Request) -> HttpResponse:
     """List the rounds; whoever has exactly one goes straight to it."""
     found = list(Programme.objects.visible_to(request.user))
@@ -56,7 +69,7 @@ def programmes(request: Request) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 def programme(request: Request, programme_id: int) -> HttpResponse:
     programme = get_object_or_404(
         Programme.objects.visible_to(request.user).with_people(), pk=programme_id
@@ -73,6 +86,28 @@ def programme(request: Request, programme_id: int) -> HttpResponse:
         "parts": render_parts("programme", request, programme),
     }
     return render(request, "programmes/programme.html", context)
+
+
+@require_safe
+def overview(request: Request) -> HttpResponse:
+    """Every round with what is next in it, and the documents that went wrong."""
+    if not is_skr(request.user):
+        raise PermissionDenied
+    rounds = Programme.objects.with_numbers().order_by("-starts_on", "name")
+    page = Paginator(rounds, ROUNDS_PER_PAGE).get_page(request.GET.get("sida"))
+    programmes = list(page.object_list)
+    context = {
+        "section": "overview",
+        "page": page,
+        "labels": column_labels(),
+        "rows": list(zip(programmes, render_cells(request, programmes), strict=True)),
+        "troubled": _with_states(troubled().select_related("requested_by")[:TROUBLED_SHOWN]),
+    }
+    return render(request, "programmes/overview.html", context)
+
+
+def _with_states(documents: Iterable[Document]) -> list[tuple[Document, str]]:
+    return [(document, shown_state(document)) for document in documents]
 
 
 def _gatherings(programme: Programme, participations: list[Participation]) -> list[Gathering]:
