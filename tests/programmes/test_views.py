@@ -1,10 +1,15 @@
-from datetime import timedelta
+import re
+from datetime import date, time, timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.html import strip_tags
 
-from programmes.models import Participation, Role
+from modellkoncept.models import Document
+from programmes.models import LearningGroup, Participation, Programme, Role
 from tests.factories import (
+    AgendaItemFactory,
+    BoardFactory,
     LearningGroupFactory,
     MeetingFactory,
     MembershipFactory,
@@ -109,11 +114,9 @@ def test_the_home_page_shows_the_next_meeting_and_not_a_strangers(client, people
 
     assert 'id="next-meeting">Näst på tur</h2>' in text
     assert "Nästa träff, om 2 dagar" in text
-    assert [each in text for each in ("Sedan", "Redan varit", "Någon annans")] == [
-        True,
-        False,
-        False,
-    ]
+    linked = [f">{each}</a>" in text for each in ("Sedan", "Redan varit", "Någon annans")]
+    assert linked == [True, False, False]
+    assert "Någon annans" not in text
 
 
 def test_whoever_has_one_round_goes_straight_to_it(client, people, programme):
@@ -232,12 +235,36 @@ def test_page_of_a_round_query_count(client, programme, organisations, django_as
 def test_home_page_query_count(client, rounds, django_assert_num_queries):
     user = UserFactory()
     for _ in range(rounds):
-        membership = MembershipFactory(user=user)
-        MeetingFactory(programme=membership.participation.programme)
+        group = LearningGroupFactory()
+        participation = ParticipationFactory(programme=group.programme, group=group)
+        MembershipFactory(user=user, participation=participation)
+        meeting = MeetingFactory(programme=group.programme, group=group)
+        AgendaItemFactory(meeting=meeting)
+        BoardFactory(meeting=meeting, state="open")
+        for state in ("failed", "ready", "queued"):
+            Document.objects.create(kind="agenda", of=meeting.pk, requested_by=user, state=state)
     client.force_login(user)
 
-    with django_assert_num_queries(5):  # session, user, memberships, rounds, meetings
+    # session, user, memberships, rounds, next meetings, the braid's organisations and meetings,
+    # planned meetings and their items, open boards, what failed, documents
+    with django_assert_num_queries(12):
         client.get("/")
+
+
+@pytest.mark.parametrize("rounds", [1, 3])
+def test_overview_query_count(client, rounds, django_assert_num_queries):
+    for _ in range(rounds):
+        programme = ProgrammeFactory()
+        fill(programme, 2)
+        BoardFactory(meeting__programme=programme, state="open")
+        Document.objects.create(
+            kind="agenda", of="1", state=Document.State.FAILED, requested_by=UserFactory()
+        )
+    client.force_login(UserFactory(is_staff=True))
+
+    # session, user, how many, rounds, next meetings, open boards, failed documents
+    with django_assert_num_queries(7):
+        client.get("/oversikt/")
 
 
 @pytest.mark.parametrize("rounds", [2, 3])
@@ -249,3 +276,214 @@ def test_list_of_rounds_query_count(client, rounds, django_assert_num_queries):
 
     with django_assert_num_queries(3):  # session, user, rounds
         client.get("/omgangar/")
+
+
+# --- what waits, and what was asked for ---------------------------------------------------------
+
+
+def clash(meeting):
+    """Two items that both want to begin at ten."""
+    AgendaItemFactory(meeting=meeting, minutes=60, locked_start=time(10, 0))
+    AgendaItemFactory(meeting=meeting, minutes=60, locked_start=time(10, 0))
+
+
+@pytest.mark.parametrize(
+    ("who", "waits"),
+    [
+        ("outsider", []),
+        ("politician", ["Prova"]),
+        ("strategist", ["krockar", "Skriv dagordningen", "Prova"]),
+        ("mentor", ["krockar", "Skriv dagordningen", "Prova"]),
+        ("other_strategist", []),
+        ("staff", ["krockar", "Skriv dagordningen", "Prova"]),
+    ],
+)
+def test_the_home_page_tells_each_what_waits_for_her(client, people, group_meeting, who, waits):
+    clash(group_meeting)
+    MeetingFactory(
+        programme=group_meeting.programme, group=group_meeting.group, title="Utan dagordning"
+    )
+    BoardFactory(meeting=group_meeting, title="Prova", state="open")
+    BoardFactory(meeting=group_meeting, title="Stängd tavla", state="closed")
+    client.force_login(people[who])
+
+    text = client.get("/").text
+
+    told = ["krockar", "Skriv dagordningen", "Prova", "Stängd tavla"]
+    assert [each for each in told if each in text] == waits
+    assert ("Inget just nu." in text) is (not waits)
+
+
+def test_a_meeting_far_off_need_not_have_its_agenda_yet(client, people, group_meeting):
+    group_meeting.date = timezone.localdate() + timedelta(days=61)
+    group_meeting.save()
+    client.force_login(people["strategist"])
+
+    assert "Skriv dagordningen" not in client.get("/").text
+
+
+def test_the_home_page_shows_my_five_newest_documents_and_nobody_elses(client, people, meeting):
+    mine, other = people["manager"], people["politician"]
+    for n in range(7):
+        ask(mine, meeting, title=f"Mitt {n}", requested_at=timezone.now() - timedelta(days=n))
+    ask(other, meeting, title="En annans")
+    client.force_login(mine)
+
+    text = client.get("/").text
+
+    assert [f"Mitt {n}" in text for n in range(7)] == [True] * 5 + [False] * 2
+    assert "En annans" not in text
+
+
+def ask(user, meeting, **given):
+    return Document.objects.create(
+        **{"kind": "agenda", "of": str(meeting.pk), "state": "ready", "requested_by": user} | given
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "days", "told"),
+    [("failed", 0, True), ("failed", 13, True), ("failed", 15, False), ("queued", 1, True),
+     ("ready", 0, False)],
+)  # fmt: skip
+def test_a_document_that_failed_or_is_late_waits_for_me(client, people, meeting, state, days, told):
+    ask(
+        people["manager"],
+        meeting,
+        title="Dagordningen",
+        state=state,
+        requested_at=timezone.now() - timedelta(days=days),
+    )
+    client.force_login(people["manager"])
+
+    assert ("Dokumentet kunde inte göras." in client.get("/").text) is told
+
+
+# --- the braid on the pages ---------------------------------------------------------------------
+
+
+def test_the_round_is_told_in_words_and_drawn_with_the_groups_meetings_only(
+    client, people, programme, group, meeting
+):
+    today = timezone.localdate()
+    theme = ThemeFactory(programme=programme, position=2)
+    participation = Participation.objects.get(kind="mentor", programme=programme)
+    participation.theme = theme
+    participation.save()
+    other = LearningGroup.objects.exclude(pk=group.pk).get(programme=programme)
+    for where, title in ((group, "Lärandeträff 2: Vår"), (other, "Lärandeträff 2: Deras")):
+        MeetingFactory(
+            programme=programme, group=where, kind="learning", theme=theme, title=title,
+            date=today + timedelta(days=90),
+        )  # fmt: skip
+    MeetingFactory(programme=programme, kind="strategist", title="Strategträff", date=today)
+    client.force_login(people["politician"])
+
+    response = client.get(f"/omgangar/{programme.pk}/")
+
+    [timeline] = response.context["timelines"]
+    full = timeline.drawings["full"]
+    assert [label.words for label in full.labels] == [meeting.title, "Lärandeträff 2"]
+    assert [tie.mark for tie in full.ties] == ["S", "2"]
+    assert [text.words for text in full.support] == [f"Mentor {participation.organisation}"]
+    day = (today + timedelta(days=90)).strftime("%Y")
+    assert timeline.words.startswith(f"Tidslinje för {group}. Trådarna är ")
+    assert f"(Mentor {participation.organisation})." in timeline.words
+    assert day in timeline.words
+    assert f"{meeting.title} " in timeline.words
+    assert ", nästa." in timeline.words
+    assert response.text.count(f'aria-label="{timeline.words}"') == 2
+    assert "Strategträff" in response.text
+    assert "Deras" not in response.text
+
+
+def test_staff_sees_a_braid_for_each_group_and_a_round_without_groups_has_one(client, people):
+    client.force_login(people["staff"])
+    groups = Programme.objects.get(participations__memberships__user=people["mentor"])
+    alone = ParticipationFactory().programme
+
+    found = [
+        [each.group for each in client.get(f"/omgangar/{pk}/").context["timelines"]]
+        for pk in (groups.pk, alone.pk)
+    ]
+
+    assert found == [list(groups.groups.all()), [None]]
+
+
+def test_the_drawing_has_points_in_its_figures_and_no_style_of_its_own(client, people, meeting):
+    client.force_login(people["staff"])
+
+    text = client.get(f"/omgangar/{meeting.programme_id}/").text
+
+    svg = text[
+        text.index('<svg class="braid') : text.index("</svg>", text.index('<svg class="braid'))
+    ]
+    figures = re.findall(r' (?:x|y|cx|cy|r|width|height|font-size|stroke-width)="([^"]*)"', svg)
+    assert len(figures) > 10
+    assert [each for each in figures if not re.fullmatch(r"-?\d+(\.\d)?", each)] == []
+    assert "style=" not in svg
+
+
+# --- the overview -------------------------------------------------------------------------------
+
+
+def test_the_overview_tells_of_each_round_what_is_next_and_how_many_take_part(
+    client, people, programme, group_meeting
+):
+    BoardFactory(meeting=group_meeting, state="open")
+    BoardFactory(meeting=group_meeting, state="closed")
+    empty = ProgrammeFactory(
+        name="Tom omgång", starts_on=date(2031, 1, 1), ends_on=date(2032, 1, 1)
+    )
+    ask(people["manager"], group_meeting, title="Gick inte", state="failed")
+    ask(people["manager"], group_meeting, title="Gick bra")
+    client.force_login(people["staff"])
+
+    response = client.get("/oversikt/")
+
+    rows = {row.pk: (row.organisations, row.people) for row, _ in response.context["rows"]}
+    cells = {
+        row.pk: [" ".join(strip_tags(html).split()) for _, html in found]
+        for row, found in response.context["rows"]
+    }
+    assert rows[programme.pk] == (3, 6)
+    assert rows[empty.pk] == (None, None)
+    assert cells[programme.pk][0].startswith(group_meeting.title)
+    assert cells[programme.pk][1] == "1"
+    assert cells[empty.pk] == ["Ingen bestämd", "0"]
+    assert ("Gick inte" in response.text, "Gick bra" in response.text) == (True, False)
+
+
+def test_the_overview_is_paged(client):
+    for n in range(21):
+        ProgrammeFactory(name=f"Omgången {n:02}")
+    client.force_login(UserFactory(is_staff=True))
+
+    first, second = (client.get(f"/oversikt/?sida={n}") for n in (1, 2))
+
+    assert [len(each.context["rows"]) for each in (first, second)] == [20, 1]
+    assert "?sida=2" in first.text
+
+
+# --- the navigation -----------------------------------------------------------------------------
+
+EVERYBODYS = ["Min sida", "Omgången", "Träffar", "Tavlor"]
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"),
+    [
+        ("politician", [*EVERYBODYS, "Självskattning", "Dokument"]),
+        ("mentor", [*EVERYBODYS, "Dokument"]),
+        ("staff", [*EVERYBODYS, "Självskattning", "Dokument", "Översikt"]),
+    ],
+)
+def test_the_navigation_shows_what_each_can_use(client, people, who, sees):
+    client.force_login(people[who])
+
+    text = client.get("/").text
+
+    nav = text[text.index('<nav class="nav"') :]
+    nav = nav[: nav.index("</nav>")]
+    assert [each.strip() for each in re.findall(r">([^<>]+)</a>", nav)] == sees
+    assert re.findall(r'aria-current="page">(?:<[^>]*>)*([^<]+)<', nav) == ["Min sida"]
