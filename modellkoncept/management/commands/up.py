@@ -4,6 +4,7 @@ import errno
 import fcntl
 import hashlib
 import http.client
+import inspect
 import os
 import signal
 import socket
@@ -26,7 +27,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from modellkoncept import embedded
+from modellkoncept import embedded, staticfiles
 from modellkoncept.embedded import postgres, redis
 from modellkoncept.supervisor import (
     GaveUpError,
@@ -360,7 +361,8 @@ def migrate_if_needed() -> None:
 
 def fingerprint_of_static_files() -> str:
     """Changes when any file that collectstatic would copy does, or the way it copies them."""
-    mark = hashlib.sha256(repr(settings.STORAGES["staticfiles"]).encode())
+    how = f"{settings.STORAGES['staticfiles']} {inspect.getsource(staticfiles)}"
+    mark = hashlib.sha256(how.encode())
     for finder in get_finders():
         for path, storage in finder.list([]):
             found = Path(storage.path(path)).stat()
