@@ -1,5 +1,6 @@
 // The phone: tabs, writing, own notes. A note is sent without cookies, until it has arrived.
 
+import { confirmed } from "../dialog.js";
 import { announceNow, refetch } from "./live.js";
 import { drawn, fillLikes, notes, page, recount, root, say, seen, template } from "./sight.js";
 import * as shelf from "./shelf.js";
@@ -63,9 +64,11 @@ async function flush() {
 
 // True when the next note may be tried at once.
 async function send(item) {
+  const pass = passFor(item);
+  if (!pass) return wait(item, say("Paused")); // it goes up when the board opens again: see adopted
   let answer;
   try {
-    answer = await knock("POST", door(item), { pass: passFor(item), token: item.token, text: item.text });
+    answer = await knock("POST", door(item), { pass, token: item.token, text: item.text });
   } catch {
     return wait({ ...item, tried: true }, `${say("Offline")} ${say("OfflineMore")}`);
   }
@@ -83,7 +86,7 @@ async function send(item) {
     // The new pass comes with the board's state; the note waits for it.
     seen.etag = "";
     await refetch();
-    return wait(item, sentence);
+    return passFor(item) !== pass ? send(item) : wait(item, sentence);
   }
   if (error === "paused" || error === "gone") return wait(item, sentence);
   shelf.save({ ...item, refused: sentence });
@@ -180,7 +183,7 @@ function edit(item, element) {
 }
 
 async function remove(item) {
-  if (!window.confirm(say("Remove"))) return;
+  if (!(await confirmed(say("Remove")))) return;
   try {
     const answer = await knock("DELETE", door(item), { pass: passFor(item), token: item.token });
     if (!answer.ok) {
@@ -285,9 +288,9 @@ function openTab(number) {
   }
 }
 
-function forget() {
+async function forget() {
   const warning = unsent().length ? ` ${say("ForgetUnsent")}` : "";
-  if (!window.confirm(say("Forget") + warning)) return;
+  if (!(await confirmed(say("Forget") + warning))) return;
   shelf.forgetAll();
   for (const field of root.querySelectorAll("form[data-write] textarea")) field.value = "";
   drawOwn();
@@ -308,6 +311,7 @@ export function beginWriting() {
     return true;
   };
   page.adopted = () => {
+    tries = 0;
     drawOwn();
     flush();
   };
