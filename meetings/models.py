@@ -45,7 +45,7 @@ class Meeting(models.Model):
     """A day when people meet: jointly for the whole round, or in one learning group."""
 
     class Kind(models.TextChoices):
-        KICKOFF = "kickoff", _("Startkonferens")
+        KICKOFF = "kickoff", _("Uppstartskonferens")
         STRATEGIST = "strategist", _("Strategträff")
         LEARNING = "learning", _("Lärandeträff")
         RESULTS = "results", _("Resultatkonferens")
@@ -53,7 +53,7 @@ class Meeting(models.Model):
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="meetings")
     group = models.ForeignKey(
         LearningGroup,
-        verbose_name=_("lärgrupp"),
+        verbose_name=_("benchmarkinggrupp"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,

@@ -138,7 +138,7 @@ WAYS_IN = [
     ),
     WayIn(
         NORDHAV.email("strategist"),
-        "Deltar i samma lärgrupp. Kan också leda en tavla.",
+        "Deltar i samma benchmarkinggrupp. Kan också leda en tavla.",
     ),
     WayIn(
         AVIKEN.email("strategist"),
@@ -157,7 +157,7 @@ WAYS_IN = [
 # --- the start conference and its board ---------------------------------------------------------
 
 CONFERENCE: dict[str, Any] = {
-    "title": "Startkonferens",
+    "title": "Uppstartskonferens",
     "place": "Konferenscentrum Fyren, Nordhav",
     "starts_at": time(9, 0),
     "aims": "Vi vet vilka vi är och vad vi vill lära oss\n"

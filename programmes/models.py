@@ -199,8 +199,8 @@ class LearningGroup(models.Model):
     note = models.CharField(_("om gruppen"), max_length=200, blank=True)
 
     class Meta:
-        verbose_name = _("lärgrupp")
-        verbose_name_plural = _("lärgrupper")
+        verbose_name = _("benchmarkinggrupp")
+        verbose_name_plural = _("benchmarkinggrupper")
         ordering = ["programme", "name"]
         constraints = [
             models.UniqueConstraint(
@@ -228,7 +228,7 @@ class Participation(models.Model):
     kind = models.CharField(_("slag"), max_length=12, choices=Kind)
     group = models.ForeignKey(
         LearningGroup,
-        verbose_name=_("lärgrupp"),
+        verbose_name=_("benchmarkinggrupp"),
         null=True,
         blank=True,
         on_delete=models.PROTECT,

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             name='Meeting',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('kickoff', 'Startkonferens'), ('strategist', 'Strategträff'), ('learning', 'Lärandeträff'), ('results', 'Resultatkonferens')], max_length=12, verbose_name='slag')),
+                ('kind', models.CharField(choices=[('kickoff', 'Uppstartskonferens'), ('strategist', 'Strategträff'), ('learning', 'Lärandeträff'), ('results', 'Resultatkonferens')], max_length=12, verbose_name='slag')),
                 ('title', models.CharField(max_length=120, verbose_name='rubrik')),
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='plats')),
                 ('date', models.DateField(verbose_name='dag')),

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='meeting',
             name='group',
-            field=models.ForeignKey(blank=True, help_text='Tomt betyder hela omgången.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='programmes.learninggroup', verbose_name='lärgrupp'),
+            field=models.ForeignKey(blank=True, help_text='Tomt betyder hela omgången.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='programmes.learninggroup', verbose_name='benchmarkinggrupp'),
         ),
         migrations.AddField(
             model_name='meeting',

@@ -24,8 +24,8 @@ class Migration(migrations.Migration):
                 ('note', models.CharField(blank=True, max_length=200, verbose_name='om gruppen')),
             ],
             options={
-                'verbose_name': 'lärgrupp',
-                'verbose_name_plural': 'lärgrupper',
+                'verbose_name': 'benchmarkinggrupp',
+                'verbose_name_plural': 'benchmarkinggrupper',
                 'ordering': ['programme', 'name'],
             },
         ),
@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('participant', 'Deltagare'), ('mentor', 'Mentor')], max_length=12, verbose_name='slag')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='programmes.learninggroup', verbose_name='lärgrupp')),
+                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='programmes.learninggroup', verbose_name='benchmarkinggrupp')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='programmes.organisation')),
             ],
             options={

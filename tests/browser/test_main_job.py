@@ -33,7 +33,7 @@ def strategist(transactional_db):
     )
     MeetingFactory(
         programme=group.programme,
-        title="Startkonferens",
+        title="Uppstartskonferens",
         date=date.today() + timedelta(days=1),  # noqa: DTZ011 – any coming day
         place="Stockholm",
     )
@@ -55,7 +55,7 @@ def make_and_open_board(page) -> str:
     """From the meeting's page to an open board; the address that the guests get."""
     page.goto("/tavlor/")
     page.get_by_role("link", name="Till träffarna").click()
-    page.get_by_role("link", name="Startkonferens").first.click()
+    page.get_by_role("link", name="Uppstartskonferens").first.click()
     page.get_by_role("link", name="Ny tavla").click()
     page.get_by_role("button", name="Gör tavlan").click()
     page.get_by_label("Hur många är ni? Politiker").fill("8")
