@@ -1,17 +1,34 @@
-"""What the style guide shows its components with: made-up values, a form of every widget."""
+"""What the style guide shows its components with: made-up values, a form of every widget.
 
+It belongs to the demo, and like its pages it may know the apps.
+"""
+
+from dataclasses import dataclass
 from datetime import date, time
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from programmes import braid
 
 ROLES = [
     ("pol", _("Politiker")),
     ("chef", _("Chefer")),
     ("strat", _("Strateger och nyckelpersoner")),
 ]
+
+
+@dataclass(frozen=True)
+class ExampleTheme:
+    position: int
+    name: str
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class ExampleForm(forms.Form):
@@ -56,6 +73,32 @@ class ExampleUndo(forms.Form):
     """Stands for the hidden fields that an undo carries."""
 
 
+def draw_braid(size: braid.Size) -> braid.Braid:
+    """A made-up round, seen on one day in the middle of it."""
+    met = [
+        (date(2026, 9, 21), gettext("Startkonferens"), gettext("Start"), "S"),
+        (date(2026, 12, 7), gettext("Lärandeträff 1"), gettext("Träff 1"), "1"),
+        (date(2027, 5, 20), gettext("Lärandeträff 2"), gettext("Träff 2"), "2"),
+        (date(2028, 3, 27), gettext("Resultatkonferens"), gettext("Resultat"), "R"),
+    ]
+    return braid.draw(
+        strands=["Granviks kommun", "Region Nordhav", "Tallsunds kommun"],
+        knots=[
+            braid.Knot(day, name, date_format(day, "j M Y"), short, mark)
+            for day, name, short, mark in met
+        ],
+        starts_on=date(2026, 9, 21),
+        ends_on=date(2028, 3, 27),
+        today=date(2027, 2, 15),
+        words=braid.Words(
+            today=gettext("I dag 15 februari") if size.tells_all else gettext("I dag"),
+            home=gettext("Arbete hemma"),
+            month=lambda day: date_format(day, "M Y" if day.month == 1 else "M"),
+        ),
+        size=size,
+    )
+
+
 def context() -> dict[str, object]:
     filled = {"name": "Region Granvik", "kind": "2", "day": date(2027, 5, 20)}
     filled |= {"starts_at": time(9, 30), "minutes": 60, "role": "pol", "agreed": True}
@@ -70,8 +113,10 @@ def context() -> dict[str, object]:
             {"url": "#flikar-2", "text": _("Sammanfattning")},
             {"url": "#flikar-3", "text": _("Dokument"), "count": 2},
         ],
+        "braid_full": draw_braid(braid.FULL),
+        "braid_small": draw_braid(braid.SMALL),
         "terms": [30, 60, 35],
         "a_day": date(2027, 5, 20),
         "a_time": time(9, 30),
-        "theme_of_mentor": {"position": 2, "name": _("Styrning och ledning")},
+        "theme_of_mentor": ExampleTheme(2, gettext("Styrning och ledning")),
     }

@@ -5,7 +5,17 @@ from datetime import time
 
 import pytest
 
-from meetings.schedule import DAY, Finding, Flaw, Planned, Schedule, Slot, clock, schedule
+from meetings.schedule import (
+    DAY,
+    Finding,
+    Flaw,
+    Planned,
+    Schedule,
+    Slot,
+    clock,
+    schedule,
+    stretch_before,
+)
 
 START = time(9, 30)
 
@@ -50,6 +60,18 @@ def test_a_lock_stands_and_says_how_late_the_items_before_it_are():
     assert times(plan)[4:] == ["12.30–13.05", "12.00–13.00", "13.00–13.30"]
     assert plan.findings == (Finding(Flaw.OVER, item=5, minutes=65, at=at("13.05")),)
     assert not plan.fits
+
+
+@pytest.mark.parametrize(
+    ("rows", "lock", "before"),
+    [
+        ([(30, None), (60, None), (35, None), (60, "11.00")], 3, [0, 1, 2]),
+        ([(30, None), (60, "10.00"), (90, None), (15, "12.00")], 3, [1, 2]),
+        ([(30, "09.30"), (60, "09.45")], 1, [0]),
+    ],
+)
+def test_a_stretch_begins_at_the_lock_before_or_at_the_start(rows, lock, before):
+    assert list(stretch_before(items(*rows), lock)) == before
 
 
 def test_free_time_before_a_lock_is_told_and_is_no_fault():

@@ -1,0 +1,256 @@
+"""The components: their words and marks, the form widgets, the theme switch, the style guide."""
+
+import re
+
+import pytest
+from django.conf import settings
+from django.template import Context, Template
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory, override_settings
+
+from modellkoncept import urls
+from modellkoncept.context import frame
+from modellkoncept.style_guide import ExampleForm
+from modellkoncept.style_guide import context as guide
+
+TEMPLATES = settings.BASE_DIR / "templates"
+ORDINARY = tuple(each for each in urls.urlpatterns if each not in urls.demo_urlpatterns)
+
+
+def text_of(html: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def component(name: str, **values: object) -> str:
+    return render_to_string(f"components/{name}.html", values)
+
+
+# --- marks and words: no state by colour alone ------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("state", "word"), [("done", "Klar"), ("part", "På väg"), ("miss", "Saknas")]
+)
+def test_a_duty_has_a_mark_and_a_word(state, word):
+    html = component("duty", state=state)
+
+    assert (html.count("<svg"), text_of(html)) == (1, word)
+
+
+@pytest.mark.parametrize("kind", ["", "ok", "need"])
+def test_every_message_has_a_mark(kind):
+    html = component("message", kind=kind, text="Något att veta.")
+
+    assert (html.count("<svg"), text_of(html)) == (1, "Något att veta.")
+
+
+def test_a_badge_that_needs_somebody_always_has_a_mark():
+    assert component("badge", text="Sen", kind="need").count("<svg") == 1
+    assert component("badge", text="Mentor").count("<svg") == 0
+
+
+def test_what_is_wrong_has_a_mark_in_every_template():
+    """The thread's colour also means "now": an error must differ by more than colour."""
+    unmarked = [
+        (str(path.relative_to(TEMPLATES)), found)
+        for path in sorted(TEMPLATES.rglob("*.html"))
+        for found in re.findall(
+            r'class="(?:msg need|err|badge need|st miss)\b[^>]*>(?!\s*\{% (?:icon|if))[^\n]{0,40}',
+            path.read_text(),
+        )
+        # lines that scripts fill put the mark there themselves
+        if "data-error" not in found
+    ]
+
+    assert unmarked == []
+
+
+def test_the_sum_says_its_terms_and_what_there_is_room_for():
+    html = component("sum", terms=[30, 60, 35], total=125, unit="minuter", against="Det ryms 90.")
+
+    assert text_of(html.replace("&nbsp;", " ")) == "30 + 60 + 35 = 125 minuter Det ryms 90."
+
+
+def test_a_toast_carries_what_its_undo_needs():
+    html = component("toast", said="Borttagen.", undo="/angra/", form=guide()["undo_form"])
+
+    assert re.findall(r'action="(.*?)"', html) == ["/angra/"]
+    assert text_of(html) == "Borttagen. Ångra"
+    assert html.count("data-close-toast") == 1
+
+
+def test_a_toast_without_undo_has_no_form():
+    assert component("toast", said="Klart.").count("<form") == 0
+
+
+def test_the_header_tells_the_way_here():
+    html = component("head", title="Lunch", up="Träffar", up_url="/moten/", here="Dagordning")
+
+    assert text_of(html) == "Träffar / Dagordning Lunch"
+    assert html.count("<h1>") == 1
+
+
+def test_a_headings_text_becomes_columns():
+    rows = Template('{% for each in "Namn|Roll|"|columns %}[{{ each }}]{% endfor %}')
+
+    assert rows.render(Context()) == "[Namn][Roll][]"
+
+
+def test_every_component_says_what_it_takes():
+    silent = [
+        path.name
+        for path in sorted((TEMPLATES / "components").glob("*.html"))
+        if not path.read_text().startswith("{% comment")
+    ]
+
+    assert silent == []
+
+
+# --- forms -----------------------------------------------------------------------------------
+
+
+def render_form(form) -> str:
+    return Template("{% load crispy_forms_tags %}{% crispy form %}").render(Context({"form": form}))
+
+
+def attributes(html: str, name: str) -> dict[str, str]:
+    """The attributes of the first input, select or textarea of this name."""
+    tag = re.search(rf'<(?:input|select|textarea)[^>]*name="{name}"[^>]*>', html)
+    assert tag, name
+    return dict(re.findall(r'([\w-]+)="(.*?)"', tag[0]))
+
+
+@pytest.fixture
+def wrong() -> str:
+    return render_form(ExampleForm({"email": "karin.ek", "minutes": "0"}))
+
+
+@pytest.mark.parametrize(
+    ("name", "described_by"),
+    [
+        ("name", "id_name_helptext id_name_error"),
+        ("email", "id_email_helptext id_email_error"),
+        ("kind", "id_kind_error"),
+        ("day", "id_day_error"),
+        ("starts_at", "id_starts_at_helptext id_starts_at_error"),
+        ("minutes", "id_minutes_error"),
+        ("agreed", "id_agreed_helptext id_agreed_error"),
+    ],
+)
+def test_a_wrong_field_is_marked_and_read_with_its_hint_and_its_error(wrong, name, described_by):
+    found = attributes(wrong, name)
+
+    assert (found["aria-invalid"], found["aria-describedby"]) == ("true", described_by)
+    for each in described_by.split():
+        assert wrong.count(f'id="{each}"') == 1
+
+
+def test_radio_buttons_are_a_fieldset_that_is_read_with_its_hint_and_its_error(wrong):
+    fieldset = re.search(r"<fieldset.*?</fieldset>", wrong, re.S)[0]
+
+    assert re.findall(r'aria-describedby="(.*?)"', fieldset) == ["id_role_helptext id_role_error"]
+    assert text_of(re.search(r"<legend>.*?</legend>", fieldset)[0]) == "Roll"
+    assert fieldset.count('type="radio"') == 3
+
+
+def test_the_summary_links_to_every_wrong_field_and_takes_focus(wrong):
+    summary = re.search(r'<div class="msg need" data-error-summary.*?</div>', wrong, re.S)[0]
+    links = re.findall(r'href="#(.*?)"', summary)
+
+    assert links == ["id_name", "id_email", "id_kind", "id_day", "id_starts_at", "id_minutes",
+                     "div_id_role", "id_agreed"]  # fmt: skip
+    assert [link for link in links if wrong.count(f'id="{link}"') != 1] == []
+    assert 'tabindex="-1"' in summary
+
+
+def test_what_may_be_left_out_says_so_and_nothing_else_does():
+    labels = map(text_of, re.findall(r"<label.*?</label>", render_form(ExampleForm())))
+
+    assert [label for label in labels if "frivilligt" in label] == [
+        "Text till deltagarna (frivilligt)"
+    ]
+
+
+# --- the theme -------------------------------------------------------------------------------
+
+
+def choose(theme: str, **more: str):
+    return Client().post("/utseende/", {"theme": theme, **more})
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_theme_is_kept_in_a_cookie_of_the_browser(theme):
+    cookie = choose(theme).cookies["theme"]
+
+    assert (cookie.value, cookie["samesite"], cookie["httponly"]) == (theme, "Lax", True)
+
+
+@pytest.mark.parametrize("theme", ["system", "", "<script>"])
+def test_anything_else_takes_the_cookie_away(theme):
+    cookie = choose(theme).cookies["theme"]
+
+    assert (cookie.value, cookie["max-age"]) == ("", 0)
+
+
+@pytest.mark.parametrize(
+    ("asked", "led"),
+    [
+        ("/moten/?sida=2", "/moten/?sida=2"),
+        ("https://elsewhere.example/", "/"),
+        ("//elsewhere.example/", "/"),
+        ("javascript:alert(1)", "/"),
+        ("", "/"),
+    ],
+)
+def test_the_way_back_stays_home(asked, led):
+    response = choose("dark", next=asked)
+
+    assert (response.status_code, response["Location"]) == (302, led)
+
+
+def test_changing_the_theme_needs_a_token_from_our_own_page():
+    assert Client(enforce_csrf_checks=True).post("/utseende/", {"theme": "dark"}).status_code == 403
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("cookie", "attribute"),
+    [("dark", ["dark"]), ("light", ["light"]), ("", []), ("x", [])],
+)
+def test_the_page_wears_the_chosen_theme(cookie, attribute):
+    page = Client(headers={"cookie": f"theme={cookie}"}).get("/logga-in/").text
+
+    assert re.findall(r'<html[^>]*data-theme="(.*?)"', page) == attribute
+
+
+def test_the_frame_knows_no_theme_when_nobody_chose_one():
+    assert frame(RequestFactory().get("/"))["theme"] == ""
+
+
+# --- the style guide --------------------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@override_settings(DEMO=True, ROOT_URLCONF=(*ORDINARY, *urls.demo_urlpatterns))
+def test_the_style_guide_shows_every_component():
+    page = Client().get("/demo/komponenter/")
+    shown = set(re.findall(r"([a-z_]+)\.html", text_of(page.text)))
+    of_the_frame = {"brand", "foot_links"}  # always to be seen, round the page
+    components = {path.stem for path in (TEMPLATES / "components").glob("*.html")}
+
+    assert page.status_code == 200
+    assert components - shown - of_the_frame == set()
+
+
+@pytest.mark.django_db
+@override_settings(DEMO=True, ROOT_URLCONF=(*ORDINARY, *urls.demo_urlpatterns))
+def test_the_style_guide_repeats_no_id():
+    ids = re.findall(r'\bid="(.*?)"', Client().get("/demo/komponenter/").text)
+
+    assert sorted({each for each in ids if ids.count(each) > 1}) == []
+
+
+@pytest.mark.django_db
+@override_settings(DEMO=False, ROOT_URLCONF=(*ORDINARY, *urls.demo_urlpatterns))
+def test_there_is_no_style_guide_outside_the_demo():
+    assert Client().get("/demo/komponenter/").status_code == 404

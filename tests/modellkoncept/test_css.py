@@ -1,0 +1,147 @@
+"""The style sheets: contrast by the WCAG formula, one dark theme in two places, what old browsers
+can read, and no rule that nothing uses."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+CSS = settings.BASE_DIR / "static" / "css"
+LAYERS = ["tokens", "base", "components", "pages", "print"]
+TEXT, EDGE = 4.5, 3.0
+GROUNDS = ["paper", "sheet", "sunk"]
+NOTES = [f"{role}-note{tone}" for role in ("pol", "chef", "strat") for tone in ("", "-2", "-3")]
+# What stands on what, and the contrast that WCAG 2.2 AA asks for.
+PAIRS = [
+    *[(text, ground, TEXT) for text in ("ink", "ink-2", "spruce", "thread") for ground in GROUNDS],
+    *[("ink", note, TEXT) for note in NOTES],
+    *[("ink-2", note, TEXT) for note in NOTES],
+    *[("spruce-2", ground, TEXT) for ground in [*GROUNDS, "spruce-soft"]],
+    ("ink", "spruce-soft", TEXT),
+    ("spruce", "spruce-soft", TEXT),
+    ("on-spruce", "spruce", TEXT),
+    ("on-spruce", "spruce-2", TEXT),
+    ("ink", "thread-soft", TEXT),
+    ("thread", "thread-soft", TEXT),
+    ("spruce", "thread-soft", TEXT),
+    ("on-thread", "thread", TEXT),
+    ("paper", "ink", TEXT),
+    ("on-rail", "rail", TEXT),
+    ("ink", "v1", TEXT),
+    ("ink", "v2", TEXT),
+    ("ink", "v3", TEXT),
+    ("on-v4", "v4", TEXT),
+    *[("edge", ground, EDGE) for ground in GROUNDS],
+    *[("pol", ground, EDGE) for ground in GROUNDS],
+    *[("chef", ground, EDGE) for ground in GROUNDS],
+    ("shape", "strat", EDGE),
+]
+# A role's shape has an outline that carries it in light; in dark its fill is enough.
+PAIRS_OF_A_THEME = {"light": [("shape", "paper", EDGE)], "dark": [("strat", "paper", EDGE)]}
+
+
+def without_comments(name: str) -> str:
+    return re.sub(r"/\*.*?\*/", "", (CSS / f"{name}.css").read_text(), flags=re.S)
+
+
+def declarations(selector: str) -> dict[str, str]:
+    block = re.search(rf"{re.escape(selector)} \{{(.*?)\}}", without_comments("tokens"), re.S)
+    assert block, selector
+    return dict(re.findall(r"--([\w-]+): (.*?);", block[1]))
+
+
+LIGHT = declarations(":root")
+DARK = declarations(':root[data-theme="dark"]')
+THEMES = {"light": LIGHT, "dark": {**LIGHT, **DARK}}
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as WCAG 2.2 defines it."""
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def test_the_formula_gives_21_for_black_on_white():
+    assert round(contrast("#000000", "#ffffff"), 2) == 21
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_every_pair_has_the_contrast_that_aa_asks_for(theme):
+    tokens = THEMES[theme]
+    figures = {
+        (front, ground): (round(contrast(tokens[front], tokens[ground]), 2), needed)
+        for front, ground, needed in PAIRS + PAIRS_OF_A_THEME[theme]
+    }
+
+    assert {pair: figure for pair, figure in figures.items() if figure[0] < figure[1]} == {}
+
+
+def test_the_two_dark_lists_are_equal():
+    by_device = declarations(':root:not([data-theme="light"])')
+
+    assert by_device == DARK
+    # Every colour has a dark value; the rest (sizes, the font) is the same in both themes.
+    assert {name for name, value in LIGHT.items() if "#" in value} == DARK.keys()
+
+
+@pytest.mark.parametrize("name", [*LAYERS, "document"])
+def test_no_sheet_asks_for_what_browsers_before_2024_cannot_read(name):
+    assert re.findall(r"light-dark\(|color-mix\(", without_comments(name)) == []
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_every_rule_stands_in_the_layer_of_its_sheet(name):
+    blocks = re.findall(r"^(\S.*?) \{", without_comments(name), re.M)
+
+    assert blocks == [f"@layer {name}"]
+
+
+def test_one_declaration_on_each_line():
+    crowded = [
+        line
+        for name in LAYERS
+        for line in without_comments(name).splitlines()
+        if re.search(r"; *\S|\{ *\S", line)
+    ]
+
+    assert crowded == []
+
+
+def words_in_use() -> set[str]:
+    """Every word that a template, a script or a view could use as a class."""
+    files: list[Path] = [
+        *(settings.BASE_DIR / "templates").rglob("*.html"),
+        *(settings.BASE_DIR / "static" / "js").rglob("*.js"),
+    ]
+    for app in ("modellkoncept", "programmes", "meetings", "padlet", "checklist"):
+        files += (settings.BASE_DIR / app).rglob("*.py")
+    return set(re.findall(r"[\w-]+", " ".join(file.read_text() for file in files)))
+
+
+@pytest.mark.parametrize("name", ["base", "components", "pages", "print"])
+def test_no_rule_is_for_something_that_is_nowhere(name):
+    selectors = " ".join(re.findall(r"([^{};]+)\{", without_comments(name)))
+    classes = set(re.findall(r"\.([a-zA-Z][\w-]*)", selectors))
+    # crispy names each widget's class after the widget, the braid its own after its size
+    put_together = {"numberinput", "timeinput", "dateinput", "b-full", "b-middle"}
+
+    assert sorted(classes - words_in_use() - put_together) == []
+
+
+def test_every_token_is_used_and_every_used_name_is_a_token():
+    sheets = " ".join(without_comments(name) for name in LAYERS)
+    used = set(re.findall(r"var\(--([\w-]+)", sheets))
+    local = set(re.findall(r"--([\w-]+):", sheets)) - LIGHT.keys()
+    scale = {"v1", "v2", "v3", "v4", "on-v4"}  # the four levels of a self-assessment
+
+    assert used - LIGHT.keys() - local == set()
+    assert LIGHT.keys() - used - scale == set()
