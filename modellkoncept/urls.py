@@ -8,6 +8,8 @@ from django.urls import include, path
 from modellkoncept import demo_pages, views
 from programmes import sign_in
 
+handler500 = "modellkoncept.views.server_error"
+
 urlpatterns = [
     path("", include("programmes.urls")),
     path("moten/", include("meetings.urls")),
@@ -17,6 +19,7 @@ urlpatterns = [
     path("dokument/<uuid:document_id>/", views.document, name="document"),
     path("dokument/<uuid:document_id>/igen/", views.document_again, name="document_again"),
     path("dokument/<uuid:document_id>/<str:format>/", views.document_file, name="document_file"),
+    path("sprak/", views.set_language, name="set_language"),
     path("utseende/", views.set_theme, name="set_theme"),
     path("tillganglighet/", views.accessibility, name="accessibility"),
     path("om-anonymitet/", views.anonymity, name="anonymity"),

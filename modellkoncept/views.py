@@ -1,5 +1,6 @@
 """Pages that belong to no app: health, documents, and what is said when nothing can be shown."""
 
+import sys
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -8,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -33,7 +34,7 @@ from modellkoncept.documents import (
 from modellkoncept.models import Document
 
 DOCUMENTS_PER_PAGE = 25
-THEME_IS_KEPT = 365 * 24 * 60 * 60  # seconds
+CHOICE_IS_KEPT = 365 * 24 * 60 * 60  # seconds
 OUTDATED = "outdated"  # not a row's state: how a finished one looks once something is withdrawn
 CONTENT_TYPES = {
     "pdf": "application/pdf",
@@ -83,21 +84,35 @@ def storage_is_gone(request: HttpRequest) -> HttpResponse:
 @require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:
     """Remember the chosen theme in this browser, nowhere else, and go back."""
+    theme = request.POST.get("theme")
+    return _back_with(request, settings.THEME_COOKIE_NAME, theme if theme in THEMES else None)
+
+
+@login_not_required
+@require_POST
+def set_language(request: HttpRequest) -> HttpResponse:
+    """Remember the chosen language in this browser, nowhere else, and go back."""
+    language = request.POST.get("language")
+    known = language in dict(settings.LANGUAGES)
+    return _back_with(request, settings.LANGUAGE_COOKIE_NAME, language if known else None)
+
+
+def _back_with(request: HttpRequest, cookie: str, value: str | None) -> HttpResponse:
+    """Back to where the choice was made, which is never another site, with the choice kept."""
     back = request.POST.get("next", "")
     stays = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
     response = redirect(back if stays else "/")
-    theme = request.POST.get("theme")
-    if theme in THEMES:
+    if value is None:
+        response.delete_cookie(cookie, samesite="Lax")
+    else:
         response.set_cookie(
-            settings.THEME_COOKIE_NAME,
-            theme,
-            max_age=THEME_IS_KEPT,
+            cookie,
+            value,
+            max_age=CHOICE_IS_KEPT,
             secure=settings.SECURE,
             httponly=True,
             samesite="Lax",
         )
-    else:
-        response.delete_cookie(settings.THEME_COOKIE_NAME, samesite="Lax")
     return response
 
 

@@ -1,0 +1,241 @@
+"""Pages that ask nobody who they are: they need no session, no user and no database."""
+
+from datetime import date
+
+import pytest
+from django.db import OperationalError, connection
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+
+from modellkoncept import views
+from modellkoncept.accessibility import statement_from
+from modellkoncept.models import Document
+from tests.factories import MeetingFactory, UserFactory
+
+OPEN_PAGES = ["/tillganglighet/", "/om-anonymitet/"]
+WHEN_IT_WENT_WRONG = ["400", "403", "403_csrf", "404", "410", "500", "503"]
+
+
+@pytest.fixture
+def database_is_down(monkeypatch):
+    """Every attempt to use the database fails, whoever makes it."""
+
+    def refuse(*given, **named):
+        raise OperationalError("connection refused")
+
+    for way in ("connect", "cursor", "ensure_connection"):
+        monkeypatch.setattr(connection, way, refuse)
+
+
+@pytest.mark.parametrize("path", OPEN_PAGES)
+def test_an_open_page_needs_no_database_and_leaves_no_cookie(path, database_is_down):
+    client = Client()
+    client.cookies["sessionid"] = "a" * 32
+
+    response = client.get(path)
+
+    assert response.status_code == 200
+    assert response.cookies.keys() == set()
+    assert "Cookie" not in response.get("Vary", "")
+    assert response.text.count("<h1") == 1
+
+
+@pytest.mark.parametrize("name", WHEN_IT_WENT_WRONG)
+def test_an_error_page_needs_no_request_no_context_and_no_database(name, database_is_down):
+    page = render_to_string(f"{name}.html")
+
+    assert page.count("<h1>") == 1
+    assert '<html lang="sv"' in page
+    assert '<a class="btn pri" href="/">' in page
+    assert "/tillganglighet/" in page
+    assert "csrfmiddlewaretoken" not in page
+    assert "<script" not in page
+
+
+def test_a_missing_page_is_told_without_the_database(database_is_down):
+    client = Client()
+    client.cookies["sessionid"] = "a" * 32
+
+    response = client.get("/finns/inte/")
+
+    assert response.status_code == 404
+    assert "Sidan finns inte" in response.text
+    assert "Skanna koden igen." in response.text
+
+
+def test_a_page_behind_sign_in_says_503_without_the_database(database_is_down):
+    client = Client(raise_request_exception=False)
+    client.cookies["sessionid"] = "a" * 32
+
+    response = client.get("/")
+
+    assert (response.status_code, response["Retry-After"]) == (503, "5")
+    assert "Vi når inte databasen just nu" in response.text
+
+
+def test_an_error_of_our_own_is_told_in_swedish(client, monkeypatch):
+    def fail(*given):
+        raise RuntimeError
+
+    client.raise_request_exception = False
+    monkeypatch.setattr(views, "render", fail)
+
+    response = client.get("/om-anonymitet/")
+
+    assert response.status_code == 500
+    assert "Något gick fel hos oss" in response.text
+
+
+def test_a_form_that_is_too_old_says_what_to_do():
+    client = Client(enforce_csrf_checks=True)
+
+    response = client.post("/logga-in/", {"email": "nagon@example.se"})
+
+    assert response.status_code == 403
+    assert "Sidan var för gammal" in response.text
+    assert "Ladda om sidan." in response.text
+
+
+@pytest.mark.django_db
+def test_a_document_whose_source_is_removed_is_gone_to_whoever_asked_for_it_only(client):
+    meeting, mine, other = MeetingFactory(), UserFactory(), UserFactory()
+    document = Document.objects.create(
+        kind="agenda", of=str(meeting.pk), state="ready", formats=["pdf"], requested_by=mine
+    )
+    meeting.delete()
+
+    answers = {}
+    for name, user in (("mine", mine), ("another's", other)):
+        client.force_login(user)
+        answers[name] = [
+            client.get(f"/dokument/{document.pk}/{rest}").status_code for rest in ("", "pdf/")
+        ]
+
+    assert answers == {"mine": [410, 410], "another's": [404, 404]}
+
+
+@pytest.mark.django_db
+def test_a_document_one_may_no_longer_read_is_not_there(client):
+    meeting, user = MeetingFactory(), UserFactory()
+    document = Document.objects.create(kind="agenda", of=str(meeting.pk), requested_by=user)
+    client.force_login(user)
+
+    assert client.get(f"/dokument/{document.pk}/").status_code == 404
+
+
+def test_the_page_of_what_is_gone_leads_on():
+    response = views.gone(RequestFactory().get("/dokument/"))
+
+    assert response.status_code == 410
+    assert 'href="/dokument/"' in response.content.decode()
+
+
+# --- the statement ------------------------------------------------------------------------------
+
+
+def told(client, settings, **environment) -> str:
+    names = {f"ACCESSIBILITY_{name}": value for name, value in environment.items()}
+    settings.ACCESSIBILITY = statement_from(names, lambda name, why: ValueError(name, why))
+    return " ".join(client.get("/tillganglighet/").text.split())
+
+
+def test_the_statement_has_all_eleven_fields(client, settings):
+    text = told(
+        client,
+        settings,
+        ACTOR="Granviks kommun",
+        SERVICE="Lärprogrammet",
+        STATUS="inte",
+        SHORTCOMINGS="Kartan saknar text.|Filmen saknar undertexter.",
+        ASSESSED_ON="2026-03-01",
+        UPDATED_ON="2026-04-02",
+        METHOD="En granskare har gått igenom allt.",
+        CONTACT="tillganglighet@granvik.example",
+        BURDEN="Äldre filmer.",
+        OUTSIDE="Kartor.",
+    )
+
+    for sentence in (
+        "<dd>Granviks kommun</dd>",
+        "<dd>Lärprogrammet</dd>",
+        "<dd>Inte förenlig</dd>",
+        "<li>Kartan saknar text.</li><li>Filmen saknar undertexter.</li>",
+        "<dd>1 mars 2026</dd>",
+        "<dd>2 april 2026</dd>",
+        "<p>En granskare har gått igenom allt.</p>",
+        '<a href="mailto:tillganglighet@granvik.example">tillganglighet@granvik.example</a>',
+        '<a href="https://www.digg.se/tdosanmalan">Anmäl till Digg</a>',
+        "<p>Äldre filmer.</p>",
+        "<p>Kartor.</p>",
+    ):
+        assert sentence in text
+
+
+def test_without_settings_the_statement_is_honest(client, settings):
+    text = told(client, settings)
+
+    assert "<dd>Delvis förenlig</dd>" in text
+    assert text.count("<dd>Dagen är inte angiven än</dd>") == 2
+    assert "Adressen hit är inte ifylld än." in text
+    assert "Ingen utomstående har granskat den än." in text
+    assert "ingen har gått igenom varje sort med skärmläsare" in text
+
+
+def test_a_service_that_meets_the_law_has_no_list(client, settings):
+    text = told(client, settings, STATUS="helt", CONTACT="https://granvik.example/sag-till")
+
+    assert "<dd>Helt förenlig</dd>" in text
+    assert "Vi känner inte till några brister." in text
+    assert '<a href="https://granvik.example/sag-till">' in text
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("STATUS", "nästan"),
+        ("ASSESSED_ON", "2026-02-30"),
+        ("ASSESSED_ON", "i går"),
+        ("UPDATED_ON", f"{date.max}"),
+        ("CONTACT", "ring oss"),
+        ("CONTACT", "http://granvik.example/"),
+        ("CONTACT", "anna@"),
+    ],
+)
+def test_nonsense_in_the_statement_is_refused_by_name(name, value):
+    refused = pytest.raises(ValueError, match=f"ACCESSIBILITY_{name}")
+
+    with refused:
+        statement_from(
+            {f"ACCESSIBILITY_{name}": value}, lambda name, why: ValueError(f"{name}: {why}")
+        )
+
+
+def test_a_statement_that_contradicts_itself_is_refused():
+    def refuse(name, why):
+        return ValueError(name)
+
+    with pytest.raises(ValueError, match="ACCESSIBILITY_SHORTCOMINGS"):
+        statement_from({"ACCESSIBILITY_STATUS": "helt", "ACCESSIBILITY_SHORTCOMINGS": "En"}, refuse)
+    with pytest.raises(ValueError, match="ACCESSIBILITY_UPDATED_ON"):
+        statement_from(
+            {
+                "ACCESSIBILITY_ASSESSED_ON": "2026-03-02",
+                "ACCESSIBILITY_UPDATED_ON": "2026-03-01",
+            },
+            refuse,
+        )
+
+
+# --- where the pages are linked -----------------------------------------------------------------
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/", "/omgangar/", "/moten/", "/dokument/", "/logga-in/"])
+def test_every_foot_leads_to_both(client, path):
+    if path != "/logga-in/":
+        client.force_login(UserFactory())
+
+    text = client.get(path).text
+
+    foot = text[text.index('<footer class="foot">') :]
+    assert [page in foot for page in OPEN_PAGES] == [True, True]
