@@ -41,7 +41,8 @@ def _timeline_round(meeting: Meeting, user: User) -> Any:
         .select_related("organisation", "group")
         .annotate(is_mine=Exists(mine))
     )
-    groups = {each.group for each in participations if each.group and each.is_mine}
+    there = {each.group for each in participations if each.group}
+    groups = {each.group for each in participations if each.group and each.is_mine} or there
     group = meeting.group or (groups.pop() if len(groups) == 1 else None)
     found = Meeting.objects.visible_to(user).filter(programme=meeting.programme_id).order_by("date")
     return timeline(meeting.programme, group, found, participations, {"wide": SMALL, "slim": SLIM})

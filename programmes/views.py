@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from modellkoncept.documents import shown_state, troubled
@@ -99,7 +100,9 @@ def overview(request: Request) -> HttpResponse:
     context = {
         "section": "overview",
         "page": page,
-        "labels": column_labels(),
+        "columns": "|".join(
+            map(str, [_("Omgång"), *column_labels(), _("Organisationer"), _("Personer")])
+        ),
         "rows": list(zip(programmes, render_cells(request, programmes), strict=True)),
         "troubled": _with_states(troubled().select_related("requested_by")[:TROUBLED_SHOWN]),
     }

@@ -1,5 +1,6 @@
 import pytest
 
+from meetings.models import Meeting
 from meetings.permissions import may_create_meeting, may_plan_meeting
 from programmes.models import Membership
 from tests.factories import MeetingFactory, MembershipFactory, ParticipationFactory
@@ -58,3 +59,21 @@ def test_a_former_member_of_staff_may_nothing(people, programme, meeting):
 
     assert may_plan_meeting(people["staff"], meeting) is False
     assert may_create_meeting(people["staff"], programme) is False
+
+
+@pytest.mark.parametrize("who", ["outsider", "politician", "manager", "strategist", "key_person",
+                                 "mentor", "other_strategist", "staff"])  # fmt: skip
+def test_the_planned_meetings_are_those_that_each_may_plan(people, programme, group, who):
+    ours = people["strategist"].memberships.get().participation
+    meetings = [
+        MeetingFactory(programme=programme),
+        MeetingFactory(programme=programme, group=group),
+        MeetingFactory(programme=programme, host=ours),
+        MeetingFactory(programme=programme, group=group, host=ours),
+        MeetingFactory(),
+    ]
+    user = people[who]
+
+    planned = set(Meeting.objects.planned_by(user))
+
+    assert planned == {meeting for meeting in meetings if may_plan_meeting(user, meeting)}

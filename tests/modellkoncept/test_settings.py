@@ -12,8 +12,13 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 SETTINGS = Path(settings.BASE_DIR, "modellkoncept", "settings.py")
+STATEMENT = [
+    *("ACTOR", "ASSESSED_ON", "BURDEN", "CONTACT", "METHOD", "OUTSIDE", "SERVICE"),
+    *("SHORTCOMINGS", "STATUS", "UPDATED_ON"),
+]
 # Every name is here, so that no .env of a developer's decides what is tested.
 LOCAL = {
+    **dict.fromkeys([f"ACCESSIBILITY_{name}" for name in STATEMENT], ""),
     "ALLOWED_HOSTS": "modellkoncept.example.se",
     "BASE_URL": "http://127.0.0.1:8000",
     "DATABASE_POOL_SIZE": "0",
@@ -47,6 +52,9 @@ def test_sensible_settings_load(environment: dict[str, str]):
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("ACCESSIBILITY_ASSESSED_ON", "2026-02-30"),
+        ("ACCESSIBILITY_CONTACT", "ring oss"),
+        ("ACCESSIBILITY_STATUS", "nästan"),
         ("BASE_URL", "modellkoncept.example.se"),
         ("BASE_URL", "ftp://modellkoncept.example.se"),
         ("DATABASE_POOL_SIZE", "many"),
