@@ -19,6 +19,7 @@ class MeetingsConfig(AppConfig):
                 find=meeting_by_id,
                 may_read=may_read_agenda,
                 context=agenda_context,
+                language=lambda meeting: meeting.programme.language,
             )
         )
 

@@ -63,6 +63,8 @@ class Kind:
     context: Callable[[Any], dict[str, Any]]
     # (object) -> its edition. A document from another edition holds what has been withdrawn since.
     edition: Callable[[Any], str] | None = None
+    # (object) -> the language its readers share.
+    language: Callable[[Any], str] = lambda _of: settings.LANGUAGE_CODE
 
 
 class CannotBeMadeError(Exception):
@@ -96,12 +98,15 @@ def request_document(*, kind: str, of: models.Model, formats: list[str], by: Any
     if not formats or not set(formats) <= SUFFIXES.keys():
         raise ValueError(f"A document's formats are some of {sorted(SUFFIXES)}, not {formats}.")
     give_up()
+    language = _kinds[kind].language(of)
+    with translation.override(language):
+        title = f"{_kinds[kind].label}: {of}"
     # get_or_create makes the row in a savepoint: of two at once, the loser finds the winner's.
     document, is_new = Document.objects.unfinished().get_or_create(
         kind=_kinds[kind].name,
         of=str(of.pk),
         requested_by=by,
-        defaults={"formats": formats, "title": f"{_kinds[kind].label}: {of}"[:200]},
+        defaults={"formats": formats, "title": title[:200], "language": language},
     )
     if is_new:
         _ring(document.pk)

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import translation
 from django.utils.cache import patch_cache_control
 
 from modellkoncept.views import storage_is_gone
@@ -46,6 +47,17 @@ def keep_signed_in_pages_out_of_caches(get_response: Answer) -> Answer:
     return answer
 
 
+def ask_the_machine_for_nothing(get_response: Answer) -> Answer:
+    """Tell the browser that no page of ours needs camera, place or the like."""
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        return response
+
+    return answer
+
+
 def ignore_impossible_sessions(get_response: Answer) -> Answer:
     """Treat a session cookie that we cannot have made as none: the database would choke on it."""
 
@@ -53,6 +65,21 @@ def ignore_impossible_sessions(get_response: Answer) -> Answer:
         if not request.COOKIES.get(settings.SESSION_COOKIE_NAME, "x").isalnum():
             del request.COOKIES[settings.SESSION_COOKIE_NAME]
         return get_response(request)
+
+    return answer
+
+
+def speak_the_chosen_language(get_response: Answer) -> Answer:
+    """Swedish, unless somebody has chosen another in the foot of the page.
+
+    What the browser says of itself is not asked: many a Swedish office has English browsers.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        known = chosen in dict(settings.LANGUAGES)
+        with translation.override(chosen if known else settings.LANGUAGE_CODE):
+            return get_response(request)
 
     return answer
 

@@ -80,6 +80,13 @@ def storage_is_gone(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The last page of all: it asks nothing of session, user or database."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return storage_is_gone(request)
+    return HttpResponse(render_to_string("500.html"), status=500)
+
+
 @login_not_required
 @require_POST
 def set_theme(request: HttpRequest) -> HttpResponse:

@@ -92,4 +92,5 @@ DISCUSSIONS = Kind(
     may_read=may_read_discussions,
     context=discussions,
     edition=lambda board: str(board.removals),
+    language=lambda board: board.meeting.programme.language,
 )

@@ -149,6 +149,13 @@ class Programme(models.Model):
     name = models.CharField(_("namn"), max_length=120)
     starts_on = models.DateField(_("börjar"))
     ends_on = models.DateField(_("slutar"))
+    language = models.CharField(
+        _("språk"),
+        max_length=5,
+        choices=[("sv", _("Svenska")), ("en", _("Engelska"))],
+        default="sv",
+        help_text=_("På dokumenten och på gästernas sidor."),
+    )
 
     objects = ProgrammeQuerySet.as_manager()
 

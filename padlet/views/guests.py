@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from padlet import snapshots, wording
@@ -27,7 +28,7 @@ def join(request: HttpRequest, path: str) -> HttpResponse:
     board_id = _board_id(path)
 
     def render(snapshot: Snapshot) -> bytes:
-        return _page("padlet/join.html", board_context(snapshot))
+        return _page("padlet/join.html", snapshot)
 
     return _answer(snapshots.cached(board_id, GUEST, "join", render))
 
@@ -44,7 +45,7 @@ def write(request: HttpRequest, path: str, section_id: int, breakout: int) -> Ht
         return _nearest(snapshot.board, section_id)
 
     def render(snapshot: Snapshot) -> bytes:
-        return _page("padlet/write.html", _write_context(snapshot, section_id, breakout))
+        return _page("padlet/write.html", snapshot, box=(section_id, breakout))
 
     return _answer(snapshots.cached(board_id, GUEST, ("write", section_id, breakout), render))
 
@@ -58,10 +59,7 @@ def projector(request: HttpRequest, path: str) -> HttpResponse:
 
     def render(snapshot: Snapshot) -> bytes:
         address = base + snapshot.board.get_guest_url()
-        return _page(
-            "padlet/projector.html",
-            {**board_context(snapshot), "guest_url": address, "qr": qr_code(address)},
-        )
+        return _page("padlet/projector.html", snapshot, guest_url=address)
 
     return _answer(snapshots.cached(board_id, GUEST, ("projector", base), render))
 
@@ -78,7 +76,6 @@ def _write_context(snapshot: Snapshot, section_id: int, breakout: int) -> dict[s
     section = next(s for s in board.sections.all() if s.pk == section_id)
     group = next(g for g in section_context(section)["groups"] if g["number"] == breakout)
     return {
-        **board_context(snapshot),
         "section": section,
         "group": group,
         "is_small": group["size"] is not None and group["size"] < SMALL_GROUP,
@@ -125,8 +122,17 @@ def _board_id(path: str) -> int:
     return found
 
 
-def _page(template: str, context: dict[str, Any]) -> bytes:
-    return render_to_string(template, {**context, "DEMO": settings.DEMO}).encode()
+def _page(
+    template: str, snapshot: Snapshot, *, box: tuple[int, int] | None = None, guest_url: str = ""
+) -> bytes:
+    """The page in the round's language: its readers chose none, and all get the same bytes."""
+    with translation.override(snapshot.board.meeting.programme.language):
+        context = {**board_context(snapshot), "DEMO": settings.DEMO}
+        if box:
+            context |= _write_context(snapshot, *box)
+        if guest_url:
+            context |= {"guest_url": guest_url, "qr": qr_code(guest_url)}
+        return render_to_string(template, context).encode()
 
 
 def _answer(page: bytes | None) -> HttpResponse:
