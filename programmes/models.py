@@ -80,6 +80,12 @@ class User(AbstractBaseUser, PermissionsMixin):
         return Membership.objects.taking_part().of(self).exists()
 
 
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def visible_to(self, user: User) -> "OrganisationQuerySet":
+        """The organisations that this person's rounds bring together."""
+        return self.filter(pk__in=Participation.objects.visible_to(user).values("organisation"))
+
+
 class Organisation(models.Model):
     """A municipality or a region. A round may hold both."""
 
@@ -92,6 +98,8 @@ class Organisation(models.Model):
     code = models.CharField(
         _("kod"), max_length=4, unique=True, help_text=_("Fyra siffror, som i Kolada.")
     )
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("organisation")
@@ -198,12 +206,21 @@ class Theme(models.Model):
         return self.label
 
 
+class InProgrammeQuerySet(models.QuerySet[Any]):
+    """What belongs to a round is seen by those who see the round."""
+
+    def visible_to(self, user: User) -> "InProgrammeQuerySet":
+        return self.filter(programme__in=Programme.objects.visible_to(user))
+
+
 class LearningGroup(models.Model):
     """Two or three participants, and their mentors, who meet and learn from each other."""
 
     programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="groups")
     name = models.CharField(_("namn"), max_length=120)
     note = models.CharField(_("om gruppen"), max_length=200, blank=True)
+
+    objects = InProgrammeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("benchmarkinggrupp")
@@ -250,6 +267,8 @@ class Participation(models.Model):
         related_name="mentors",
     )
 
+    objects = InProgrammeQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("deltagande organisation")
         verbose_name_plural = _("deltagande organisationer")
@@ -275,6 +294,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def taking_part(self) -> "MembershipQuerySet":
         """In organisations that take part; a mentor's people are there to support."""
         return self.filter(participation__kind=Participation.Kind.PARTICIPANT)
+
+    def visible_to(self, user: User) -> "MembershipQuerySet":
+        """Everybody who takes part in this person's rounds: that is what a round is for."""
+        return self.filter(participation__in=Participation.objects.visible_to(user))
 
     def of(self, user: User) -> "MembershipQuerySet":
         return self.filter(user=user)

@@ -138,3 +138,15 @@ def test_themes_come_in_their_order(programme):
     first = ThemeFactory(programme=programme, position=1)
 
     assert list(Theme.objects.all()) == [first, second]
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"), [("outsider", False), ("politician", True), ("mentor", True), ("staff", True)]
+)
+def test_who_sees_the_round_sees_its_groups_organisations_and_people(people, group, who, sees):
+    participation = Participation.objects.filter(group=group).first()
+    membership = participation.memberships.first()
+
+    for thing in (group, participation, participation.organisation, membership):
+        found = type(thing).objects.visible_to(people[who]).filter(pk=thing.pk)
+        assert found.exists() is sees
