@@ -53,8 +53,32 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   const landed = event.detail.xhr.responseURL;
   if (landed && new URL(landed).pathname.startsWith("/logga-in/")) {
     event.detail.shouldSwap = false;
-    window.location.assign(`/logga-in/?next=${encodeURIComponent(window.location.pathname)}`);
+    const here = window.location.pathname + window.location.search;
+    window.location.assign(`/logga-in/?next=${encodeURIComponent(here)}`);
   }
+});
+
+// What htmx does not swap in would otherwise pass in silence: no right, no answer, no network.
+function wentWrong(event) {
+  const { elt, requestConfig } = event.detail;
+  const main = document.querySelector("main");
+  let message = main.querySelector("[data-told-wrong]");
+  if (!message) {
+    const words = document.querySelector("template[data-went-wrong]");
+    if (!words) return;
+    message = words.content.firstElementChild.cloneNode(true);
+    message.dataset.toldWrong = "";
+    main.prepend(message);
+  }
+  // What a page asks for by itself must not take the focus from somebody who writes.
+  const byHand = requestConfig?.triggeringEvent?.isTrusted;
+  if (byHand && elt.matches("a, button, form, input, select, textarea")) message.focus();
+}
+document.addEventListener("htmx:responseError", wentWrong);
+document.addEventListener("htmx:sendError", wentWrong);
+document.addEventListener("htmx:timeout", wentWrong);
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (event.detail.successful) document.querySelector("[data-told-wrong]")?.remove();
 });
 
 // After a wrong form the summary of what to mend takes focus.
