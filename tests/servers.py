@@ -89,7 +89,7 @@ class Site:
 def running_site(folder: Path, *, worker: bool = True, **more: str) -> Iterator[Site]:
     """A site of our own until the block ends."""
     site = Site(folder, {})
-    site.environment = process_environment(folder, DEMO="0", BASE_URL=site.url, **more)
+    site.environment = process_environment(folder, **{"DEMO": "0", "BASE_URL": site.url} | more)
     collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
     subprocess.run(collect, env=site.environment, check=True, stdin=subprocess.DEVNULL)
     try:

@@ -1,7 +1,9 @@
 """A real browser against the real processes."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -11,6 +13,14 @@ from tests.servers import Site, running_site
 
 # Playwright's own loop runs in the test's thread; Django would otherwise refuse the ORM there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+
+def pytest_addoption(parser) -> None:
+    parser.addoption(
+        "--screenshots",
+        metavar="DIR",
+        help="save pictures of every page here",
+    )
 
 
 @pytest.fixture(scope="session")
@@ -43,6 +53,11 @@ def browser(_playwright, chromium_path) -> Iterator[Browser]:
     browser.close()
 
 
+# A refusal of the content policy is said aloud, whatever the browser's console makes of it.
+SAY_WHAT_THE_POLICY_REFUSED = """addEventListener('securitypolicyviolation', (event) =>
+  console.error(`refused by ${event.violatedDirective}: ${event.blockedURI} ${event.sample}`))"""
+
+
 class Visitor:
     """One browser context: what it sees, and everything that went wrong or out on the way."""
 
@@ -52,6 +67,7 @@ class Visitor:
             base_url=site.url, locale="sv-SE", **options
         )
         self.context.set_default_timeout(10_000)
+        self.context.add_init_script(SAY_WHAT_THE_POLICY_REFUSED)
         self.complaints: list[str] = []
         self.strangers: list[str] = []
         self.page: Page = self.context.new_page()
@@ -61,15 +77,15 @@ class Visitor:
 
     def _hear(self, message) -> None:
         if message.type in {"error", "warning"}:
-            self.complaints.append(message.text)
+            self.complaints.append(f"{message.text} {message.location.get('url', '')}")
 
     def _watch(self, request) -> None:
         if not request.url.startswith((self.site.url, "data:", "blob:")):
             self.strangers.append(request.url)
 
 
-@pytest.fixture
-def visitor(browser, site, transactional_db) -> Iterator:
+@contextmanager
+def visitors(browser: Browser, site: Site) -> Iterator[Callable[..., Visitor]]:
     """Make visitors; at the end nobody may have complained or phoned elsewhere."""
     made: list[Visitor] = []
 
@@ -77,11 +93,39 @@ def visitor(browser, site, transactional_db) -> Iterator:
         made.append(Visitor(browser, site, **options))
         return made[-1]
 
-    yield make
-    for one in made:
-        one.context.close()
+    try:
+        yield make
+    finally:
+        for one in made:
+            one.context.close()
     assert [complaint for one in made for complaint in one.complaints] == []
     assert [stranger for one in made for stranger in one.strangers] == []
+
+
+@pytest.fixture
+def visitor(browser, site, transactional_db) -> Iterator[Callable[..., Visitor]]:
+    with visitors(browser, site) as make:
+        yield make
+
+
+@pytest.fixture
+def visitor_in_demo(
+    browser, transactional_db, tmp_path_factory
+) -> Iterator[Callable[..., Visitor]]:
+    """As `visitor`, in a site that runs in demo mode."""
+    folder = tmp_path_factory.mktemp("demo")
+    with (
+        running_site(folder, worker=False, DEMO="1") as site,
+        visitors(browser, site) as make,
+    ):
+        yield make
+
+
+@pytest.fixture
+def screenshots(request) -> Path | None:
+    """Where pictures of every page go, when somebody wants them."""
+    folder = request.config.getoption("--screenshots", None)
+    return Path(folder) if folder else None
 
 
 @pytest.fixture

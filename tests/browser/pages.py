@@ -1,0 +1,258 @@
+"""Every page there is, how to get to it with the demo's data, and who goes there.
+
+A new address needs a line in PAGES, or one in NOT_VISITED with the reason.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.files.base import ContentFile
+from django.core.management import call_command
+from django.test import Client
+from django.urls import URLPattern, get_resolver, reverse
+
+from meetings.models import Meeting
+from modellkoncept import urls
+from modellkoncept.models import Document
+from padlet import services as padlet
+from padlet.models import Board
+from padlet.wording import STANDARD_PROMPTS
+from programmes import services as programmes
+from programmes.models import Participation, Programme, User
+
+GUEST, POLITICIAN, MANAGER, STRATEGIST, MENTOR, STAFF = PERSONAS = (
+    "guest",
+    "politician",
+    "manager",
+    "strategist",
+    "mentor",
+    "staff",
+)
+MEMBERS = (POLITICIAN, MANAGER, STRATEGIST, MENTOR, STAFF)
+
+
+class Demo:
+    """The demo's round, and the few things beside it that some page needs."""
+
+    def __init__(self) -> None:
+        call_command("demo", verbosity=0)
+        self.programme = Programme.objects.get()
+        self.closed = Board.objects.get(state=Board.State.CLOSED)
+        self.open = Board.objects.get(state=Board.State.OPEN)
+        self.learning: Meeting = self.open.meeting
+        self.item = self.learning.agenda_items.first()
+        self.draft = padlet.create_board(
+            meeting=self.learning, title="Inte öppnad", prompts=STANDARD_PROMPTS
+        )
+        self.documents = self._documents()
+        # Whoever sees one round only is led straight to it, past the page where one chooses.
+        programmes.create_programme(
+            name="Omgången efter",
+            starts_on=date(2031, 1, 7),
+            ends_on=date(2031, 12, 5),
+            themes=["Styrning"],
+        )
+        self.empty = self.programme.meetings.filter(
+            group=self.learning.group, agenda_items=None
+        ).earliest("date")
+        self.gone = self._document_of_what_is_gone()
+
+    def person(self, persona: str) -> User:
+        """Somebody of this kind who takes part in the learning meeting, or staff."""
+        if persona == STAFF:
+            return User.objects.filter(is_staff=True).order_by("pk").first()
+        role = STRATEGIST if persona == MENTOR else persona
+        kind = Participation.Kind.MENTOR if persona == MENTOR else Participation.Kind.PARTICIPANT
+        return User.objects.filter(
+            memberships__role=role,
+            memberships__participation__kind=kind,
+            memberships__participation__group=self.learning.group,
+        ).order_by("pk")[0]
+
+    def _documents(self) -> dict[str, Document]:
+        """One in each state; nobody works on them, so they stay as they are."""
+        made = {
+            state: Document.objects.create(
+                kind="agenda",
+                of=str(self.learning.pk),
+                title=f"Dagordning, {state}",
+                formats=["pdf", "word"],
+                requested_by=self.person(STAFF),
+                state=state,
+                lease_until=Document.lease_end(),
+                progress=40 if state == "building" else 0,
+                error="Sidan blev för lång." if state == "failed" else "",
+            )
+            for state in ("building", "ready", "failed")
+        }
+        made["ready"].pdf.save("a.pdf", ContentFile(b"%PDF-1.7"))
+        made["ready"].word.save("a.docx", ContentFile(b"PK"))
+        return made
+
+    def _document_of_what_is_gone(self) -> Document:
+        return Document.objects.create(
+            kind="agenda",
+            of="0",
+            title="Dagordning",
+            formats=["pdf"],
+            requested_by=self.person(STAFF),
+            state=Document.State.FAILED,
+        )
+
+
+@dataclass(frozen=True)
+class Page:
+    """Who visits the page, and the addresses it has with the demo's data."""
+
+    personas: tuple[str, ...]
+    arguments: Callable[[Demo], list[dict]] = lambda demo: [{}]
+    query: Callable[[Demo], str] = lambda demo: ""
+
+    def addresses(self, name: str, demo: Demo) -> list[str]:
+        return [reverse(name, kwargs=each) + self.query(demo) for each in self.arguments(demo)]
+
+
+def _meeting(demo: Demo) -> list[dict]:
+    return [{"meeting_id": demo.learning.pk}]
+
+
+def _write(demo: Demo) -> list[dict]:
+    """Write as each role in the open board, and where the small groups choose which they are."""
+    return [
+        {
+            "path": demo.open.path,
+            "section_id": section.pk,
+            "breakout": 1 if len(section.group_sizes) > 1 else 0,
+        }
+        for section in demo.open.sections.all()
+    ]
+
+
+PAGES = {
+    "accessibility": Page((GUEST, POLITICIAN)),
+    "account_inactive": Page((GUEST,)),
+    "account_login": Page((GUEST,)),
+    "account_logout": Page((POLITICIAN,)),
+    "anonymity": Page((GUEST, POLITICIAN)),
+    "checklist:self_assessments": Page((POLITICIAN, STAFF)),
+    "components": Page((STAFF,)),
+    "demo": Page((GUEST,)),
+    "demo_letters": Page((GUEST,)),
+    "document": Page(
+        (STAFF,),
+        lambda demo: [{"document_id": made.pk} for made in demo.documents.values()],
+    ),
+    "documents": Page((POLITICIAN, STAFF)),
+    "meetings:agenda": Page(
+        (STRATEGIST, STAFF),
+        lambda demo: [{"meeting_id": made.pk} for made in (demo.learning, demo.empty)],
+    ),
+    "meetings:change_agenda_item": Page(
+        (STRATEGIST,), lambda demo: [{"meeting_id": demo.learning.pk, "item_id": demo.item.pk}]
+    ),
+    "meetings:change_meeting": Page((STRATEGIST,), _meeting),
+    "meetings:create_meeting": Page((STAFF,), query=lambda demo: f"?omgang={demo.programme.pk}"),
+    "meetings:meeting": Page(
+        (POLITICIAN, STRATEGIST, MENTOR),
+        lambda demo: [{"meeting_id": made.pk} for made in (demo.learning, demo.closed.meeting)],
+    ),
+    "meetings:meetings": Page((MANAGER, STRATEGIST, STAFF)),
+    "padlet:board": Page(
+        (POLITICIAN, STRATEGIST),
+        lambda demo: [{"board_id": made.pk} for made in (demo.open, demo.closed)],
+    ),
+    "padlet:boards": Page((POLITICIAN, STAFF)),
+    "padlet:boards_of_meeting": Page((STRATEGIST,), _meeting),
+    "padlet:join": Page(
+        (GUEST,), lambda demo: [{"path": made.path} for made in (demo.open, demo.closed)]
+    ),
+    "padlet:new_board": Page((STRATEGIST,), query=lambda demo: f"?traff={demo.learning.pk}"),
+    "padlet:open_board": Page((STRATEGIST,), lambda demo: [{"board_id": demo.draft.pk}]),
+    "padlet:projector": Page(
+        (GUEST,), lambda demo: [{"path": made.path} for made in (demo.open, demo.closed)]
+    ),
+    "padlet:write": Page((GUEST,), _write),
+    "programmes:home": Page(MEMBERS),
+    "programmes:overview": Page((STAFF,)),
+    "programmes:programme": Page(
+        (MANAGER, MENTOR, STAFF), lambda demo: [{"programme_id": demo.programme.pk}]
+    ),
+    "programmes:programmes": Page((STAFF,)),
+}
+
+POST_ONLY = "answers POST only; what it shows is a page above"
+NO_PAGE = "gives a part of a page or bytes to the page's own script"
+NOT_VISITED = {
+    "account_confirm_login_code": "needs a code that was asked for: the journeys look at it",
+    "account_request_login_code": "account_login by its other name",
+    "admin_sign_in": "leads on to account_login",
+    "demo_sign_in": POST_ONLY,
+    "document_again": POST_ONLY,
+    "document_file": "a PDF or Word file",
+    "health": "JSON for the machine that watches",
+    "meetings:add_agenda_item": POST_ONLY,
+    "meetings:agenda_document": POST_ONLY,
+    "meetings:change_minutes": POST_ONLY,
+    "meetings:move_agenda_item": POST_ONLY,
+    "meetings:remove_agenda_item": POST_ONLY,
+    "meetings:restore_agenda_item": POST_ONLY,
+    "no_passwords": "stands in front of a page that nobody has: always 404",
+    "no_passwords_either": "stands in front of a page that nobody has: always 404",
+    "padlet:board_state": NO_PAGE,
+    "padlet:guest_state": NO_PAGE,
+    "padlet:lead": POST_ONLY,
+    "padlet:like": "a note door: POST only",
+    "padlet:merge": POST_ONLY,
+    "padlet:moderate": POST_ONLY,
+    "padlet:note": "a note door: POST only",
+    "set_language": POST_ONLY,
+    "set_theme": POST_ONLY,
+}
+# They exist where DEMO=1 only, so they are visited in a site of their own.
+IN_DEMO_MODE = {pattern.name for pattern in urls.demo_urlpatterns}
+
+
+def every_name() -> set[str]:
+    """The names of all addresses: the resolver's own, and those of demo mode."""
+    return set(_names(get_resolver())) | IN_DEMO_MODE
+
+
+def _names(resolver, namespace: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{namespace}{entry.name}"
+        elif entry.namespace != "admin":  # Django's own pages: only their headers are ours
+            inside = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from _names(entry, inside)
+
+
+def addresses_for(persona: str, demo: Demo, *, demo_mode: bool = False) -> list[str]:
+    """What this persona visits in a site that runs in demo mode, or in any other."""
+    return [
+        address
+        for name, page in PAGES.items()
+        if persona in page.personas and (name in IN_DEMO_MODE) is demo_mode
+        for address in ([DEMO_ADDRESSES[name]] if demo_mode else page.addresses(name, demo))
+    ]
+
+
+# The resolver of a process outside demo mode cannot name them.
+DEMO_ADDRESSES = {pattern.name: f"/{pattern.pattern}" for pattern in urls.demo_urlpatterns}
+
+
+def refusals_for(persona: str, demo: Demo) -> dict[str, int]:
+    """Pages that say no, and with which status."""
+    return {
+        POLITICIAN: {"/finns-inte/": 404, f"/moten/{demo.learning.pk}/dagordning/": 403},
+        STAFF: {"/moten/ny/": 200, f"/dokument/{demo.gone.pk}/": 410},
+        GUEST: {f"/t/{'0' * 32}/": 404},
+    }.get(persona, {})
+
+
+def signed_in_cookie(user: User) -> tuple[str, str]:
+    """The name and value of a session cookie that is this person's."""
+    client = Client()
+    client.force_login(user)
+    [cookie] = client.cookies.values()
+    return cookie.key, cookie.value
