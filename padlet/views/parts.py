@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from padlet import snapshots, wording
 from padlet.documents import group_name, numbered_groups, small_groups
-from padlet.models import Section
+from padlet.models import SMALL_GROUP, Section
 from padlet.snapshots import Snapshot
 
 
@@ -57,6 +57,7 @@ def section_context(section: Section) -> dict[str, Any]:
             for number, size in numbered_groups(sizes)
         ],
         "people": sum(sizes),
+        "small": [size for size in sizes if 0 < size < SMALL_GROUP],
     }
 
 

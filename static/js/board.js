@@ -1,5 +1,6 @@
 // The live board, on four kinds of page: join, write (a guest's phone), projector, lead or read.
 
+import { beginFolding } from "./board/fold.js";
 import { connect, leaveForAFreshPage } from "./board/live.js";
 import { kind, page } from "./board/sight.js";
 import { beginProjector } from "./board/projector.js";
@@ -12,9 +13,11 @@ document.addEventListener("htmx:load", (event) => {
 
 if (kind === "write") beginWriting();
 else if (kind === "projector") beginProjector();
-else
+else {
+  beginFolding();
   page.turned = () => {
     leaveForAFreshPage();
     return false;
   };
+}
 connect();

@@ -273,8 +273,14 @@ function showState(now) {
   showStatus(words);
   root.querySelector("[data-state]").hidden = Boolean(words);
   for (const line of root.querySelectorAll("[data-gather]")) line.hidden = now.revealed;
+  const isClosed = now.state === "closed";
+  root.classList.toggle("is-closed", isClosed);
+  // A half-written note stays to be read and copied.
+  for (const form of root.querySelectorAll("form[data-write]")) {
+    form.hidden = isClosed && !form.querySelector("textarea").value;
+  }
   // On a closed board nothing can be changed any more: this browser need not know what was its own.
-  if (now.state === "closed") {
+  if (isClosed) {
     shelf.dropReceived();
     drawOwn();
   }
