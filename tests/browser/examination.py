@@ -17,12 +17,12 @@ NARROW = 320
 STOPS = 60
 
 # A new theme is drawn with the next frame, and its colours may be on their way.
-IS_DRAWN = """async () => {
+IS_DRAWN = """() => {
   const frame = () => new Promise((done) => requestAnimationFrame(done));
-  await frame();
-  await frame();
-  const moving = document.getAnimations().filter((each) => each instanceof CSSTransition);
-  await Promise.allSettled(moving.map((each) => each.finished));
+  const drawn = frame().then(frame).then(() => Promise.allSettled(
+    document.getAnimations().filter((each) => each instanceof CSSTransition)
+      .map((each) => each.finished)));
+  return Promise.race([drawn.then(() => true), new Promise((done) => setTimeout(done, 1000))]);
 }"""
 RUN_AXE = """async (rules) => {
   const { violations } = await axe.run(document, { runOnly: rules, resultTypes: ['violations'] });
@@ -44,11 +44,13 @@ LOOK_AT_STOP = """() => {
     return `${outline} | ${style.boxShadow}`;
   };
   const before = window.lastStop;
+  const element = document.activeElement ?? document.body;
+  if (before?.element === element) return [true, null];  // the next part of a field for a date
   let unseen = null;
-  if (before && before.places.every((place, at) => looks(place) === before.looks[at]))
+  const same = (place, at) => place.contains(element) || looks(place) === before.looks[at];
+  if (before && before.places.every(same))
     unseen = before.element.outerHTML.slice(0, 120);
-  const element = document.activeElement;
-  if (!element || element === document.body) {
+  if (element === document.body) {
     window.lastStop = null;
     return [false, unseen];
   }
