@@ -18,6 +18,7 @@ STOPS = 60
 
 # A new theme is drawn with the next frame, and its colours may be on their way.
 IS_DRAWN = """() => {
+  scrollTo(0, 0);  // a walk with Tab ends anywhere
   const frame = () => new Promise((done) => requestAnimationFrame(done));
   const drawn = frame().then(frame).then(() => Promise.allSettled(
     document.getAnimations().filter((each) => each instanceof CSSTransition)
