@@ -19,7 +19,7 @@ from tests.factories import (
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 FARTHEST = 120  # stops; nobody walks farther
-EMAIL = "anna@granvik.example"
+EMAIL = "anna.tangent@granvik.example"
 
 
 @pytest.fixture
