@@ -1,6 +1,7 @@
 """What every test can ask for: one person of each kind, in one round."""
 
 import pytest
+from django.db import connection
 
 from programmes.models import LearningGroup, Membership, Participation, Programme, Role, User
 from tests.factories import (
@@ -11,6 +12,17 @@ from tests.factories import (
     ProgrammeFactory,
     UserFactory,
 )
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The database goes with the run, also when a process of some test lets go of it too late."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture

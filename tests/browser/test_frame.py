@@ -39,7 +39,9 @@ def meeting(transactional_db):
 def strategist(meeting):
     participation = ParticipationFactory(programme=meeting.programme, group=meeting.group)
     return MembershipFactory(
-        participation=participation, user__email="anna.ram@granvik.example", user__full_name="Anna Ek"
+        participation=participation,
+        user__email="anna.ram@granvik.example",
+        user__full_name="Anna Ek",
     ).user
 
 
