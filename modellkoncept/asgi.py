@@ -13,10 +13,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "modellkoncept.settings")
 django = get_asgi_application()
 
 from django.conf import settings  # noqa: E402 – only after Django is set up
-from servestatic import ServeStaticASGI  # noqa: E402
+from servestatic import ServeStaticASGI  # noqa: E402 – as above
 
-from modellkoncept.log import NOTE_DOOR  # noqa: E402
-from modellkoncept.realtime import Receive, Send, hub  # noqa: E402
+from modellkoncept.log import NOTE_DOOR  # noqa: E402 – as above
+from modellkoncept.realtime import Receive, Send, hub  # noqa: E402 – as above
 
 STREAM = re.compile(r"/strom/([a-z]+)/([\w:.-]+)")
 # What a note door is told about a request. Everything else (who, from where, with what) stays out.
