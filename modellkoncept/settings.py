@@ -232,6 +232,10 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "programmes.adapter.CodeOnlyAdapter"
+ACCOUNT_FORMS = {
+    "request_login_code": "programmes.forms.AskForCodeForm",
+    "confirm_login_code": "programmes.forms.ConfirmCodeForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]

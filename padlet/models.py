@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Meeting
-from programmes.models import User
+from programmes.models import Role, User
 
 NOTE_LENGTH = 500
 SMALL_GROUP = 6  # below this many people, the board says that others can guess
@@ -116,6 +116,13 @@ class Section(models.Model):
         POLITICIANS = "pol", _("Politiker")
         MANAGERS = "chef", _("Chefer")
         STRATEGISTS = "strat", _("Strateger och nyckelpersoner")
+
+    ROLES = {  # whose words a person's role in the round stands beside
+        Role.POLITICIAN: RoleGroup.POLITICIANS,
+        Role.MANAGER: RoleGroup.MANAGERS,
+        Role.STRATEGIST: RoleGroup.STRATEGISTS,
+        Role.KEY_PERSON: RoleGroup.STRATEGISTS,
+    }
 
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="sections")
     position = models.PositiveSmallIntegerField()

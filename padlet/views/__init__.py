@@ -16,8 +16,9 @@ from modellkoncept.access import require
 from modellkoncept.models import Document
 from padlet import permissions, services, snapshots
 from padlet.forms import BoardForm, OpenBoardForm
-from padlet.models import Board, Note
+from padlet.models import Board, Note, Section
 from padlet.views.parts import answer_with_state, board_context, qr_code
+from programmes.models import Membership, Role
 from programmes.requests import Request
 
 BOARDS_ON_A_PAGE = 30
@@ -95,6 +96,7 @@ def board(request: Request, board_id: int) -> HttpResponse:
         "may_lead": may_lead,
         "guest_url": guest_url,
         "qr": qr_code(guest_url),
+        "own_group": _own_group(request, board),
         "documents": Document.objects.ready_about("discussions", board)[:NEWEST]
         if may_lead
         else [],
@@ -199,6 +201,13 @@ def moderate(request: Request, board_id: int, note_id: UUID, step: str) -> HttpR
     role = next(s.role_group for s in board.sections.all() if s.pk == note.section_id)
     context = {"note": snapshots.view_of(note), "role": role, "board": board, "may_lead": True}
     return render(request, "padlet/_note.html", context)
+
+
+def _own_group(request: Request, board: Board) -> str:
+    """The role group whose notes stand unfolded on a phone: one's own, else the first."""
+    memberships = Membership.objects.of(request.user)
+    role = memberships.filter(participation__programme=board.meeting.programme_id).first()
+    return Section.ROLES[Role(role.role)] if role else Section.RoleGroup.values[0]
 
 
 def _visible_board(request: Request, board_id: int) -> Board:

@@ -2,13 +2,15 @@
 
 import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
 
+from tests.modellkoncept.processes import environment
 from tests.servers import Site, running_site
 
 # Playwright's own loop runs in the test's thread; Django would otherwise refuse the ORM there.
@@ -119,6 +121,37 @@ def visitor_in_demo(
         visitors(browser, site) as make,
     ):
         yield make
+
+
+@pytest.fixture
+def site_on(browser, transactional_db, tmp_path_factory):
+    """A site whose database is empty, or is not there at all, and a maker of visitors to it."""
+
+    @contextmanager
+    def begin(database: str) -> Iterator[Callable[..., Visitor]]:
+        name = f"{connection.settings_dict['NAME']}_{database}"
+        url = environment(Path())["DATABASE_URL"].rpartition("/")[0] + f"/{name}"
+        with _database(name) if database == "without_tables" else nullcontext():
+            folder = tmp_path_factory.mktemp(database)
+            with (
+                running_site(folder, worker=False, DATABASE_URL=url) as site,
+                visitors(browser, site) as make,
+            ):
+                yield make
+
+    return begin
+
+
+@contextmanager
+def _database(name: str) -> Iterator[None]:
+    with connection.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        cursor.execute(f'CREATE DATABASE "{name}"')
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
 @pytest.fixture

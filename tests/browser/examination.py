@@ -1,5 +1,7 @@
-"""What every page is examined for: axe, narrow screens, keyboard, headings, and its silence."""
+"""What every page is examined for: axe, narrow screens, large text, keyboard, and its silence."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from axe_playwright_python.base import AXE_SCRIPT
@@ -14,6 +16,7 @@ WIDTHS_THEMES_RULES = [
     (390, "dark", ALL),
 ]
 NARROW = 320
+TWICE_AS_LARGE = 32  # px: the size of text that a browser otherwise has at 16
 STOPS = 60
 
 # A new theme is drawn with the next frame, and its colours may be on their way.
@@ -82,10 +85,25 @@ def examine(page, *, keyboard: bool = True) -> list[tuple]:
         page.emulate_media(color_scheme=theme)
         page.evaluate(IS_DRAWN)
         found += [(where, width, theme, *each) for each in page.evaluate(RUN_AXE, rules)]
-    page.set_viewport_size({"width": NARROW, "height": 800})
-    if wider := page.evaluate(WIDER, NARROW):
-        found.append((where, NARROW, "wider than the screen", wider))
+    for width, text in ((NARROW, None), (800, None), (1280, TWICE_AS_LARGE), (390, TWICE_AS_LARGE)):
+        page.set_viewport_size({"width": width, "height": 800})
+        with text_of(page, text):
+            if wider := page.evaluate(WIDER, width):
+                found.append((where, width, text, "wider than the screen", wider))
     return found
+
+
+@contextmanager
+def text_of(page, size: int | None) -> Iterator[None]:
+    """Let the reader have asked for text of this size in px, for as long as it takes."""
+    if size is None:
+        yield
+        return
+    session = page.context.new_cdp_session(page)
+    session.send("Page.setFontSizes", {"fontSizes": {"standard": size, "fixed": size}})
+    yield
+    session.send("Page.setFontSizes", {"fontSizes": {"standard": 16, "fixed": 13}})
+    session.detach()
 
 
 def _unseen_stops(page) -> list[str]:

@@ -10,6 +10,7 @@ from tests.browser.pages import (
     NOT_VISITED,
     PAGES,
     PERSONAS,
+    POLITICIAN,
     STAFF,
     Demo,
     addresses_for,
@@ -96,6 +97,18 @@ class TestInABrowser:
         found = walk(visitor_in_demo, persona, demo, screenshots, demo_mode=True)
 
         assert found == [], "\n".join(map(str, found))
+
+    @pytest.mark.parametrize(
+        ("database", "status"), [("without_tables", 500), ("that_is_not_there", 503)]
+    )
+    def test_nothing_is_wrong_when_everything_is(
+        self, site_on, demo, database, status, screenshots
+    ):
+        with site_on(database) as visitor:
+            walk = Round(visitor, POLITICIAN, demo, screenshots)
+            walk.visit(f"/moten/?nar={status}", status)
+
+        assert walk.found == [], "\n".join(map(str, walk.found))
 
     def test_the_administration_works_under_its_policy(self, visitor, demo):
         staff = demo.person(STAFF)

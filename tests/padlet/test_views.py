@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -204,6 +206,18 @@ def test_a_text_with_markup_is_shown_as_text(client, people, politicians):
     assert "<script>alert" not in page
 
 
+@pytest.mark.parametrize(
+    ("role", "unfolded"),
+    [("politician", "pol"), ("manager", "chef"), ("strategist", "strat"), ("staff", "pol")],
+)
+def test_ones_own_group_stands_unfolded_on_a_phone(client, people, politicians, role, unfolded):
+    client.force_login(people[role])
+
+    page = client.get(f"/tavlor/{politicians.board.pk}/").content.decode()
+
+    assert set(re.findall(r'data-fold="(\w+)" open', page)) == {unfolded}
+
+
 @pytest.mark.parametrize("notes", [1, 3])
 def test_board_page_query_count(client, people, politicians, notes, django_assert_num_queries):
     for _ in range(notes):
@@ -211,8 +225,8 @@ def test_board_page_query_count(client, people, politicians, notes, django_asser
     client.force_login(people["strategist"])
 
     # session, user, board, sections, prompts, role; the same three and the notes for the reading;
-    # which notes are still as they were read; its documents
-    with django_assert_num_queries(12):
+    # which notes are still as they were read; one's own role; its documents
+    with django_assert_num_queries(13):
         client.get(f"/tavlor/{politicians.board.pk}/")
 
 
