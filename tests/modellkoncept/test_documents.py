@@ -22,7 +22,8 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from meetings.models import Meeting
-from modellkoncept import documents, embedded, tasks, word
+from modellkoncept import documents, embedded, tasks
+from modellkoncept.documents import lease, making, word
 from modellkoncept.models import MAX_TRIES, Document
 from tests.factories import MeetingFactory, UserFactory
 
@@ -342,7 +343,7 @@ def test_a_document_that_takes_too_long_fails_at_once(meeting, people):
 
 
 def test_a_document_that_is_too_large_fails_at_once(asked, monkeypatch):
-    monkeypatch.setattr(documents, "LARGEST", 1000)
+    monkeypatch.setattr(making, "LARGEST", 1000)
 
     documents.build(asked.pk)
 
@@ -365,7 +366,7 @@ def test_a_machine_without_pango_says_what_to_install(asked, monkeypatch, tmp_pa
 
 @pytest.mark.django_db(transaction=True)
 def test_the_lease_is_renewed_while_one_long_call_works(asked, monkeypatch):
-    monkeypatch.setattr(documents, "RENEW_EVERY", 0.05)
+    monkeypatch.setattr(lease, "RENEW_EVERY", 0.05)
     held = Document.objects.claim(asked.pk)
     set_row(asked, lease_until=a_while_ago(seconds=1))
     renewed = threading.Event()
@@ -382,8 +383,8 @@ def test_the_lease_is_renewed_while_one_long_call_works(asked, monkeypatch):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_that_hangs_loses_its_lease(asked, monkeypatch):
-    monkeypatch.setattr(documents, "RENEW_EVERY", 0.01)
-    monkeypatch.setattr(documents, "RENEW_AT_MOST", 0.0)
+    monkeypatch.setattr(lease, "RENEW_EVERY", 0.01)
+    monkeypatch.setattr(lease, "RENEW_AT_MOST", 0.0)
     held = Document.objects.claim(asked.pk)
     over = set_row(asked, lease_until=a_while_ago(seconds=1)).lease_until
 

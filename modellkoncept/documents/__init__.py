@@ -1,0 +1,42 @@
+"""Documents: a row is asked for, a worker makes its files, a sweep catches what was lost.
+
+One HTML template of a kind gives both files: PDF through WeasyPrint and Word through pandoc. Only
+pdf.py and word.py import those two, and only where they are used: the web process starts without
+them.
+"""
+
+from modellkoncept.documents.asking import request_document, try_again
+from modellkoncept.documents.kinds import Kind, register
+from modellkoncept.documents.lease import LeaseLostError, finish, give_up_or_list_due, lease_kept
+from modellkoncept.documents.making import ORGANISATION, build
+from modellkoncept.documents.reading import (
+    file_name,
+    files_of,
+    is_outdated,
+    late_sentence,
+    may_read,
+    shown_state,
+    source_is_gone,
+    troubled,
+)
+
+__all__ = [
+    "ORGANISATION",
+    "Kind",
+    "LeaseLostError",
+    "build",
+    "file_name",
+    "files_of",
+    "finish",
+    "give_up_or_list_due",
+    "is_outdated",
+    "late_sentence",
+    "lease_kept",
+    "may_read",
+    "register",
+    "request_document",
+    "shown_state",
+    "source_is_gone",
+    "troubled",
+    "try_again",
+]

@@ -1,0 +1,72 @@
+"""A document is asked for: one row for each wish, and a bell for the worker."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone, translation
+
+from modellkoncept.documents.kinds import SUFFIXES, known
+from modellkoncept.documents.lease import give_up
+from modellkoncept.documents.reading import is_outdated
+from modellkoncept.models import Document
+
+State = Document.State
+
+
+@transaction.atomic
+def request_document(*, kind: str, of: models.Model, formats: list[str], by: Any) -> Document:
+    """Promise the document, ready or failed within five minutes.
+
+    While it is being made, the same person asking for the same thing gets the same row, with the
+    formats it was first asked for in.
+    """
+    if not formats or not set(formats) <= SUFFIXES.keys():
+        raise ValueError(f"A document's formats are some of {sorted(SUFFIXES)}, not {formats}.")
+    give_up()
+    language = known[kind].language(of)
+    with translation.override(language):
+        title = f"{known[kind].label}: {of}"
+    # get_or_create makes the row in a savepoint: of two at once, the loser finds the winner's.
+    document, is_new = Document.objects.unfinished().get_or_create(
+        kind=known[kind].name,
+        of=str(of.pk),
+        requested_by=by,
+        defaults={"formats": formats, "title": title[:200], "language": language},
+    )
+    if is_new:
+        _ring(document.pk)
+    return document
+
+
+@transaction.atomic
+def try_again(*, document: Document) -> Document:
+    """Ask once more for a document that failed or is outdated: the same row, its tries given back.
+
+    When the same person has asked anew in the meantime, that row is the answer.
+    """
+    give_up()
+    try:
+        with transaction.atomic():
+            again = State.READY if is_outdated(document) else State.FAILED
+            asked = Document.objects.filter(pk=document.pk, state=again).update(
+                state=State.QUEUED,
+                tries=0,
+                progress=0,
+                error="",
+                requested_at=timezone.now(),
+            )
+    except IntegrityError:
+        return Document.objects.unfinished().get(
+            kind=document.kind, of=document.of, requested_by=document.requested_by_id
+        )
+    if asked:
+        _ring(document.pk)
+    return document
+
+
+def _ring(document_id: UUID) -> None:
+    from modellkoncept.tasks import build_document  # tasks import this module
+
+    # robust: a broker that is down must not fail the request; the sweep rings again.
+    transaction.on_commit(lambda: build_document.delay(str(document_id)), robust=True)

@@ -1,0 +1,43 @@
+"""The kinds of document that there are: each app makes its own known, once, as it starts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
+from django.db import models
+from django.utils.functional import Promise
+
+SUFFIXES = {"pdf": "pdf", "word": "docx"}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of document: what it is about, who may read it, and what its template shows."""
+
+    name: str
+    label: str | Promise
+    template: str
+    find: Callable[[str], models.Model]  # by id; raises ObjectDoesNotExist
+    may_read: Callable[[Any, Any], bool]  # (user, object); asked at the page and at each download
+    # (object) -> title, subtitle, facts=[(label, value), …] and whatever the template itself needs.
+    context: Callable[[Any], dict[str, Any]]
+    # (object) -> its edition. A document from another edition holds what has been withdrawn since.
+    edition: Callable[[Any], str] | None = None
+    # (object) -> the language its readers share.
+    language: Callable[[Any], str] = lambda _of: settings.LANGUAGE_CODE
+
+
+class CannotBeMadeError(Exception):
+    """Trying again would not help. The message is a sentence for the reader."""
+
+
+known: dict[str, Kind] = {}
+
+
+def register(kind: Kind) -> None:
+    """Make a kind of document known. An app does it once, in `AppConfig.ready`."""
+    if known.get(kind.name, kind) != kind:
+        raise ImproperlyConfigured(f"Two different kinds of document are called {kind.name}.")
+    known[kind.name] = kind

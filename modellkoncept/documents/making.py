@@ -1,0 +1,103 @@
+"""A worker makes the files of one document, from one HTML template of its kind."""
+
+import logging
+import re
+from uuid import UUID
+
+from celery.exceptions import SoftTimeLimitExceeded
+from django.core.exceptions import ObjectDoesNotExist
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from modellkoncept.documents import pdf, word
+from modellkoncept.documents.kinds import CannotBeMadeError, known
+from modellkoncept.documents.lease import (
+    LeaseLostError,
+    fail,
+    finish,
+    lease_kept,
+    put_back,
+    say_progress,
+)
+from modellkoncept.models import Document
+
+logger = logging.getLogger(__name__)
+ORGANISATION = "Modellkonceptet, Sveriges Kommuner och Regioner"
+LARGEST = 4_000_000  # characters of HTML: about 8,000 notes, more than any conference writes
+# What XML forbids, and what breaks the text of a whole PDF page: controls and noncharacters.
+UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+    + "".join(chr(p + 0xFFFE) + chr(p + 0xFFFF) for p in range(0x10000, 0x110000, 0x10000))
+    + "]"
+)
+
+
+def build(document_id: UUID | str) -> None:
+    """Make the document if it is ours to make. Safe to call any number of times."""
+    document = Document.objects.claim(document_id)
+    if document is None:
+        return
+    with translation.override(document.language):
+        try:
+            with lease_kept(document):
+                files = _make(document)
+            finish(document, files)
+        except LeaseLostError:
+            logger.warning(
+                "document %s: the lease was lost, the result is thrown away", document.pk
+            )
+        except CannotBeMadeError as error:
+            fail(document, str(error))
+        except SoftTimeLimitExceeded:
+            logger.error("document %s of kind %s took too long", document.pk, document.kind)  # noqa: TRY400 – the trace of a time limit says nothing
+            fail(document, _("Dokumentet tog för lång tid att göra. Är underlaget mycket långt?"))
+        except Exception:
+            # A bug in a kind must become a sentence on the page and a trace in the log.
+            logger.exception("document %s of kind %s failed", document.pk, document.kind)
+            put_back(document)
+
+
+def _make(document: Document) -> dict[str, bytes]:
+    kind = known.get(document.kind)
+    if kind is None:
+        raise CannotBeMadeError(_("Den sortens dokument finns inte längre."))
+    try:
+        of = kind.find(document.of)
+    except ObjectDoesNotExist:
+        raise CannotBeMadeError(_("Det som dokumentet handlar om finns inte längre.")) from None
+    say_progress(document, 10)
+    document.edition = (
+        kind.edition(of) if kind.edition else ""
+    )  # before the text is read: what changes after is noticed
+    context = kind.context(of)
+    say_progress(document, 30)
+    html_as_written = render_to_string(
+        kind.template,
+        {
+            **context,
+            "language": document.language,
+            "organisation": ORGANISATION,
+            "made_on": timezone.localdate(),
+        },
+    )
+    html = UNPRINTABLE.sub("", html_as_written)
+    if len(html) > LARGEST:
+        raise CannotBeMadeError(_("Dokumentet är för stort för att göras i ett stycke."))
+    say_progress(document, 40)
+    files: dict[str, bytes] = {}
+    if "word" in document.formats:
+        title = ", ".join(str(part) for part in (context["title"], context.get("subtitle")) if part)
+        title = UNPRINTABLE.sub("", title)
+        files["word"] = word.finish(
+            word.from_html(html),
+            title=title,
+            language=document.language,
+            organisation=ORGANISATION,
+            made_on=timezone.localdate(),
+        )
+        say_progress(document, 60)
+    if "pdf" in document.formats:
+        files["pdf"] = pdf.typeset(html)
+        say_progress(document, 95)
+    return files
