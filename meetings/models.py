@@ -160,3 +160,37 @@ class AgendaItem(models.Model):
     @property
     def is_pause(self) -> bool:
         return self.kind in {self.Kind.BREAK, self.Kind.MEAL}
+
+
+class IdeaQuerySet(models.QuerySet["Idea"]):
+    def visible_to(self, user: User) -> "IdeaQuerySet":
+        """What one's own organisation has taken home; nobody else's."""
+        return self.filter(participation__memberships__user=user).distinct()
+
+
+class Idea(models.Model):
+    """Something said at a meeting that an organisation takes home, to become a measure there.
+
+    The text is a copy: nothing leads back to the note, and so to nobody who wrote it.
+    """
+
+    participation = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="ideas")
+    meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="ideas")
+    text = models.CharField(_("tanke"), max_length=500)
+    source = models.CharField(_("ur"), max_length=400)  # the board and the question, in words
+
+    objects = IdeaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("tanke att ta hem")
+        verbose_name_plural = _("tankar att ta hem")
+        ordering = ["participation", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participation", "meeting", "text"], name="idea_taken_home_once"
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="idea_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

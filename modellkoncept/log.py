@@ -4,7 +4,7 @@ import logging
 import re
 
 # The addresses that write notes. Guests and members use the same ones.
-NOTE_DOOR = re.compile(r"/t/[0-9a-f]{32}/(lapp|gilla)/")
+NOTE_DOOR = re.compile(r"/t/[0-9a-f]{32}/(lapp|gilla|prick|klar)/")
 
 
 class NoNoteDoors(logging.Filter):

@@ -217,7 +217,8 @@ class Hub:
         stream = _Stream(send, mark)
         room.streams.add(stream)
         stream.hand(
-            b'retry: 3000\nevent: hello\ndata: {"version": "%s"}\n\n' % room.last.version.encode()
+            b'retry: 3000\nevent: hello\ndata: {"version": "%s", "now": %d}\n\n'
+            % (room.last.version.encode(), int(time.time() * 1000))
         )
         # The page was drawn at the last tick. What happened since had perhaps nobody to tell it to,
         # so the next tick is looked at in any case.

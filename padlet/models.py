@@ -6,6 +6,7 @@ Nothing here may gain a field that says who wrote, from where, or when.
 
 import secrets
 import uuid
+from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -13,10 +14,11 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models import Meeting
+from meetings.models import AgendaItem, Meeting
 from programmes.models import Role, User
 
 NOTE_LENGTH = 500
+SUMMARY_LENGTH = 500
 SMALL_GROUP = 6  # below this many people, the board says that others can guess
 
 
@@ -45,7 +47,7 @@ class BoardQuerySet(models.QuerySet["Board"]):
     def with_boxes(self) -> "BoardQuerySet":
         """The board with its sections, prompts and meeting, in a fixed number of queries."""
         return self.select_related("meeting__programme", "meeting__group").prefetch_related(
-            "sections", "prompts"
+            "sections", "prompts", "clusters"
         )
 
 
@@ -56,6 +58,7 @@ class Board(models.Model):
         DRAFT = "draft", _("Inte öppnad")
         OPEN = "open", _("Öppen")
         PAUSED = "paused", _("Pausad")
+        FROZEN = "frozen", _("Fryst")
         CLOSED = "closed", _("Stängd")
 
     class Mode(models.TextChoices):
@@ -68,6 +71,27 @@ class Board(models.Model):
     mode = models.CharField(_("läge"), max_length=8, choices=Mode, default=Mode.LIVE)
     revealed = models.BooleanField(default=False, editable=False)
     tick_seconds = models.PositiveSmallIntegerField(_("takt i sekunder"), default=2)
+    instructions = models.TextField(_("instruktion"), blank=True, max_length=4000)
+    # The board opens when this item of the agenda begins, and its time is out when the item ends.
+    agenda_item = models.ForeignKey(
+        AgendaItem, on_delete=models.SET_NULL, null=True, blank=True, related_name="boards"
+    )
+    # What is fixed when the board opens: whether somebody approves each note before it is seen, and
+    # how many dots each browser may put.
+    approves = models.BooleanField(_("godkänn varje lapp först"), default=False)
+    dots_each = models.PositiveSmallIntegerField(_("prickar var"), default=0)
+    # The countdown on every screen, and whether the writing ends with it.
+    ends_at = models.DateTimeField(null=True, editable=False)
+    ends_writing = models.BooleanField(default=True, editable=False)
+    # What the projector shows: question 1, 2 … or, when 0, all of them; or one after another.
+    showing = models.PositiveSmallIntegerField(default=1, editable=False)
+    slideshow = models.BooleanField(default=False, editable=False)
+    # A copy filled with invented notes, to try on; never in an export or a count.
+    is_rehearsal = models.BooleanField(default=False, editable=False)
+    # A few letters that can be said aloud; they lead here only while the board is open.
+    code = models.CharField(max_length=8, unique=True, null=True, editable=False)  # noqa: DJ001 – NULL is "has none"
+    # From this day nothing is left that could tell whose note is whose (TRUST: C11).
+    sealed_on = models.DateField(null=True, editable=False)
     path = models.CharField(max_length=32, unique=True, default=random_path, editable=False)
     secret = models.CharField(max_length=64, default=random_secret, editable=False)
     # The pass to write is made of the secret and the epoch; a new epoch makes every old pass void.
@@ -88,6 +112,9 @@ class Board(models.Model):
             models.CheckConstraint(
                 condition=Q(tick_seconds__range=(1, 30)), name="board_ticks_every_1_to_30_seconds"
             ),
+            models.CheckConstraint(
+                condition=Q(dots_each__lte=20), name="board_gives_at_most_20_dots"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -103,6 +130,10 @@ class Board(models.Model):
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
 
+    def is_time_out(self, now: datetime) -> bool:
+        """Whether the countdown is over and has taken the writing with it."""
+        return self.ends_writing and self.ends_at is not None and now >= self.ends_at
+
     @property
     def shows_notes(self) -> bool:
         """Whether anybody may see the notes yet."""
@@ -116,6 +147,7 @@ class Section(models.Model):
         POLITICIANS = "pol", _("Politiker")
         MANAGERS = "chef", _("Chefer")
         STRATEGISTS = "strat", _("Strateger och nyckelpersoner")
+        EVERYBODY = "alla", _("Alla")
 
     ROLES = {  # whose words a person's role in the round stands beside
         Role.POLITICIAN: RoleGroup.POLITICIANS,
@@ -129,6 +161,8 @@ class Section(models.Model):
     role_group = models.CharField(_("rollgrupp"), max_length=5, choices=RoleGroup)
     # How many people each small group has, as stated when the board opened; empty before that.
     group_sizes = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    # The numbers of the small groups that have said "Klara".
+    done_groups = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
 
     class Meta:
         ordering = ["board", "position"]
@@ -158,6 +192,26 @@ class Prompt(models.Model):
         return self.template
 
 
+class Cluster(models.Model):
+    """A theme: what several notes on a question are about, as the facilitator sees it."""
+
+    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="clusters")
+    prompt = models.ForeignKey(Prompt, on_delete=models.CASCADE, related_name="clusters")
+    title = models.CharField(_("tema"), max_length=80)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["prompt", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["prompt", "title"], name="cluster_title_once_in_a_question"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class NoteQuerySet(models.QuerySet["Note"]):
     def shown(self) -> "NoteQuerySet":
         return self.filter(state=Note.State.VISIBLE)
@@ -182,6 +236,10 @@ class Note(models.Model):
     # SHA-256 of the token that the writing browser made; NULL once the board is sealed.
     edit_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 – NULL is "nobody can"
     likes = models.PositiveIntegerField(default=0)
+    dots = models.PositiveIntegerField(default=0)
+    # Put there afterwards by who leads: they tell of the text, never of who wrote it.
+    cluster = models.ForeignKey(Cluster, on_delete=models.SET_NULL, null=True, related_name="notes")
+    from_paper = models.BooleanField(default=False)
 
     objects = NoteQuerySet.as_manager()
 
@@ -195,3 +253,78 @@ class Note(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Sentence(models.Model):
+    """One sentence of a question's summary, and the notes it rests on. Who wrote it is not kept."""
+
+    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="sentences")
+    prompt = models.ForeignKey(Prompt, on_delete=models.CASCADE, related_name="sentences")
+    position = models.PositiveSmallIntegerField()
+    text = models.CharField(_("mening"), max_length=SUMMARY_LENGTH)
+    notes = models.ManyToManyField(Note, related_name="sentences", blank=True)
+
+    class Meta:
+        ordering = ["prompt", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["prompt", "position"],
+                name="sentence_position_once_in_a_question",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="sentence_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def attachment_place(attachment: "Attachment", _name: str) -> str:
+    """Where the file lies: a name of our own, never the one it came with."""
+    return f"boards/{attachment.board_id}/{uuid.uuid4()}.pdf"
+
+
+class Attachment(models.Model):
+    """A PDF that goes with a board's instructions."""
+
+    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="attachments")
+    file = models.FileField(upload_to=attachment_place)
+    name = models.CharField(_("namn"), max_length=120)
+    size = models.PositiveIntegerField()  # bytes
+
+    class Meta:
+        ordering = ["board", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Moderation(models.Model):
+    """Who moderated which board, how and when. Not the text, not the note (TRUST: C10)."""
+
+    class Step(models.TextChoices):
+        HIDE = "hide", _("Dolde en lapp")
+        SHOW = "show", _("Visade en lapp igen")
+        REMOVE = "remove", _("Tog bort en lapp")
+        APPROVE = "approve", _("Godkände en lapp")
+
+    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="moderations")
+    who = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
+    step = models.CharField(max_length=8, choices=Step)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return self.get_step_display()
+
+
+class WrongCodes(models.Model):
+    """How many wrong spoken codes were tried in one minute, over all who tried."""
+
+    minute = models.DateTimeField(primary_key=True)
+    tries = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.minute:%H.%M}: {self.tries}"

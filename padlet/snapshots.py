@@ -34,6 +34,9 @@ class Snapshot:
     board: Board = field(repr=False)
     audience: str
     frame: dict[str, Any]  # what is not notes: a change of it turns the whole page
+    stage: dict[
+        str, Any
+    ]  # what is neither, and changes lightly: the clock, what the projector shows
     notes: dict[str, dict[str, Any]]
     total: int
 
@@ -53,7 +56,9 @@ class Snapshot:
     @cached_property
     def version(self) -> str:
         """The same for the same sight: it does not move when something happens out of sight."""
-        sight = json.dumps([self.frame, list(self.notes.values()), self.total], sort_keys=True)
+        sight = json.dumps(
+            [self.frame, self.stage, list(self.notes.values()), self.total], sort_keys=True
+        )
         return hashlib.sha256(sight.encode()).hexdigest()[:16]
 
 
@@ -68,6 +73,7 @@ def _cut(board: Board, notes: list[Note], audience: str) -> Snapshot:
         board=board,
         audience=audience,
         frame=_frame(board),
+        stage=_stage(board),
         notes={view["id"]: view for view in views},
         total=total,
     )
@@ -82,6 +88,21 @@ def _frame(board: Board) -> dict[str, Any]:
     }
 
 
+def _stage(board: Board) -> dict[str, Any]:
+    ends_at = board.ends_at
+    return {
+        "ends_at": int(ends_at.timestamp() * 1000) if ends_at else None,  # ms since 1970
+        "ends_writing": board.ends_writing,
+        "showing": board.showing,
+        "slideshow": board.slideshow,
+        "done": {str(section.pk): section.done_groups for section in board.sections.all()},
+        "clusters": [
+            {"id": cluster.pk, "prompt": cluster.prompt_id, "title": cluster.title}
+            for cluster in board.clusters.all()
+        ],
+    }
+
+
 def view_of(note: Note, *, with_breakout: bool = True) -> dict[str, Any]:
     """What a page is told of a note. Only who leads learns which small group it came from."""
     return {
@@ -91,7 +112,11 @@ def view_of(note: Note, *, with_breakout: bool = True) -> dict[str, Any]:
         "breakout": note.breakout if with_breakout else 0,
         "text": note.text,
         "likes": note.likes,
+        "dots": note.dots,
+        "cluster": note.cluster_id,
+        "paper": note.from_paper,
         "hidden": note.state == Note.State.HIDDEN,
+        "waiting": note.state == Note.State.WAITING,
         "place": note.place,
     }
 
@@ -103,7 +128,8 @@ def difference(before: Snapshot, after: Snapshot) -> dict[str, Any]:
     """
     if before.frame_key != after.frame_key or before.path != after.path:
         return {"refetch": True}
-    return {
+    stage = {"stage": after.stage} if before.stage != after.stage else {}
+    return stage | {
         "from": before.version,
         "version": after.version,
         "put": [note for key, note in after.notes.items() if before.notes.get(key) != note],
@@ -152,6 +178,7 @@ def for_its_leader(board: Board) -> Snapshot | None:
         kept,
         board=board,
         frame=_frame(board),
+        stage=_stage(board),
         notes=notes if board.shows_notes else {},
         total=len(notes) if board.shows_notes and kept.frame["revealed"] else kept.total,
     )
@@ -200,7 +227,7 @@ def _read(board_id: int) -> _Kept | None:
     board = Board.objects.with_boxes().filter(pk=board_id).first()
     if board is None:
         return None
-    notes = list(board.notes.exclude(state=Note.State.WAITING))
+    notes = list(board.notes.all())
     return _Kept(
         slot=_slot(board.tick_seconds),
         version=board.version,
@@ -244,6 +271,8 @@ def as_json(snapshot: Snapshot) -> bytes:
     state = {
         "version": snapshot.version,
         "frame": snapshot.frame_key,
+        "stage": snapshot.stage,
+        "now": int(time.time() * 1000),
         "total": snapshot.total,
         "ticket": ticket(snapshot),
         "passes": passes_of(snapshot),

@@ -45,4 +45,6 @@ urlpatterns = [
         name="note",
     ),
     path("t/<board_path:path>/gilla/<int:section_id>/<uuid:note_id>/", doors.like, name="like"),
+    path("t/<board_path:path>/prick/<int:section_id>/<uuid:note_id>/", doors.dot, name="dot"),
+    path("t/<board_path:path>/klar/<int:section_id>/<int:breakout>/", doors.done, name="done"),
 ]

@@ -10,6 +10,7 @@ OWN = {
     "pol": "politiker",
     "chef": "chefer",
     "strat": "strateger och nyckelpersoner",
+    "alla": "deltagare",
 }
 # In a list of others the two kinds of officials in the third group are held together by a slash.
 AS_OTHERS = {"pol": "politiker", "chef": "chefer", "strat": "strateger/nyckelpersoner"}
@@ -24,8 +25,9 @@ STANDARD_PROMPTS = [
 
 
 def worded_for(template: str, role_group: str) -> str:
-    """The question as this role group (pol, chef, strat) reads it."""
-    others = " och ".join(name for key, name in AS_OTHERS.items() if key != role_group)
+    """The question as this role group (pol, chef, strat, alla) reads it."""
+    names = [name for key, name in AS_OTHERS.items() if key != role_group]
+    others = " och ".join([", ".join(names[:-1]), names[-1]])
     return template.replace("{roll}", OWN[role_group]).replace("{övriga roller}", others)
 
 

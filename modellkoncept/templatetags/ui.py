@@ -55,6 +55,7 @@ SHAPES = {
     "pol": '<circle cx="10" cy="10" r="8.5"/>',
     "chef": '<rect x="2" y="2" width="16" height="16"/>',
     "strat": '<path d="M10 .8L19.2 10 10 19.2.8 10z"/>',
+    "alla": '<path d="M10 1.2L18.4 17H1.6z"/>',
 }
 # Which role shape a person's role wears: strategists and key persons sit in the same role group.
 ROLE_SHAPES = {

@@ -27,6 +27,7 @@ NEWEST = 3  # documents that the board's page shows
 STEPS = {
     "pausa": services.pause_board,
     "fortsatt": services.resume_board,
+    "frys": services.freeze_board,
     "visa": services.reveal_notes,
     "byt-lank": services.change_link,
     "stang": services.close_board,
@@ -185,11 +186,11 @@ def moderate(request: Request, board_id: int, note_id: UUID, step: str) -> HttpR
     note: Note | None = None
     try:
         if step == "dolj":
-            note = services.hide_note(board=board, note_id=note_id)
+            note = services.hide_note(board=board, note_id=note_id, by=request.user)
         elif step == "visa":
-            note = services.show_note(board=board, note_id=note_id)
+            note = services.show_note(board=board, note_id=note_id, by=request.user)
         elif step == "ta-bort":
-            services.remove_note(board=board, note_id=note_id)
+            services.remove_note(board=board, note_id=note_id, by=request.user)
         else:
             return HttpResponse(status=404)
     except services.NoteGoneError:

@@ -33,6 +33,15 @@ REFUSALS: dict[type[Exception], tuple[int, str, Any]] = {
     services.BoardNotOpenError: (
         409, "paused", gettext_lazy("Tavlan är inte öppen just nu. Texten ligger kvar hos dig."),
     ),
+    services.TimeIsOutError: (
+        409, "time", gettext_lazy("Tiden är ute. Texten ligger kvar hos dig."),
+    ),
+    services.TooFastError: (
+        429, "pace", gettext_lazy("Gruppen skriver fort. Lappen går iväg strax."),
+    ),
+    services.FullBoardError: (
+        409, "full", gettext_lazy("Tavlan är full. Säg till den som leder tavlan."),
+    ),
     services.WrongPassError: (
         403, "pass", gettext_lazy("Sidan är för gammal. Texten ligger kvar, ladda om sidan."),
     ),
@@ -107,6 +116,41 @@ def like(request: HttpRequest, path: str, section_id: int, note_id: UUID) -> Htt
     return _answer(request, write)
 
 
+@csrf_exempt
+@login_not_required
+@require_http_methods(["POST"])
+def dot(request: HttpRequest, path: str, section_id: int, note_id: UUID) -> HttpResponse:
+    """Put one of one's dots on a note. Only a number is kept."""
+
+    def write(given: dict[str, str]) -> dict[str, Any]:
+        dots = services.dot_note(
+            board_path=path, section_id=section_id, pass_=given["pass"], note_id=note_id
+        )
+        return {"dots": dots}
+
+    return _answer(request, write)
+
+
+@csrf_exempt
+@login_not_required
+@require_http_methods(["POST"])
+def done(request: HttpRequest, path: str, section_id: int, breakout: int) -> HttpResponse:
+    """Say that one's small group is done, or (`done` empty) that it was not after all."""
+
+    def write(given: dict[str, str]) -> dict[str, Any]:
+        is_done = bool(given.get("done"))
+        services.say_done(
+            board_path=path,
+            section_id=section_id,
+            breakout=breakout,
+            pass_=given["pass"],
+            done=is_done,
+        )
+        return {"done": is_done}
+
+    return _answer(request, write)
+
+
 def _answer(
     request: HttpRequest, write: Callable[[dict[str, str]], dict[str, Any]]
 ) -> HttpResponse:
@@ -117,6 +161,8 @@ def _answer(
     except tuple(REFUSALS) as error:
         kind = next(kind for kind in REFUSALS if isinstance(error, kind))
         response = _refusal(*REFUSALS[kind])
+        if isinstance(error, services.TooFastError):
+            response["Retry-After"] = str(error.seconds)
     response["Cache-Control"] = "no-store"
     return response
 

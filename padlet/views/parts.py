@@ -1,5 +1,6 @@
 """What several of this app's pages share: the boxes of a board, its state as JSON, its QR code."""
 
+import json
 from collections import defaultdict
 from typing import Any
 
@@ -43,6 +44,7 @@ def board_context(snapshot: Snapshot) -> dict[str, Any]:
         "sections": [section_context(section) for section in board.sections.all()],
         "small_groups": small_groups(board),
         "snapshot": snapshot,
+        "stage": json.dumps(snapshot.stage),
         "total": snapshot.total,
         "stream": f"/strom/board/{snapshots.ticket(snapshot)}",
     }

@@ -202,6 +202,8 @@ NOT_VISITED = {
     "padlet:board_state": NO_PAGE,
     "padlet:guest_state": NO_PAGE,
     "padlet:lead": POST_ONLY,
+    "padlet:done": "a note door: POST only",
+    "padlet:dot": "a note door: POST only",
     "padlet:like": "a note door: POST only",
     "padlet:merge": POST_ONLY,
     "padlet:moderate": POST_ONLY,

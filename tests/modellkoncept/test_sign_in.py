@@ -144,7 +144,7 @@ def test_a_wrong_code_is_said_beside_the_field(client, karin):
     assert answered.context["form"].errors == {
         "code": ["Koden stämmer inte. Läs i mejlet en gång till och skriv sex siffror."]
     }
-    assert 'aria-describedby="id_code_hint id_code_error" aria-invalid="true"' in answered.text
+    assert 'aria-invalid="true" aria-describedby="id_code_helptext id_code_error"' in answered.text
     assert signed_in_as(client) is None
 
 

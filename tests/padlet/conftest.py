@@ -5,6 +5,7 @@ import pytest
 
 from padlet import passes, services, snapshots
 from padlet.models import Board, Note, Prompt, Section
+from padlet.services import pace
 from padlet.wording import STANDARD_PROMPTS
 
 
@@ -12,6 +13,7 @@ from padlet.wording import STANDARD_PROMPTS
 def _no_kept_boards():
     """What a process keeps of a board would outlive the database that a test rolls back."""
     snapshots.forget()
+    pace.forget()
     yield
     snapshots.forget()
 

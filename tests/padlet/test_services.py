@@ -26,6 +26,9 @@ def test_a_note_is_text_and_place_and_nothing_of_its_author(politicians):
         "state": "visible",
         "edit_hash": passes.hash_of("a" * 48),
         "likes": 0,
+        "dots": 0,
+        "cluster": None,
+        "from_paper": False,
     }
 
 

@@ -52,7 +52,11 @@ def test_what_a_reader_gets_of_a_note_says_nothing_of_its_author(politicians):
             "breakout": 0,
             "text": "En lapp",
             "likes": 0,
+            "dots": 0,
+            "cluster": None,
+            "paper": False,
             "hidden": False,
+            "waiting": False,
             "place": note.place,
         }
     }

@@ -224,9 +224,9 @@ def test_board_page_query_count(client, people, politicians, notes, django_asser
         politicians.write()
     client.force_login(people["strategist"])
 
-    # session, user, board, sections, prompts, role; the same three and the notes for the reading;
-    # which notes are still as they were read; one's own role; its documents
-    with django_assert_num_queries(13):
+    # session, user, board, sections, prompts, themes, role; the same four and the notes for the
+    # reading; which notes are still as they were read; one's own role; its documents
+    with django_assert_num_queries(15):
         client.get(f"/tavlor/{politicians.board.pk}/")
 
 

@@ -1,5 +1,6 @@
 // The connection: an event stream while it lives, polling every five seconds while it does not.
 
+import { setServerTime } from "./clock.js";
 import { boxOf, kind, notes, page, put, recount, root, say, seen, take } from "./sight.js";
 
 let held = false; // updates are paused: nothing moves until the reader says so
@@ -15,12 +16,20 @@ function change(said) {
     return;
   }
   seen.version = said.version;
+  if (said.stage) stand(said.stage);
   const fresh = said.put.filter((note) => put(note));
   said.gone.forEach(take);
   settle(said.total, fresh);
 }
 
+function stand(stage) {
+  if (JSON.stringify(stage) === JSON.stringify(seen.stage)) return;
+  seen.stage = stage;
+  for (const draw of page.staged) draw(stage);
+}
+
 function become(state) {
+  setServerTime(state.now);
   const now = JSON.parse(state.frame);
   const was = JSON.parse(seen.frame);
   if (now.turn < was.turn) return; // an answer from before what this page already shows
@@ -29,6 +38,7 @@ function become(state) {
   seen.version = state.version;
   seen.passes = state.passes;
   seen.stream = `/strom/board/${state.ticket}`;
+  stand(state.stage);
   const fresh = state.notes.filter((note) => {
     const known = notes.get(note.id);
     const same = known && !known.fromPage && JSON.stringify(known) === JSON.stringify(note);
@@ -65,7 +75,9 @@ export function connect() {
   source.onmessage = (event) => change(JSON.parse(event.data));
   source.addEventListener("hello", (event) => {
     stopPolling();
-    if (JSON.parse(event.data).version !== seen.version) refetch();
+    const { version, now } = JSON.parse(event.data);
+    setServerTime(now);
+    if (version !== seen.version) refetch();
   });
   source.addEventListener("gone", lost);
   source.onerror = () => {

@@ -9,6 +9,7 @@ export const seen = {
   version: root.dataset.version,
   frame: root.dataset.frame, // everything but the notes, as JSON text
   stream: root.dataset.stream,
+  stage: JSON.parse(root.dataset.stage || "{}"), // the clock, what the projector shows, who is done
   passes: JSON.parse(root.dataset.passes || "{}"),
   etag: "",
 };
@@ -18,6 +19,7 @@ export const page = {
   isMine: () => false,
   filled: () => {}, // (element, note): a note was drawn
   counted: () => {}, // after every change
+  staged: [], // each is called with the stage when it has changed, and once at the start
   turned: () => true, // (now, was): the whole board turned; false says that the page leaves
   adopted: () => {}, // the server's state has been taken over
 };

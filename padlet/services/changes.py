@@ -1,0 +1,26 @@
+"""How every change begins and ends: the board's row held, its counters moved, the bell rung."""
+
+from django.db import transaction
+from django.db.models import F
+
+from modellkoncept import realtime
+from padlet.models import Board
+from padlet.services.errors import WrongStateError
+
+
+def changed(board: Board, *, removed: bool = False, turned: bool = False) -> None:
+    """Move the board's counters in this transaction, and ring the bell after it."""
+    Board.objects.filter(pk=board.pk).update(
+        version=F("version") + 1,
+        removals=F("removals") + int(removed),
+        turn=F("turn") + int(turned),
+    )
+    transaction.on_commit(lambda: realtime.ping("board", board.pk), robust=True)
+
+
+def held(board: Board, *from_states: str) -> Board:
+    """The board as it is now, its row held; refused when it has left the state one thought."""
+    board = Board.objects.select_for_update().get(pk=board.pk)
+    if from_states and board.state not in from_states:
+        raise WrongStateError
+    return board

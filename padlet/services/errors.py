@@ -1,0 +1,60 @@
+"""What can stop a change to a board, each as a class that a view finds the words for."""
+
+
+class BoardNotFoundError(Exception):
+    """No board has this address (any more): wrong from the start, or the link was changed."""
+
+
+class BoardClosedError(Exception):
+    """The board is closed for good."""
+
+
+class BoardNotOpenError(Exception):
+    """The board is not open yet, or is paused."""
+
+
+class TimeIsOutError(Exception):
+    """The countdown is over; more time may be given."""
+
+
+class TooFastError(Exception):
+    """This group has written a minute's worth in less than a minute."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds  # until there is room again
+
+
+class FullBoardError(Exception):
+    """The board holds as many notes as it can."""
+
+
+class WrongPassError(Exception):
+    """The pass is missing, wrong or from before the last change of link or pause."""
+
+
+class WrongBoxError(Exception):
+    """The section, question or small group is not on this board."""
+
+
+class NoteTextError(Exception):
+    """The text is empty, or longer than NOTE_LENGTH characters."""
+
+
+class TokenError(Exception):
+    """The token is malformed, or already belongs to another note."""
+
+
+class NoteGoneError(Exception):
+    """There is no note with this token: deleted, or never arrived."""
+
+
+class WrongStateError(Exception):
+    """The board cannot go there from where it is."""
+
+
+class GroupSizesError(Exception):
+    """A section lacks its group sizes, or they are no whole numbers of people."""
+
+
+class MinutesError(Exception):
+    """The time given is not between a minute and a working day."""

@@ -1,0 +1,71 @@
+"""What the facilitator does with single notes, and the log of it.
+
+The log is written in a transaction of its own, after the note's: otherwise Postgres' row marks
+would join the entry to the note (TRUST: C5, C10).
+"""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from padlet.models import Board, Moderation, Note
+from padlet.services.changes import changed, held
+from padlet.services.errors import NoteGoneError
+from programmes.models import User
+
+
+def hide_note(*, board: Board, note_id: UUID, by: User | None = None) -> Note:
+    """Take the note from everybody's sight; `show_note` undoes it."""
+    note = _set_note_state(board, note_id, Note.State.HIDDEN)
+    _log(board, by, Moderation.Step.HIDE)
+    return note
+
+
+def show_note(*, board: Board, note_id: UUID, by: User | None = None) -> Note:
+    """Let everybody see the note: what was hidden, or what waited to be approved."""
+    was_waiting = board.notes.filter(pk=note_id, state=Note.State.WAITING).exists()
+    note = _set_note_state(board, note_id, Note.State.VISIBLE)
+    _log(board, by, Moderation.Step.APPROVE if was_waiting else Moderation.Step.SHOW)
+    return note
+
+
+def remove_note(*, board: Board, note_id: UUID, by: User | None = None) -> None:
+    """Delete the note for good: the row is gone, not marked."""
+    _remove(board, note_id)
+    _log(board, by, Moderation.Step.REMOVE)
+
+
+@transaction.atomic
+def approve_all(*, board: Board) -> int:
+    """Let everybody see every note that waits; how many there were."""
+    board = held(board)
+    approved = board.notes.filter(state=Note.State.WAITING).update(state=Note.State.VISIBLE)
+    if approved:
+        changed(board)
+    return approved
+
+
+def log_approval(*, board: Board, by: User | None) -> None:
+    """Say that somebody approved notes, after `approve_all`."""
+    _log(board, by, Moderation.Step.APPROVE)
+
+
+def _log(board: Board, by: User | None, step: str) -> None:
+    Moderation.objects.create(board=board, who=by, step=step)
+
+
+@transaction.atomic
+def _remove(board: Board, note_id: UUID) -> None:
+    board = held(board)
+    if not board.notes.filter(pk=note_id).delete()[0]:
+        raise NoteGoneError
+    changed(board, removed=True)
+
+
+@transaction.atomic
+def _set_note_state(board: Board, note_id: UUID, state: str) -> Note:
+    board = held(board)
+    if not board.notes.filter(pk=note_id).update(state=state):
+        raise NoteGoneError
+    changed(board, removed=state == Note.State.HIDDEN)
+    return board.notes.get(pk=note_id)

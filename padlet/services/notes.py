@@ -1,0 +1,207 @@
+"""The functions that write notes. They know nobody: they are given a pass, a token and a text.
+
+Their transaction writes the note and the board's version, nothing else (TRUST: C5).
+"""
+
+import re
+import unicodedata
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from padlet import passes
+from padlet.models import NOTE_LENGTH, Board, Note, Section
+from padlet.services import pace
+from padlet.services.boards import MOST_GROUPS
+from padlet.services.changes import changed
+from padlet.services.errors import (
+    BoardClosedError,
+    BoardNotFoundError,
+    BoardNotOpenError,
+    FullBoardError,
+    NoteGoneError,
+    NoteTextError,
+    TimeIsOutError,
+    TokenError,
+    WrongBoxError,
+    WrongPassError,
+)
+
+# What no keyboard writes and what turns or blinds the text round it: half pairs, private use,
+# noncharacters, and the marks that reverse the direction of writing.
+UNWRITABLE = re.compile("[\ufdd0-\ufdef\u202a-\u202e\u2066-\u2069]")
+BLANK_BUT_COUNTED = "\u115f\u1160\u2800\u3164\uffa0"  # drawn as nothing, yet called letters
+TOKEN = re.compile(rf"[0-9a-f]{{{passes.TOKEN_HEX_LENGTH}}}")
+MOST_NOTES = 2000  # on one board
+
+
+@transaction.atomic
+def add_note(
+    *,
+    board_path: str,
+    section_id: int,
+    prompt_id: int,
+    breakout: int,
+    pass_: str,
+    token: str,
+    text: str,
+) -> Note:
+    """Put up one note. The same token and text again gives the same note, however late it comes."""
+    text, edit_hash = _clean_text(text), _hash(token)
+    # The token is proof enough of a repetition, also after the pass or the board has closed.
+    if already := _repeated(board_path, edit_hash, text):
+        return already
+    board, section = _admit(board_path, section_id, pass_)
+    prompt = board.prompts.filter(pk=prompt_id).first()
+    if prompt is None or not _has_breakout(section, breakout):
+        raise WrongBoxError
+    if len(section.group_sizes) <= 1:
+        breakout = 0  # the phone may still think that its small group is there
+    if board.notes.count() >= MOST_NOTES:
+        raise FullBoardError
+    pace.spend(board.pk, section.pk, sum(section.group_sizes))
+    note = Note(
+        board=board,
+        section=section,
+        prompt=prompt,
+        breakout=breakout,
+        text=text,
+        state=Note.State.WAITING if board.approves else Note.State.VISIBLE,
+        edit_hash=edit_hash,
+    )
+    # A conflict is ignored, not raised: an error's text in the database log would quote the row.
+    Note.objects.bulk_create([note], ignore_conflicts=True)
+    stored = Note.objects.filter(edit_hash=edit_hash).first()
+    if stored is None or stored.pk != note.pk:
+        return _same_or_error(stored, board_path, text)
+    changed(board)
+    return note
+
+
+@transaction.atomic
+def edit_note(*, board_path: str, section_id: int, pass_: str, token: str, text: str) -> Note:
+    """Overwrite the text of the note with this token; no trace stays of the earlier one.
+
+    Where notes are approved the new text waits as the first did; what is hidden stays so.
+    """
+    text, edit_hash = _clean_text(text), _hash(token)
+    board, section = _admit(board_path, section_id, pass_)
+    pace.spend(board.pk, section.pk, sum(section.group_sizes))
+    if board.approves:
+        section.notes.shown().filter(edit_hash=edit_hash).update(state=Note.State.WAITING)
+    if not section.notes.filter(edit_hash=edit_hash).update(text=text):
+        raise NoteGoneError
+    changed(board, removed=True)
+    return section.notes.get(edit_hash=edit_hash)
+
+
+@transaction.atomic
+def delete_note(*, board_path: str, section_id: int, pass_: str, token: str) -> None:
+    """Remove the note with this token for good. Again is the same."""
+    edit_hash = _hash(token)
+    board, section = _admit(board_path, section_id, pass_)
+    if section.notes.filter(edit_hash=edit_hash).delete()[0]:
+        changed(board, removed=True)
+
+
+@transaction.atomic
+def like_note(*, board_path: str, section_id: int, pass_: str, note_id: UUID) -> int:
+    """Count one more who agrees. Only the number is kept, so nobody can take a like away."""
+    return _mark(board_path, section_id, pass_, note_id, "likes")
+
+
+@transaction.atomic
+def dot_note(*, board_path: str, section_id: int, pass_: str, note_id: UUID) -> int:
+    """Count one more dot. How many each browser has left, only that browser knows."""
+    return _mark(board_path, section_id, pass_, note_id, "dots")
+
+
+def _mark(board_path: str, section_id: int, pass_: str, note_id: UUID, counter: str) -> int:
+    board, section = _admit(board_path, section_id, pass_)
+    pace.spend(board.pk, section.pk, sum(section.group_sizes), mark=True)
+    # A group votes on what all have written; agreeing stays within the group.
+    marked = board.notes.shown() if counter == "dots" else section.notes.shown()
+    notes = marked.filter(pk=note_id)
+    may = board.shows_notes and (counter == "likes" or board.dots_each)
+    if not may or not notes.update(**{counter: F(counter) + 1}):
+        raise NoteGoneError
+    changed(board)
+    return notes.values_list(counter, flat=True)[0]
+
+
+@transaction.atomic
+def say_done(*, board_path: str, section_id: int, breakout: int, pass_: str, done: bool) -> None:
+    """Let a small group say that it is done, or that it was not after all. Again is the same."""
+    board, section = _admit(board_path, section_id, pass_)
+    if not _has_breakout(section, breakout):
+        raise WrongBoxError
+    pace.spend(board.pk, section.pk, sum(section.group_sizes), mark=True)
+    group = breakout if len(section.group_sizes) > 1 else 0
+    now = set(section.done_groups)
+    if (group in now) is done:
+        return
+    section.done_groups = sorted(now | {group} if done else now - {group})
+    section.save(update_fields=["done_groups"])
+    changed(board)
+
+
+def _clean_text(text: str) -> str:
+    """The text without outer blanks and without characters that no keyboard gives."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = UNWRITABLE.sub("", "".join(c for c in text if c == "\n" or _is_writable(c)))
+    text = re.sub(r"\n{3,}", "\n\n", text).strip()
+    if len(text) > NOTE_LENGTH or not any(_is_seen(c) for c in text):
+        raise NoteTextError
+    return text
+
+
+def _is_writable(character: str) -> bool:
+    last_two_of_a_plane = ord(character) & 0xFFFE == 0xFFFE
+    return unicodedata.category(character) not in {"Cc", "Cs", "Co"} and not last_two_of_a_plane
+
+
+def _is_seen(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LNPS" and character not in BLANK_BUT_COUNTED
+
+
+def _hash(token: str) -> str:
+    if not TOKEN.fullmatch(token):
+        raise TokenError
+    return passes.hash_of(token)
+
+
+def _repeated(board_path: str, edit_hash: str, text: str) -> Note | None:
+    stored = Note.objects.select_related("board").filter(edit_hash=edit_hash).first()
+    return _same_or_error(stored, board_path, text) if stored else None
+
+
+def _same_or_error(stored: Note | None, board_path: str, text: str) -> Note:
+    if stored is None or stored.text != text or stored.board.path != board_path:
+        raise TokenError
+    return stored
+
+
+def _admit(board_path: str, section_id: int, pass_: str) -> tuple[Board, Section]:
+    """Hold the board's row and let the writer in, or say why not."""
+    board = Board.objects.select_for_update().filter(path=board_path).first()
+    if board is None:
+        raise BoardNotFoundError
+    if board.state == Board.State.CLOSED:
+        raise BoardClosedError
+    section = board.sections.filter(pk=section_id).first()
+    if section is None:
+        raise WrongBoxError
+    if not board.is_open:
+        raise BoardNotOpenError
+    if board.is_time_out(timezone.now()):
+        raise TimeIsOutError
+    if not passes.admits(board, section, pass_):
+        raise WrongPassError
+    return board, section
+
+
+def _has_breakout(section: Section, breakout: int) -> bool:
+    groups = len(section.group_sizes)
+    return 0 <= breakout <= MOST_GROUPS if groups <= 1 else 1 <= breakout <= groups
