@@ -5,6 +5,7 @@ from typing import Any, Self, cast
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
+from django.core import signing
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from programmes.permissions import is_skr
 
 # However people write a clock time: 9.30, 09:30, 0930 or just 9.
 CLOCK_FORMATS = ["%H.%M", "%H:%M", "%H%M", "%H"]
+REMOVED_ITEM = "meetings.removed-item"  # the salt
 
 
 class ClockField(forms.TimeField):
@@ -72,13 +74,28 @@ class RemovedItemForm(AgendaItemForm):
     """The item that a removal took away, carried by the button that puts it back."""
 
     position = forms.IntegerField(min_value=1, max_value=1000)
+    was = forms.CharField()  # the id it had, signed: only what was removed here gets its id back
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, meeting: Meeting | None = None, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.meeting = meeting
         for field in self.fields.values():
             field.widget = field.hidden_widget()
             if isinstance(field, ClockField):
                 field.widget.format = "%H.%M"
+
+    @staticmethod
+    def sign(item: AgendaItem) -> str:
+        return signing.dumps([item.meeting_id, item.pk], salt=REMOVED_ITEM)
+
+    def clean_was(self) -> int:
+        try:
+            meeting_id, item_id = signing.loads(self.cleaned_data["was"], salt=REMOVED_ITEM)
+        except signing.BadSignature:
+            meeting_id = item_id = None
+        if self.meeting is None or meeting_id != self.meeting.pk:
+            raise forms.ValidationError(_("Punkten går inte att ta tillbaka."))
+        return item_id
 
 
 class MeetingForm(forms.ModelForm):

@@ -150,11 +150,18 @@ def remove_agenda_item(*, item: AgendaItem, version: int) -> None:
 
 
 @transaction.atomic
-def restore_agenda_item(*, meeting: Meeting, position: int, **fields: Any) -> AgendaItem:
-    """Put a removed item back where it stood, or last if the agenda has become shorter."""
+def restore_agenda_item(
+    *, meeting: Meeting, position: int, was: int | None = None, **fields: Any
+) -> AgendaItem:
+    """Put a removed item back where it stood, or last if the agenda has become shorter.
+
+    `was` is the id it had. It has it again, so that a second press finds it there.
+    """
     _refuse_unknown(fields, ITEM_FIELDS)
     meeting = _locked(meeting.pk, None)
-    item = AgendaItem(meeting=meeting, **fields)
+    if was and (back := meeting.agenda_items.filter(pk=was).first()):
+        return back
+    item = AgendaItem(pk=was, meeting=meeting, **fields)
     _insert(meeting, item, at=max(position, 1) - 1)
     return item
 

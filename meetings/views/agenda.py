@@ -121,7 +121,8 @@ def remove_agenda_item(request: Request, meeting_id: int, item_id: int) -> HttpR
     item = _item(request, meeting, item_id)
     if item is None:
         return _changed_by_another(request, meeting)
-    fields = RemovedItemForm(instance=item, initial={"position": item.position})
+    place = {"position": item.position, "was": RemovedItemForm.sign(item)}
+    fields = RemovedItemForm(instance=item, initial=place)
     kept = {name: fields[name].value() for name in fields.fields}
     kept["locked_start"] = f"{item.locked_start:%H.%M}" if item.locked_start else ""
     try:
@@ -137,7 +138,7 @@ def remove_agenda_item(request: Request, meeting_id: int, item_id: int) -> HttpR
 @require_POST
 def restore_agenda_item(request: Request, meeting_id: int) -> HttpResponse:
     meeting = _planned_meeting(request, meeting_id)
-    form = RemovedItemForm(request.POST)
+    form = RemovedItemForm(request.POST, meeting=meeting)
     if not form.is_valid():
         return _agenda(request, meeting, status=422)
     item = services.restore_agenda_item(meeting=meeting, **form.cleaned_data)

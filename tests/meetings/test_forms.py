@@ -67,12 +67,13 @@ def test_a_removed_item_survives_its_hidden_fields():
         internal_text="Hemligt <b>",
         kind="meal",
     )
-    form = RemovedItemForm(instance=item, initial={"position": 3})
+    place = {"position": 3, "was": RemovedItemForm.sign(item)}
+    form = RemovedItemForm(instance=item, initial=place)
     posted = QueryDict(mutable=True)
     posted.update({name: form[name].value() or "" for name in form.fields})
     posted["locked_start"] = "12.00"
 
-    again = RemovedItemForm(posted)
+    again = RemovedItemForm(posted, meeting=item.meeting)
 
     assert again.is_valid()
     assert again.cleaned_data == {
@@ -83,6 +84,7 @@ def test_a_removed_item_survives_its_hidden_fields():
         "public_text": "Rad ett\nrad två",
         "internal_text": "Hemligt <b>",
         "position": 3,
+        "was": item.pk,
     }
 
 

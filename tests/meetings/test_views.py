@@ -5,6 +5,7 @@ import pytest
 from django.utils import timezone
 
 from meetings import services
+from meetings.forms import RemovedItemForm
 from meetings.models import AgendaItem, Meeting
 from modellkoncept.models import Document
 from programmes.models import Membership
@@ -317,6 +318,29 @@ def test_a_removed_item_comes_back_by_the_button_in_the_toast(planner, item):
         ("Inledning", time(9, 45), "Vi presenterar oss", "Boka stora salen"),
         ("Fika", None, "", ""),
     ]
+
+
+def test_a_second_press_on_the_toasts_button_finds_the_item_there(planner, item):
+    removed = planner.post(item_url(item, "ta-bort"), {"version": "2"}, headers=HTMX)
+    undo = hidden_fields(removed.text)
+
+    for _press in range(2):
+        planner.post(agenda_url(item.meeting, "punkter", "aterstall"), undo, headers=HTMX)
+
+    assert list(item.meeting.agenda_items.values_list("pk", "title")) == [(item.pk, "Inledning")]
+
+
+@pytest.mark.parametrize("was", ["", "7", "påhittat"])
+def test_only_what_was_removed_here_can_come_back(planner, item, was):
+    another = AgendaItemFactory()
+    theirs = RemovedItemForm.sign(another)
+    address = agenda_url(item.meeting, "punkter", "aterstall")
+
+    undo = FIKA | {"position": "1"}
+    answers = [planner.post(address, undo | {"was": each}).status_code for each in (was, theirs)]
+
+    assert answers == [422, 422]
+    assert list(item.meeting.agenda_items.all()) == [item]
 
 
 def test_without_javascript_the_toast_stands_on_the_next_page_once(planner, item):
