@@ -10,12 +10,13 @@ from datetime import datetime
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import AgendaItem, Meeting
-from programmes.models import Role, User
+from programmes.models import Membership, Role, User
 
 NOTE_LENGTH = 500
 SUMMARY_LENGTH = 500
@@ -36,13 +37,41 @@ def random_place() -> int:
     return secrets.randbelow(2**53)
 
 
+def _meetings_led_by(user: User) -> models.QuerySet[Meeting]:
+    """The meetings whose boards `may_lead_boards_of` lets this participant lead, in one query."""
+    mine = Membership.objects.filter(
+        user=user, role=Role.STRATEGIST, participation__programme=OuterRef("programme")
+    )
+    in_the_group = mine.filter(participation__group=OuterRef("group"))
+    return Meeting.objects.filter(Q(group=None) & Exists(mine) | Exists(in_the_group))
+
+
 class BoardQuerySet(models.QuerySet["Board"]):
     def visible_to(self, user: User) -> "BoardQuerySet":
-        return self.filter(meeting__in=Meeting.objects.visible_to(user))
+        """The boards of one's own meetings; drafts and rehearsals only to those who lead them."""
+        seen = self.filter(meeting__in=Meeting.objects.visible_to(user))
+        if user.is_staff:
+            return seen
+        is_for_all = ~Q(state=Board.State.DRAFT) & Q(is_rehearsal=False)
+        return seen.filter(is_for_all | Q(meeting__in=_meetings_led_by(user)))
 
     def opened(self) -> "BoardQuerySet":
         """The boards on which people may have written."""
         return self.exclude(state=Board.State.DRAFT)
+
+    def real(self) -> "BoardQuerySet":
+        """What may be listed, counted and exported: no rehearsal with invented notes."""
+        return self.filter(is_rehearsal=False)
+
+    def due(self, now: datetime) -> "BoardQuerySet":
+        """The prepared boards that today's agendas may open; their clock times decide."""
+        return self.filter(
+            state=Board.State.DRAFT,
+            is_rehearsal=False,
+            prepared=True,
+            agenda_item__isnull=False,
+            meeting__date=timezone.localdate(now),
+        )
 
     def with_boxes(self) -> "BoardQuerySet":
         """The board with its sections, prompts and meeting, in a fixed number of queries."""
@@ -76,6 +105,11 @@ class Board(models.Model):
     agenda_item = models.ForeignKey(
         AgendaItem, on_delete=models.SET_NULL, null=True, blank=True, related_name="boards"
     )
+    # Told when the board was set up, so that somebody is told when the item is gone.
+    follows_agenda = models.BooleanField(default=False, editable=False)
+    # Sizes and mode have been stated: the agenda, or one press, can open it.
+    prepared = models.BooleanField(default=False, editable=False)
+    minutes = models.PositiveSmallIntegerField(_("skrivtid i minuter"), null=True, blank=True)
     # What is fixed when the board opens: whether somebody approves each note before it is seen, and
     # how many dots each browser may put.
     approves = models.BooleanField(_("godkänn varje lapp först"), default=False)
@@ -88,6 +122,10 @@ class Board(models.Model):
     slideshow = models.BooleanField(default=False, editable=False)
     # A copy filled with invented notes, to try on; never in an export or a count.
     is_rehearsal = models.BooleanField(default=False, editable=False)
+    rehearsal_of = models.OneToOneField(
+        "self", on_delete=models.SET_NULL, null=True, editable=False, related_name="rehearsal"
+    )
+    rehearsed_on = models.DateField(null=True, editable=False)
     # A few letters that can be said aloud; they lead here only while the board is open.
     code = models.CharField(max_length=8, unique=True, null=True, editable=False)  # noqa: DJ001 – NULL is "has none"
     # From this day nothing is left that could tell whose note is whose (TRUST: C11).

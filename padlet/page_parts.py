@@ -14,16 +14,18 @@ BOARDS_SHOWN = 5
 
 def open_boards(user: User, programme: Programme | None) -> Context:
     """The boards that this person may write on now."""
-    found = Board.objects.visible_to(user).filter(state=Board.State.OPEN).select_related("meeting")
-    boards = list(found.order_by("meeting__date", "pk")[:BOARDS_SHOWN])
+    found = Board.objects.visible_to(user).real().filter(state=Board.State.OPEN)
+    boards = list(found.select_related("meeting").order_by("meeting__date", "pk")[:BOARDS_SHOWN])
     return {"boards": boards} if boards else None
 
 
 def open_boards_of_each(programmes: Iterable[Programme]) -> dict[int, Any]:
     """For the overview: how many boards are open in each round, by the round's id."""
-    opened = Board.objects.filter(
-        state=Board.State.OPEN, meeting__programme__in=list(programmes)
-    ).order_by()
+    opened = (
+        Board.objects.real()
+        .filter(state=Board.State.OPEN, meeting__programme__in=list(programmes))
+        .order_by()
+    )
     return dict(
         opened.values("meeting__programme")
         .annotate(how_many=Count("pk"))

@@ -25,9 +25,9 @@ def may_lead_board(user: User, board: Board) -> bool:
 
 def may_read_discussions(user: User, board: Board) -> bool:
     """The documentation is working material until somebody publishes it: leaders only."""
-    return board.shows_notes and may_lead_board(user, board)
+    return board.shows_notes and not board.is_rehearsal and may_lead_board(user, board)
 
 
 def has_opened_board(meeting: Meeting) -> bool:
     """Whether people may have written here, trusting that only those who meet will read."""
-    return Board.objects.filter(meeting=meeting).opened().exists()
+    return Board.objects.filter(meeting=meeting).opened().real().exists()

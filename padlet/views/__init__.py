@@ -38,6 +38,7 @@ STEPS = {
 def boards(request: Request) -> HttpResponse:
     found = (
         Board.objects.visible_to(request.user)
+        .real()
         .select_related("meeting__programme", "meeting__group")
         .order_by("-meeting__date", "-pk")
     )
@@ -55,7 +56,7 @@ def boards_of_meeting(request: Request, meeting_id: int) -> HttpResponse:
     context = {
         "section": "boards",
         "meeting": meeting,
-        "boards": meeting.boards.all(),
+        "boards": Board.objects.visible_to(request.user).real().filter(meeting=meeting),
         "may_lead": permissions.may_lead_boards_of(request.user, meeting),
     }
     part = "padlet/_boards_of_meeting.html"
@@ -154,6 +155,11 @@ def lead(request: Request, board_id: int, step: str) -> HttpResponse:
 
 
 def _document(request: Request, board: Board) -> HttpResponse:
+    if board.is_rehearsal:
+        messages.warning(
+            request, _("En repetition blir ingen dokumentation: lapparna är påhittade.")
+        )
+        return redirect(board)
     if not board.shows_notes:
         messages.warning(
             request, _("Visa lapparna först. Dokumentationen får bara innehålla det alla har sett.")
@@ -208,7 +214,9 @@ def _own_group(request: Request, board: Board) -> str:
     """The role group whose notes stand unfolded on a phone: one's own, else the first."""
     memberships = Membership.objects.of(request.user)
     role = memberships.filter(participation__programme=board.meeting.programme_id).first()
-    return Section.ROLES[Role(role.role)] if role else Section.RoleGroup.values[0]
+    there = [section.role_group for section in board.sections.all()]
+    own = Section.ROLES[Role(role.role)] if role else ""
+    return own if own in there or not there else there[0]
 
 
 def _visible_board(request: Request, board_id: int) -> Board:

@@ -32,10 +32,34 @@ def test_who_may_lead_the_board_of_a_joint_meeting(people, meeting, who):
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
-def test_who_sees_a_groups_board(people, draft, who):
+def test_who_sees_a_groups_board(people, board, who):
     sees = who not in {"outsider", "other_strategist"}
 
+    assert Board.objects.visible_to(people[who]).filter(pk=board.pk).exists() is sees
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_a_board_that_is_not_opened_is_seen_by_those_who_may_lead_it(people, draft, who):
+    sees = who in LEADS_THE_GROUPS
+
     assert Board.objects.visible_to(people[who]).filter(pk=draft.pk).exists() is sees
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_a_draft_of_a_joint_meeting_is_seen_by_those_who_may_lead_it(people, meeting, who):
+    board = services.create_board(meeting=meeting, title="Start", prompts=["Vad?"])
+
+    seen = Board.objects.visible_to(people[who]).filter(pk=board.pk).exists()
+
+    assert seen is permissions.may_lead_board(people[who], board)
+
+
+@pytest.mark.parametrize("who", EVERYBODY)
+def test_a_rehearsal_is_seen_by_those_who_may_lead_it(people, board, who):
+    Board.objects.update(is_rehearsal=True)
+    sees = who in LEADS_THE_GROUPS
+
+    assert Board.objects.visible_to(people[who]).filter(pk=board.pk).exists() is sees
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
