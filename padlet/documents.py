@@ -38,6 +38,7 @@ def discussions(board: Board) -> dict[str, Any]:
 
 
 def _question(board: Board, prompt: Any, notes: list[Note]) -> dict[str, Any]:
+    language = board.meeting.programme.language
     groups = []
     for section in board.sections.all():
         for number, _size in numbered_groups(section.group_sizes):
@@ -51,7 +52,7 @@ def _question(board: Board, prompt: Any, notes: list[Note]) -> dict[str, Any]:
                 groups.append({"name": group_name(str(section), number), "notes": found})
     return {
         "number": prompt.position,
-        "text": wording.worded_for_all(prompt.template),
+        "text": wording.worded_for_all(prompt.template, language),
         "groups": groups,
     }
 

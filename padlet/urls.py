@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from padlet import views
-from padlet.views import doors, guests
+from padlet.views import codes, doors, guests
 
 
 class BoardPathConverter:
@@ -16,7 +16,14 @@ class BoardPathConverter:
         return value
 
 
+class SpokenCodeConverter(BoardPathConverter):
+    """The code of a board as somebody may write it in an address, far shorter than its path."""
+
+    regex = "[0-9A-Za-z-]{4,12}"
+
+
 register_converter(BoardPathConverter, "board_path")
+register_converter(SpokenCodeConverter, "spoken_code")
 
 app_name = "padlet"
 urlpatterns = [
@@ -34,6 +41,8 @@ urlpatterns = [
     ),
     path("tavlor/<int:board_id>/grupper/<int:section_id>/", views.merge, name="merge"),
     # What guests open: a secret address, no sign-in, no session.
+    path("t/", codes.code, name="code"),
+    path("t/<spoken_code:code>/", codes.code_link, name="code_link"),
     path("t/<board_path:path>/", guests.join, name="join"),
     path("t/<board_path:path>/duk/", guests.projector, name="projector"),
     path("t/<board_path:path>/lage/", guests.board_state, name="guest_state"),

@@ -5,15 +5,48 @@ staff writes three questions and gets nine boxes that address the right people.
 """
 
 import re
+from dataclasses import dataclass
 
-OWN = {
-    "pol": "politiker",
-    "chef": "chefer",
-    "strat": "strateger och nyckelpersoner",
-    "alla": "deltagare",
+
+@dataclass(frozen=True)
+class Words:
+    """How one language speaks of the role groups."""
+
+    own: dict[str, str]
+    # In a list of others the two kinds of officials in the third group are held together.
+    as_others: dict[str, str]
+    and_: str
+    group: str
+    other_groups: str
+
+
+# By the round's language. The fields in a template are called the same in every language.
+WORDS = {
+    "sv": Words(
+        own={
+            "pol": "politiker",
+            "chef": "chefer",
+            "strat": "strateger och nyckelpersoner",
+            "alla": "deltagare",
+        },
+        as_others={"pol": "politiker", "chef": "chefer", "strat": "strateger/nyckelpersoner"},
+        and_="och",
+        group="grupp",
+        other_groups="de andra grupperna",
+    ),
+    "en": Words(
+        own={
+            "pol": "politicians",
+            "chef": "managers",
+            "strat": "strategists and key persons",
+            "alla": "participants",
+        },
+        as_others={"pol": "politicians", "chef": "managers", "strat": "strategists/key persons"},
+        and_="and",
+        group="group",
+        other_groups="the other groups",
+    ),
 }
-# In a list of others the two kinds of officials in the third group are held together by a slash.
-AS_OTHERS = {"pol": "politiker", "chef": "chefer", "strat": "strateger/nyckelpersoner"}
 FIELD = re.compile(r"\{([^{}]*)\}")
 KNOWN_FIELDS = {"roll", "övriga roller"}
 
@@ -24,17 +57,19 @@ STANDARD_PROMPTS = [
 ]
 
 
-def worded_for(template: str, role_group: str) -> str:
-    """The question as this role group (pol, chef, strat, alla) reads it."""
-    names = [name for key, name in AS_OTHERS.items() if key != role_group]
-    others = " och ".join([", ".join(names[:-1]), names[-1]])
-    return template.replace("{roll}", OWN[role_group]).replace("{övriga roller}", others)
+def worded_for(template: str, role_group: str, language: str = "sv") -> str:
+    """The question as this role group (pol, chef, strat, alla) reads it, in the round's language."""
+    words = WORDS.get(language, WORDS["sv"])
+    names = [name for key, name in words.as_others.items() if key != role_group]
+    others = f" {words.and_} ".join([", ".join(names[:-1]), names[-1]])
+    return template.replace("{roll}", words.own[role_group]).replace("{övriga roller}", others)
 
 
-def worded_for_all(template: str) -> str:
+def worded_for_all(template: str, language: str = "sv") -> str:
     """The question as a heading over all groups: the parts that name a group are left out."""
-    short = re.sub(r"\s+som \{roll\}|\s*\(\{övriga roller\}\)", "", template)
-    return short.replace("{roll}", "grupp").replace("{övriga roller}", "de andra grupperna")
+    words = WORDS.get(language, WORDS["sv"])
+    short = re.sub(r"\s+(som|as) \{roll\}|\s*\(\{övriga roller\}\)", "", template)
+    return short.replace("{roll}", words.group).replace("{övriga roller}", words.other_groups)
 
 
 def unknown_fields(template: str) -> list[str]:

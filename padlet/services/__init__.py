@@ -18,6 +18,7 @@ from padlet.services.boards import (
     show_on_projector,
     stop_clock,
 )
+from padlet.services.codes import WRONG_A_MINUTE, path_by_code
 from padlet.services.errors import (
     BoardClosedError,
     BoardNotFoundError,
@@ -30,7 +31,9 @@ from padlet.services.errors import (
     TimeIsOutError,
     TokenError,
     TooFastError,
+    TooManyCodesError,
     WrongBoxError,
+    WrongCodeError,
     WrongPassError,
     WrongStateError,
 )
@@ -57,6 +60,7 @@ __all__ = [
     "MOST_MINUTES",
     "MOST_NOTES",
     "ROLE_GROUPS",
+    "WRONG_A_MINUTE",
     "BoardClosedError",
     "BoardNotFoundError",
     "BoardNotOpenError",
@@ -68,7 +72,9 @@ __all__ = [
     "TimeIsOutError",
     "TokenError",
     "TooFastError",
+    "TooManyCodesError",
     "WrongBoxError",
+    "WrongCodeError",
     "WrongPassError",
     "WrongStateError",
     "add_note",
@@ -86,6 +92,7 @@ __all__ = [
     "log_approval",
     "merge_groups",
     "open_board",
+    "path_by_code",
     "pause_board",
     "remove_note",
     "resume_board",

@@ -58,3 +58,14 @@ class GroupSizesError(Exception):
 
 class MinutesError(Exception):
     """The time given is not between a minute and a working day."""
+
+
+class WrongCodeError(Exception):
+    """No open board has this code: wrong, or not valid any more."""
+
+
+class TooManyCodesError(Exception):
+    """So many wrong codes were tried in this minute that none is listened to."""
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds  # until codes are listened to again

@@ -73,6 +73,7 @@ def board_state(request: HttpRequest, path: str) -> HttpResponse:
 
 def _write_context(snapshot: Snapshot, section_id: int, breakout: int) -> dict[str, Any]:
     board = snapshot.board
+    language = board.meeting.programme.language
     section = next(s for s in board.sections.all() if s.pk == section_id)
     group = next(g for g in section_context(section)["groups"] if g["number"] == breakout)
     return {
@@ -85,7 +86,7 @@ def _write_context(snapshot: Snapshot, section_id: int, breakout: int) -> dict[s
         "own_questions": [
             {
                 "prompt": prompt,
-                "text": wording.worded_for(prompt.template, section.role_group),
+                "text": wording.worded_for(prompt.template, section.role_group, language),
                 "notes": [
                     note
                     for note in snapshot.notes.values()

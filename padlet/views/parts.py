@@ -19,17 +19,18 @@ from padlet.snapshots import Snapshot
 def board_context(snapshot: Snapshot) -> dict[str, Any]:
     """The board as question > group > notes, for templates."""
     board = snapshot.board
+    language = board.meeting.programme.language
     boxes = defaultdict(list)
     for note in snapshot.notes.values():
         boxes[note["prompt"], note["section"]].append(note)
     questions = [
         {
             "prompt": prompt,
-            "text": wording.worded_for_all(prompt.template),
+            "text": wording.worded_for_all(prompt.template, language),
             "boxes": [
                 {
                     "section": section,
-                    "text": wording.worded_for(prompt.template, section.role_group),
+                    "text": wording.worded_for(prompt.template, section.role_group, language),
                     "notes": boxes[prompt.pk, section.pk],
                 }
                 for section in board.sections.all()

@@ -1,6 +1,7 @@
 // The live board, on four kinds of page: join, write (a guest's phone), projector, lead or read.
 
 import { beginFolding } from "./board/fold.js";
+import { beginJoining } from "./board/join.js";
 import { connect, leaveForAFreshPage } from "./board/live.js";
 import { kind, page } from "./board/sight.js";
 import { beginProjector } from "./board/projector.js";
@@ -14,6 +15,7 @@ document.addEventListener("htmx:load", (event) => {
 if (kind === "write") beginWriting();
 else if (kind === "projector") beginProjector();
 else {
+  if (kind === "join") beginJoining();
   beginFolding();
   page.turned = () => {
     leaveForAFreshPage();

@@ -164,6 +164,7 @@ PAGES = {
     ),
     "padlet:boards": Page((POLITICIAN, STAFF)),
     "padlet:boards_of_meeting": Page((STRATEGIST,), _meeting),
+    "padlet:code": Page((GUEST,)),
     "padlet:join": Page(
         (GUEST,), lambda demo: [{"path": made.path} for made in (demo.open, demo.closed)]
     ),
@@ -200,6 +201,7 @@ NOT_VISITED = {
     "no_passwords": "stands in front of a page that nobody has: always 404",
     "no_passwords_either": "stands in front of a page that nobody has: always 404",
     "padlet:board_state": NO_PAGE,
+    "padlet:code_link": "leads on to padlet:join",
     "padlet:guest_state": NO_PAGE,
     "padlet:lead": POST_ONLY,
     "padlet:done": "a note door: POST only",

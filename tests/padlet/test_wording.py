@@ -44,3 +44,27 @@ def test_the_heading_over_all_groups_names_none_of_them():
 def test_braces_that_are_not_fields_stay_as_they_were():
     assert wording.worded_for("Hur {mår} ni, {roll}?", "pol") == "Hur {mår} ni, politiker?"
     assert wording.unknown_fields("Hur {mår} ni, {roll}?") == ["mår"]
+
+
+@pytest.mark.parametrize(
+    ("role", "expected"),
+    [
+        ("pol", "What do you, politicians, expect of managers and strategists/key persons?"),
+        ("chef", "What do you, managers, expect of politicians and strategists/key persons?"),
+        ("strat", "What do you, strategists and key persons, expect of politicians and managers?"),
+    ],
+)
+def test_in_an_english_round_the_groups_have_english_names(role, expected):
+    template = "What do you, {roll}, expect of {övriga roller}?"
+
+    assert wording.worded_for(template, role, "en") == expected
+
+
+def test_an_english_heading_over_all_groups_names_none_of_them():
+    template = "What can you as {roll} contribute to {övriga roller}?"
+
+    assert wording.worded_for_all(template, "en") == "What can you contribute to the other groups?"
+
+
+def test_a_language_without_words_of_its_own_is_spoken_to_in_swedish():
+    assert wording.worded_for("Hej {roll}", "pol", "fi") == "Hej politiker"

@@ -1,9 +1,11 @@
-// What this browser keeps of its owner's notes: the token of each, and the text of the unsent.
-// Nothing else is stored, and all of it goes when she asks, or when the board is closed.
+// What this browser keeps of its owner's: the token of each note, the text of the unsent, and which
+// notes she agreed with and put dots on. Nothing else is stored, and all of it goes when she asks;
+// but for what never arrived, also when the board is closed.
 
 import { root } from "./sight.js";
 
 const prefix = `modellkonceptet:lappar:${root.dataset.key}`;
+const isOurs = (key) => key === prefix || key.startsWith(`${prefix}:`);
 const texts = new Map(); // token -> text, while the page is open
 let spare = []; // when the browser keeps nothing, the notes live as long as the page
 
@@ -33,8 +35,8 @@ function write(change) {
 export function save(item) {
   texts.set(item.token, item.text);
   write((items) => {
-    const rest = items.filter((other) => other.token !== item.token);
-    return [...rest, item];
+    const isKnown = items.some((other) => other.token === item.token);
+    return isKnown ? items.map((other) => (other.token === item.token ? item : other)) : [...items, item];
   });
 }
 
@@ -48,13 +50,66 @@ export function dropReceived() {
 
 export function forgetAll() {
   texts.clear();
+  marks.clear();
   spare = [];
   try {
-    for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) localStorage.removeItem(key);
+    for (const key of Object.keys(localStorage)) if (isOurs(key)) localStorage.removeItem(key);
   } catch {
     // As above.
   }
 }
+
+// The boxes that this browser has notes or drafts in, the latest first. A draft knows its section
+// only, so its small group is "".
+export function boxes() {
+  const found = all().map(({ section, breakout }) => ({ section, breakout })).reverse();
+  try {
+    const start = `${prefix}:utkast:`;
+    const drafts = Object.keys(localStorage).filter((key) => key.startsWith(start));
+    for (const key of drafts) found.push({ section: key.slice(start.length).split(":")[0], breakout: "" });
+  } catch {
+    // As above.
+  }
+  return found;
+}
+
+// --- likes and dots: the ids of the notes, a note once for each mark -----------------------------
+
+const marks = new Map(); // "gillade" or "prickar" -> ids, when the browser keeps nothing
+
+export function marked(kind) {
+  try {
+    const ids = JSON.parse(localStorage.getItem(`${prefix}:${kind}`)) ?? marks.get(kind);
+    return Array.isArray(ids) ? ids : [];
+  } catch {
+    return marks.get(kind) ?? [];
+  }
+}
+
+function keepMarks(kind, ids) {
+  marks.set(kind, ids);
+  try {
+    if (ids.length) localStorage.setItem(`${prefix}:${kind}`, JSON.stringify(ids));
+    else localStorage.removeItem(`${prefix}:${kind}`);
+  } catch {
+    // As above.
+  }
+}
+
+export const mark = (kind, id) => keepMarks(kind, [...marked(kind), id]);
+
+export function unmark(kind, id) {
+  const ids = marked(kind);
+  const at = ids.lastIndexOf(id);
+  if (at >= 0) keepMarks(kind, ids.filter((_, place) => place !== at));
+}
+
+export function dropMarks() {
+  keepMarks("gillade", []);
+  keepMarks("prickar", []);
+}
+
+// --- drafts -------------------------------------------------------------------------------------
 
 const draftKey = (prompt) => `${prefix}:utkast:${root.dataset.section}:${prompt}`;
 
@@ -77,6 +132,6 @@ export function saveDraft(prompt, text) {
 
 // Another tab wrote, or the page came back from the browser's own cache.
 export function onChangeElsewhere(redraw) {
-  window.addEventListener("storage", (event) => event.key === prefix && redraw());
+  window.addEventListener("storage", (event) => (!event.key || isOurs(event.key)) && redraw());
   window.addEventListener("pageshow", (event) => event.persisted && redraw());
 }

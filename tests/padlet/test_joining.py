@@ -1,0 +1,148 @@
+"""The ways in: a code said aloud, a short address, and hundreds of phones behind one address."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from padlet import services
+from padlet.models import Board, WrongCodes
+from padlet.services import codes
+
+pytestmark = pytest.mark.django_db
+
+WRONG = "Koden leder inte till någon öppen tavla."
+TOO_MANY = "Många har skrivit fel kod den här minuten"
+
+
+@pytest.fixture
+def _wrong_codes_of_a_minute(db) -> None:
+    minute = timezone.now().replace(second=0, microsecond=0)
+    for moved in (-1, 0, 1):  # the minute may turn while the test runs
+        WrongCodes.objects.create(
+            minute=minute + timedelta(minutes=moved), tries=services.WRONG_A_MINUTE
+        )
+
+
+def spoken(board: Board) -> str:
+    return f" {board.code[:2].lower()}-{board.code[2:4]} {board.code[4:].lower()} "
+
+
+def test_a_code_is_understood_however_it_is_typed(client, board):
+    response = client.post("/t/", {"kod": spoken(board)})
+
+    assert response.status_code == 302
+    assert response.url == f"/t/{board.path}/"
+
+
+def test_the_code_is_an_address_too(client, board):
+    assert client.get(f"/t/{board.code.lower()}/").url == f"/t/{board.path}/"
+    assert client.get(f"/t/{board.code[:3]}-{board.code[3:]}/").url == f"/t/{board.path}/"
+
+
+@pytest.mark.parametrize("state", ["draft", "paused", "frozen", "closed"])
+def test_a_code_leads_nowhere_unless_the_board_is_open(client, board, state):
+    Board.objects.filter(pk=board.pk).update(state=state)
+
+    assert client.post("/t/", {"kod": board.code}).status_code == 422
+    assert client.get(f"/t/{board.code}/").status_code == 404
+
+
+def test_a_wrong_code_and_one_that_is_over_get_the_same_answer(client, board):
+    right = board.code
+    wrong = client.post("/t/", {"kod": "BBBBBB"})
+    services.close_board(board=board)
+    over = client.post("/t/", {"kod": right})
+
+    assert wrong.text.replace("BBBBBB", "") == over.text.replace(right, "")
+    assert wrong.text.count(WRONG) == 2  # at the top, and beside the field
+    assert WrongCodes.objects.get().tries == 2
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "\x00", "å" * 500, "<script>", "٣٣٣٣٣٣", "ß" * 40])
+def test_nonsense_gets_a_sentence(client, board, typed):
+    response = client.post("/t/", {"kod": typed})
+
+    assert response.status_code == 422
+    assert "<script>" not in response.text
+
+
+@pytest.mark.usefixtures("_wrong_codes_of_a_minute")
+def test_after_too_many_wrong_codes_nobody_is_listened_to_for_a_while(client, board):
+    right, wrong = client.post("/t/", {"kod": board.code}), client.get("/t/BBBBBB/")
+
+    assert [right.status_code, wrong.status_code] == [429, 429]
+    assert right.text.count(TOO_MANY) == wrong.text.count(TOO_MANY) == 2
+    assert 1 <= int(right["Retry-After"]) <= 60
+    # The board's own address is not guessed, so it always leads in.
+    assert client.get(f"/t/{board.path}/").status_code == 200
+
+
+def test_wrong_codes_are_counted_over_all_who_try_and_forgotten_after_an_hour(board):
+    old = timezone.now().replace(second=0, microsecond=0) - timedelta(minutes=61)
+    WrongCodes.objects.create(minute=old, tries=5)
+
+    for number in range(3):
+        Client(REMOTE_ADDR=f"192.0.2.{number}").post("/t/", {"kod": "BBBBBB"})
+    Client(REMOTE_ADDR="192.0.2.9").get("/t/BBBBBB/")
+
+    assert sum(WrongCodes.objects.values_list("tries", flat=True)) == 4
+    assert not WrongCodes.objects.filter(minute=old).exists()
+
+
+def test_exactly_so_many_wrong_codes_fit_in_a_minute(board, monkeypatch):
+    noon = timezone.now().replace(second=10)
+    monkeypatch.setattr(codes.timezone, "now", lambda: noon)
+
+    for _ in range(services.WRONG_A_MINUTE):
+        with pytest.raises(services.WrongCodeError):
+            services.path_by_code(code="BBBBBB")
+
+    with pytest.raises(services.TooManyCodesError) as refused:
+        services.path_by_code(code=board.code)
+    assert refused.value.seconds == 50
+    monkeypatch.setattr(codes.timezone, "now", lambda: noon + timedelta(seconds=50))
+    assert services.path_by_code(code=board.code) == board.path
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_page_for_the_code_knows_nobody(client, people, board, method):
+    client.force_login(people["politician"])
+
+    response = getattr(client, method)("/t/", {"kod": "BBBBBB"} if method == "post" else {})
+
+    assert response.wsgi_request.session.accessed is False
+    assert not hasattr(response.wsgi_request, "_cached_user")
+    assert response.cookies == {}
+    assert "csrfmiddlewaretoken" not in response.text
+    assert response["Cache-Control"] == "no-store"
+
+
+def test_the_form_is_taken_without_a_token_of_the_session(board):
+    strict = Client(enforce_csrf_checks=True)
+
+    assert strict.post("/t/", {"kod": board.code}).status_code == 302
+
+
+def test_three_hundred_phones_behind_one_address_all_get_in(board):
+    section = board.sections.get(role_group="pol")
+    answers = set()
+
+    for _ in range(300):
+        phone = Client(REMOTE_ADDR="192.0.2.1")
+        answers.add(phone.post("/t/", {"kod": board.code}).status_code)
+        answers.add(phone.get(f"/t/{board.path}/").status_code)
+        answers.add(phone.get(f"/t/{board.path}/skriv/{section.pk}/0/").status_code)
+        answers.add(phone.get(f"/t/{board.path}/lage/").status_code)
+
+    assert answers == {200, 302}
+
+
+def test_the_group_page_names_each_group_so_that_a_phone_knows_its_own_again(client, board):
+    page = client.get(f"/t/{board.path}/").text
+
+    chefs = board.sections.get(role_group="chef")
+    strats = board.sections.get(role_group="strat")
+    assert page.count(f'data-box-of="{chefs.pk}-0"') == 1
+    assert [page.count(f'data-box-of="{strats.pk}-{n}"') for n in (1, 2, 3)] == [1, 1, 1]
