@@ -58,7 +58,7 @@ STANDARD_PROMPTS = [
 
 
 def worded_for(template: str, role_group: str, language: str = "sv") -> str:
-    """The question as this role group (pol, chef, strat, alla) reads it, in the round's language."""
+    """The question as this role group (pol, chef, strat, alla) reads it, in its language."""
     words = WORDS.get(language, WORDS["sv"])
     names = [name for key, name in words.as_others.items() if key != role_group]
     others = f" {words.and_} ".join([", ".join(names[:-1]), names[-1]])
