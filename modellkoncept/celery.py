@@ -33,6 +33,21 @@ app.conf.beat_schedule = {
         "schedule": 15,
         "options": {"expires": 15},
     },
+    "boards whose time has come to be sealed": {
+        "task": "padlet.tasks.seal_boards",
+        "schedule": 600,
+        "options": {"expires": 600},
+    },
+    "what sealed boards have left in the files": {
+        "task": "padlet.tasks.sweep_up_after_sealing",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
+    "notes that a decision takes away": {
+        "task": "padlet.tasks.dispose_of_notes",
+        "schedule": 3600,
+        "options": {"expires": 3600},
+    },
 }
 
 

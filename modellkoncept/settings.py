@@ -4,6 +4,7 @@ Nonsense stops the start with a sentence: a wrong value is found here, not by th
 """
 
 import os
+import re
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
@@ -223,6 +224,20 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+# --- how long the notes of a board are kept ----------------------------------------------------
+
+BOARD_RETENTION_DAYS = whole_number("BOARD_RETENTION_DAYS", 730, 30, 36500)
+# An authority throws nothing away without a decision that says so.
+BOARD_DISPOSAL_DECISION = os.environ.get("BOARD_DISPOSAL_DECISION", "").strip()
+if BOARD_DISPOSAL_DECISION and not re.search(
+    r"\d{4}-\d{2}-\d{2}.*\d.*[^\W\d]", BOARD_DISPOSAL_DECISION
+):
+    raise refuse(
+        "BOARD_DISPOSAL_DECISION", "ska ha beslutets datum (2027-03-01), diarienummer och instans."
+    )
+if len(BOARD_DISPOSAL_DECISION) > 200:  # noqa: PLR2004 – what the board's row has room for
+    raise refuse("BOARD_DISPOSAL_DECISION", "är för lång. Högst 200 tecken.")
 
 # --- people -----------------------------------------------------------------------------------
 

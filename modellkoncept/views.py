@@ -140,7 +140,11 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 def anonymity(request: HttpRequest) -> HttpResponse:
     """What the boards promise about anonymity, and what nobody can promise."""
-    return render(request, "modellkoncept/anonymity.html")
+    context = {
+        "retention_days": settings.BOARD_RETENTION_DAYS,
+        "disposal_decision": settings.BOARD_DISPOSAL_DECISION,
+    }
+    return render(request, "modellkoncept/anonymity.html", context)
 
 
 @require_safe

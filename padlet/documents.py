@@ -34,6 +34,7 @@ def discussions(board: Board) -> dict[str, Any]:
         "board": board,
         "questions": [_question(board, prompt, notes) for prompt in board.prompts.all()],
         "small_groups": small_groups(board),
+        "has_paper": any(note.from_paper for note in notes),
     }
 
 

@@ -6,8 +6,9 @@ Nothing here may gain a field that says who wrote, from where, or when.
 
 import secrets
 import uuid
-from datetime import datetime
+from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -20,6 +21,8 @@ from programmes.models import Membership, Role, User
 
 NOTE_LENGTH = 500
 SUMMARY_LENGTH = 500
+SEALED_AFTER = 14  # days after the meeting, at the latest
+NIGHT = range(5)  # hours of the day
 SMALL_GROUP = 6  # below this many people, the board says that others can guess
 
 
@@ -72,6 +75,20 @@ class BoardQuerySet(models.QuerySet["Board"]):
             agenda_item__isnull=False,
             meeting__date=timezone.localdate(now),
         )
+
+    def due_for_sealing(self, now: datetime) -> "BoardQuerySet":
+        """What ought to be sealed now. An open board waits for the night: nobody is cut short."""
+        is_late = Q(meeting__date__lte=now.date() - timedelta(days=SEALED_AFTER))
+        if now.hour not in NIGHT:
+            is_late &= ~Q(state=Board.State.OPEN)
+        return self.opened().filter(is_late | Q(state=Board.State.CLOSED), sealed_on=None)
+
+    def due_for_disposal(self, today: date) -> "BoardQuerySet":
+        """The boards whose notes are older than the retention says; none without a decision."""
+        if not settings.BOARD_DISPOSAL_DECISION:
+            return self.none()
+        before = today - timedelta(days=settings.BOARD_RETENTION_DAYS)
+        return self.filter(meeting__date__lte=before, sealed_on__isnull=False, disposed_on=None)
 
     def with_boxes(self) -> "BoardQuerySet":
         """The board with its sections, prompts and meeting, in a fixed number of queries."""
@@ -130,6 +147,11 @@ class Board(models.Model):
     code = models.CharField(max_length=8, unique=True, null=True, editable=False)  # noqa: DJ001 – NULL is "has none"
     # From this day nothing is left that could tell whose note is whose (TRUST: C11).
     sealed_on = models.DateField(null=True, editable=False)
+    # Rows that are gone from the tables still lie in their files until these are written anew.
+    vacuum_owed = models.BooleanField(default=False, editable=False)
+    # From this day the notes are gone, by the decision that was recorded then.
+    disposed_on = models.DateField(null=True, editable=False)
+    disposal = models.CharField(max_length=200, blank=True, editable=False)
     path = models.CharField(max_length=32, unique=True, default=random_path, editable=False)
     secret = models.CharField(max_length=64, default=random_secret, editable=False)
     # The pass to write is made of the secret and the epoch; a new epoch makes every old pass void.
@@ -173,6 +195,18 @@ class Board(models.Model):
         return self.ends_writing and self.ends_at is not None and now >= self.ends_at
 
     @property
+    def seals_by(self) -> date:
+        """The last day on which anything is left that could tell whose note is whose."""
+        return max(self.meeting.date + timedelta(days=SEALED_AFTER), timezone.localdate())
+
+    @property
+    def disposed_by(self) -> date | None:
+        """The day on which the notes are taken away; None while no decision says so."""
+        if not settings.BOARD_DISPOSAL_DECISION:
+            return None
+        return self.meeting.date + timedelta(days=settings.BOARD_RETENTION_DAYS)
+
+    @property
     def shows_notes(self) -> bool:
         """Whether anybody may see the notes yet."""
         return self.mode == self.Mode.LIVE or self.revealed
@@ -201,6 +235,8 @@ class Section(models.Model):
     group_sizes = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
     # The numbers of the small groups that have said "Klara".
     done_groups = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    # How many notes the group had put up when they were disposed of.
+    disposed_notes = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         ordering = ["board", "position"]

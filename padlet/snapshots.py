@@ -169,6 +169,9 @@ def for_its_leader(board: Board) -> Snapshot | None:
     Notes that came after the tick stay out, whoever asks.
     """
     kept = current(board.pk, LEAD)
+    if kept and kept.board.sealed_on != board.sealed_on:
+        _kept.pop(board.pk, None)  # sealing has given every note a new id, and a new lot
+        kept = current(board.pk, LEAD)
     if kept is None:
         return None
     now = {str(note.pk): note for note in board.notes.filter(pk__in=kept.notes)}

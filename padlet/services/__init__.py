@@ -6,7 +6,6 @@ from padlet.services.boards import (
     MOST_MINUTES,
     ROLE_GROUPS,
     change_link,
-    close_board,
     create_board,
     freeze_board,
     give_time,
@@ -53,6 +52,14 @@ from padlet.services.notes import (
     like_note,
     say_done,
 )
+from padlet.services.sealing import (
+    close_board,
+    dispose_of_notes,
+    dispose_of_what_is_due,
+    seal_board,
+    seal_what_is_due,
+    sweep_up_after_sealing,
+)
 
 __all__ = [
     "LARGEST_GROUP",
@@ -83,6 +90,8 @@ __all__ = [
     "close_board",
     "create_board",
     "delete_note",
+    "dispose_of_notes",
+    "dispose_of_what_is_due",
     "dot_note",
     "edit_note",
     "freeze_board",
@@ -98,7 +107,10 @@ __all__ = [
     "resume_board",
     "reveal_notes",
     "say_done",
+    "seal_board",
+    "seal_what_is_due",
     "show_note",
     "show_on_projector",
     "stop_clock",
+    "sweep_up_after_sealing",
 ]

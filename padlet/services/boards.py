@@ -207,14 +207,3 @@ def merge_groups(*, board: Board, section_id: int) -> Section:
     section.notes.update(breakout=0)
     changed(board, turned=True)
     return section
-
-
-@transaction.atomic
-def close_board(*, board: Board) -> Board:
-    """End the writing for good; the notes stay to be read and documented."""
-    board = held(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
-    board.state, board.epoch = Board.State.CLOSED, board.epoch + 1
-    board.code = None
-    board.save(update_fields=["state", "epoch", "code"])
-    changed(board, turned=True)
-    return board

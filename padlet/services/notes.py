@@ -50,7 +50,7 @@ def add_note(
 ) -> Note:
     """Put up one note. The same token and text again gives the same note, however late it comes."""
     text, edit_hash = _clean_text(text), _hash(token)
-    # The token is proof enough of a repetition, also after the pass or the board has closed.
+    # The token is proof enough of a repetition, also after the pass is void; sealing ends that.
     if already := _repeated(board_path, edit_hash, text):
         return already
     board, section = _admit(board_path, section_id, pass_)

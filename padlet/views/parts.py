@@ -44,6 +44,7 @@ def board_context(snapshot: Snapshot) -> dict[str, Any]:
         "questions": questions,
         "sections": [section_context(section) for section in board.sections.all()],
         "small_groups": small_groups(board),
+        "has_paper": any(note["paper"] for note in snapshot.notes.values()),
         "snapshot": snapshot,
         "stage": json.dumps(snapshot.stage),
         "total": snapshot.total,

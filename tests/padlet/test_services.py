@@ -50,10 +50,10 @@ def test_the_same_token_and_text_again_is_the_same_note(politicians):
     assert Note.objects.count() == 1
 
 
-def test_a_repetition_is_known_also_after_the_board_has_closed(politicians):
+def test_a_repetition_is_known_also_after_the_board_has_paused(politicians):
     given = politicians.given()
     note = services.add_note(**given)
-    services.close_board(board=politicians.board)
+    services.pause_board(board=politicians.board)
 
     assert services.add_note(**given).pk == note.pk
 

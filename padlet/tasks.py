@@ -1,0 +1,23 @@
+"""Doors for the worker: each may be called twice, or never; the next one catches up."""
+
+from celery import shared_task
+
+from padlet import services
+
+
+@shared_task
+def seal_boards() -> None:
+    """Often: seal what nobody closed in time; open boards only at night."""
+    services.seal_what_is_due()
+
+
+@shared_task
+def sweep_up_after_sealing() -> None:
+    """Every minute: write the tables of notes anew, if a sealed board is still owed that."""
+    services.sweep_up_after_sealing()
+
+
+@shared_task
+def dispose_of_notes() -> None:
+    """Every hour: take away the notes whose time is out, if a decision says so."""
+    services.dispose_of_what_is_due()

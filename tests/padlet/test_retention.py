@@ -1,0 +1,216 @@
+"""How long the notes are kept, and that the board and its texts tell the truth of it."""
+
+from datetime import timedelta
+
+import pytest
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from padlet import services, snapshots, tasks
+from padlet.documents import discussions
+from padlet.models import Board, Note
+from tests.padlet.conftest import open_it
+
+pytestmark = pytest.mark.django_db
+
+DECISION = "2027-03-01, dnr 27/00123, styrelsen"
+
+
+def day(value) -> str:
+    return date_format(value, "j F Y")
+
+
+def pages(client, people, box) -> dict[str, str]:
+    """The leader's page, a reader's, and the guests'."""
+    snapshots.forget()
+    found = {}
+    for who in ("strategist", "politician"):
+        client.force_login(people[who])
+        found[who] = client.get(box.board.get_absolute_url()).content.decode()
+    client.logout()
+    box.board.refresh_from_db()
+    write = reverse("padlet:write", args=[box.board.path, box.section.pk, 0])
+    for name, address in (("join", box.board.get_guest_url()), ("write", write)):
+        found[name] = client.get(address).content.decode()
+    return found
+
+
+def test_every_page_says_when_the_board_is_sealed_and_that_nothing_is_thrown_away(
+    client, people, politicians
+):
+    by = politicians.board.meeting.date + timedelta(days=14)
+
+    for who, page in pages(client, people, politicians).items():
+        assert page.count(f"Förseglas senast {day(by)}.") == 1, who
+        assert page.count("Lapparna sparas tills det finns ett gallringsbeslut.") == 1, who
+
+    services.close_board(board=politicians.board)
+    for who, page in pages(client, people, politicians).items():
+        assert page.count(f"Förseglad {day(timezone.localdate())}.") == 1, who
+        assert page.count("Förseglas senast") == 0, who
+
+
+def test_a_board_that_is_not_open_yet_promises_no_date(client, people, draft):
+    client.force_login(people["strategist"])
+
+    assert client.get(draft.get_absolute_url()).content.decode().count("Försegl") == 0
+
+
+def test_with_a_decision_the_pages_say_which_day(client, people, politicians, settings):
+    settings.BOARD_DISPOSAL_DECISION, settings.BOARD_RETENTION_DAYS = DECISION, 365
+    on = politicians.board.meeting.date + timedelta(days=365)
+
+    for who, page in pages(client, people, politicians).items():
+        assert page.count(f"Lapparna gallras {day(on)}.") == 1, who
+        assert page.count("sparas tills") == 0, who
+
+
+def age(board: Board, days: int) -> None:
+    board.meeting.date = timezone.localdate() - timedelta(days=days)
+    board.meeting.save(update_fields=["date"])
+
+
+@pytest.mark.parametrize(
+    ("decision", "days", "sealed", "left"),
+    [
+        (DECISION, 365, True, 0),
+        (DECISION, 364, True, 2),
+        (DECISION, 365, False, 2),  # first sealed, and then a day later
+        ("", 5000, True, 2),
+    ],
+)
+def test_notes_go_only_by_a_decision_and_only_in_time(
+    politicians, settings, decision, days, sealed, left
+):
+    settings.BOARD_DISPOSAL_DECISION, settings.BOARD_RETENTION_DAYS = decision, 365
+    politicians.write()
+    politicians.write()
+    if sealed:
+        services.close_board(board=politicians.board)
+    age(politicians.board, days)
+
+    tasks.dispose_of_notes()
+    tasks.dispose_of_notes()
+
+    board = Board.objects.get()
+    assert Note.objects.count() == left
+    assert (board.disposed_on is None) == bool(left)
+
+
+def test_a_disposed_board_keeps_its_title_its_counts_and_the_decision(
+    client, people, politicians, strategists, settings
+):
+    settings.BOARD_DISPOSAL_DECISION = DECISION
+    for box in (politicians, politicians, strategists):
+        box.write()
+    services.close_board(board=politicians.board)
+    before = Board.objects.get().removals
+
+    services.dispose_of_notes(board=politicians.board)
+
+    board = Board.objects.get()
+    assert (board.vacuum_owed, board.removals) == (True, before)  # its documents stay valid
+    for page in pages(client, people, politicians).values():
+        assert page.count(board.title) >= 1
+        today = day(timezone.localdate())
+        assert page.count(f"Lapparna gallrades {today} enligt beslut: {DECISION}.") == 1
+        words = "Politiker 2, Chefer 0, Strateger och nyckelpersoner 1."
+        assert " ".join(page.split()).count(words) == 1
+
+
+def test_an_unsealed_board_and_a_missing_decision_refuse(politicians, settings):
+    politicians.write()
+    settings.BOARD_DISPOSAL_DECISION = DECISION
+    with pytest.raises(services.WrongStateError):
+        services.dispose_of_notes(board=politicians.board)
+    services.close_board(board=politicians.board)
+    settings.BOARD_DISPOSAL_DECISION = ""
+    with pytest.raises(services.WrongStateError):
+        services.dispose_of_notes(board=politicians.board)
+
+    assert Note.objects.count() == 1
+
+
+OF_THE_SETTINGS = [
+    "syns lapparna efter hand, flera åt gången",
+    "samlas lapparna först och visas sedan",
+    "läser och godkänner varje lapp innan den syns",
+    "har 3 prickar att rösta med",
+]
+
+
+# --- the texts --------------------------------------------------------------------------------
+
+
+def about(board: Board | None, **more) -> str:
+    return render_to_string("padlet/_anonymity.html", {"board": board, **more})
+
+
+@pytest.mark.parametrize(
+    ("chosen", "told"),
+    [
+        ({}, [True, False, False, False]),
+        ({"mode": "gather"}, [False, True, False, False]),
+        ({"approves": True}, [True, False, True, False]),
+        ({"mode": "gather", "approves": True, "dots_each": 3}, [False, True, True, True]),
+    ],
+)
+def test_the_text_on_anonymity_follows_from_the_boards_settings(politicians, chosen, told):
+    for name, value in chosen.items():
+        setattr(politicians.board, name, value)
+
+    text = about(politicians.board)
+
+    assert [words in text for words in OF_THE_SETTINGS] == told
+
+
+def test_the_text_speaks_of_paper_only_where_there_is_paper(politicians):
+    politicians.write()
+    assert not discussions(politicians.board)["has_paper"]
+    assert about(politicians.board).count("från papper") == 0
+
+    Note.objects.update(from_paper=True)
+
+    assert discussions(politicians.board)["has_paper"]
+    assert about(politicians.board, has_paper=True).count("från papper") == 1
+
+
+def test_the_text_says_whether_the_board_is_sealed(politicians):
+    assert about(politicians.board).count("senast 14 dagar efter träffen, förseglas den") == 1
+
+    board = services.close_board(board=politicians.board)
+
+    assert about(board).count("Tavlan är förseglad") == 1
+    assert about(board).count("förseglas den") == 0
+
+
+def test_the_documents_text_says_it_too(politicians):
+    board = services.close_board(board=politicians.board)
+
+    printed = render_to_string("padlet/documents/discussions.html", discussions(board))
+
+    assert printed.count("Tavlan är förseglad") == 1
+    assert printed.count(f"Förseglad {day(timezone.localdate())}.") == 1
+
+
+def test_the_page_on_anonymity_tells_of_the_decision_or_that_there_is_none(client, settings):
+    page = client.get(reverse("anonymity")).content.decode()
+    assert page.count("Lapparna sparas tills det finns ett gallringsbeslut.") == 1
+    assert page.count("senast 14 dagar efter träffen") == 1
+
+    settings.BOARD_DISPOSAL_DECISION, settings.BOARD_RETENTION_DAYS = DECISION, 365
+    page = client.get(reverse("anonymity")).content.decode()
+
+    assert page.count(f"365 dagar efter träffen, enligt beslut: {DECISION}.") == 1
+
+
+def test_mode_and_approval_cannot_be_changed_after_opening(draft):
+    board = open_it(draft)
+
+    with pytest.raises(services.WrongStateError):
+        services.open_board(board=board, group_sizes={}, mode="gather", approves=True)
+
+    board.refresh_from_db()
+    assert (board.mode, board.approves) == ("live", False)
