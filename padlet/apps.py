@@ -9,13 +9,14 @@ class PadletConfig(AppConfig):
     def ready(self) -> None:
         from meetings import audience
         from modellkoncept import documents, realtime
-        from padlet.documents import DISCUSSIONS
+        from padlet.documents import KINDS, ROUND_NOTES
         from padlet.page_parts import open_boards, open_boards_of_each
         from padlet.permissions import has_opened_board
         from padlet.snapshots import BoardStream
         from programmes.page_parts import register_column, register_part
 
-        documents.register(DISCUSSIONS)
+        for kind in [*KINDS, ROUND_NOTES]:
+            documents.register(kind)
         realtime.register(BoardStream())
         audience.keep_while(has_opened_board)
         register_part("home_waiting", "padlet/_waiting.html", open_boards)

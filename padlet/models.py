@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import AgendaItem, Meeting
-from programmes.models import Membership, Role, User
+from programmes.models import Membership, Programme, Role, User
 
 NOTE_LENGTH = 500
 SUMMARY_LENGTH = 500
@@ -89,6 +89,10 @@ class BoardQuerySet(models.QuerySet["Board"]):
             return self.none()
         before = today - timedelta(days=settings.BOARD_RETENTION_DAYS)
         return self.filter(meeting__date__lte=before, sealed_on__isnull=False, disposed_on=None)
+
+    def shareable(self) -> "BoardQuerySet":
+        """The boards whose notes may go out of the system; see `Board.is_shareable`."""
+        return self.opened().real().filter(Q(mode=Board.Mode.LIVE) | Q(revealed=True))
 
     def with_boxes(self) -> "BoardQuerySet":
         """The board with its sections, prompts and meeting, in a fixed number of queries."""
@@ -211,6 +215,11 @@ class Board(models.Model):
         """Whether anybody may see the notes yet."""
         return self.mode == self.Mode.LIVE or self.revealed
 
+    @property
+    def is_shareable(self) -> bool:
+        """Whether the notes may go out of the system: shown to everybody, and no rehearsal."""
+        return self.shows_notes and not self.is_rehearsal
+
 
 class Section(models.Model):
     """A role group on a board, with the size of each of its small groups."""
@@ -329,6 +338,12 @@ class Note(models.Model):
         return self.text
 
 
+class SentenceQuerySet(models.QuerySet["Sentence"]):
+    def with_notes(self) -> "SentenceQuerySet":
+        """Each with the notes it rests on that everybody sees, in two queries."""
+        return self.prefetch_related(models.Prefetch("notes", Note.objects.shown()))
+
+
 class Sentence(models.Model):
     """One sentence of a question's summary, and the notes it rests on. Who wrote it is not kept."""
 
@@ -337,6 +352,12 @@ class Sentence(models.Model):
     position = models.PositiveSmallIntegerField()
     text = models.CharField(_("mening"), max_length=SUMMARY_LENGTH)
     notes = models.ManyToManyField(Note, related_name="sentences", blank=True)
+    # Counts every change: who saves on top of an older one is told, not obeyed.
+    version = models.PositiveIntegerField(default=1, editable=False)
+    # On how many notes it rested when last saved: fewer in sight now means that some have left.
+    chosen = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    objects = SentenceQuerySet.as_manager()
 
     class Meta:
         ordering = ["prompt", "position"]
@@ -349,8 +370,31 @@ class Sentence(models.Model):
             models.CheckConstraint(condition=~Q(text=""), name="sentence_says_something"),
         ]
 
+    def gone(self, in_sight: int) -> int:
+        """How many of the notes it was written on nobody sees any more."""
+        return max(self.chosen - in_sight, 0)
+
     def __str__(self) -> str:
         return self.text
+
+
+class Selection(models.Model):
+    """What somebody asked for of a round's notes: one question or all, on these boards."""
+
+    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="+")
+    # As it stands in Prompt.template; empty for all questions.
+    question = models.CharField(max_length=200, blank=True)
+    boards = ArrayField(models.BigIntegerField(), default=list)  # their ids, in order
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "question", "boards"], name="selection_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.programme)
 
 
 def attachment_place(attachment: "Attachment", _name: str) -> str:

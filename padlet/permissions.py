@@ -2,7 +2,7 @@
 
 from meetings.models import Meeting
 from padlet.models import Board
-from programmes.models import Membership, Role, User
+from programmes.models import Membership, Programme, Role, User
 from programmes.permissions import is_skr
 
 
@@ -24,8 +24,18 @@ def may_lead_board(user: User, board: Board) -> bool:
 
 
 def may_read_discussions(user: User, board: Board) -> bool:
-    """The documentation is working material until somebody publishes it: leaders only."""
-    return board.shows_notes and not board.is_rehearsal and may_lead_board(user, board)
+    """What is taken out of a board is working material until it is published: leaders only."""
+    return board.is_shareable and may_lead_board(user, board)
+
+
+def may_summarise(user: User, board: Board) -> bool:
+    """Write the summary beside the notes: SKR staff, and the strategists as scribes."""
+    return may_lead_board(user, board)
+
+
+def may_read_round(user: User, programme: Programme) -> bool:
+    """Take out the notes of a whole round, over all its groups: SKR staff only."""
+    return is_skr(user)
 
 
 def has_opened_board(meeting: Meeting) -> bool:

@@ -82,7 +82,12 @@ def late_sentence() -> str:
 
 
 def file_name(document: Document, file_format: str) -> str:
-    """What the reader's file is called: the title, without what a file system refuses."""
-    name = re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]+', " ", document.title)
+    """What the reader's file is called."""
+    return named_file(document.title, SUFFIXES[file_format])
+
+
+def named_file(title: str, suffix: str) -> str:
+    """The title as the name of a file, without what a file system refuses."""
+    name = re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]+', " ", title)
     name = " ".join(name.split()).strip(". ")[:100].rstrip(". ")
-    return f"{name or _('Dokument')}.{SUFFIXES[file_format]}"
+    return f"{name or _('Dokument')}.{suffix}"

@@ -11,8 +11,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from padlet import snapshots, wording
-from padlet.documents import group_name, numbered_groups, small_groups
 from padlet.models import SMALL_GROUP, Section
+from padlet.outline import group_name, numbered_groups, small_groups
 from padlet.snapshots import Snapshot
 
 

@@ -1,0 +1,23 @@
+"""What the documents of this app hold: no HTTP, no file."""
+
+from padlet.documents.board import (
+    DISCUSSIONS,
+    KINDS,
+    discussions,
+    finished_documents,
+    kind_of,
+)
+from padlet.documents.programme import ROUND_NOTES
+from padlet.outline import group_name, numbered_groups, small_groups
+
+__all__ = [
+    "DISCUSSIONS",
+    "KINDS",
+    "ROUND_NOTES",
+    "discussions",
+    "finished_documents",
+    "group_name",
+    "kind_of",
+    "numbered_groups",
+    "small_groups",
+]
