@@ -26,7 +26,10 @@ CONTENT_TYPES = {
 }
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # What a program may skip before it looks for a formula: blanks and marks that do not show.
-SKIPPED = " \u00a0\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+SKIPPED = (
+    " \u00a0\u200b\u200c\u200d\u200e\u200f"
+    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+)
 LONGEST_SHEET_NAME = 31
 LONGEST_CELL = 32_767
 WIDEST = 90  # characters

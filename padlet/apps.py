@@ -10,7 +10,7 @@ class PadletConfig(AppConfig):
         from meetings import audience
         from modellkoncept import documents, realtime
         from padlet.documents import KINDS, ROUND_NOTES
-        from padlet.page_parts import open_boards, open_boards_of_each
+        from padlet.page_parts import open_boards, open_boards_of_each, round_notes_link
         from padlet.permissions import has_opened_board
         from padlet.snapshots import BoardStream
         from programmes.page_parts import register_column, register_part
@@ -20,4 +20,5 @@ class PadletConfig(AppConfig):
         realtime.register(BoardStream())
         audience.keep_while(has_opened_board)
         register_part("home_waiting", "padlet/_waiting.html", open_boards)
+        register_part("programme", "padlet/_round_notes_link.html", round_notes_link)
         register_column(_("Öppna tavlor"), "padlet/_overview_cell.html", open_boards_of_each)

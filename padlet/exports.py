@@ -122,8 +122,8 @@ def _escaped_heading(text: str) -> str:
 
 
 def indented(text: str, by: int = 3) -> str:
-    """Later lines of a list item stand under its first."""
-    return ("\n" + " " * by).join(text.splitlines())
+    """Later lines of a list item stand under its first, as lines of their own."""
+    return ("  \n" + " " * by).join(text.splitlines())
 
 
 # --- words that several forms share -----------------------------------------------------------

@@ -370,12 +370,12 @@ class Sentence(models.Model):
             models.CheckConstraint(condition=~Q(text=""), name="sentence_says_something"),
         ]
 
+    def __str__(self) -> str:
+        return self.text
+
     def gone(self, in_sight: int) -> int:
         """How many of the notes it was written on nobody sees any more."""
         return max(self.chosen - in_sight, 0)
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class Selection(models.Model):

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count
 
 from padlet.models import Board
+from padlet.permissions import may_read_round
 from programmes.models import Programme, User
 from programmes.page_parts import Context
 
@@ -31,3 +32,10 @@ def open_boards_of_each(programmes: Iterable[Programme]) -> dict[int, Any]:
         .annotate(how_many=Count("pk"))
         .values_list("meeting__programme", "how_many")
     )
+
+
+def round_notes_link(user: User, programme: Programme | None) -> Context:
+    """The way to the notes of the whole round, for those who may take them out."""
+    if programme is None or not may_read_round(user, programme):
+        return None
+    return {"programme": programme}

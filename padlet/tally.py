@@ -56,6 +56,15 @@ class Tally:
     totals: list[Figure]  # of the columns, and last of the whole
 
     @property
+    def named_rows(self) -> list[tuple[Row, list[tuple[str, Figure]]]]:
+        """Each row with its figures by the names of their columns."""
+        return [(row, list(zip(self.columns, row.figures, strict=True))) for row in self.rows]
+
+    @property
+    def named_totals(self) -> list[tuple[str, Figure]]:
+        return list(zip([*self.columns, _("Summa")], self.totals, strict=True))
+
+    @property
     def has_withheld(self) -> bool:
         figures = [*self.totals, *(figure for row in self.rows for figure in row.figures)]
         return any(figure.is_withheld for figure in figures)

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from padlet import views
-from padlet.views import codes, doors, guests
+from padlet.views import codes, doors, exports, guests, programme
 
 
 class BoardPathConverter:
@@ -33,6 +33,8 @@ urlpatterns = [
     path("tavlor/<int:board_id>/", views.board, name="board"),
     path("tavlor/<int:board_id>/lage/", views.board_state, name="board_state"),
     path("tavlor/<int:board_id>/oppna/", views.open_board, name="open_board"),
+    path("tavlor/<int:board_id>/hamta/", exports.take_out, name="take_out"),
+    path("tavlor/<int:board_id>/export/<str:form>/", exports.export, name="export"),
     path("tavlor/<int:board_id>/<slug:step>/", views.lead, name="lead"),
     path(
         "tavlor/<int:board_id>/lappar/<uuid:note_id>/<slug:step>/",
@@ -40,6 +42,12 @@ urlpatterns = [
         name="moderate",
     ),
     path("tavlor/<int:board_id>/grupper/<int:section_id>/", views.merge, name="merge"),
+    path("omgangar/<int:programme_id>/lappar/", programme.round_notes, name="round_notes"),
+    path(
+        "omgangar/<int:programme_id>/lappar/xlsx/",
+        programme.round_notes_xlsx,
+        name="round_notes_xlsx",
+    ),
     # What guests open: a secret address, no sign-in, no session.
     path("t/", codes.code, name="code"),
     path("t/<spoken_code:code>/", codes.code_link, name="code_link"),

@@ -94,6 +94,10 @@ ANSWERS = {
     "padlet:board_state":            OUR_GROUP,
     # An open board cannot be opened again: its leaders are led to it.
     "padlet:open_board":            "302  404  403  403  302  403  302  404  302",
+    "padlet:take_out":               OUR_LEADERS,
+    "padlet:export":                 OUR_LEADERS,
+    "padlet:round_notes":           "302  404  403  403  403  403  403  403  200",
+    "padlet:round_notes_xlsx":      "302  404  403  403  403  403  403  403  200",
     "padlet:lead":                   POST_ONLY,
     "padlet:moderate":               POST_ONLY,
     "padlet:merge":                  POST_ONLY,
@@ -168,6 +172,7 @@ def things(group_meeting, settings, tmp_path):
         "step": "pausa",
         "document_id": document.pk,
         "format": "pdf",
+        "form": "csv",
     }
 
 

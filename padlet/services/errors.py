@@ -69,3 +69,11 @@ class TooManyCodesError(Exception):
 
     def __init__(self, seconds: int) -> None:
         self.seconds = seconds  # until codes are listened to again
+
+
+class SentenceChangedError(Exception):
+    """Somebody changed or removed the sentence after this writer read it; nothing was saved."""
+
+
+class SentenceTextError(Exception):
+    """The sentence is empty, or longer than SUMMARY_LENGTH characters."""

@@ -173,6 +173,10 @@ PAGES = {
     "padlet:projector": Page(
         (GUEST,), lambda demo: [{"path": made.path} for made in (demo.open, demo.closed)]
     ),
+    "padlet:round_notes": Page((STAFF,), lambda demo: [{"programme_id": demo.programme.pk}]),
+    "padlet:take_out": Page(
+        (STRATEGIST,), lambda demo: [{"board_id": made.pk} for made in (demo.open, demo.closed)]
+    ),
     "padlet:write": Page((GUEST,), _write),
     "programmes:home": Page(MEMBERS),
     "programmes:overview": Page((STAFF,)),
@@ -200,6 +204,8 @@ NOT_VISITED = {
     "meetings:restore_agenda_item": POST_ONLY,
     "no_passwords": "stands in front of a page that nobody has: always 404",
     "no_passwords_either": "stands in front of a page that nobody has: always 404",
+    "padlet:export": "a CSV, XLSX, Markdown or JSON file",
+    "padlet:round_notes_xlsx": "an XLSX file",
     "padlet:board_state": NO_PAGE,
     "padlet:code_link": "leads on to padlet:join",
     "padlet:guest_state": NO_PAGE,

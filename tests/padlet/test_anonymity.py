@@ -51,7 +51,7 @@ def test_no_field_leads_from_a_note_to_a_person_or_a_time():
     pointing_here = {relation.name for relation in Note._meta.related_objects}  # noqa: SLF001 – as above
     assert pointing_here == {"sentences"}  # a summary's sentences, which know no author either
     assert {field.name for field in Sentence._meta.concrete_fields} == {  # noqa: SLF001 – as above
-        "id", "board", "prompt", "position", "text",
+        "id", "board", "prompt", "position", "text", "version", "chosen",
     }  # fmt: skip
 
 

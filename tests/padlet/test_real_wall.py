@@ -13,6 +13,7 @@ from padlet import passes, services
 from padlet.models import Note
 from padlet.wording import STANDARD_PROMPTS
 from tests.factories import MeetingFactory, UserFactory
+from tests.padlet.test_exports import csv_rows, markdown_notes, xlsx_rows
 from tests.reading import pdf_text, word_paragraphs
 
 pytestmark = pytest.mark.django_db
@@ -95,6 +96,29 @@ def test_fifty_notes_go_in_and_come_out_once_each_in_their_boxes(client, wall):
     first = next(i for i, text in enumerate(in_word) if text.startswith("1. Vad kan ni"))
     last = in_word.index("Om anteckningarna")
     assert letters(said).count(letters(" ".join(in_word[first:last]))) == 1
+
+    # And every file says the same fifty, in the same boxes.
+    client.force_login(UserFactory(is_staff=True))
+    files = {
+        form: client.get(f"/tavlor/{board.pk}/export/{form}/").content
+        for form in ("csv", "xlsx", "md", "json")
+    }
+    in_boxes = sorted((NAMES[role], n, text) for (role, n), notes in wall.items() for text in notes)
+    for table in (csv_rows(files["csv"]), xlsx_rows(files["xlsx"])):
+        rows = [(row[0], question_of(row[1]), row[4].removeprefix("'")) for row in table[1:]]
+        assert sorted(rows) == in_boxes
+    in_json = [
+        (group["group"], question_of(question["question"]), note["text"])
+        for group in json.loads(files["json"])["groups"]
+        for question in group["questions"]
+        for note in question["notes"]
+    ]
+    assert sorted(in_json) == in_boxes
+    assert sorted(markdown_notes(files["md"])) == sorted(text for _group, _n, text in in_boxes)
+
+
+def question_of(words: str) -> int:
+    return next(n for n, start in enumerate(QUESTIONS, 1) if words.startswith(start))
 
 
 def boxes_of(paragraphs: list[tuple[str, str]]) -> dict[tuple[str, int], Counter[str]]:

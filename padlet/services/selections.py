@@ -1,0 +1,18 @@
+"""What is asked for of a whole round's notes is remembered, so that a document can be about it."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from padlet.models import Board, Selection
+from programmes.models import Programme
+
+
+@transaction.atomic
+def select_notes(*, programme: Programme, boards: Iterable[Board], question: str = "") -> Selection:
+    """This selection of the round's notes; the same again is the same row."""
+    ids = sorted(board.pk for board in boards if board.meeting.programme_id == programme.pk)
+    selection, _is_new = Selection.objects.get_or_create(
+        programme=programme, question=question, boards=ids
+    )
+    return selection

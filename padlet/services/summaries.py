@@ -1,0 +1,127 @@
+"""The summary of each question: sentences, and the notes each of them rests on.
+
+Who wrote a sentence is not kept. Two people may write at once: a sentence is saved only on top of
+the version that its writer read, and what is added or moved never collides.
+"""
+
+from collections.abc import Iterable
+from typing import Literal
+from uuid import UUID
+
+from django.db import transaction
+
+from padlet.models import SUMMARY_LENGTH, Board, Note, Sentence
+from padlet.services.changes import changed, held
+from padlet.services.errors import (
+    SentenceChangedError,
+    SentenceTextError,
+    WrongBoxError,
+    WrongStateError,
+)
+
+
+@transaction.atomic
+def add_sentence(
+    *, board: Board, prompt_id: int, text: str, note_ids: Iterable[UUID], at: int | None = None
+) -> Sentence:
+    """Put a sentence last in the question's summary, or where it stood before it was removed.
+
+    A double press makes one: a sentence with the same words on the same notes is the answer.
+    """
+    board = _held(board)
+    prompt = board.prompts.filter(pk=prompt_id).first()
+    if prompt is None:
+        raise WrongBoxError
+    text, notes = _text(text), _notes(board, prompt.pk, note_ids)
+    sentences = list(prompt.sentences.with_notes())
+    for made in sentences:
+        if made.text == text and set(made.notes.all()) == set(notes):
+            return made
+    sentence = Sentence(board=board, prompt=prompt, text=text, chosen=len(notes))
+    sentences.insert(len(sentences) if at is None else max(at, 1) - 1, sentence)
+    sentence.position = sentences.index(sentence) + 1
+    # Positions may collide until the commit: the constraint is deferred.
+    sentence.save(force_insert=True)
+    sentence.notes.set(notes)
+    _number(sentences)
+    return sentence
+
+
+@transaction.atomic
+def change_sentence(
+    *, sentence: Sentence, version: int, text: str, note_ids: Iterable[UUID]
+) -> Sentence:
+    """Give a sentence that nobody has touched since `version` other words or other notes."""
+    board = _held(sentence.board)
+    sentence = _still_there(sentence, version)
+    notes = _notes(board, sentence.prompt_id, note_ids)
+    sentence.text, sentence.chosen = _text(text), len(notes)
+    sentence.version += 1
+    sentence.save(update_fields=["text", "chosen", "version"])
+    sentence.notes.set(notes)
+    changed(board, removed=True)
+    return sentence
+
+
+@transaction.atomic
+def move_sentence(*, sentence: Sentence, direction: Literal["up", "down"]) -> Sentence:
+    """Let a sentence change places with its neighbour; the first stays first, the last last."""
+    _held(sentence.board)
+    sentences = list(Sentence.objects.filter(prompt=sentence.prompt_id))
+    if sentence not in sentences:
+        raise SentenceChangedError
+    place = sentences.index(sentence)
+    target = min(max(place + (-1 if direction == "up" else 1), 0), len(sentences) - 1)
+    sentences.insert(target, sentences.pop(place))
+    _number(sentences)
+    sentence.refresh_from_db(fields=["position"])
+    return sentence
+
+
+@transaction.atomic
+def remove_sentence(*, sentence: Sentence, version: int) -> None:
+    """Take a sentence away; `add_sentence` with its place and notes puts it back."""
+    board = _held(sentence.board)
+    sentence = _still_there(sentence, version)
+    prompt_id = sentence.prompt_id
+    sentence.delete()
+    _number(list(Sentence.objects.filter(prompt=prompt_id)))
+    changed(board, removed=True)
+
+
+def _held(board: Board) -> Board:
+    """Nothing is summed up that has not been shown."""
+    board = held(board)
+    if not board.shows_notes:
+        raise WrongStateError
+    return board
+
+
+def _still_there(sentence: Sentence, version: int) -> Sentence:
+    found = Sentence.objects.filter(pk=sentence.pk, version=version).first()
+    if found is None:
+        raise SentenceChangedError
+    return found
+
+
+def _text(text: str) -> str:
+    """One line of words, whatever lines it was typed in."""
+    text = " ".join(text.split())
+    if not 0 < len(text) <= SUMMARY_LENGTH:
+        raise SentenceTextError
+    return text
+
+
+def _notes(board: Board, prompt_id: int, note_ids: Iterable[UUID]) -> list[Note]:
+    """Those of the notes that are in sight: a hidden or removed one bears nothing."""
+    return list(board.notes.shown().filter(prompt=prompt_id, pk__in=list(note_ids)))
+
+
+def _number(sentences: list[Sentence]) -> None:
+    """Count the sentences 1, 2, 3 in this order."""
+    moved = []
+    for position, sentence in enumerate(sentences, start=1):
+        if sentence.position != position:
+            sentence.position = position
+            moved.append(sentence)
+    Sentence.objects.bulk_update(moved, ["position"])

@@ -1,0 +1,385 @@
+"""What a board is taken out as: in order, while it runs, and never more than all have seen."""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from xml.etree import ElementTree
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from modellkoncept import documents
+from modellkoncept.models import Document
+from padlet import services
+from padlet.models import Board, Cluster, Note
+from tests.factories import NoteFactory
+from tests.padlet.conftest import open_it
+from tests.reading import pdf_text, word_paragraphs
+
+pytestmark = pytest.mark.django_db
+MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+HEADER = [
+    "Grupp", "Fråga", "Smågrupp", "Tema", "Lapp", "Håller med", "Prickar", "Från papper",
+]  # fmt: skip
+BIDRA = "Vad kan ni som politiker bidra med rent konkret?"
+
+
+def fetched(user, board: Board, form: str):
+    client = Client()
+    client.force_login(user)
+    return client.get(reverse("padlet:export", args=[board.pk, form]))
+
+
+def csv_rows(content: bytes) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), delimiter=";"))
+
+
+def xlsx_rows(content: bytes, sheet: int = 1) -> list[list[str]]:
+    """The cells as text, of a workbook made by us."""
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        strings = [
+            "".join(part.text or "" for part in item.iter(f"{MAIN}t"))
+            for item in ElementTree.fromstring(book.read("xl/sharedStrings.xml"))  # noqa: S314 – our own file
+        ]
+        page = ElementTree.fromstring(book.read(f"xl/worksheets/sheet{sheet}.xml"))  # noqa: S314 – our own file
+    return [
+        [
+            strings[int(cell.findtext(f"{MAIN}v"))]
+            if cell.get("t") == "s"
+            else cell.findtext(f"{MAIN}v") or ""
+            for cell in row
+        ]
+        for row in page.iter(f"{MAIN}row")
+    ]
+
+
+def markdown_notes(content: bytes) -> list[str]:
+    """The notes of a Markdown file, as it would be shown."""
+    found: list[str] = []
+    for line in content.decode().splitlines():
+        if line.startswith("- "):
+            found.append(line[2:].rstrip())
+        elif line.startswith("  ") and found:
+            found[-1] += "\n" + line.strip()
+    return [re.sub(r"\\([^\w\s])", r"\1", text) for text in found]
+
+
+@pytest.fixture
+def wall(board):
+    """Two themes, a small group, likes, dots, paper; a hidden note and one that waits."""
+    politicians, managers, strategists = board.sections.all()
+    first, second, _third = board.prompts.all()
+    money = Cluster.objects.create(board=board, prompt=first, title="Pengar", position=2)
+    time = Cluster.objects.create(board=board, prompt=first, title="Tid", position=1)
+
+    def note(section, prompt, text, place, **more):
+        return NoteFactory(
+            board=board, section=section, prompt=prompt, text=text, place=place, **more
+        )
+
+    note(politicians, first, "Utan rubrik", 1)
+    note(politicians, first, "Budget", 3, cluster=money, likes=3)
+    note(politicians, first, "En dag i veckan", 4, cluster=time, dots=1, from_paper=True)
+    note(politicians, second, "=Stöd", 5)
+    note(managers, first, "Mandat", 6)
+    note(strategists, first, "Från tvåan", 7, breakout=2)
+    note(strategists, first, "Från ettan", 8, breakout=1)
+    note(managers, first, "Dold", 9, state=Note.State.HIDDEN)
+    note(managers, first, "Väntar", 10, state=Note.State.WAITING)
+    return board
+
+
+IN_ORDER = [
+    "En dag i veckan", "Budget", "Utan rubrik", "=Stöd", "Mandat", "Från ettan", "Från tvåan",
+]  # fmt: skip
+
+
+def test_the_rows_stand_as_group_question_small_group_theme_and_note(people, wall):
+    rows = xlsx_rows(fetched(people["strategist"], wall, "xlsx").content)
+
+    assert rows[0] == HEADER
+    assert [row[4] for row in rows[1:]] == IN_ORDER
+    assert rows[1] == ["Politiker", BIDRA, "", "Tid", "En dag i veckan", "0", "1", "Ja"]
+    assert rows[2] == ["Politiker", BIDRA, "", "Pengar", "Budget", "3", "0", ""]
+    assert rows[6][0] == "Strateger och nyckelpersoner"
+    assert rows[6][2] == "Grupp 1"
+
+
+def test_csv_holds_the_same_rows_with_formulas_defused(people, wall):
+    answer = fetched(people["strategist"], wall, "csv")
+
+    of_xlsx = xlsx_rows(fetched(people["strategist"], wall, "xlsx").content)
+    expected = [[f"'{cell}" if cell == "=Stöd" else cell for cell in row] for row in of_xlsx]
+    assert csv_rows(answer.content) == expected
+
+
+def test_json_and_markdown_hold_the_same_notes_in_the_same_order(people, wall):
+    found = json.loads(fetched(people["strategist"], wall, "json").content)
+    marked = fetched(people["strategist"], wall, "md").content
+
+    notes = [
+        note["text"]
+        for group in found["groups"]
+        for question in group["questions"]
+        for note in question["notes"]
+    ]
+    assert notes == IN_ORDER
+    assert markdown_notes(marked) == [
+        "En dag i veckan (1 prick, från papper)", "Budget (3 håller med)", *IN_ORDER[2:],
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv", "md", "json"])
+def test_a_file_is_saved_and_never_shown_guessed_at_or_kept(people, wall, form):
+    answer = fetched(people["strategist"], wall, form)
+
+    day = f"{wall.meeting.date:%Y-%m-%d}"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    assert day in answer.headers["Content-Disposition"]
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store, private"
+
+
+@pytest.mark.parametrize("form", ["xlsx", "csv", "md", "json"])
+def test_no_file_tells_an_id_a_token_or_anything_hidden(people, wall, form):
+    content = fetched(people["strategist"], wall, form).content
+    if form == "xlsx":
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            content = b"".join(book.read(name) for name in book.namelist())
+
+    for note in wall.notes.all():
+        assert str(note.pk).encode() not in content
+        assert note.pk.hex.encode() not in content
+    assert b"Dold" not in content
+    assert "Väntar".encode() not in content
+
+
+@pytest.mark.parametrize("state", ["open", "paused", "frozen", "closed"])
+def test_the_notes_can_be_had_while_the_board_runs_and_after(people, wall, state):
+    step = {
+        "paused": services.pause_board, "frozen": services.freeze_board,
+        "closed": services.close_board,
+    }.get(state)  # fmt: skip
+    if step:
+        step(board=wall)
+
+    rows = csv_rows(fetched(people["strategist"], wall, "csv").content)
+
+    assert len(rows) == 1 + len(IN_ORDER)
+
+
+@pytest.mark.parametrize("who", ["politician", "manager", "key_person"])
+def test_participants_take_nothing_out(people, wall, who):
+    assert fetched(people[who], wall, "csv").status_code == 403
+
+
+def test_a_form_that_there_is_not_is_not_found(people, wall):
+    assert fetched(people["strategist"], wall, "exe").status_code == 404
+
+
+def test_nothing_leaves_before_the_notes_are_shown_and_the_page_says_why(people, draft):
+    board = open_it(draft, mode="gather")
+    client = Client()
+    client.force_login(people["strategist"])
+    page = reverse("padlet:take_out", args=[board.pk])
+
+    answer = fetched(people["strategist"], board, "csv")
+
+    assert (answer.status_code, answer.url) == (302, page)
+    assert "Visa lapparna först." in client.get(page).text
+    client.post(page, {"content": "notes", "order": "grupp"})
+    assert Document.objects.count() == 0
+
+
+def test_nothing_leaves_a_rehearsal(people, wall):
+    Board.objects.filter(pk=wall.pk).update(is_rehearsal=True)
+    client = Client()
+    client.force_login(people["strategist"])
+    page = reverse("padlet:take_out", args=[wall.pk])
+
+    answer = fetched(people["strategist"], wall, "json")
+
+    assert (answer.status_code, answer.url) == (302, page)
+    assert "Det här är en övning." in client.get(page).text
+    client.post(page, {"content": "notes", "order": "grupp"})
+    assert Document.objects.count() == 0
+
+
+def test_a_choice_that_there_is_not_is_told_beside_the_field(people, wall):
+    client = Client()
+    client.force_login(people["strategist"])
+
+    answer = client.post(
+        reverse("padlet:take_out", args=[wall.pk]), {"content": "allt", "order": "grupp"}
+    )
+
+    assert answer.status_code == 422
+    assert Document.objects.count() == 0
+
+
+def test_markdown_shows_what_was_written_whatever_signs_it_has(people, board):
+    texts = ["# Rubrik", "- punkt", "1. ett", "*stjärna* [länk](x) <b>", "rad ett\n> rad två"]
+    section, prompt = board.sections.first(), board.prompts.first()
+    for place, text in enumerate(texts):
+        NoteFactory(board=board, section=section, prompt=prompt, text=text, place=place)
+
+    content = fetched(people["strategist"], board, "md").content
+
+    assert markdown_notes(content) == texts
+    assert "\n- \\# Rubrik\n- \\- punkt\n- 1\\. ett\n" in content.decode()
+
+
+def test_a_question_that_was_worded_in_a_round_of_another_language_follows_it(people, wall):
+    programme = wall.meeting.programme
+    programme.language = "en"
+    programme.save()
+
+    rows = csv_rows(fetched(people["strategist"], wall, "csv").content)
+
+    assert rows[1][1] == BIDRA.replace("politiker", "politicians")
+
+
+def made(board: Board, kind: str, by) -> Document:
+    document = documents.request_document(kind=kind, of=board, formats=["pdf", "word"], by=by)
+    documents.build(document.pk)
+    document.refresh_from_db()
+    assert document.state == "ready", document.error
+    return document
+
+
+def read(document: Document) -> tuple[list[tuple[str, str]], str]:
+    with document.word.open() as word, document.pdf.open() as pdf:
+        return word_paragraphs(word.read()), pdf_text(pdf.read())
+
+
+def headings(paragraphs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [each for each in paragraphs if each[0].startswith("Heading")]
+
+
+def summed_up(wall: Board) -> Board:
+    """Two sentences on the first question: one on two notes, one on none."""
+    prompt = wall.prompts.first()
+    chosen = wall.notes.filter(text__in=["Budget", "Mandat"]).values_list("pk", flat=True)
+    services.add_sentence(
+        board=wall, prompt_id=prompt.pk, text="Pengar och mandat behövs.", note_ids=list(chosen)
+    )
+    services.add_sentence(board=wall, prompt_id=prompt.pk, text="Alla är överens.", note_ids=[])
+    return wall
+
+
+def test_group_by_group_the_headings_are_group_question_small_group_and_theme(people, wall):
+    paragraphs, _pdf = read(made(wall, "notes-by-group", people["staff"]))
+
+    found = headings(paragraphs)
+    assert found[:8] == [
+        ("Heading1", "Dokumentation av gruppdiskussioner"),
+        ("Heading2", wall.title),
+        ("Heading3", "Politiker"),
+        ("Heading4", f"1. {BIDRA}"),
+        ("Heading5", "Tid"),
+        ("Heading5", "Pengar"),
+        ("Heading5", "Utan tema"),
+        ("Heading4", "2. Vad förväntar ni er av de andra (chefer och strateger/nyckelpersoner)?"),
+    ]
+    assert ("Heading5", "Grupp 2") in found
+
+
+def test_question_by_question_the_headings_are_question_group_and_theme(people, wall):
+    paragraphs, _pdf = read(made(wall, "notes", people["staff"]))
+
+    assert headings(paragraphs)[2:9] == [
+        ("Heading3", "1. Vad kan ni bidra med rent konkret?"),
+        ("Heading4", "Politiker"),
+        ("Heading5", "Tid"),
+        ("Heading5", "Pengar"),
+        ("Heading5", "Utan tema"),
+        ("Heading4", "Chefer"),
+        ("Heading4", "Strateger och nyckelpersoner, grupp 1"),
+    ]
+
+
+def test_the_summary_stands_first_and_each_sentence_can_be_followed_to_its_notes(people, wall):
+    paragraphs, pdf = read(made(summed_up(wall), "discussions", people["staff"]))
+
+    texts = [text for _style, text in paragraphs]
+    start = texts.index("Sammanfattning")
+    assert texts[start + 2 : start + 8] == [
+        "1. Vad kan ni bidra med rent konkret?",
+        "1 Pengar och mandat behövs.",
+        "Vilar på lapparna 2, 4",
+        "2 Alla är överens.",
+        "Vilar inte på någon lapp",
+        "Inte med i sammanfattningen: 4 lappar (nummer 1, 3, 5, 6).",
+    ]
+    assert texts.index("2. Budget (3 håller med) (mening 1)") > start
+    assert texts.index("4. Mandat (mening 1)") > start
+    assert "Vilar på lapparna 2, 4" in pdf
+    assert "2. Budget (3 håller med) (mening 1)" in pdf
+
+
+def test_the_notes_only_have_neither_summary_nor_numbers(people, wall):
+    paragraphs, pdf = read(made(summed_up(wall), "notes", people["staff"]))
+
+    texts = [text for _style, text in paragraphs]
+    assert "Sammanfattning" not in texts
+    assert "Mandat" in texts
+    assert "En dag i veckan (1 prick, från papper)" in texts
+    assert "Pengar och mandat" not in pdf
+
+
+def test_a_document_says_how_the_board_stood_the_small_groups_and_the_promise(people, wall):
+    paragraphs, pdf = read(made(wall, "discussions", people["staff"]))
+
+    texts = [text for _style, text in paragraphs]
+    assert any(re.fullmatch(r"Öppen, kl. \d\d\.\d\d", text) for text in texts)
+    assert "Chefer var 4 personer." in texts
+    assert "Vi sparar inte vem som skrev" in pdf
+    assert "Dold" not in texts
+    assert "Väntar" not in texts
+
+
+def test_a_document_is_asked_for_in_the_chosen_order_and_content(people, wall):
+    client = Client()
+    client.force_login(people["strategist"])
+    page = reverse("padlet:take_out", args=[wall.pk])
+
+    for content, order in [
+        ("summary", "grupp"), ("summary", "fraga"), ("notes", "grupp"), ("notes", "fraga"),
+    ]:  # fmt: skip
+        client.post(page, {"content": content, "order": order})
+
+    assert list(Document.objects.order_by("requested_at").values_list("kind", flat=True)) == [
+        "discussions-by-group", "discussions", "notes-by-group", "notes",
+    ]  # fmt: skip
+
+
+def test_a_sentence_that_is_changed_or_removed_makes_older_documents_outdated(people, wall):
+    document = made(summed_up(wall), "discussions", people["staff"])
+    sentence = wall.sentences.first()
+
+    services.change_sentence(
+        sentence=sentence, version=sentence.version, text="Något annat.", note_ids=[]
+    )
+
+    assert documents.is_outdated(document) is True
+
+
+def test_the_page_costs_the_same_whatever_there_is_on_the_board(
+    people, board, django_assert_num_queries
+):
+    client = Client()
+    client.force_login(people["strategist"])
+    page = reverse("padlet:take_out", args=[board.pk])
+    section, prompt = board.sections.first(), board.prompts.first()
+
+    for how_many in (1, 3):
+        while board.notes.count() < how_many:
+            NoteFactory(board=board, section=section, prompt=prompt)
+        with django_assert_num_queries(QUERIES_OF_THE_PAGE):
+            client.get(page)
+
+
+QUERIES_OF_THE_PAGE = 10
