@@ -160,7 +160,10 @@ class SelectionForm(forms.Form):
 
     fraga = forms.ChoiceField(label=_("Fråga"), required=False)
     tavla = forms.MultipleChoiceField(
-        label=_("Tavlor"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Tavlor"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Utan kryss är alla med."),
     )
 
     def __init__(

@@ -70,10 +70,8 @@ def round_notes_xlsx(request: Request, programme_id: int) -> HttpResponse:
 
 def _form(request: Request, programme: Programme) -> SelectionForm:
     boards = boards_of(programme)
-    chosen = request.POST if request.method == "POST" else request.GET
-    return SelectionForm(
-        chosen or None, boards=boards, questions=questions_of(boards, programme.language)
-    )
+    chosen = request.POST if request.method == "POST" else request.GET or None
+    return SelectionForm(chosen, boards=boards, questions=questions_of(boards, programme.language))
 
 
 def _programme(request: Request, programme_id: int) -> Programme:
