@@ -6,13 +6,14 @@ from typing import Any, cast
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from padlet import wording
 from padlet.documents import kind_of
 from padlet.models import Board
 from padlet.outline import BY_GROUP, BY_QUESTION
-from padlet.services import LARGEST_GROUP, MOST_GROUPS
+from padlet.services import LARGEST_GROUP, MOST_GROUPS, MOST_MINUTES
 
 MOST_PROMPTS = 6
 LONGEST_NUMBER = 6  # digits
@@ -197,3 +198,23 @@ class SelectionForm(forms.Form):
 def _name_of(board: Board) -> str:
     gathered = board.meeting.group or _("hela omgången")
     return f"{board.title} ({board.meeting.title}, {gathered})"
+
+
+class MinutesForm(forms.Form):
+    """How long the countdown is to run."""
+
+    minuter = forms.IntegerField(
+        min_value=1,
+        max_value=MOST_MINUTES,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"),
+            format_lazy(_("Skriv minuterna med siffror, mellan 1 och {most}."), most=MOST_MINUTES),
+        ),
+    )
+
+
+class ProjectorForm(forms.Form):
+    """What the projector shows: question 1, 2 …, or 0 for all; or one after another."""
+
+    fraga = forms.IntegerField(min_value=0, max_value=1000)
+    bildspel = forms.BooleanField(required=False)

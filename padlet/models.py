@@ -7,11 +7,13 @@ Nothing here may gain a field that says who wrote, from where, or when.
 import secrets
 import uuid
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models.functions import TruncMinute
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -417,6 +419,17 @@ class Attachment(models.Model):
         return self.name
 
 
+class ModerationQuerySet(models.QuerySet["Moderation"]):
+    def by_minute(self) -> models.QuerySet["Moderation", Any]:
+        """Who did what in which minute and how many times, newest first, as dicts for a page."""
+        return (
+            self.annotate(minute=TruncMinute("at"))
+            .values("minute", "step", "who__full_name", "who__email")
+            .annotate(how_many=Count("pk"))
+            .order_by("-minute", "step", "who__email")
+        )
+
+
 class Moderation(models.Model):
     """Who moderated which board, how and when. Not the text, not the note (TRUST: C10)."""
 
@@ -430,6 +443,8 @@ class Moderation(models.Model):
     who = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
     step = models.CharField(max_length=8, choices=Step)
     at = models.DateTimeField(auto_now_add=True)
+
+    objects = ModerationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-at"]

@@ -68,7 +68,7 @@ def _cut(board: Board, notes: list[Note], audience: str) -> Snapshot:
     shown = [note for note in notes if leads or note.state == Note.State.VISIBLE]
     views = [view_of(note, with_breakout=leads) for note in shown if board.shows_notes]
     # While notes are gathered only the facilitator is told how many there are.
-    total = len(notes) if leads and not board.shows_notes else len(views)
+    total = len(notes) if leads and not board.shows_notes else _how_many(views)
     return Snapshot(
         board=board,
         audience=audience,
@@ -77,6 +77,11 @@ def _cut(board: Board, notes: list[Note], audience: str) -> Snapshot:
         notes={view["id"]: view for view in views},
         total=total,
     )
+
+
+def _how_many(views: list[dict[str, Any]]) -> int:
+    """What waits to be approved is counted beside the notes, not among them."""
+    return sum(not view["waiting"] for view in views)
 
 
 def _frame(board: Board) -> dict[str, Any]:
@@ -183,7 +188,9 @@ def for_its_leader(board: Board) -> Snapshot | None:
         frame=_frame(board),
         stage=_stage(board),
         notes=notes if board.shows_notes else {},
-        total=len(notes) if board.shows_notes and kept.frame["revealed"] else kept.total,
+        total=_how_many(list(notes.values()))
+        if board.shows_notes and kept.frame["revealed"]
+        else kept.total,
     )
 
 

@@ -35,6 +35,16 @@ urlpatterns = [
     path("tavlor/<int:board_id>/oppna/", views.open_board, name="open_board"),
     path("tavlor/<int:board_id>/hamta/", exports.take_out, name="take_out"),
     path("tavlor/<int:board_id>/export/<str:form>/", exports.export, name="export"),
+    path("tavlor/<int:board_id>/panel/", views.panel, name="panel"),
+    path("tavlor/<int:board_id>/logg/", views.log, name="log"),
+    path("tavlor/<int:board_id>/teman/<int:prompt_id>/", views.themes, name="themes"),
+    path("tavlor/<int:board_id>/teman/<int:prompt_id>/flytta/", views.sort, name="sort"),
+    path(
+        "tavlor/<int:board_id>/tema/<int:cluster_id>/<slug:step>/",
+        views.change_theme,
+        name="change_theme",
+    ),
+    path("tavlor/<int:board_id>/lappar/godkann/", views.approve_all, name="approve_all"),
     path("tavlor/<int:board_id>/<slug:step>/", views.lead, name="lead"),
     path(
         "tavlor/<int:board_id>/lappar/<uuid:note_id>/<slug:step>/",

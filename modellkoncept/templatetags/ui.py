@@ -19,16 +19,20 @@ ICONS = {
     "document": '<path d="M6 3h8l4 4v14H6zM14 3v4h4M9 12h6M9 16h6"/>',
     "done": '<circle cx="12" cy="12" r="9" fill="currentColor"/>'
     '<path class="i-cut" d="M7.5 12.3l3.2 3.2 6-6.5"/>',
+    "dot": '<circle cx="12" cy="12" r="6" fill="currentColor"/>',
     "dots": '<path d="M5 12h.1M12 12h.1M19 12h.1" stroke-width="3"/>',
     "down": '<path d="M12 5v14M6 13l6 6 6-6"/>',
     "download": '<path d="M12 4v11M7 10.5l5 5 5-5M5 20h14"/>',
     "eye": '<path d="M3 12c2.5-4 5.5-6 9-6s6.5 2 9 6c-2.5 4-5.5 6-9 6s-6.5-2-9-6z"/>'
     '<circle cx="12" cy="12" r="2.7"/>',
+    "freeze": '<path d="M12 3v18M4.2 7.5l15.6 9M19.8 7.5l-15.6 9M9.5 4.5L12 7l2.5-2.5'
+    'M9.5 19.5L12 17l2.5 2.5"/>',
     "hide": '<path d="M3 12c2.5-4 5.5-6 9-6s6.5 2 9 6c-2.5 4-5.5 6-9 6s-6.5-2-9-6zM4 20L20 4"/>',
     "info": '<circle cx="12" cy="12" r="9"/><path d="M12 11v5.5M12 7.6v.1"/>',
     "like": '<path d="M4 11v9h3.5v-9zM7.5 12l4-8c1.7 0 2.5 1 2.2 3L13 10h6l-1.5 10h-10"/>',
     "link": '<path d="M10 14l4-4M8.5 11L5 14.5a3.2 3.2 0 004.5 4.5L13 15.5M11 8.5L14.5 5'
     'A3.2 3.2 0 0119 9.5L15.5 13"/>',
+    "list": '<path d="M9 6h11M9 12h11M9 18h11M4.5 6h.1M4.5 12h.1M4.5 18h.1"/>',
     "lock": '<rect x="5" y="10.5" width="14" height="10"/><path d="M8 10.5V7.5a4 4 0 018 0v3"/>',
     "mail": '<rect x="3" y="5.5" width="18" height="13"/><path d="M3 7l9 6.5L21 7"/>',
     "menu": '<path d="M4 7h16M4 12h16M4 17h16"/>',
@@ -47,6 +51,7 @@ ICONS = {
     "remove": '<path d="M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13"/>',
     "right": '<path d="M5 12h14M13 6l6 6-6 6"/>',
     "screen": '<rect x="3" y="4.5" width="18" height="12"/><path d="M9 20.5h6M12 16.5v4"/>',
+    "theme": '<path d="M3.5 6h7l2 2.5h8V19h-17z"/><path d="M8 13.5h7M12.5 11l2.5 2.5-2.5 2.5"/>',
     "undo": '<path d="M8 5L4 9l4 4M4 9h10a5.5 5.5 0 010 11H9"/>',
     "up": '<path d="M12 19V5M6 11l6-6 6 6"/>',
     "x": '<path d="M6 6l12 12M18 6L6 18"/>',

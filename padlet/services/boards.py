@@ -123,6 +123,28 @@ def give_time(*, board: Board, minutes: int) -> Board:
 
 
 @transaction.atomic
+def set_clock(*, board: Board, minutes: int) -> Board:
+    """Let the countdown run `minutes` from now, whatever it stood at."""
+    board = held(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
+    if not 1 <= minutes <= MOST_MINUTES:
+        raise MinutesError
+    board.ends_at = timezone.now() + timedelta(minutes=minutes)
+    board.save(update_fields=["ends_at"])
+    changed(board)
+    return board
+
+
+@transaction.atomic
+def end_writing_with_clock(*, board: Board, ends_writing: bool) -> Board:
+    """Choose whether the board is for reading only once the countdown is over."""
+    board = held(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
+    board.ends_writing = ends_writing
+    board.save(update_fields=["ends_writing"])
+    changed(board)
+    return board
+
+
+@transaction.atomic
 def stop_clock(*, board: Board) -> Board:
     """Take the countdown away; nobody's time is out."""
     board = held(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
@@ -179,6 +201,8 @@ def reveal_notes(*, board: Board) -> Board:
     board = held(
         board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN, Board.State.CLOSED
     )
+    if board.revealed:
+        return board
     board.revealed = True
     board.save(update_fields=["revealed"])
     changed(board, turned=True)

@@ -77,3 +77,19 @@ class SentenceChangedError(Exception):
 
 class SentenceTextError(Exception):
     """The sentence is empty, or longer than SUMMARY_LENGTH characters."""
+
+
+class ClusterTitleError(Exception):
+    """A theme has no name, or a longer one than CLUSTER_LENGTH characters."""
+
+
+class ClusterTitleTakenError(Exception):
+    """Another theme of the question has this name."""
+
+
+class ClusterGoneError(Exception):
+    """There is no such theme in this question (any more)."""
+
+
+class TooManyClustersError(Exception):
+    """The question has as many themes as one can survey."""

@@ -15,17 +15,19 @@ from programmes.models import User
 
 
 def hide_note(*, board: Board, note_id: UUID, by: User | None = None) -> Note:
-    """Take the note from everybody's sight; `show_note` undoes it."""
-    note = _set_note_state(board, note_id, Note.State.HIDDEN)
-    _log(board, by, Moderation.Step.HIDE)
+    """Take the note from everybody's sight; `show_note` undoes it. Again is the same."""
+    note, was = _set_note_state(board, note_id, Note.State.HIDDEN)
+    if was != note.state:
+        _log(board, by, Moderation.Step.HIDE)
     return note
 
 
 def show_note(*, board: Board, note_id: UUID, by: User | None = None) -> Note:
     """Let everybody see the note: what was hidden, or what waited to be approved."""
-    was_waiting = board.notes.filter(pk=note_id, state=Note.State.WAITING).exists()
-    note = _set_note_state(board, note_id, Note.State.VISIBLE)
-    _log(board, by, Moderation.Step.APPROVE if was_waiting else Moderation.Step.SHOW)
+    note, was = _set_note_state(board, note_id, Note.State.VISIBLE)
+    if was != note.state:
+        approved = was == Note.State.WAITING
+        _log(board, by, Moderation.Step.APPROVE if approved else Moderation.Step.SHOW)
     return note
 
 
@@ -45,9 +47,12 @@ def approve_all(*, board: Board) -> int:
     return approved
 
 
-def log_approval(*, board: Board, by: User | None) -> None:
-    """Say that somebody approved notes, after `approve_all`."""
-    _log(board, by, Moderation.Step.APPROVE)
+def log_approval(*, board: Board, by: User | None, how_many: int = 1) -> None:
+    """Say that somebody approved so many notes, after `approve_all`."""
+    step = Moderation.Step.APPROVE
+    Moderation.objects.bulk_create(
+        Moderation(board=board, who=by, step=step) for _ in range(how_many)
+    )
 
 
 def _log(board: Board, by: User | None, step: str) -> None:
@@ -63,9 +68,15 @@ def _remove(board: Board, note_id: UUID) -> None:
 
 
 @transaction.atomic
-def _set_note_state(board: Board, note_id: UUID, state: str) -> Note:
+def _set_note_state(board: Board, note_id: UUID, state: str) -> tuple[Note, str]:
+    """The note in this state, and the state it was in."""
     board = held(board)
-    if not board.notes.filter(pk=note_id).update(state=state):
+    note = board.notes.filter(pk=note_id).first()
+    if note is None:
         raise NoteGoneError
-    changed(board, removed=state == Note.State.HIDDEN)
-    return board.notes.get(pk=note_id)
+    was = note.state
+    if was != state:
+        note.state = state
+        note.save(update_fields=["state"])
+        changed(board, removed=was == Note.State.VISIBLE)
+    return note, was

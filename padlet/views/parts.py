@@ -6,14 +6,29 @@ from typing import Any
 
 import segno
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import get_object_or_404
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from padlet import snapshots, wording
-from padlet.models import SMALL_GROUP, Section
+from modellkoncept.access import require
+from padlet import permissions, snapshots, wording
+from padlet.models import SMALL_GROUP, Board, Section
 from padlet.outline import group_name, numbered_groups, small_groups
 from padlet.snapshots import Snapshot
+from programmes.requests import Request
+
+
+def visible_board(request: Request, board_id: int) -> Board:
+    """The board with its boxes, or 404 to whoever may not see it."""
+    return get_object_or_404(Board.objects.visible_to(request.user).with_boxes(), pk=board_id)
+
+
+def board_to_lead(request: Request, board_id: int) -> Board:
+    """As `visible_board`, but 403 to whoever may see it and not lead it."""
+    board = visible_board(request, board_id)
+    require(permissions.may_lead_board, request.user, board)
+    return board
 
 
 def board_context(snapshot: Snapshot) -> dict[str, Any]:
@@ -22,21 +37,28 @@ def board_context(snapshot: Snapshot) -> dict[str, Any]:
     language = board.meeting.programme.language
     boxes = defaultdict(list)
     for note in snapshot.notes.values():
-        boxes[note["prompt"], note["section"]].append(note)
+        if not note["waiting"]:
+            boxes[note["prompt"], note["section"]].append(note)
+    themes = defaultdict(list)
+    for theme in snapshot.stage["clusters"]:
+        themes[theme["prompt"]].append(theme)
     questions = [
         {
             "prompt": prompt,
+            "number": number,
             "text": wording.worded_for_all(prompt.template, language),
+            "themes": themes[prompt.pk],
             "boxes": [
                 {
                     "section": section,
                     "text": wording.worded_for(prompt.template, section.role_group, language),
                     "notes": boxes[prompt.pk, section.pk],
+                    "parts": by_theme(boxes[prompt.pk, section.pk], themes[prompt.pk]),
                 }
                 for section in board.sections.all()
             ],
         }
-        for prompt in board.prompts.all()
+        for number, prompt in enumerate(board.prompts.all(), start=1)
     ]
     return {
         "board": board,
@@ -45,10 +67,46 @@ def board_context(snapshot: Snapshot) -> dict[str, Any]:
         "sections": [section_context(section) for section in board.sections.all()],
         "small_groups": small_groups(board),
         "has_paper": any(note["paper"] for note in snapshot.notes.values()),
+        "done": done_groups(board),
         "snapshot": snapshot,
         "stage": json.dumps(snapshot.stage),
         "total": snapshot.total,
         "stream": f"/strom/board/{snapshots.ticket(snapshot)}",
+    }
+
+
+def by_theme(notes: list[dict[str, Any]], themes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A box's notes under the themes of its question, then those without; each in their order.
+
+    Without themes there is one part. A part's theme is None when it needs no heading.
+    """
+    parts: list[dict[str, Any]] = [
+        {"theme": theme, "notes": [note for note in notes if note["cluster"] == theme["id"]]}
+        for theme in themes
+    ]
+    known = {theme["id"] for theme in themes}
+    rest = [note for note in notes if note["cluster"] not in known]
+    found = [part for part in parts if part["notes"]]
+    if rest or not found:
+        found.append({"theme": {"id": 0, "title": ""} if found else None, "notes": rest})
+    return found
+
+
+def done_groups(board: Board) -> dict[str, Any]:
+    """Which of the small groups have said that they are done, and who is missing."""
+    groups = [
+        {
+            "name": group_name(str(section), number),
+            "section": section,
+            "done": number in section.done_groups,
+        }
+        for section in board.sections.all()
+        for number, _size in numbered_groups(section.group_sizes)
+    ]
+    return {
+        "groups": groups,
+        "done": sum(group["done"] for group in groups),
+        "missing": [group for group in groups if not group["done"]],
     }
 
 

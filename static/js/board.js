@@ -1,5 +1,6 @@
 // The live board, on four kinds of page: join, write (a guest's phone), projector, lead or read.
 
+import { beginClock } from "./board/clock.js";
 import { beginFolding } from "./board/fold.js";
 import { beginJoining } from "./board/join.js";
 import { connect, leaveForAFreshPage } from "./board/live.js";
@@ -14,9 +15,13 @@ document.addEventListener("htmx:load", (event) => {
 
 if (kind === "write") beginWriting();
 else if (kind === "projector") beginProjector();
-else {
+else if (kind === "lead") {
+  beginFolding();
+  (await import("./board/lead.js")).beginLeading(); // guests' phones need not load it
+} else {
   if (kind === "join") beginJoining();
   beginFolding();
+  beginClock();
   page.turned = () => {
     leaveForAFreshPage();
     return false;

@@ -29,6 +29,7 @@ document.addEventListener("keydown", (event) => {
     close(menu, true);
     return;
   }
+  if (event.target.matches("input, select, textarea")) return; // there the arrows are the field's own
   const found = entries(menu);
   const at = found.indexOf(event.target);
   const to = {

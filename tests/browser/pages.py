@@ -168,6 +168,7 @@ PAGES = {
     "padlet:join": Page(
         (GUEST,), lambda demo: [{"path": made.path} for made in (demo.open, demo.closed)]
     ),
+    "padlet:log": Page((STRATEGIST,), lambda demo: [{"board_id": demo.closed.pk}]),
     "padlet:new_board": Page((STRATEGIST,), query=lambda demo: f"?traff={demo.learning.pk}"),
     "padlet:open_board": Page((STRATEGIST,), lambda demo: [{"board_id": demo.draft.pk}]),
     "padlet:projector": Page(
@@ -209,7 +210,12 @@ NOT_VISITED = {
     "padlet:board_state": NO_PAGE,
     "padlet:code_link": "leads on to padlet:join",
     "padlet:guest_state": NO_PAGE,
+    "padlet:approve_all": POST_ONLY,
+    "padlet:change_theme": POST_ONLY,
     "padlet:lead": POST_ONLY,
+    "padlet:panel": "a part of padlet:board",
+    "padlet:sort": POST_ONLY,
+    "padlet:themes": "a part of padlet:board",
     "padlet:done": "a note door: POST only",
     "padlet:dot": "a note door: POST only",
     "padlet:like": "a note door: POST only",

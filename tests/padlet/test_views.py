@@ -69,7 +69,7 @@ def test_a_hidden_note_is_seen_by_those_who_lead_and_by_nobody_else(client, peop
     assert client.get(f"/t/{board.path}/lage/").json()["notes"] == []
 
 
-def test_htmx_gets_the_moderated_note_alone(client, people, politicians):
+def test_htmx_gets_the_moderated_note_and_a_way_to_undo_it(client, people, politicians):
     note = politicians.write()
     client.force_login(people["strategist"])
 
@@ -78,7 +78,9 @@ def test_htmx_gets_the_moderated_note_alone(client, people, politicians):
     )
 
     assert response.status_code == 200
-    assert [t.name for t in response.templates][0] == "padlet/_note.html"
+    assert [t.name for t in response.templates][0] == "padlet/_moderated.html"
+    assert response.text.count("<article") == 1
+    assert f'action="/tavlor/{politicians.board.pk}/lappar/{note.pk}/visa/"' in response.text
     assert Note.objects.get().state == "hidden"
 
 

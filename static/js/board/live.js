@@ -22,8 +22,9 @@ function change(said) {
   settle(said.total, fresh);
 }
 
-function stand(stage) {
-  if (JSON.stringify(stage) === JSON.stringify(seen.stage)) return;
+// The light state that travels beside the notes; `anew` when what shows it has just been drawn.
+export function stand(stage, anew = false) {
+  if (!anew && JSON.stringify(stage) === JSON.stringify(seen.stage)) return;
   seen.stage = stage;
   for (const draw of page.staged) draw(stage);
 }
@@ -79,7 +80,7 @@ export function connect() {
     setServerTime(now);
     if (version !== seen.version) refetch();
   });
-  source.addEventListener("gone", lost);
+  source.addEventListener("gone", movedAway);
   source.onerror = () => {
     source.close();
     if (isLost) return;
@@ -126,6 +127,17 @@ export async function refetch() {
   } catch {
     // No net: the next poll tries again.
   }
+}
+
+// The address has been changed. Whoever signed in came by another, and goes on with the new one.
+function movedAway() {
+  if (kind !== "lead" && kind !== "read") {
+    lost();
+    return;
+  }
+  source.close();
+  clearTimeout(connecting);
+  connecting = setTimeout(() => refetch().then(connect), 1000);
 }
 
 // The board has another address now: nothing more comes by this one.

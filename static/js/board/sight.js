@@ -21,39 +21,53 @@ export const page = {
   counted: () => {}, // after every change
   staged: [], // each is called with the stage when it has changed, and once at the start
   turned: () => true, // (now, was): the whole board turned; false says that the page leaves
+  gone: () => false, // the address ended; true says that the page has found the new one
   adopted: () => {}, // the server's state has been taken over
 };
 
 export const drawn = (id) => root.querySelector(`[data-note="${CSS.escape(id)}"]`);
-export const boxOf = (note) => root.querySelector(`[data-box="${note.prompt}-${note.section}"]`);
+export const homeOf = (note) => root.querySelector(`[data-box="${note.prompt}-${note.section}"]`);
+// What waits to be approved stands in a list of its own, where there is one, and nowhere else.
+export const boxOf = (note) => (note.waiting ? root.querySelector("[data-waiting-box]") : homeOf(note));
 
 export function template(name) {
   const { content } = root.querySelector(`[data-template="${name}"]`);
   return document.importNode(content.firstElementChild, true);
 }
 
+// --- one note ---------------------------------------------------------------------------------
+
+const stateOf = (note) => (note.waiting ? "waiting" : note.hidden ? "hidden" : "visible");
+
 function build(note, where) {
-  const element = template("note");
+  const element = template(where.dataset.pattern ?? "note");
+  const home = homeOf(note);
   element.dataset.note = note.id;
   element.dataset.place = note.place;
-  if (where.dataset.role) element.classList.add(where.dataset.role);
+  element.dataset.cluster = note.cluster ?? "";
+  if (home?.dataset.role) element.classList.add(home.dataset.role);
   element.querySelector("[data-text]").textContent = note.text;
   fillLikes(element, note);
+  fillDots(element, note);
   const tag = element.querySelector("[data-breakout-line]");
   if (tag && note.breakout) {
     tag.hidden = false;
     tag.querySelector("[data-breakout]").textContent = note.breakout;
   }
+  const paper = element.querySelector("[data-paper]");
+  if (paper) paper.hidden = !note.paper;
+  const from = element.querySelector("[data-where]");
+  if (from) from.textContent = home?.dataset.name ?? "";
   element.classList.toggle("hid", note.hidden);
   const hidden = element.querySelector("[data-hidden]");
   if (hidden) hidden.hidden = !note.hidden;
-  for (const form of element.querySelectorAll("form[data-step]")) {
-    const step = form.dataset.step;
-    if ((step === "dolj") === note.hidden) form.remove();
+  for (const button of element.querySelectorAll("[data-step]")) {
+    if (button.dataset.for !== stateOf(note)) button.remove();
     else {
+      const { step } = button.dataset;
       const address = root.dataset.moderateUrl.replace(/0{8}-[0-]+/, note.id).replace("STEP", step);
-      form.setAttribute("action", address);
-      form.setAttribute("hx-post", address);
+      button.setAttribute("formaction", address);
+      button.setAttribute("hx-post", address);
     }
   }
   window.htmx?.process(element);
@@ -71,9 +85,18 @@ export function fillLikes(element, note) {
   } else likes.textContent = note.likes ? `${note.likes} ${say("Likes")}` : "";
 }
 
+export function fillDots(element, note) {
+  const line = element.querySelector("[data-dots-line]");
+  if (!line) return;
+  line.hidden = !note.dots;
+  line.querySelector("[data-dots-sum]").textContent = note.dots;
+}
+
 // Draw the note where its lot says. True when nobody here has seen it before.
 export function put(note) {
-  const isNew = !notes.has(note.id);
+  const known = notes.get(note.id);
+  // What has been approved is new to whoever watches the board.
+  const isNew = !known || (known.waiting && !note.waiting);
   notes.set(note.id, note);
   const where = boxOf(note);
   const old = drawn(note.id);
@@ -82,15 +105,26 @@ export function put(note) {
     return false;
   }
   const element = build(note, where);
-  if (old) {
-    const hadFocus = old.contains(document.activeElement);
+  if (old?.parentElement === where && known && sameRank(known, note)) {
+    const focused = old.contains(document.activeElement) && focusKey(document.activeElement);
+    carry(old, element);
     old.replaceWith(element);
-    if (hadFocus) element.querySelector("button")?.focus();
+    if (focused) (element.querySelector(focused) ?? element.querySelector("button, a"))?.focus();
   } else {
-    const after = [...where.children].find((other) => Number(other.dataset.place) > note.place);
+    old?.remove();
+    const after = notesIn(where).find((other) => comesBefore(note, other));
     where.insertBefore(element, after ?? null);
   }
   return isNew;
+}
+
+const focusKey = (element) =>
+  element.dataset.step ? `[data-step="${element.dataset.step}"]` : element.matches("input") ? "input" : "a, button";
+
+// A mark that the reader has put stays when the note is drawn anew.
+function carry(old, element) {
+  const [was, is] = [old, element].map((one) => one.querySelector("input[type=checkbox]"));
+  if (was && is) is.checked = was.checked;
 }
 
 export function take(id) {
@@ -98,10 +132,79 @@ export function take(id) {
   drawn(id)?.remove();
 }
 
+// --- the order inside a box: theme by theme, in each by lot ------------------------------------
+
+export const notesIn = (box) => [...box.children].filter((child) => "note" in child.dataset);
+const themes = () => seen.stage.clusters ?? [];
+
+// Where the theme stands in its question; what has none comes last.
+function rank(cluster) {
+  const at = themes().findIndex((theme) => theme.id === Number(cluster));
+  return cluster && at >= 0 ? at : Infinity;
+}
+
+const sameRank = (one, other) => one.place === other.place && (one.cluster ?? null) === (other.cluster ?? null);
+
+function comesBefore(note, element) {
+  const [mine, its] = [rank(note.cluster), rank(element.dataset.cluster)];
+  return mine === its ? Number(element.dataset.place) > note.place : mine < its;
+}
+
+function heading(title, id) {
+  const element = document.createElement("h4");
+  element.className = "b-theme";
+  element.dataset.theme = id;
+  element.textContent = title;
+  return element;
+}
+
+// What a box should hold from top to bottom: headings where there are themes, and its notes.
+function inOrder(box) {
+  const found = notesIn(box);
+  const prompt = Number(box.dataset.box.split("-")[0]);
+  const own = themes().filter((theme) => theme.prompt === prompt);
+  const by = (element) => rank(element.dataset.cluster);
+  found.sort((a, b) => by(a) - by(b) || Number(a.dataset.place) - Number(b.dataset.place) || 0);
+  const parts = own.map((theme) => ({ theme, of: found.filter((one) => Number(one.dataset.cluster) === theme.id) }));
+  const rest = found.filter((one) => !own.some((theme) => theme.id === Number(one.dataset.cluster)));
+  const used = parts.filter((part) => part.of.length);
+  if (!used.length) return rest;
+  const old = new Map([...box.querySelectorAll(":scope > [data-theme]")].map((one) => [Number(one.dataset.theme), one]));
+  const titled = (id, title) => {
+    const element = old.get(id) ?? heading(title, id);
+    if (element.textContent.trim() !== title) element.textContent = title;
+    return element;
+  };
+  return [
+    ...used.flatMap((part) => [titled(part.theme.id, part.theme.title), ...part.of]),
+    ...(rest.length ? [titled(0, say("NoTheme")), ...rest] : []),
+  ];
+}
+
+// Only what stands wrong is moved, and the keyboard stays where it was.
+export function arrange() {
+  const focused = document.activeElement;
+  for (const box of root.querySelectorAll("[data-box]")) {
+    if (!themes().length && !box.querySelector(":scope > [data-theme]")) continue;
+    const wanted = inOrder(box);
+    const kept = new Set(wanted);
+    for (const child of [...box.children]) if (!kept.has(child)) child.remove();
+    wanted.forEach((child, at) => {
+      if (box.children[at] !== child) box.insertBefore(child, box.children[at] ?? null);
+    });
+  }
+  if (focused !== document.activeElement && focused?.isConnected) focused.focus({ preventScroll: true });
+}
+
+// --- the sums ---------------------------------------------------------------------------------
+
 export function recount() {
+  arrange();
   for (const counter of root.querySelectorAll("[data-count]")) {
     const [prompt, section] = counter.dataset.count.split("-").map(Number);
-    const inBox = [...notes.values()].filter((note) => note.prompt === prompt && note.section === section);
+    const inBox = [...notes.values()].filter(
+      (note) => note.prompt === prompt && note.section === section && !note.waiting,
+    );
     counter.textContent = inBox.length;
   }
   for (const none of root.querySelectorAll("[data-none]")) {
@@ -111,9 +214,14 @@ export function recount() {
 }
 
 // The notes that the server drew into the page are known from the start.
-for (const element of root.querySelectorAll("[data-box] [data-note]")) {
-  const [prompt, section] = element.closest("[data-box]").dataset.box.split("-").map(Number);
+for (const element of root.querySelectorAll("[data-box] [data-note], [data-waiting-box] [data-note]")) {
+  const waiting = "of" in element.dataset;
+  const of = waiting ? element.dataset.of : element.closest("[data-box]").dataset.box;
+  const [prompt, section] = of.split("-").map(Number);
   const id = element.dataset.note;
   const text = element.querySelector("[data-text]").textContent;
-  notes.set(id, { id, prompt, section, text, place: Number(element.dataset.place), fromPage: true });
+  const cluster = Number(element.dataset.cluster) || null;
+  notes.set(id, { id, prompt, section, text, cluster, waiting, place: Number(element.dataset.place), fromPage: true });
 }
+page.staged.push(arrange);
+arrange();

@@ -1,0 +1,112 @@
+"""Themes: what several notes on a question are about, put there by whoever leads the board.
+
+A theme tells of the texts, never of who wrote them. The notes keep their places by lot inside it.
+"""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db import transaction
+
+from padlet.models import Board, Cluster, Note
+from padlet.services.changes import changed, held
+from padlet.services.errors import (
+    ClusterGoneError,
+    ClusterTitleError,
+    ClusterTitleTakenError,
+    NoteGoneError,
+    TooManyClustersError,
+    WrongBoxError,
+)
+
+MOST_CLUSTERS = 20  # in one question
+CLUSTER_LENGTH = 80  # characters, as the column
+
+
+@transaction.atomic
+def add_cluster(*, board: Board, prompt_id: int, title: str) -> Cluster:
+    """A theme last in the question. The same title again gives the same theme."""
+    title = _clean_title(title)
+    board = held(board)
+    prompt = board.prompts.filter(pk=prompt_id).first()
+    if prompt is None:
+        raise WrongBoxError
+    there = list(prompt.clusters.all())
+    for cluster in there:
+        if cluster.title.casefold() == title.casefold():
+            return cluster
+    if len(there) >= MOST_CLUSTERS:
+        raise TooManyClustersError
+    position = max((cluster.position for cluster in there), default=0) + 1
+    cluster = Cluster.objects.create(board=board, prompt=prompt, title=title, position=position)
+    changed(board)
+    return cluster
+
+
+@transaction.atomic
+def rename_cluster(*, board: Board, cluster_id: int, title: str) -> Cluster:
+    title = _clean_title(title)
+    board = held(board)
+    cluster = _cluster(board, cluster_id)
+    others = Cluster.objects.filter(prompt=cluster.prompt_id).exclude(pk=cluster.pk)
+    if any(other.title.casefold() == title.casefold() for other in others):
+        raise ClusterTitleTakenError
+    cluster.title = title
+    cluster.save(update_fields=["title"])
+    changed(board)
+    return cluster
+
+
+@transaction.atomic
+def move_cluster(*, board: Board, cluster_id: int, steps: int) -> Cluster:
+    """Move the theme so many steps towards the end of its question, or towards its beginning."""
+    board = held(board)
+    cluster = _cluster(board, cluster_id)
+    order = list(Cluster.objects.filter(prompt=cluster.prompt_id))
+    at = order.index(cluster)
+    to = min(max(at + steps, 0), len(order) - 1)
+    if to == at:
+        return cluster
+    order.insert(to, order.pop(at))
+    for position, each in enumerate(order, start=1):
+        each.position = position
+    Cluster.objects.bulk_update(order, ["position"])
+    changed(board)
+    return order[to]
+
+
+@transaction.atomic
+def remove_cluster(*, board: Board, cluster_id: int) -> None:
+    """Take the theme away; its notes stay, without one. Again is the same."""
+    board = held(board)
+    if board.clusters.filter(pk=cluster_id).delete()[0]:
+        changed(board)
+
+
+@transaction.atomic
+def sort_notes(
+    *, board: Board, prompt_id: int, note_ids: Collection[UUID], cluster_id: int | None
+) -> list[Note]:
+    """Put these notes of a question into a theme of it, or into none."""
+    board = held(board)
+    if cluster_id is not None and _cluster(board, cluster_id).prompt_id != prompt_id:
+        raise ClusterGoneError
+    notes = board.notes.filter(pk__in=note_ids, prompt=prompt_id)
+    if not notes.update(cluster=cluster_id):
+        raise NoteGoneError
+    changed(board)
+    return list(notes)
+
+
+def _cluster(board: Board, cluster_id: int) -> Cluster:
+    cluster = board.clusters.filter(pk=cluster_id).first()
+    if cluster is None:
+        raise ClusterGoneError
+    return cluster
+
+
+def _clean_title(title: str) -> str:
+    title = " ".join(title.replace("\0", "").split())
+    if not title or len(title) > CLUSTER_LENGTH:
+        raise ClusterTitleError
+    return title

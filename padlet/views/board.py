@@ -1,0 +1,140 @@
+"""The board of those who signed in: its page, its state as JSON, its log."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from modellkoncept.models import Document
+from padlet import permissions, snapshots
+from padlet.models import Board, Section
+from padlet.snapshots import Snapshot
+from padlet.views.parts import (
+    answer_with_state,
+    board_context,
+    board_to_lead,
+    qr_code,
+    visible_board,
+)
+from programmes.models import Membership, Role
+from programmes.requests import Request
+
+NEWEST = 3  # documents that the board's page shows
+ENTRIES_ON_A_PAGE = 50
+
+
+@require_safe
+def board(request: Request, board_id: int) -> HttpResponse:
+    return board_page(request, visible_board(request, board_id))
+
+
+def board_page(request: Request, board: Board, status: int = 200, **more: Any) -> HttpResponse:
+    """The whole page of a board, with `more` for its parts to say."""
+    may_lead = permissions.may_lead_board(request.user, board)
+    snapshot = (
+        snapshots.for_its_leader(board)
+        if may_lead
+        else snapshots.current(board.pk, snapshots.GUEST)
+    )
+    if snapshot is None:
+        raise Http404
+    own_group = _own_group(request, board)
+    there = [section.role_group for section in board.sections.all()]
+    unfolded = own_group if own_group in there or not there else there[0]
+    context = {
+        **board_context(snapshot),
+        **_sorting(request, board, may_lead),
+        "section": "boards",
+        "may_lead": may_lead,
+        "own_group": unfolded,
+        "write_url": _write_url(board, own_group),
+    }
+    if may_lead:
+        context |= lead_context(request, snapshot)
+        context["documents"] = Document.objects.ready_about("discussions", board)[:NEWEST]
+    return render(request, "padlet/board.html", context | more, status=status)
+
+
+def lead_context(request: Request, snapshot: Snapshot) -> dict[str, Any]:
+    """What the panel of whoever leads shows beside the board itself."""
+    board = snapshot.board
+    guest_url = settings.BASE_URL + board.get_guest_url()
+    if settings.DEMO:
+        guest_url = request.build_absolute_uri(board.get_guest_url())
+    return {
+        "may_lead": True,
+        "guest_url": guest_url,
+        "qr": qr_code(guest_url),
+        "waiting": _waiting(snapshot),
+    }
+
+
+@require_safe
+def board_state(request: Request, board_id: int) -> HttpResponse:
+    """The whole board as JSON, for a page that missed something or whose stream is dead."""
+    board = visible_board(request, board_id)
+    if not permissions.may_lead_board(request.user, board):
+        return answer_with_state(request, board.pk, snapshots.GUEST)
+    snapshot = snapshots.for_its_leader(board)
+    if snapshot is None:
+        raise Http404
+    return HttpResponse(snapshots.as_json(snapshot), content_type="application/json")
+
+
+@require_safe
+def log(request: Request, board_id: int) -> HttpResponse:
+    """Who moderated the board, how and when; never which note or text."""
+    board = board_to_lead(request, board_id)
+    entries = board.moderations.by_minute()
+    page = Paginator(entries, ENTRIES_ON_A_PAGE).get_page(request.GET.get("sida"))
+    return render(request, "padlet/log.html", {"section": "boards", "board": board, "page": page})
+
+
+def _waiting(snapshot: Snapshot) -> list[dict[str, Any]]:
+    """The notes that somebody is to approve, each with the box it will stand in."""
+    board = snapshot.board
+    sections = {section.pk: section for section in board.sections.all()}
+    numbers = {prompt.pk: number for number, prompt in enumerate(board.prompts.all(), start=1)}
+    return [
+        {**note, "of": sections[note["section"]], "number": numbers[note["prompt"]]}
+        for note in snapshot.notes.values()
+        if note["waiting"]
+    ]
+
+
+def _sorting(request: Request, board: Board, may_lead: bool) -> dict[str, Any]:
+    """Which question's notes are being put into themes, and the note that is marked already."""
+    if not may_lead:
+        return {}
+    asked = request.GET.get("ordna", "")
+    try:
+        picked = str(UUID(request.GET.get("lapp", "")))
+    except ValueError:
+        picked = ""
+    return {"sorting": int(asked) if asked in map(str, range(1, 100)) else 0, "picked": picked}
+
+
+def _own_group(request: Request, board: Board) -> str:
+    """The role group of the reader in this round; empty when she has none."""
+    memberships = Membership.objects.of(request.user)
+    role = memberships.filter(participation__programme=board.meeting.programme_id).first()
+    return Section.ROLES[Role(role.role)] if role else ""
+
+
+def _write_url(board: Board, own_group: str) -> str:
+    """Where the reader writes: her own group's page when it is known, else where one chooses."""
+    for section in board.sections.all():
+        if section.role_group == own_group and len(section.group_sizes) == 1:
+            return reverse("padlet:write", args=[board.path, section.pk, 0])
+    return board.get_guest_url()
+
+
+def to_question(board: Board, number: int, *, sorting: bool = False) -> HttpResponse:
+    """Back to the board, at one of its questions."""
+    query = f"?ordna={number}" if sorting else ""
+    return redirect(f"{board.get_absolute_url()}{query}#q-{number}")

@@ -1,0 +1,354 @@
+"""The panel of whoever leads: each step, what is said, and what happens when two press at once."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from padlet import services, snapshots
+from padlet.models import Board, Moderation, Note
+from tests.padlet.conftest import open_it
+
+pytestmark = pytest.mark.django_db
+HTMX = {"HX-Request": "true"}
+
+
+@pytest.fixture
+def leader(client, people):
+    client.force_login(people["strategist"])
+    return client
+
+
+def step(client, board, name, **typed):
+    return client.post(f"/tavlor/{board.pk}/{name}/", typed, headers=HTMX)
+
+
+def now(board) -> Board:
+    return Board.objects.get(pk=board.pk)
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "said"),
+    [
+        ("pausa", "paused", "Tavlan är pausad. Ingen kan skriva nu."),
+        ("frys", "frozen", "Tavlan är fryst. Allt ligger still."),
+        ("stang", "closed", "Tavlan är stängd. Lapparna går att läsa."),
+    ],
+)
+def test_a_step_answers_with_the_panel_as_it_then_stands(leader, board, name, state, said):
+    response = step(leader, board, name)
+
+    assert response.status_code == 200
+    assert [t.name for t in response.templates][0] == "padlet/_lead.html"
+    assert response.context["said"] == said
+    assert now(board).state == state
+
+
+def test_without_htmx_the_step_leads_back_to_the_board_with_a_message(leader, board):
+    response = leader.post(f"/tavlor/{board.pk}/pausa/", follow=True)
+
+    assert response.redirect_chain == [(f"/tavlor/{board.pk}/", 302)]
+    assert response.text.count("Tavlan är pausad. Ingen kan skriva nu.") == 1
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}])
+def test_pressing_close_twice_is_told_kindly(leader, board, headers):
+    leader.post(f"/tavlor/{board.pk}/stang/")
+
+    again = leader.post(f"/tavlor/{board.pk}/stang/", headers=headers, follow=True)
+
+    assert again.status_code == 200
+    assert again.text.count("Någon annan hann före. Tavlan är redan stängd.") == 1
+
+
+def test_one_leader_closes_while_another_reveals_and_both_are_done(leader, draft):
+    board = open_it(draft, mode="gather")
+
+    answers = [step(leader, board, name).status_code for name in ("stang", "visa", "visa")]
+
+    assert answers == [200, 200, 200]
+    assert (now(board).state, now(board).revealed) == ("closed", True)
+
+
+def test_revealing_what_is_revealed_turns_nothing(draft):
+    board = open_it(draft, mode="gather")
+    services.reveal_notes(board=board)
+    turn = now(board).turn
+
+    services.reveal_notes(board=board)
+
+    assert now(board).turn == turn
+
+
+def test_two_minutes_more_count_from_the_end_of_the_clock(leader, board):
+    services.set_clock(board=board, minutes=10)
+    before = now(board).ends_at
+
+    step(leader, board, "tid", minuter="2")
+
+    assert now(board).ends_at == before + timedelta(minutes=2)
+
+
+def test_the_clock_is_set_from_now_and_taken_away(leader, board):
+    services.set_clock(board=board, minutes=100)
+
+    step(leader, board, "klocka", minuter="5")
+    left = now(board).ends_at - timezone.now()
+    step(leader, board, "stoppa-klockan")
+
+    assert timedelta(minutes=4) < left <= timedelta(minutes=5)
+    assert now(board).ends_at is None
+
+
+def test_whether_the_writing_ends_with_the_clock_can_be_changed_while_it_runs(leader, board):
+    services.set_clock(board=board, minutes=5)
+
+    step(leader, board, "skrivtid", slut="0")
+    after_no = now(board).ends_writing
+    step(leader, board, "skrivtid", slut="1")
+
+    assert (after_no, now(board).ends_writing) == (False, True)
+
+
+@pytest.mark.parametrize("typed", ["", "tio", "0", "-3", "481", "9" * 5000, "2.5", "\0"])
+@pytest.mark.parametrize("name", ["tid", "klocka"])
+@pytest.mark.parametrize("headers", [HTMX, {}])
+def test_minutes_that_cannot_be_give_a_sentence_beside_the_field(
+    leader, board, name, typed, headers
+):
+    response = leader.post(f"/tavlor/{board.pk}/{name}/", {"minuter": typed}, headers=headers)
+
+    assert response.status_code == 422
+    assert response.text.count("Skriv minuterna med siffror, mellan 1 och 480.") == 1
+    assert now(board).ends_at is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "shows"),
+    [
+        ({"fraga": "2"}, (2, False)),
+        ({"fraga": "0"}, (0, False)),
+        ({"fraga": "1", "bildspel": "1"}, (1, True)),
+    ],
+)
+def test_the_projector_is_told_what_to_show(leader, board, typed, shows):
+    response = step(leader, board, "duken", **typed)
+
+    assert response.status_code == 200
+    assert (now(board).showing, now(board).slideshow) == shows
+    stage = snapshots.for_its_leader(now(board)).stage
+    assert (stage["showing"], stage["slideshow"]) == shows
+
+
+@pytest.mark.parametrize("typed", ["4", "x", "", "-1", "9" * 5000])
+def test_a_question_that_is_not_there_is_not_shown(leader, board, typed):
+    response = step(leader, board, "duken", fraga=typed)
+
+    assert response.status_code == 422
+    assert response.context["trouble"] == "Den frågan finns inte på tavlan."
+    assert now(board).showing == 1
+
+
+def test_the_steps_fit_the_state(leader, board):
+    def steps():
+        page = leader.get(f"/tavlor/{board.pk}/panel/", headers=HTMX).text
+        names = ("pausa", "fortsatt", "frys", "tid", "klocka", "duken", "visa", "stang", "dokument")
+        return {name for name in names if f"/tavlor/{board.pk}/{name}/" in page}
+
+    opened = steps()
+    services.freeze_board(board=board)
+    frozen = steps()
+    services.close_board(board=board)
+
+    assert opened == {"pausa", "frys", "klocka", "duken", "stang", "dokument"}
+    assert frozen == {"fortsatt", "klocka", "duken", "stang", "dokument"}
+    assert steps() == {"duken", "dokument"}
+
+
+def test_the_panel_says_who_is_done_and_who_is_missing(leader, strategists):
+    given = strategists.given()
+    services.say_done(
+        board_path=given["board_path"],
+        section_id=given["section_id"],
+        breakout=2,
+        pass_=given["pass_"],
+        done=True,
+    )
+
+    done = leader.get(f"/tavlor/{strategists.board.pk}/").context["done"]
+
+    assert done["done"] == 1
+    assert [group["name"] for group in done["missing"]] == [
+        "Politiker",
+        "Chefer",
+        "Strateger och nyckelpersoner, grupp 1",
+        "Strateger och nyckelpersoner, grupp 3",
+    ]
+
+
+def test_a_new_link_is_told_in_words_and_the_panel_carries_it(leader, board):
+    old = board.path
+
+    response = step(leader, board, "byt-lank")
+
+    assert old not in response.text
+    assert now(board).get_guest_url() in response.text
+    assert response.context["said"].startswith("Länken är bytt. Den gamla har slutat gälla")
+
+
+@pytest.mark.parametrize("who", ["politician", "manager", "key_person"])
+def test_a_reader_without_rights_sees_no_controls(client, people, politicians, who):
+    note = politicians.write()
+    client.force_login(people[who])
+
+    page = client.get(f"/tavlor/{politicians.board.pk}/").text
+
+    found = ("<form method", "formaction", 'type="checkbox"', "data-sort", "/logg/", "/panel/")
+    main = page[page.index("<main") : page.index("</main>")]
+    assert [word for word in found if word in main] == []
+    assert str(note.pk) in main
+
+
+@pytest.mark.parametrize(
+    ("who", "role_group"), [("politician", "pol"), ("manager", "chef"), ("key_person", "")]
+)
+def test_whoever_may_not_lead_writes_in_her_own_group_when_it_is_known(
+    client, people, board, who, role_group
+):
+    client.force_login(people[who])
+
+    write_url = client.get(f"/tavlor/{board.pk}/").context["write_url"]
+
+    # The strategists sit in three small groups: which one is hers nobody knows.
+    section = board.sections.filter(role_group=role_group).first()
+    own = f"/t/{board.path}/skriv/{section.pk}/0/" if section else f"/t/{board.path}/"
+    assert write_url == own
+
+
+# --- single notes: approved, hidden, logged ---------------------------------------------------
+
+
+@pytest.fixture
+def approving(politicians):
+    Board.objects.update(approves=True)
+    return politicians
+
+
+def everything_a_guest_gets(client, board) -> str:
+    snapshots.forget()
+    sections = [f"skriv/{section.pk}/0/" for section in board.sections.all()]
+    pages = ["", "duk/", "lage/", *sections]
+    return "".join(client.get(f"/t/{board.path}/{page}", follow=True).text for page in pages)
+
+
+def test_no_guest_sees_or_counts_a_note_before_it_is_approved(client, people, approving):
+    board = approving.board
+    approving.write(text="Ännu inte godkänd")
+    before = snapshots.current(board.pk, snapshots.GUEST)
+
+    pages = everything_a_guest_gets(client, board)
+    snapshots.forget()
+    guest, lead = (snapshots.current(board.pk, who) for who in (snapshots.GUEST, snapshots.LEAD))
+    client.force_login(people["politician"])
+    pages += client.get(f"/tavlor/{board.pk}/").text + client.get(f"/tavlor/{board.pk}/lage/").text
+
+    assert "Ännu inte godkänd" not in pages
+    assert (guest.notes, guest.total) == ({}, 0)
+    assert snapshots.BoardStream().say(before, guest) is None
+    assert [note["waiting"] for note in lead.notes.values()] == [True]
+    assert lead.total == 0
+
+
+def test_what_waits_stands_in_a_list_of_its_own_and_in_no_box(leader, approving):
+    approving.write(text="Ännu inte godkänd")
+
+    context = leader.get(f"/tavlor/{approving.board.pk}/").context
+
+    assert [note["text"] for note in context["waiting"]] == ["Ännu inte godkänd"]
+    assert [box["notes"] for question in context["questions"] for box in question["boxes"]] == [
+        []
+    ] * 9
+
+
+def test_an_approved_note_leaves_the_list_and_is_seen_by_guests(leader, approving):
+    note, board = approving.write(text="Nu godkänd"), approving.board
+
+    response = leader.post(f"/tavlor/{board.pk}/lappar/{note.pk}/godkann/", headers=HTMX)
+
+    assert response.text.count("<article") == 0
+    assert "Lappen är godkänd och syns för alla." in response.text
+    assert "Nu godkänd" in everything_a_guest_gets(leader, board)
+
+
+def test_all_that_wait_are_approved_at_once_and_logged_one_by_one(leader, people, approving):
+    for number in range(3):
+        approving.write(text=f"Lapp {number}")
+
+    response = leader.post(f"/tavlor/{approving.board.pk}/lappar/godkann/", follow=True)
+    again = leader.post(f"/tavlor/{approving.board.pk}/lappar/godkann/", follow=True)
+
+    assert "3 lappar är godkända och syns för alla." in response.text
+    assert "Ingen lapp väntade längre." in again.text
+    assert Note.objects.filter(state="visible").count() == 3
+    entries = Moderation.objects.values_list("step", "who")
+    assert list(entries) == [("approve", people["strategist"].pk)] * 3
+
+
+def test_hiding_twice_is_logged_once_and_undone_by_one_press(leader, politicians):
+    note, board = politicians.write(), politicians.board
+    hide, show = (f"/tavlor/{board.pk}/lappar/{note.pk}/{step}/" for step in ("dolj", "visa"))
+
+    leader.post(hide, headers=HTMX)
+    leader.post(hide, headers=HTMX)
+    leader.post(show, headers=HTMX)
+
+    assert Note.objects.get().state == "visible"
+    steps = Moderation.objects.order_by("pk").values_list("step", flat=True)
+    assert list(steps) == ["hide", "show"]
+
+
+def test_a_note_that_somebody_else_removed_is_told_kindly(leader, politicians):
+    note, board = politicians.write(), politicians.board
+    address = f"/tavlor/{board.pk}/lappar/{note.pk}/ta-bort/"
+    leader.post(address, headers=HTMX)
+
+    response = leader.post(address, headers=HTMX)
+
+    assert response.status_code == 200
+    assert "Lappen är redan borttagen." in response.text
+
+
+def test_the_log_says_who_did_what_and_neither_text_nor_note(leader, people, politicians):
+    note, board = politicians.write(text="Nämner Kerstin"), politicians.board
+    leader.post(f"/tavlor/{board.pk}/lappar/{note.pk}/dolj/")
+
+    page = leader.get(f"/tavlor/{board.pk}/logg/").text
+
+    assert "Dolde en lapp" in page
+    assert people["strategist"].full_name in page
+    assert "Nämner Kerstin" not in page
+    assert str(note.pk) not in page
+    assert "Loggen säger inte vilken lapp det gällde" in page
+
+
+@pytest.mark.parametrize("entries", [1, 3])
+def test_log_page_query_count(leader, people, board, entries, django_assert_num_queries):
+    for number in range(entries):
+        made = Moderation.objects.create(board=board, who=people["staff"], step="hide")
+        at = timezone.now() - timedelta(hours=number)
+        Moderation.objects.filter(pk=made.pk).update(at=at)
+
+    # session, user, board, sections, prompts, themes, right; count, entries
+    with django_assert_num_queries(9):
+        response = leader.get(f"/tavlor/{board.pk}/logg/")
+    assert len(response.context["page"].object_list) == entries
+
+
+@pytest.mark.parametrize("notes", [1, 3])
+def test_panel_query_count(leader, politicians, notes, django_assert_num_queries):
+    for _ in range(notes):
+        politicians.write()
+
+    # as the board's page, without one's own role and the documents
+    with django_assert_num_queries(13):
+        leader.get(f"/tavlor/{politicians.board.pk}/panel/", headers=HTMX)
