@@ -48,6 +48,16 @@ app.conf.beat_schedule = {
         "schedule": 3600,
         "options": {"expires": 3600},
     },
+    "boards whose item of the agenda has begun": {
+        "task": "padlet.tasks.open_due_boards",
+        "schedule": 15,
+        "options": {"expires": 15},
+    },
+    "rehearsals of an earlier day": {
+        "task": "padlet.tasks.discard_old_rehearsals",
+        "schedule": 600,
+        "options": {"expires": 600},
+    },
 }
 
 

@@ -21,3 +21,15 @@ def sweep_up_after_sealing() -> None:
 def dispose_of_notes() -> None:
     """Every hour: take away the notes whose time is out, if a decision says so."""
     services.dispose_of_what_is_due()
+
+
+@shared_task
+def open_due_boards() -> None:
+    """Often: open the boards whose item of the agenda has begun."""
+    services.open_due_boards()
+
+
+@shared_task
+def discard_old_rehearsals() -> None:
+    """Often: by night nothing is left of yesterday's rehearsals."""
+    services.discard_old_rehearsals()

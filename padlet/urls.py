@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from padlet import views
-from padlet.views import codes, doors, exports, guests, programme
+from padlet.views import codes, doors, exports, guests, importing, programme, setup
 
 
 class BoardPathConverter:
@@ -28,11 +28,12 @@ register_converter(SpokenCodeConverter, "spoken_code")
 app_name = "padlet"
 urlpatterns = [
     path("tavlor/", views.boards, name="boards"),
-    path("tavlor/ny/", views.new_board, name="new_board"),
+    path("tavlor/ny/", setup.new_board, name="new_board"),
+    path("tavlor/importera/", importing.import_wall, name="import_wall"),
     path("tavlor/traff/<int:meeting_id>/", views.boards_of_meeting, name="boards_of_meeting"),
     path("tavlor/<int:board_id>/", views.board, name="board"),
     path("tavlor/<int:board_id>/lage/", views.board_state, name="board_state"),
-    path("tavlor/<int:board_id>/oppna/", views.open_board, name="open_board"),
+    path("tavlor/<int:board_id>/oppna/", setup.open_board, name="open_board"),
     path("tavlor/<int:board_id>/hamta/", exports.take_out, name="take_out"),
     path("tavlor/<int:board_id>/export/<str:form>/", exports.export, name="export"),
     path("tavlor/<int:board_id>/panel/", views.panel, name="panel"),
@@ -45,6 +46,19 @@ urlpatterns = [
         name="change_theme",
     ),
     path("tavlor/<int:board_id>/lappar/godkann/", views.approve_all, name="approve_all"),
+    path("tavlor/<int:board_id>/instruktion/", setup.instructions, name="instructions"),
+    path("tavlor/<int:board_id>/bilagor/<int:attachment_id>/", setup.attachment, name="attachment"),
+    path(
+        "tavlor/<int:board_id>/bilagor/<int:attachment_id>/ta-bort/",
+        setup.remove_attachment,
+        name="remove_attachment",
+    ),
+    path("tavlor/<int:board_id>/prova/", setup.rehearse, name="rehearse"),
+    path(
+        "tavlor/<int:board_id>/slang-repetitionen/",
+        setup.discard_rehearsal,
+        name="discard_rehearsal",
+    ),
     path("tavlor/<int:board_id>/<slug:step>/", views.lead, name="lead"),
     path(
         "tavlor/<int:board_id>/lappar/<uuid:note_id>/<slug:step>/",
@@ -63,6 +77,11 @@ urlpatterns = [
     path("t/<spoken_code:code>/", codes.code_link, name="code_link"),
     path("t/<board_path:path>/", guests.join, name="join"),
     path("t/<board_path:path>/duk/", guests.projector, name="projector"),
+    path(
+        "t/<board_path:path>/bilaga/<int:attachment_id>/",
+        setup.guest_attachment,
+        name="guest_attachment",
+    ),
     path("t/<board_path:path>/lage/", guests.board_state, name="guest_state"),
     path("t/<board_path:path>/skriv/<int:section_id>/<int:breakout>/", guests.write, name="write"),
     # The note doors: see log.NOTE_DOOR and asgi.py for what is kept away from them.

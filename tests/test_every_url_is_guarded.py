@@ -37,6 +37,7 @@ OPEN_TO_ALL = {
     "padlet:code_link": "the same code as an address, counted the same way",
     "padlet:join": "guests come by the board's secret address",
     "padlet:projector": "the screen in the room has no account",
+    "padlet:guest_attachment": "guests read the PDFs that go with the board, by its secret address",
     "padlet:guest_state": "a guest's page that missed something asks again",
     "padlet:write": "guests write without an account",
     "padlet:note": "the note door: a pass, never a person",
@@ -90,6 +91,13 @@ ANSWERS = {
     "padlet:boards":                 SIGNED_IN,
     "padlet:boards_of_meeting":      OUR_GROUP,
     "padlet:new_board":              NOBODY,  # without ?traff= there is no meeting
+    "padlet:import_wall":            NOBODY,  # as above
+    "padlet:instructions":           OUR_LEADERS,
+    "padlet:attachment":             OUR_GROUP,
+    "padlet:remove_attachment":      POST_ONLY,
+    "padlet:rehearse":               POST_ONLY,
+    "padlet:discard_rehearsal":      POST_ONLY,
+    "padlet:guest_attachment":       EVERYBODY,
     "padlet:board":                  OUR_GROUP,
     "padlet:board_state":            OUR_GROUP,
     # An open board cannot be opened again: its leaders are led to it.
@@ -165,6 +173,9 @@ def things(group_meeting, settings, tmp_path):
         kind="agenda", of=str(group_meeting.pk), formats=["pdf"], state=Document.State.READY
     )
     document.pdf.save("agenda.pdf", ContentFile(b"%PDF-1.7"))
+    attachment = padlet.add_attachment(
+        board=section.board, name="instruktion.pdf", file=ContentFile(b"%PDF-1.7")
+    )
     return {
         "programme_id": group_meeting.programme_id,
         "meeting_id": group_meeting.pk,
@@ -178,6 +189,7 @@ def things(group_meeting, settings, tmp_path):
         "path": section.board.path,
         "code": section.board.code,
         "step": "pausa",
+        "attachment_id": attachment.pk,
         "document_id": document.pk,
         "format": "pdf",
         "form": "csv",

@@ -19,6 +19,7 @@ from padlet.services.boards import (
     show_on_projector,
     stop_clock,
 )
+from padlet.services.by_agenda import open_due_boards, times_of
 from padlet.services.clusters import (
     CLUSTER_LENGTH,
     MOST_CLUSTERS,
@@ -30,6 +31,7 @@ from padlet.services.clusters import (
 )
 from padlet.services.codes import WRONG_A_MINUTE, path_by_code
 from padlet.services.errors import (
+    AttachmentError,
     BoardClosedError,
     BoardNotFoundError,
     BoardNotOpenError,
@@ -53,6 +55,7 @@ from padlet.services.errors import (
     WrongPassError,
     WrongStateError,
 )
+from padlet.services.importing import import_wall
 from padlet.services.moderation import (
     approve_all,
     hide_note,
@@ -69,6 +72,11 @@ from padlet.services.notes import (
     like_note,
     say_done,
 )
+from padlet.services.rehearsal import (
+    discard_old_rehearsals,
+    discard_rehearsal,
+    rehearse_board,
+)
 from padlet.services.sealing import (
     close_board,
     dispose_of_notes,
@@ -78,6 +86,20 @@ from padlet.services.sealing import (
     sweep_up_after_sealing,
 )
 from padlet.services.selections import select_notes
+from padlet.services.setup import (
+    CHANGEABLE,
+    LARGEST_ATTACHMENT,
+    MOST_ATTACHMENTS,
+    MOST_DOTS,
+    add_attachment,
+    change_instructions,
+    delete_board,
+    flaw_of,
+    open_prepared_board,
+    prepare_board,
+    remove_attachment,
+    set_up_board,
+)
 from padlet.services.summaries import (
     add_sentence,
     change_sentence,
@@ -86,14 +108,19 @@ from padlet.services.summaries import (
 )
 
 __all__ = [
+    "CHANGEABLE",
     "CLUSTER_LENGTH",
+    "LARGEST_ATTACHMENT",
     "LARGEST_GROUP",
+    "MOST_ATTACHMENTS",
     "MOST_CLUSTERS",
+    "MOST_DOTS",
     "MOST_GROUPS",
     "MOST_MINUTES",
     "MOST_NOTES",
     "ROLE_GROUPS",
     "WRONG_A_MINUTE",
+    "AttachmentError",
     "BoardClosedError",
     "BoardNotFoundError",
     "BoardNotOpenError",
@@ -116,31 +143,43 @@ __all__ = [
     "WrongCodeError",
     "WrongPassError",
     "WrongStateError",
+    "add_attachment",
     "add_cluster",
     "add_note",
     "add_sentence",
     "approve_all",
+    "change_instructions",
     "change_link",
     "change_sentence",
     "close_board",
     "create_board",
+    "delete_board",
     "delete_note",
+    "discard_old_rehearsals",
+    "discard_rehearsal",
     "dispose_of_notes",
     "dispose_of_what_is_due",
     "dot_note",
     "edit_note",
     "end_writing_with_clock",
+    "flaw_of",
     "freeze_board",
     "give_time",
     "hide_note",
+    "import_wall",
     "like_note",
     "log_approval",
     "merge_groups",
     "move_cluster",
     "move_sentence",
     "open_board",
+    "open_due_boards",
+    "open_prepared_board",
     "path_by_code",
     "pause_board",
+    "prepare_board",
+    "rehearse_board",
+    "remove_attachment",
     "remove_cluster",
     "remove_note",
     "remove_sentence",
@@ -152,9 +191,11 @@ __all__ = [
     "seal_what_is_due",
     "select_notes",
     "set_clock",
+    "set_up_board",
     "show_note",
     "show_on_projector",
     "sort_notes",
     "stop_clock",
     "sweep_up_after_sealing",
+    "times_of",
 ]

@@ -1,7 +1,7 @@
 """The facilitator's work with the board as a whole."""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -52,7 +52,11 @@ def create_board(
         if all(same):
             return made
     board = Board.objects.create(
-        meeting=meeting, title=title, instructions=instructions, agenda_item=agenda_item
+        meeting=meeting,
+        title=title,
+        instructions=instructions,
+        agenda_item=agenda_item,
+        follows_agenda=agenda_item is not None,
     )
     Section.objects.bulk_create(
         Section(board=board, position=position, role_group=role_group)
@@ -75,10 +79,12 @@ def open_board(
     approves: bool = False,
     dots_each: int = 0,
     minutes: int | None = None,
+    ends_at: datetime | None = None,
     ends_writing: bool = True,
 ) -> Board:
-    """Let people write, for `minutes` if given. Sizes, mode and approval are fixed from here on.
+    """Let people write. Sizes, mode and approval are fixed from here on.
 
+    The time is out after `minutes`, else at `ends_at`, else never.
     `group_sizes` gives, for each section's id, how many people each of its small groups has.
     """
     board = held(board, Board.State.DRAFT)
@@ -92,7 +98,7 @@ def open_board(
         section.save(update_fields=["group_sizes"])
     board.state, board.mode, board.tick_seconds = Board.State.OPEN, mode, tick_seconds
     board.approves, board.dots_each, board.ends_writing = approves, dots_each, ends_writing
-    board.ends_at = timezone.now() + timedelta(minutes=minutes) if minutes else None
+    board.ends_at = timezone.now() + timedelta(minutes=minutes) if minutes else ends_at
     board.epoch, board.code = board.epoch + 1, _unused_code()
     board.save(
         update_fields=["state", "mode", "tick_seconds", "approves", "dots_each", "ends_writing"]

@@ -93,3 +93,11 @@ class ClusterGoneError(Exception):
 
 class TooManyClustersError(Exception):
     """The question has as many themes as one can survey."""
+
+
+class AttachmentError(Exception):
+    """The file cannot be taken for its "name", "size" or "content", or for the "count" of them."""
+
+    def __init__(self, flaw: str) -> None:
+        super().__init__(flaw)
+        self.flaw = flaw

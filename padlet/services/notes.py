@@ -49,7 +49,7 @@ def add_note(
     text: str,
 ) -> Note:
     """Put up one note. The same token and text again gives the same note, however late it comes."""
-    text, edit_hash = _clean_text(text), _hash(token)
+    text, edit_hash = clean_text(text), _hash(token)
     # The token is proof enough of a repetition, also after the pass is void; sealing ends that.
     if already := _repeated(board_path, edit_hash, text):
         return already
@@ -86,7 +86,7 @@ def edit_note(*, board_path: str, section_id: int, pass_: str, token: str, text:
 
     Where notes are approved the new text waits as the first did; what is hidden stays so.
     """
-    text, edit_hash = _clean_text(text), _hash(token)
+    text, edit_hash = clean_text(text), _hash(token)
     board, section = _admit(board_path, section_id, pass_)
     pace.spend(board.pk, section.pk, sum(section.group_sizes))
     if board.approves:
@@ -147,7 +147,7 @@ def say_done(*, board_path: str, section_id: int, breakout: int, pass_: str, don
     changed(board)
 
 
-def _clean_text(text: str) -> str:
+def clean_text(text: str) -> str:
     """The text without outer blanks and without characters that no keyboard gives."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = UNWRITABLE.sub("", "".join(c for c in text if c == "\n" or _is_writable(c)))

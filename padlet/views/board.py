@@ -21,6 +21,7 @@ from padlet.views.parts import (
     qr_code,
     visible_board,
 )
+from padlet.views.setup import draft_context
 from programmes.models import Membership, Role
 from programmes.requests import Request
 
@@ -49,6 +50,7 @@ def board_page(request: Request, board: Board, status: int = 200, **more: Any) -
     context = {
         **board_context(snapshot),
         **_sorting(request, board, may_lead),
+        **draft_context(board),
         "section": "boards",
         "may_lead": may_lead,
         "own_group": unfolded,

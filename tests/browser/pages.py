@@ -165,6 +165,8 @@ PAGES = {
     "padlet:boards": Page((POLITICIAN, STAFF)),
     "padlet:boards_of_meeting": Page((STRATEGIST,), _meeting),
     "padlet:code": Page((GUEST,)),
+    "padlet:import_wall": Page((STRATEGIST,), query=lambda demo: f"?traff={demo.learning.pk}"),
+    "padlet:instructions": Page((STRATEGIST,), lambda demo: [{"board_id": demo.draft.pk}]),
     "padlet:join": Page(
         (GUEST,), lambda demo: [{"path": made.path} for made in (demo.open, demo.closed)]
     ),
@@ -207,7 +209,10 @@ NOT_VISITED = {
     "no_passwords_either": "stands in front of a page that nobody has: always 404",
     "padlet:export": "a CSV, XLSX, Markdown or JSON file",
     "padlet:round_notes_xlsx": "an XLSX file",
+    "padlet:attachment": "a PDF file",
     "padlet:board_state": NO_PAGE,
+    "padlet:discard_rehearsal": POST_ONLY,
+    "padlet:guest_attachment": "a PDF file",
     "padlet:code_link": "leads on to padlet:join",
     "padlet:guest_state": NO_PAGE,
     "padlet:approve_all": POST_ONLY,
@@ -222,6 +227,8 @@ NOT_VISITED = {
     "padlet:merge": POST_ONLY,
     "padlet:moderate": POST_ONLY,
     "padlet:note": "a note door: POST only",
+    "padlet:rehearse": POST_ONLY,
+    "padlet:remove_attachment": POST_ONLY,
     "set_language": POST_ONLY,
     "set_theme": POST_ONLY,
 }

@@ -118,11 +118,13 @@ def test_a_board_from_opening_to_documentation(visitor, meeting):
     sign_in(lead)
 
     lead.goto(f"/tavlor/ny/?traff={meeting.pk}")
+    press(lead, lead.get_by_role("link", name="Uppstartskonferens Tre frågor"))
     press(lead, lead.get_by_role("button", name="Gör tavlan"))
     write(lead, lead.get_by_label("Hur många är ni? Politiker"), "8")
     write(lead, lead.get_by_label("Hur många är ni? Chefer"), "6")
     write(lead, lead.get_by_label("Hur många är ni? Strateger och nyckelpersoner"), "5, 4")
     press(lead, lead.get_by_role("button", name="Öppna tavlan"))
+    press(lead, lead.get_by_role("button", name="Öppna tavlan ändå"))
     expect(lead.get_by_text("Öppen nu")).to_be_visible()
 
     guest.goto(lead.locator(".b-url").inner_text())

@@ -167,7 +167,10 @@ def test_opening_needs_every_groups_size_and_keeps_what_was_typed(client, people
     assert set(wrong.context["form"].errors) == {f"size_{second}"}
     assert 'value="fyra"' in wrong.text
 
-    right = client.post(f"/tavlor/{draft.pk}/oppna/", typed | {f"size_{second}": "4"})
+    sizes = f"{first}:[8];{second}:[4];{third}:[5, 4, 5]"  # told that some groups are small
+    right = client.post(
+        f"/tavlor/{draft.pk}/oppna/", typed | {f"size_{second}": "4", "sagt": sizes}
+    )
     assert right.status_code == 302
     assert list(draft.sections.values_list("group_sizes", flat=True)) == [[8], [4], [5, 4, 5]]
 
@@ -176,13 +179,15 @@ def test_a_new_board_gets_its_questions_and_refuses_unknown_fields(client, peopl
     client.force_login(people["strategist"])
     address = f"/tavlor/ny/?traff={group_meeting.pk}"
 
-    wrong = client.post(address, {"title": "Prova", "prompts": "Vad kan {rollen}?"})
+    groups = {"role_groups": ["pol", "chef", "strat"]}
+    wrong = client.post(address, groups | {"title": "Prova", "prompts": "Vad kan {rollen}?"})
     assert wrong.status_code == 422
     assert wrong.context["form"].errors == {
         "prompts": ["{rollen} går inte att byta ut. Skriv {roll} eller {övriga roller}."]
     }
 
-    right = client.post(address, {"title": "Prova", "prompts": "Vad kan {roll}?\n\nVad mer?"})
+    typed = {"title": "Prova", "prompts": "Vad kan {roll}?\n\nVad mer?"}
+    right = client.post(address, groups | typed)
     board = Board.objects.get()
     assert right.headers["Location"] == reverse("padlet:open_board", args=[board.pk])
     assert list(board.prompts.values_list("template", flat=True)) == ["Vad kan {roll}?", "Vad mer?"]
@@ -227,8 +232,8 @@ def test_board_page_query_count(client, people, politicians, notes, django_asser
     client.force_login(people["strategist"])
 
     # session, user, board, sections, prompts, themes, role; the same four and the notes for the
-    # reading; which notes are still as they were read; one's own role; its documents
-    with django_assert_num_queries(15):
+    # reading; which notes are still as they were read; one's own role; its documents; its files
+    with django_assert_num_queries(16):
         client.get(f"/tavlor/{politicians.board.pk}/")
 
 

@@ -1,0 +1,93 @@
+"""What is taken out of a board or a round, and in which form."""
+
+from typing import Any, cast
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from padlet.documents import kind_of
+from padlet.models import Board
+from padlet.outline import BY_GROUP, BY_QUESTION
+
+
+class DocumentForm(forms.Form):
+    """What a board's document holds, and in which order."""
+
+    content = forms.ChoiceField(
+        label=_("Vad ska vara med?"),
+        choices=[
+            ("summary", _("Sammanfattningen först, sedan lapparna")),
+            ("notes", _("Bara lapparna")),
+        ],
+        widget=forms.RadioSelect,
+        initial="summary",
+    )
+    order = forms.ChoiceField(
+        label=_("I vilken ordning?"),
+        choices=[
+            (BY_GROUP, _("Grupp för grupp, med alla frågor under varje grupp")),
+            (BY_QUESTION, _("Fråga för fråga, med alla grupper under varje fråga")),
+        ],
+        widget=forms.RadioSelect,
+        initial=BY_GROUP,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.helper = FormHelper()
+        self.helper.attrs = {"class": "stack"}
+        self.helper.add_input(Submit("make", _("Gör PDF och Word")))
+
+    @property
+    def kind(self) -> str:
+        """The name of the kind of document that was chosen."""
+        return kind_of(
+            by=self.cleaned_data["order"], with_summary=self.cleaned_data["content"] == "summary"
+        )
+
+
+class SelectionForm(forms.Form):
+    """Which of a round's notes: one question or all, on which boards."""
+
+    fraga = forms.ChoiceField(label=_("Fråga"), required=False)
+    tavla = forms.MultipleChoiceField(
+        label=_("Tavlor"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Utan kryss är alla med."),
+    )
+
+    def __init__(
+        self, *args: Any, boards: list[Board], questions: dict[str, str], **kwargs: Any
+    ) -> None:
+        kwargs.setdefault("label_suffix", "")
+        super().__init__(*args, **kwargs)
+        self.boards = boards
+        choices: dict[str, Any] = {
+            "fraga": [("", _("Alla frågor")), *questions.items()],
+            "tavla": [(str(board.pk), _name_of(board)) for board in boards],
+        }
+        for name, offered in choices.items():
+            field = cast(forms.ChoiceField, self.fields[name])
+            field.choices = offered
+        self.fields["tavla"].initial = [str(board.pk) for board in boards]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+
+    @property
+    def question(self) -> str:
+        return str(self.cleaned_data["fraga"]) if self.is_valid() else ""
+
+    @property
+    def chosen(self) -> list[Board]:
+        """The boards that were ticked; all of them when none was."""
+        ticked = self.cleaned_data["tavla"] if self.is_valid() else []
+        return [board for board in self.boards if str(board.pk) in ticked] or self.boards
+
+
+def _name_of(board: Board) -> str:
+    gathered = board.meeting.group or _("hela omgången")
+    return f"{board.title} ({board.meeting.title}, {gathered})"

@@ -1,0 +1,56 @@
+"""An old wall becomes a board: closed and sealed from the start, for nobody wrote it here."""
+
+import secrets
+
+from django.db import transaction
+from django.utils import timezone
+
+from meetings.models import Meeting
+from padlet.models import Board, Note, Prompt, Section
+from padlet.services.boards import ROLE_GROUPS
+from padlet.services.changes import changed
+from padlet.services.errors import FullBoardError
+from padlet.services.notes import MOST_NOTES, clean_text
+from padlet.wall import Wall
+
+ORDER = [*ROLE_GROUPS, Section.RoleGroup.EVERYBODY.value]
+
+
+@transaction.atomic
+def import_wall(*, meeting: Meeting, title: str, wall: Wall) -> Board:
+    """A closed board with the wall's notes in their boxes; nothing can tell whose they are.
+
+    A second press of the button finds the board that the first one made.
+    """
+    if len(wall.notes) > MOST_NOTES:
+        raise FullBoardError
+    texts = [clean_text(note.text) for note in wall.notes]
+    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    for made in Board.objects.filter(meeting=meeting, title=title, state=Board.State.CLOSED):
+        same = sorted(made.notes.values_list("text", flat=True)) == sorted(texts)
+        if same and list(made.prompts.values_list("template", flat=True)) == wall.questions:
+            return made
+    board = Board.objects.create(
+        meeting=meeting, title=title, state=Board.State.CLOSED, sealed_on=timezone.localdate()
+    )
+    sections = {
+        section.role_group: section
+        for section in Section.objects.bulk_create(
+            Section(board=board, position=position, role_group=role_group)
+            for position, role_group in enumerate(sorted(wall.role_groups, key=ORDER.index), 1)
+        )
+    }
+    prompts = Prompt.objects.bulk_create(
+        Prompt(board=board, position=position, template=template)
+        for position, template in enumerate(wall.questions, 1)
+    )
+    notes = [
+        Note(
+            board=board, section=sections[note.role_group], prompt=prompts[note.question], text=text
+        )
+        for note, text in zip(wall.notes, texts, strict=True)
+    ]
+    secrets.SystemRandom().shuffle(notes)
+    Note.objects.bulk_create(notes)
+    changed(board)
+    return board

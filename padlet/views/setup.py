@@ -1,0 +1,345 @@
+"""The pages where a board is made, prepared, explained and tried on."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from meetings.agenda import agenda_of
+from meetings.models import Meeting
+from modellkoncept.access import require
+from padlet import permissions, services, wording
+from padlet.forms import BoardForm, InstructionsForm, OpenBoardForm, flaw_in_words
+from padlet.models import Attachment, Board, Section
+from padlet.patterns import PATTERNS
+from padlet.views.parts import board_to_lead
+from programmes.models import Membership, Role, User
+from programmes.requests import Request
+
+COPIES_SHOWN = 12
+# What each pattern is called, and what it is for.
+PATTERN_WORDS = {
+    "start": (
+        gettext_lazy("Uppstartskonferens"),
+        gettext_lazy("Tre frågor, ställda till politiker, chefer och strateger var för sig."),
+    ),
+    "planering": (
+        gettext_lazy("Planera tiden hemma"),
+        gettext_lazy("Fyra frågor om tiden mellan träffarna. Alla skriver på samma del."),
+    ),
+    "utvardering": (
+        gettext_lazy("Utvärdering: plus, minus, intressant"),
+        gettext_lazy("Tre rubriker som alla svarar på innan ni går hem."),
+    ),
+    "tom": (gettext_lazy("Tom tavla"), gettext_lazy("Skriv egna frågor.")),
+}
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What a new board begins from: a pattern, or an earlier board."""
+
+    typed: dict[str, Any]
+    copy_of: Board | None = None
+
+
+# --- a new board ------------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_board(request: Request) -> HttpResponse:
+    """First what to begin from, then the form; both work as plain links and forms."""
+    meeting = meeting_to_lead(request)
+    beginning = _beginning(request, meeting)
+    if request.method != "POST" and beginning is None:
+        return _choose(request, meeting)
+    initial = beginning.typed if beginning else {}
+    form = BoardForm(request.POST or None, initial=initial, meeting=meeting)
+    wants_preview = "forhandsvisa" in request.POST
+    if wants_preview and request.htmx:
+        return render(request, "padlet/_new_boxes.html", {"boxes": _preview(form, meeting)})
+    if request.method == "POST" and form.is_valid() and not wants_preview:
+        made = services.set_up_board(
+            meeting=meeting,
+            copy_of=beginning.copy_of if beginning else None,
+            **form.cleaned_data,
+        )
+        return redirect("padlet:open_board", made.pk)
+    context = {
+        "section": "boards",
+        "meeting": meeting,
+        "form": form,
+        "boxes": _preview(form, meeting),
+        "copy_of": beginning.copy_of if beginning else None,
+    }
+    return render(request, "padlet/new_board.html", context, status=422 if form.errors else 200)
+
+
+def meeting_to_lead(request: Request) -> Meeting:
+    """The meeting that the address names, for somebody who may lead its boards."""
+    meeting = get_object_or_404(
+        Meeting.objects.visible_to(request.user).select_related("programme", "group"),
+        pk=number(request.GET.get("traff")),
+    )
+    require(permissions.may_lead_boards_of, request.user, meeting)
+    return meeting
+
+
+def _choose(request: Request, meeting: Meeting) -> HttpResponse:
+    context = {
+        "section": "boards",
+        "meeting": meeting,
+        "patterns": [
+            {"key": key, "name": name, "about": about, "prompts": PATTERNS[key].prompts}
+            for key, (name, about) in PATTERN_WORDS.items()
+        ],
+        "copies": _boards_to_copy(request.user)[:COPIES_SHOWN],
+    }
+    return render(request, "padlet/choose_pattern.html", context)
+
+
+def _boards_to_copy(user: User) -> QuerySet[Board]:
+    found = Board.objects.visible_to(user).real().select_related("meeting")
+    return found.order_by("-meeting__date", "-pk")
+
+
+def _beginning(request: Request, meeting: Meeting) -> Beginning | None:
+    """What the address asks to begin from; None when it names nothing that is there."""
+    key = request.GET.get("mall", "")
+    if copied := number(request.GET.get("kopia")):
+        source = get_object_or_404(_boards_to_copy(request.user), pk=copied)
+        return Beginning(
+            {
+                "title": source.title,
+                "role_groups": [section.role_group for section in source.sections.all()],
+                "prompts": "\n".join(prompt.template for prompt in source.prompts.all()),
+                "instructions": source.instructions,
+            },
+            copy_of=source,
+        )
+    if key not in PATTERNS:
+        return None
+    pattern = PATTERNS[key]
+    return Beginning(
+        {
+            "title": pattern.title or meeting.title,
+            "role_groups": list(pattern.role_groups) or _role_groups_of(meeting),
+            "prompts": "\n".join(pattern.prompts),
+            "instructions": pattern.instructions,
+        }
+    )
+
+
+def _role_groups_of(meeting: Meeting) -> list[str]:
+    """The role groups that have people among those who meet; all three when nobody is there yet."""
+    people = Membership.objects.filter(participation__programme=meeting.programme_id)
+    if meeting.group_id is not None:
+        people = people.filter(participation__group=meeting.group_id)
+    there = {Section.ROLES[Role(role)] for role in people.values_list("role", flat=True).distinct()}
+    return [group for group in services.ROLE_GROUPS if group in there] or services.ROLE_GROUPS
+
+
+def _preview(form: BoardForm, meeting: Meeting) -> list[dict[str, Any]]:
+    """Each question as each chosen group will read it, also while the form is half written."""
+    language = meeting.programme.language
+    value = form["prompts"].value() or ""
+    prompts = [line.strip() for line in str(value).splitlines() if line.strip()]
+    chosen = set(form["role_groups"].value() or [])
+    groups = [group for group in Section.RoleGroup if group.value in chosen]
+    return [
+        {
+            "heading": wording.worded_for_all(prompt, language),
+            "groups": [
+                {"role_group": group.value, "name": group.label}
+                | {"text": wording.worded_for(prompt, group.value, language)}
+                for group in groups
+            ],
+        }
+        for prompt in prompts[:12]
+    ]
+
+
+# --- prepare and open -------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_board(request: Request, board_id: int) -> HttpResponse:
+    """State sizes and mode; then open, or save so that the agenda or one press opens the board."""
+    board = board_to_lead(request, board_id)
+    if board.state != Board.State.DRAFT:
+        return redirect(board)
+    form = OpenBoardForm(request.POST or None, board=board)
+    small: list[dict[str, Any]] = []
+    if form.is_valid():
+        if merge := request.POST.get("sla_ihop", ""):
+            form = OpenBoardForm(form.merged(merge), board=board)
+            form.is_valid()
+        small = form.small_groups
+        told = request.POST.get("sagt") == form.sizes_key
+        if not merge and (told or not small):
+            return _prepare_or_open(request, board, form)
+    context = {"section": "boards", "board": board, "form": form, "small": small}
+    return render(request, "padlet/open_board.html", context, status=422 if form.errors else 200)
+
+
+def _prepare_or_open(request: Request, board: Board, form: OpenBoardForm) -> HttpResponse:
+    opens = "spara" not in request.POST
+    try:
+        services.prepare_board(board=board, **form.stated)
+        if opens:
+            services.open_prepared_board(board=board)
+    except services.WrongStateError:
+        messages.info(request, _("Någon annan hann öppna tavlan."))
+    else:
+        if not opens:
+            messages.success(request, _("Tavlan är förberedd. Ingen kan skriva på den än."))
+    return redirect(board)
+
+
+def draft_context(board: Board) -> dict[str, Any]:
+    """When a draft opens by itself, and why it will not."""
+    if board.state != Board.State.DRAFT or not board.follows_agenda:
+        return {}
+    times = services.times_of(board)
+    return {
+        "opens_at": times[0] if times else None,
+        "ends_at": times[1] if times else None,
+        "item_is_gone": times is None,
+        "is_missed": times is not None and times[1] <= timezone.now(),
+    }
+
+
+def boards_of(user: User, meeting: Meeting) -> list[dict[str, Any]]:
+    """A meeting's boards, each with its item of the agenda and when that begins and ends."""
+    found = meeting.boards.visible_to(user).real()
+    boards = list(found.select_related("agenda_item"))
+    agenda = agenda_of(meeting) if any(board.agenda_item_id for board in boards) else None
+    return [
+        {"board": board, "times": services.times_of(board, agenda) if agenda else None}
+        for board in boards
+    ]
+
+
+# --- instructions and their files -------------------------------------------------------------
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def instructions(request: Request, board_id: int) -> HttpResponse:
+    """What those who write are told, and the PDFs they may read."""
+    board = board_to_lead(request, board_id)
+    attachments = list(board.attachments.all())
+    form = InstructionsForm(
+        request.POST or None,
+        request.FILES or None,
+        initial={"instructions": board.instructions},
+        room=services.MOST_ATTACHMENTS - len(attachments),
+    )
+    is_over = board.state not in services.CHANGEABLE
+    if form.is_valid():
+        try:
+            services.change_instructions(
+                board=board, instructions=form.cleaned_data["instructions"]
+            )
+            for file in form.cleaned_data["pdfs"]:
+                services.add_attachment(board=board, name=file.name or "", file=file)
+        except services.WrongStateError:
+            is_over = True
+        except services.AttachmentError as error:
+            form.add_error("pdfs", flaw_in_words(error.flaw, ""))
+        else:
+            messages.success(request, _("Instruktionen är sparad."))
+            return redirect("padlet:instructions", board.pk)
+    context = {
+        "section": "boards",
+        "board": board,
+        "form": form,
+        "attachments": board.attachments.all(),
+        "is_over": is_over,
+    }
+    status = 422 if form.errors else 409 if is_over and request.method == "POST" else 200
+    return render(request, "padlet/instructions.html", context, status=status)
+
+
+@require_POST
+def remove_attachment(request: Request, board_id: int, attachment_id: int) -> HttpResponse:
+    board = board_to_lead(request, board_id)
+    try:
+        services.remove_attachment(board=board, attachment_id=attachment_id)
+    except services.WrongStateError:
+        messages.warning(request, _("Tavlan är stängd eller fryst. Bilagorna ligger kvar."))
+    else:
+        messages.success(request, _("Bilagan är borttagen."))
+    return redirect("padlet:instructions", board.pk)
+
+
+@require_safe
+def attachment(request: Request, board_id: int, attachment_id: int) -> HttpResponse:
+    """The file, for those who may see the board."""
+    board = get_object_or_404(Board.objects.visible_to(request.user), pk=board_id)
+    return _file(Attachment.objects.filter(board=board), attachment_id)
+
+
+@login_not_required
+@require_safe
+def guest_attachment(request: HttpRequest, path: str, attachment_id: int) -> HttpResponse:
+    """The file, for whoever has the board's secret address: no session, no cookie."""
+    return _file(Attachment.objects.filter(board__path=path), attachment_id)
+
+
+def _file(found: QuerySet[Attachment], attachment_id: int) -> HttpResponse:
+    attachment = get_object_or_404(found, pk=attachment_id)
+    try:
+        with attachment.file.open("rb") as file:
+            response = HttpResponse(file.read(), content_type="application/pdf")
+    except FileNotFoundError:  # lost from the storage
+        raise Http404 from None
+    # Never shown inside a page of ours: a PDF may carry scripts.
+    response["Content-Disposition"] = str(content_disposition_header(True, attachment.name))
+    response["Cache-Control"] = "no-store, private"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+# --- rehearsal --------------------------------------------------------------------------------
+
+
+@require_POST
+def rehearse(request: Request, board_id: int) -> HttpResponse:
+    """Try the draft on: an open copy with invented notes."""
+    board = board_to_lead(request, board_id)
+    try:
+        copy = services.rehearse_board(board=board)
+    except services.WrongStateError:
+        messages.warning(request, _("Bara en tavla som inte är öppnad går att prova."))
+        return redirect(board)
+    return redirect(copy)
+
+
+@require_POST
+def discard_rehearsal(request: Request, board_id: int) -> HttpResponse:
+    board = board_to_lead(request, board_id)
+    back = reverse("padlet:board", args=[board.rehearsal_of_id]) if board.rehearsal_of_id else ""
+    try:
+        services.discard_rehearsal(board=board)
+    except services.WrongStateError:
+        messages.warning(request, _("Det här är ingen repetition. Tavlan ligger kvar."))
+        return redirect(board)
+    messages.success(request, _("Repetitionen är slängd, med alla påhittade lappar."))
+    return redirect(back or board.meeting.get_absolute_url())
+
+
+# --- shared -----------------------------------------------------------------------------------
+
+
+def number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 – an id's length
