@@ -9,16 +9,18 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from padlet import services
-from padlet.models import NOTE_LENGTH
+from padlet.models import NOTE_LENGTH, Board
 
 LARGEST_BODY = 8 * 1024  # bytes: a pass, a token and 500 characters, with room
 
@@ -40,7 +42,8 @@ REFUSALS: dict[type[Exception], tuple[int, str, Any]] = {
         429, "pace", gettext_lazy("Gruppen skriver fort. Lappen går iväg strax."),
     ),
     services.FullBoardError: (
-        409, "full", gettext_lazy("Tavlan är full. Säg till den som leder tavlan."),
+        409, "full",
+        gettext_lazy("Tavlan är full. Säg till den som leder tavlan. Lappen ligger kvar hos dig."),
     ),
     services.WrongPassError: (
         403, "pass", gettext_lazy("Sidan är för gammal. Texten ligger kvar, ladda om sidan."),
@@ -63,6 +66,8 @@ REFUSALS: dict[type[Exception], tuple[int, str, Any]] = {
         gettext_lazy("Lappen kunde inte sparas, texten ligger kvar. Nytt försök strax."),
     ),
 }  # fmt: skip
+# What nobody sends again by herself: a change of a note, a like, a dot, a signal.
+TRY_AGAIN = gettext_lazy("Många trycker samtidigt. Vänta några sekunder och försök igen.")
 
 
 class _BadBodyError(Exception):
@@ -95,7 +100,7 @@ def note(
         )
         return {"id": str(made.pk), "text": made.text}
 
-    return _answer(request, write)
+    return _answer(request, write, sent_again=request.method == "POST")
 
 
 @csrf_exempt
@@ -152,7 +157,10 @@ def done(request: HttpRequest, path: str, section_id: int, breakout: int) -> Htt
 
 
 def _answer(
-    request: HttpRequest, write: Callable[[dict[str, str]], dict[str, Any]]
+    request: HttpRequest,
+    write: Callable[[dict[str, str]], dict[str, Any]],
+    *,
+    sent_again: bool = False,
 ) -> HttpResponse:
     try:
         response = JsonResponse(write(_body(request)))
@@ -160,11 +168,24 @@ def _answer(
         response = _refusal(400, "body", _("Begäran gick inte att läsa. Ladda om sidan."))
     except tuple(REFUSALS) as error:
         kind = next(kind for kind in REFUSALS if isinstance(error, kind))
-        response = _refusal(*REFUSALS[kind])
+        status, word, sentence = REFUSALS[kind]
+        if isinstance(error, services.TooFastError) and not sent_again:
+            sentence = TRY_AGAIN
+        with translation.override(_language(request, error)):
+            response = _refusal(status, word, sentence)
         if isinstance(error, services.TooFastError):
             response["Retry-After"] = str(error.seconds)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _language(request: HttpRequest, error: Exception) -> str:
+    """The round's language, as on the page: nobody is asked which she has chosen."""
+    path = request.resolver_match.kwargs["path"] if request.resolver_match else ""
+    if isinstance(error, DatabaseError):
+        return settings.LANGUAGE_CODE
+    board = Board.objects.filter(path=path).values_list("meeting__programme__language", flat=True)
+    return board.first() or settings.LANGUAGE_CODE
 
 
 def _refusal(status: int, word: str, sentence: Any) -> JsonResponse:

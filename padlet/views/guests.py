@@ -5,6 +5,7 @@ Each page is the same bytes for everybody, made once per version of the board.
 
 import json
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -82,6 +83,8 @@ def _write_context(snapshot: Snapshot, section_id: int, breakout: int) -> dict[s
         "is_small": group["size"] is not None and group["size"] < SMALL_GROUP,
         "note_length": NOTE_LENGTH,
         "note_door": reverse("padlet:note", args=[board.path, 1, 2, 3]).replace("/1/2/3/", "/"),
+        "done_url": reverse("padlet:done", args=[board.path, section.pk, breakout]),
+        "dot_url": reverse("padlet:dot", args=[board.path, section.pk, UUID(int=0)]),
         "passes": json.dumps(snapshots.passes_of(snapshot)),
         "own_questions": [
             {

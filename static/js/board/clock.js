@@ -2,6 +2,7 @@
 
 import { page, root, seen } from "./sight.js";
 
+const LAST_MINUTE = 60000; // milliseconds
 let ahead = 0; // milliseconds that this device's clock is ahead of the server's
 
 export function setServerTime(now) {
@@ -24,6 +25,7 @@ export function inFigures(milliseconds) {
 
 let ticking = null;
 let wasOut = null;
+let wasSoon = null;
 
 // Every element with data-clock shows the time left; data-clock-out is shown once it is out.
 function draw() {
@@ -32,8 +34,11 @@ function draw() {
     clock.hidden = left === null || left <= 0;
     const figures = clock.querySelector("[data-clock-left]");
     if (left !== null) figures.textContent = inFigures(left);
-    clock.classList.toggle("is-soon", left !== null && left < 60000);
+    clock.classList.toggle("is-soon", left !== null && left <= LAST_MINUTE);
   }
+  const isSoon = left !== null && left > 0 && left <= LAST_MINUTE;
+  if (wasSoon === false && isSoon) for (const tell of warnings) tell();
+  wasSoon = isSoon;
   const isOut = left !== null && left <= 0;
   for (const words of root.querySelectorAll("[data-clock-out]")) words.hidden = !isOut;
   if (wasOut !== null && wasOut !== isOut) for (const tell of turns) tell(isOut);
@@ -43,9 +48,11 @@ function draw() {
 }
 
 const turns = []; // called with true when the time runs out, with false when more is given
+const warnings = []; // called when the last minute begins
 
-export function beginClock(tell) {
+export function beginClock(tell, warn) {
   if (tell) turns.push(tell);
+  if (warn) warnings.push(warn);
   page.staged.push(draw);
   draw();
 }

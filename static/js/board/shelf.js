@@ -40,6 +40,8 @@ export function save(item) {
   });
 }
 
+export const has = (token) => all().some((item) => item.token === token);
+
 export function drop(token) {
   write((items) => items.filter((item) => item.token !== token));
 }

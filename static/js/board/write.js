@@ -1,116 +1,47 @@
-// The phone: tabs, writing, own notes. A note is sent without cookies, until it has arrived.
+// The phone: tabs, writing, own notes. How a note travels stands in send.js.
 
 import { confirmed } from "../dialog.js";
+import { beginClock, timeLeft } from "./clock.js";
+import { beginDone } from "./done.js";
+import { personalIn } from "./hint.js";
 import { announceNow, refetch } from "./live.js";
-import { drawn, fillLikes, notes, page, recount, root, say, seen, template } from "./sight.js";
+import { beginMarking, drawMarks, drawVotes, openVoting } from "./marks.js";
+import { notice } from "./notice.js";
+import { beginScribing, isScribe, isSeveral, lookThrough, personalWords } from "./scribe.js";
+import { beginSending, door, flush, flushAnew, knock, newToken, passFor, refusal, unsent, whyWaits } from "./send.js";
+import { drawn, notes, page, recount, root, say, seen, template } from "./sight.js";
 import * as shelf from "./shelf.js";
 
-const section = root.dataset.section;
-const liked = new Set(); // while the page is open; nothing about it is stored
-const waits = new Map(); // token -> why it waits, in words
+const { section } = root.dataset;
 const isHere = (item) => item.section === section;
 const question = (item) => root.querySelector(`[data-question][data-prompt="${item.prompt}"]`);
-const door = (item) => `${root.dataset.noteDoor}${item.section}/${item.prompt}/${item.breakout}/`;
-const passFor = (item) => seen.passes[item.section] ?? "";
-
-function newToken() {
-  const bytes = crypto.getRandomValues(new Uint8Array(24));
-  return [...bytes].map((b) => b.toString(16).padStart(2, "0")).join("");
-}
-
-function knock(method, address, body) {
-  return fetch(address, {
-    method,
-    credentials: "omit",
-    referrerPolicy: "no-referrer",
-    cache: "no-store",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify(body),
-    signal: AbortSignal.timeout(10000),
-  });
-}
-
-async function refusal(answer) {
-  try {
-    const { error, sentence } = await answer.json();
-    return { error, sentence: sentence ?? say("Refused") };
-  } catch {
-    return { error: "", sentence: say("Refused") };
-  }
-}
-
-// --- sending ----------------------------------------------------------------------------------
-
-let flushing = false;
-let tries = 0;
-let again = null;
-const unsent = () => shelf.all().filter((item) => !item.id && !item.refused);
-
-// Send what waits, whichever group it was written for, one note at a time, in order.
-async function flush() {
-  if (flushing) return;
-  flushing = true;
-  clearTimeout(again);
-  try {
-    for (const item of unsent()) if (!(await send(item))) break;
-  } finally {
-    flushing = false;
-  }
-  if (unsent().length) {
-    tries += 1;
-    again = setTimeout(flush, Math.min(15000, 1000 * 2 ** Math.min(tries, 4)));
-  } else tries = 0;
-}
-
-// True when the next note may be tried at once.
-async function send(item) {
-  const pass = passFor(item);
-  if (!pass) return wait(item, say("Paused")); // it goes up when the board opens again: see adopted
-  let answer;
-  try {
-    answer = await knock("POST", door(item), { pass, token: item.token, text: item.text });
-  } catch {
-    return wait({ ...item, tried: true }, `${say("Offline")} ${say("OfflineMore")}`);
-  }
-  if (answer.ok) {
-    const { id, text } = await answer.json();
-    waits.delete(item.token);
-    shelf.save({ ...item, id, text });
-    announceNow(say("Sent"));
-    drawOwn();
-    return true;
-  }
-  const { error, sentence } = await refusal(answer);
-  if (answer.status >= 500) return wait({ ...item, tried: true }, sentence);
-  if (error === "pass") {
-    // The new pass comes with the board's state; the note waits for it.
-    seen.etag = "";
-    await refetch();
-    return passFor(item) !== pass ? send(item) : wait(item, sentence);
-  }
-  if (error === "paused" || error === "gone") return wait(item, sentence);
-  shelf.save({ ...item, refused: sentence });
-  drawOwn();
-  return true;
-}
-
-function wait(item, words) {
-  shelf.save(item);
-  waits.set(item.token, words);
-  drawOwn();
-  return false;
-}
 
 // --- own notes --------------------------------------------------------------------------------
 
+const shown = new WeakMap(); // a list -> what it shows, so that it is drawn anew for a reason only
+
+function redrawn(list, items, sight, draw) {
+  const now = JSON.stringify(items.map((item) => [item.token, ...sight(item)]));
+  if (shown.get(list) === now) return;
+  shown.set(list, now);
+  list.replaceChildren(...items.map(draw));
+}
+
 function drawOwn() {
+  drawOwnLists();
+  recount();
+}
+
+function drawOwnLists() {
   const own = shelf.all();
   for (const part of root.querySelectorAll("[data-question]")) {
     const mine = own.filter((item) => isHere(item) && item.prompt === part.dataset.prompt);
-    part.querySelector("[data-waiting]").replaceChildren(...mine.filter((item) => !item.id).map(drawWaiting));
+    const waiting = part.querySelector("[data-waiting]");
+    redrawn(waiting, mine.filter((item) => !item.id), (item) => [item.text], drawWaiting);
+    for (const element of waiting.children) tellWhy(element, own);
     const list = part.querySelector("[data-own-list]");
     const sent = mine.filter((item) => item.id);
-    if (!list.querySelector("[data-edit-form]")) list.replaceChildren(...sent.map(drawSent));
+    if (!list.querySelector("[data-edit-form]")) redrawn(list, sent, (item) => [item.id, textOf(item)], drawSent);
     part.querySelector("[data-own]").hidden = !sent.length;
     for (const item of sent) drawn(item.id)?.remove();
   }
@@ -118,19 +49,27 @@ function drawOwn() {
   const line = root.querySelector("[data-elsewhere]");
   line.hidden = !elsewhere;
   line.textContent = `${elsewhere} ${elsewhere === 1 ? say("ElsewhereOne") : say("ElsewhereMany")}`;
-  recount();
+}
+
+// What has been on its way may have arrived: taken back and sent anew it would be there twice.
+const mayTakeBack = (item) => Boolean(item && !item.id && (item.refused || !item.tried));
+const tokenOf = new WeakMap(); // a waiting note's element -> its token
+
+function tellWhy(element, own) {
+  const item = own.find((one) => one.token === tokenOf.get(element));
+  if (!item) return;
+  element.querySelector("[data-wait-state]").textContent = whyWaits(item);
+  element.querySelector("[data-back]").hidden = !mayTakeBack(item);
 }
 
 function drawWaiting(item) {
   const element = template("wait");
+  tokenOf.set(element, item.token);
   element.querySelector("[data-text]").textContent = item.text;
-  element.querySelector("[data-wait-state]").textContent = item.refused ?? waits.get(item.token) ?? say("Sending");
-  const back = element.querySelector("[data-back]");
-  // What has been on its way may have arrived: taken back and sent anew it would be there twice.
-  back.hidden = Boolean(item.tried && !item.refused);
-  back.addEventListener("click", () => {
+  element.querySelector("[data-back]").addEventListener("click", () => {
+    if (!mayTakeBack(shelf.all().find((one) => one.token === item.token))) return;
     shelf.drop(item.token);
-    const field = question(item).querySelector("textarea");
+    const field = question(item).querySelector("form[data-write] textarea");
     field.value = [field.value, item.text].filter(Boolean).join("\n");
     drawOwn();
     field.focus();
@@ -156,13 +95,18 @@ function edit(item, element) {
   element.replaceWith(form);
   field.focus();
   const done = () => {
+    const list = form.parentElement;
     form.remove();
+    shown.delete(list);
     drawOwn();
     question(item).querySelector("[data-own-list] [data-edit]")?.focus();
   };
   form.querySelector("[data-cancel]").addEventListener("click", done);
-  form.addEventListener("submit", async (event) => {
+  form.addEventListener("submit", (event) => {
     event.preventDefault();
+    withCare(form, save);
+  });
+  async function save() {
     const error = form.querySelector("[data-error]");
     try {
       const answer = await knock("PUT", door(item), { pass: passFor(item), token: item.token, text: field.value });
@@ -179,7 +123,7 @@ function edit(item, element) {
     }
     error.hidden = false;
     field.focus();
-  });
+  }
 }
 
 async function remove(item) {
@@ -187,11 +131,11 @@ async function remove(item) {
   try {
     const answer = await knock("DELETE", door(item), { pass: passFor(item), token: item.token });
     if (!answer.ok) {
-      showStatus((await refusal(answer)).sentence);
+      notice((await refusal(answer)).sentence);
       return;
     }
   } catch {
-    showStatus(say("Offline"));
+    notice(say("Offline"));
     return;
   }
   shelf.drop(item.token);
@@ -212,51 +156,79 @@ function measure(field) {
   return left;
 }
 
-function put(form) {
+function putOrLookThrough(form) {
   const field = form.querySelector("textarea");
   const error = form.querySelector("[data-error]");
   const text = field.value.trim();
+  if (isScribe() && isSeveral(text)) {
+    openPreview(form);
+    return;
+  }
   const left = measure(field);
   const wrong = !text ? say("Empty") : left < 0 ? `${-left} ${say("TooLong")}` : "";
   error.textContent = wrong;
   error.hidden = !wrong;
   field.setAttribute("aria-invalid", String(Boolean(wrong)));
   field.focus();
-  if (wrong) return;
+  if (!wrong) withCare(form, () => put(form));
+}
+
+function put(form) {
+  const field = form.querySelector("textarea");
+  keep(form, [field.value.trim()], "");
+  field.focus();
+}
+
+// The texts are on their way, what remains is a draft.
+function keep(form, texts, remains) {
+  const field = form.querySelector("textarea");
   const { prompt } = form.closest("[data-question]").dataset;
-  shelf.save({ token: newToken(), section, prompt, breakout: root.dataset.breakout, text });
-  field.value = "";
+  for (const text of texts) {
+    shelf.save({ token: newToken(), section, prompt, breakout: root.dataset.breakout, text });
+  }
+  field.value = remains;
   measure(field);
   drawOwn();
   flush();
 }
 
-// --- agreeing ---------------------------------------------------------------------------------
-
-function showLiked(element, note) {
-  const button = element.querySelector("[data-like]");
-  button.setAttribute("aria-pressed", String(liked.has(note.id)));
-  button.disabled = liked.has(note.id);
-  button.querySelector("[data-like-label]").textContent = liked.has(note.id) ? say("Liked") : say("Like");
+function openPreview(form) {
+  const field = form.querySelector("textarea");
+  const draft = (text) => {
+    field.value = text;
+    measure(field);
+  };
+  form.querySelector("[data-error]").hidden = true;
+  lookThrough(form, { keep: draft, done: (texts, remains) => keep(form, texts, remains) });
 }
 
-async function like(button) {
-  const element = button.closest("[data-note]");
-  const id = element.dataset.note;
-  if (liked.has(id)) return;
-  liked.add(id); // at once: a double click is one
-  try {
-    const answer = await knock("POST", root.dataset.likeUrl.replace(/0{8}-[0-]+/, id), { pass: passFor({ section }) });
-    if (answer.ok) fillLikes(element, { ...(await answer.json()) });
-    else {
-      liked.delete(id);
-      announceNow((await refusal(answer)).sentence);
-    }
-  } catch {
-    liked.delete(id);
-    announceNow(say("Offline"));
+// --- care with what is personal ---------------------------------------------------------------
+
+// Go on at once, or after the writer has seen what her text seems to hold.
+function withCare(form, go) {
+  form.querySelector("[data-hint]")?.remove();
+  const field = form.querySelector("textarea");
+  const kinds = personalIn(field.value);
+  if (!kinds.length) {
+    go();
+    return;
   }
-  showLiked(element, { id });
+  const hint = template("hint");
+  const change = hint.querySelector("[data-hint-change]");
+  const away = () => {
+    hint.remove();
+    field.focus();
+  };
+  hint.querySelector("[data-hint-words]").textContent = `${personalWords(kinds)} ${say("HintMore")}`;
+  change.addEventListener("click", away);
+  hint.querySelector("[data-hint-go]").addEventListener("click", () => {
+    away();
+    go();
+  });
+  hint.addEventListener("keydown", (event) => event.key === "Escape" && away());
+  field.addEventListener("input", () => hint.remove(), { once: true });
+  field.closest(".note").after(hint);
+  change.focus();
 }
 
 // --- the page ---------------------------------------------------------------------------------
@@ -269,7 +241,8 @@ function showStatus(words) {
 }
 
 function showState(now) {
-  const words = { paused: say("Paused"), closed: say("Closed"), draft: say("Paused") }[now.state] ?? "";
+  const closed = { paused: say("Paused"), frozen: say("Frozen"), closed: say("Closed"), draft: say("Paused") };
+  const words = closed[now.state] ?? "";
   showStatus(words);
   root.querySelector("[data-state]").hidden = Boolean(words);
   for (const line of root.querySelectorAll("[data-gather]")) line.hidden = now.revealed;
@@ -282,16 +255,28 @@ function showState(now) {
   // On a closed board nothing can be changed any more: this browser need not know what was its own.
   if (isClosed) {
     shelf.dropReceived();
+    shelf.dropMarks();
     drawOwn();
   }
 }
 
-function openTab(number) {
-  for (const part of root.querySelectorAll("[data-question]")) part.hidden = part.dataset.question !== number;
+// Questions by their number, and "prickar".
+function openTab(name) {
+  for (const part of root.querySelectorAll("[data-question]")) part.hidden = part.dataset.question !== name;
   for (const tab of root.querySelectorAll("[data-tab]")) {
-    if (tab.dataset.tab === number) tab.setAttribute("aria-current", "true");
+    if (tab.dataset.tab === name) tab.setAttribute("aria-current", "true");
     else tab.removeAttribute("aria-current");
   }
+  const voting = root.querySelector("[data-voting]");
+  if (!voting) return;
+  voting.hidden = name !== "prickar";
+  if (!voting.hidden) openVoting();
+}
+
+const isTimeOver = () => timeLeft() !== null && timeLeft() <= 0;
+
+function showTime(isOut) {
+  root.querySelector("[data-time-out]").hidden = !(isOut && seen.stage.ends_writing);
 }
 
 async function forget() {
@@ -300,6 +285,7 @@ async function forget() {
   shelf.forgetAll();
   for (const field of root.querySelectorAll("form[data-write] textarea")) field.value = "";
   drawOwn();
+  drawMarks();
   // What was mine is now anybody's: fetch it anew and draw it among the others.
   for (const id of [...notes.keys()]) if (!drawn(id)) notes.delete(id);
   seen.etag = "";
@@ -309,7 +295,11 @@ async function forget() {
 
 export function beginWriting() {
   page.isMine = (id) => shelf.all().some((item) => item.id === id);
-  page.filled = showLiked;
+  // What was mine on an earlier visit gets its text when it comes.
+  page.counted = () => {
+    drawOwnLists();
+    drawVotes();
+  };
   page.turned = (now, was) => {
     showState(now);
     if (now.groups[section] !== was.groups[section]) showStatus(say("Merged"));
@@ -317,9 +307,8 @@ export function beginWriting() {
     return true;
   };
   page.adopted = () => {
-    tries = 0;
     drawOwn();
-    flush();
+    flushAnew();
   };
   for (const form of root.querySelectorAll("form[data-write]")) {
     const field = form.querySelector("textarea");
@@ -329,34 +318,47 @@ export function beginWriting() {
     field.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();
-      put(form);
+      putOrLookThrough(form);
+    });
+    field.addEventListener("paste", () => {
+      if (isScribe()) setTimeout(() => isSeveral(field.value) && !form.hidden && openPreview(form));
     });
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      put(form);
+      putOrLookThrough(form);
     });
   }
   root.querySelector("[data-forget]").addEventListener("click", forget);
   root.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-like]");
-    if (button) like(button);
     const tab = event.target.closest("[data-tab]");
-    if (tab) {
-      event.preventDefault();
-      history.replaceState(null, "", tab.hash);
-      openTab(tab.dataset.tab);
-    }
+    if (!tab) return;
+    event.preventDefault();
+    history.replaceState(history.state, "", tab.hash);
+    openTab(tab.dataset.tab);
   });
-  const asked = /^#fraga-\d+$/.test(location.hash) && root.querySelector(location.hash);
-  openTab(asked ? location.hash.slice(7) : "1");
+  beginSending(drawOwn);
+  beginMarking();
+  beginScribing();
+  beginDone();
+  const asked = /^#(fraga-\d+|prickar)$/.test(location.hash) && root.querySelector(location.hash);
+  openTab(asked ? location.hash.slice(1).replace("fraga-", "") : "1");
   const now = JSON.parse(seen.frame);
   if (now.state !== "open") showState(now);
   drawOwn();
   flush();
-  shelf.onChangeElsewhere(drawOwn);
-  window.addEventListener("online", () => {
-    tries = 0;
-    flush();
-    refetch();
+  beginClock(
+    (isOut) => {
+      showTime(isOut);
+      announceNow(isOut ? say("TimeIsOut") : say("MoreTime"));
+      drawOwn();
+      flushAnew();
+    },
+    () => announceNow(say("LastMinute")),
+  );
+  page.staged.push(() => showTime(isTimeOver()));
+  showTime(isTimeOver());
+  shelf.onChangeElsewhere(() => {
+    drawOwn();
+    drawMarks();
   });
 }
