@@ -344,15 +344,28 @@ def test_a_portal_or_proxy_that_answers_for_us_loses_nothing(phone, board):
 
 
 def test_a_group_that_writes_faster_than_it_may_loses_and_doubles_nothing(phone, board):
+    knocks = []
+
+    def too_fast_now_and_then(route) -> None:
+        knocks.append(route.request.post_data_json["text"])
+        if len(knocks) in (3, 4, 8):
+            said = {"error": "pace", "sentence": "Gruppen skriver fort. Lappen går iväg strax."}
+            route.fulfill(status=429, json=said, headers={"Retry-After": "1"})
+        else:
+            route.continue_()
+
+    phone.page.route("**/lapp/**", too_fast_now_and_then)
     phone.page.goto(write_page(board))
     be_scribe(phone.page)
-    field_of(phone.page).fill("\n".join(f"rad {number}" for number in range(64)))
+    field_of(phone.page).fill("\n".join(f"rad {number}" for number in range(9)))
     phone.page.keyboard.press("Enter")
-    phone.page.get_by_role("button", name="Sätt upp 64 lappar").click()
+    phone.page.get_by_role("button", name="Sätt upp 9 lappar").click()
 
-    expect(phone.page.get_by_text("Gruppen skriver fort.").first).to_be_visible(timeout=20_000)
-    expect(phone.page.locator(".note.mine")).to_have_count(64, timeout=30_000)
-    assert texts() == sorted(f"rad {number}" for number in range(64))
+    expect(phone.page.get_by_text("Gruppen skriver fort.").first).to_be_visible()
+    expect(phone.page.locator(".note.mine")).to_have_count(9, timeout=30_000)
+    assert texts() == [f"rad {number}" for number in range(9)]
+    # One after another, and a refused one again before the next.
+    assert [knocks.count(f"rad {number}") for number in range(9)] == [1, 1, 3, 1, 1, 2, 1, 1, 1]
     forgive(phone)
 
 

@@ -35,7 +35,7 @@ async function turn() {
       if (answer.status === 403) refetch();
     }
   } catch {
-    notice(say("Offline"));
+    notice(say("OfflineMark"));
   }
   asking = false;
   draw();

@@ -11,7 +11,12 @@ const DOTS = "prickar";
 const { section } = root.dataset;
 const each = Number(root.dataset.dotsEach) || 0;
 
-// Count one mark at its door. False, and the reason said aloud, when it was not counted.
+// A request that ends because the page does has most likely arrived.
+let isLeaving = false;
+window.addEventListener("pagehide", () => (isLeaving = true));
+window.addEventListener("pageshow", () => (isLeaving = false));
+
+// Count one mark at its door. Null, and the reason said aloud, when it was not counted.
 async function marked(kind, address, id) {
   shelf.mark(kind, id); // at once: a double click is one
   try {
@@ -20,7 +25,8 @@ async function marked(kind, address, id) {
     notice((await refusal(answer)).sentence);
     if (answer.status === 403) refetch();
   } catch {
-    notice(say("Offline"));
+    if (isLeaving) return null;
+    notice(say("OfflineMark"));
   }
   shelf.unmark(kind, id);
   return null;
@@ -72,7 +78,7 @@ function fill(element, note, mine) {
   const dots = Math.max(note.dots ?? 0, mine);
   const words = dots === 1 ? `1 ${say("DotOne")}` : `${dots} ${say("DotMany")}`;
   element.querySelector("[data-dots]").textContent = mine ? `${words}, ${say("DotsMine").replace("{n}", mine)}` : words;
-  element.querySelector("[data-dot-of]").textContent = `: ${note.text.slice(0, 60)}`;
+  element.querySelector("[data-dot-of]").textContent = ` ”${note.text.slice(0, 60)}”`;
   element.querySelector("[data-dot]").setAttribute("aria-disabled", String(!left()));
 }
 

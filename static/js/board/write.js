@@ -135,7 +135,7 @@ async function remove(item) {
       return;
     }
   } catch {
-    notice(say("Offline"));
+    notice(say("OfflineMark"));
     return;
   }
   shelf.drop(item.token);
