@@ -95,7 +95,10 @@ def heartbeat_age() -> float | None:
 
 
 class Reading(Protocol):
-    """A thing as one audience may see it. The version only says whether two are the same."""
+    """A thing as one audience may see it. The version only says whether two are the same.
+
+    The tick is in seconds: news wait for it and come together; with 0 they come at once.
+    """
 
     @property
     def version(self) -> str: ...
@@ -155,6 +158,8 @@ class _Room:
     audience: str
     last: Any
     streams: set[_Stream] = field(default_factory=set)
+    telling: bool = False
+    again: bool = False  # something changed while it was being told
 
 
 class Hub:
@@ -270,7 +275,7 @@ class Hub:
         self.waiting.add((topic, key))
         tick = rooms[0].last.tick
         # The ticks lie on a fixed grid; the little extra lets the reading see the new slot.
-        delay = tick - time.monotonic() % tick + 0.01
+        delay = tick - time.monotonic() % tick + 0.01 if tick else 0
         asyncio.get_running_loop().call_later(delay, self._on_tick, topic, key)
 
     def _on_tick(self, topic: str, key: int) -> None:
@@ -280,6 +285,19 @@ class Hub:
                 self._go(self._tell(room))
 
     async def _tell(self, room: _Room) -> None:
+        """Tell the room what is new; one telling at a time, so that no older reading comes last."""
+        room.again = True
+        if room.telling:
+            return
+        room.telling = True
+        try:
+            while room.again:
+                room.again = False
+                await self._tell_once(room)
+        finally:
+            room.telling = False
+
+    async def _tell_once(self, room: _Room) -> None:
         """Read once, word the difference once, hand the same bytes to everybody."""
         try:
             now = await _in_thread(room.source.read, room.key, room.audience)

@@ -31,15 +31,17 @@ class Site:
     environment: dict[str, str]
     port: int = field(default_factory=free_port)
     processes: dict[str, "subprocess.Popen[bytes]"] = field(default_factory=dict)
+    application: str = "modellkoncept.asgi:application"
+    pool_size: int = 6
 
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
     def start_web(self) -> None:
-        command = ["uvicorn", "modellkoncept.asgi:application", "--port", str(self.port)]
+        command = ["uvicorn", self.application, "--port", str(self.port)]
         options = ["--no-access-log", "--timeout-graceful-shutdown", "1", "--log-level", "info"]
-        self._start("web", command + options, DATABASE_POOL_SIZE="6")
+        self._start("web", command + options, DATABASE_POOL_SIZE=str(self.pool_size))
         deadline = time.monotonic() + 30
         while not self._answers():
             assert time.monotonic() < deadline, self.said()
