@@ -15,6 +15,7 @@ django = get_asgi_application()
 from django.conf import settings  # noqa: E402 – only after Django is set up
 from servestatic import ServeStaticASGI  # noqa: E402 – as above
 
+from modellkoncept import plain  # noqa: E402 – as above
 from modellkoncept.log import NOTE_DOOR  # noqa: E402 – as above
 from modellkoncept.realtime import Receive, Send, hub  # noqa: E402 – as above
 
@@ -29,7 +30,7 @@ DOOR_HEADERS = {
 
 
 async def pages(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
-    """Event streams go to the hub; a note door gets an anonymous request; the rest is Django's."""
+    """Event streams go to the hub; a note door an anonymous request; the rest is Django's."""
     if scope["type"] == "http":
         path = scope["path"]
         if stream := STREAM.fullmatch(path):
@@ -37,7 +38,8 @@ async def pages(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
             return
         if NOTE_DOOR.search(path):
             headers = [pair for pair in scope["headers"] if pair[0] in DOOR_HEADERS]
-            scope = {**scope, "headers": headers, "client": None}
+            await plain.answer({**scope, "headers": headers, "client": None}, receive, send)
+            return
     await django(dict(scope), receive, send)
 
 

@@ -15,6 +15,11 @@ def changed(board: Board, *, removed: bool = False, turned: bool = False) -> Non
         removals=F("removals") + int(removed),
         turn=F("turn") + int(turned),
     )
+    ring(board)
+
+
+def ring(board: Board) -> None:
+    """Ring the bell after this transaction."""
     transaction.on_commit(lambda: realtime.ping("board", board.pk), robust=True)
 
 

@@ -5,9 +5,10 @@ Their transaction writes the note and the board's version, nothing else (TRUST: 
 
 import re
 import unicodedata
+from typing import Any
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -15,7 +16,7 @@ from padlet import passes
 from padlet.models import NOTE_LENGTH, Board, Note, Section
 from padlet.services import pace
 from padlet.services.boards import MOST_GROUPS
-from padlet.services.changes import changed
+from padlet.services.changes import changed, ring
 from padlet.services.errors import (
     BoardClosedError,
     BoardNotFoundError,
@@ -50,33 +51,31 @@ def add_note(
 ) -> Note:
     """Put up one note. The same token and text again gives the same note, however late it comes."""
     text, edit_hash = clean_text(text), _hash(token)
+    board = _hold(board_path, edit_hash)
     # The token is proof enough of a repetition, also after the pass is void; sealing ends that.
-    if already := _repeated(board_path, edit_hash, text):
-        return already
-    board, section = _admit(board_path, section_id, pass_)
-    prompt = board.prompts.filter(pk=prompt_id).first()
-    if prompt is None or not _has_breakout(section, breakout):
+    if board.known_note:
+        return _same_or_error(board.notes.get(pk=board.known_note), board_path, text)
+    section = _admit_to(board, section_id, pass_, prompt_id)
+    if not section.has_prompt or not _has_breakout(section, breakout):
         raise WrongBoxError
     if len(section.group_sizes) <= 1:
         breakout = 0  # the phone may still think that its small group is there
-    if board.notes.count() >= MOST_NOTES:
+    if section.notes_on_board >= MOST_NOTES:
         raise FullBoardError
     pace.spend(board.pk, section.pk, sum(section.group_sizes))
     note = Note(
         board=board,
         section=section,
-        prompt=prompt,
+        prompt_id=prompt_id,
         breakout=breakout,
         text=text,
         state=Note.State.WAITING if board.approves else Note.State.VISIBLE,
         edit_hash=edit_hash,
     )
-    # A conflict is ignored, not raised: an error's text in the database log would quote the row.
-    Note.objects.bulk_create([note], ignore_conflicts=True)
-    stored = Note.objects.filter(edit_hash=edit_hash).first()
-    if stored is None or stored.pk != note.pk:
+    if not _put_up(note):
+        stored = Note.objects.select_related("board").filter(edit_hash=edit_hash).first()
         return _same_or_error(stored, board_path, text)
-    changed(board)
+    ring(board)
     return note
 
 
@@ -172,11 +171,6 @@ def _hash(token: str) -> str:
     return passes.hash_of(token)
 
 
-def _repeated(board_path: str, edit_hash: str, text: str) -> Note | None:
-    stored = Note.objects.select_related("board").filter(edit_hash=edit_hash).first()
-    return _same_or_error(stored, board_path, text) if stored else None
-
-
 def _same_or_error(stored: Note | None, board_path: str, text: str) -> Note:
     if stored is None or stored.text != text or stored.board.path != board_path:
         raise TokenError
@@ -185,12 +179,14 @@ def _same_or_error(stored: Note | None, board_path: str, text: str) -> Note:
 
 def _admit(board_path: str, section_id: int, pass_: str) -> tuple[Board, Section]:
     """Hold the board's row and let the writer in, or say why not."""
-    board = Board.objects.select_for_update().filter(path=board_path).first()
-    if board is None:
-        raise BoardNotFoundError
+    board = _hold(board_path)
+    return board, _admit_to(board, section_id, pass_)
+
+
+def _admit_to(board: Board, section_id: int, pass_: str, prompt_id: int = 0) -> Section:
     if board.state == Board.State.CLOSED:
         raise BoardClosedError
-    section = board.sections.filter(pk=section_id).first()
+    section = _section_of(board, section_id, prompt_id)
     if section is None:
         raise WrongBoxError
     if not board.is_open:
@@ -199,7 +195,56 @@ def _admit(board_path: str, section_id: int, pass_: str) -> tuple[Board, Section
         raise TimeIsOutError
     if not passes.admits(board, section, pass_):
         raise WrongPassError
-    return board, section
+    return section
+
+
+# The whole room writes at once, one note at a time on each board, and most of what a note costs is
+# to word its statements. So here they stand as they are: three of them, each by a key.
+
+
+def _hold(board_path: str, edit_hash: str = "") -> Any:
+    """The board, its row held; with `known_note`, the id of its note with this hash, or None."""
+    found = Board.objects.raw(
+        "SELECT b.*, n.id AS known_note FROM padlet_board b"
+        " LEFT JOIN padlet_note n ON n.edit_hash = %s AND n.board_id = b.id"
+        " WHERE b.path = %s FOR UPDATE OF b",
+        [edit_hash, board_path],
+    )
+    for board in found:
+        return board
+    raise BoardNotFoundError
+
+
+def _section_of(board: Board, section_id: int, prompt_id: int) -> Any:
+    """The section, with `has_prompt` and `notes_on_board`, or None. Asked while the board is held."""
+    found = Section.objects.raw(
+        "SELECT s.*, EXISTS (SELECT FROM padlet_prompt WHERE id = %s AND board_id = s.board_id)"
+        " AS has_prompt,"
+        " (SELECT count(*) FROM padlet_note WHERE board_id = s.board_id) AS notes_on_board"
+        " FROM padlet_section s WHERE s.id = %s AND s.board_id = %s",
+        [prompt_id, section_id, board.pk],
+    )
+    return next(iter(found), None)
+
+
+def _put_up(note: Note) -> bool:
+    """Write the note and move its board's version, in one statement; False when its token is taken.
+
+    A conflict is ignored, not raised: an error's text in the database log would quote the row.
+    """
+    fields = Note._meta.concrete_fields  # noqa: SLF001 – Django's public API, despite its name
+    columns = ", ".join(f'"{field.column}"' for field in fields)
+    signs = ", ".join(["%s"] * len(fields))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"WITH put AS (INSERT INTO padlet_note ({columns}) VALUES ({signs})"  # noqa: S608 – our own columns
+            " ON CONFLICT DO NOTHING RETURNING id)"
+            " UPDATE padlet_board SET version = version + 1"
+            " WHERE id = %s AND EXISTS (SELECT FROM put)",
+            [field.get_db_prep_save(getattr(note, field.attname), connection) for field in fields]
+            + [note.board_id],
+        )
+        return cursor.rowcount == 1
 
 
 def _has_breakout(section: Section, breakout: int) -> bool:

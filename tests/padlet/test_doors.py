@@ -212,17 +212,21 @@ def test_no_line_of_the_log_speaks_of_a_note_door(client, politicians, caplog, m
     assert said == ["a note door failed: RuntimeError"]
 
 
-def test_what_django_is_told_of_a_request_at_a_note_door(monkeypatch):
-    """The gate in front of Django takes away who, from where and with what."""
+def test_what_a_note_door_is_told_of_a_request(monkeypatch):
+    """The gate in front takes away who, from where and with what, and leads past all middleware."""
     from asgiref.sync import async_to_sync
 
     from modellkoncept import asgi
 
-    seen = []
+    seen, by_django = [], []
 
-    async def django(scope, receive, send):
+    async def at_the_door(scope, receive, send):
         seen.append(scope)
 
+    async def django(scope, receive, send):
+        by_django.append(scope)
+
+    monkeypatch.setattr(asgi.plain, "answer", at_the_door)
     monkeypatch.setattr(asgi, "django", django)
     headers = [
         (b"host", b"mk.example.se"),
@@ -241,8 +245,5 @@ def test_what_django_is_told_of_a_request_at_a_note_door(monkeypatch):
     for path in doors:
         async_to_sync(asgi.pages)({**scope, "path": path}, None, None)
 
-    assert [(s["headers"], s["client"]) for s in seen] == [
-        (headers[:4], None),
-        (headers[:4], None),
-        (headers, ("192.0.2.77", 5)),
-    ]
+    assert [(s["headers"], s["client"]) for s in seen] == [(headers[:4], None)] * 2
+    assert [(s["headers"], s["client"]) for s in by_django] == [(headers, ("192.0.2.77", 5))]
