@@ -15,11 +15,15 @@ django = get_asgi_application()
 from django.conf import settings  # noqa: E402 – only after Django is set up
 from servestatic import ServeStaticASGI  # noqa: E402 – as above
 
-from modellkoncept import plain  # noqa: E402 – as above
+from modellkoncept import herd, plain  # noqa: E402 – as above
 from modellkoncept.log import NOTE_DOOR  # noqa: E402 – as above
 from modellkoncept.realtime import Receive, Send, hub  # noqa: E402 – as above
 
 STREAM = re.compile(r"/strom/([a-z]+)/([\w:.-]+)")
+# Guests' pages, and what they poll: the same for everybody who has the address.
+GUEST_PAGE = re.compile(r"/t/[0-9a-f]{32}/(duk/|skriv/\d+/\d+/)?")
+BOARD_STATE = re.compile(r"/t/[0-9a-f]{32}/lage/")
+STATE_HEADERS = {b"host", b"x-forwarded-proto", b"accept-encoding", b"if-none-match"}
 # What a note door is told about a request. Everything else (who, from where, with what) stays out.
 DOOR_HEADERS = {
     b"host",
@@ -30,7 +34,7 @@ DOOR_HEADERS = {
 
 
 async def pages(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
-    """Event streams go to the hub; a note door an anonymous request; the rest is Django's."""
+    """Streams go to the hub, note doors past all middleware, guests' pages to the herd."""
     if scope["type"] == "http":
         path = scope["path"]
         if stream := STREAM.fullmatch(path):
@@ -39,6 +43,13 @@ async def pages(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         if NOTE_DOOR.search(path):
             headers = [pair for pair in scope["headers"] if pair[0] in DOOR_HEADERS]
             await plain.answer({**scope, "headers": headers, "client": None}, receive, send)
+            return
+        if BOARD_STATE.fullmatch(path) and scope["method"] in {"GET", "HEAD"}:
+            headers = [pair for pair in scope["headers"] if pair[0] in STATE_HEADERS]
+            await plain.answer({**scope, "headers": headers, "client": None}, receive, send)
+            return
+        if GUEST_PAGE.fullmatch(path) and scope["method"] == "GET":
+            await herd.answer(django, scope, send)
             return
     await django(dict(scope), receive, send)
 

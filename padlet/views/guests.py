@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_safe
 from padlet import snapshots, wording
 from padlet.models import NOTE_LENGTH, SMALL_GROUP, Board
 from padlet.snapshots import GUEST, Snapshot
-from padlet.views.parts import answer_with_state, board_context, qr_code, section_context
+from padlet.views.parts import answer_with_bytes, answer_with_state, board_context, qr_code, section_context
 
 
 @login_not_required
@@ -31,7 +32,7 @@ def join(request: HttpRequest, path: str) -> HttpResponse:
     def render(snapshot: Snapshot) -> bytes:
         return _page("padlet/join.html", snapshot)
 
-    return _answer(snapshots.cached(board_id, GUEST, "join", render))
+    return answer_with_bytes(request, board_id, GUEST, "join", render)
 
 
 @login_not_required
@@ -48,7 +49,7 @@ def write(request: HttpRequest, path: str, section_id: int, breakout: int) -> Ht
     def render(snapshot: Snapshot) -> bytes:
         return _page("padlet/write.html", snapshot, box=(section_id, breakout))
 
-    return _answer(snapshots.cached(board_id, GUEST, ("write", section_id, breakout), render))
+    return answer_with_bytes(request, board_id, GUEST, ("write", section_id, breakout), render)
 
 
 @login_not_required
@@ -62,7 +63,7 @@ def projector(request: HttpRequest, path: str) -> HttpResponse:
         address = base + snapshot.board.get_guest_url()
         return _page("padlet/projector.html", snapshot, guest_url=address)
 
-    return _answer(snapshots.cached(board_id, GUEST, ("projector", base), render))
+    return answer_with_bytes(request, board_id, GUEST, ("projector", base), render)
 
 
 @login_not_required
@@ -119,11 +120,13 @@ def _is_a_group(board: Board, section_id: int, breakout: int) -> bool:
 
 
 def _board_id(path: str) -> int:
-    """The board with this address; one that has been changed is nobody's."""
-    found = Board.objects.filter(path=path).values_list("pk", flat=True).first()
+    """The board with this address; one that has been changed is nobody's. Every guest asks this."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM padlet_board WHERE path = %s", [path])
+        found = cursor.fetchone()
     if found is None:
         raise Http404
-    return found
+    return int(found[0])
 
 
 def _page(
@@ -137,11 +140,3 @@ def _page(
         if guest_url:
             context |= {"guest_url": guest_url, "qr": qr_code(guest_url)}
         return render_to_string(template, context).encode()
-
-
-def _answer(page: bytes | None) -> HttpResponse:
-    if page is None:
-        raise Http404
-    response = HttpResponse(page)
-    response["Cache-Control"] = "no-cache, private"
-    return response
