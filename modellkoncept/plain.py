@@ -33,7 +33,7 @@ async def answer(scope: dict[str, Any], receive: Any, send: Any) -> None:
         return  # whoever asked has left
     loop = asyncio.get_running_loop()
     response = await loop.run_in_executor(_threads, _respond, scope, body)
-    content = b"".join(response)  # type: ignore[arg-type]
+    content = b"".join(response)
     headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in response.items()]
     headers += [(b"content-length", str(len(content)).encode()), *_ALWAYS]
     await send({"type": "http.response.start", "status": response.status_code, "headers": headers})
@@ -71,9 +71,9 @@ def _respond(scope: dict[str, Any], body: bytes) -> HttpResponseBase:
             return found.func(request, *found.args, **found.kwargs)
     except Resolver404:
         return HttpResponse(status=404)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 – whatever it is, it must not be quoted
         # The text may stand in the error: its kind is told, nothing else.
-        logger.error("a note door failed: %s", type(error).__name__)  # noqa: TRY400 – as said
+        logger.error("a note door failed: %s", type(error).__name__)
         return HttpResponse(status=500)
     finally:
         connection.close()

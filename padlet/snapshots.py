@@ -235,7 +235,9 @@ def _fresh(board_id: int) -> _Kept | None:
             kept.slot = _slot(kept.tick)
             return kept
         same_shape = kept is not None and shape == kept.shape
-        read = _read_notes(kept, version) if kept and same_shape else _read(board_id, version, shape)
+        read = (
+            _read_notes(kept, version) if kept and same_shape else _read(board_id, version, shape)
+        )
         if read is None:
             _kept.pop(board_id, None)
         else:
@@ -260,9 +262,7 @@ def _read(board_id: int, version: int, shape: str) -> _Kept | None:
 def _read_notes(kept: _Kept, version: int) -> _Kept:
     """What has changed when nothing but notes has: most often, while people write."""
     notes = list(kept.board.notes.all())
-    return replace(
-        kept, slot=_slot(kept.tick), version=version, notes=notes, sights={}, pages={}
-    )
+    return replace(kept, slot=_slot(kept.tick), version=version, notes=notes, sights={}, pages={})
 
 
 # All that a sight is made of beside the notes, as one short text: asking costs a tenth of reading.

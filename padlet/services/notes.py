@@ -35,10 +35,10 @@ from padlet.services.errors import (
 UNWRITABLE = re.compile("[\ufdd0-\ufdef\u202a-\u202e\u2066-\u2069]")
 BLANK_BUT_COUNTED = "\u115f\u1160\u2800\u3164\uffa0"  # drawn as nothing, yet called letters
 TOKEN = re.compile(rf"[0-9a-f]{{{passes.TOKEN_HEX_LENGTH}}}")
-MOST_NOTES = 2000  # on one board
+MOST_NOTES = 2000  # on one board; who write in the same instant may pass it by one each
+MOST_TURNS = 5  # of a board, while one note is put up
 
 
-@transaction.atomic
 def add_note(
     *,
     board_path: str,
@@ -49,34 +49,44 @@ def add_note(
     token: str,
     text: str,
 ) -> Note:
-    """Put up one note. The same token and text again gives the same note, however late it comes."""
+    """Put up one note. The same token and text again gives the same note, however late it comes.
+
+    The board is looked at first and held only while the note is written: a room that writes at
+    once waits for each other no longer than that. A board that has turned meanwhile (paused,
+    closed, merged) takes nothing, and is looked at again.
+    """
     text, edit_hash = clean_text(text), _hash(token)
-    board = _hold(board_path, edit_hash)
-    # The token is proof enough of a repetition, also after the pass is void; sealing ends that.
-    if board.known_note:
-        return _same_or_error(board.notes.get(pk=board.known_note), board_path, text)
-    section = _admit_to(board, section_id, pass_, prompt_id)
-    if not section.has_prompt or not _has_breakout(section, breakout):
-        raise WrongBoxError
-    if len(section.group_sizes) <= 1:
-        breakout = 0  # the phone may still think that its small group is there
-    if section.notes_on_board >= MOST_NOTES:
-        raise FullBoardError
-    pace.spend(board.pk, section.pk, sum(section.group_sizes))
-    note = Note(
-        board=board,
-        section=section,
-        prompt_id=prompt_id,
-        breakout=breakout,
-        text=text,
-        state=Note.State.WAITING if board.approves else Note.State.VISIBLE,
-        edit_hash=edit_hash,
-    )
-    if not _put_up(note):
-        stored = Note.objects.select_related("board").filter(edit_hash=edit_hash).first()
-        return _same_or_error(stored, board_path, text)
-    ring(board)
-    return note
+    has_spent = False
+    for _ in range(MOST_TURNS):
+        board = _board_at(board_path, edit_hash)
+        # The token is proof enough of a repetition, also after the pass is void; sealing ends that.
+        if board.known_note:
+            return _same_or_error(_note_with(edit_hash), board_path, text)
+        section = _admit_to(board, section_id, pass_, prompt_id)
+        if not section.has_prompt or not _has_breakout(section, breakout):
+            raise WrongBoxError
+        if section.notes_on_board >= MOST_NOTES:
+            raise FullBoardError
+        if not has_spent:
+            pace.spend(board.pk, section.pk, sum(section.group_sizes))
+            has_spent = True
+        note = Note(
+            board=board,
+            section=section,
+            prompt_id=prompt_id,
+            # The phone may still think that its small group is there.
+            breakout=breakout if len(section.group_sizes) > 1 else 0,
+            text=text,
+            state=Note.State.WAITING if board.approves else Note.State.VISIBLE,
+            edit_hash=edit_hash,
+        )
+        has_stood, is_up = _put_up(note)
+        if is_up:
+            ring(board)
+            return note
+        if has_stood:
+            return _same_or_error(_note_with(edit_hash), board_path, text)
+    raise BoardNotOpenError
 
 
 @transaction.atomic
@@ -179,11 +189,11 @@ def _same_or_error(stored: Note | None, board_path: str, text: str) -> Note:
 
 def _admit(board_path: str, section_id: int, pass_: str) -> tuple[Board, Section]:
     """Hold the board's row and let the writer in, or say why not."""
-    board = _hold(board_path)
+    board = _board_at(board_path, held=True)
     return board, _admit_to(board, section_id, pass_)
 
 
-def _admit_to(board: Board, section_id: int, pass_: str, prompt_id: int = 0) -> Section:
+def _admit_to(board: Board, section_id: int, pass_: str, prompt_id: int = 0) -> Any:
     if board.state == Board.State.CLOSED:
         raise BoardClosedError
     section = _section_of(board, section_id, prompt_id)
@@ -198,25 +208,27 @@ def _admit_to(board: Board, section_id: int, pass_: str, prompt_id: int = 0) -> 
     return section
 
 
-# The whole room writes at once, one note at a time on each board, and most of what a note costs is
-# to word its statements. So here they stand as they are: three of them, each by a key.
+# The whole room writes at once, and most of what a note costs is to word its statements. So here
+# they stand as they are, each by a key.
 
 
-def _hold(board_path: str, edit_hash: str = "") -> Any:
-    """The board, its row held; with `known_note`, the id of its note with this hash, or None."""
-    found = Board.objects.raw(
-        "SELECT b.*, n.id AS known_note FROM padlet_board b"
-        " LEFT JOIN padlet_note n ON n.edit_hash = %s AND n.board_id = b.id"
-        " WHERE b.path = %s FOR UPDATE OF b",
-        [edit_hash, board_path],
-    )
+BOARD = """
+SELECT b.*, n.id AS known_note FROM padlet_board b
+LEFT JOIN padlet_note n ON n.edit_hash = %s AND n.board_id = b.id WHERE b.path = %s
+"""
+HELD_BOARD = BOARD + "FOR UPDATE OF b"
+
+
+def _board_at(path: str, edit_hash: str = "", *, held: bool = False) -> Any:
+    """The board, with `known_note`, the id of its note with this hash, or None."""
+    found = Board.objects.raw(HELD_BOARD if held else BOARD, [edit_hash, path])
     for board in found:
         return board
     raise BoardNotFoundError
 
 
 def _section_of(board: Board, section_id: int, prompt_id: int) -> Any:
-    """The section, with `has_prompt` and `notes_on_board`, or None. Asked while the board is held."""
+    """The section, with `has_prompt` and `notes_on_board`, or None."""
     found = Section.objects.raw(
         "SELECT s.*, EXISTS (SELECT FROM padlet_prompt WHERE id = %s AND board_id = s.board_id)"
         " AS has_prompt,"
@@ -227,24 +239,33 @@ def _section_of(board: Board, section_id: int, prompt_id: int) -> Any:
     return next(iter(found), None)
 
 
-def _put_up(note: Note) -> bool:
-    """Write the note and move its board's version, in one statement; False when its token is taken.
+def _put_up(note: Note) -> tuple[bool, bool]:
+    """Move the board's version and write the note, in one statement and so in one transaction.
 
-    A conflict is ignored, not raised: an error's text in the database log would quote the row.
+    Whether the board stood as it was when it was looked at, and whether the note is up: it is not
+    when its token is taken. A conflict is ignored, not raised: an error's text in the database log
+    would quote the row.
     """
     fields = Note._meta.concrete_fields  # noqa: SLF001 – Django's public API, despite its name
     columns = ", ".join(f'"{field.column}"' for field in fields)
-    signs = ", ".join(["%s"] * len(fields))
+    signs = ", ".join(f"%s::{field.db_type(connection)}" for field in fields)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"WITH put AS (INSERT INTO padlet_note ({columns}) VALUES ({signs})"  # noqa: S608 – our own columns
+            "WITH board AS (UPDATE padlet_board SET version = version + 1"  # noqa: S608 – our own columns
+            " WHERE id = %s AND turn = %s RETURNING id),"
+            f" note AS (INSERT INTO padlet_note ({columns}) SELECT {signs} FROM board"
             " ON CONFLICT DO NOTHING RETURNING id)"
-            " UPDATE padlet_board SET version = version + 1"
-            " WHERE id = %s AND EXISTS (SELECT FROM put)",
-            [field.get_db_prep_save(getattr(note, field.attname), connection) for field in fields]
-            + [note.board_id],
+            " SELECT EXISTS (SELECT FROM board), EXISTS (SELECT FROM note)",
+            [note.board_id, note.board.turn]
+            + [
+                field.get_db_prep_save(getattr(note, field.attname), connection) for field in fields
+            ],
         )
-        return cursor.rowcount == 1
+        return cursor.fetchone() or (False, False)
+
+
+def _note_with(edit_hash: str) -> Note | None:
+    return Note.objects.select_related("board").filter(edit_hash=edit_hash).first()
 
 
 def _has_breakout(section: Section, breakout: int) -> bool:

@@ -20,7 +20,13 @@ from django.views.decorators.http import require_safe
 from padlet import snapshots, wording
 from padlet.models import NOTE_LENGTH, SMALL_GROUP, Board
 from padlet.snapshots import GUEST, Snapshot
-from padlet.views.parts import answer_with_bytes, answer_with_state, board_context, qr_code, section_context
+from padlet.views.parts import (
+    answer_with_bytes,
+    answer_with_state,
+    board_context,
+    qr_code,
+    section_context,
+)
 
 
 @login_not_required

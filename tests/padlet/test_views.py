@@ -232,8 +232,9 @@ def test_board_page_query_count(client, people, politicians, notes, django_asser
     client.force_login(people["strategist"])
 
     # session, user, board, sections, prompts, themes, role; the same four and the notes for the
-    # reading; which notes are still as they were read; one's own role; its documents; its files
-    with django_assert_num_queries(16):
+    # reading and where the board stands; which notes are still as they were read; one's own role;
+    # its documents; its files
+    with django_assert_num_queries(17):
         client.get(f"/tavlor/{politicians.board.pk}/")
 
 
