@@ -66,7 +66,7 @@ def _respond(scope: dict[str, Any], body: bytes) -> HttpResponseBase:
     close_old_connections()
     try:
         request = ASGIRequest(scope, BytesIO(body))
-        found = resolve(request.path_info)
+        request.resolver_match = found = resolve(request.path_info)
         with translation.override(settings.LANGUAGE_CODE):
             return found.func(request, *found.args, **found.kwargs)
     except Resolver404:
