@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from padlet import views
-from padlet.views import codes, doors, exports, guests, importing, programme, setup
+from padlet.views import codes, doors, exports, guests, importing, programme, setup, summary
 
 
 class BoardPathConverter:
@@ -34,6 +34,27 @@ urlpatterns = [
     path("tavlor/<int:board_id>/", views.board, name="board"),
     path("tavlor/<int:board_id>/lage/", views.board_state, name="board_state"),
     path("tavlor/<int:board_id>/oppna/", setup.open_board, name="open_board"),
+    path("tavlor/<int:board_id>/sammanfatta/", summary.summarise, name="summarise"),
+    path(
+        "tavlor/<int:board_id>/sammanfatta/fragor/<int:prompt_id>/",
+        summary.add_sentence,
+        name="add_sentence",
+    ),
+    path(
+        "tavlor/<int:board_id>/sammanfatta/meningar/<int:sentence_id>/",
+        summary.change_sentence,
+        name="change_sentence",
+    ),
+    path(
+        "tavlor/<int:board_id>/sammanfatta/meningar/<int:sentence_id>/flytta/",
+        summary.move_sentence,
+        name="move_sentence",
+    ),
+    path(
+        "tavlor/<int:board_id>/sammanfatta/meningar/<int:sentence_id>/ta-bort/",
+        summary.remove_sentence,
+        name="remove_sentence",
+    ),
     path("tavlor/<int:board_id>/hamta/", exports.take_out, name="take_out"),
     path("tavlor/<int:board_id>/export/<str:form>/", exports.export, name="export"),
     path("tavlor/<int:board_id>/panel/", views.panel, name="panel"),

@@ -102,6 +102,11 @@ ANSWERS = {
     "padlet:board_state":            OUR_GROUP,
     # An open board cannot be opened again: its leaders are led to it.
     "padlet:open_board":            "302  404  403  403  302  403  302  404  302",
+    "padlet:summarise":              OUR_LEADERS,
+    "padlet:add_sentence":           POST_ONLY,
+    "padlet:change_sentence":        OUR_LEADERS,
+    "padlet:move_sentence":          POST_ONLY,
+    "padlet:remove_sentence":        POST_ONLY,
     "padlet:take_out":               OUR_LEADERS,
     "padlet:export":                 OUR_LEADERS,
     "padlet:round_notes":           "302  404  403  403  403  403  403  403  200",
@@ -193,6 +198,9 @@ def things(group_meeting, settings, tmp_path):
         "document_id": document.pk,
         "format": "pdf",
         "form": "csv",
+        "sentence_id": padlet.add_sentence(
+            board=section.board, prompt_id=note.prompt_id, text="Vi är överens.", note_ids=[note.pk]
+        ).pk,
     }
 
 

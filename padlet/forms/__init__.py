@@ -6,6 +6,7 @@ from padlet.forms.files import InstructionsForm, flaw_in_words
 from padlet.forms.importing import ImportForm
 from padlet.forms.leading import MinutesForm, ProjectorForm
 from padlet.forms.opening import GroupSizesField, OpenBoardForm
+from padlet.forms.summaries import RemovedSentenceForm, SentenceForm
 
 __all__ = [
     "BoardForm",
@@ -16,6 +17,8 @@ __all__ = [
     "MinutesForm",
     "OpenBoardForm",
     "ProjectorForm",
+    "RemovedSentenceForm",
     "SelectionForm",
+    "SentenceForm",
     "flaw_in_words",
 ]

@@ -16,7 +16,7 @@ from meetings.models import Meeting
 from modellkoncept import urls
 from modellkoncept.models import Document
 from padlet import services as padlet
-from padlet.models import Board
+from padlet.models import Board, Sentence
 from padlet.wording import STANDARD_PROMPTS
 from programmes import services as programmes
 from programmes.models import Participation, Programme, User
@@ -45,6 +45,7 @@ class Demo:
         self.draft = padlet.create_board(
             meeting=self.learning, title="Inte öppnad", prompts=STANDARD_PROMPTS
         )
+        self.sentence = self._summary()
         self.documents = self._documents()
         # Whoever sees one round only is led straight to it, past the page where one chooses.
         programmes.create_programme(
@@ -69,6 +70,17 @@ class Demo:
             memberships__participation__kind=kind,
             memberships__participation__group=self.learning.group,
         ).order_by("pk")[0]
+
+    def _summary(self) -> Sentence:
+        """One sentence that rests on notes and one that does not, on the closed board."""
+        prompt = self.closed.prompts.first()
+        notes = list(prompt.notes.shown().values_list("pk", flat=True)[:2])
+        padlet.add_sentence(
+            board=self.closed, prompt_id=prompt.pk, text="Alla vill mötas oftare.", note_ids=[]
+        )
+        return padlet.add_sentence(
+            board=self.closed, prompt_id=prompt.pk, text="Politiken följer upp.", note_ids=notes
+        )
 
     def _documents(self) -> dict[str, Document]:
         """One in each state; nobody works on them, so they stay as they are."""
@@ -177,6 +189,13 @@ PAGES = {
         (GUEST,), lambda demo: [{"path": made.path} for made in (demo.open, demo.closed)]
     ),
     "padlet:round_notes": Page((STAFF,), lambda demo: [{"programme_id": demo.programme.pk}]),
+    "padlet:change_sentence": Page(
+        (STRATEGIST,),
+        lambda demo: [{"board_id": demo.closed.pk, "sentence_id": demo.sentence.pk}],
+    ),
+    "padlet:summarise": Page(
+        (STRATEGIST,), lambda demo: [{"board_id": made.pk} for made in (demo.open, demo.closed)]
+    ),
     "padlet:take_out": Page(
         (STRATEGIST,), lambda demo: [{"board_id": made.pk} for made in (demo.open, demo.closed)]
     ),
@@ -207,6 +226,9 @@ NOT_VISITED = {
     "meetings:restore_agenda_item": POST_ONLY,
     "no_passwords": "stands in front of a page that nobody has: always 404",
     "no_passwords_either": "stands in front of a page that nobody has: always 404",
+    "padlet:add_sentence": POST_ONLY,
+    "padlet:move_sentence": POST_ONLY,
+    "padlet:remove_sentence": POST_ONLY,
     "padlet:export": "a CSV, XLSX, Markdown or JSON file",
     "padlet:round_notes_xlsx": "an XLSX file",
     "padlet:attachment": "a PDF file",
