@@ -9,7 +9,7 @@ from django.core import signing
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from meetings.models import AgendaItem, Meeting
+from meetings.models import IDEA_LENGTH, SOURCE_LENGTH, AgendaItem, Meeting
 from programmes.models import LearningGroup, Programme, Role, User
 from programmes.permissions import is_skr
 
@@ -171,3 +171,10 @@ def groups_led_by(user: User, programme: Programme) -> QuerySet[LearningGroup]:
         participations__memberships__role=Role.STRATEGIST,
     )
     return programme.groups.filter(here).distinct()
+
+
+class IdeaForm(forms.Form):
+    """The idea that a removal took away, carried by the button that puts it back."""
+
+    text = forms.CharField(max_length=IDEA_LENGTH, widget=forms.HiddenInput)
+    source = forms.CharField(max_length=SOURCE_LENGTH, widget=forms.HiddenInput)

@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from programmes.models import LearningGroup, Membership, Participation, Programme, Role, Theme, User
 
+IDEA_LENGTH = 500
+SOURCE_LENGTH = 400
+
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, user: User) -> "MeetingQuerySet":
@@ -99,6 +102,17 @@ class Meeting(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("meetings:meeting", args=[self.pk])
 
+    def participation_of(self, user: User) -> Participation | None:
+        """The organisation that this person takes part here for; None for staff and mentors."""
+        hers = Participation.objects.filter(
+            programme=self.programme_id,
+            kind=Participation.Kind.PARTICIPANT,
+            memberships__user=user,
+        )
+        if self.group_id:
+            hers = hers.filter(group=self.group_id)
+        return hers.select_related("organisation").order_by("pk").first()
+
     @property
     def is_past(self) -> bool:
         return self.date < timezone.localdate()
@@ -167,6 +181,10 @@ class IdeaQuerySet(models.QuerySet["Idea"]):
         """What one's own organisation has taken home; nobody else's."""
         return self.filter(participation__memberships__user=user).distinct()
 
+    def of(self, participation: Participation) -> "IdeaQuerySet":
+        """What this organisation has taken home, from all its meetings of the round."""
+        return self.filter(participation=participation).select_related("meeting")
+
 
 class Idea(models.Model):
     """Something said at a meeting that an organisation takes home, to become a measure there.
@@ -176,8 +194,10 @@ class Idea(models.Model):
 
     participation = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="ideas")
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="ideas")
-    text = models.CharField(_("tanke"), max_length=500)
-    source = models.CharField(_("ur"), max_length=400)  # the board and the question, in words
+    text = models.CharField(_("tanke"), max_length=IDEA_LENGTH)
+    source = models.CharField(
+        _("ur"), max_length=SOURCE_LENGTH
+    )  # the board and the question, in words
 
     objects = IdeaQuerySet.as_manager()
 

@@ -15,6 +15,11 @@ def may_plan_meeting(user: User, meeting: Meeting) -> bool:
     return meeting.host_id is not None and leads.filter(participation=meeting.host_id).exists()
 
 
+def may_take_home(user: User, meeting: Meeting) -> bool:
+    """Whoever takes part for an organisation: its list is its own, not SKR's and no mentor's."""
+    return meeting.participation_of(user) is not None
+
+
 def may_create_meeting(user: User, programme: Programme) -> bool:
     """SKR staff, and each strategist for the learning group that she is in."""
     return (

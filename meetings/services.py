@@ -7,7 +7,7 @@ from typing import Any, Literal
 from django.db import transaction
 
 from meetings import audience
-from meetings.models import AgendaItem, Meeting
+from meetings.models import SOURCE_LENGTH, AgendaItem, Idea, Meeting
 from programmes.models import LearningGroup, Participation, Programme, Theme
 
 MEETING_FIELDS = {
@@ -164,6 +164,29 @@ def restore_agenda_item(
     item = AgendaItem(pk=was, meeting=meeting, **fields)
     _insert(meeting, item, at=max(position, 1) - 1)
     return item
+
+
+@transaction.atomic
+def take_home(*, participation: Participation, meeting: Meeting, text: str, source: str) -> Idea:
+    """Copy something said at the meeting to the organisation's own list. Again is the same.
+
+    It is a copy of words: nothing leads back to who said it, or to where it was written.
+    """
+    if participation.programme_id != meeting.programme_id:
+        raise NotInProgrammeError
+    idea, _is_new = Idea.objects.get_or_create(
+        participation=participation,
+        meeting=meeting,
+        text=text,
+        defaults={"source": source[:SOURCE_LENGTH]},
+    )
+    return idea
+
+
+@transaction.atomic
+def remove_idea(*, idea: Idea) -> None:
+    """Take an idea off the organisation's list; `take_home` with its words puts it back."""
+    Idea.objects.filter(pk=idea.pk).delete()
 
 
 def _locked(meeting_id: int, version: int | None) -> Meeting:

@@ -1,6 +1,7 @@
 """Who may do what with a board. To write a note nobody is asked who she is."""
 
 from meetings.models import Meeting
+from meetings.permissions import may_take_home as takes_part
 from padlet.models import Board
 from programmes.models import Membership, Programme, Role, User
 from programmes.permissions import is_skr
@@ -41,3 +42,8 @@ def may_read_round(user: User, programme: Programme) -> bool:
 def has_opened_board(meeting: Meeting) -> bool:
     """Whether people may have written here, trusting that only those who meet will read."""
     return Board.objects.filter(meeting=meeting).opened().real().exists()
+
+
+def may_take_home(user: User, board: Board) -> bool:
+    """Copy a note to one's own organisation's list: those who take part for one."""
+    return board.is_shareable and takes_part(user, board.meeting)

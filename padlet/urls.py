@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 
 from padlet import views
-from padlet.views import codes, doors, exports, guests, importing, programme, setup, summary
+from padlet.views import codes, doors, exports, guests, ideas, importing, programme, setup, summary
 
 
 class BoardPathConverter:
@@ -54,6 +54,11 @@ urlpatterns = [
         "tavlor/<int:board_id>/sammanfatta/meningar/<int:sentence_id>/ta-bort/",
         summary.remove_sentence,
         name="remove_sentence",
+    ),
+    path(
+        "tavlor/<int:board_id>/lappar/<uuid:note_id>/ta-hem/",
+        ideas.take_home,
+        name="take_home",
     ),
     path("tavlor/<int:board_id>/hamta/", exports.take_out, name="take_out"),
     path("tavlor/<int:board_id>/export/<str:form>/", exports.export, name="export"),

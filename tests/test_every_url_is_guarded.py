@@ -80,6 +80,10 @@ ANSWERS = {
     "meetings:create_meeting":      "302  403  403  403  302  403  302  302  200",
     "meetings:meeting":              OUR_GROUP,
     "meetings:change_meeting":       OUR_LEADERS,
+    # One's own organisation's list: not SKR's, and no mentor's.
+    "meetings:ideas":               "302  404  200  200  200  200  403  404  403",
+    "meetings:remove_idea":          POST_ONLY,
+    "meetings:restore_idea":         POST_ONLY,
     "meetings:agenda":               OUR_LEADERS,
     "meetings:agenda_document":      POST_ONLY,
     "meetings:add_agenda_item":      POST_ONLY,
@@ -107,6 +111,7 @@ ANSWERS = {
     "padlet:change_sentence":        OUR_LEADERS,
     "padlet:move_sentence":          POST_ONLY,
     "padlet:remove_sentence":        POST_ONLY,
+    "padlet:take_home":              POST_ONLY,
     "padlet:take_out":               OUR_LEADERS,
     "padlet:export":                 OUR_LEADERS,
     "padlet:round_notes":           "302  404  403  403  403  403  403  403  200",
@@ -198,6 +203,7 @@ def things(group_meeting, settings, tmp_path):
         "document_id": document.pk,
         "format": "pdf",
         "form": "csv",
+        "idea_id": 1,
         "sentence_id": padlet.add_sentence(
             board=section.board, prompt_id=note.prompt_id, text="Vi är överens.", note_ids=[note.pk]
         ).pk,

@@ -10,6 +10,7 @@ from meetings.views.agenda import (
     remove_agenda_item,
     restore_agenda_item,
 )
+from meetings.views.ideas import ideas, remove_idea, restore_idea
 from meetings.views.meetings import change_meeting, create_meeting, meeting, meetings
 
 __all__ = [
@@ -20,9 +21,12 @@ __all__ = [
     "change_meeting",
     "change_minutes",
     "create_meeting",
+    "ideas",
     "meeting",
     "meetings",
     "move_agenda_item",
     "remove_agenda_item",
+    "remove_idea",
     "restore_agenda_item",
+    "restore_idea",
 ]

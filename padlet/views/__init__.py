@@ -58,6 +58,7 @@ def boards_of_meeting(request: Request, meeting_id: int) -> HttpResponse:
         "meeting": meeting,
         "boards": setup.boards_of(request.user, meeting),
         "may_lead": permissions.may_lead_boards_of(request.user, meeting),
+        "may_take_home": permissions.takes_part(request.user, meeting),
     }
     part = "padlet/_boards_of_meeting.html"
     return render(request, part if request.htmx else "padlet/boards_of_meeting.html", context)

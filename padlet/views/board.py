@@ -10,8 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from modellkoncept.models import Document
 from padlet import permissions, snapshots
+from padlet.documents import finished_documents
 from padlet.models import Board, Section
 from padlet.snapshots import Snapshot
 from padlet.views.parts import (
@@ -22,6 +22,7 @@ from padlet.views.parts import (
     visible_board,
 )
 from padlet.views.setup import draft_context
+from padlet.views.summary import with_summaries
 from programmes.models import Membership, Role
 from programmes.requests import Request
 
@@ -58,8 +59,9 @@ def board_page(request: Request, board: Board, status: int = 200, **more: Any) -
     }
     if may_lead:
         context |= lead_context(request, snapshot)
-        context["documents"] = Document.objects.ready_about("discussions", board)[:NEWEST]
-    return render(request, "padlet/board.html", context | more, status=status)
+        context["documents"] = finished_documents(board)[:NEWEST]
+    context = with_summaries(context | more, request.user)
+    return render(request, "padlet/board.html", context, status=status)
 
 
 def lead_context(request: Request, snapshot: Snapshot) -> dict[str, Any]:

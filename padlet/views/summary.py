@@ -19,6 +19,7 @@ from padlet import permissions, services, wording
 from padlet.forms import RemovedSentenceForm, SentenceForm
 from padlet.models import Board, Note, Prompt, Sentence
 from padlet.outline import counted, group_name
+from programmes.models import User
 from programmes.requests import Request
 
 
@@ -177,6 +178,7 @@ def _page(
         "meeting": board.meeting,
         "questions": questions,
         "said": shown.get("said", ""),
+        "may_take_home": permissions.may_take_home(request.user, board),
     }
     if request.htmx and prompt is not None:
         context["question"] = questions[0]
@@ -244,6 +246,19 @@ def _question(
             each["note"] for group in groups for each in group["notes"] if not each["knots"]
         ],
     }
+
+
+def with_summaries(context: dict[str, Any], user: User) -> dict[str, Any]:
+    """The board's page, with what was summed up of each question and the right to take home."""
+    board: Board = context["board"]
+    said = counted(board.sentences.with_notes()) if board.shows_notes else []
+    for question in context["questions"]:
+        question["summary"] = [
+            sentence_context(knot, sentence)
+            for knot, sentence in said
+            if sentence.prompt_id == question["prompt"].pk
+        ]
+    return {**context, "may_take_home": permissions.may_take_home(user, board)}
 
 
 def sentence_context(knot: int, sentence: Sentence) -> dict[str, Any]:

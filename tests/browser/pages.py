@@ -165,6 +165,7 @@ PAGES = {
     ),
     "meetings:change_meeting": Page((STRATEGIST,), _meeting),
     "meetings:create_meeting": Page((STAFF,), query=lambda demo: f"?omgang={demo.programme.pk}"),
+    "meetings:ideas": Page((POLITICIAN, STRATEGIST), _meeting),
     "meetings:meeting": Page(
         (POLITICIAN, STRATEGIST, MENTOR),
         lambda demo: [{"meeting_id": made.pk} for made in (demo.learning, demo.closed.meeting)],
@@ -226,6 +227,9 @@ NOT_VISITED = {
     "meetings:restore_agenda_item": POST_ONLY,
     "no_passwords": "stands in front of a page that nobody has: always 404",
     "no_passwords_either": "stands in front of a page that nobody has: always 404",
+    "meetings:remove_idea": POST_ONLY,
+    "meetings:restore_idea": POST_ONLY,
+    "padlet:take_home": POST_ONLY,
     "padlet:add_sentence": POST_ONLY,
     "padlet:move_sentence": POST_ONLY,
     "padlet:remove_sentence": POST_ONLY,

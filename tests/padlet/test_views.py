@@ -233,8 +233,8 @@ def test_board_page_query_count(client, people, politicians, notes, django_asser
 
     # session, user, board, sections, prompts, themes, role; the same four and the notes for the
     # reading and where the board stands; which notes are still as they were read; one's own role;
-    # its documents; its files
-    with django_assert_num_queries(17):
+    # its documents; its files; its summaries; whose organisation she takes part for
+    with django_assert_num_queries(19):
         client.get(f"/tavlor/{politicians.board.pk}/")
 
 

@@ -39,9 +39,20 @@ export function template(name) {
 
 const stateOf = (note) => (note.waiting ? "waiting" : note.hidden ? "hidden" : "visible");
 
+// The button that copies the words to one's own organisation's list; not on a hidden note.
+function offerToTakeHome(element, note) {
+  const button = element.querySelector("[data-take-home]");
+  if (!button) return;
+  if (note.hidden) button.remove();
+  const address = button.dataset.takeHome.replace(/0{8}-[0-]+/, note.id);
+  button.setAttribute("formaction", address);
+  button.setAttribute("hx-post", address);
+}
+
 function build(note, where) {
   const element = template(where.dataset.pattern ?? "note");
   const home = homeOf(note);
+  element.id = `lapp-${note.id}`; // where a summary's sentence leads
   element.dataset.note = note.id;
   element.dataset.place = note.place;
   element.dataset.cluster = note.cluster ?? "";
@@ -70,6 +81,7 @@ function build(note, where) {
       button.setAttribute("hx-post", address);
     }
   }
+  offerToTakeHome(element, note);
   window.htmx?.process(element);
   page.filled(element, note);
   return element;
