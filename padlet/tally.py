@@ -129,7 +129,7 @@ def _shown(
     table: list[list[int | None]],
     notes: dict[tuple[str, str], list[str]],
 ) -> Tally:
-    hidden = suppression.withheld(table) if keys else set()
+    hidden = suppression.withheld(_without_empty_lines(table)) if keys else set()
     figures = [
         [
             Figure(None, is_withheld=True) if (y, x) in hidden else Figure(value)
@@ -165,6 +165,19 @@ def _shown(
             )
         )
     return Tally(names, rows, figures[-1])
+
+
+def _without_empty_lines(table: list[list[int | None]]) -> list[list[int | None]]:
+    """The table where a question or role group without a single note counts as never asked.
+
+    Nobody wrote there, so there is nobody to protect, and its noughts would only hide others.
+    """
+    rows = [any(row) for row in table]
+    columns = [any(column) for column in zip(*table, strict=True)]
+    return [
+        [figure if has_notes and columns[x] else None for x, figure in enumerate(row)]
+        for has_notes, row in zip(rows, table, strict=True)
+    ]
 
 
 def _column(board_id: int, role_group: str, alone: set[int]) -> str:

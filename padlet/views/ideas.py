@@ -29,7 +29,7 @@ def take_home(request: Request, board_id: int, note_id: UUID) -> HttpResponse:
         participation=participation,
         meeting=board.meeting,
         text=note.text,
-        source=f"{board.title}: {question}",
+        source=f"{board.title} – {question}",
     )
     if request.htmx:
         return render(request, "padlet/_taken_home.html", {"meeting": board.meeting})

@@ -163,6 +163,8 @@ def _page(
         for each, found in _found(board).items()
         if prompt is None or not request.htmx or each == prompt
     ]
+    if form and shown.get("opened"):
+        form.of_a_saved_one()
     for question in questions:
         is_this = question["prompt"] == prompt
         question["form"] = SentenceForm(auto_id=f"new{question['prompt'].pk}_%s")

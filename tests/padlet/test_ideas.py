@@ -44,7 +44,7 @@ def test_a_notes_words_are_copied_to_ones_own_organisations_list(people, note):
     idea = Idea.objects.get()
     assert idea.participation == people["politician"].memberships.get().participation
     assert (idea.text, idea.source) == (
-        "Mer tid", "Vad kan vi bidra med?: Vad kan ni bidra med rent konkret?",
+        "Mer tid", "Vad kan vi bidra med? – Vad kan ni bidra med rent konkret?",
     )  # fmt: skip
 
 

@@ -106,8 +106,20 @@ def test_where_a_total_is_withheld_the_notes_behind_it_are_not_listed(round_):
 
     found = counted(round_)
 
-    assert {figure for row in figures(found) for figure in row} == {"visas inte"}
+    assert figures(found) == [
+        ["visas inte", "0", "0", "visas inte"],
+        ["0", "0", "0", "0"],
+        ["visas inte", "0", "0", "visas inte"],
+    ]
     assert found.all_texts == []
+
+
+def test_a_question_that_nobody_answered_hides_nothing_of_the_others(round_):
+    board_in(round_, "Kust", {key: n for key, n in ENOUGH.items() if key[0] == 1})
+
+    found = counted(round_)
+
+    assert figures(found) == [["6", "5", "7", "18"], ["0", "0", "0", "0"], ["6", "5", "7", "18"]]
 
 
 def test_one_question_can_be_chosen(round_):
