@@ -1,7 +1,7 @@
 """What a board's notes can be taken out as: files, documents, and text to paste."""
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.http import content_disposition_header
@@ -9,12 +9,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_http_methods, require_safe
 
 from modellkoncept import documents
-from modellkoncept.access import require
-from padlet import exports, permissions
+from padlet import exports
 from padlet.documents import discussions, finished_documents
 from padlet.forms import DocumentForm
 from padlet.models import Board
 from padlet.outline import BY_GROUP
+from padlet.views.parts import board_to_lead
 from programmes.requests import Request
 
 DOCUMENTS_SHOWN = 10
@@ -23,7 +23,7 @@ DOCUMENTS_SHOWN = 10
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_out(request: Request, board_id: int) -> HttpResponse:
     """Every form that the notes can be had in; a POST asks for a document."""
-    board = _board_to_lead(request, board_id)
+    board = board_to_lead(request, board_id)
     form = DocumentForm(request.POST or None)
     if form.is_valid() and board.is_shareable:
         made = documents.request_document(
@@ -46,7 +46,7 @@ def export(request: Request, board_id: int, form: str) -> HttpResponse:
     """The notes as a file, also while people write. Its text follows the round's language."""
     if form not in exports.FORMS:
         raise Http404
-    board = _board_to_lead(request, board_id)
+    board = board_to_lead(request, board_id)
     if not board.is_shareable:
         return redirect("padlet:take_out", board.pk)  # which says why
     make, content_type = exports.FORMS[form]
@@ -71,9 +71,3 @@ def _rich(board: Board) -> SafeString:
         return mark_safe(  # noqa: S308 – our own template, which escapes what people wrote
             render_to_string("padlet/_rich_text.html", discussions(board, by=BY_GROUP))
         )
-
-
-def _board_to_lead(request: Request, board_id: int) -> Board:
-    board = get_object_or_404(Board.objects.visible_to(request.user).with_boxes(), pk=board_id)
-    require(permissions.may_lead_board, request.user, board)
-    return board

@@ -12,13 +12,13 @@ from django.views.decorators.http import require_POST
 from meetings.services import take_home as take_words_home
 from modellkoncept.access import require
 from padlet import permissions, wording
-from padlet.models import Board
+from padlet.views.parts import visible_board
 from programmes.requests import Request
 
 
 @require_POST
 def take_home(request: Request, board_id: int, note_id: UUID) -> HttpResponse:
-    board = get_object_or_404(Board.objects.visible_to(request.user).with_boxes(), pk=board_id)
+    board = visible_board(request, board_id)
     require(permissions.may_take_home, request.user, board)
     note = get_object_or_404(board.notes.shown().select_related("prompt"), pk=note_id)
     participation = board.meeting.participation_of(request.user)

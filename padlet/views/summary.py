@@ -19,6 +19,7 @@ from padlet import permissions, services, wording
 from padlet.forms import RemovedSentenceForm, SentenceForm
 from padlet.models import Board, Note, Prompt, Sentence
 from padlet.outline import counted, group_name
+from padlet.views.parts import visible_board
 from programmes.models import User
 from programmes.requests import Request
 
@@ -287,7 +288,7 @@ def _missing(sentence: Sentence, note_ids: list[UUID]) -> str:
 
 
 def _board_to_sum_up(request: Request, board_id: int) -> Board:
-    board = get_object_or_404(Board.objects.visible_to(request.user).with_boxes(), pk=board_id)
+    board = visible_board(request, board_id)
     require(permissions.may_summarise, request.user, board)
     return board
 
