@@ -336,6 +336,7 @@ AGENDA = [
 ]
 OPEN_BOARD: dict[str, Any] = {
     "title": "Prova tavlan: vad tar vi med oss hem?",
+    "instructions": "Prata om frågorna en i taget. Skriv en tanke på varje lapp.",
     "prompts": [
         "Vad tar ni som {roll} med er hem?",
         "Vad vill ni att de andra ({övriga roller}) gör först?",

@@ -67,8 +67,8 @@ PATTERNS = {
             ),
             role_groups=EVERYBODY,
             instructions=(
-                "Ta en minut och skriv en eller ett par lappar under varje rubrik. Ingen ser vem"
-                " som har skrivit."
+                "Ta en minut och skriv en eller ett par lappar under varje rubrik. En tanke på"
+                " varje lapp räcker."
             ),
         ),
         Pattern(key="tom", title="", prompts=()),

@@ -164,7 +164,12 @@ def _plan_learning_meeting(
 
 
 def _open(meeting: Meeting, made_up: dict[str, Any]) -> None:
-    board = padlet.create_board(meeting=meeting, title=made_up["title"], prompts=made_up["prompts"])
+    board = padlet.create_board(
+        meeting=meeting,
+        title=made_up["title"],
+        prompts=made_up["prompts"],
+        instructions=made_up.get("instructions", ""),
+    )
     sizes = made_up["group_sizes"]
     padlet.open_board(
         board=board,
