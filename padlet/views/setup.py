@@ -80,6 +80,7 @@ def new_board(request: Request) -> HttpResponse:
         "meeting": meeting,
         "form": form,
         "boxes": _preview(form, meeting),
+        "choose_url": f"?traff={meeting.pk}",
         "copy_of": beginning.copy_of if beginning else None,
     }
     return render(request, "padlet/new_board.html", context, status=422 if form.errors else 200)
