@@ -4,6 +4,7 @@ Nobody is known, so the limit is the group's: a flood in one group slows that gr
 Whoever is refused keeps the text and is let in seconds later.
 """
 
+import math
 import threading
 import time
 from dataclasses import dataclass
@@ -40,7 +41,7 @@ def spend(board_id: int, section_id: int, people: int, *, mark: bool = False) ->
         bucket.left = min(most, bucket.left + (now - bucket.at) * most / 60)
         bucket.at = now
         if bucket.left < 1:
-            raise TooFastError(1 + int((1 - bucket.left) * 60 / most))
+            raise TooFastError(max(1, math.ceil((1 - bucket.left) * 60 / most)))
         bucket.left -= 1
 
 

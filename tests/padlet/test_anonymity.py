@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import IntegrityError, connection, models
 from django.test import Client
 
+from padlet import services
 from padlet.models import Board, Cluster, Note, Prompt, Section, Sentence
 from tests.factories import NoteFactory
 from tests.padlet.conftest import Box
@@ -158,6 +159,91 @@ def test_several_people_post_and_nothing_joins_a_note_to_any_of_them(people, pol
     told = [*texts.values(), *tokens, "192.0.2.77", politicians.board.path, "/lapp/", "Telefon-hos"]
     assert [trace for trace in told if trace in said] == []
     assert [n for n in range(2, 10) if f"127.0.0.{n}" in said] == []
+
+
+def knock(site, method: str, path: str, body: dict, *, source: str, cookie: str) -> int:
+    """One knock at any of the doors, with everything that reveals who it is."""
+    door = http.client.HTTPConnection("127.0.0.1", site.port, source_address=(source, 0))
+    headers = {
+        "Content-Type": "application/json",
+        "Cookie": f"sessionid={cookie}",
+        "User-Agent": AGENT.format(who=source),
+        "X-Forwarded-For": "192.0.2.77",
+        "Referer": "http://127.0.0.1/hemlig-sida/",
+    }
+    door.request(method, path, json.dumps(body), headers)
+    answer = door.getresponse()
+    assert answer.getheader("Set-Cookie") is None
+    answer.read()
+    door.close()
+    return answer.status
+
+
+def test_change_agree_dot_klar_and_remove_leave_no_trace_of_who_did_it(
+    people, politicians, tmp_path
+):
+    board, section = politicians.board, politicians.section
+    Board.objects.filter(pk=board.pk).update(dots_each=3)
+    client = Client()
+    client.force_login(people["manager"])
+    cookie = client.cookies["sessionid"].value
+    kept, gone = politicians.given(text="Kvar"), politicians.given(text="Borta")
+    note = services.add_note(**kept)
+    services.add_note(**gone)
+    base = f"/t/{board.path}"
+    at = f"{base}/lapp/{section.pk}/{politicians.prompt.pk}/0/"
+    secret = f"Ändrad {secrets.token_hex(8)}"
+    knocks = [
+        ("PUT", at, {"token": kept["token"], "text": secret}),
+        ("POST", f"{base}/gilla/{section.pk}/{note.pk}/", {}),
+        ("POST", f"{base}/prick/{section.pk}/{note.pk}/", {}),
+        ("POST", f"{base}/klar/{section.pk}/0/", {"done": "1"}),
+        ("DELETE", at, {"token": gone["token"]}),
+    ]
+
+    with running_site(tmp_path, worker=False) as site:
+        before, redis_before = rows(), everything_in_redis()
+        for number, (method, path, body) in enumerate(knocks, start=2):
+            source = f"127.0.0.{number}"
+            given = body | {"pass": kept["pass_"]}
+            assert knock(site, method, path, given, source=source, cookie=cookie) == 200, path
+        after, redis_after = rows(), everything_in_redis()
+    said = site.said()
+
+    changed = {table for table in after if after[table] != before[table]}
+    assert changed == {"padlet_note", "padlet_board", "padlet_section"}  # the section says Klar
+    assert redis_after == redis_before
+    note.refresh_from_db()
+    assert (note.text, note.likes, note.dots) == (secret, 1, 1)
+    everything = "\n".join(row for table in changed for _, row in after[table])
+    traces = [cookie, "192.0.2.77", "hemlig-sida", "Telefon-hos", people["manager"].email,
+              kept["token"], gone["token"], "Borta"]  # fmt: skip
+    assert [trace for trace in traces if trace in everything] == []
+    told = [*traces, secret, board.path, *(f"127.0.0.{n}" for n in range(2, 8))]
+    assert [trace for trace in told if trace in said] == []
+    # What was written over is gone from every table.
+    whole = "\n".join(row for table in after.values() for _, row in table)
+    assert whole.count("Kvar") == whole.count("Borta") == 0
+
+
+def test_the_log_of_moderation_shares_no_mark_with_the_note_and_quotes_nothing(people, politicians):
+    """Postgres' row marks (xmin) would otherwise join the log's entry to the note."""
+    note, other = politicians.write(text="Hemlig"), politicians.write(text="En annan")
+
+    services.hide_note(board=politicians.board, note_id=note.pk, by=people["staff"])
+    hidden = rows()
+    services.show_note(board=politicians.board, note_id=note.pk, by=people["staff"])
+    services.remove_note(board=politicians.board, note_id=other.pk, by=people["staff"])
+    dump = rows()
+
+    marks = {table: {mark for mark, _ in found} for table, found in dump.items()}
+    assert len(dump["padlet_moderation"]) == 3
+    assert marks["padlet_moderation"] & (marks["padlet_note"] | marks["padlet_board"]) == set()
+    first = {mark for mark, _ in hidden["padlet_moderation"]}
+    assert first & {mark for mark, _ in hidden["padlet_note"]} == set()
+    log = "\n".join(row for _, row in dump["padlet_moderation"])
+    for value in (str(note.pk), str(other.pk), note.text, other.text, str(note.place)):
+        assert log.count(value) == 0
 
 
 def test_the_databases_own_log_does_not_quote_what_failed():
