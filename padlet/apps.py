@@ -9,13 +9,13 @@ class PadletConfig(AppConfig):
     def ready(self) -> None:
         from meetings import audience
         from modellkoncept import documents, realtime
-        from padlet.documents import KINDS, ROUND_NOTES
+        from padlet.documents import KINDS, PAPER, ROUND_NOTES
         from padlet.page_parts import open_boards, open_boards_of_each, round_notes_link
         from padlet.permissions import has_opened_board
         from padlet.snapshots import BoardStream
         from programmes.page_parts import register_column, register_part
 
-        for kind in [*KINDS, ROUND_NOTES]:
+        for kind in [*KINDS, ROUND_NOTES, PAPER]:
             documents.register(kind)
         realtime.register(BoardStream())
         audience.keep_while(has_opened_board)

@@ -1,7 +1,18 @@
 from django.urls import path, register_converter
 
 from padlet import views
-from padlet.views import codes, doors, exports, guests, ideas, importing, programme, setup, summary
+from padlet.views import (
+    codes,
+    doors,
+    exports,
+    guests,
+    ideas,
+    importing,
+    paper,
+    programme,
+    setup,
+    summary,
+)
 
 
 class BoardPathConverter:
@@ -85,6 +96,8 @@ urlpatterns = [
         setup.discard_rehearsal,
         name="discard_rehearsal",
     ),
+    path("tavlor/<int:board_id>/papper/", paper.paper, name="paper"),
+    path("tavlor/<int:board_id>/pappersark/", paper.paper_sheets, name="paper_sheets"),
     path("tavlor/<int:board_id>/<slug:step>/", views.lead, name="lead"),
     path(
         "tavlor/<int:board_id>/lappar/<uuid:note_id>/<slug:step>/",

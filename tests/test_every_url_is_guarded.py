@@ -124,6 +124,8 @@ ANSWERS = {
     "padlet:change_theme":           POST_ONLY,
     "padlet:approve_all":            POST_ONLY,
     "padlet:lead":                   POST_ONLY,
+    "padlet:paper":                  OUR_LEADERS,
+    "padlet:paper_sheets":           POST_ONLY,
     "padlet:moderate":               POST_ONLY,
     "padlet:merge":                  POST_ONLY,
     "padlet:code":                   EVERYBODY,

@@ -7,12 +7,14 @@ from padlet.documents.board import (
     finished_documents,
     kind_of,
 )
+from padlet.documents.paper import PAPER
 from padlet.documents.programme import ROUND_NOTES
 from padlet.outline import group_name, numbered_groups, small_groups
 
 __all__ = [
     "DISCUSSIONS",
     "KINDS",
+    "PAPER",
     "ROUND_NOTES",
     "discussions",
     "finished_documents",

@@ -6,6 +6,7 @@ from padlet.forms.files import InstructionsForm, flaw_in_words
 from padlet.forms.importing import ImportForm
 from padlet.forms.leading import MinutesForm, ProjectorForm
 from padlet.forms.opening import GroupSizesField, OpenBoardForm
+from padlet.forms.paper import LineFormSet, PaperBoxForm, PaperForm
 from padlet.forms.summaries import RemovedSentenceForm, SentenceForm
 
 __all__ = [
@@ -14,8 +15,11 @@ __all__ = [
     "GroupSizesField",
     "ImportForm",
     "InstructionsForm",
+    "LineFormSet",
     "MinutesForm",
     "OpenBoardForm",
+    "PaperBoxForm",
+    "PaperForm",
     "ProjectorForm",
     "RemovedSentenceForm",
     "SelectionForm",

@@ -72,6 +72,7 @@ from padlet.services.notes import (
     like_note,
     say_done,
 )
+from padlet.services.paper import add_paper_notes, takes_paper
 from padlet.services.rehearsal import (
     discard_old_rehearsals,
     discard_rehearsal,
@@ -146,6 +147,7 @@ __all__ = [
     "add_attachment",
     "add_cluster",
     "add_note",
+    "add_paper_notes",
     "add_sentence",
     "approve_all",
     "change_instructions",
@@ -198,4 +200,5 @@ __all__ = [
     "stop_clock",
     "sweep_up_after_sealing",
     "times_of",
+    "takes_paper",
 ]

@@ -63,7 +63,7 @@ def add_note(
         if board.known_note:
             return _same_or_error(_note_with(edit_hash), board_path, text)
         section = _admit_to(board, section_id, pass_, prompt_id)
-        if not section.has_prompt or not _has_breakout(section, breakout):
+        if not section.has_prompt or not has_breakout(section, breakout):
             raise WrongBoxError
         if section.notes_on_board >= MOST_NOTES:
             raise FullBoardError
@@ -144,7 +144,7 @@ def _mark(board_path: str, section_id: int, pass_: str, note_id: UUID, counter: 
 def say_done(*, board_path: str, section_id: int, breakout: int, pass_: str, done: bool) -> None:
     """Let a small group say that it is done, or that it was not after all. Again is the same."""
     board, section = _admit(board_path, section_id, pass_)
-    if not _has_breakout(section, breakout):
+    if not has_breakout(section, breakout):
         raise WrongBoxError
     pace.spend(board.pk, section.pk, sum(section.group_sizes), mark=True)
     group = breakout if len(section.group_sizes) > 1 else 0
@@ -268,6 +268,6 @@ def _note_with(edit_hash: str) -> Note | None:
     return Note.objects.select_related("board").filter(edit_hash=edit_hash).first()
 
 
-def _has_breakout(section: Section, breakout: int) -> bool:
+def has_breakout(section: Section, breakout: int) -> bool:
     groups = len(section.group_sizes)
     return 0 <= breakout <= MOST_GROUPS if groups <= 1 else 1 <= breakout <= groups

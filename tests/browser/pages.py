@@ -186,6 +186,10 @@ PAGES = {
     "padlet:log": Page((STRATEGIST,), lambda demo: [{"board_id": demo.closed.pk}]),
     "padlet:new_board": Page((STRATEGIST,), query=lambda demo: f"?traff={demo.learning.pk}"),
     "padlet:open_board": Page((STRATEGIST,), lambda demo: [{"board_id": demo.draft.pk}]),
+    "padlet:paper": Page(
+        (STRATEGIST,),
+        lambda demo: [{"board_id": made.pk} for made in (demo.open, demo.closed, demo.draft)],
+    ),
     "padlet:projector": Page(
         (GUEST,), lambda demo: [{"path": made.path} for made in (demo.open, demo.closed)]
     ),
@@ -252,6 +256,7 @@ NOT_VISITED = {
     "padlet:like": "a note door: POST only",
     "padlet:merge": POST_ONLY,
     "padlet:moderate": POST_ONLY,
+    "padlet:paper_sheets": POST_ONLY,
     "padlet:note": "a note door: POST only",
     "padlet:rehearse": POST_ONLY,
     "padlet:remove_attachment": POST_ONLY,

@@ -14,6 +14,7 @@ from padlet.wording import STANDARD_PROMPTS
 from tests.browser.conftest import Visitor
 from tests.factories import MeetingFactory
 from tests.padlet.conftest import Box
+from tests.padlet.test_paper import LINES
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -182,17 +183,6 @@ def test_the_writer_hears_of_personal_data_before_anything_is_sent(phone, board)
 
 
 # --- the scribe -------------------------------------------------------------------------------
-
-LINES = {
-    "- ett\n– två\n— tre\n• fyra\n* fem": ["ett", "två", "tre", "fyra", "fem"],
-    "1. ett\n2) två\n10. tio\na) som a": ["ett", "två", "tio", "som a"],
-    "o\tfrån Word\n☐ ruta\n[x] gjort": ["från Word", "ruta", "gjort"],
-    "ett\r\n\r\n\r\ntvå\u2028tre": ["ett", "två", "tre"],
-    "---\n \n- \nkvar": ["kvar"],
-    "-5 grader\n1.5 miljoner\n2026. Vi ses\n3 nya tjänster": [
-        "-5 grader", "1.5 miljoner", "2026. Vi ses", "3 nya tjänster",
-    ],
-}  # fmt: skip
 
 
 def test_marks_at_the_start_of_a_line_go_and_the_words_stay(phone):

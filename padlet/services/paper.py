@@ -1,0 +1,65 @@
+"""What was written on paper, typed in afterwards by who leads.
+
+As where notes are written (see notes.py) the transaction writes the notes and the board's version,
+nothing else, and nothing is kept of who typed them in (TRUST: C5).
+"""
+
+from django.db import transaction
+
+from padlet import passes
+from padlet.models import Board, Note
+from padlet.services.changes import changed, held
+from padlet.services.errors import FullBoardError, TokenError, WrongBoxError, WrongStateError
+from padlet.services.notes import MOST_NOTES, TOKEN, clean_text, has_breakout
+
+TAKES_PAPER = [
+    Board.State.OPEN,
+    Board.State.PAUSED,
+    Board.State.FROZEN,
+    Board.State.CLOSED,
+]
+
+
+def takes_paper(board: Board) -> bool:
+    """Whether notes may be typed in from paper: until the board is sealed."""
+    return board.state in TAKES_PAPER and board.sealed_on is None
+
+
+@transaction.atomic
+def add_paper_notes(
+    *, board: Board, section_id: int, prompt_id: int, breakout: int, token: str, texts: list[str]
+) -> int:
+    """Put up what stood on a sheet, each text as a note; how many. All or none.
+
+    The same token again, after a double click or a lost answer, puts up nothing twice.
+    """
+    board = held(board, *TAKES_PAPER)
+    if not takes_paper(board):
+        raise WrongStateError
+    if not TOKEN.fullmatch(token):
+        raise TokenError
+    section = board.sections.filter(pk=section_id).first()
+    prompt = board.prompts.filter(pk=prompt_id).first()
+    if section is None or prompt is None or not has_breakout(section, breakout):
+        raise WrongBoxError
+    # No door takes such a token: these notes are nobody's to change but the board's leaders'.
+    hashes = [passes.hash_of(f"{token}:{number}") for number in range(len(texts))]
+    if Note.objects.filter(edit_hash__in=hashes).exists():
+        return len(texts)
+    if board.notes.count() + len(texts) > MOST_NOTES:
+        raise FullBoardError
+    Note.objects.bulk_create(
+        Note(
+            board=board,
+            section=section,
+            prompt=prompt,
+            breakout=breakout if len(section.group_sizes) > 1 else 0,
+            text=clean_text(text),
+            state=Note.State.VISIBLE,
+            edit_hash=edit_hash,
+            from_paper=True,
+        )
+        for text, edit_hash in zip(texts, hashes, strict=True)
+    )
+    changed(board)
+    return len(texts)

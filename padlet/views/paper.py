@@ -1,0 +1,132 @@
+"""For those in the room without a phone: sheets to print, and what came back typed in."""
+
+import secrets
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST
+
+from modellkoncept import documents
+from modellkoncept.models import Document
+from padlet import passes, services
+from padlet.forms import LineFormSet, PaperBoxForm, PaperForm
+from padlet.models import Board
+from padlet.views.parts import board_to_lead
+from programmes.requests import Request
+
+NEWEST = 1  # sheets that the page links to
+
+
+@require_http_methods(["GET", "POST"])
+def paper(request: Request, board_id: int) -> HttpResponse:
+    """Type in what stood on a sheet: first all of it, then line by line, then up it goes."""
+    board = board_to_lead(request, board_id)
+    if request.method != "POST" or not services.takes_paper(board):
+        if request.method == "POST":
+            messages.warning(request, _("Tavlan tar inte emot fler lappar från papper."))
+        return _page(request, board, PaperForm(board=board, initial=_chosen(request)))
+    step = request.POST.get("steg")
+    if step == "upp":
+        return _put_up(request, board)
+    if step == "tillbaka":
+        return _page(request, board, PaperForm(board=board, initial=_typed_again(request)))
+    form = PaperForm(request.POST, board=board)
+    if not form.is_valid():
+        return _page(request, board, form, status=422)
+    lines = form.cleaned_data["lines"]
+    given: dict[str, Any] = {"rad-TOTAL_FORMS": len(lines), "rad-INITIAL_FORMS": 0}
+    for number, text in enumerate(lines):
+        given |= {f"rad-{number}-take": "on", f"rad-{number}-text": text}
+    return _look_through(request, board, form, LineFormSet(given, prefix="rad"))
+
+
+@require_POST
+def paper_sheets(request: Request, board_id: int) -> HttpResponse:
+    board = board_to_lead(request, board_id)
+    made = documents.request_document(
+        kind="paper", of=board, formats=["pdf", "word"], by=request.user
+    )
+    return redirect(made)
+
+
+def _put_up(request: Request, board: Board) -> HttpResponse:
+    form = PaperBoxForm(request.POST, board=board)
+    lines = LineFormSet(request.POST, prefix="rad")
+    if not form.is_valid():
+        messages.warning(request, _("Gruppen eller frågan finns inte längre. Välj igen."))
+        initial = _typed_again(request)
+        return _page(request, board, PaperForm(board=board, initial=initial), status=422)
+    if not lines.is_valid():
+        return _look_through(request, board, form, lines, status=422)
+    texts = [line.cleaned_data["text"] for line in lines if line.cleaned_data.get("take")]
+    if not texts:
+        messages.warning(request, _("Ta med minst en rad."))
+        return _look_through(request, board, form, lines, status=422)
+    try:
+        made = services.add_paper_notes(
+            board=board, token=request.POST.get("token", ""), texts=texts, **form.box
+        )
+    except services.NoteTextError:
+        messages.warning(request, _("En rad innehåller inget som går att läsa. Rätta den."))
+        return _look_through(request, board, form, lines, status=422)
+    except services.FullBoardError:
+        messages.warning(request, _("Tavlan är full: så många lappar får inte plats."))
+        return _look_through(request, board, form, lines, status=409)
+    except (services.WrongStateError, services.WrongBoxError, services.TokenError):
+        messages.warning(request, _("Tavlan har ändrats. Inget är uppsatt, försök igen."))
+        initial = _typed_again(request)
+        return _page(request, board, PaperForm(board=board, initial=initial), status=409)
+    said = ngettext(
+        "%(n)s lapp från papper sitter uppe.", "%(n)s lappar från papper sitter uppe.", made
+    )
+    messages.success(request, said % {"n": made})
+    chosen = f"?grupp={form.cleaned_data['group']}&fraga={form.cleaned_data['prompt']}"
+    response = redirect("padlet:paper", board.pk)
+    response["Location"] += chosen
+    return response
+
+
+def _chosen(request: Request) -> dict[str, str]:
+    """The next sheet is mostly of the same group, or answers the same question."""
+    return {"group": request.GET.get("grupp", ""), "prompt": request.GET.get("fraga", "")}
+
+
+def _typed_again(request: Request) -> dict[str, str]:
+    """What was typed, back in one field."""
+    count = len([name for name in request.POST if name.endswith("-text")])
+    texts = [request.POST.get(f"rad-{number}-text", "") for number in range(count)]
+    return {
+        "group": request.POST.get("group", ""),
+        "prompt": request.POST.get("prompt", ""),
+        "lines": "\n".join(" ".join(text.split()) for text in texts if text.strip()),
+    }
+
+
+def _page(request: Request, board: Board, form: PaperForm, *, status: int = 200) -> HttpResponse:
+    context = {
+        "section": "boards",
+        "board": board,
+        "form": form,
+        "takes_paper": services.takes_paper(board),
+        "sheets": Document.objects.ready_about("paper", board)[:NEWEST],
+    }
+    return render(request, "padlet/paper.html", context, status=status)
+
+
+def _look_through(
+    request: Request, board: Board, form: PaperBoxForm, lines: Any, *, status: int = 200
+) -> HttpResponse:
+    given = request.POST.get("token", "")
+    context = {
+        "section": "boards",
+        "board": board,
+        "box": form.in_words(),
+        "given": form.cleaned_data,
+        "lines": lines,
+        "token": given if given else secrets.token_hex(passes.TOKEN_HEX_LENGTH // 2),
+    }
+    return render(request, "padlet/paper_lines.html", context, status=status)
