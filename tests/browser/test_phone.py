@@ -470,7 +470,8 @@ def test_dots_go_to_notes_of_all_groups_and_no_further_than_they_last(phone, boa
     part.get_by_role("button", name="Chefernas lapp").click()
     expect(part.get_by_text("1 prick, varav 1 från dig")).to_be_visible()
     expect(part.get_by_role("button", name="Chefernas lapp")).to_be_focused()
-    part.get_by_role("button", name="Chefernas lapp").click()
+    with phone.page.expect_response("**/prick/**"):
+        part.get_by_role("button", name="Chefernas lapp").click()
     expect(part.get_by_text("2 prickar, varav 2 från dig")).to_be_visible()
     expect(part.get_by_text("Du har 0 prickar kvar.")).to_be_visible()
     phone.page.reload()
@@ -481,6 +482,17 @@ def test_dots_go_to_notes_of_all_groups_and_no_further_than_they_last(phone, boa
     theirs.refresh_from_db()
     ours.refresh_from_db()
     assert (theirs.dots, ours.dots) == (2, 0)
+
+
+def test_a_dot_on_its_way_when_the_page_leaves_counts_as_put(phone, board):
+    box(board, "pol").write(text="Politikernas lapp")
+    phone.page.goto(write_page(board) + "#prickar")
+    phone.page.route("**/prick/**", lambda route: None)  # no answer
+    phone.page.get_by_role("button", name="Politikernas lapp").click()
+
+    phone.page.reload()
+
+    expect(phone.page.get_by_text("Du har 1 prick kvar.")).to_be_visible()
 
 
 def test_a_board_without_dots_has_no_place_to_put_them(phone, board):

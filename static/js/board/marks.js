@@ -25,6 +25,7 @@ async function marked(kind, address, id) {
     notice((await refusal(answer)).sentence);
     if (answer.status === 403) refetch();
   } catch {
+    await new Promise((resolve) => setTimeout(resolve, 2000)); // never over when the page is
     if (isLeaving) return null;
     notice(say("OfflineMark"));
   }
