@@ -53,6 +53,12 @@ def press(page: Page, stop: Locator) -> None:
     page.keyboard.press("Enter")
 
 
+def tick(page: Page, box: Locator) -> None:
+    if not box.is_checked():
+        walk_to(page, box)
+        page.keyboard.press("Space")
+
+
 def write(page: Page, field: Locator, text: str) -> None:
     walk_to(page, field)
     page.keyboard.press("ControlOrMeta+a")
@@ -119,6 +125,8 @@ def test_a_board_from_opening_to_documentation(visitor, meeting):
 
     lead.goto(f"/tavlor/ny/?traff={meeting.pk}")
     press(lead, lead.get_by_role("link", name="Uppstartskonferens Tre frågor"))
+    for group in ("Politiker", "Chefer", "Strateger och nyckelpersoner"):
+        tick(lead, lead.get_by_label(group, exact=True))
     press(lead, lead.get_by_role("button", name="Gör tavlan"))
     write(lead, lead.get_by_label("Hur många är ni? Politiker"), "8")
     write(lead, lead.get_by_label("Hur många är ni? Chefer"), "6")

@@ -58,6 +58,8 @@ def make_and_open_board(page) -> str:
     page.get_by_role("link", name="Uppstartskonferens").first.click()
     page.get_by_role("link", name="Ny tavla").click()
     page.get_by_role("link", name="Uppstartskonferens Tre frågor").click()
+    for group in ("Politiker", "Chefer", "Strateger och nyckelpersoner"):
+        page.get_by_label(group, exact=True).check()
     page.get_by_role("button", name="Gör tavlan").click()
     page.get_by_label("Hur många är ni? Politiker").fill("8")
     page.get_by_label("Hur många är ni? Chefer").fill("4")
