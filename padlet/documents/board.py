@@ -37,11 +37,11 @@ def discussions(
         facts.append((_("Plats"), meeting.place))
     facts.append((_("Antal lappar"), str(len(lines))))
     now = timezone.localtime()
-    state = _("%(state)s, kl. %(time)s") % {
+    state = _("%(state)s när dokumentet gjordes, kl. %(time)s") % {
         "state": board.get_state_display(),
         "time": f"{now:%H.%M}",
     }
-    facts.append((_("Tavlan när dokumentet gjordes"), state))
+    facts.append((_("Tavlan"), state))
     return {
         "title": _("Dokumentation av gruppdiskussioner"),
         "subtitle": f"{meeting.title}, {meeting.programme}",
