@@ -175,6 +175,23 @@ CONFERENCE_BOARD: dict[str, Any] = {
     "group_sizes": {"pol": [6], "chef": [6], "strat": [5, 4, 5]},
 }
 
+# What was summed up of the first question: each sentence, and the notes it rests on.
+SUMMARY = [
+    (
+        "Politiker och chefer efterfrågar resultat och håller frågan levande.",
+        [
+            "Fråga efter siffrorna varje gång ett ärende kommer upp i nämnden.",
+            "Hålla fast vid målen även när det blåser.",
+            "Fråga efter resultat på varje ledningsgrupp.",
+        ],
+    ),
+    (
+        "Strategerna leder processen hemma och håller ihop arbetet mellan träffarna.",
+        ["Leda processen hemma och hålla farten uppe.", "Hålla i trådarna mellan träffarna."],
+    ),
+    ("Alla vill mötas oftare.", []),
+]
+
 # Role group, then question, then notes.
 NOTES: dict[str, list[list[str]]] = {
     "pol": [

@@ -16,7 +16,7 @@ from meetings.models import Meeting
 from modellkoncept import urls
 from modellkoncept.models import Document
 from padlet import services as padlet
-from padlet.models import Board, Sentence
+from padlet.models import Board
 from padlet.wording import STANDARD_PROMPTS
 from programmes import services as programmes
 from programmes.models import Participation, Programme, User
@@ -45,7 +45,7 @@ class Demo:
         self.draft = padlet.create_board(
             meeting=self.learning, title="Inte öppnad", prompts=STANDARD_PROMPTS
         )
-        self.sentence = self._summary()
+        self.sentence = self.closed.sentences.first()
         self.documents = self._documents()
         # Whoever sees one round only is led straight to it, past the page where one chooses.
         programmes.create_programme(
@@ -70,17 +70,6 @@ class Demo:
             memberships__participation__kind=kind,
             memberships__participation__group=self.learning.group,
         ).order_by("pk")[0]
-
-    def _summary(self) -> Sentence:
-        """One sentence that rests on notes and one that does not, on the closed board."""
-        prompt = self.closed.prompts.first()
-        notes = list(prompt.notes.shown().values_list("pk", flat=True)[:2])
-        padlet.add_sentence(
-            board=self.closed, prompt_id=prompt.pk, text="Alla vill mötas oftare.", note_ids=[]
-        )
-        return padlet.add_sentence(
-            board=self.closed, prompt_id=prompt.pk, text="Politiken följer upp.", note_ids=notes
-        )
 
     def _documents(self) -> dict[str, Document]:
         """One in each state; nobody works on them, so they stay as they are."""

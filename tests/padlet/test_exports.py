@@ -334,7 +334,9 @@ def test_a_document_says_how_the_board_stood_the_small_groups_and_the_promise(pe
     paragraphs, pdf = read(made(wall, "discussions", people["staff"]))
 
     texts = [text for _style, text in paragraphs]
-    assert any(re.fullmatch(r"Öppen när dokumentet gjordes, kl\. \d\d\.\d\d", text) for text in texts)
+    assert any(
+        re.fullmatch(r"Öppen när dokumentet gjordes, kl\. \d\d\.\d\d", text) for text in texts
+    )
     assert "Chefer var 4 personer." in texts
     assert "Vi sparar inte vem som skrev" in pdf
     assert "Dold" not in texts

@@ -391,3 +391,34 @@ def test_the_page_costs_the_same_however_much_is_written(
             summed(board, f"Mening {board.sentences.count()}.", notes[:how_many])
         with django_assert_num_queries(11):
             scribe.get(at("summarise", board))
+
+
+def test_the_board_shows_the_summary_with_the_way_to_each_note(people, board, notes):
+    summed(board, "Vi vill.", notes[:2])
+    summed(board, "Alla är överens.")
+    client = Client()
+    client.force_login(people["politician"])
+
+    page = client.get(board.get_absolute_url()).text
+
+    assert "Vilar på 2 lappar" in page
+    assert f'<a href="#lapp-{notes[0].pk}">Lapp 0</a>' in page
+    assert f'id="lapp-{notes[0].pk}"' in page
+    assert '<span class="knot hollow">2</span><span>Alla är överens.</span>' in page
+
+
+def test_the_board_costs_the_same_with_one_sentence_and_three(
+    people, board, notes, django_assert_max_num_queries
+):
+    client = Client()
+    client.force_login(people["politician"])
+    client.get(board.get_absolute_url())  # the reading of the board is kept from here on
+    counts = []
+    for how_many in (1, 3):
+        while board.sentences.count() < how_many:
+            summed(board, f"Mening {board.sentences.count()}.", notes[:how_many])
+        with django_assert_max_num_queries(40) as asked:
+            client.get(board.get_absolute_url())
+        counts.append(len(asked))
+
+    assert counts[0] == counts[1]

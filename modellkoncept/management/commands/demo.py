@@ -184,10 +184,19 @@ def _hold_the_conference(programme: Programme) -> None:
     board = _conference_board(programme)
     if board.state != Board.State.CLOSED:
         _write_notes(board)
+        _sum_up(board)
         padlet.close_board(board=board)
     if not _documentation(board).exists():
         staff = User.objects.filter(is_staff=True).order_by("pk").first()
         request_document(kind="discussions", of=board, formats=["pdf", "word"], by=staff)
+
+
+def _sum_up(board: Board) -> None:
+    """Sum up the first question; an interrupted run may have begun."""
+    prompt = board.prompts.earliest("position")
+    for sentence, texts in demo_data.SUMMARY:
+        notes = board.notes.filter(prompt=prompt, text__in=texts).values_list("pk", flat=True)
+        padlet.add_sentence(board=board, prompt_id=prompt.pk, text=sentence, note_ids=list(notes))
 
 
 def _write_notes(board: Board) -> None:
