@@ -1,67 +1,123 @@
-// The projector: one question at a time, in pages of whole notes that turn no faster than one reads.
+// The projector obeys whoever leads: one question large, all of them, or one after another; in
+// pages of whole notes that turn no faster than one reads.
 
-import { page, root, say } from "./sight.js";
+import { beginClock } from "./clock.js";
+import { notesIn, page, root, say, seen } from "./sight.js";
 import { announceNow, leaveForAFreshPage } from "./live.js";
 
 const WORDS_A_MINUTE = 200;
 const SHORTEST = 12000; // milliseconds a page stays, however little there is on it
+const SIDE_BY_SIDE = 3; // questions on one screen
+const HANDS_STAY = 4000; // milliseconds the buttons are seen after the pointer has moved
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 const flowing = matchMedia("(max-width: 60rem), (max-height: 34rem)"); // as in the style sheet
 
-let number = 0; // the page shown
-let count = 1; // how many there are
+let plan = { layout: "one", screens: [["1"]] }; // the questions on each screen, one after another
+let screen = 0; // the screen shown
+let number = 0; // the page of it shown
+let count = 1; // how many pages it has
 let shown = new Set(); // the notes on the page shown: it keeps them until it turns
 let isStopped = false;
 let turning = null;
 
-const current = () => root.querySelector("[data-question]:not([hidden])");
-const columns = () => [...current().querySelectorAll("[data-box]")];
-const notesOf = (column) => [...column.children];
+const numbers = [...root.querySelectorAll("[data-question]")].map((part) => part.dataset.question);
+const current = () => [...root.querySelectorAll("[data-question]:not([hidden])")];
+const isAll = () => root.dataset.layout === "all";
 
 // --- what fits --------------------------------------------------------------------------------
 
-// A column's notes, cut into pages: as many whole notes on each as there is room for.
-function slices(column) {
-  const all = notesOf(column);
-  column.classList.remove("tight", "scrolls");
-  column.removeAttribute("tabindex");
-  for (const note of all) note.hidden = false;
+// What stands in one column: notes under their headings. Side by side a question is a column, with
+// the groups below each other; alone each group is.
+function lanes() {
+  return current().flatMap((part) => {
+    const boxes = [...part.querySelectorAll("[data-box]")];
+    if (!isAll()) return boxes.map((box) => ({ view: box, parts: partsOf(box, []) }));
+    const parts = boxes.flatMap((box) => partsOf(box, [box.closest(".pj-col").querySelector("h3")]));
+    return [{ view: part.querySelector(".pj-cols"), parts }];
+  });
+}
+
+function partsOf(box, above) {
+  const parts = [];
+  for (const child of box.children) {
+    if ("theme" in child.dataset) parts.push({ heads: [...above, child], notes: [] });
+    else if ("note" in child.dataset) {
+      if (!parts.length) parts.push({ heads: above, notes: [] });
+      parts.at(-1).notes.push(child);
+    }
+  }
+  return parts;
+}
+
+const notesOf = (lane) => lane.parts.flatMap((part) => part.notes);
+
+function outer(element) {
+  const { marginTop, marginBottom } = getComputedStyle(element);
+  return element.getBoundingClientRect().height + parseFloat(marginTop) + parseFloat(marginBottom);
+}
+
+// A column's notes, cut into pages: as many whole notes on each as there is room for, each under
+// its headings.
+function slices(lane) {
+  const { view, parts } = lane;
+  const all = notesOf(lane);
+  view.classList.remove("tight", "scrolls");
+  view.removeAttribute("tabindex");
+  for (const element of [...all, ...parts.flatMap((part) => part.heads)]) element.hidden = false;
   if (flowing.matches) return [all];
   // A note taller than the screen is set smaller, and may at last be scrolled. It is never cut.
-  if (all.some((note) => note.offsetHeight > column.clientHeight)) column.classList.add("tight");
-  if (all.some((note) => note.offsetHeight > column.clientHeight)) {
-    column.classList.add("scrolls");
-    column.tabIndex = 0;
+  const tallest = () =>
+    Math.max(0, ...parts.map((part) => sum(part.heads) + Math.max(0, ...part.notes.map((note) => note.offsetHeight))));
+  if (tallest() > view.clientHeight) view.classList.add("tight");
+  if (tallest() > view.clientHeight) {
+    view.classList.add("scrolls");
+    view.tabIndex = 0;
   }
-  const gap = parseFloat(getComputedStyle(column).rowGap) || 0;
   const cut = [[]];
+  let heads = new Set();
   let used = 0;
-  for (const note of all) {
-    const height = note.getBoundingClientRect().height;
-    if (used && used + gap + height > column.clientHeight) {
-      cut.push([]);
-      used = 0;
+  for (const part of parts) {
+    for (const note of part.notes) {
+      const own = note.getBoundingClientRect().height;
+      let above = sum(part.heads.filter((head) => !heads.has(head)));
+      if (cut.at(-1).length && used + above + own > view.clientHeight) {
+        cut.push([]);
+        heads = new Set();
+        used = 0;
+        above = sum(part.heads);
+      }
+      used += above + outer(note);
+      for (const head of part.heads) heads.add(head);
+      cut.at(-1).push(note);
     }
-    used += (used ? gap : 0) + height;
-    cut.at(-1).push(note);
   }
   return cut;
 }
+
+const sum = (elements) => elements.reduce((all, element) => all + outer(element), 0);
 
 // A column with fewer pages than the others stays on its last.
 function lay(cuts, at) {
   shown = new Set(cuts.flatMap((cut) => cut[Math.min(at, cut.length - 1)]).map((note) => note.dataset.note));
 }
 
+// A heading is seen when something under it is.
 function draw() {
-  for (const note of columns().flatMap(notesOf)) note.hidden = !shown.has(note.dataset.note);
+  for (const lane of lanes()) {
+    const used = new Set();
+    for (const { heads, notes } of lane.parts) {
+      for (const note of notes) note.hidden = !shown.has(note.dataset.note);
+      if (notes.some((note) => !note.hidden)) for (const head of heads) used.add(head);
+    }
+    for (const { heads } of lane.parts) for (const head of heads) head.hidden = !used.has(head);
+  }
 }
 
-const pagesIn = (cuts) => Math.max(...cuts.map((cut) => cut.length));
+const pagesIn = (cuts) => Math.max(1, ...cuts.map((cut) => cut.length));
 
 // Cut anew and show the page asked for, or the nearest there is.
 function open(at) {
-  const cuts = columns().map(slices);
+  const cuts = lanes().map(slices);
   count = pagesIn(cuts);
   number = Math.min(Math.max(at, 0), count - 1);
   lay(cuts, number);
@@ -73,7 +129,8 @@ function open(at) {
 // Notes came or went. While everything fits it is shown; else the page shown stays as it is.
 function counted() {
   const wasOne = count === 1;
-  const cuts = columns().map(slices);
+  const all = lanes();
+  const cuts = all.map(slices);
   const now = pagesIn(cuts);
   if (wasOne && now === 1) {
     lay(cuts, 0);
@@ -81,8 +138,8 @@ function counted() {
     return;
   }
   draw();
-  const isEmpty = columns().every((column) => notesOf(column).every((note) => note.hidden));
-  const isCut = columns().some((column) => column.scrollHeight > column.clientHeight + 1);
+  const isEmpty = all.every((lane) => notesOf(lane).every((note) => note.hidden));
+  const isCut = all.some(({ view }) => view.scrollHeight > view.clientHeight + 1 && !view.matches(".scrolls"));
   if (now === 1 || isEmpty || (isCut && !flowing.matches)) {
     open(Math.min(number, now - 1));
     return;
@@ -96,25 +153,34 @@ function counted() {
 // --- turning ----------------------------------------------------------------------------------
 
 function readingTime() {
-  const words = columns().map((column) =>
-    notesOf(column)
+  const words = lanes().map((lane) =>
+    notesOf(lane)
       .filter((note) => !note.hidden)
-      .reduce((sum, note) => sum + note.textContent.split(/\s+/).filter(Boolean).length, 0),
+      .reduce((all, note) => all + note.textContent.split(/\s+/).filter(Boolean).length, 0),
   );
-  return Math.max(SHORTEST, (Math.max(...words) / WORDS_A_MINUTE) * 60000);
+  return Math.max(SHORTEST, (Math.max(0, ...words) / WORDS_A_MINUTE) * 60000);
 }
 
-const turnsItself = () => count > 1 && !isStopped && !still.matches;
+const turnsAtAll = () => count > 1 || plan.screens.length > 1;
+const turnsItself = () => turnsAtAll() && !isStopped && !still.matches;
 
 function wait() {
   clearTimeout(turning);
-  turning = turnsItself() ? setTimeout(() => open((number + 1) % count), readingTime()) : null;
+  turning = turnsItself() ? setTimeout(() => go(1), readingTime()) : null;
+}
+
+// The next page, or when there is none the next screen, round and round.
+function go(step) {
+  const at = number + step;
+  if (at >= 0 && at < count) open(at);
+  else if (plan.screens.length === 1) open((at + count) % count);
+  else showScreen((screen + step + plan.screens.length) % plan.screens.length, step > 0 ? 0 : Infinity);
 }
 
 // Whoever turns the pages herself has taken over.
 function turn(step) {
   isStopped = true;
-  open((number + step + count) % count);
+  go(step);
   announceNow(pageWords());
 }
 
@@ -130,9 +196,9 @@ const pageWords = () => say("Page").replace("{n}", number + 1).replace("{all}", 
 
 function tell() {
   const pager = root.querySelector("[data-pager]");
-  pager.hidden = count < 2;
-  pager.querySelector("[data-page]").textContent = pageWords();
-  const dots = Array.from({ length: count > 12 ? 0 : count }, (_, at) => {
+  pager.hidden = !turnsAtAll();
+  pager.querySelector("[data-page]").textContent = count > 1 ? pageWords() : "";
+  const dots = Array.from({ length: count > 12 || count < 2 ? 0 : count }, (_, at) => {
     const dot = document.createElement("i");
     dot.classList.toggle("on", at === number);
     return dot;
@@ -142,40 +208,101 @@ function tell() {
   button.hidden = still.matches;
   button.querySelector("[data-stop-label]").textContent = isStopped ? say("GoOn") : say("Stop");
   button.classList.toggle("is-stopped", isStopped);
+  const only = isAll() ? "0" : current()[0]?.dataset.question;
+  for (const one of root.querySelectorAll("[data-show]")) {
+    one.setAttribute("aria-pressed", String(one.dataset.show === only));
+  }
   remember();
 }
 
 // A reload stays where the room is.
 function remember() {
-  const parts = [`#fraga-${current().dataset.question}`];
+  const parts = [isAll() ? `#alla-${screen + 1}` : `#fraga-${current()[0]?.dataset.question}`];
   if (number) parts.push(`sida-${number + 1}`);
   if (isStopped) parts.push("stannad");
   history.replaceState(null, "", parts.join("-"));
 }
 
-function show(question, at = 0) {
-  for (const part of root.querySelectorAll("[data-question]")) part.hidden = part.dataset.question !== question;
-  for (const button of root.querySelectorAll("[data-show]")) {
-    button.setAttribute("aria-pressed", String(button.dataset.show === question));
+function tellDone() {
+  const line = root.querySelector("[data-done]");
+  if (!line) return;
+  const all = Object.values(JSON.parse(seen.frame).groups).reduce((total, groups) => total + Math.max(1, groups), 0);
+  const done = Object.values(seen.stage.done ?? {}).reduce((total, groups) => total + groups.length, 0);
+  line.hidden = !done;
+  line.textContent = say(done === 1 ? "DoneOne" : "Done").replace("{n}", done).replace("{all}", all);
+}
+
+// --- which questions --------------------------------------------------------------------------
+
+function showScreen(at, pageAt = 0) {
+  screen = at;
+  root.dataset.layout = plan.layout;
+  for (const part of root.querySelectorAll("[data-question]")) {
+    part.hidden = !plan.screens[at].includes(part.dataset.question);
+    for (const hidden of part.querySelectorAll("h3[hidden], [data-theme][hidden]")) hidden.hidden = false;
+    for (const note of [...part.querySelectorAll("[data-box]")].flatMap(notesIn)) note.hidden = false;
   }
-  open(at);
+  open(pageAt);
+}
+
+function planFor({ showing, slideshow }) {
+  if (slideshow) return { layout: "one", screens: numbers.map((each) => [each]) };
+  if (showing) return { layout: "one", screens: [[String(showing)]] };
+  const screens = [];
+  for (let at = 0; at < numbers.length; at += SIDE_BY_SIDE) screens.push(numbers.slice(at, at + SIDE_BY_SIDE));
+  return { layout: "all", screens };
+}
+
+// What whoever leads has chosen; only a new choice moves anything here.
+let obeyed = "";
+function obey() {
+  const { showing, slideshow } = seen.stage;
+  const asked = `${showing} ${slideshow}`;
+  if (asked === obeyed) return;
+  obeyed = asked;
+  plan = planFor(seen.stage);
+  isStopped = false;
+  const at = plan.screens.findIndex((screens) => screens.includes(String(showing)));
+  showScreen(Math.max(0, at));
+}
+
+// By hand, at the screen itself.
+function choose(question) {
+  plan = planFor({ showing: Number(question), slideshow: false });
+  showScreen(0);
+}
+
+function nextQuestion(step) {
+  if (plan.screens.length > 1) {
+    showScreen((screen + step + plan.screens.length) % plan.screens.length);
+    return;
+  }
+  const at = numbers.indexOf(current()[0]?.dataset.question);
+  choose(numbers[(at + step + numbers.length) % numbers.length]);
+}
+
+// --- hands: the buttons are seen while somebody uses them ---------------------------------------
+
+function beginHands() {
+  let resting = null;
+  const near = () => {
+    root.classList.add("is-near");
+    clearTimeout(resting);
+    resting = setTimeout(() => root.classList.remove("is-near"), HANDS_STAY);
+  };
+  for (const name of ["pointermove", "pointerdown"]) document.addEventListener(name, near, { passive: true });
 }
 
 export function beginProjector() {
-  const numbers = [...root.querySelectorAll("[data-show]")].map((button) => button.dataset.show);
   if (!numbers.length) return;
   page.counted = counted;
   page.turned = () => {
     leaveForAFreshPage();
     return false;
   };
-  const nextQuestion = (step) => {
-    const at = numbers.indexOf(current().dataset.question);
-    show(numbers[(at + step + numbers.length) % numbers.length]);
-  };
   root.addEventListener("click", (event) => {
     const button = event.target.closest("button");
-    if (button?.dataset.show) show(button.dataset.show);
+    if (button?.dataset.show) choose(button.dataset.show);
     if (button?.dataset.turn) turn(Number(button.dataset.turn));
     if (button && "stop" in button.dataset) stopOrGoOn();
   });
@@ -183,18 +310,24 @@ export function beginProjector() {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     const leap = { PageDown: 1, PageUp: -1 }[event.key];
-    if (step && count > 1) turn(step);
+    if (step && turnsAtAll()) turn(step);
     else if (step || leap) nextQuestion(step ?? leap);
-    else if (event.key === " " && count > 1 && !still.matches && !event.target.closest("button, a")) stopOrGoOn();
+    else if (event.key === " " && turnsAtAll() && !still.matches && !event.target.closest("button, a")) stopOrGoOn();
     else return;
     event.preventDefault();
   });
+  beginHands();
+  beginClock();
+  const asked = /^#(?:fraga|alla)-(\d+)(?:-sida-(\d+))?(-stannad)?$/.exec(location.hash);
+  obey();
+  const before = asked && (isAll() ? Number(asked[1]) - 1 : plan.screens.findIndex((one) => one.includes(asked[1])));
+  if (asked && plan.screens[before]) {
+    isStopped = Boolean(asked[3]);
+    showScreen(before, Number(asked[2] ?? 1) - 1);
+  }
+  page.staged.push(obey, tellDone);
   const again = () => open(number);
   window.addEventListener("resize", again);
   still.addEventListener("change", again);
   document.fonts?.ready.then(again);
-  const asked = /^#fraga-(\d+)(?:-sida-(\d+))?(-stannad)?$/.exec(location.hash);
-  isStopped = Boolean(asked?.[3]);
-  if (numbers.includes(asked?.[1])) show(asked[1], Number(asked[2] ?? 1) - 1);
-  else show(numbers[0]);
 }
