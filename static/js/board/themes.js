@@ -43,8 +43,11 @@ function moveOne(note) {
   for (const box of boxesOf(part)) box.checked = note.contains(box);
   tellPicked(part);
   const menu = part.querySelector("[data-move-menu]");
-  menu.open = true;
-  menu.querySelector("summary").focus();
+  // After this click, which closes every menu that it did not hit.
+  setTimeout(() => {
+    menu.open = true;
+    menu.querySelector("summary").focus();
+  });
 }
 
 // --- moving -----------------------------------------------------------------------------------
