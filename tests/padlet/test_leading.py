@@ -349,6 +349,6 @@ def test_panel_query_count(leader, politicians, notes, django_assert_num_queries
     for _ in range(notes):
         politicians.write()
 
-    # as the board's page, without one's own role and the documents
-    with django_assert_num_queries(13):
+    # as the board's page, without one's own role and the documents: with the instruction's files
+    with django_assert_num_queries(14):
         leader.get(f"/tavlor/{politicians.board.pk}/panel/", headers=HTMX)

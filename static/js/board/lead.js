@@ -76,9 +76,11 @@ function loadPanelSoon() {
 function adopt() {
   const { frame, stage } = panel().dataset;
   if (!frame || JSON.parse(frame).turn < JSON.parse(seen.frame).turn) return;
-  const isNew = frame !== seen.frame;
+  const now = JSON.parse(stage);
+  // The answer may be older than what the stream has told: the board's own state decides.
+  const isNew = frame !== seen.frame || JSON.stringify(now) !== JSON.stringify(seen.stage);
   seen.frame = frame;
-  stand(JSON.parse(stage), true);
+  stand(now, true);
   if (isNew) refetch();
 }
 
@@ -123,8 +125,8 @@ export function beginLeading() {
   beginKeeping();
   beginApproving();
   beginThemes();
-  root.addEventListener("htmx:afterSwap", () => {
-    if (panel()?.dataset.frame) adopt();
+  root.addEventListener("htmx:afterSwap", ({ detail }) => {
+    if (detail.target.id === "lead" && panel()?.dataset.frame) adopt();
   });
   beginClock((isOut) => announceNow(say(isOut ? "TimeOut" : "TimeOn")));
   page.staged.push(() => {
