@@ -9,6 +9,7 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.core.paginator import Paginator
 from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -116,6 +117,7 @@ def context() -> dict[str, object]:
         "braid_full": draw_braid(braid.FULL),
         "braid_small": draw_braid(braid.SMALL),
         "terms": [30, 60, 35],
+        "a_page": Paginator(range(60), 20).page(2),
         "a_day": date(2027, 5, 20),
         "a_time": time(9, 30),
         "theme_of_mentor": ExampleTheme(2, gettext("Styrning och ledning")),

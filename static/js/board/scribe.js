@@ -40,8 +40,9 @@ export function lookThrough(form, { done, keep }) {
       row.row.querySelector("[data-line-remove]").setAttribute("aria-label", say("LineRemove").replace("{n}", number));
       const over = tooLong(row.field.value);
       const state = row.row.querySelector("[data-line-state]");
-      state.textContent = over > 0 ? `${over} ${say("TooLong")}` : personalWords(personalIn(row.field.value));
-      state.hidden = !state.textContent;
+      const words = over > 0 ? `${over} ${say("TooLong")}` : personalWords(personalIn(row.field.value));
+      state.querySelector("[data-line-words]").textContent = words;
+      state.hidden = !words;
       state.id = `rad-${number}-laget`;
       row.field.setAttribute("aria-describedby", state.id);
       row.field.setAttribute("aria-invalid", String(row.isIn && over > 0));
