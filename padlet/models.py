@@ -434,10 +434,10 @@ class Moderation(models.Model):
     """Who moderated which board, how and when. Not the text, not the note (TRUST: C10)."""
 
     class Step(models.TextChoices):
-        HIDE = "hide", _("Dolde en lapp")
-        SHOW = "show", _("Visade en lapp igen")
-        REMOVE = "remove", _("Tog bort en lapp")
-        APPROVE = "approve", _("Godkände en lapp")
+        HIDE = "hide", _("Dolde")
+        SHOW = "show", _("Visade igen")
+        REMOVE = "remove", _("Tog bort")
+        APPROVE = "approve", _("Godkände")
 
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="moderations")
     who = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
             name='Moderation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('step', models.CharField(choices=[('hide', 'Dolde en lapp'), ('show', 'Visade en lapp igen'), ('remove', 'Tog bort en lapp'), ('approve', 'Godkände en lapp')], max_length=8)),
+                ('step', models.CharField(choices=[('hide', 'Dolde'), ('show', 'Visade igen'), ('remove', 'Tog bort'), ('approve', 'Godkände')], max_length=8)),
                 ('at', models.DateTimeField(auto_now_add=True)),
             ],
             options={
