@@ -220,6 +220,7 @@ function remember() {
   const parts = [isAll() ? `#alla-${screen + 1}` : `#fraga-${current()[0]?.dataset.question}`];
   if (number) parts.push(`sida-${number + 1}`);
   if (isStopped) parts.push("stannad");
+  parts.push(`vid-${told()}`);
   history.replaceState(null, "", parts.join("-"));
 }
 
@@ -254,10 +255,11 @@ function planFor({ showing, slideshow }) {
 }
 
 // What whoever leads has chosen; only a new choice moves anything here.
+const told = () => `${seen.stage.showing}${seen.stage.slideshow ? "b" : ""}`;
 let obeyed = "";
 function obey() {
-  const { showing, slideshow } = seen.stage;
-  const asked = `${showing} ${slideshow}`;
+  const { showing } = seen.stage;
+  const asked = told();
   if (asked === obeyed) return;
   obeyed = asked;
   plan = planFor(seen.stage);
@@ -279,6 +281,18 @@ function nextQuestion(step) {
   }
   const at = numbers.indexOf(current()[0]?.dataset.question);
   choose(numbers[(at + step + numbers.length) % numbers.length]);
+}
+
+// After a reload, while whoever leads has chosen nothing else: where the room was, also by hand.
+function resume([, what, which, onPage = "1", stopped]) {
+  const isThere = plan.layout === (what === "alla" ? "all" : "one");
+  const find = () => plan.screens.findIndex((one, at) => (what === "alla" ? at === which - 1 : one.includes(which)));
+  if (!isThere || find() < 0) {
+    if (what === "fraga" && !numbers.includes(which)) return;
+    plan = planFor({ showing: what === "alla" ? 0 : Number(which), slideshow: false });
+  }
+  isStopped = Boolean(stopped);
+  showScreen(Math.max(0, find()), Number(onPage) - 1);
 }
 
 // --- hands: the buttons are seen while somebody uses them ---------------------------------------
@@ -318,13 +332,9 @@ export function beginProjector() {
   });
   beginHands();
   beginClock();
-  const asked = /^#(?:fraga|alla)-(\d+)(?:-sida-(\d+))?(-stannad)?$/.exec(location.hash);
+  const asked = /^#(fraga|alla)-(\d+)(?:-sida-(\d+))?(-stannad)?-vid-(\d+b?)$/.exec(location.hash);
   obey();
-  const before = asked && (isAll() ? Number(asked[1]) - 1 : plan.screens.findIndex((one) => one.includes(asked[1])));
-  if (asked && plan.screens[before]) {
-    isStopped = Boolean(asked[3]);
-    showScreen(before, Number(asked[2] ?? 1) - 1);
-  }
+  if (asked?.[5] === told()) resume(asked);
   page.staged.push(obey, tellDone);
   const again = () => open(number);
   window.addEventListener("resize", again);
