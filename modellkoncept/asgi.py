@@ -54,6 +54,11 @@ async def pages(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
     await django(dict(scope), receive, send)
 
 
+def _say_no_sniffing(headers: Any, path: str, url: str) -> None:
+    """A file is what its type says, and nothing that a browser may guess."""
+    headers["X-Content-Type-Options"] = "nosniff"
+
+
 with_files = ServeStaticASGI(
     pages,
     root=settings.STATIC_ROOT if settings.STATIC_ROOT.is_dir() else None,
@@ -61,6 +66,7 @@ with_files = ServeStaticASGI(
     immutable_file_test=lambda path, url: bool(re.search(r"\.[0-9a-f]{12}\.", url)),
     max_age=60,
     allow_all_origins=False,
+    add_headers_function=_say_no_sniffing,
 )
 
 

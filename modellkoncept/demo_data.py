@@ -1,12 +1,18 @@
 """What the demo is made of: people, places and words that nobody has. Pure; no Django models.
 
-All Swedish text here is content that users could have typed, so it is not translated.
+All Swedish text here is content that users could have typed, so it is not translated; only what
+the ways in say of themselves is.
 """
 
 import unicodedata
 from dataclasses import dataclass
 from datetime import time
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise as StrPromise
 
 SEED = 2026
 DOMAIN = ".example"  # reserved (RFC 2606): no letter to it can ever arrive anywhere
@@ -124,33 +130,33 @@ class WayIn:
     """Somebody to try the demo as, and what she can do there."""
 
     email: str
-    can: str
+    can: "StrPromise"
 
 
 WAYS_IN = [
     WayIn(
         email_of(STAFF[0], STAFF_DOMAIN),
-        "Ser alla omgångar. Planerar träffar, öppnar tavlor och hämtar dokument.",
+        _("Ser alla omgångar. Planerar träffar, öppnar tavlor och hämtar dokument."),
     ),
     WayIn(
         GRANVIK.email("strategist"),
-        "Är värd för lärandeträff 1: ändrar dagordningen och leder tavlan.",
+        _("Är värd för lärandeträff 1: ändrar dagordningen och leder tavlan."),
     ),
     WayIn(
         NORDHAV.email("strategist"),
-        "Deltar i samma benchmarkinggrupp. Kan också leda en tavla.",
+        _("Deltar i samma benchmarkinggrupp. Kan också leda en tavla."),
     ),
     WayIn(
         AVIKEN.email("strategist"),
-        "Har gått en omgång förut och stöder lärandeträff 1.",
+        _("Har gått en omgång förut och stöder lärandeträff 1."),
     ),
     WayIn(
         GRANVIK.email("politician"),
-        "Läser dagordningar, skriver lappar och hämtar dokument.",
+        _("Läser dagordningar, skriver lappar och hämtar dokument."),
     ),
     WayIn(
         TALLSUND.email("manager"),
-        "Läser dagordningar, skriver lappar och hämtar dokument.",
+        _("Läser dagordningar, skriver lappar och hämtar dokument."),
     ),
 ]
 

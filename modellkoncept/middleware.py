@@ -5,14 +5,22 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.db import InterfaceError, OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import resolve_url
+from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from modellkoncept.log import NOTE_DOOR
 from modellkoncept.views import storage_is_gone
+from modellkoncept.way_back import SAFE, page_to_return_to
 
 Answer = Callable[[HttpRequest], HttpResponse]
+
+FIRST_ERROR = 400
+WRONG_METHOD = 405
 
 
 class say_when_storage_is_gone:  # noqa: N801 – reads as the sentence it is, in the list of middleware
@@ -42,6 +50,10 @@ def keep_signed_in_pages_out_of_caches(get_response: Answer) -> Answer:
         session = getattr(request, "session", None)
         if session is not None and session.accessed and not response.has_header("Cache-Control"):
             patch_cache_control(response, no_store=True, private=True)
+        elif response.status_code >= FIRST_ERROR and not response.has_header("Cache-Control"):
+            # What went wrong is told in the reader's own language and theme.
+            patch_cache_control(response, no_cache=True)
+            patch_vary_headers(response, ["Cookie"])
         return response
 
     return answer
@@ -84,6 +96,27 @@ def speak_the_chosen_language(get_response: Answer) -> Answer:
     return answer
 
 
+def explain_a_wrong_method(get_response: Answer) -> Answer:
+    """Give the empty 405 of a view a page, for whoever opened in a browser what a form is sent to.
+
+    Scripts, JSON and the note doors want no page, and get none.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if (
+            response.status_code == WRONG_METHOD
+            and not response.content
+            and "text/html" in request.headers.get("Accept", "")
+            and "HX-Request" not in request.headers
+            and not NOTE_DOOR.search(request.path)
+        ):
+            response.content = render_to_string("405.html", request=request).encode()
+        return response
+
+    return answer
+
+
 class LoginRequired(LoginRequiredMiddleware):
     """Ask for sign-in everywhere but on the open pages, and on those do not even look who it is."""
 
@@ -97,3 +130,15 @@ class LoginRequired(LoginRequiredMiddleware):
         if not getattr(view_func, "login_required", True):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+    def handle_no_permission(
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
+    ) -> HttpResponseRedirect:
+        """After sign-in come back to a page: where a form is sent to there is often none."""
+        if request.method in SAFE:
+            return super().handle_no_permission(request, view_func)
+        return redirect_to_login(
+            page_to_return_to(request),
+            resolve_url(self.get_login_url(view_func)),
+            self.get_redirect_field_name(view_func),
+        )

@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "modellkoncept.middleware.explain_a_wrong_method",
 ]
 
 ROOT_URLCONF = "modellkoncept.urls"

@@ -13,9 +13,11 @@ from django.db import DatabaseError, InterfaceError, OperationalError, connectio
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
+from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import content_disposition_header, url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_POST, require_safe
 
 import modellkoncept
@@ -32,6 +34,7 @@ from modellkoncept.documents import (
     try_again,
 )
 from modellkoncept.models import Document
+from modellkoncept.way_back import sent_from_here
 
 DOCUMENTS_PER_PAGE = 25
 CHOICE_IS_KEPT = 365 * 24 * 60 * 60  # seconds
@@ -95,10 +98,21 @@ def set_theme(request: HttpRequest) -> HttpResponse:
     return _back_with(request, settings.THEME_COOKIE_NAME, theme if theme in THEMES else None)
 
 
+@csrf_exempt
 @login_not_required
 @require_POST
 def set_language(request: HttpRequest) -> HttpResponse:
-    """Remember the chosen language in this browser, nowhere else, and go back."""
+    """Remember the chosen language in this browser, nowhere else, and go back.
+
+    The open pages set no cookie, so their form has no token: there the browser's own word that it
+    was sent from a page of ours will do, for a choice as harmless as this. Without it, the token.
+    """
+    if sent_from_here(request):
+        return _set_language(request)
+    return csrf_protect(_set_language)(request)
+
+
+def _set_language(request: HttpRequest) -> HttpResponse:
     language = request.POST.get("language")
     known = language in dict(settings.LANGUAGES)
     return _back_with(request, settings.LANGUAGE_COOKIE_NAME, language if known else None)
@@ -127,8 +141,22 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)
 
 
+def _by_choices(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The same to everybody who has chosen the same language and theme."""
+
+    @wraps(view)
+    def answer(request: HttpRequest) -> HttpResponse:
+        response = view(request)
+        patch_vary_headers(response, ["Cookie"])
+        patch_cache_control(response, no_cache=True)
+        return response
+
+    return answer
+
+
 @login_not_required
 @require_safe
+@_by_choices
 def accessibility(request: HttpRequest) -> HttpResponse:
     """The statement that the law asks for, the same to everybody."""
     return render(
@@ -138,6 +166,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 @require_safe
+@_by_choices
 def anonymity(request: HttpRequest) -> HttpResponse:
     """What the boards promise about anonymity, and what nobody can promise."""
     context = {

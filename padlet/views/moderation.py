@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from padlet import services, snapshots
+from padlet import permissions, services, snapshots
 from padlet.models import Board, Note
 from padlet.views.parts import board_to_lead
 from programmes.requests import Request
@@ -55,7 +55,14 @@ def _moderated(
     request: Request, board: Board, note: Note | None, said: object, undo: str = ""
 ) -> HttpResponse:
     """The note as it stands now, or nothing in its place, and what was done."""
-    context = {"board": board, "may_lead": True, "said": said, "undo": undo, "note": None}
+    context = {
+        "board": board,
+        "may_lead": True,
+        "may_take_home": permissions.may_take_home(request.user, board),
+        "said": said,
+        "undo": undo,
+        "note": None,
+    }
     if note is not None:
         prompts = [prompt.pk for prompt in board.prompts.all()]
         context |= {

@@ -9,6 +9,7 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
+from modellkoncept import asgi
 from tests.browser.pages import (
     GUEST,
     PERSONAS,
@@ -76,6 +77,15 @@ def test_every_page_says_what_may_be_done_with_it_and_who_may_keep_it(demo, pers
         assert (address, wrong_headers(response)) == (address, [])
         if persona != GUEST and address not in same_to_everybody:
             assert (address, "no-store" in response.get("Cache-Control", "")) == (address, True)
+
+
+def test_a_static_file_is_only_what_its_type_says():
+    path = ROOT / "static" / "js" / "page.js"
+
+    file = asgi.with_files.get_static_file(str(path), "/static/js/page.js")
+
+    given = dict(file.get_response("HEAD", {}).headers)
+    assert given["X-Content-Type-Options"] == "nosniff"
 
 
 def test_a_guest_gets_no_cookie(demo):

@@ -1,5 +1,6 @@
 """Pages that ask nobody who they are: they need no session, no user and no database."""
 
+import re
 from datetime import date
 
 import pytest
@@ -13,7 +14,7 @@ from modellkoncept.models import Document
 from tests.factories import MeetingFactory, UserFactory
 
 OPEN_PAGES = ["/tillganglighet/", "/om-anonymitet/"]
-WHEN_IT_WENT_WRONG = ["400", "403", "403_csrf", "404", "410", "500", "503"]
+WHEN_IT_WENT_WRONG = ["400", "403", "403_csrf", "404", "405", "410", "500", "503"]
 
 
 @pytest.fixture
@@ -36,8 +37,49 @@ def test_an_open_page_needs_no_database_and_leaves_no_cookie(path, database_is_d
 
     assert response.status_code == 200
     assert response.cookies.keys() == set()
-    assert "Cookie" not in response.get("Vary", "")
+    assert (response["Vary"], response["Cache-Control"]) == ("Cookie", "no-cache")
     assert response.text.count("<h1") == 1
+    assert '<a class="btn plain home" href="/">Till startsidan</a>' in response.text
+    assert "csrfmiddlewaretoken" not in response.text
+
+
+@pytest.mark.parametrize("path", [*OPEN_PAGES, "/finns/inte/"])
+def test_an_open_page_changes_language_where_it_is_without_a_token(path, database_is_down):
+    client = Client(enforce_csrf_checks=True)
+    page = client.get(path).text
+    back = re.search(r'name="next" value="(.*?)"', page)[1]
+
+    chosen = client.post(
+        "/sprak/", {"language": "en", "next": back}, headers={"Origin": "http://testserver"}
+    )
+
+    assert (chosen.status_code, chosen["Location"]) == (302, path)
+    assert '<html lang="en"' in client.get(path).text
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Origin": "null"},
+        {"Origin": "https://ond.example"},
+        {"Referer": "https://ond.example/?http://testserver"},
+        {"Origin": "https://ond.example", "Referer": "http://testserver/"},
+    ],
+)
+def test_no_other_site_chooses_the_language(headers):
+    client = Client(enforce_csrf_checks=True)
+
+    response = client.post("/sprak/", {"language": "en"}, headers=headers)
+
+    assert response.status_code == 403
+    assert response.cookies.keys() == set()
+
+
+def test_an_error_page_is_asked_for_again_when_the_choices_change():
+    response = Client().get("/finns/inte/")
+
+    assert (response["Vary"], response["Cache-Control"]) == ("Cookie", "no-cache")
 
 
 @pytest.mark.parametrize("name", WHEN_IT_WENT_WRONG)

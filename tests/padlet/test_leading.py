@@ -360,3 +360,14 @@ def test_panel_query_count(leader, politicians, notes, django_assert_num_queries
     # as the board's page, without one's own role and the documents: with the instruction's files
     with django_assert_num_queries(14):
         leader.get(f"/tavlor/{politicians.board.pk}/panel/", headers=HTMX)
+
+
+def test_a_note_shown_again_can_be_taken_home_again(leader, politicians):
+    note, board = politicians.write(), politicians.board
+    address = f"/tavlor/{board.pk}/lappar/{note.pk}"
+    hidden = leader.post(f"{address}/dolj/", headers=HTMX)
+
+    shown = leader.post(f"{address}/visa/", headers=HTMX)
+
+    offered = [f'hx-post="{address}/ta-hem/"' in answer.text for answer in (hidden, shown)]
+    assert offered == [False, True]
