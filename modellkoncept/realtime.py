@@ -12,7 +12,7 @@ import asyncio
 import contextlib
 import logging
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -33,7 +33,7 @@ SILENCE = 15.0  # seconds after which a stream hears a comment, so that proxies 
 LONGEST_STREAM = 3600.0  # seconds; then the page comes again, and shows that it still may
 MOST_STREAMS = 5000  # per process; the next one is told to poll
 
-Send = Callable[[Any], Awaitable[None]]
+Send = Callable[[Any], Coroutine[Any, Any, None]]
 Receive = Callable[[], Awaitable[Any]]
 
 
@@ -124,28 +124,32 @@ def register(source: Source) -> None:
     _sources[source.topic] = source
 
 
+def _part(body: bytes) -> dict[str, Any]:
+    """The message with these bytes, made once for all who get it."""
+    return {"type": "http.response.body", "body": body, "more_body": True}
+
+
 @dataclass(eq=False)
 class _Stream:
     send: Send
     mark: str
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def hand(self, body: bytes) -> None:
+    def hand(self, message: dict[str, Any]) -> None:
         """Give the bytes to the connection now, or drop a reader too slow to take them.
 
         The server's send() only waits when the reader's buffer is full. Stepping it once by hand
         instead of awaiting keeps one slow phone from holding up five hundred others.
         """
-        sending = self.send({"type": "http.response.body", "body": body, "more_body": True})
-        step = sending.__await__()
+        sending = self.send(message)
         try:
-            next(step)
+            sending.send(None)
         except StopIteration:
             return
         except Exception:  # noqa: BLE001 – whatever the server says of a dead connection, it is over
             self.over.set()
             return
-        step.close()
+        sending.close()
         self.over.set()
 
 
@@ -222,8 +226,10 @@ class Hub:
         stream = _Stream(send, mark)
         room.streams.add(stream)
         stream.hand(
-            b'retry: 3000\nevent: hello\ndata: {"version": "%s", "now": %d}\n\n'
-            % (room.last.version.encode(), int(time.time() * 1000))
+            _part(
+                b'retry: 3000\nevent: hello\ndata: {"version": "%s", "now": %d}\n\n'
+                % (room.last.version.encode(), int(time.time() * 1000))
+            )
         )
         # The page was drawn at the last tick. What happened since had perhaps nobody to tell it to,
         # so the next tick is looked at in any case.
@@ -309,10 +315,10 @@ class Hub:
             return
         before, room.last = room.last, now
         said = room.source.say(before, now)
-        frame = b"data: %s\n\n" % said if said else b""
+        frame = _part(b"data: %s\n\n" % said) if said else None
         for stream in list(room.streams):
             if not room.source.still_welcome(now, stream.mark):
-                stream.hand(b"event: gone\ndata: {}\n\n")
+                stream.hand(_part(b"event: gone\ndata: {}\n\n"))
                 stream.over.set()
             elif frame:
                 stream.hand(frame)
@@ -322,7 +328,7 @@ class Hub:
             await asyncio.sleep(SILENCE)
             for room in list(self.rooms.values()):
                 for stream in list(room.streams):
-                    stream.hand(b": \n\n")
+                    stream.hand(_part(b": \n\n"))
 
     def _end_all(self) -> None:
         for room in self.rooms.values():
