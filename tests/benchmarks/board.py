@@ -341,6 +341,11 @@ async def at_once(table: Table, folder: Path, sizes: list[int], seconds: float) 
                 f"{b.arrival * 1e3:.1f} / {o.arrival * 1e3:.1f} ms",
             )
             table.note(
+                "… of which until the writer had her answer",
+                f"{percentile(b.count.answers, 0.95) * 1e3:.1f}"
+                f" / {percentile(o.count.answers, 0.95) * 1e3:.1f} ms",
+            )
+            table.note(
                 f"tick 0, {viewers} viewers: processor per viewer and note, bare / ours",
                 f"{a_viewers_cost(b, bare[0]):.1f} / {a_viewers_cost(o, ours[0]):.1f} µs",
             )
