@@ -25,7 +25,17 @@ GUEST, LEAD = "guest", "lead"
 TICKET_SALT = "padlet.stream"
 TICKET_LIVES = 3600  # seconds; it is only looked at when a stream begins
 TICKET_BUCKET = 900  # seconds; so long are kept bytes with a ticket in them handed out
+NOTE_FIELDS = [field.attname for field in Note._meta.concrete_fields]  # noqa: SLF001 – Django's public API, despite its name
+Row = tuple[Any, ...]
 MOST_PAGES = 200  # kept per board and tick; more only when somebody makes up addresses
+
+
+class View(dict[str, Any]):
+    """What a page is told of a note; nobody changes it, so it is worded once."""
+
+    @cached_property
+    def worded(self) -> str:
+        return json.dumps(self)
 
 
 @dataclass(frozen=True)
@@ -38,7 +48,7 @@ class Snapshot:
     stage: dict[
         str, Any
     ]  # what is neither, and changes lightly: the clock, what the projector shows
-    notes: dict[str, dict[str, Any]]
+    notes: dict[str, View]
     total: int
 
     @property
@@ -57,7 +67,8 @@ class Snapshot:
     @cached_property
     def version(self) -> str:
         """The same for the same sight: it does not move when something happens out of sight."""
-        sight = json.dumps([self.frame_key, self.stage, list(self.notes.values()), self.total])
+        sight = json.dumps([self.frame_key, self.stage, self.total])
+        sight += "".join(view.worded for view in self.notes.values())
         return hashlib.sha256(sight.encode()).hexdigest()[:16]
 
 
@@ -65,7 +76,7 @@ def _cut(board: Board, notes: list[Note], audience: str) -> Snapshot:
     """What this audience may see of what was read."""
     leads = audience == LEAD
     shown = [note for note in notes if leads or note.state == Note.State.VISIBLE]
-    views = [view_of(note, with_breakout=leads) for note in shown if board.shows_notes]
+    views = [_view_kept(note, leads=leads) for note in shown if board.shows_notes]
     # While notes are gathered only the facilitator is told how many there are.
     total = len(notes) if leads and not board.shows_notes else _how_many(views)
     return Snapshot(
@@ -78,7 +89,7 @@ def _cut(board: Board, notes: list[Note], audience: str) -> Snapshot:
     )
 
 
-def _how_many(views: list[dict[str, Any]]) -> int:
+def _how_many(views: list[View]) -> int:
     """What waits to be approved is counted beside the notes, not among them."""
     return sum(not view["waiting"] for view in views)
 
@@ -107,9 +118,17 @@ def _stage(board: Board) -> dict[str, Any]:
     }
 
 
-def view_of(note: Note, *, with_breakout: bool = True) -> dict[str, Any]:
+def _view_kept(note: Note, *, leads: bool) -> View:
+    """The view of a note that was read, made once however many readings it stands unchanged in."""
+    made: dict[bool, View] = note.__dict__.setdefault("_views", {})
+    if leads not in made:
+        made[leads] = view_of(note, with_breakout=leads)
+    return made[leads]
+
+
+def view_of(note: Note, *, with_breakout: bool = True) -> View:
     """What a page is told of a note. Only who leads learns which small group it came from."""
-    return {
+    view = {
         "id": str(note.pk),
         "section": note.section_id,
         "prompt": note.prompt_id,
@@ -123,6 +142,7 @@ def view_of(note: Note, *, with_breakout: bool = True) -> dict[str, Any]:
         "waiting": note.state == Note.State.WAITING,
         "place": note.place,
     }
+    return View(view)
 
 
 def difference(before: Snapshot, after: Snapshot) -> dict[str, Any]:
@@ -136,7 +156,11 @@ def difference(before: Snapshot, after: Snapshot) -> dict[str, Any]:
     return stage | {
         "from": before.version,
         "version": after.version,
-        "put": [note for key, note in after.notes.items() if before.notes.get(key) != note],
+        "put": [
+            note
+            for key, note in after.notes.items()
+            if (was := before.notes.get(key)) is not note and was != note
+        ],
         "gone": [key for key in before.notes if key not in after.notes],
         "total": after.total,
     }
@@ -154,7 +178,7 @@ class _Kept:
     shape: str
     tick: float
     board: Board
-    notes: list[Note]
+    rows: dict[Row, Note]  # each note by all that its row holds
     sights: dict[str, Snapshot] = field(default_factory=dict)
     pages: dict[Any, bytes] = field(default_factory=dict)
     pages_of: int = 0  # the bucket that the pages' tickets belong to
@@ -162,7 +186,7 @@ class _Kept:
     def sight(self, audience: str) -> Snapshot:
         """What this audience sees, cut when it is first asked for."""
         if audience not in self.sights:
-            self.sights[audience] = _cut(self.board, self.notes, audience)
+            self.sights[audience] = _cut(self.board, list(self.rows.values()), audience)
         return self.sights[audience]
 
 
@@ -255,14 +279,20 @@ def _read(board_id: int, version: int, shape: str) -> _Kept | None:
         shape=shape,
         tick=tick_of(board),
         board=board,
-        notes=list(board.notes.all()),
+        rows=_rows(board, {}),
     )
 
 
 def _read_notes(kept: _Kept, version: int) -> _Kept:
     """What has changed when nothing but notes has: most often, while people write."""
-    notes = list(kept.board.notes.all())
-    return replace(kept, slot=_slot(kept.tick), version=version, notes=notes, sights={}, pages={})
+    rows = _rows(kept.board, kept.rows)
+    return replace(kept, slot=_slot(kept.tick), version=version, rows=rows, sights={}, pages={})
+
+
+def _rows(board: Board, known: dict[Row, Note]) -> dict[Row, Note]:
+    """The notes in the order of their lots. A row that is the same as before is the same note."""
+    found = board.notes.values_list(*NOTE_FIELDS)
+    return {row: known.get(row) or Note.from_db(None, NOTE_FIELDS, row) for row in found}
 
 
 # All that a sight is made of beside the notes, as one short text: asking costs a tenth of reading.

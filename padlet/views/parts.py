@@ -3,7 +3,7 @@
 import gzip
 import json
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import segno
@@ -77,7 +77,7 @@ def board_context(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def by_theme(notes: list[dict[str, Any]], themes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def by_theme(notes: Sequence[Any], themes: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """A box's notes under the themes of its question, then those without; each in their order.
 
     Without themes there is one part. A part's theme is None when it needs no heading.
