@@ -42,7 +42,7 @@ def register_part(page: Page, template: str, build_context: BuildContext) -> Non
     `build_context(user, programme)` gives what the template reads, in a fixed number of queries,
     or None when there is nothing to show. On the home page `programme` is None; on a round's page
     it comes with its people and groups. The part reads only what this user may see. A part of
-    "home_waiting" is one or more `<li class="m-do">`.
+    "home_waiting" is one or more `<li class="duty">`.
     """
     part = PagePart(template, build_context)
     if part not in _parts[page]:

@@ -7,17 +7,12 @@ from pathlib import Path
 from axe_playwright_python.base import AXE_SCRIPT
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-ALL, CONTRAST = {"type": "tag", "values": RULES}, {"type": "rule", "values": ["color-contrast"]}
-# Of what differs between the four, a width moves things about and a theme changes colours.
-WIDTHS_THEMES_RULES = [
-    (1280, "light", ALL),
-    (1280, "dark", CONTRAST),
-    (390, "light", CONTRAST),
-    (390, "dark", ALL),
-]
+AXE_RULES = {"type": "tag", "values": RULES}
+WIDTHS_THEMES = [(width, theme) for width in (1280, 390) for theme in ("light", "dark")]
 NARROW = 320
 TWICE_AS_LARGE = 32  # px: the size of text that a browser otherwise has at 16
-STOPS = 60
+MOST_STOPS = 300
+TAP = 44  # px: what a finger hits
 
 # A new theme is drawn with the next frame, and its colours may be on their way.
 IS_DRAWN = """() => {
@@ -28,15 +23,109 @@ IS_DRAWN = """() => {
       .map((each) => each.finished)));
   return Promise.race([drawn.then(() => true), new Promise((done) => setTimeout(done, 1000))]);
 }"""
+SET_THEME = """(theme) => {
+  if (theme) document.documentElement.dataset.theme = theme;
+  else delete document.documentElement.dataset.theme;
+}"""
 RUN_AXE = """async (rules) => {
   const { violations } = await axe.run(document, { runOnly: rules, resultTypes: ['violations'] });
   return violations.map((each) => [each.id, each.nodes.slice(0, 3).map((node) => node.target)]);
 }"""
+# Also what is outside main: the frame, a toast, a dialog.
 WIDER = """(width) => {
-  if (document.documentElement.scrollWidth <= width) return null;
-  return [...document.querySelectorAll('main *')]
+  const { scrollWidth } = document.documentElement;
+  if (scrollWidth <= width) return null;
+  return [scrollWidth, ...[...document.querySelectorAll('body *')]
     .filter((each) => each.getBoundingClientRect().right > width + 1)
-    .slice(0, 3).map((each) => `${each.tagName}.${each.className}`);
+    .slice(0, 3).map((each) => `${each.tagName}.${each.className}`)];
+}"""
+# What one hits is the field and its label together. A link among the words of a sentence has the
+# height of its line; what is hidden from the eye is hit by keyboard only.
+TOO_SMALL_TO_HIT = """(tap) => {
+  const inSentence = (each) => each.matches('a') && getComputedStyle(each).display === 'inline'
+    && [...each.parentElement.childNodes].some((part) =>
+      part.nodeType === 3 && /\\p{L}{2}/u.test(part.data));
+  const isHidden = (each) => !each.checkVisibility({ visibilityProperty: true })
+    || each.closest('.vh, [inert]') || getComputedStyle(each).clipPath !== 'none';
+  const bare = 'a[href], button:enabled, input:enabled, select:enabled, textarea:enabled, summary';
+  return [...document.querySelectorAll(bare)]
+    .filter((each) => !isHidden(each) && !inSentence(each))
+    .filter((each) => {
+      const parts = [each, ...(each.labels ?? []), ...(each.type === 'radio' || each.type ===
+        'checkbox' ? [each.closest('label')] : [])].filter(Boolean);
+      const heights = parts.map((part) => part.getBoundingClientRect().height);
+      const { width } = each.getBoundingClientRect();
+      if (!width) return false;
+      if (Math.max(...heights) < tap - 1) return true;
+      return each.matches('button, summary') && width < tap - 1;
+    })
+    .slice(0, 5).map((each) => {
+      const { width, height } = each.getBoundingClientRect();
+      const words = (each.innerText || each.getAttribute('aria-label') || each.name || '').trim();
+      return `${each.tagName}.${each.className} ${words} ${width.toFixed()}x${height.toFixed()}`;
+    });
+}"""
+# The colours of the reader's own palette carry every text, also where a drawing paints its own.
+# Ground: the last thing painted before the text in its drawing, or else the nearest box with one.
+FAINT = """() => {
+  const numbers = (colour) => (colour.match(/[\\d.]+/g) ?? []).map(Number);
+  const light = (colour) => {
+    const [red, green, blue] = numbers(colour).map((part) => part / 255)
+      .map((part) => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  };
+  const contrast = (one, other) => {
+    const [darker, lighter] = [light(one), light(other)].sort((a, b) => a - b);
+    return (lighter + 0.05) / (darker + 0.05);
+  };
+  const paints = (colour) => colour && colour.startsWith('rgb') && (numbers(colour)[3] ?? 1) > 0.5;
+  const boxBehind = (each) => {
+    for (let up = each; up; up = up.parentElement) {
+      const colour = getComputedStyle(up).backgroundColor;
+      if (paints(colour)) return colour;
+    }
+    const canvas = document.body.appendChild(document.createElement('i'));
+    canvas.style.backgroundColor = 'Canvas';
+    const colour = getComputedStyle(canvas).backgroundColor;
+    canvas.remove();
+    return colour;
+  };
+  const shapeBehind = (text) => {
+    const own = text.getBoundingClientRect();
+    const [x, y] = [own.x + own.width / 2, own.y + own.height / 2];
+    return [...text.ownerSVGElement.querySelectorAll('rect, circle, ellipse')]
+      .filter((each) => each.checkVisibility() && !each.closest('pattern, defs, clipPath')
+        && text.compareDocumentPosition(each) & Node.DOCUMENT_POSITION_PRECEDING)
+      .filter((each) => {
+        const box = each.getBoundingClientRect();
+        return box.left <= x && x <= box.right && box.top <= y && y <= box.bottom;
+      })
+      .map((each) => getComputedStyle(each).fill).filter(paints).at(-1);
+  };
+  const found = [];
+  for (const each of document.querySelectorAll('body *')) {
+    const says = [...each.childNodes].some((part) => part.nodeType === 3 && part.data.trim());
+    if (!says || each.matches('script, style, template, noscript, option')) continue;
+    if (!each.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
+    if (each.closest('.vh, [disabled], [aria-disabled=true], .qr')) continue;
+    const style = getComputedStyle(each);
+    const text = each.ownerSVGElement ? each.closest('text') : null;
+    if (each.ownerSVGElement && !text) continue;
+    const ink = text ? style.fill : style.color;
+    const ground = text ? shapeBehind(text) ?? boxBehind(text.ownerSVGElement) : boxBehind(each);
+    const ratio = contrast(ink, ground);
+    // The browser lays Canvas behind text that it colours itself.
+    if (ratio < 4.5 && (text || style.forcedColorAdjust === 'none'))
+      found.push(`${each.textContent.trim().slice(0, 40)}: ${ink} on ${ground}`);
+    else if (text && style.paintOrder !== 'normal' && paints(style.stroke)
+      && contrast(ink, style.stroke) < 4.5) found.push(`${each.textContent}: halo ${style.stroke}`);
+  }
+  for (const cut of document.querySelectorAll('.i-cut')) {
+    if (!cut.checkVisibility()) continue;
+    const { color } = getComputedStyle(cut.closest('svg')), { stroke } = getComputedStyle(cut);
+    if (contrast(color, stroke) < 3) found.push(`the mark in an icon: ${stroke} on ${color}`);
+  }
+  return found.slice(0, 5);
 }"""
 # A stop may show its focus on itself, its label, or the box that it is the heart of. Called once
 # per stop, it judges the stop before: only now is seen how that one looks without focus.
@@ -78,18 +167,49 @@ def examine(page, *, keyboard: bool = True) -> list[tuple]:
     if page.evaluate("document.documentElement.lang") not in {"sv", "en"}:
         found.append((where, "lang"))
     if keyboard:
-        found += [(where, "no visible focus", stop) for stop in _unseen_stops(page)]
-    page.evaluate(AXE_SCRIPT)
-    for width, theme, rules in WIDTHS_THEMES_RULES:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.emulate_media(color_scheme=theme)
-        page.evaluate(IS_DRAWN)
-        found += [(where, width, theme, *each) for each in page.evaluate(RUN_AXE, rules)]
+        found += [(where, *stop) for stop in _walks_with_tab(page)]
+    found += [(where, *each) for each in _broken_rules(page)]
+    found += [(where, *each) for each in _faint_in_forced_colours(page)]
     for width, text in ((NARROW, None), (800, None), (1280, TWICE_AS_LARGE), (390, TWICE_AS_LARGE)):
         page.set_viewport_size({"width": width, "height": 800})
         with text_of(page, text):
-            if wider := page.evaluate(WIDER, width):
+            if (wider := page.evaluate(WIDER, width)) is not None:
                 found.append((where, width, text, "wider than the screen", wider))
+    return found
+
+
+def _walks_with_tab(page) -> Iterator[tuple]:
+    """The two that differ the most: wide and light, narrow and dark."""
+    for width, theme in (WIDTHS_THEMES[0], WIDTHS_THEMES[-1]):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=theme)
+        yield from ((width, theme, *stop) for stop in _unseen_stops(page))
+
+
+def _broken_rules(page) -> Iterator[tuple]:
+    """What axe says at both widths and in both themes, and what a finger misses."""
+    page.evaluate(AXE_SCRIPT)
+    for width, theme in WIDTHS_THEMES:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.emulate_media(color_scheme=theme)
+        page.evaluate(IS_DRAWN)
+        yield from ((width, theme, *each) for each in page.evaluate(RUN_AXE, AXE_RULES))
+        if theme == "light" and (small := page.evaluate(TOO_SMALL_TO_HIT, TAP)):
+            yield (width, "too small to hit", small)
+
+
+def _faint_in_forced_colours(page) -> list[tuple]:
+    """What cannot be read in the reader's own palette, also when the chosen theme is against it."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    chosen = page.evaluate("document.documentElement.dataset.theme ?? null")
+    found = []
+    for palette, theme in (("light", "dark"), ("dark", "light"), ("dark", None)):
+        page.emulate_media(color_scheme=palette, forced_colors="active")
+        page.evaluate(SET_THEME, theme)
+        page.evaluate(IS_DRAWN)
+        found += [("forced colours", palette, theme, each) for each in page.evaluate(FAINT)]
+    page.evaluate(SET_THEME, chosen)
+    page.emulate_media(color_scheme="light", forced_colors="none")
     return found
 
 
@@ -106,22 +226,23 @@ def text_of(page, size: int | None) -> Iterator[None]:
     session.detach()
 
 
-def _unseen_stops(page) -> list[str]:
-    """The stops of a walk with the Tab key, through the page or 60 stops, that nobody can see."""
+def _unseen_stops(page) -> list[tuple[str, str]]:
+    """The stops of a walk with the Tab key, through the whole page, that nobody can see."""
+    page.evaluate(IS_DRAWN)
     unseen = []
-    for _stop in range(STOPS):
+    for _stop in range(MOST_STOPS):
         page.keyboard.press("Tab")
         more, last = page.evaluate(LOOK_AT_STOP)
-        unseen += [last] if last else []
+        unseen += [("no visible focus", last)] if last else []
         if not more:
-            break
-    return unseen
+            return unseen
+    return [*unseen, ("the walk with Tab does not end", f"{MOST_STOPS} stops")]
 
 
 def take_pictures(page, folder: Path, name: str) -> None:
     """Save the page at both widths and in both themes. It leaves style attributes behind."""
     folder.mkdir(parents=True, exist_ok=True)
-    for width, theme, _rules in WIDTHS_THEMES_RULES:
+    for width, theme in WIDTHS_THEMES:
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=theme)
         page.screenshot(path=folder / f"{name}-{width}-{theme}.png", full_page=True)

@@ -40,6 +40,8 @@ class Demo:
         self.programme = Programme.objects.get()
         self.closed = Board.objects.get(state=Board.State.CLOSED)
         self.open = Board.objects.get(state=Board.State.OPEN)
+        self.open.dots_each = 2
+        self.open.save(update_fields=["dots_each"])
         self.learning: Meeting = self.open.meeting
         self.item = self.learning.agenda_items.first()
         self.draft = padlet.create_board(
@@ -161,7 +163,7 @@ PAGES = {
     ),
     "meetings:meetings": Page((MANAGER, STRATEGIST, STAFF)),
     "padlet:board": Page(
-        (POLITICIAN, STRATEGIST),
+        MEMBERS,
         lambda demo: [{"board_id": made.pk} for made in (demo.open, demo.closed)],
     ),
     "padlet:boards": Page((POLITICIAN, STAFF)),

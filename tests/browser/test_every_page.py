@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import Response
 
 from tests.browser.examination import examine, take_pictures
 from tests.browser.pages import (
@@ -18,6 +19,7 @@ from tests.browser.pages import (
     refusals_for,
     signed_in_cookie,
 )
+from tests.browser.states import STATES, State
 
 in_browser = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -50,21 +52,37 @@ class Round:
 
     def visit(self, address: str, status: int = 200) -> None:
         page = self.one.page
-        page.set_viewport_size({"width": 1280, "height": 900})
-        page.emulate_media(color_scheme="light")
-        answer = page.goto(address, wait_until="load")
+        answer = self._go(address)
         if answer.status != status or not page.url.partition("#")[0].endswith(address):
             self.found.append((address, "answered", answer.status, page.url))
         self.found += examine(page)
         if status != 200:  # noqa: PLR2004 – a browser complains of each no, and rightly
             self._forget_that_the_browser_heard(status)
+        name = re.sub(r"[^a-z0-9]+", "-", address.lower()).strip("-") or "min-sida"
+        self._take_pictures(name)
+
+    def see(self, name: str, state: State, demo: Demo) -> None:
+        """Come to a state of a page, and look at it as at a page."""
+        page = self.one.page
+        self._go(state.address(demo))
+        state.act(page, demo)
+        self.found += [(name, *each) for each in examine(page, keyboard=False)]
+        self._forget_that_the_browser_heard(state.heard)
+        self._take_pictures(name.replace(" ", "-"))
+
+    def _take_pictures(self, name: str) -> None:
         if self.folder:
-            name = re.sub(r"[^a-z0-9]+", "-", address.lower()).strip("-") or "min-sida"
-            take_pictures(page, self.folder, f"{self.persona}-{name}")
+            take_pictures(self.one.page, self.folder, f"{self.persona}-{name}")
             # Only the camera writes style attributes; what the page itself said is judged above.
             self.one.complaints[:] = [
                 said for said in self.one.complaints if "style-src" not in said
             ]
+
+    def _go(self, address: str) -> Response:
+        page = self.one.page
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.emulate_media(color_scheme="light", forced_colors="none")
+        return page.goto(address, wait_until="load")
 
     def _forget_that_the_browser_heard(self, status: int) -> None:
         heard = f"the server responded with a status of {status} "
@@ -89,6 +107,18 @@ class TestInABrowser:
         found = walk(visitor, persona, demo, screenshots)
 
         assert found == [], "\n".join(map(str, found))
+
+    @pytest.mark.parametrize("persona", sorted({state.persona for state in STATES.values()}))
+    def test_nothing_is_wrong_after_somebody_has_done_something(
+        self, visitor, demo, persona, screenshots
+    ):
+        walk = Round(visitor, persona, demo, screenshots)
+
+        for name, state in STATES.items():
+            if state.persona == persona:
+                walk.see(name, state, demo)
+
+        assert walk.found == [], "\n".join(map(str, walk.found))
 
     @pytest.mark.parametrize("persona", [GUEST, STAFF])
     def test_nothing_is_wrong_on_the_pages_of_the_demo(

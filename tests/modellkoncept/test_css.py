@@ -2,7 +2,6 @@
 can read, and no rule that nothing uses."""
 
 import re
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -93,6 +92,16 @@ def test_the_two_dark_lists_are_equal():
     assert {name for name, value in LIGHT.items() if "#" in value} == DARK.keys()
 
 
+def test_the_readers_own_palette_takes_every_colours_place():
+    tokens = without_comments("tokens")
+    forced = tokens[tokens.index("@media (forced-colors: active)") :]
+    names = dict(re.findall(r"--([\w-]+): (.*?);", forced))
+    palette = {"Canvas", "CanvasText", "LinkText", "Highlight", "HighlightText", "none"}
+
+    assert names.keys() == DARK.keys()
+    assert set(names.values()) == palette
+
+
 @pytest.mark.parametrize("name", [*LAYERS, "document"])
 def test_no_sheet_asks_for_what_browsers_before_2024_cannot_read(name):
     assert re.findall(r"light-dark\(|color-mix\(", without_comments(name)) == []
@@ -116,25 +125,45 @@ def test_one_declaration_on_each_line():
     assert crowded == []
 
 
-def words_in_use() -> set[str]:
-    """Every word that a template, a script or a view could use as a class."""
-    files: list[Path] = [
-        *(settings.BASE_DIR / "templates").rglob("*.html"),
-        *(settings.BASE_DIR / "static" / "js").rglob("*.js"),
-    ]
+# Put together while the page is made: from a role, a state, a kind, a widget's name or a size.
+PUT_TOGETHER = {
+    *("pol", "chef", "strat", "alla"),
+    *("is-done", "is-next", "is-now"),
+    *("numberinput", "timeinput", "dateinput"),
+    *("b-full", "b-middle"),
+}
+TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.S)
+
+
+def classes_in_use() -> set[str]:
+    """Every class that a template, a view or a script gives to something."""
+    found = []
+    for file in (settings.BASE_DIR / "templates").rglob("*.html"):
+        text = file.read_text()
+        for value in re.findall(r'class="((?:\{%.*?%\}|\{\{.*?\}\}|[^"])*)"', text, re.S):
+            found.append(TAG.sub(" ", value))
+            # What a tag chooses between: {{ is_late|yesno:"bad," }}
+            found += re.findall(r'"([^"]*)"', " ".join(TAG.findall(value)))
+        found += re.findall(r'\b(?:kind|css)=(?:_\()?"([\w -]+)"', text)
+        found += re.findall(r"\{% block page_class %\}([^{]*)\{%", text)
+        found += re.findall(r'crispy_field field "class" "([^"]+)"', text)
     for app in ("modellkoncept", "programmes", "meetings", "padlet", "checklist"):
-        files += (settings.BASE_DIR / app).rglob("*.py")
-    return set(re.findall(r"[\w-]+", " ".join(file.read_text() for file in files)))
+        for python in (settings.BASE_DIR / app).rglob("*.py"):
+            found += re.findall(
+                r"(?:css_class=|\"class\": |class=\\?)[\"']([^\"']+)[\"']", python.read_text()
+            )
+    for script in (settings.BASE_DIR / "static" / "js").rglob("*.js"):
+        for said in re.findall(r"(?:classList\.\w+\(|className = )([^;]*)", script.read_text()):
+            found += re.findall(r"[\"']([^\"']+)[\"']", said)
+    return {name for words in found for name in re.findall(r"[\w-]+", words)}
 
 
-@pytest.mark.parametrize("name", ["base", "components", "pages", "print"])
+@pytest.mark.parametrize("name", ["base", "components", "pages", "print", "document"])
 def test_no_rule_is_for_something_that_is_nowhere(name):
     selectors = " ".join(re.findall(r"([^{};]+)\{", without_comments(name)))
     classes = set(re.findall(r"\.([a-zA-Z][\w-]*)", selectors))
-    # crispy names each widget's class after the widget, the braid its own after its size
-    put_together = {"numberinput", "timeinput", "dateinput", "b-full", "b-middle"}
 
-    assert sorted(classes - words_in_use() - put_together) == []
+    assert sorted(classes - classes_in_use() - PUT_TOGETHER) == []
 
 
 def test_every_token_is_used_and_every_used_name_is_a_token():
