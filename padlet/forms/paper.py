@@ -10,8 +10,7 @@ from padlet import wording
 from padlet.lines import lines_of
 from padlet.models import NOTE_LENGTH, Board
 from padlet.outline import group_name, numbered_groups
-
-MOST_LINES = 100
+from padlet.services.paper import MOST_LINES
 
 
 class PaperBoxForm(forms.Form):

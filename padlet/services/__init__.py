@@ -31,6 +31,7 @@ from padlet.services.clusters import (
 )
 from padlet.services.codes import WRONG_A_MINUTE, path_by_code
 from padlet.services.errors import (
+    AlreadyUpError,
     AttachmentError,
     BoardClosedError,
     BoardNotFoundError,
@@ -109,6 +110,7 @@ from padlet.services.summaries import (
 )
 
 __all__ = [
+    "AlreadyUpError",
     "CHANGEABLE",
     "CLUSTER_LENGTH",
     "LARGEST_ATTACHMENT",

@@ -101,3 +101,10 @@ class AttachmentError(Exception):
     def __init__(self, flaw: str) -> None:
         super().__init__(flaw)
         self.flaw = flaw
+
+
+class AlreadyUpError(Exception):
+    """These lines were sent before with other words, and some of them are up."""
+
+    def __init__(self, how_many: int) -> None:
+        self.how_many = how_many

@@ -9,14 +9,20 @@ from django.db import transaction
 from padlet import passes
 from padlet.models import Board, Note
 from padlet.services.changes import changed, held
-from padlet.services.errors import FullBoardError, TokenError, WrongBoxError, WrongStateError
+from padlet.services.errors import (
+    AlreadyUpError,
+    FullBoardError,
+    TokenError,
+    WrongBoxError,
+    WrongStateError,
+)
 from padlet.services.notes import MOST_NOTES, TOKEN, clean_text, has_breakout
 
+MOST_LINES = 100  # on one sheet
 TAKES_PAPER = [
     Board.State.OPEN,
     Board.State.PAUSED,
     Board.State.FROZEN,
-    Board.State.CLOSED,
 ]
 
 
@@ -31,7 +37,8 @@ def add_paper_notes(
 ) -> int:
     """Put up what stood on a sheet, each text as a note; how many. All or none.
 
-    The same token again, after a double click or a lost answer, puts up nothing twice.
+    The same token again, after a double click or a lost answer, puts up nothing twice. With other
+    texts it raises AlreadyUpError, which says how many of its notes are up.
     """
     board = held(board, *TAKES_PAPER)
     if not takes_paper(board):
@@ -43,9 +50,13 @@ def add_paper_notes(
     if section is None or prompt is None or not has_breakout(section, breakout):
         raise WrongBoxError
     # No door takes such a token: these notes are nobody's to change but the board's leaders'.
+    texts = [clean_text(text) for text in texts]
     hashes = [passes.hash_of(f"{token}:{number}") for number in range(len(texts))]
-    if Note.objects.filter(edit_hash__in=hashes).exists():
-        return len(texts)
+    if first := board.notes.filter(edit_hash=hashes[0]).first():
+        up = _up(board, token)
+        if up == texts and (first.section_id, first.prompt_id) == (section_id, prompt_id):
+            return len(texts)
+        raise AlreadyUpError(len(up))
     if board.notes.count() + len(texts) > MOST_NOTES:
         raise FullBoardError
     Note.objects.bulk_create(
@@ -54,7 +65,7 @@ def add_paper_notes(
             section=section,
             prompt=prompt,
             breakout=breakout if len(section.group_sizes) > 1 else 0,
-            text=clean_text(text),
+            text=text,
             state=Note.State.VISIBLE,
             edit_hash=edit_hash,
             from_paper=True,
@@ -63,3 +74,10 @@ def add_paper_notes(
     )
     changed(board)
     return len(texts)
+
+
+def _up(board: Board, token: str) -> list[str]:
+    """The texts that this token has put up, in their order."""
+    hashes = [passes.hash_of(f"{token}:{number}") for number in range(MOST_LINES)]
+    stored = dict(board.notes.filter(edit_hash__in=hashes).values_list("edit_hash", "text"))
+    return [stored[each] for each in hashes if each in stored]

@@ -26,17 +26,17 @@ def code(request: HttpRequest) -> HttpResponse:
     typed = request.POST.get("kod", "")[:LONGEST_CODE]
     if not typed.strip():
         return _page(request, error=_("Skriv koden först."), status=422)
-    return _lead_on(request, typed, wrong=422)
+    return _lead_on(request, typed)
 
 
 @login_not_required
 @require_safe
 def code_link(request: HttpRequest, code: str) -> HttpResponse:
-    """The same, for the code as an address."""
-    return _lead_on(request, code, wrong=404)
+    """The code as an address: typed in already. Looking at a page must not count as a try."""
+    return _page(request, typed=code)
 
 
-def _lead_on(request: HttpRequest, typed: str, *, wrong: int) -> HttpResponse:
+def _lead_on(request: HttpRequest, typed: str) -> HttpResponse:
     try:
         response: HttpResponse = redirect("padlet:join", services.path_by_code(code=typed))
     except services.WrongCodeError:
@@ -44,7 +44,7 @@ def _lead_on(request: HttpRequest, typed: str, *, wrong: int) -> HttpResponse:
             request,
             typed=typed,
             error=_("Koden leder inte till någon öppen tavla. Se efter på duken och försök igen."),
-            status=wrong,
+            status=422,
         )
     except services.TooManyCodesError as error:
         response = _page(

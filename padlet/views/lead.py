@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from modellkoncept import documents
@@ -89,13 +89,21 @@ def _minutes(request: Request) -> int:
 def _give_time(request: Request, board: Board) -> str:
     minutes = _minutes(request)
     services.give_time(board=board, minutes=minutes)
-    return _("Klockan har fått %(n)s minuter till.") % {"n": minutes}
+    said = ngettext(
+        "Klockan har fått %(n)s minut till.", "Klockan har fått %(n)s minuter till.", minutes
+    )
+    return said % {"n": minutes}
 
 
 def _set_clock(request: Request, board: Board) -> str:
     minutes = _minutes(request)
     services.set_clock(board=board, minutes=minutes)
-    return _("Klockan går. Det är %(n)s minuter kvar.") % {"n": minutes}
+    said = ngettext(
+        "Klockan går. Det är %(n)s minut kvar.",
+        "Klockan går. Det är %(n)s minuter kvar.",
+        minutes,
+    )
+    return said % {"n": minutes}
 
 
 def _end_writing(request: Request, board: Board) -> str:

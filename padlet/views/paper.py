@@ -76,6 +76,14 @@ def _put_up(request: Request, board: Board) -> HttpResponse:
     except services.FullBoardError:
         messages.warning(request, _("Tavlan är full: så många lappar får inte plats."))
         return _look_through(request, board, form, lines, status=409)
+    except services.AlreadyUpError as error:
+        said = ngettext(
+            "%(n)s rad sitter redan uppe sedan förra gången. Ta bara med det som saknas.",
+            "%(n)s rader sitter redan uppe sedan förra gången. Ta bara med det som saknas.",
+            error.how_many,
+        )
+        messages.warning(request, said % {"n": error.how_many})
+        return _look_through(request, board, form, lines, status=409, anew=True)
     except (services.WrongStateError, services.WrongBoxError, services.TokenError):
         messages.warning(request, _("Tavlan har ändrats. Inget är uppsatt, försök igen."))
         initial = _typed_again(request)
@@ -118,9 +126,16 @@ def _page(request: Request, board: Board, form: PaperForm, *, status: int = 200)
 
 
 def _look_through(
-    request: Request, board: Board, form: PaperBoxForm, lines: Any, *, status: int = 200
+    request: Request,
+    board: Board,
+    form: PaperBoxForm,
+    lines: Any,
+    *,
+    status: int = 200,
+    anew: bool = False,
 ) -> HttpResponse:
-    given = request.POST.get("token", "")
+    """Each line by itself; `anew` when what is sent next is another sheet than the last."""
+    given = "" if anew else request.POST.get("token", "")
     context = {
         "section": "boards",
         "board": board,
