@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 from modellkoncept import documents
+from modellkoncept.confirming import ask_first, is_confirmed
 from padlet import services, snapshots
 from padlet.forms import MinutesForm, ProjectorForm
 from padlet.models import Board
@@ -32,6 +33,18 @@ STEPS: dict[str, tuple[Callable[..., Board], Any]] = {
     ),
     "stang": (services.close_board, gettext_lazy("Tavlan är stängd. Lapparna går att läsa.")),
     "stoppa-klockan": (services.stop_clock, gettext_lazy("Klockan är borta.")),
+}
+# What is asked before some of them, as the panel's own forms do.
+QUESTIONS = {
+    "frys": gettext_lazy(
+        "Frys tavlan? Ingen kan skriva eller ändra medan den är fryst. Du kan tina upp den igen."
+    ),
+    "visa": gettext_lazy("Visa lapparna för alla? Det går inte att ångra."),
+    "byt-lank": gettext_lazy(
+        "Byt länk? Den gamla slutar gälla för alla som har den. Duken och alla telefoner behöver"
+        " den nya. Lapparna är kvar."
+    ),
+    "stang": gettext_lazy("Stäng tavlan? Sedan kan ingen skriva mer."),
 }
 AFTERWARDS = {
     Board.State.DRAFT: gettext_lazy("Tavlan är inte öppnad än."),
@@ -57,6 +70,8 @@ def lead(request: Request, board_id: int, step: str) -> HttpResponse:
         return _document(request, board)
     if step not in STEPS and step not in WITH_FORM:
         return HttpResponse(status=404)
+    if step in QUESTIONS and not is_confirmed(request):
+        return ask_first(request, QUESTIONS[step], back=board.get_absolute_url())
     try:
         if step in WITH_FORM:
             said = WITH_FORM[step](request, board)
@@ -179,6 +194,11 @@ def _document(request: Request, board: Board) -> HttpResponse:
 @require_POST
 def merge(request: Request, board_id: int, section_id: int) -> HttpResponse:
     board = board_to_lead(request, board_id)
+    if all(section.pk != section_id for section in board.sections.all()):
+        raise Http404
+    if not is_confirmed(request):
+        question = _("Slå ihop smågrupperna till en? Det går inte att ångra.")
+        return ask_first(request, question, back=board.get_absolute_url())
     try:
         section = services.merge_groups(board=board, section_id=section_id)
     except services.WrongBoxError:

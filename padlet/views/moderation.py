@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
+from modellkoncept.confirming import ask_first, is_confirmed
 from padlet import permissions, services, snapshots
 from padlet.models import Board, Note
 from padlet.views.parts import board_to_lead
@@ -29,6 +30,9 @@ def moderate(request: Request, board_id: int, note_id: UUID, step: str) -> HttpR
     board = board_to_lead(request, board_id)
     if step not in SAID:
         return HttpResponse(status=404)
+    if step == "ta-bort" and not is_confirmed(request):
+        question = _("Ta bort lappen för alltid? Det går inte att ångra.")
+        return ask_first(request, question, back=f"{board.get_absolute_url()}#lapp-{note_id}")
     waited = board.notes.filter(pk=note_id, state=Note.State.WAITING).exists()
     note: Note | None = None
     try:
@@ -77,6 +81,9 @@ def _moderated(
 @require_POST
 def approve_all(request: Request, board_id: int) -> HttpResponse:
     board = board_to_lead(request, board_id)
+    if not is_confirmed(request):
+        question = _("Godkänn alla lappar som väntar? De syns genast för alla.")
+        return ask_first(request, question, back=f"{board.get_absolute_url()}#vantar")
     approved = services.approve_all(board=board)
     services.log_approval(board=board, by=request.user, how_many=approved)
     if approved:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from meetings.agenda import agenda_of
 from meetings.models import Meeting
 from modellkoncept.access import require
+from modellkoncept.confirming import ask_first, is_confirmed
 from padlet import permissions, services, wording
 from padlet.forms import BoardForm, InstructionsForm, OpenBoardForm, flaw_in_words
 from padlet.models import Attachment, Board, Section
@@ -329,6 +330,9 @@ def rehearse(request: Request, board_id: int) -> HttpResponse:
 @require_POST
 def discard_rehearsal(request: Request, board_id: int) -> HttpResponse:
     board = board_to_lead(request, board_id)
+    if board.rehearsal_of_id and not is_confirmed(request):
+        question = _("Släng repetitionen med alla lappar? Det går inte att ångra.")
+        return ask_first(request, question, back=board.get_absolute_url())
     back = reverse("padlet:board", args=[board.rehearsal_of_id]) if board.rehearsal_of_id else ""
     try:
         services.discard_rehearsal(board=board)

@@ -28,6 +28,7 @@ function asked(form, submitter) {
   return confirm ? confirmed(confirm, { yes: confirmYes, no: confirmNo }) : null;
 }
 
+// The yes is sent along, as the server asks whoever has not been asked here (modellkoncept/confirming.py).
 const answered = new WeakSet();
 document.addEventListener("submit", async (event) => {
   const form = event.target;
@@ -38,14 +39,23 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (!(await answer)) return;
   answered.add(form);
+  const yes = Object.assign(document.createElement("input"), { type: "hidden", name: "confirmed", value: "1" });
+  form.append(yes);
   form.requestSubmit(submitter);
+  yes.remove();
 });
 document.addEventListener("htmx:confirm", async (event) => {
   const { elt, triggeringEvent, issueRequest } = event.detail;
   const answer = asked(elt, triggeringEvent?.submitter);
   if (!answer) return;
   event.preventDefault();
-  if (await answer) issueRequest(true);
+  if (!(await answer)) return;
+  answered.add(elt);
+  issueRequest(true);
+});
+document.addEventListener("htmx:configRequest", (event) => {
+  const { elt, parameters } = event.detail;
+  if (answered.delete(elt)) parameters.confirmed = "1";
 });
 
 // A lost session inside htmx: go to sign-in with the whole page, and come back here.

@@ -344,3 +344,49 @@ def test_on_a_phone_every_button_of_the_panel_is_wide_enough_for_a_thumb(phone, 
     assert len(boxes) == 6
     assert {round(box["height"]) for box in boxes} == {52}
     assert {round(box["width"]) for box in boxes} == {175}
+
+
+def test_without_scripts_closing_asks_on_a_page_of_its_own(visitor, board):
+    one = visitor(**LAPTOP, java_script_enabled=False)
+    sign_in(one)
+    page = one.page
+    page.goto(f"/tavlor/{board.pk}/")
+
+    page.get_by_role("button", name="Stäng tavlan").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Stäng tavlan?")
+    page.get_by_role("link", name="Avbryt").click()
+    expect(page.get_by_role("button", name="Pausa", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Stäng tavlan").click()
+    page.get_by_role("button", name="Ja").click()
+
+    expect(page.get_by_text("Tavlan är stängd. Lapparna går att läsa.")).to_be_visible()
+    assert Board.objects.get().state == "closed"
+
+
+def test_without_scripts_a_guest_is_told_first_and_finds_nothing_that_would_lose_a_note(
+    visitor, board
+):
+    write(board, 1, "Vi saknar tid")
+    page = visitor(**LAPTOP, java_script_enabled=False).page
+
+    page.goto(f"/t/{board.path}/skriv/{board.sections.first().pk}/0/")
+
+    expect(page.get_by_text("För att skriva lappar behöver webbläsaren")).to_be_in_viewport()
+    shown = [control for control in page.locator("main button, main textarea, main input").all()
+             if control.is_visible()]  # fmt: skip
+    assert shown == []
+    expect(page.get_by_text("Vi saknar tid").first).to_be_visible()
+
+
+@pytest.mark.parametrize("name", ["Stäng tavlan", "Frys"])
+def test_a_yes_in_the_dialog_is_enough(visitor, board, name):
+    one = visitor(**LAPTOP)
+    sign_in(one)
+    page = one.page
+    page.goto(f"/tavlor/{board.pk}/")
+
+    page.get_by_role("button", name=name).click()
+    page.get_by_role("button", name="Ja", exact=True).click()
+
+    said = "Tavlan är stängd." if name == "Stäng tavlan" else "Tavlan är fryst."
+    expect(page.get_by_text(said)).to_be_visible()

@@ -11,6 +11,7 @@ from tests.padlet.conftest import open_it
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
+YES = {"confirmed": "1"}  # the question before has been answered
 
 
 @pytest.fixture
@@ -20,6 +21,7 @@ def leader(client, people):
 
 
 def step(client, board, name, **typed):
+    typed = {"confirmed": "1"} | typed
     return client.post(f"/tavlor/{board.pk}/{name}/", typed, headers=HTMX)
 
 
@@ -53,9 +55,9 @@ def test_without_htmx_the_step_leads_back_to_the_board_with_a_message(leader, bo
 
 @pytest.mark.parametrize("headers", [HTMX, {}])
 def test_pressing_close_twice_is_told_kindly(leader, board, headers):
-    leader.post(f"/tavlor/{board.pk}/stang/")
+    leader.post(f"/tavlor/{board.pk}/stang/", YES)
 
-    again = leader.post(f"/tavlor/{board.pk}/stang/", headers=headers, follow=True)
+    again = leader.post(f"/tavlor/{board.pk}/stang/", YES, headers=headers, follow=True)
 
     assert again.status_code == 200
     assert again.text.count("Någon annan hann före. Tavlan är redan stängd.") == 1
@@ -292,8 +294,8 @@ def test_all_that_wait_are_approved_at_once_and_logged_one_by_one(leader, people
     for number in range(3):
         approving.write(text=f"Lapp {number}")
 
-    response = leader.post(f"/tavlor/{approving.board.pk}/lappar/godkann/", follow=True)
-    again = leader.post(f"/tavlor/{approving.board.pk}/lappar/godkann/", follow=True)
+    response = leader.post(f"/tavlor/{approving.board.pk}/lappar/godkann/", YES, follow=True)
+    again = leader.post(f"/tavlor/{approving.board.pk}/lappar/godkann/", YES, follow=True)
 
     assert "3 lappar är godkända och syns för alla." in response.text
     assert "Ingen lapp väntade längre." in again.text
@@ -318,9 +320,9 @@ def test_hiding_twice_is_logged_once_and_undone_by_one_press(leader, politicians
 def test_a_note_that_somebody_else_removed_is_told_kindly(leader, politicians):
     note, board = politicians.write(), politicians.board
     address = f"/tavlor/{board.pk}/lappar/{note.pk}/ta-bort/"
-    leader.post(address, headers=HTMX)
+    leader.post(address, YES, headers=HTMX)
 
-    response = leader.post(address, headers=HTMX)
+    response = leader.post(address, YES, headers=HTMX)
 
     assert response.status_code == 200
     assert "Lappen är redan borttagen." in response.text

@@ -115,7 +115,9 @@ def test_it_is_in_no_list_count_export_or_document(client, people, rehearsal):
 def test_who_may_rehearse_and_throw_away(client, people, draft, rehearsal, who, status):
     client.force_login(people[who])
 
-    thrown = client.post(f"/tavlor/{rehearsal.pk}/slang-repetitionen/").status_code
+    thrown = client.post(
+        f"/tavlor/{rehearsal.pk}/slang-repetitionen/", {"confirmed": "1"}
+    ).status_code
     assert Board.objects.filter(pk=rehearsal.pk).exists() is (status != 302)
     made = client.post(f"/tavlor/{draft.pk}/prova/").status_code
 
@@ -128,7 +130,7 @@ def test_throwing_it_away_takes_its_notes_and_leaves_the_draft(
     client.force_login(people["strategist"])
 
     with django_capture_on_commit_callbacks(execute=True):
-        answer = client.post(f"/tavlor/{rehearsal.pk}/slang-repetitionen/")
+        answer = client.post(f"/tavlor/{rehearsal.pk}/slang-repetitionen/", {"confirmed": "1"})
 
     assert answer.headers["Location"] == f"/tavlor/{draft.pk}/"
     assert list(Board.objects.all()) == [draft]
@@ -141,7 +143,7 @@ def test_a_real_board_is_not_thrown_away(client, people, politicians):
     board, note = politicians.board, politicians.write()
     client.force_login(people["strategist"])
 
-    client.post(f"/tavlor/{board.pk}/slang-repetitionen/")
+    client.post(f"/tavlor/{board.pk}/slang-repetitionen/", {"confirmed": "1"})
 
     assert Note.objects.get() == note
 

@@ -308,7 +308,7 @@ def test_who_leads_sees_moderates_and_sums_up_a_sealed_board(client, people, pol
     client.force_login(people["strategist"])
     client.get(politicians.board.get_absolute_url())
 
-    client.post(reverse("padlet:lead", args=[politicians.board.pk, "stang"]))
+    client.post(reverse("padlet:lead", args=[politicians.board.pk, "stang"]), {"confirmed": "1"})
     page = client.get(politicians.board.get_absolute_url()).content.decode()
     note = Note.objects.get(text="Den här")
     for step, state in (("dolj", "hidden"), ("visa", "visible")):

@@ -212,7 +212,9 @@ def test_who_may_put_notes_into_themes_and_approve(client, people, politicians, 
     board = politicians.board
 
     answers = [
-        client.post(address, {"till": "nytt", "tema": "Mer", "fraga": time.prompt_id}).status_code
+        client.post(
+            address, {"till": "nytt", "tema": "Mer", "fraga": time.prompt_id, "confirmed": "1"}
+        ).status_code
         for address in (
             f"/tavlor/{board.pk}/teman/{time.prompt_id}/flytta/",
             f"/tavlor/{board.pk}/tema/{time.pk}/namn/",

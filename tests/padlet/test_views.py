@@ -90,7 +90,9 @@ def test_a_note_of_another_board_cannot_be_moderated_through_this_one(
     elsewhere = NoteFactory()
     client.force_login(people["strategist"])
 
-    client.post(f"/tavlor/{politicians.board.pk}/lappar/{elsewhere.pk}/ta-bort/")
+    client.post(
+        f"/tavlor/{politicians.board.pk}/lappar/{elsewhere.pk}/ta-bort/", {"confirmed": "1"}
+    )
     client.post(f"/tavlor/{politicians.board.pk}/lappar/{elsewhere.pk}/dolj/")
 
     assert Note.objects.get(pk=elsewhere.pk).state == "visible"
@@ -110,7 +112,7 @@ def test_gathered_notes_are_shown_to_nobody_before_they_are_revealed(client, peo
     client.post(f"/tavlor/{board.pk}/dokument/")
     assert not Document.objects.exists()
 
-    client.post(f"/tavlor/{board.pk}/visa/")
+    client.post(f"/tavlor/{board.pk}/visa/", {"confirmed": "1"})
     from padlet import snapshots
 
     snapshots.forget()
@@ -281,9 +283,13 @@ def test_who_may_moderate_merge_open_and_document(client, people, strategists, d
 
     done = [
         client.post(f"/tavlor/{board.pk}/lappar/{note.pk}/dolj/").status_code,
-        client.post(f"/tavlor/{board.pk}/grupper/{strategists.section.pk}/").status_code,
+        client.post(
+            f"/tavlor/{board.pk}/grupper/{strategists.section.pk}/", {"confirmed": "1"}
+        ).status_code,
         client.post(f"/tavlor/{board.pk}/dokument/").status_code,
-        client.post(f"/tavlor/{board.pk}/lappar/{note.pk}/ta-bort/").status_code,
+        client.post(
+            f"/tavlor/{board.pk}/lappar/{note.pk}/ta-bort/", {"confirmed": "1"}
+        ).status_code,
     ]
 
     assert done == [status] * 4
@@ -329,7 +335,7 @@ def test_the_link_of_a_closed_board_can_still_be_changed(client, people, board):
     client.force_login(people["strategist"])
     services.close_board(board=board)
 
-    client.post(f"/tavlor/{board.pk}/byt-lank/")
+    client.post(f"/tavlor/{board.pk}/byt-lank/", {"confirmed": "1"})
 
     assert client.get(f"/t/{board.path}/").status_code == 404
 

@@ -1,0 +1,39 @@
+"""The question before what cannot be undone, for browsers that run no scripts.
+
+With scripts the page itself asks (data-confirm, static/js/page.js) and sends the answer along.
+"""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django_htmx.http import reselect, reswap, retarget
+
+CONFIRMED = "confirmed"  # the field that says that the question has been answered with yes
+OF_THE_FORM_ITSELF = {CONFIRMED, "csrfmiddlewaretoken"}
+
+
+def is_confirmed(request: HttpRequest) -> bool:
+    return request.POST.get(CONFIRMED) == "1"
+
+
+def ask_first(request: HttpRequest, question: object, *, back: str) -> HttpResponse:
+    """The question as a page: yes sends the same once more, no leads to `back`.
+
+    Ask the rule before: whoever may not do it shall not be asked.
+    """
+    heading, mark, more = str(question).partition("?")
+    context = {
+        "heading": heading + mark,
+        "more": more.strip(),
+        "fields": [
+            (name, value)
+            for name, values in request.POST.lists()
+            if name not in OF_THE_FORM_ITSELF
+            for value in values
+        ],
+        "back": back,
+    }
+    response = render(request, "modellkoncept/confirm.html", context)
+    if request.headers.get("HX-Request") != "true":
+        return response
+    # A page that was opened before this one's scripts: the question takes its place whole.
+    return reselect(reswap(retarget(response, "#main"), "outerHTML"), "#main")
