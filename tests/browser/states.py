@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from meetings import services as meetings
 from padlet import services as padlet
 from tests.browser.pages import GUEST, STRATEGIST, Demo
+from tests.padlet.conftest import Box
 
 Act = Callable[[Page, Demo], None]
 
@@ -87,8 +88,11 @@ def _menu(button: str) -> Act:
 
 
 def _sorting(page: Page, demo: Demo) -> None:
-    prompt = demo.open.prompts.first()
-    padlet.add_cluster(board=demo.open, prompt_id=prompt.pk, title="Tid och ork")
+    section, prompt = demo.open.sections.first(), demo.open.prompts.first()
+    box = Box(demo.open, section, prompt, breakout=int(len(section.group_sizes) > 1))
+    theme = padlet.add_cluster(board=demo.open, prompt_id=prompt.pk, title="Tid och ork")
+    notes = [box.write(text=text).pk for text in ("Vi saknar tid", "Mer stöd", "Annat")]
+    padlet.sort_notes(board=demo.open, prompt_id=prompt.pk, note_ids=notes[:2], cluster_id=theme.pk)
     page.reload()
     page.get_by_role("link", name="Ordna lappar").first.click()
     page.locator(".is-sorting [data-move-menu] summary").click()
