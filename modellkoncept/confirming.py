@@ -15,7 +15,7 @@ def is_confirmed(request: HttpRequest) -> bool:
     return request.POST.get(CONFIRMED) == "1"
 
 
-def ask_first(request: HttpRequest, question: object, *, back: str) -> HttpResponse:
+def ask_first(request: HttpRequest, question: object, *, back: str, yes: str = "") -> HttpResponse:
     """The question as a page: yes sends the same once more, no leads to `back`.
 
     Ask the rule before: whoever may not do it shall not be asked.
@@ -31,6 +31,7 @@ def ask_first(request: HttpRequest, question: object, *, back: str) -> HttpRespo
             for value in values
         ],
         "back": back,
+        "yes": yes,
     }
     response = render(request, "modellkoncept/confirm.html", context)
     if request.headers.get("HX-Request") != "true":
