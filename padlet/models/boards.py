@@ -1,28 +1,19 @@
-"""Boards and their anonymous notes.
-
-The note is the promise of this app: what the class `Note` does not hold is not known to anybody.
-Nothing here may gain a field that says who wrote, from where, or when.
-"""
+"""The board, its sections and its questions."""
 
 import secrets
-import uuid
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q
-from django.db.models.functions import TruncMinute
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import AgendaItem, Meeting
-from programmes.models import Membership, Programme, Role, User
+from programmes.models import Membership, Role, User
 
-NOTE_LENGTH = 500
-SUMMARY_LENGTH = 500
 SEALED_AFTER = 14  # days after the meeting, at the latest
 NIGHT = range(5)  # hours of the day
 SMALL_GROUP = 6  # below this many people, the board says that others can guess
@@ -35,11 +26,6 @@ def random_path() -> str:
 
 def random_secret() -> str:
     return secrets.token_hex(32)
-
-
-def random_place() -> int:
-    """Where a note stands among the others: drawn by lot, so it tells nothing of the order."""
-    return secrets.randbelow(2**53)
 
 
 def _meetings_led_by(user: User) -> models.QuerySet[Meeting]:
@@ -275,189 +261,3 @@ class Prompt(models.Model):
 
     def __str__(self) -> str:
         return self.template
-
-
-class Cluster(models.Model):
-    """A theme: what several notes on a question are about, as the facilitator sees it."""
-
-    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="clusters")
-    prompt = models.ForeignKey(Prompt, on_delete=models.CASCADE, related_name="clusters")
-    title = models.CharField(_("tema"), max_length=80)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["prompt", "position", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["prompt", "title"], name="cluster_title_once_in_a_question"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class NoteQuerySet(models.QuerySet["Note"]):
-    def shown(self) -> "NoteQuerySet":
-        return self.filter(state=Note.State.VISIBLE)
-
-
-class Note(models.Model):
-    """What somebody wrote. Everything that is known about it stands here; see the module text."""
-
-    class State(models.TextChoices):
-        WAITING = "waiting", _("Väntar")
-        VISIBLE = "visible", _("Syns")
-        HIDDEN = "hidden", _("Dold")
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="notes")
-    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="notes")
-    prompt = models.ForeignKey(Prompt, on_delete=models.CASCADE, related_name="notes")
-    breakout = models.PositiveSmallIntegerField(default=0)  # 0: the section has one group
-    text = models.CharField(max_length=NOTE_LENGTH)
-    place = models.BigIntegerField(default=random_place)
-    state = models.CharField(max_length=8, choices=State, default=State.VISIBLE)
-    # SHA-256 of the token that the writing browser made; NULL once the board is sealed.
-    edit_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 – NULL is "nobody can"
-    likes = models.PositiveIntegerField(default=0)
-    dots = models.PositiveIntegerField(default=0)
-    # Put there afterwards by who leads: they tell of the text, never of who wrote it.
-    cluster = models.ForeignKey(Cluster, on_delete=models.SET_NULL, null=True, related_name="notes")
-    from_paper = models.BooleanField(default=False)
-
-    objects = NoteQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("lapp")
-        verbose_name_plural = _("lappar")
-        ordering = ["place"]
-        constraints = [
-            models.CheckConstraint(condition=~Q(text=""), name="note_says_something"),
-        ]
-
-    def __str__(self) -> str:
-        return self.text
-
-
-class SentenceQuerySet(models.QuerySet["Sentence"]):
-    def with_notes(self) -> "SentenceQuerySet":
-        """Each with the notes it rests on that everybody sees, in two queries."""
-        return self.prefetch_related(models.Prefetch("notes", Note.objects.shown()))
-
-
-class Sentence(models.Model):
-    """One sentence of a question's summary, and the notes it rests on. Who wrote it is not kept."""
-
-    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="sentences")
-    prompt = models.ForeignKey(Prompt, on_delete=models.CASCADE, related_name="sentences")
-    position = models.PositiveSmallIntegerField()
-    text = models.CharField(_("mening"), max_length=SUMMARY_LENGTH)
-    notes = models.ManyToManyField(Note, related_name="sentences", blank=True)
-    # Counts every change: who saves on top of an older one is told, not obeyed.
-    version = models.PositiveIntegerField(default=1, editable=False)
-    # On how many notes it rested when last saved: fewer in sight now means that some have left.
-    chosen = models.PositiveSmallIntegerField(default=0, editable=False)
-
-    objects = SentenceQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["prompt", "position"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["prompt", "position"],
-                name="sentence_position_once_in_a_question",
-                deferrable=models.Deferrable.DEFERRED,
-            ),
-            models.CheckConstraint(condition=~Q(text=""), name="sentence_says_something"),
-        ]
-
-    def __str__(self) -> str:
-        return self.text
-
-    def gone(self, in_sight: int) -> int:
-        """How many of the notes it was written on nobody sees any more."""
-        return max(self.chosen - in_sight, 0)
-
-
-class Selection(models.Model):
-    """What somebody asked for of a round's notes: one question or all, on these boards."""
-
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="+")
-    # As it stands in Prompt.template; empty for all questions.
-    question = models.CharField(max_length=200, blank=True)
-    boards = ArrayField(models.BigIntegerField(), default=list)  # their ids, in order
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["programme", "question", "boards"], name="selection_once"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.programme)
-
-
-def attachment_place(attachment: "Attachment", _name: str) -> str:
-    """Where the file lies: a name of our own, never the one it came with."""
-    return f"boards/{attachment.board_id}/{uuid.uuid4()}.pdf"
-
-
-class Attachment(models.Model):
-    """A PDF that goes with a board's instructions."""
-
-    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="attachments")
-    file = models.FileField(upload_to=attachment_place)
-    name = models.CharField(_("namn"), max_length=120)
-    size = models.PositiveIntegerField()  # bytes
-
-    class Meta:
-        ordering = ["board", "pk"]
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class ModerationQuerySet(models.QuerySet["Moderation"]):
-    def by_minute(self) -> models.QuerySet["Moderation", Any]:
-        """Who did what in which minute and how many times, newest first, as dicts for a page."""
-        return (
-            self.annotate(minute=TruncMinute("at"))
-            .values("minute", "step", "who__full_name", "who__email")
-            .annotate(how_many=Count("pk"))
-            .order_by("-minute", "step", "who__email")
-        )
-
-
-class Moderation(models.Model):
-    """Who moderated which board, how and when. Not the text, not the note (TRUST: C10)."""
-
-    class Step(models.TextChoices):
-        HIDE = "hide", _("Dolde")
-        SHOW = "show", _("Visade igen")
-        REMOVE = "remove", _("Tog bort")
-        APPROVE = "approve", _("Godkände")
-
-    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="moderations")
-    who = models.ForeignKey(User, on_delete=models.SET_NULL, null=True, related_name="+")
-    step = models.CharField(max_length=8, choices=Step)
-    at = models.DateTimeField(auto_now_add=True)
-
-    objects = ModerationQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["-at"]
-
-    def __str__(self) -> str:
-        return self.get_step_display()
-
-
-class WrongCodes(models.Model):
-    """How many wrong spoken codes were tried in one minute, over all who tried."""
-
-    minute = models.DateTimeField(primary_key=True)
-    tries = models.PositiveIntegerField(default=0)
-
-    def __str__(self) -> str:
-        return f"{self.minute:%H.%M}: {self.tries}"

@@ -1,0 +1,125 @@
+"""Boards and their anonymous notes.
+
+The note is the promise of this app: what the class `Note` does not hold is not known to anybody.
+Nothing here may gain a field that says who wrote, from where, or when.
+"""
+
+import secrets
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from padlet.models.boards import Board, Prompt, Section
+
+NOTE_LENGTH = 500
+SUMMARY_LENGTH = 500
+
+
+def random_place() -> int:
+    """Where a note stands among the others: drawn by lot, so it tells nothing of the order."""
+    return secrets.randbelow(2**53)
+
+
+class Cluster(models.Model):
+    """A theme: what several notes on a question are about, as the facilitator sees it."""
+
+    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="clusters")
+    prompt = models.ForeignKey(Prompt, on_delete=models.CASCADE, related_name="clusters")
+    title = models.CharField(_("tema"), max_length=80)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["prompt", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["prompt", "title"], name="cluster_title_once_in_a_question"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class NoteQuerySet(models.QuerySet["Note"]):
+    def shown(self) -> "NoteQuerySet":
+        return self.filter(state=Note.State.VISIBLE)
+
+
+class Note(models.Model):
+    """What somebody wrote. Everything that is known about it stands here; see the module text."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Väntar")
+        VISIBLE = "visible", _("Syns")
+        HIDDEN = "hidden", _("Dold")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="notes")
+    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="notes")
+    prompt = models.ForeignKey(Prompt, on_delete=models.CASCADE, related_name="notes")
+    breakout = models.PositiveSmallIntegerField(default=0)  # 0: the section has one group
+    text = models.CharField(max_length=NOTE_LENGTH)
+    place = models.BigIntegerField(default=random_place)
+    state = models.CharField(max_length=8, choices=State, default=State.VISIBLE)
+    # SHA-256 of the token that the writing browser made; NULL once the board is sealed.
+    edit_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 – NULL is "nobody can"
+    likes = models.PositiveIntegerField(default=0)
+    dots = models.PositiveIntegerField(default=0)
+    # Put there afterwards by who leads: they tell of the text, never of who wrote it.
+    cluster = models.ForeignKey(Cluster, on_delete=models.SET_NULL, null=True, related_name="notes")
+    from_paper = models.BooleanField(default=False)
+
+    objects = NoteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lapp")
+        verbose_name_plural = _("lappar")
+        ordering = ["place"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="note_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class SentenceQuerySet(models.QuerySet["Sentence"]):
+    def with_notes(self) -> "SentenceQuerySet":
+        """Each with the notes it rests on that everybody sees, in two queries."""
+        return self.prefetch_related(models.Prefetch("notes", Note.objects.shown()))
+
+
+class Sentence(models.Model):
+    """One sentence of a question's summary, and the notes it rests on. Who wrote it is not kept."""
+
+    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="sentences")
+    prompt = models.ForeignKey(Prompt, on_delete=models.CASCADE, related_name="sentences")
+    position = models.PositiveSmallIntegerField()
+    text = models.CharField(_("mening"), max_length=SUMMARY_LENGTH)
+    notes = models.ManyToManyField(Note, related_name="sentences", blank=True)
+    # Counts every change: who saves on top of an older one is told, not obeyed.
+    version = models.PositiveIntegerField(default=1, editable=False)
+    # On how many notes it rested when last saved: fewer in sight now means that some have left.
+    chosen = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    objects = SentenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["prompt", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["prompt", "position"],
+                name="sentence_position_once_in_a_question",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="sentence_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def gone(self, in_sight: int) -> int:
+        """How many of the notes it was written on nobody sees any more."""
+        return max(self.chosen - in_sight, 0)
