@@ -390,7 +390,9 @@ def test_the_phone_counts_down_and_a_late_note_goes_up_when_more_time_is_given(p
     expect(announced).to_have_text("En minut kvar.", timeout=10_000)
     end_in(board, 3)
     field_of(page).fill("Halvskriven när tiden tog slut")
-    expect(page.locator("[data-time-out]")).to_be_visible(timeout=10_000)
+    status = page.locator("[data-status]")
+    expect(status).to_contain_text("går upp om ni får mer tid", timeout=10_000)
+    expect(page.get_by_text("Öppen nu")).to_be_hidden()
     expect(announced).to_have_text("Tiden är ute. Det du har skrivit ligger kvar.")
     expect(page.get_by_role("timer")).to_be_hidden()
 
@@ -401,7 +403,8 @@ def test_the_phone_counts_down_and_a_late_note_goes_up_when_more_time_is_given(p
     services.give_time(board=Board.objects.get(), minutes=2)
 
     expect(mine(page, "Halvskriven när tiden tog slut")).to_be_visible()
-    expect(page.locator("[data-time-out]")).to_be_hidden()
+    expect(status).to_be_hidden()
+    expect(page.get_by_text("Öppen nu")).to_be_visible()
     assert texts() == ["Halvskriven när tiden tog slut"]
 
 
@@ -414,7 +417,8 @@ def test_when_the_clock_ends_nothing_but_itself_one_may_write_on(phone, board):
     put_up(phone.page, "En sak till")
 
     expect(mine(phone.page, "En sak till")).to_be_visible()
-    expect(phone.page.locator("[data-time-out]")).to_be_hidden()
+    expect(phone.page.locator("[data-status]")).to_be_hidden()
+    expect(phone.page.get_by_text("Öppen nu")).to_be_hidden()
 
 
 # --- klara ------------------------------------------------------------------------------------
@@ -527,6 +531,144 @@ def test_forgetting_takes_notes_likes_dots_and_drafts_of_this_board_only(phone, 
     assert phone.page.evaluate("Object.keys(localStorage)") == [another]
     phone.page.get_by_role("link", name="Prickar").click()
     expect(phone.page.get_by_text("Du har 2 prickar kvar.")).to_be_visible()
+
+
+# --- what the phone says and keeps when the board does not take ---------------------------------
+
+
+def test_a_phone_whose_storage_is_full_still_sends_what_is_written(phone, board):
+    page = phone.page
+    page.add_init_script("""Storage.prototype.setItem = () => {
+      throw new DOMException('full', 'QuotaExceededError');
+    }""")
+    page.goto(write_page(board))
+    page.route("**/lapp/**", lambda route: route.abort())
+    put_up(page, "Ett")
+    expect(page.locator(".note.wait")).to_contain_text("Väntar på nätet.")
+    expect(field_of(page)).to_have_value("")
+    put_up(page, "Två")
+    expect(page.locator(".note.wait")).to_have_count(2)
+
+    page.unroute("**/lapp/**")
+
+    expect(page.locator(".note.mine")).to_have_count(2, timeout=20_000)
+    assert texts() == ["Ett", "Två"]
+    mine(page, "Ett").get_by_role("button", name="Ta bort").click()
+    page.get_by_role("dialog").locator('[value="yes"]').click()
+    expect(page.locator(".note.mine")).to_have_count(1)
+    assert texts() == ["Två"]
+    forgive(phone)
+
+
+def test_a_storage_that_fills_up_hides_nothing_of_what_it_held(phone, board):
+    page = phone.page
+    page.goto(write_page(board))
+    put_up(page, "Före")
+    expect(mine(page, "Före")).to_be_visible()
+
+    page.evaluate("() => { Storage.prototype.setItem = () => { throw new Error('full'); }; }")
+    put_up(page, "Efter")
+
+    expect(mine(page, "Efter")).to_be_visible()
+    expect(mine(page, "Före")).to_be_visible()
+    assert texts() == ["Efter", "Före"]
+
+
+@pytest.mark.parametrize("reloads", [True, False])
+def test_an_unsent_note_on_a_closed_board_is_refused_and_its_text_can_be_copied(
+    phone, board, reloads
+):
+    page = phone.page
+    phone.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(write_page(board))
+    services.freeze_board(board=board)
+    expect(page.get_by_text("Tavlan är fryst.").first).to_be_visible()
+    put_up(page, "Hann inte fram")
+    waiting = page.locator(".note.wait")
+    expect(waiting).to_contain_text("Tavlan är fryst.")
+    phone.context.set_offline(True)
+    services.close_board(board=board)
+    end_in(board, -60)
+    phone.context.set_offline(False)
+
+    if reloads:
+        page.goto(write_page(board))
+
+    expect(waiting).to_contain_text("Tavlan är stängd. Det går inte att skriva längre.")
+    expect(page.get_by_text("Tavlan är pausad.")).to_have_count(0)
+    expect(page.locator("[data-status]")).to_have_text(
+        "Tavlan är stängd. Det går inte att skriva längre."
+    )
+    expect(page.get_by_text("om ni får mer tid")).to_have_count(0)
+    expect(page.get_by_text("Tiden är ute")).to_be_hidden()
+    expect(field_of(page)).to_be_hidden()
+    waiting.get_by_role("button", name="Ta tillbaka texten").click()
+    expect(field_of(page)).to_be_visible()
+    expect(field_of(page)).to_be_focused()
+    expect(field_of(page)).to_have_value("Hann inte fram")
+    page.keyboard.press("Enter")
+    expect(waiting).to_have_count(0)
+    page.locator("#fraga-1").get_by_role("button", name="Kopiera texten").click()
+    expect(page.locator("[data-notice]")).to_have_text("Texten är kopierad.")
+    assert page.evaluate("navigator.clipboard.readText()") == "Hann inte fram"
+    assert texts() == []
+    forgive(phone)
+
+
+def test_the_status_tells_the_state_before_the_time_and_the_button_what_it_does(phone, board):
+    page = phone.page
+    page.goto(write_page(board))
+    put_up(page, "Min")
+    form, status = page.locator("#fraga-1 form[data-write]"), page.locator("[data-status]")
+    change = mine(page, "Min").get_by_role("button", name="Ändra")
+    expect(change).to_be_visible()
+
+    end_in(board, -1)
+    expect(status).to_contain_text("Tiden är ute.")
+    expect(page.get_by_text("Öppen nu")).to_be_hidden()
+    expect(form.get_by_role("button", name="Spara tills tavlan tar emot")).to_be_visible()
+    expect(change).to_be_hidden()
+    services.pause_board(board=board)
+    expect(status).to_have_text("Tavlan är pausad. Det du skriver ligger kvar.")
+    expect(page.get_by_text("Tiden är ute", exact=True)).to_be_hidden()
+    page.reload()
+    expect(status).to_have_text("Tavlan är pausad. Det du skriver ligger kvar.")
+    put_up(page, "Sparad så länge")
+    expect(page.locator(".note.wait")).to_contain_text("Tavlan är pausad.")
+    expect(change).to_be_hidden()
+    Board.objects.filter(pk=board.pk).update(ends_at=None)
+    services.resume_board(board=Board.objects.get())
+
+    expect(mine(page, "Sparad så länge")).to_be_visible()
+    expect(status).to_be_hidden()
+    expect(page.get_by_text("Öppen nu")).to_be_visible()
+    expect(form.get_by_role("button", name="Sätt upp lappen")).to_be_visible()
+    expect(change).to_be_visible()
+
+
+def test_the_scribe_hears_of_personal_data_before_the_lines_go_up(phone, board):
+    page = phone.page
+    page.goto(write_page(board))
+    be_scribe(page)
+    field_of(page).fill("ett\nanna@granvik.se\ntre")
+    page.keyboard.press("Enter")
+    put = page.get_by_role("button", name="Sätt upp 3 lappar")
+    hint = page.get_by_role("group", name="1 rad kan innehålla personuppgifter.")
+
+    put.click()
+    expect(hint.get_by_role("button", name="Ändra")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(hint).to_have_count(0)
+    expect(page.get_by_label("Text på rad 2")).to_be_focused()
+    put.click()
+    page.keyboard.press("Escape")
+    expect(put).to_be_focused()
+    assert texts() == []
+    put.click()
+    hint.get_by_role("button", name="Sätt upp ändå").click()
+
+    expect(page.locator(".note.mine")).to_have_count(3)
+    assert texts() == ["anna@granvik.se", "ett", "tre"]
 
 
 def test_a_closed_board_leaves_nothing_on_the_phone(phone, board):

@@ -74,6 +74,7 @@ export function lookThrough(form, { done, keep }) {
     const button = event.target.closest("[data-line-remove]");
     if (!button) return;
     const row = button.closest("li");
+    part.querySelector("[data-hint]")?.remove();
     const next = row.nextElementSibling ?? row.previousElementSibling;
     row.remove();
     judge();
@@ -83,18 +84,48 @@ export function lookThrough(form, { done, keep }) {
   });
   part.addEventListener("keydown", (event) => event.key === "Escape" && close());
   part.querySelector("[data-preview-cancel]").addEventListener("click", close);
-  go.addEventListener("click", () => {
+  // Some lines seem to hold what is personal: go on only when the writer says so.
+  function ask(lines) {
+    const hint = template("hint");
+    const change = hint.querySelector("[data-hint-change]");
+    const words = lines.length === 1 ? say("LinesPersonalOne") : say("LinesPersonalMany").replace("{n}", lines.length);
+    hint.querySelector("[data-hint-words]").textContent = `${words} ${say("HintMore")}`;
+    change.addEventListener("click", () => {
+      hint.remove();
+      lines[0].field.focus();
+    });
+    hint.querySelector("[data-hint-go]").addEventListener("click", () => putUp(true));
+    hint.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      event.stopPropagation();
+      hint.remove();
+      go.focus();
+    });
+    list.addEventListener("input", () => hint.remove(), { once: true });
+    go.parentElement.before(hint);
+    change.focus();
+  }
+
+  function putUp(hasSeen) {
+    part.querySelector("[data-hint]")?.remove();
     const chosen = rows().filter((row) => row.isIn && textOf(row));
     const wrong = chosen.find((row) => tooLong(row.field.value) > 0);
     if (wrong) {
       wrong.field.focus();
       return;
     }
+    const personal = chosen.filter((row) => personalIn(row.field.value).length);
+    if (personal.length && !hasSeen) {
+      ask(personal);
+      return;
+    }
     const stays = rows().filter((row) => !row.isIn).map(textOf);
     done(chosen.map(textOf), [...stays, ...rest].filter(Boolean).join("\n"));
     close();
     announceNow(chosen.length === 1 ? say("PutUpOne") : say("PutUpMany").replace("{n}", chosen.length));
-  });
+  }
+
+  go.addEventListener("click", () => putUp(false));
   form.after(part);
   form.hidden = true;
   judge();

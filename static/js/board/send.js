@@ -72,7 +72,7 @@ export function flushAnew() {
 // True when the next note may be tried at once.
 async function send(item) {
   const pass = passFor(item);
-  if (!pass) return wait(item, say("Paused")); // it goes up when the board opens again
+  if (!pass) return cannotGoUp(item);
   if (isTimeOut()) return wait(item, say("TimeOut")); // and it goes up when there is more time
   const tried = { ...item, tried: true }; // from here on it may have arrived, whatever we hear
   shelf.save(tried);
@@ -95,6 +95,19 @@ async function send(item) {
   return refused(item, tried, pass, answer);
 }
 
+// A board that is closed opens no more; any other may, and then the note goes up.
+function cannotGoUp(item) {
+  const { state } = JSON.parse(seen.frame);
+  if (state !== "closed") return wait(item, say(state === "frozen" ? "Frozen" : "Paused"));
+  refuse(item, say("Closed"));
+  return true;
+}
+
+function refuse(item, words) {
+  if (shelf.has(item.token)) shelf.save({ ...item, refused: words });
+  redraw();
+}
+
 async function refused(item, tried, pass, answer) {
   const { error, sentence } = await refusal(answer);
   if (answer.status >= 500) return wait(tried, sentence);
@@ -109,8 +122,7 @@ async function refused(item, tried, pass, answer) {
   }
   if (error === "pace") pause = 1000 * (Number(answer.headers.get("Retry-After")) || 5) + Math.random() * 1000;
   if (WAITS.includes(error)) return wait(untried, sentence);
-  shelf.save({ ...untried, refused: sentence });
-  redraw();
+  refuse(untried, sentence);
   return true;
 }
 

@@ -8,27 +8,41 @@ const prefix = `modellkonceptet:lappar:${root.dataset.key}`;
 const isOurs = (key) => key === prefix || key.startsWith(`${prefix}:`);
 const texts = new Map(); // token -> text, while the page is open
 let spare = []; // when the browser keeps nothing, the notes live as long as the page
+let isFull = false; // the storage took nothing the last time: what counts is in `spare`
+const dropped = new Set(); // tokens that may still stand in a storage that takes nothing
+
+// What the storage holds; null when it is closed or broken.
+function stored() {
+  try {
+    return JSON.parse(localStorage.getItem(prefix)) ?? [];
+  } catch {
+    return null;
+  }
+}
 
 // {token, section, prompt, breakout, id?, text?, tried?, refused?}: with an id it has been received.
 export function all() {
-  let items = spare;
-  try {
-    items = JSON.parse(localStorage.getItem(prefix)) ?? [];
-  } catch {
-    // A closed or broken storage.
+  let items = stored() ?? spare;
+  if (isFull) {
+    const known = new Set([...dropped, ...spare.map((item) => item.token)]);
+    items = [...items.filter((item) => !known.has(item.token)), ...spare];
   }
   return items.map((item) => ({ ...item, text: item.text ?? texts.get(item.token) }));
 }
 
 // Another tab may have written meanwhile: read, change the one item, write.
 function write(change) {
-  const items = change(all()).map(({ text, ...item }) => (item.id ? item : { ...item, text }));
+  const before = all();
+  const items = change(before).map(({ text, ...item }) => (item.id ? item : { ...item, text }));
   spare = items;
   try {
     if (items.length) localStorage.setItem(prefix, JSON.stringify(items));
     else localStorage.removeItem(prefix);
+    isFull = false;
+    dropped.clear();
   } catch {
-    // As above.
+    isFull = true;
+    for (const { token } of before) if (!items.some((item) => item.token === token)) dropped.add(token);
   }
 }
 
@@ -53,6 +67,8 @@ export function dropReceived() {
 export function forgetAll() {
   texts.clear();
   marks.clear();
+  dropped.clear();
+  isFull = false;
   spare = [];
   try {
     for (const key of Object.keys(localStorage)) if (isOurs(key)) localStorage.removeItem(key);
@@ -77,24 +93,25 @@ export function boxes() {
 
 // --- likes and dots: the ids of the notes, a note once for each mark -----------------------------
 
-const marks = new Map(); // "gillade" or "prickar" -> ids, when the browser keeps nothing
+const marks = new Map(); // "gillade" or "prickar" -> ids that the browser would not keep
 
 export function marked(kind) {
+  if (marks.has(kind)) return marks.get(kind);
   try {
-    const ids = JSON.parse(localStorage.getItem(`${prefix}:${kind}`)) ?? marks.get(kind);
+    const ids = JSON.parse(localStorage.getItem(`${prefix}:${kind}`));
     return Array.isArray(ids) ? ids : [];
   } catch {
-    return marks.get(kind) ?? [];
+    return [];
   }
 }
 
 function keepMarks(kind, ids) {
-  marks.set(kind, ids);
   try {
     if (ids.length) localStorage.setItem(`${prefix}:${kind}`, JSON.stringify(ids));
     else localStorage.removeItem(`${prefix}:${kind}`);
+    marks.delete(kind);
   } catch {
-    // As above.
+    marks.set(kind, ids);
   }
 }
 

@@ -1,7 +1,7 @@
 // The phone: tabs, writing, own notes. How a note travels stands in send.js.
 
 import { confirmed } from "../dialog.js";
-import { beginClock, timeLeft } from "./clock.js";
+import { beginClock, isTimeOut, timeLeft } from "./clock.js";
 import { beginDone } from "./done.js";
 import { personalIn } from "./hint.js";
 import { announceNow, refetch } from "./live.js";
@@ -72,6 +72,7 @@ function drawWaiting(item) {
     const field = question(item).querySelector("form[data-write] textarea");
     field.value = [field.value, item.text].filter(Boolean).join("\n");
     drawOwn();
+    drawForms();
     field.focus();
     measure(field);
   });
@@ -99,7 +100,7 @@ function edit(item, element) {
     form.remove();
     shown.delete(list);
     drawOwn();
-    question(item).querySelector("[data-own-list] [data-edit]")?.focus();
+    question(item).querySelector(isTaking() ? "[data-own-list] [data-edit]" : "textarea")?.focus();
   };
   form.querySelector("[data-cancel]").addEventListener("click", done);
   form.addEventListener("submit", (event) => {
@@ -157,6 +158,7 @@ function measure(field) {
 }
 
 function putOrLookThrough(form) {
+  if (state === "closed") return;
   const field = form.querySelector("textarea");
   const error = form.querySelector("[data-error]");
   const text = field.value.trim();
@@ -179,14 +181,16 @@ function put(form) {
   field.focus();
 }
 
-// The texts are on their way, what remains is a draft.
+// The texts are on their way, what remains is a draft: with it what the shelf would not take.
 function keep(form, texts, remains) {
   const field = form.querySelector("textarea");
   const { prompt } = form.closest("[data-question]").dataset;
-  for (const text of texts) {
-    shelf.save({ token: newToken(), section, prompt, breakout: root.dataset.breakout, text });
-  }
-  field.value = remains;
+  const left = texts.filter((text) => {
+    const token = newToken();
+    shelf.save({ token, section, prompt, breakout: root.dataset.breakout, text });
+    return !shelf.has(token);
+  });
+  field.value = [...left, remains].filter(Boolean).join("\n");
   measure(field);
   drawOwn();
   flush();
@@ -233,27 +237,67 @@ function withCare(form, go) {
 
 // --- the page ---------------------------------------------------------------------------------
 
-function showStatus(words) {
+let { state } = JSON.parse(seen.frame);
+let news = ""; // what else has happened, until the board turns again
+
+// Whether a note that is put up now is taken at once.
+const isTaking = () => state === "open" && !isTimeOut();
+
+// The board's state comes first, then the time, and only what is left then is anything else.
+function standing() {
+  const states = { paused: say("Paused"), frozen: say("Frozen"), closed: say("Closed"), draft: say("Paused") };
+  return states[state] ?? (isTimeOut() ? say("TimeOver") : news);
+}
+
+function drawStatus() {
+  const words = standing();
   const line = root.querySelector("[data-status]");
   line.hidden = !words;
   line.querySelector("[data-status-text]").textContent = words;
-  announceNow(words);
+  const isOpen = state === "open";
+  root.querySelector("[data-times]").hidden = !isOpen;
+  root.querySelector("[data-state]").hidden = !isOpen || isTimeOver();
+  root.classList.toggle("is-closed", state === "closed");
+  root.classList.toggle("is-resting", !isTaking());
+  drawForms();
+}
+
+// On a closed board what is half-written stays to be read and copied.
+function drawForms() {
+  const isClosed = state === "closed";
+  for (const form of root.querySelectorAll("form[data-write]")) {
+    const field = form.querySelector("textarea");
+    const preview = form.parentElement.querySelector(".g-preview");
+    if (isClosed) preview?.remove();
+    form.hidden = isClosed ? !field.value : Boolean(preview);
+    field.readOnly = isClosed;
+    form.querySelector("[data-enter-hint]").hidden = !isTaking();
+    form.querySelector("[data-copy-text]").hidden = !isClosed;
+    const button = form.querySelector("[data-put]");
+    button.hidden = isClosed;
+    button.textContent = isTaking() ? say("Put") : say("Keep");
+  }
+}
+
+async function copyText(form) {
+  const field = form.querySelector("textarea");
+  field.focus();
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+    notice(say("Copied"));
+  } catch {
+    notice(say("Marked"));
+  }
 }
 
 function showState(now) {
-  const closed = { paused: say("Paused"), frozen: say("Frozen"), closed: say("Closed"), draft: say("Paused") };
-  const words = closed[now.state] ?? "";
-  showStatus(words);
-  root.querySelector("[data-state]").hidden = Boolean(words);
+  state = now.state;
+  drawStatus();
+  announceNow(standing());
   for (const line of root.querySelectorAll("[data-gather]")) line.hidden = now.revealed;
-  const isClosed = now.state === "closed";
-  root.classList.toggle("is-closed", isClosed);
-  // A half-written note stays to be read and copied.
-  for (const form of root.querySelectorAll("form[data-write]")) {
-    form.hidden = isClosed && !form.querySelector("textarea").value;
-  }
   // On a closed board nothing can be changed any more: this browser need not know what was its own.
-  if (isClosed) {
+  if (state === "closed") {
     shelf.dropReceived();
     shelf.dropMarks();
     drawOwn();
@@ -274,10 +318,6 @@ function openTab(name) {
 }
 
 const isTimeOver = () => timeLeft() !== null && timeLeft() <= 0;
-
-function showTime(isOut) {
-  root.querySelector("[data-time-out]").hidden = !(isOut && seen.stage.ends_writing);
-}
 
 async function forget() {
   const warning = unsent().length ? ` ${say("ForgetUnsent")}` : "";
@@ -301,8 +341,8 @@ export function beginWriting() {
     drawVotes();
   };
   page.turned = (now, was) => {
+    news = now.groups[section] === was.groups[section] ? "" : say("Merged");
     showState(now);
-    if (now.groups[section] !== was.groups[section]) showStatus(say("Merged"));
     if (now.state === "open" && was.state !== "open") announceNow(say("Open"));
     return true;
   };
@@ -327,6 +367,7 @@ export function beginWriting() {
       event.preventDefault();
       putOrLookThrough(form);
     });
+    form.querySelector("[data-copy-text]").addEventListener("click", () => copyText(form));
   }
   root.querySelector("[data-forget]").addEventListener("click", forget);
   root.addEventListener("click", (event) => {
@@ -342,21 +383,20 @@ export function beginWriting() {
   beginDone();
   const asked = /^#(fraga-\d+|prickar)$/.test(location.hash) && root.querySelector(location.hash);
   openTab(asked ? location.hash.slice(1).replace("fraga-", "") : "1");
-  const now = JSON.parse(seen.frame);
-  if (now.state !== "open") showState(now);
+  if (state !== "open") showState(JSON.parse(seen.frame));
   drawOwn();
   flush();
   beginClock(
     (isOut) => {
-      showTime(isOut);
-      announceNow(isOut ? say("TimeIsOut") : say("MoreTime"));
+      drawStatus();
+      if (state === "open") announceNow(isOut ? say("TimeIsOut") : say("MoreTime"));
       drawOwn();
       flushAnew();
     },
-    () => announceNow(say("LastMinute")),
+    () => state === "open" && announceNow(say("LastMinute")),
   );
-  page.staged.push(() => showTime(isTimeOver()));
-  showTime(isTimeOver());
+  page.staged.push(drawStatus);
+  drawStatus();
   shelf.onChangeElsewhere(() => {
     drawOwn();
     drawMarks();
