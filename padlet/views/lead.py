@@ -14,7 +14,7 @@ from modellkoncept import documents
 from modellkoncept.confirming import ask_first, is_confirmed
 from padlet import services, snapshots
 from padlet.forms import MinutesForm, ProjectorForm
-from padlet.models import Board
+from padlet.models import Board, Note
 from padlet.views.board import board_page, lead_context
 from padlet.views.parts import board_context, board_to_lead
 from programmes.requests import Request
@@ -44,7 +44,6 @@ QUESTIONS = {
         "Byt länk? Den gamla slutar gälla för alla som har den. Duken och alla telefoner behöver"
         " den nya. Lapparna är kvar."
     ),
-    "stang": gettext_lazy("Stäng tavlan? Sedan kan ingen skriva mer."),
 }
 AFTERWARDS = {
     Board.State.DRAFT: gettext_lazy("Tavlan är inte öppnad än."),
@@ -72,6 +71,9 @@ def lead(request: Request, board_id: int, step: str) -> HttpResponse:
         return HttpResponse(status=404)
     if step in QUESTIONS and not is_confirmed(request):
         return ask_first(request, QUESTIONS[step], back=board.get_absolute_url())
+    if step == "stang" and not is_confirmed(request):
+        question, yes = _closing_question(board), _("Stäng och försegla")
+        return ask_first(request, question, back=board.get_absolute_url(), yes=yes)
     try:
         if step in WITH_FORM:
             said = WITH_FORM[step](request, board)
@@ -84,6 +86,24 @@ def lead(request: Request, board_id: int, step: str) -> HttpResponse:
     except _NotPossibleError as error:
         return _answer(request, board, status=422, **error.shown)
     return _answer(request, board, said=said)
+
+
+def _closing_question(board: Board) -> str:
+    """As the panel's own: of what waits it speaks once the notes are shown."""
+    waiting = board.revealed and board.notes.filter(state=Note.State.WAITING).count()
+    if not waiting:
+        return _(
+            "Stäng och försegla tavlan? Sedan kan ingen skriva eller ändra, inte heller från"
+            " papper, och tavlan går inte att öppna igen."
+        )
+    question = ngettext(
+        "Stäng och försegla tavlan? %(n)s lapp väntar på godkännande. Sedan kan ingen skriva eller"
+        " ändra, inte heller från papper, och tavlan går inte att öppna igen.",
+        "Stäng och försegla tavlan? %(n)s lappar väntar på godkännande. Sedan kan ingen skriva"
+        " eller ändra, inte heller från papper, och tavlan går inte att öppna igen.",
+        waiting,
+    )
+    return question % {"n": waiting}
 
 
 class _NotPossibleError(Exception):

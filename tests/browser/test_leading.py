@@ -353,11 +353,11 @@ def test_without_scripts_closing_asks_on_a_page_of_its_own(visitor, board):
     page.goto(f"/tavlor/{board.pk}/")
 
     page.get_by_role("button", name="Stäng tavlan").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Stäng tavlan?")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Stäng och försegla tavlan?")
     page.get_by_role("link", name="Avbryt").click()
     expect(page.get_by_role("button", name="Pausa", exact=True)).to_be_visible()
     page.get_by_role("button", name="Stäng tavlan").click()
-    page.get_by_role("button", name="Ja").click()
+    page.get_by_role("button", name="Stäng och försegla").click()
 
     expect(page.get_by_text("Tavlan är stängd. Lapparna går att läsa.")).to_be_visible()
     assert Board.objects.get().state == "closed"
@@ -378,15 +378,15 @@ def test_without_scripts_a_guest_is_told_first_and_finds_nothing_that_would_lose
     expect(page.get_by_text("Vi saknar tid").first).to_be_visible()
 
 
-@pytest.mark.parametrize("name", ["Stäng tavlan", "Frys"])
-def test_a_yes_in_the_dialog_is_enough(visitor, board, name):
+@pytest.mark.parametrize(("name", "yes"), [("Stäng tavlan", "Stäng och försegla"), ("Frys", "Ja")])
+def test_a_yes_in_the_dialog_is_enough(visitor, board, name, yes):
     one = visitor(**LAPTOP)
     sign_in(one)
     page = one.page
     page.goto(f"/tavlor/{board.pk}/")
 
     page.get_by_role("button", name=name).click()
-    page.get_by_role("button", name="Ja", exact=True).click()
+    page.get_by_role("button", name=yes, exact=True).click()
 
     said = "Tavlan är stängd." if name == "Stäng tavlan" else "Tavlan är fryst."
     expect(page.get_by_text(said)).to_be_visible()
