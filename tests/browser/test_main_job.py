@@ -89,7 +89,7 @@ def test_a_board_from_opening_to_documentation(visitor, phone, strategist, tmp_p
     # The projector and a phone come by the address alone.
     wall.page.goto(address + "duk/")
     expect(wall.page.locator(".qr")).to_be_visible()
-    expect(wall.page.get_by_text(address)).to_be_visible()
+    expect(wall.page.locator(".code")).to_contain_text("/t/ och skriv koden")
     phone.page.goto(address)
     phone.page.get_by_role("link", name="Chefer").click()
     expect(phone.page.get_by_text("Ni är 4 i gruppen.").first).to_be_visible()

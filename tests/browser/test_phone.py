@@ -496,7 +496,7 @@ def test_a_dot_on_its_way_when_the_page_leaves_counts_as_put(phone, board):
 
     phone.page.reload()
 
-    expect(phone.page.get_by_text("Du har 1 prick kvar.")).to_be_visible()
+    expect(phone.page.locator("[data-dots-left]", has_text="Du har 1 prick kvar.")).to_be_visible()
 
 
 def test_a_board_without_dots_has_no_place_to_put_them(phone, board):
@@ -516,7 +516,7 @@ def test_forgetting_takes_notes_likes_dots_and_drafts_of_this_board_only(phone, 
     phone.page.get_by_role("button", name="Håller med").first.click()
     phone.page.get_by_role("link", name="Prickar").click()
     phone.page.get_by_role("button", name="Vi delar en strateg").click()
-    expect(phone.page.get_by_text("Du har 1 prick kvar.")).to_be_visible()
+    expect(phone.page.locator("[data-dots-left]", has_text="Du har 1 prick kvar.")).to_be_visible()
     phone.page.get_by_role("link", name="Fråga 2").click()
     phone.page.locator("#fraga-2").get_by_label(FIELD).fill("Halvskrivet")
     another = f"modellkonceptet:lappar:{board.pk}0"  # its number begins with this board's

@@ -156,7 +156,8 @@ function readingTime() {
   const words = lanes().map((lane) =>
     notesOf(lane)
       .filter((note) => !note.hidden)
-      .reduce((all, note) => all + note.textContent.split(/\s+/).filter(Boolean).length, 0),
+      .map((note) => note.querySelector("[data-text]").textContent)
+      .reduce((all, text) => all + text.split(/\s+/).filter(Boolean).length, 0),
   );
   return Math.max(SHORTEST, (Math.max(0, ...words) / WORDS_A_MINUTE) * 60000);
 }
