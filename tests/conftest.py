@@ -18,6 +18,7 @@ from tests.factories import (
 def django_db_setup(django_db_setup, django_db_blocker):
     """The database goes with the run, also when a process of some test lets go of it too late."""
     yield
+    connection.close()  # a test may have had the server end it
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
