@@ -2,6 +2,7 @@ from django.urls import path, register_converter
 
 from padlet import views
 from padlet.views import (
+    changing,
     codes,
     doors,
     exports,
@@ -44,6 +45,7 @@ urlpatterns = [
     path("tavlor/traff/<int:meeting_id>/", views.boards_of_meeting, name="boards_of_meeting"),
     path("tavlor/<int:board_id>/", views.board, name="board"),
     path("tavlor/<int:board_id>/lage/", views.board_state, name="board_state"),
+    path("tavlor/<int:board_id>/andra/", changing.change_board, name="change_board"),
     path("tavlor/<int:board_id>/oppna/", setup.open_board, name="open_board"),
     path("tavlor/<int:board_id>/sammanfatta/", summary.summarise, name="summarise"),
     path(

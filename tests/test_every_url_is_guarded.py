@@ -97,6 +97,7 @@ ANSWERS = {
     "padlet:new_board":              NOBODY,  # without ?traff= there is no meeting
     "padlet:import_wall":            NOBODY,  # as above
     "padlet:instructions":           OUR_LEADERS,
+    "padlet:change_board":           OUR_LEADERS,
     "padlet:attachment":             OUR_GROUP,
     "padlet:remove_attachment":      POST_ONLY,
     "padlet:rehearse":               POST_ONLY,

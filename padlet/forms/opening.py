@@ -173,9 +173,7 @@ def _size_of(section: Section) -> str:
 
 
 def _kept(board: Board) -> dict[str, Any]:
-    """What was prepared earlier; else the item that the board was set up for."""
-    if not board.prepared:
-        return {"agenda_item": board.agenda_item_id}
+    """What was said earlier, when the board was set up or prepared."""
     names = ["mode", "tick_seconds", "approves", "dots_each", "minutes", "ends_writing"]
     sizes = {
         _size_of(section): ", ".join(map(str, section.group_sizes))

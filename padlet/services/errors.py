@@ -52,6 +52,10 @@ class WrongStateError(Exception):
     """The board cannot go there from where it is."""
 
 
+class BoardChangedError(Exception):
+    """Somebody else changed the board after this writer read it; nothing was saved."""
+
+
 class GroupSizesError(Exception):
     """A section lacks its group sizes, or they are no whole numbers of people."""
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from meetings.models import AgendaItem, Meeting
 from modellkoncept import realtime
-from padlet.models import Attachment, Board
+from padlet.models import Attachment, Board, Prompt, Section
 from padlet.services.boards import (
     LARGEST_GROUP,
     MOST_GROUPS,
@@ -21,7 +21,12 @@ from padlet.services.boards import (
 )
 from padlet.services.by_agenda import times_of
 from padlet.services.changes import changed, held
-from padlet.services.errors import AttachmentError, GroupSizesError, MinutesError
+from padlet.services.errors import (
+    AttachmentError,
+    BoardChangedError,
+    GroupSizesError,
+    MinutesError,
+)
 
 MOST_ATTACHMENTS = 5
 LARGEST_ATTACHMENT = 10 * 1024 * 1024  # bytes
@@ -66,6 +71,62 @@ def copy_attachments(source: Board, board: Board) -> None:
                 size=attachment.size,
                 file=ContentFile(file.read(), "copy.pdf"),
             )
+
+
+@transaction.atomic
+def change_draft(
+    *,
+    board: Board,
+    version: int,
+    title: str,
+    prompts: list[str],
+    role_groups: list[str],
+    instructions: str = "",
+    agenda_item: AgendaItem | None = None,
+) -> Board:
+    """Make another board of the draft, on top of the `version` that the writer read.
+
+    Groups that stay keep the sizes stated for them. With a new group the board must be prepared
+    again. Once it has opened it is refused: people have begun to answer these questions.
+    """
+    board = held(board, Board.State.DRAFT)
+    if board.version != version:
+        raise BoardChangedError
+    if list(board.prompts.values_list("template", flat=True)) != prompts:
+        board.prompts.all().delete()
+        Prompt.objects.bulk_create(
+            Prompt(board=board, position=position, template=template)
+            for position, template in enumerate(prompts, start=1)
+        )
+    _regroup(board, role_groups)
+    if board.agenda_item != agenda_item:
+        board.agenda_item, board.follows_agenda = agenda_item, agenda_item is not None
+    board.title, board.instructions = title, instructions
+    board.showing = min(board.showing, len(prompts))
+    board.prepared = board.prepared and not board.sections.filter(group_sizes=[]).exists()
+    board.save(
+        update_fields=["title", "instructions", "agenda_item", "follows_agenda", "showing"]
+        + ["prepared"]
+    )
+    changed(board, turned=True)
+    return board
+
+
+def _regroup(board: Board, role_groups: list[str]) -> None:
+    """Let these role groups, in this order, be the sections; nobody has written in any yet."""
+    stated = {section.role_group: section.group_sizes for section in board.sections.all()}
+    if list(stated) == role_groups:
+        return
+    board.sections.all().delete()
+    Section.objects.bulk_create(
+        Section(
+            board=board,
+            position=position,
+            role_group=role_group,
+            group_sizes=stated.get(role_group, []),
+        )
+        for position, role_group in enumerate(role_groups, start=1)
+    )
 
 
 @transaction.atomic

@@ -68,7 +68,7 @@ def new_board(request: Request) -> HttpResponse:
     form = BoardForm(request.POST or None, initial=initial, meeting=meeting)
     wants_preview = "forhandsvisa" in request.POST
     if wants_preview and request.htmx:
-        return render(request, "padlet/_new_boxes.html", {"boxes": _preview(form, meeting)})
+        return render(request, "padlet/_new_boxes.html", {"boxes": preview(form, meeting)})
     if request.method == "POST" and form.is_valid() and not wants_preview:
         made = services.set_up_board(
             meeting=meeting,
@@ -80,7 +80,7 @@ def new_board(request: Request) -> HttpResponse:
         "section": "boards",
         "meeting": meeting,
         "form": form,
-        "boxes": _preview(form, meeting),
+        "boxes": preview(form, meeting),
         "choose_url": f"?traff={meeting.pk}",
         "copy_of": beginning.copy_of if beginning else None,
     }
@@ -151,7 +151,7 @@ def _role_groups_of(meeting: Meeting) -> list[str]:
     return [group for group in services.ROLE_GROUPS if group in there] or services.ROLE_GROUPS
 
 
-def _preview(form: BoardForm, meeting: Meeting) -> list[dict[str, Any]]:
+def preview(form: BoardForm, meeting: Meeting) -> list[dict[str, Any]]:
     """Each question as each chosen group will read it, also while the form is half written."""
     language = meeting.programme.language
     value = form["prompts"].value() or ""

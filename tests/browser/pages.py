@@ -168,6 +168,9 @@ PAGES = {
     ),
     "padlet:boards": Page((POLITICIAN, STAFF)),
     "padlet:boards_of_meeting": Page((STRATEGIST,), _meeting),
+    "padlet:change_board": Page(
+        (STRATEGIST,), lambda demo: [{"board_id": made.pk} for made in (demo.draft, demo.open)]
+    ),
     "padlet:code": Page((GUEST,)),
     "padlet:import_wall": Page((STRATEGIST,), query=lambda demo: f"?traff={demo.learning.pk}"),
     "padlet:instructions": Page((STRATEGIST,), lambda demo: [{"board_id": demo.draft.pk}]),
