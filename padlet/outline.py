@@ -233,10 +233,13 @@ def _summaries(reading: _Reading, lines: list[Line]) -> list[Summary]:
 
 
 def numbered_groups(sizes: list[int]) -> list[tuple[int, int | None]]:
-    """(number, size) of each small group; a section with one group has number 0."""
+    """(number, size) of each small group; a section with one group has number 0.
+
+    The size is None as long as nobody has stated it.
+    """
     if len(sizes) <= 1:
         return [(0, sizes[0] if sizes else None)]
-    return list(enumerate(sizes, start=1))
+    return [(number, size or None) for number, size in enumerate(sizes, start=1)]
 
 
 def group_name(section: str, number: int) -> str:

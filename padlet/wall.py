@@ -16,6 +16,7 @@ from padlet.wording import WORDS
 EVERYBODY = "alla"
 LONGEST_QUESTION = 200
 LONGEST_NOTE = 500
+MOST_GROUPS = 12  # small groups in a role group; a higher number is a year or a head count
 
 _WORDS = {
     "pol": "politiker politikern politikerna politikergrupp politikergruppen förtroendevald"
@@ -49,6 +50,8 @@ NOISE = re.compile(
 )
 BULLET = re.compile(r"^(?:[•·*▪●○]|-(?=\s))\s*")
 NUMBERED = re.compile(r"^(?:\d{1,2}[.)]|#+)\s*")
+SMALL_GROUP = re.compile(r"(?:Grupp|Gruppen)\s*(?:nr\.?\s*)?(\d{1,2})[\s.:]*", re.IGNORECASE)
+GROUP_NUMBER = re.compile(r"(?:grupp|gruppen)\s*(\d{1,2})\b|(\d{1,2})\W*$", re.IGNORECASE)
 
 
 class Why(StrEnum):
@@ -80,6 +83,7 @@ class WallNote:
     role_group: str
     question: int  # its place among the wall's questions, from 0
     text: str
+    group: int = 0  # which small group of the role group wrote it; 0 when the wall does not say
 
 
 @dataclass
@@ -94,12 +98,20 @@ class Wall:
     names_removed: int = 0
     split: int = 0  # notes that were longer than one may be, and became several
 
-    def box(self, question: int, role_group: str) -> list[str]:
+    def box(self, question: int, role_group: str, group: int | None = None) -> list[str]:
+        """The texts of a role group on a question; or those of one of its small groups."""
         return [
             note.text
             for note in self.notes
             if (note.question, note.role_group) == (question, role_group)
+            and group in {None, note.group}
         ]
+
+    def groups(self, role_group: str) -> int:
+        """How many small groups the role group had, as far as the wall says; 0 when it was one."""
+        named = {note.group for note in self.notes if note.role_group == role_group}
+        highest = max(named, default=0)
+        return highest if highest > 1 else 0
 
 
 def read_wall(text: str) -> Wall:
@@ -114,6 +126,16 @@ def role_group_of(line: str) -> str | None:
     """The role group that this line is a heading of, however it is spelt; else None."""
     named = roles_named(NUMBERED.sub("", line))
     return named.pop() if named and len(named) == 1 else None
+
+
+def small_group_of(line: str) -> int:
+    """The number of the small group that this heading names; 0 when it names none, or several."""
+    line = NUMBERED.sub("", line)
+    found = GROUP_NUMBER.search(line)
+    if found is None or len(re.findall(r"\d+", line)) > 1:
+        return 0
+    number = int(found[1] or found[2])
+    return number if number <= MOST_GROUPS else 0
 
 
 def roles_named(text: str) -> set[str] | None:
@@ -180,6 +202,7 @@ class _Reader:
         self.known: dict[str, int] = {}  # each question's key, and its place
         has_headings = any(line.text and role_group_of(line.text) for line in lines)
         self.role_group = "" if has_headings else EVERYBODY
+        self.group = 0
         self.question: int | None = None
         self.pending: list[Line] = []
         self.is_spaced = self._is_spaced()
@@ -211,6 +234,11 @@ class _Reader:
         if role := role_group_of(line.text):
             self._settle()
             self.role_group, self.question = role, None
+            self.group = small_group_of(line.text)
+            return
+        if self.role_group and (found := SMALL_GROUP.fullmatch(line.text)):
+            self._settle()
+            self.group = small_group_of(found[0])
             return
         if signed := SIGNED.search(line.text):
             self.pending.append(Line(line.number, line.text[: signed.start()]))
@@ -240,7 +268,9 @@ class _Reader:
         else:
             parts = parts_of(text)
             self.wall.split += len(parts) > 1
-            self.wall.notes += [WallNote(self.role_group, self.question, part) for part in parts]
+            self.wall.notes += [
+                WallNote(self.role_group, self.question, part, self.group) for part in parts
+            ]
             self._is_used(self.role_group)
 
     def _opens_with_question(self, text: str) -> bool:

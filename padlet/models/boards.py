@@ -228,7 +228,8 @@ class Section(models.Model):
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="sections")
     position = models.PositiveSmallIntegerField()
     role_group = models.CharField(_("rollgrupp"), max_length=5, choices=RoleGroup)
-    # How many people each small group has, as stated when the board opened; empty before that.
+    # How many people each small group has, as stated when the board opened; empty before that, and
+    # 0 where nobody knows: an old wall says which group wrote, not how many they were.
     group_sizes = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
     # The numbers of the small groups that have said "Klara".
     done_groups = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)

@@ -20,15 +20,28 @@ ORDER = [*ROLE_GROUPS, Section.RoleGroup.EVERYBODY.value]
 def import_wall(*, meeting: Meeting, title: str, wall: Wall) -> Board:
     """A closed board with the wall's notes in their boxes; nothing can tell whose they are.
 
+    Where the wall says which small group wrote, the note says it too; how many they were is not
+    known.
+
     A second press of the button finds the board that the first one made.
     """
     if len(wall.notes) > MOST_NOTES:
         raise FullBoardError
     texts = [clean_text(note.text) for note in wall.notes]
     Meeting.objects.select_for_update().get(pk=meeting.pk)
+    groups = {role_group: wall.groups(role_group) for role_group in wall.role_groups}
+    boxes = [
+        (note.role_group, note.question + 1, note.group if groups[note.role_group] else 0)
+        for note in wall.notes
+    ]
+    given = sorted((*box, text) for box, text in zip(boxes, texts, strict=True))
     for made in Board.objects.filter(meeting=meeting, title=title, state=Board.State.CLOSED):
-        same = sorted(made.notes.values_list("text", flat=True)) == sorted(texts)
-        if same and list(made.prompts.values_list("template", flat=True)) == wall.questions:
+        there = made.notes.values_list(
+            "section__role_group", "prompt__position", "breakout", "text"
+        )
+        if sorted(there) != given:
+            continue
+        if list(made.prompts.values_list("template", flat=True)) == wall.questions:
             return made
     board = Board.objects.create(
         meeting=meeting, title=title, state=Board.State.CLOSED, sealed_on=timezone.localdate()
@@ -36,7 +49,12 @@ def import_wall(*, meeting: Meeting, title: str, wall: Wall) -> Board:
     sections = {
         section.role_group: section
         for section in Section.objects.bulk_create(
-            Section(board=board, position=position, role_group=role_group)
+            Section(
+                board=board,
+                position=position,
+                role_group=role_group,
+                group_sizes=[0] * groups[role_group],
+            )
             for position, role_group in enumerate(sorted(wall.role_groups, key=ORDER.index), 1)
         )
     }
@@ -46,9 +64,13 @@ def import_wall(*, meeting: Meeting, title: str, wall: Wall) -> Board:
     )
     notes = [
         Note(
-            board=board, section=sections[note.role_group], prompt=prompts[note.question], text=text
+            board=board,
+            section=sections[role_group],
+            prompt=prompts[position - 1],
+            breakout=breakout,
+            text=text,
         )
-        for note, text in zip(wall.notes, texts, strict=True)
+        for (role_group, position, breakout), text in zip(boxes, texts, strict=True)
     ]
     secrets.SystemRandom().shuffle(notes)
     Note.objects.bulk_create(notes)

@@ -73,9 +73,21 @@ def _questions(wall: Wall, language: str) -> list[dict[str, Any]]:
                     "name": group.label,
                     "text": wording.worded_for(question, group.value, language),
                     "notes": wall.box(number, group.value),
+                    "parts": _parts(wall, number, group.value),
                 }
                 for group in groups
             ],
         }
         for number, question in enumerate(wall.questions)
     ]
+
+
+def _parts(wall: Wall, question: int, role_group: str) -> list[dict[str, Any]]:
+    """The notes of a box, by small group where the wall tells them apart."""
+    if not wall.groups(role_group):
+        return [{"group": 0, "notes": wall.box(question, role_group)}]
+    found = [
+        {"group": group, "notes": wall.box(question, role_group, group)}
+        for group in range(wall.groups(role_group) + 1)
+    ]
+    return [part for part in found if part["notes"]]

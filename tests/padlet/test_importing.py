@@ -1,5 +1,7 @@
 """An old wall becomes a closed, sealed board, after a look at what was understood."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
@@ -7,6 +9,7 @@ from padlet import services, snapshots
 from padlet.models import Board, Note
 from padlet.wall import read_wall
 from padlet.wording import STANDARD_PROMPTS
+from tests.padlet.test_exports import csv_rows
 from tests.padlet.test_wall import INVENTED, SEED
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +47,79 @@ def test_the_board_is_closed_sealed_and_nobodys(client, people, page):
     assert board.notes.count() == 7
     assert not board.notes.exclude(edit_hash=None, likes=0, dots=0, state="visible").exists()
     assert "KALLE" not in " ".join(board.notes.values_list("text", flat=True))
+
+
+GROUPS = """Strateger, grupp 1
+
+Vad?
+
+Ett – ANONYMT
+
+Strateger, grupp 3
+
+Vad?
+
+Tre – ANONYMT
+
+Chefer
+
+Vad?
+
+Fyra – ANONYMT
+"""
+
+
+def test_the_number_of_a_group_is_shown_and_then_stored(client, people, page):
+    client.force_login(people["strategist"])
+
+    seen = client.post(page, {"title": "Gammal vägg", "text": GROUPS, "titta": "1"})
+    assert re.findall(r"<h4>(.+?)</h4>", seen.text) == ["Grupp 1", "Grupp 3"]
+    client.post(page, {"title": "Gammal vägg", "text": GROUPS, "skapa": "1"})
+
+    board = Board.objects.get()
+    assert sorted(board.notes.values_list("text", "section__role_group", "breakout")) == [
+        ("Ett", "strat", 1),
+        ("Fyra", "chef", 0),
+        ("Tre", "strat", 3),
+    ]
+    sizes = dict(board.sections.values_list("role_group", "group_sizes"))
+    assert sizes == {"chef": [], "strat": [0, 0, 0]}
+    rows = csv_rows(client.get(f"/tavlor/{board.pk}/export/csv/").content)
+    assert [(row[0], row[2], row[4]) for row in rows[1:]] == [
+        ("Chefer", "", "Fyra"),
+        ("Strateger och nyckelpersoner", "Grupp 1", "Ett"),
+        ("Strateger och nyckelpersoner", "Grupp 3", "Tre"),
+    ]
+
+
+def test_no_page_says_how_many_there_were_in_a_group_nobody_has_counted(
+    client, people, group_meeting
+):
+    board = services.import_wall(meeting=group_meeting, title="Gammal", wall=read_wall(GROUPS))
+    snapshots.forget()
+    section = board.sections.get(role_group="strat")
+    client.force_login(people["strategist"])
+
+    for address in (
+        f"/tavlor/{board.pk}/", f"/t/{board.path}/", f"/t/{board.path}/duk/",
+        f"/t/{board.path}/skriv/{section.pk}/3/",
+    ):  # fmt: skip
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert not re.search(r"\b0 (?:person|i )|gissa vem som skrivit", answer.text)
+    assert "3 grupper" in client.get(f"/tavlor/{board.pk}/").text
+
+
+def test_the_same_notes_from_other_groups_are_another_board(group_meeting):
+    walls = [read_wall(GROUPS), read_wall(GROUPS.replace("grupp 3", "grupp 2"))]
+
+    made = [
+        services.import_wall(meeting=group_meeting, title="Gammal", wall=wall)
+        for wall in [*walls, *walls]
+    ]
+
+    assert (made[2], made[3]) == (made[0], made[1])
+    assert made[0] != made[1]
 
 
 @pytest.mark.skipif(not SEED.exists(), reason=f"Kundens vägg finns inte här ({SEED.name}).")

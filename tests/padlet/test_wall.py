@@ -5,7 +5,16 @@ import time
 import pytest
 from django.conf import settings
 
-from padlet.wall import Why, parts_of, read_wall, role_group_of, template_of
+from padlet import services
+from padlet.wall import (
+    MOST_GROUPS,
+    Why,
+    parts_of,
+    read_wall,
+    role_group_of,
+    small_group_of,
+    template_of,
+)
 from padlet.wording import STANDARD_PROMPTS
 
 SEED = settings.BASE_DIR.parent / "shared" / "seeds" / "0-padlet-start-conference.txt"
@@ -63,15 +72,16 @@ def test_an_invented_wall_is_read_as_it_was_meant():
         "Vad kan ni som {roll} göra?",
         "Vad vill ni att de andra ({övriga roller}) gör?",
     ]
-    assert [(note.role_group, note.question, note.text) for note in read.notes] == [
-        ("pol", 0, "Fråga efter resultat."),
-        ("pol", 0, "Stå fast\näven när det blåser."),
-        ("pol", 1, "Förklara siffrorna"),
-        ("chef", 0, "Ge tid"),
-        ("chef", 0, "Vara med själva"),
-        ("chef", 1, "Bestäm er"),
-        ("strat", 0, "Hålla ihop"),
+    assert [(note.role_group, note.question, note.group, note.text) for note in read.notes] == [
+        ("pol", 0, 0, "Fråga efter resultat."),
+        ("pol", 0, 0, "Stå fast\näven när det blåser."),
+        ("pol", 1, 0, "Förklara siffrorna"),
+        ("chef", 0, 0, "Ge tid"),
+        ("chef", 0, 0, "Vara med själva"),
+        ("chef", 1, 0, "Bestäm er"),
+        ("strat", 0, 2, "Hålla ihop"),
     ]
+    assert [read.groups(role) for role in read.role_groups] == [0, 0, 2]
     assert [(line.number, line.text, line.why) for line in read.left_over] == [
         (1, "Vår vägg", Why.BEFORE),
         (5, "Hej och välkomna!", Why.BEFORE),
@@ -105,6 +115,8 @@ def test_all_fifty_notes_of_the_customers_wall_land_in_their_nine_boxes():
         ("chef", 0): 3, ("chef", 1): 2, ("chef", 2): 3,
         ("strat", 0): 10, ("strat", 1): 11, ("strat", 2): 9,
     }  # fmt: skip
+    # Its three groups of strategists wrote in one box without saying which: none is made up.
+    assert [read.groups(role) for role in read.role_groups] == [0, 0, 0]
     assert {line.why for line in read.left_over} == {Why.BEFORE}
     assert {line.text for line in read.skipped} == {
         "BIRGITTA ANDERSSON 6 SEP 2021 07:43",
@@ -153,6 +165,53 @@ def test_every_dash_and_spelling_ends_a_note(dash, name):
 )
 def test_headings_of_groups_are_known_however_they_are_spelt(line, group):
     assert role_group_of(line) == group
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("Strateger, grupp 2", 2),
+        ("Strateger och nyckelpersoner (grupp 3)", 3),
+        ("GRUPP 1: STRATEGER", 1),
+        ("Strateggrupp 4", 4),
+        ("Strateger 2", 2),
+        ("2. Strateger", 0),
+        ("2. Strateger, grupp 1", 1),
+        ("Strateger", 0),
+        ("Strateger i 3 grupper", 0),
+        ("Strateger, grupp 1 och 2", 0),
+        ("Strateger 2021", 0),
+        ("Strateger, grupp 13", 0),
+        ("Strateger, grupp 0", 0),
+    ],
+)
+def test_a_heading_tells_which_small_group_it_is(line, number):
+    assert role_group_of(line) == "strat"
+    assert small_group_of(line) == number
+
+
+def test_small_groups_are_told_apart_by_headings_of_their_own_too():
+    read = read_wall(
+        "Strateger\n\nVad?\n\nGrupp 1\n\nEtt – ANONYMT\n\nGrupp 2:\n\nTvå – ANONYMT\n\n"
+        "Chefer\n\nVad?\n\nTre – ANONYMT"
+    )
+
+    assert [(note.role_group, note.group, note.text) for note in read.notes] == [
+        ("strat", 1, "Ett"),
+        ("strat", 2, "Två"),
+        ("chef", 0, "Tre"),
+    ]
+    assert read.left_over == []
+
+
+def test_one_numbered_group_alone_is_the_whole_role_group():
+    read = read_wall("Strateger, grupp 1\n\nVad?\n\nEtt – ANONYMT")
+
+    assert read.groups("strat") == 0
+
+
+def test_a_wall_has_no_more_small_groups_than_a_board():
+    assert MOST_GROUPS == services.MOST_GROUPS
 
 
 @pytest.mark.parametrize(
