@@ -316,8 +316,10 @@ class Hub:
         before, room.last = room.last, now
         said = room.source.say(before, now)
         frame = _part(b"data: %s\n\n" % said) if said else None
+        marks = {stream.mark for stream in room.streams}
+        shown_out = {mark for mark in marks if not room.source.still_welcome(now, mark)}
         for stream in list(room.streams):
-            if not room.source.still_welcome(now, stream.mark):
+            if stream.mark in shown_out:
                 stream.hand(_part(b"event: gone\ndata: {}\n\n"))
                 stream.over.set()
             elif frame:

@@ -5,7 +5,8 @@ Their transaction writes the note and the board's version, nothing else (TRUST: 
 
 import re
 import unicodedata
-from typing import Any
+from dataclasses import dataclass
+from functools import cache
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -58,14 +59,14 @@ def add_note(
     text, edit_hash = clean_text(text), _hash(token)
     has_spent = False
     for _ in range(MOST_TURNS):
-        board = _board_at(board_path, edit_hash)
+        sight = _look(board_path, section_id, prompt_id=prompt_id, edit_hash=edit_hash)
         # The token is proof enough of a repetition, also after the pass is void; sealing ends that.
-        if board.known_note:
+        if sight.has_note:
             return _same_or_error(_note_with(edit_hash), board_path, text)
-        section = _admit_to(board, section_id, pass_, prompt_id)
-        if not section.has_prompt or not has_breakout(section, breakout):
+        board, section = sight.board, _admit_to(sight, pass_)
+        if not sight.has_prompt or not has_breakout(section, breakout):
             raise WrongBoxError
-        if section.notes_on_board >= MOST_NOTES:
+        if sight.notes_on_board >= MOST_NOTES:
             raise FullBoardError
         if not has_spent:
             pace.spend(board.pk, section.pk, sum(section.group_sizes))
@@ -189,14 +190,14 @@ def _same_or_error(stored: Note | None, board_path: str, text: str) -> Note:
 
 def _admit(board_path: str, section_id: int, pass_: str) -> tuple[Board, Section]:
     """Hold the board's row and let the writer in, or say why not."""
-    board = _board_at(board_path, held=True)
-    return board, _admit_to(board, section_id, pass_)
+    sight = _look(board_path, section_id, held=True)
+    return sight.board, _admit_to(sight, pass_)
 
 
-def _admit_to(board: Board, section_id: int, pass_: str, prompt_id: int = 0) -> Any:
+def _admit_to(sight: "_Sight", pass_: str) -> Section:
+    board, section = sight.board, sight.section
     if board.state == Board.State.CLOSED:
         raise BoardClosedError
-    section = _section_of(board, section_id, prompt_id)
     if section is None:
         raise WrongBoxError
     if not board.is_open:
@@ -208,35 +209,55 @@ def _admit_to(board: Board, section_id: int, pass_: str, prompt_id: int = 0) -> 
     return section
 
 
-# The whole room writes at once, and most of what a note costs is to word its statements. So here
-# they stand as they are, each by a key.
+# The whole room writes at once, and most of what a note costs is to word its statements and to make
+# models of what they find. So here they stand as they are, each by a key.
 
 
-BOARD = """
-SELECT b.*, n.id AS known_note FROM padlet_board b
-LEFT JOIN padlet_note n ON n.edit_hash = %s AND n.board_id = b.id WHERE b.path = %s
-"""
-HELD_BOARD = BOARD + "FOR UPDATE OF b"
+@dataclass(frozen=True)
+class _Sight:
+    """What a note needs to know of its board, in one look."""
+
+    board: Board
+    section: Section | None
+    has_prompt: bool
+    has_note: bool  # the board has a note with this hash already
+    notes_on_board: int
 
 
-def _board_at(path: str, edit_hash: str = "", *, held: bool = False) -> Any:
-    """The board, with `known_note`, the id of its note with this hash, or None."""
-    found = Board.objects.raw(HELD_BOARD if held else BOARD, [edit_hash, path])
-    for board in found:
-        return board
-    raise BoardNotFoundError
+BOARD_FIELDS = [field.attname for field in Board._meta.concrete_fields]  # noqa: SLF001 – Django's public API, despite its name
+SECTION_FIELDS = [field.attname for field in Section._meta.concrete_fields]  # noqa: SLF001 – as above
+NOTE_FIELDS = Note._meta.concrete_fields  # noqa: SLF001 – as above
+LOOK = f"""
+SELECT EXISTS (SELECT FROM padlet_prompt WHERE id = %s AND board_id = b.id),
+    EXISTS (SELECT FROM padlet_note WHERE edit_hash = %s AND board_id = b.id),
+    (SELECT count(*) FROM padlet_note WHERE board_id = b.id),
+    {", ".join(f"b.{name}" for name in BOARD_FIELDS)},
+    {", ".join(f"s.{name}" for name in SECTION_FIELDS)}
+FROM padlet_board b LEFT JOIN padlet_section s ON s.id = %s AND s.board_id = b.id
+WHERE b.path = %s
+"""  # noqa: S608 – our own columns
+HELD_LOOK = LOOK + "FOR UPDATE OF b"
 
 
-def _section_of(board: Board, section_id: int, prompt_id: int) -> Any:
-    """The section, with `has_prompt` and `notes_on_board`, or None."""
-    found = Section.objects.raw(
-        "SELECT s.*, EXISTS (SELECT FROM padlet_prompt WHERE id = %s AND board_id = s.board_id)"
-        " AS has_prompt,"
-        " (SELECT count(*) FROM padlet_note WHERE board_id = s.board_id) AS notes_on_board"
-        " FROM padlet_section s WHERE s.id = %s AND s.board_id = %s",
-        [prompt_id, section_id, board.pk],
+def _look(
+    path: str, section_id: int, *, prompt_id: int = 0, edit_hash: str = "", held: bool = False
+) -> _Sight:
+    with connection.cursor() as cursor:
+        cursor.execute(HELD_LOOK if held else LOOK, [prompt_id, edit_hash, section_id, path])
+        row = cursor.fetchone()
+    if row is None:
+        raise BoardNotFoundError
+    has_prompt, has_note, notes_on_board, *rest = row
+    of_board, of_section = rest[: len(BOARD_FIELDS)], rest[len(BOARD_FIELDS) :]
+    return _Sight(
+        board=Board.from_db(connection.alias, BOARD_FIELDS, of_board),
+        section=Section.from_db(connection.alias, SECTION_FIELDS, of_section)
+        if of_section[0]
+        else None,
+        has_prompt=has_prompt,
+        has_note=has_note,
+        notes_on_board=notes_on_board,
     )
-    return next(iter(found), None)
 
 
 def _put_up(note: Note) -> tuple[bool, bool]:
@@ -246,26 +267,29 @@ def _put_up(note: Note) -> tuple[bool, bool]:
     when its token is taken. A conflict is ignored, not raised: an error's text in the database log
     would quote the row.
     """
-    fields = Note._meta.concrete_fields  # noqa: SLF001 – Django's public API, despite its name
-    columns = ", ".join(f'"{field.column}"' for field in fields)
-    signs = ", ".join(f"%s::{field.db_type(connection)}" for field in fields)
+    values = [
+        field.get_db_prep_save(getattr(note, field.attname), connection) for field in NOTE_FIELDS
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "WITH board AS (UPDATE padlet_board SET version = version + 1"  # noqa: S608 – our own columns
-            " WHERE id = %s AND turn = %s RETURNING id),"
-            f" note AS (INSERT INTO padlet_note ({columns}) SELECT {signs} FROM board"
-            " ON CONFLICT DO NOTHING RETURNING id)"
-            " SELECT EXISTS (SELECT FROM board), EXISTS (SELECT FROM note)",
-            [note.board_id, note.board.turn]
-            + [
-                field.get_db_prep_save(getattr(note, field.attname), connection) for field in fields
-            ],
-        )
+        cursor.execute(_put_up_statement(), [note.board_id, note.board.turn, *values])
         return cursor.fetchone() or (False, False)
 
 
 def _note_with(edit_hash: str) -> Note | None:
     return Note.objects.select_related("board").filter(edit_hash=edit_hash).first()
+
+
+@cache
+def _put_up_statement() -> str:
+    columns = ", ".join(f'"{field.column}"' for field in NOTE_FIELDS)
+    signs = ", ".join(f"%s::{field.db_type(connection)}" for field in NOTE_FIELDS)
+    return (
+        "WITH board AS (UPDATE padlet_board SET version = version + 1"  # noqa: S608 – our own columns
+        " WHERE id = %s AND turn = %s RETURNING id),"
+        f" note AS (INSERT INTO padlet_note ({columns}) SELECT {signs} FROM board"
+        " ON CONFLICT DO NOTHING RETURNING id)"
+        " SELECT EXISTS (SELECT FROM board), EXISTS (SELECT FROM note)"
+    )
 
 
 def has_breakout(section: Section, breakout: int) -> bool:
