@@ -5,6 +5,7 @@ import json
 import os
 import secrets
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 import redis
@@ -224,6 +225,72 @@ def test_change_agree_dot_klar_and_remove_leave_no_trace_of_who_did_it(
     # What was written over is gone from every table.
     whole = "\n".join(row for table in after.values() for _, row in table)
     assert whole.count("Kvar") == whole.count("Borta") == 0
+
+
+def type_in(site, box: Box, texts: list[str], *, cookie: str, **changed: str) -> tuple[int, str]:
+    """Put up what stood on a sheet, as the page of a signed-in leader does; status and token."""
+    token, csrf = secrets.token_hex(24), "a" * 32
+    given = {
+        "steg": "upp",
+        "group": f"{box.section.pk}-{box.breakout}",
+        "prompt": box.prompt.pk,
+        "token": token,
+        "rad-TOTAL_FORMS": len(texts),
+        "rad-INITIAL_FORMS": 0,
+        "csrfmiddlewaretoken": csrf,
+    }
+    for number, text in enumerate(texts):
+        given |= {f"rad-{number}-take": "on", f"rad-{number}-text": text}
+    door = http.client.HTTPConnection("127.0.0.1", site.port)
+    headers = {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "Cookie": f"sessionid={cookie}; csrftoken={csrf}",
+        "User-Agent": AGENT.format(who="staff"),
+    }
+    path = f"/tavlor/{box.board.pk}/papper/"
+    door.request("POST", path, urlencode(given | changed), headers)
+    answer = door.getresponse()
+    answer.read()
+    door.close()
+    return answer.status, token
+
+
+def test_no_row_says_who_typed_in_what_stood_on_paper(people, politicians, tmp_path):
+    client = Client()
+    client.force_login(people["staff"])
+    cookie = client.cookies["sessionid"].value
+    texts = [f"Från arket {secrets.token_hex(8)}" for _ in range(3)]
+
+    with running_site(tmp_path, worker=False) as site:
+        before, redis_before = rows(), everything_in_redis()
+        status, token = type_in(site, politicians, texts, cookie=cookie)
+        assert status == 302
+        after, redis_after = rows(), everything_in_redis()
+        # A mistake leaves nothing at all.
+        assert type_in(site, politicians, texts, cookie=cookie, group="0-0")[0] == 422
+        assert rows() == after
+    said = site.said()
+
+    # The notes and the board's counter; no session, log or audit row was as much as rewritten.
+    changed = {table for table in after if after[table] != before[table]}
+    assert changed == {"padlet_note", "padlet_board"}
+    assert sorted(Note.objects.values_list("text", flat=True)) == sorted(texts)
+    note_marks = {mark for mark, _ in after["padlet_note"]}
+    others = {mark for table in after if table not in changed for mark, _ in after[table]}
+    assert note_marks & others == set()
+
+    # Nothing of the leader stands by the notes, and nothing of the notes anywhere else.
+    own = "\n".join(row for table in changed for _, row in after[table])
+    traces = [cookie, token, people["staff"].email, people["staff"].full_name, "Telefon-hos"]
+    assert [trace for trace in traces if trace in own] == []
+    elsewhere = "\n".join(
+        row for table in after if table != "padlet_note" for _, row in after[table]
+    )
+    for note in Note.objects.all():
+        for value in (str(note.pk), note.text, str(note.place), note.edit_hash):
+            assert elsewhere.count(value) == 0
+    assert redis_after == redis_before
+    assert [told for told in (*texts, token, cookie) if told in said] == []
 
 
 def test_the_log_of_moderation_shares_no_mark_with_the_note_and_quotes_nothing(people, politicians):
