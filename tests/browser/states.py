@@ -116,6 +116,17 @@ def _scribes_lines(page: Page, demo: Demo) -> None:
     expect(page.get_by_role("heading", name="Det blir 3 lappar")).to_be_visible()
 
 
+def _paper(demo: Demo) -> str:
+    return f"/tavlor/{demo.open.pk}/papper/"
+
+
+def _personal_on_paper(page: Page, demo: Demo) -> None:
+    page.get_by_label("Vad står det på arket?").fill("Vi saknar tid\nanna.ek@granvik.se")
+    page.get_by_role("button", name="Titta igenom raderna").click()
+    page.get_by_role("button", name="Sätt upp lapparna").click()
+    expect(page.locator("[data-hint]")).to_be_visible()
+
+
 def _personal(page: Page, demo: Demo) -> None:
     page.get_by_label("Skriv en lapp").first.fill("Fråga anna.ek@granvik.se")
     page.keyboard.press("Enter")
@@ -166,6 +177,7 @@ STATES = {
     "a wrong code": State(GUEST, lambda demo: "/t/", _wrong_code, REFUSED),
     "the scribe's lines": State(GUEST, _write, _scribes_lines),
     "what looks personal": State(GUEST, _write, _personal),
+    "what looks personal on paper": State(STRATEGIST, _paper, _personal_on_paper),
     "an own note that is changed": State(GUEST, _write, _own_note),
     "the dots": State(GUEST, _with_dots, _voting),
 }
