@@ -107,6 +107,23 @@ def test_it_is_in_no_list_count_export_or_document(client, people, rehearsal):
     assert not Board.objects.real().filter(pk=rehearsal.pk).exists()
 
 
+@pytest.mark.parametrize("state", ["open", "closed"])
+def test_its_panel_offers_no_document_and_a_real_boards_does(client, people, draft, state):
+    rehearsal = services.rehearse_board(board=draft)
+    real = open_it(draft)
+    Board.objects.update(state=state)
+    client.force_login(people["strategist"])
+
+    offered = {
+        board.pk: client.get(f"/tavlor/{board.pk}/").text.count("Gör dokumentation")
+        for board in (rehearsal, real)
+    }
+    refused = client.post(f"/tavlor/{rehearsal.pk}/dokument/", follow=True)
+
+    assert offered == {rehearsal.pk: 0, real.pk: 1}
+    assert "En repetition blir ingen dokumentation" in refused.text
+
+
 @pytest.mark.parametrize(
     ("who", "status"),
     [("outsider", 404), ("other_strategist", 404), ("politician", 404), ("manager", 404),
