@@ -90,7 +90,7 @@ def lead(request: Request, board_id: int, step: str) -> HttpResponse:
 
 def _closing_question(board: Board) -> str:
     """As the panel's own: of what waits it speaks once the notes are shown."""
-    waiting = board.revealed and board.notes.filter(state=Note.State.WAITING).count()
+    waiting = board.shows_notes and board.notes.filter(state=Note.State.WAITING).count()
     if not waiting:
         return _(
             "Stäng och försegla tavlan? Sedan kan ingen skriva eller ändra, inte heller från"

@@ -65,6 +65,36 @@ def test_without_scripts_each_question_comes_as_a_page_and_nothing_is_done(leade
     assert state_of(asking) == before
 
 
+@pytest.mark.parametrize(
+    ("mode", "revealed", "waiting", "told"),
+    [
+        ("live", False, 0, ""),
+        ("live", False, 1, "1 lapp väntar på godkännande."),
+        ("live", False, 2, "2 lappar väntar på godkännande."),
+        ("gather", False, 2, ""),
+        ("gather", True, 2, "2 lappar väntar på godkännande."),
+    ],
+)
+def test_closing_tells_of_the_notes_that_wait_in_the_same_words_on_the_panel_and_after(
+    leader, draft, mode, revealed, waiting, told
+):
+    board = open_it(draft, mode=mode)
+    Board.objects.filter(pk=board.pk).update(approves=True, revealed=revealed)
+    box = Box(board, board.sections.get(role_group="pol"), board.prompts.first())
+    for _ in range(waiting):
+        box.write()
+    address = f"/tavlor/{board.pk}/stang/"
+
+    on_panel = questions_on(leader.get(f"/tavlor/{board.pk}/").text)[address]
+    page = leader.post(address)
+
+    assert on_panel == f"{page.context['heading']} {page.context['more']}"
+    assert re.findall(r"\d+ lapp\w* väntar på godkännande\.", on_panel) == ([told] if told else [])
+    assert page.context["heading"] == "Stäng och försegla tavlan?"
+    assert "Stäng och försegla</button>" in page.text
+    assert Board.objects.get(pk=board.pk).state == "open"
+
+
 def test_yes_on_that_page_does_it(leader, politicians):
     note, board = politicians.write(), politicians.board
     address = f"/tavlor/{board.pk}/lappar/{note.pk}/ta-bort/"
