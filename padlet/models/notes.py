@@ -10,6 +10,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from padlet.models.boards import Board, Prompt, Section
 
@@ -74,8 +75,8 @@ class Note(models.Model):
     objects = NoteQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("lapp")
-        verbose_name_plural = _("lappar")
+        verbose_name = pgettext_lazy("model", "lapp")
+        verbose_name_plural = pgettext_lazy("model", "lappar")
         ordering = ["place"]
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="note_says_something"),

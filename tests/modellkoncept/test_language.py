@@ -22,21 +22,36 @@ SOURCES = ["modellkoncept", "programmes", "meetings", "padlet", "checklist", "te
 
 
 @pytest.fixture(scope="module")
-def gathered(tmp_path_factory):
-    """The catalogue as it would be if every text in today's source were gathered anew."""
+def gathering(tmp_path_factory):
+    """Every text in today's source, gathered anew: the folder, and what was said on the way."""
     if not shutil.which("xgettext"):
         pytest.skip("gettext saknas, så katalogen går inte att kontrollera: apt install gettext")
     copy = tmp_path_factory.mktemp("source")
     for name in [*SOURCES, "locale"]:
         shutil.copytree(settings.BASE_DIR / name, copy / name)
-    subprocess.run(
-        [sys.executable, "-m", "django", "makemessages", "-l", "en", "--no-location", "-v0"],
+    done = subprocess.run(
+        [sys.executable, "-m", "django", "makemessages", "-l", "en", "--no-location"],
         cwd=copy,
         check=True,
         env={"PATH": "/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin"},
+        capture_output=True,
+        text=True,
     )
+    return copy, done.stdout + done.stderr
+
+
+@pytest.fixture(scope="module")
+def gathered(gathering):
+    """The catalogue as it would be with those texts."""
+    copy, _said = gathering
     with (copy / "locale/en/LC_MESSAGES/django.po").open("rb") as file:
         return read_po(file, locale="en")
+
+
+def test_the_texts_are_gathered_without_a_warning(gathering):
+    _copy, said = gathering
+
+    assert said.split() == ["processing", "locale", "en"]
 
 
 def test_no_text_lacks_its_english(gathered):
