@@ -109,6 +109,18 @@ class Caller:
         self.reader: asyncio.StreamReader | None = None
 
     async def ask(self, method: str, path: str, body: bytes = b"", headers: str = "") -> Answer:
+        """The answer. A connection that the server has let go meanwhile is made anew, once."""
+        was_open = self.reader is not None
+        try:
+            return await self._ask(method, path, body, headers)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            if not was_open:
+                raise
+            self.close()
+            self.reader = None
+            return await self._ask(method, path, body, headers)
+
+    async def _ask(self, method: str, path: str, body: bytes, headers: str) -> Answer:
         if self.reader is None:
             self.reader, self.writer = await asyncio.open_connection(
                 "127.0.0.1", self.port, limit=2**24
