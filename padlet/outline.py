@@ -1,7 +1,8 @@
 """What is written on a board, in the order a reader meets it: no HTTP, no file.
 
 Only what everybody has been shown: no waiting or hidden note, nothing that is not revealed, nothing
-from a rehearsal. A note has no id here; its number says where it stands in this very list.
+that came after the tick, nothing from a rehearsal. A note has no id here; its number says where it
+stands in this very list.
 """
 
 from collections import defaultdict
@@ -11,7 +12,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from padlet import wording
+from padlet import snapshots, wording
 from padlet.models import SMALL_GROUP, Board, Note, Prompt, Section, Sentence
 
 BY_GROUP, BY_QUESTION = "grupp", "fraga"  # which heading is the outer one
@@ -154,9 +155,9 @@ def _read(board: Board) -> _Reading:
     sentences: list[tuple[int, Sentence]] = []
     knots: dict[UUID, tuple[int, ...]] = {}
     if board.is_shareable:
-        for note in board.notes.shown():
-            notes[note.section_id, note.prompt_id, note.breakout].append(note)
         sentences = counted(board.sentences.with_notes())
+        for note in snapshots.notes_in_sight(board):
+            notes[note.section_id, note.prompt_id, note.breakout].append(note)
         for knot, sentence in sentences:
             for note in sentence.notes.all():
                 knots[note.pk] = (*knots.get(note.pk, ()), knot)
@@ -211,7 +212,9 @@ def _by_group(reading: _Reading) -> list[Part]:
 def _summaries(reading: _Reading, lines: list[Line]) -> list[Summary]:
     said: dict[int, list[Said]] = defaultdict(list)
     for knot, sentence in reading.sentences:
-        rests_on = sorted(reading.numbers[note.pk] for note in sentence.notes.all())
+        # A note may have been hidden since the sentences were read.
+        found = [reading.numbers.get(note.pk) for note in sentence.notes.all()]
+        rests_on = sorted(number for number in found if number)
         said[sentence.prompt_id].append(
             Said(knot, sentence.text, tuple(rests_on), sentence.gone(len(rests_on)))
         )

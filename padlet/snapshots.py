@@ -3,7 +3,12 @@
 The herd that opens a board at the same second is the bottleneck, not the fan-out: so what is read
 is kept in this process, and the bytes made of it. Both audiences are cut from the same reading,
 and it stands until the tick is over: somebody who asks often, or as two people at once, learns no
-more of the order in which notes came than the projector shows.
+more of the order in which notes came than the projector shows. What reads the notes elsewhere (an
+export, a summary, a round's tally) keeps to the same reading: see `notes_in_sight`.
+
+Each process keeps a reading of its own, on one grid of ticks for all processes of a machine. Web
+processes read on the grid while anybody watches the board; a worker, whom nobody watches, waits for
+the grid before it reads: see `read_at_the_tick`.
 """
 
 import hashlib
@@ -17,9 +22,10 @@ from typing import Any
 
 from django.core import signing
 from django.db import connection
+from django.db.models import Q
 
 from padlet import passes
-from padlet.models import Board, Note
+from padlet.models import Board, Note, NoteQuerySet, Sentence
 
 GUEST, LEAD = "guest", "lead"
 TICKET_SALT = "padlet.stream"
@@ -27,6 +33,7 @@ TICKET_LIVES = 3600  # seconds; it is only looked at when a stream begins
 TICKET_BUCKET = 900  # seconds; so long are kept bytes with a ticket in them handed out
 NOTE_FIELDS = [field.attname for field in Note._meta.concrete_fields]  # noqa: SLF001 – Django's public API, despite its name
 Row = tuple[Any, ...]
+AT_THE_TICK = 0.1  # seconds after a tick, within which the rooms are read as well
 MOST_PAGES = 200  # kept per board and tick; more only when somebody makes up addresses
 
 
@@ -224,6 +231,44 @@ def for_its_leader(board: Board) -> Snapshot | None:
         if board.shows_notes and kept.frame["revealed"]
         else kept.total,
     )
+
+
+def notes_in_sight(*boards: Board) -> NoteQuerySet:
+    """The notes that everybody may see of these boards, none of which came after the tick.
+
+    What has been done with them since is done: hidden is hidden, approved is there. Notes without a
+    token (sealed, or never written on a phone) keep to no tick, nor do those that a sentence rests
+    on: somebody has seen them.
+    """
+    at_the_tick = [
+        note.pk
+        for board in boards
+        if board.sealed_on is None and (kept := _fresh(board.pk))
+        for note in kept.rows.values()
+    ]
+    rested_on = Sentence.notes.through.objects.filter(sentence__board__in=boards)
+    in_sight = Q(edit_hash=None) | Q(pk__in=at_the_tick) | Q(pk__in=rested_on.values("note"))
+    return Note.objects.shown().filter(in_sight, board__in=boards)
+
+
+def read_at_the_tick(*boards: Board) -> None:
+    """Read the boards when the rooms are read, for a process through which nobody watches them.
+
+    A reading between two ticks, held beside what the projector showed before and after it, would
+    tell which notes of the tick came first; so whoever asks for document after document would have
+    a finer clock than the tick.
+    """
+    for board in boards:
+        kept, tick = _kept.get(board.pk), tick_of(board)
+        if board.sealed_on or not tick or (kept and kept.slot == _slot(kept.tick)):
+            continue
+        since = time.monotonic() % tick
+        if since > AT_THE_TICK:
+            wait(tick - since + AT_THE_TICK / 10)
+        _fresh(board.pk)
+
+
+wait = time.sleep  # a test has its own
 
 
 def cached(

@@ -20,8 +20,8 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from modellkoncept.spreadsheets import Cell, Sheet
-from padlet import suppression, wording
-from padlet.models import Board, Note, Section
+from padlet import snapshots, suppression, wording
+from padlet.models import Board, Section
 from programmes.models import Participation, Programme
 
 WITHOUT_ROLE = ""
@@ -110,7 +110,7 @@ def tally(programme: Programme, boards: Sequence[Board], question: str = "") -> 
         for prompt in board.prompts.all():
             for section in board.sections.all():
                 notes[prompt.template, _column(board.pk, section.role_group, alone)] += []
-    found = Note.objects.shown().filter(board__in=[board.pk for board in boards])
+    found = snapshots.notes_in_sight(*boards)
     for board_id, template, role_group, text in found.order_by("place", "pk").values_list(
         "board", "prompt__template", "section__role_group", "text"
     ):

@@ -1,6 +1,5 @@
 """The documentation of a board's discussions: the summary first or the notes only."""
 
-from functools import partial
 from typing import Any
 
 from django.utils import timezone
@@ -10,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from modellkoncept.documents import Kind
 from modellkoncept.models import Document, DocumentQuerySet
 from modellkoncept.templatetags.ui import day
-from padlet import exports
+from padlet import exports, snapshots
 from padlet.models import Board
 from padlet.outline import BY_GROUP, BY_QUESTION, Line, Part, outline, small_groups
 from padlet.permissions import may_read_discussions
@@ -84,13 +83,17 @@ def _printed_line(line: Line, *, numbered: bool) -> dict[str, Any]:
 
 
 def _kind(name: str, label: Any, **choice: Any) -> Kind:
+    def context(board: Board) -> dict[str, Any]:
+        snapshots.read_at_the_tick(board)
+        return discussions(board, **choice)
+
     return Kind(
         name=name,
         label=label,
         template="padlet/documents/discussions.html",
         find=board_by_id,
         may_read=may_read_discussions,
-        context=partial(discussions, **choice),
+        context=context,
         edition=lambda board: str(board.removals),
         language=lambda board: board.meeting.programme.language,
     )

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from modellkoncept.documents import Kind
-from padlet import wording
+from padlet import snapshots, wording
 from padlet.models import Board, Selection
 from padlet.permissions import may_read_round
 from padlet.tally import boards_of, tally
@@ -25,6 +25,7 @@ def chosen_boards(selection: Selection) -> list[Board]:
 
 def round_notes(selection: Selection) -> dict[str, Any]:
     boards = chosen_boards(selection)
+    snapshots.read_at_the_tick(*boards)
     found = tally(selection.programme, boards, selection.question)
     language = selection.programme.language
     asked = wording.worded_for_all(selection.question, language) or _("Alla frågor")

@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from modellkoncept.access import require
-from padlet import permissions, services, wording
+from padlet import permissions, services, snapshots, wording
 from padlet.forms import RemovedSentenceForm, SentenceForm
 from padlet.models import Board, Note, Prompt, Sentence
 from padlet.outline import counted, group_name
@@ -191,7 +191,7 @@ def _page(
 
 def _found(board: Board) -> dict[Prompt, tuple[list[Note], list[tuple[int, Sentence]]]]:
     """The notes in sight and the sentences of each question."""
-    notes = list(board.notes.shown()) if board.shows_notes else []
+    notes = list(snapshots.notes_in_sight(board)) if board.shows_notes else []
     sentences = counted(board.sentences.with_notes()) if board.shows_notes else []
     return {
         prompt: (

@@ -10,12 +10,24 @@ from padlet.wording import STANDARD_PROMPTS
 
 
 @pytest.fixture(autouse=True)
-def _no_kept_boards():
-    """What a process keeps of a board would outlive the database that a test rolls back."""
+def _no_kept_boards(monkeypatch):
+    """What a process keeps of a board would outlive the database that a test rolls back.
+
+    Nobody waits for the tick either, as a worker does before it reads an open board.
+    """
+    monkeypatch.setattr(snapshots, "wait", lambda seconds: None)
     snapshots.forget()
     pace.forget()
     yield
     snapshots.forget()
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The process' clock in hand: `clock[0] = seconds`."""
+    now = [1000.0]
+    monkeypatch.setattr(snapshots.time, "monotonic", lambda: now[0])
+    return now
 
 
 @pytest.fixture

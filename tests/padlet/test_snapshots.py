@@ -1,18 +1,16 @@
-import pytest
+import json
 
+import pytest
+from django.test import Client
+
+from modellkoncept.documents.kinds import known
 from padlet import services, snapshots
+from padlet.documents.programme import round_notes
 from padlet.models import Board, Note
 from padlet.snapshots import GUEST, LEAD
+from padlet.tally import boards_of, tally
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clock(monkeypatch):
-    """The process' clock in hand: `clock[0] = seconds`."""
-    now = [1000.0]
-    monkeypatch.setattr(snapshots.time, "monotonic", lambda: now[0])
-    return now
 
 
 def look(board, audience=GUEST):
@@ -139,6 +137,138 @@ def test_who_leads_and_who_asks_often_learns_no_more_of_the_order_than_the_tick(
     assert len(snapshots.current(board.pk, GUEST).notes) == 2
     politicians.write(text="Sist")
     assert len(snapshots.current(board.pk, LEAD).notes) == 2
+
+
+def texts_taken_out(client, board) -> dict[str, list[str]]:
+    """The notes by each way out of the board but the documents."""
+    content = json.loads(client.get(f"/tavlor/{board.pk}/export/json/").content)
+    page = client.get(f"/tavlor/{board.pk}/sammanfatta/").context
+    found = tally(board.meeting.programme, boards_of(board.meeting.programme))
+    groups = [group for question in page["questions"] for group in question["groups"]]
+    return {
+        "export": [
+            note["text"]
+            for group in content["groups"]
+            for question in group["questions"]
+            for note in question["notes"]
+        ],
+        "summary": [each["note"].text for group in groups for each in group["notes"]],
+        "round": list("x" * sum(figure.value or 0 for figure in found.totals[-1:])),
+        "rich": client.get(f"/tavlor/{board.pk}/hamta/").context["rich"].count("<li") * ["x"],
+    }
+
+
+def test_no_way_out_of_an_open_board_is_a_finer_clock_than_the_tick(politicians, people, clock):
+    board, client = politicians.board, Client()
+    client.force_login(people["staff"])
+    for number in range(5):  # as many as a round's figures begin to show
+        politicians.write(text=f"Tidig {number}")
+    snapshots.current(board.pk, GUEST)
+    politicians.write(text="Sedan")
+
+    between = texts_taken_out(client, board)
+    clock[0] += 2
+    after = texts_taken_out(client, board)
+
+    assert {way: len(texts) for way, texts in between.items()} == dict.fromkeys(between, 5)
+    assert {way: len(texts) for way, texts in after.items()} == dict.fromkeys(after, 6)
+
+
+def test_what_was_done_with_a_note_since_the_tick_counts_at_once(politicians, people, clock):
+    board, client = politicians.board, Client()
+    client.force_login(people["staff"])
+    hidden, _stays = politicians.write(text="Dold"), politicians.write(text="Kvar")
+    snapshots.current(board.pk, GUEST)
+
+    services.hide_note(board=board, note_id=hidden.pk)
+
+    assert texts_taken_out(client, board)["export"] == ["Kvar"]
+
+
+def test_a_sealed_board_is_taken_out_whole_whatever_was_read_before(politicians, people, clock):
+    board, client = politicians.board, Client()
+    client.force_login(people["staff"])
+    snapshots.current(board.pk, GUEST)
+    politicians.write(text="Sist av alla")
+
+    services.close_board(board=board)
+
+    assert texts_taken_out(client, board)["export"] == ["Sist av alla"]
+
+
+def test_what_was_gathered_can_be_taken_out_as_soon_as_it_is_revealed(politicians, people, clock):
+    board, client = politicians.board, Client()
+    Board.objects.filter(pk=board.pk).update(mode="gather")
+    client.force_login(people["staff"])
+    politicians.write(text="Insamlad")
+    snapshots.current(board.pk, GUEST)
+
+    services.reveal_notes(board=board)
+
+    assert texts_taken_out(client, board)["export"] == ["Insamlad"]
+
+
+def test_a_sentence_rests_on_a_note_that_another_process_has_read(politicians, people, clock):
+    board, client = politicians.board, Client()
+    client.force_login(people["staff"])
+    snapshots.current(board.pk, GUEST)  # this process has not seen the note
+    note = politicians.write(text="Nyss läst")
+    services.add_sentence(
+        board=board, prompt_id=politicians.prompt.pk, text="Så är det.", note_ids=[note.pk]
+    )
+
+    content = json.loads(client.get(f"/tavlor/{board.pk}/export/json/").content)
+
+    assert content["summaries"][0]["sentences"] == [{"text": "Så är det.", "notes": [1]}]
+
+
+def lines_of(part) -> int:
+    return len(part["lines"]) + sum(map(lines_of, part["parts"]))
+
+
+@pytest.mark.parametrize("kind", ["discussions", "notes-by-group"])
+def test_a_worker_reads_an_open_board_at_the_tick_and_once_in_each(
+    politicians, clock, monkeypatch, kind
+):
+    def wait(seconds):
+        politicians.write(text="Medan den väntade")
+        clock[0] += seconds
+
+    monkeypatch.setattr(snapshots, "wait", wait)
+    clock[0] = 1000.7
+    politicians.write(text="Före")
+
+    made = []
+    for at in (1000.7, 1002.9, 1003.9):
+        clock[0] = max(clock[0], at)
+        context = known[kind].context(Board.objects.with_boxes().get(pk=politicians.board.pk))
+        made.append((clock[0], sum(map(lines_of, context["parts"]))))
+        politicians.write(text="Efter")
+
+    # It waited for 1002 and read what was there then; later in that tick it told the same.
+    assert made == [(pytest.approx(1002.01), 2), (1002.9, 2), (1003.9, 2)]
+
+
+def test_the_rounds_document_waits_for_the_tick_of_each_board(politicians, clock, monkeypatch):
+    waited = []
+
+    def wait(seconds):
+        waited.append(round(seconds, 2))
+        clock[0] += seconds
+
+    monkeypatch.setattr(snapshots, "wait", wait)
+    clock[0] = 1000.5
+    programme = politicians.board.meeting.programme
+    selection = services.select_notes(programme=programme, boards=boards_of(programme))
+
+    for _ in range(2):
+        round_notes(selection)
+    services.close_board(board=politicians.board)
+    snapshots.forget()
+    clock[0] = 1004.5
+    round_notes(selection)
+
+    assert waited == [1.51]
 
 
 def test_who_leads_sees_at_once_what_she_did_herself(politicians, clock):
