@@ -1,8 +1,11 @@
 """Where a person is, in addresses of our own: what an answer may lead back to."""
 
+from collections.abc import Callable, Collection
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
+from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
 SAFE = {"GET", "HEAD"}
@@ -17,7 +20,8 @@ def sent_from_here(request: HttpRequest) -> bool:
 def page_to_return_to(request: HttpRequest) -> str:
     """This address if it can be opened; else the page that sent the request, or the first page.
 
-    What a form is sent to often answers nothing but POST, so leading there would be a dead end.
+    What a form is sent to often answers nothing but POST, so leading there would be a dead end. A
+    form that came back with its errors stands at such an address: from there the way goes up.
     """
     if request.method in SAFE:
         return request.get_full_path()
@@ -27,4 +31,36 @@ def page_to_return_to(request: HttpRequest) -> str:
     ):
         return "/"
     parts = urlsplit(sender)
-    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    path = parts.path or "/"
+    if can_be_opened(path):
+        return path + (f"?{parts.query}" if parts.query else "")
+    return _page_above(path)
+
+
+def can_be_opened(path: str) -> bool:
+    """Whether there is a view at this path of ours, and it answers GET."""
+    try:
+        view: Callable[..., Any] | None = resolve(path).func
+    except Resolver404:
+        return False
+    while view is not None:
+        if "GET" not in _methods(view):
+            return False
+        view = getattr(view, "__wrapped__", None)
+    return True
+
+
+def _methods(view: Callable[..., Any]) -> Collection[str]:
+    """What `require_http_methods` lets through, as its closure keeps it; else GET and HEAD."""
+    names = view.__code__.co_freevars if hasattr(view, "__code__") else ()
+    kept = dict(zip(names, getattr(view, "__closure__", None) or (), strict=True))
+    return kept["request_method_list"].cell_contents if "request_method_list" in kept else SAFE
+
+
+def _page_above(path: str) -> str:
+    """The nearest address above this one that can be opened."""
+    while path != "/":
+        path = path.rstrip("/").rpartition("/")[0] + "/"
+        if can_be_opened(path):
+            break
+    return path

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.test_every_url_is_guarded import ANSWERS, PATTERNS, POST_ONLY, things
+from modellkoncept.way_back import can_be_opened
+from tests.test_every_url_is_guarded import ANSWERS, PATTERNS, POST_ONLY, POST_ONLY_OPEN, things
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 FORMS_ONLY = sorted(name for name, row in ANSWERS.items() if row == POST_ONLY)
@@ -91,3 +92,39 @@ def test_on_an_answer_to_a_form_the_switches_lead_to_the_page_before(things, peo
 
     assert wrong.status_code == 422
     assert re.findall(r'name="next" value="(.*?)"', wrong.text) == [back, back]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("name", "wrong", "back"),
+    [
+        ("meetings:add_agenda_item", {}, "/moten/{meeting_id}/dagordning/"),
+        ("padlet:add_sentence", {}, "/tavlor/{board_id}/sammanfatta/"),
+        ("padlet:paper", {"steg": "titta"}, "/tavlor/{board_id}/papper/"),
+    ],
+)
+def test_after_two_wrong_answers_in_a_row_the_switches_lead_to_a_page(
+    things, people, name, wrong, back
+):
+    client = Client()
+    client.force_login(people["staff"])
+    address, back = address_of(name, things), back.format(**things)
+    sent = {"data": wrong, "headers": {"Referer": HERE + address}}
+
+    again = client.post(address, **sent)
+    led = re.findall(r'name="next" value="(.*?)"', again.text)
+    switched = client.post("/utseende/", {"theme": "dark", "next": led[0]}, follow=True)
+
+    assert again.status_code == 422
+    assert led == [back, back]
+    assert (switched.status_code, switched.redirect_chain) == (200, [(back, 302)])
+
+
+@pytest.mark.django_db
+def test_the_way_back_tells_what_can_be_opened_for_every_address(things):
+    """It reads that from each view's decorators; the table is what the views do answer."""
+    for name in ANSWERS.keys() & PATTERNS.keys():
+        is_page = ANSWERS[name] not in {POST_ONLY, POST_ONLY_OPEN}
+
+        assert can_be_opened(address_of(name, things)) is is_page, name
+    assert can_be_opened("/finns-inte/") is False
