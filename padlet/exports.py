@@ -16,7 +16,7 @@ from modellkoncept import spreadsheets
 from modellkoncept.documents import ORGANISATION
 from modellkoncept.spreadsheets import Cell, Sheet
 from padlet.models import Board
-from padlet.outline import Line, Outline, Part, Said, outline
+from padlet.outline import BY_GROUP, Line, Outline, Part, Said, outline
 
 HEADER = [
     gettext_lazy("Grupp"),
@@ -42,9 +42,9 @@ def title_of(board: Board) -> str:
 # --- spreadsheets -----------------------------------------------------------------------------
 
 
-def sheet(board: Board) -> Sheet:
-    """Each note a row, in the order group > question > small group > theme."""
-    rows = [_row(line) for line in outline(board).lines]
+def sheet(board: Board, by: str = BY_GROUP) -> Sheet:
+    """Each note a row, in the order group > question > small group > theme, or the chosen one."""
+    rows = [_row(line) for line in outline(board, by=by).lines]
     return Sheet(_("Lappar"), [str(name) for name in HEADER], rows, WIDTHS)
 
 
@@ -61,20 +61,20 @@ def _row(line: Line) -> list[Cell]:
     ]
 
 
-def csv(board: Board) -> bytes:
-    return spreadsheets.csv_file(sheet(board))
+def csv(board: Board, by: str = BY_GROUP) -> bytes:
+    return spreadsheets.csv_file(sheet(board, by))
 
 
-def xlsx(board: Board) -> bytes:
-    return spreadsheets.xlsx_file([sheet(board)], title=title_of(board), on=board.meeting.date)
+def xlsx(board: Board, by: str = BY_GROUP) -> bytes:
+    return spreadsheets.xlsx_file([sheet(board, by)], title=title_of(board), on=board.meeting.date)
 
 
 # --- Markdown ---------------------------------------------------------------------------------
 
 
-def markdown(board: Board) -> bytes:
+def markdown(board: Board, by: str = BY_GROUP) -> bytes:
     """The summary and the notes as headings and lists, to paste where Markdown is read."""
-    found = outline(board)
+    found = outline(board, by=by)
     lines = [
         f"# {escaped(board.title)}",
         "",
@@ -130,8 +130,11 @@ def indented(text: str, by: int = 3) -> str:
 
 
 def after(line: Line) -> str:
-    """What stands behind a note: likes and dots when there are any, and that it was on paper."""
+    """What stands behind a note: its small group where no heading says that, likes and dots when
+    there are any, and that it was on paper."""
     parts = []
+    if line.says_group:
+        parts.append(_("grupp %(number)s") % {"number": line.breakout})
     if line.likes:
         parts.append(_("%(n)s håller med") % {"n": line.likes})
     if line.dots:
@@ -180,8 +183,11 @@ def left_out_words(lines: list[Line]) -> str:
 # --- JSON -------------------------------------------------------------------------------------
 
 
-def as_json(board: Board) -> bytes:
-    """The same for another system. A note's number is its place in this file, nothing more."""
+def as_json(board: Board, _by: str = BY_GROUP) -> bytes:
+    """The same for another system, always group by group: there the reader orders for itself.
+
+    A note's number is its place in this file, nothing more.
+    """
     found = outline(board)
     content = {
         "title": board.title,

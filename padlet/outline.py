@@ -8,6 +8,7 @@ stands in this very list.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -15,7 +16,9 @@ from django.utils.translation import gettext as _
 from padlet import snapshots, wording
 from padlet.models import SMALL_GROUP, Board, Note, Prompt, Section, Sentence
 
-BY_GROUP, BY_QUESTION = "grupp", "fraga"  # which heading is the outer one
+# Which heading is the outer one; in the third a role group's small groups stand as one, and each
+# note says which of them it came from.
+ORDERS = BY_GROUP, BY_QUESTION, TOGETHER = "grupp", "fraga", "ihop"
 
 
 @dataclass(frozen=True)
@@ -27,6 +30,7 @@ class Line:
     question: str
     question_number: int
     breakout: int  # 0: the whole group
+    says_group: bool  # no heading above it names its small group
     theme: str
     text: str
     likes: int
@@ -91,10 +95,11 @@ class Outline:
 def outline(board: Board, *, by: str = BY_GROUP) -> Outline:
     """The board (see `with_boxes`) as group > question > small group > theme > notes.
 
-    By question the group and its small group are one heading, below the question's.
+    By question the group and its small group are one heading, below the question's; together the
+    heading is the role group's, and its notes stand in the order of their lots.
     """
     reading = _read(board)
-    parts = _by_question(reading) if by == BY_QUESTION else _by_group(reading)
+    parts = _by_group(reading) if by == BY_GROUP else _by_question(reading, by)
     lines = [line for part in parts for line in part.all_lines()]
     return Outline(board, parts, _summaries(reading, lines))
 
@@ -114,21 +119,32 @@ class _Reading:
     def language(self) -> str:
         return self.board.meeting.programme.language
 
-    def box(self, section: Section, prompt: Prompt, breakout: int) -> Part:
-        """The notes of one small group on one question, by theme; their heading is not set."""
+    def box(self, section: Section, prompt: Prompt, *breakouts: int) -> Part:
+        """The notes of these small groups on one question, by theme; their heading is not set."""
         part = Part("")
-        found = self.notes.get((section.pk, prompt.pk, breakout), [])
+        found = [
+            note
+            for number in breakouts
+            for note in self.notes.get((section.pk, prompt.pk, number), [])
+        ]
+        if len(breakouts) > 1:
+            found.sort(key=attrgetter("place"))
         for theme_id in [*self.themes, None]:
             of_theme = [note for note in found if note.cluster_id == theme_id]
             theme = self.themes[theme_id] if theme_id else ""
-            lines = [self._line(note, section, prompt, theme) for note in of_theme]
+            lines = [
+                self._line(note, section, prompt, theme, says_group=len(breakouts) > 1)
+                for note in of_theme
+            ]
             if lines and not theme and not part.parts:
                 part.lines = lines
             elif lines:
                 part.parts.append(Part(theme or _("Utan tema"), lines))
         return part
 
-    def _line(self, note: Note, section: Section, prompt: Prompt, theme: str) -> Line:
+    def _line(
+        self, note: Note, section: Section, prompt: Prompt, theme: str, *, says_group: bool
+    ) -> Line:
         self.numbers[note.pk] = number = len(self.numbers) + 1
         return Line(
             number=number,
@@ -136,6 +152,7 @@ class _Reading:
             question=wording.worded_for(prompt.template, section.role_group, self.language),
             question_number=prompt.position,
             breakout=note.breakout,
+            says_group=says_group and note.breakout > 0,
             theme=theme,
             text=note.text,
             likes=note.likes,
@@ -175,15 +192,16 @@ def counted(sentences: Iterable[Sentence]) -> list[tuple[int, Sentence]]:
     return found
 
 
-def _by_question(reading: _Reading) -> list[Part]:
+def _by_question(reading: _Reading, by: str) -> list[Part]:
     parts = []
     for prompt in reading.board.prompts.all():
         asked = wording.worded_for_all(prompt.template, reading.language)
         part = Part(f"{prompt.position}. {asked}")
         for section in reading.board.sections.all():
-            for number in reading.breakouts(section):
-                found = reading.box(section, prompt, number)
-                found.title = group_name(str(section), number)
+            numbers = reading.breakouts(section)
+            for box in [numbers] if by == TOGETHER else [[number] for number in numbers]:
+                found = reading.box(section, prompt, *box)
+                found.title = group_name(str(section), box[0] if len(box) == 1 else 0)
                 if any(found.all_lines()):
                     part.parts.append(found)
         parts.append(part)

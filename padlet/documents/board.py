@@ -11,7 +11,15 @@ from modellkoncept.models import Document, DocumentQuerySet
 from modellkoncept.templatetags.ui import day
 from padlet import exports, snapshots
 from padlet.models import Board
-from padlet.outline import BY_GROUP, BY_QUESTION, Line, Part, outline, small_groups
+from padlet.outline import (
+    BY_GROUP,
+    BY_QUESTION,
+    TOGETHER,
+    Line,
+    Part,
+    outline,
+    small_groups,
+)
 from padlet.permissions import may_read_discussions
 
 
@@ -102,12 +110,14 @@ def _kind(name: str, label: Any, **choice: Any) -> Kind:
 _discussions = gettext_lazy("Dokumentation av gruppdiskussioner")
 _notes = gettext_lazy("Lappar från gruppdiskussioner")
 DISCUSSIONS = _kind("discussions", _discussions, by=BY_QUESTION)
-# (which heading is the outer one, whether the summary comes first) -> the kind of document
+# (in which order, whether the summary comes first) -> the kind of document
 _kinds = {
     (BY_QUESTION, True): DISCUSSIONS,
     (BY_GROUP, True): _kind("discussions-by-group", _discussions, by=BY_GROUP),
+    (TOGETHER, True): _kind("discussions-together", _discussions, by=TOGETHER),
     (BY_QUESTION, False): _kind("notes", _notes, by=BY_QUESTION, with_summary=False),
     (BY_GROUP, False): _kind("notes-by-group", _notes, by=BY_GROUP, with_summary=False),
+    (TOGETHER, False): _kind("notes-together", _notes, by=TOGETHER, with_summary=False),
 }
 KINDS = list(_kinds.values())
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from padlet.documents import kind_of
 from padlet.models import Board
-from padlet.outline import BY_GROUP, BY_QUESTION
+from padlet.outline import BY_GROUP, ORDERS
 
 
 class DocumentForm(forms.Form):
@@ -24,14 +24,9 @@ class DocumentForm(forms.Form):
         widget=forms.RadioSelect,
         initial="summary",
     )
+    # Chosen for the whole page, so that files and text follow it too.
     order = forms.ChoiceField(
-        label=_("I vilken ordning?"),
-        choices=[
-            (BY_GROUP, _("Grupp för grupp, med alla frågor under varje grupp")),
-            (BY_QUESTION, _("Fråga för fråga, med alla grupper under varje fråga")),
-        ],
-        widget=forms.RadioSelect,
-        initial=BY_GROUP,
+        choices=[(name, name) for name in ORDERS], widget=forms.HiddenInput, initial=BY_GROUP
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

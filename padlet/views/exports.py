@@ -1,11 +1,14 @@
 """What a board's notes can be taken out as: files, documents, and text to paste."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from modellkoncept import documents
@@ -13,18 +16,24 @@ from padlet import exports
 from padlet.documents import discussions, finished_documents
 from padlet.forms import DocumentForm
 from padlet.models import Board
-from padlet.outline import BY_GROUP
+from padlet.outline import BY_GROUP, BY_QUESTION, ORDERS, TOGETHER
 from padlet.views.parts import board_to_lead
 from programmes.requests import Request
 
 DOCUMENTS_SHOWN = 10
+NAMES_OF_ORDERS = {
+    BY_GROUP: gettext_lazy("Grupp för grupp"),
+    BY_QUESTION: gettext_lazy("Fråga för fråga"),
+    TOGETHER: gettext_lazy("Fråga för fråga, smågrupperna ihop"),
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def take_out(request: Request, board_id: int) -> HttpResponse:
     """Every form that the notes can be had in; a POST asks for a document."""
     board = board_to_lead(request, board_id)
-    form = DocumentForm(request.POST or None)
+    order = _order(request)
+    form = DocumentForm(request.POST or None, initial={"order": order})
     if form.is_valid() and board.is_shareable:
         made = documents.request_document(
             kind=form.kind, of=board, formats=["pdf", "word"], by=request.user
@@ -35,7 +44,9 @@ def take_out(request: Request, board_id: int) -> HttpResponse:
         "board": board,
         "meeting": board.meeting,
         "form": form,
-        "rich": _rich(board),
+        "order": order,
+        "orders": _orders(board, order),
+        "rich": _rich(board, order),
         "documents": finished_documents(board)[:DOCUMENTS_SHOWN],
     }
     return render(request, "padlet/take_out.html", context, status=422 if form.errors else 200)
@@ -51,7 +62,7 @@ def export(request: Request, board_id: int, form: str) -> HttpResponse:
         return redirect("padlet:take_out", board.pk)  # which says why
     make, content_type = exports.FORMS[form]
     with translation.override(board.meeting.programme.language):
-        content = make(board)
+        content = make(board, _order(request))
     name = documents.named_file(f"{board.title} {board.meeting.date:%Y-%m-%d}", form)
     return as_download(content, content_type, name)
 
@@ -65,9 +76,25 @@ def as_download(content: bytes, content_type: str, name: str) -> HttpResponse:
     return response
 
 
-def _rich(board: Board) -> SafeString:
+def _order(request: Request) -> str:
+    """The order that the address asks for, group by group when it asks for none that there is."""
+    asked = request.GET.get("ordning", "")
+    return asked if asked in ORDERS else BY_GROUP
+
+
+def _orders(board: Board, current: str) -> list[dict[str, Any]]:
+    """The orders to choose from, as tabs: small groups are put together where there are any."""
+    has_small_groups = any(len(section.group_sizes) > 1 for section in board.sections.all())
+    return [
+        {"url": f"?ordning={name}", "text": NAMES_OF_ORDERS[name], "current": name == current}
+        for name in ORDERS
+        if name != TOGETHER or has_small_groups
+    ]
+
+
+def _rich(board: Board, order: str) -> SafeString:
     """The summary and the notes as plain headings and lists, to paste into a letter."""
     with translation.override(board.meeting.programme.language):
         return mark_safe(  # noqa: S308 – our own template, which escapes what people wrote
-            render_to_string("padlet/_rich_text.html", discussions(board, by=BY_GROUP))
+            render_to_string("padlet/_rich_text.html", discussions(board, by=order))
         )

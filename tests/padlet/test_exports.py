@@ -1,6 +1,7 @@
 """What a board is taken out as: in order, while it runs, and never more than all have seen."""
 
 import csv
+import html
 import io
 import json
 import re
@@ -301,6 +302,144 @@ def test_question_by_question_the_headings_are_question_group_and_theme(people, 
     ]
 
 
+@pytest.fixture
+def three_groups(strategists) -> Board:
+    """Three small groups have written on one question, two notes each."""
+    lots = iter([5, 1, 3, 6, 2, 4])  # where each note stands among the others
+    for group in (1, 2, 3):
+        for letter in "ab":
+            note = strategists.write(breakout=group, text=f"{group}{letter}")
+            Note.objects.filter(pk=note.pk).update(place=next(lots))
+    return strategists.board
+
+
+APART = [
+    "Strateger och nyckelpersoner, grupp 1", "1b", "1a",
+    "Strateger och nyckelpersoner, grupp 2", "2a", "2b",
+    "Strateger och nyckelpersoner, grupp 3", "3a", "3b",
+]  # fmt: skip
+IN_ONE = [
+    "Strateger och nyckelpersoner",
+    "1b (grupp 1)", "3a (grupp 3)", "2a (grupp 2)", "3b (grupp 3)", "1a (grupp 1)", "2b (grupp 2)",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "view"), [("notes", APART), ("notes-together", IN_ONE)])
+def test_three_groups_in_one_section_are_shown_apart_and_as_one(people, three_groups, kind, view):
+    paragraphs, pdf = read(made(three_groups, kind, people["staff"]))
+
+    texts = [text for _style, text in paragraphs]
+    start = texts.index("1. Vad kan ni bidra med rent konkret?") + 1
+    assert texts[start : start + len(view)] == view
+    assert " ".join(view) in pdf.replace("• ", "")
+
+
+def test_the_small_groups_together_keep_themes_summary_and_everything_behind_a_note(people, wall):
+    first = wall.prompts.first()
+    theme = first.clusters.get(title="Tid")
+    wall.notes.filter(text="Från tvåan").update(likes=2, cluster=theme)
+
+    paragraphs, _pdf = read(made(summed_up(wall), "discussions-together", people["staff"]))
+
+    texts = [text for _style, text in paragraphs]
+    start = len(texts) - texts[::-1].index("Strateger och nyckelpersoner")
+    assert texts[start : start + 4] == [
+        "Tid", "5. Från tvåan (grupp 2, 2 håller med)", "Utan tema", "6. Från ettan (grupp 1)",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_the_rows_stand_in_the_order_that_was_chosen(people, wall, form):
+    client = Client()
+    client.force_login(people["strategist"])
+    rows_of = {"csv": csv_rows, "xlsx": xlsx_rows}[form]
+
+    def texts(order: str) -> list[str]:
+        answer = client.get(reverse("padlet:export", args=[wall.pk, form]), {"ordning": order})
+        return [row[4].removeprefix("'") for row in rows_of(answer.content)[1:]]
+
+    first_question = ["En dag i veckan", "Budget", "Utan rubrik", "Mandat"]
+    assert texts("fraga") == [*first_question, "Från ettan", "Från tvåan", "=Stöd"]
+    assert texts("ihop") == [*first_question, "Från tvåan", "Från ettan", "=Stöd"]
+    assert texts("grupp") == texts("") == texts("finns-inte") == IN_ORDER
+
+
+def test_markdown_says_the_small_group_only_where_no_heading_does(people, three_groups):
+    client = Client()
+    client.force_login(people["strategist"])
+    address = reverse("padlet:export", args=[three_groups.pk, "md"])
+
+    together = markdown_notes(client.get(address, {"ordning": "ihop"}).content)
+    apart = markdown_notes(client.get(address, {"ordning": "fraga"}).content)
+
+    assert together == IN_ONE[1:]
+    assert apart == ["1b", "1a", "2a", "2b", "3a", "3b"]
+
+
+def rich_text(page) -> list[tuple[str, str]]:
+    """(mark, text) of each heading and note in what is copied."""
+    found = re.findall(r"<(h\d|li)[^>]*>(.*?)</\1>", page.context["rich"], re.DOTALL)
+    return [(mark, html.unescape(re.sub(r"<[^>]+>", "", text)).strip()) for mark, text in found]
+
+
+def test_the_text_to_paste_stands_in_the_order_of_the_page(people, wall):
+    client = Client()
+    client.force_login(people["strategist"])
+    address = reverse("padlet:take_out", args=[wall.pk])
+
+    by_group = rich_text(client.get(address))
+    together = rich_text(client.get(address, {"ordning": "ihop"}))
+
+    assert [text for mark, text in by_group if mark == "li"] == [
+        "En dag i veckan (1 prick, från papper)", "Budget (3 håller med)", *IN_ORDER[2:],
+    ]  # fmt: skip
+    assert [text for mark, text in by_group if mark == "h3"] == [
+        "Politiker", "Chefer", "Strateger och nyckelpersoner",
+    ]  # fmt: skip
+    assert [text for mark, text in together if mark == "h4"] == [
+        "Politiker", "Chefer", "Strateger och nyckelpersoner", "Politiker",
+    ]  # fmt: skip
+    assert [text for mark, text in together if mark == "li"][4:6] == [
+        "Från tvåan (grupp 2)", "Från ettan (grupp 1)",
+    ]  # fmt: skip
+
+
+def test_the_order_of_the_page_goes_with_its_files_and_its_documents(people, wall):
+    client = Client()
+    client.force_login(people["strategist"])
+    address = reverse("padlet:take_out", args=[wall.pk])
+
+    page = client.get(address, {"ordning": "ihop"}).text
+
+    assert re.findall(r'aria-current="page">([^<]+)<', page) == [
+        "Tavlor", "Fråga för fråga, smågrupperna ihop",
+    ]  # fmt: skip
+    assert re.findall(r"/export/(\w+)/\?ordning=(\w+)", page) == [
+        ("xlsx", "ihop"), ("csv", "ihop"), ("md", "ihop"),
+    ]  # fmt: skip
+    assert re.findall(r'name="order" value="(\w+)"', page) == ["ihop"]
+
+
+def test_a_board_without_small_groups_has_nothing_to_put_together(people, wall):
+    wall.sections.update(group_sizes=[8])
+    client = Client()
+    client.force_login(people["strategist"])
+
+    page = client.get(reverse("padlet:take_out", args=[wall.pk]))
+
+    assert [tab["url"] for tab in page.context["orders"]] == ["?ordning=grupp", "?ordning=fraga"]
+
+
+def test_the_pdf_says_the_notes_in_the_same_order_as_word(people, wall):
+    for kind in ("notes-by-group", "notes", "notes-together"):
+        paragraphs, pdf = read(made(wall, kind, people["staff"]))
+
+        texts = [text for _style, text in paragraphs]
+        notes = texts[texts.index(wall.title) + 1 : texts.index("Om anteckningarna")]
+        assert len(notes) > len(IN_ORDER)
+        assert " ".join(notes) in pdf.replace("• ", "")
+
+
 def test_the_summary_stands_first_and_each_sentence_can_be_followed_to_its_notes(people, wall):
     paragraphs, pdf = read(made(summed_up(wall), "discussions", people["staff"]))
 
@@ -349,12 +488,14 @@ def test_a_document_is_asked_for_in_the_chosen_order_and_content(people, wall):
     page = reverse("padlet:take_out", args=[wall.pk])
 
     for content, order in [
-        ("summary", "grupp"), ("summary", "fraga"), ("notes", "grupp"), ("notes", "fraga"),
+        ("summary", "grupp"), ("summary", "fraga"), ("summary", "ihop"),
+        ("notes", "grupp"), ("notes", "fraga"), ("notes", "ihop"),
     ]:  # fmt: skip
         client.post(page, {"content": content, "order": order})
 
     assert list(Document.objects.order_by("requested_at").values_list("kind", flat=True)) == [
-        "discussions-by-group", "discussions", "notes-by-group", "notes",
+        "discussions-by-group", "discussions", "discussions-together",
+        "notes-by-group", "notes", "notes-together",
     ]  # fmt: skip
 
 
