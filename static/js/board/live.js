@@ -3,13 +3,18 @@
 import { setServerTime } from "./clock.js";
 import { boxOf, kind, notes, page, put, recount, root, say, seen, take } from "./sight.js";
 
-let held = false; // updates are paused: nothing moves until the reader says so
+// Updates are paused: no note moves until the reader says so. Whether one may write is told all the
+// same, or what she writes would never go up.
+let held = false;
 let isLost = false;
 
 // --- changes from the server ------------------------------------------------------------------
 
 function change(said) {
-  if (held) return;
+  if (held && !said.refetch) {
+    if (said.stage) stand(standingStill(said.stage));
+    return;
+  }
   // A change that does not start from what this page shows: fetch the whole.
   if (said.refetch || said.from !== seen.version) {
     refetchSoon();
@@ -21,6 +26,9 @@ function change(said) {
   said.gone.forEach(take);
   settle(said.total, fresh);
 }
+
+// While updates are paused the clock goes on, but no note is moved to another theme.
+const standingStill = (stage) => ({ ...stage, clusters: seen.stage.clusters });
 
 // The light state that travels beside the notes; `anew` when what shows it has just been drawn.
 export function stand(stage, anew = false) {
@@ -36,10 +44,15 @@ function become(state) {
   if (now.turn < was.turn) return; // an answer from before what this page already shows
   if (state.frame !== seen.frame && !page.turned(now, was)) return;
   seen.frame = state.frame;
-  seen.version = state.version;
   seen.passes = state.passes;
   seen.stream = `/strom/board/${state.ticket}`;
-  stand(state.stage);
+  stand(held ? standingStill(state.stage) : state.stage);
+  if (!held) drawAll(state);
+  page.adopted();
+}
+
+function drawAll(state) {
+  seen.version = state.version;
   const fresh = state.notes.filter((note) => {
     const known = notes.get(note.id);
     const same = known && !known.fromPage && JSON.stringify(known) === JSON.stringify(note);
@@ -48,7 +61,6 @@ function become(state) {
   const left = new Set(state.notes.map((note) => note.id));
   [...notes.keys()].filter((id) => !left.has(id)).forEach(take);
   settle(state.total, fresh);
-  page.adopted();
 }
 
 function settle(total, fresh) {
@@ -57,8 +69,9 @@ function settle(total, fresh) {
   announce(fresh);
 }
 
-// Two hundred phones do not ask in the same instant.
+// Two hundred phones do not ask in the same instant. Whoever has paused updates stays.
 export function leaveForAFreshPage() {
+  if (held) return;
   setTimeout(() => window.location.reload(), Math.random() * 800);
 }
 
@@ -92,7 +105,7 @@ export function connect() {
 
 function startPolling() {
   if (polling) return;
-  say("Polling") && connectionText(say("Polling"));
+  connectionText(say("Polling"));
   refetch();
   polling = setInterval(refetch, 5000);
 }
@@ -110,7 +123,7 @@ function refetchSoon() {
 export async function refetch() {
   clearTimeout(refetching);
   refetching = null;
-  if (held || isLost) return;
+  if (isLost) return;
   try {
     const answer = await fetch(root.dataset.stateUrl, {
       credentials: kind === "lead" || kind === "read" ? "same-origin" : "omit",
@@ -192,6 +205,8 @@ for (const button of root.querySelectorAll("[data-pause-updates]")) {
   button.addEventListener("click", () => {
     held = !held;
     button.setAttribute("aria-pressed", String(held));
-    if (!held) refetch();
+    if (held) return;
+    seen.etag = "";
+    refetch();
   });
 }
