@@ -2,7 +2,7 @@
 
 Also covered elsewhere: Redis away and back with viewers polling (test_live), 20 copies in threads
 (test_services), a closer killed half way (test_sealing), offline, reload and a phone that slept
-(tests/browser/test_phone), storage that is gone (test_doors).
+(tests/browser/test_phone_keeps), storage that is gone (test_doors).
 """
 
 import http.client
