@@ -1,10 +1,17 @@
 // Copies a part of the page as rich text, with plain text beside it. Where the browser refuses, the
 // part is unfolded and marked instead, for the reader to copy.
 
+// What an element says on one line, also where it is written on several.
+function words(element) {
+  const copy = element.cloneNode(true);
+  for (const end of copy.querySelectorAll("br")) end.replaceWith(" ");
+  return copy.textContent.replace(/\s+/g, " ").trim();
+}
+
 function plain(part) {
   const lines = [];
   for (const element of part.querySelectorAll("h2, h3, h4, h5, h6, p, li")) {
-    const text = element.textContent.replace(/\s+/g, " ").trim();
+    const text = words(element);
     const isHeading = /^H\d$/.test(element.tagName);
     if (isHeading && lines.length) lines.push("");
     lines.push(element.tagName === "LI" ? `• ${text}` : text);

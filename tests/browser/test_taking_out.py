@@ -1,0 +1,70 @@
+"""Copying a board's notes into a letter, in a real browser."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from padlet import services
+from padlet.models import Board, Note
+from tests.browser.test_board import sign_in
+from tests.factories import MeetingFactory, NoteFactory, UserFactory
+from tests.padlet.conftest import open_it
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+READ_CLIPBOARD = """async () => {
+  const [item] = await navigator.clipboard.read();
+  const kinds = [...item.types].sort();
+  return Promise.all(kinds.map(async (kind) => [kind, await (await item.getType(kind)).text()]));
+}"""
+
+
+@pytest.fixture
+def board(transactional_db) -> Board:
+    UserFactory(is_staff=True)
+    board = open_it(
+        services.create_board(meeting=MeetingFactory(), title="Prova", prompts=["Vad?"])
+    )
+    section, prompt = board.sections.get(role_group="strat"), board.prompts.get()
+    for place, text in enumerate(["Ett <b> & två", "Rad ett\nrad två"], 1):
+        NoteFactory(
+            board=board, section=section, prompt=prompt, breakout=place, place=place, text=text
+        )
+    return board
+
+
+def test_a_press_copies_headings_and_notes_as_rich_text_and_as_plain(visitor, board):
+    one = visitor(permissions=["clipboard-read", "clipboard-write"])
+    sign_in(one)
+    one.page.goto(f"/tavlor/{board.pk}/hamta/?ordning=ihop")
+
+    one.page.get_by_role("button", name="Kopiera som text").click()
+
+    said = one.page.get_by_text("Kopierat. Klistra in i brevet eller dokumentet.")
+    expect(said).to_be_visible()
+    found = dict(one.page.evaluate(READ_CLIPBOARD))
+    assert found["text/plain"].splitlines() == [
+        "Prova", "", "1. Vad?", "", "Strateger och nyckelpersoner",
+        "• Ett <b> & två (grupp 1)", "• Rad ett rad två (grupp 2)",
+    ]  # fmt: skip
+    marks = re.findall(r"<(/?\w+)", found["text/html"])
+    assert [mark for mark in marks if mark[0] != "/"] == [
+        "h2", "h3", "h4", "ul", "li", "li", "br",
+    ]  # fmt: skip
+    assert "Ett &lt;b&gt; &amp; två (grupp 1)" in found["text/html"]
+    assert "class=" not in found["text/html"]
+
+
+def test_where_the_browser_refuses_the_text_is_unfolded_and_marked(visitor, board):
+    one = visitor()
+    one.context.add_init_script("delete window.ClipboardItem")
+    sign_in(one)
+    one.page.goto(f"/tavlor/{board.pk}/hamta/")
+
+    one.page.get_by_role("button", name="Kopiera som text").click()
+
+    expect(one.page.get_by_text("Texten är markerad. Kopiera den med Ctrl och C.")).to_be_visible()
+    marked = one.page.evaluate("getSelection().toString()")
+    texts = list(Note.objects.values_list("text", flat=True))
+    assert [text.split("\n")[0] in marked for text in texts] == [True, True]
