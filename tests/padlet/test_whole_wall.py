@@ -1,16 +1,25 @@
-"""The customer's own wall: in through the doors, out as PDF and Word, nothing lost or twice."""
+"""A whole old wall, in and out as PDF, Word and files: nothing lost, nothing twice.
 
+One that we made up in the form of the old ones, and the customer's own where it is at hand.
+"""
+
+import io
 import json
 import re
 import secrets
 from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
+from pypdf import PdfReader
 
 from modellkoncept import documents
 from padlet import passes, services
-from padlet.models import Note
+from padlet.models import Board, Note
+from padlet.wall import Why, read_wall
 from padlet.wording import STANDARD_PROMPTS
 from tests.factories import MeetingFactory, UserFactory
 from tests.padlet.test_exports import csv_rows, markdown_notes, xlsx_rows
@@ -18,17 +27,23 @@ from tests.reading import pdf_text, word_paragraphs
 
 pytestmark = pytest.mark.django_db
 
-SEED = settings.BASE_DIR.parent / "shared" / "seeds" / "0-padlet-start-conference.txt"
+WALLS = {
+    "invented": Path(__file__).parent / "invented_wall.txt",
+    "the customer's": settings.BASE_DIR.parent
+    / "shared"
+    / "seeds"
+    / "0-padlet-start-conference.txt",
+}
 GROUPS = {"Politikergrupp": "pol", "Chefsgrupp": "chef", "Strateger och nyckelpersoner": "strat"}
 NAMES = {"pol": "Politiker", "chef": "Chefer", "strat": "Strateger och nyckelpersoner"}
 QUESTIONS = ["Vad kan ni", "Vad förväntar ni er", "Finns det något"]
 
 
-def the_wall() -> dict[tuple[str, int], list[str]]:
-    """(role group, question 1-3) -> its notes, as they stand in the customer's file."""
+def boxes_in(text: str) -> dict[tuple[str, int], list[str]]:
+    """(role group, question 1-3) -> its notes, as they stand in the file."""
     boxes: dict[tuple[str, int], list[str]] = {}
     role, question = "", 0
-    for line in SEED.read_text().splitlines():
+    for line in text.splitlines():
         text = line.strip()
         if text in GROUPS:
             role = GROUPS[text]
@@ -39,11 +54,17 @@ def the_wall() -> dict[tuple[str, int], list[str]]:
     return boxes
 
 
-@pytest.fixture(scope="module")
-def wall() -> dict[tuple[str, int], list[str]]:
-    if not SEED.exists():
-        pytest.skip(f"Kundens vägg finns inte här ({SEED.name}), så den kan inte läggas in.")
-    return the_wall()
+@pytest.fixture(params=WALLS)
+def text(request) -> str:
+    file = WALLS[request.param]
+    if not file.exists():
+        pytest.skip(f"Kundens vägg finns inte här ({file.name}), så den kan inte läggas in.")
+    return file.read_text()
+
+
+@pytest.fixture
+def wall(text) -> dict[tuple[str, int], list[str]]:
+    return boxes_in(text)
 
 
 def test_the_wall_is_read_as_nine_boxes_and_fifty_notes(wall):
@@ -52,6 +73,16 @@ def test_the_wall_is_read_as_nine_boxes_and_fifty_notes(wall):
         ("chef", 1): 3, ("chef", 2): 2, ("chef", 3): 3,
         ("strat", 1): 10, ("strat", 2): 11, ("strat", 3): 9,
     }  # fmt: skip
+
+
+def test_what_stands_round_the_notes_is_told_and_never_becomes_one(text):
+    read = read_wall(text)
+
+    assert {line.why for line in read.left_over} == {Why.BEFORE}
+    assert [line.text for line in read.skipped if "2" not in line.text] == [
+        "PDF-dokument", "PADLET DRIVE",
+    ]  # fmt: skip
+    assert (len(read.notes), read.split, read.names_removed) == (50, 0, 0)
 
 
 def test_fifty_notes_go_in_and_come_out_once_each_in_their_boxes(client, wall):
@@ -81,21 +112,7 @@ def test_fifty_notes_go_in_and_come_out_once_each_in_their_boxes(client, wall):
             assert answer.status_code == 200, answer.text
     assert Note.objects.count() == 50
 
-    document = documents.request_document(
-        kind="discussions", of=board, formats=["pdf", "word"], by=UserFactory(is_staff=True)
-    )
-    documents.build(document.pk)
-    document.refresh_from_db()
-    assert document.state == "ready", document.error
-
-    with document.word.open() as word, document.pdf.open() as pdf:
-        paragraphs, said = word_paragraphs(word.read()), pdf_text(pdf.read())
-    assert boxes_of(paragraphs) == {box: Counter(notes) for box, notes in wall.items()}
-    # The PDF says the same, in the same order, between the first question and the last note.
-    in_word = [text for style, text in paragraphs]
-    first = next(i for i, text in enumerate(in_word) if text.startswith("1. Vad kan ni"))
-    last = in_word.index("Om anteckningarna")
-    assert letters(said).count(letters(" ".join(in_word[first:last]))) == 1
+    check_the_documents(board, wall)
 
     # And every file says the same fifty, in the same boxes.
     client.force_login(UserFactory(is_staff=True))
@@ -115,6 +132,56 @@ def test_fifty_notes_go_in_and_come_out_once_each_in_their_boxes(client, wall):
     ]
     assert sorted(in_json) == in_boxes
     assert sorted(markdown_notes(files["md"])) == sorted(text for _group, _n, text in in_boxes)
+
+
+def test_a_wall_brought_in_comes_out_in_its_boxes_with_each_note_once(client, text, wall):
+    client.force_login(UserFactory(is_staff=True))
+    meeting = MeetingFactory(title="Uppstartskonferens")
+    given = {"title": "Gruppdiskussion", "text": text, "skapa": "1"}
+
+    answer = client.post(f"/tavlor/importera/?traff={meeting.pk}", given)
+
+    assert answer.status_code == 302
+    board = Board.objects.get()
+    found: dict[tuple[str, int], list[str]] = {}
+    for note in board.notes.all():
+        found.setdefault((note.section.role_group, note.prompt.position), []).append(note.text)
+    assert {box: sorted(notes) for box, notes in found.items()} == {
+        box: sorted(notes) for box, notes in wall.items()
+    }
+    check_the_documents(board, wall)
+
+
+def check_the_documents(board: Board, wall: dict[tuple[str, int], list[str]]) -> None:
+    """PDF and Word hold each note once in its box, under the same headings, in the same order."""
+    document = documents.request_document(
+        kind="discussions", of=board, formats=["pdf", "word"], by=UserFactory(is_staff=True)
+    )
+    documents.build(document.pk)
+    document.refresh_from_db()
+    assert document.state == "ready", document.error
+
+    with document.word.open() as word, document.pdf.open() as pdf:
+        in_word, in_pdf = word.read(), pdf.read()
+    paragraphs = word_paragraphs(in_word)
+    assert boxes_of(paragraphs) == {box: Counter(notes) for box, notes in wall.items()}
+    # The PDF says the same, in the same order, between the first question and the last note.
+    texts = [text for style, text in paragraphs]
+    first = next(i for i, text in enumerate(texts) if text.startswith("1. Vad kan ni"))
+    last = texts.index("Om anteckningarna")
+    assert letters(pdf_text(in_pdf)).count(letters(" ".join(texts[first:last]))) == 1
+    headings = [(int(style[-1]), text) for style, text in paragraphs if style.startswith("Heading")]
+    assert Counter(level for level, _text in headings)[4] == len(NAMES) * len(QUESTIONS)
+    assert list(bookmarks(PdfReader(io.BytesIO(in_pdf)).outline)) == headings
+
+
+def bookmarks(outline: list[Any], level: int = 1) -> Iterator[tuple[int, str]]:
+    """(level, text) of each heading that a reader of the PDF can jump to."""
+    for each in outline:
+        if isinstance(each, list):
+            yield from bookmarks(each, level + 1)
+        else:
+            yield level, " ".join(each.title.split())
 
 
 def question_of(words: str) -> int:
