@@ -149,6 +149,8 @@ def view_of(note: Note, *, with_breakout: bool = True) -> View:
         "waiting": note.state == Note.State.WAITING,
         "place": note.place,
     }
+    if note.state == Note.State.WAITING:
+        view["read"] = note.as_read
     return View(view)
 
 
@@ -249,6 +251,13 @@ def notes_in_sight(*boards: Board) -> NoteQuerySet:
     rested_on = Sentence.notes.through.objects.filter(sentence__board__in=boards)
     in_sight = Q(edit_hash=None) | Q(pk__in=at_the_tick) | Q(pk__in=rested_on.values("note"))
     return Note.objects.shown().filter(in_sight, board__in=boards)
+
+
+def how_many_wait(board: Board) -> int:
+    """How many notes wait to be approved, but for those that came after the tick."""
+    kept = _fresh(board.pk)
+    at_the_tick = [note.pk for note in kept.rows.values()] if kept else []
+    return board.notes.filter(state=Note.State.WAITING, pk__in=at_the_tick).count()
 
 
 def read_at_the_tick(*boards: Board) -> None:

@@ -64,7 +64,10 @@ class OpenBoardForm(forms.Form):
     approves = forms.BooleanField(
         label=_("Jag godkänner varje lapp innan andra ser den"),
         required=False,
-        help_text=_("Behövs sällan. Du kan alltid dölja en lapp i efterhand."),
+        help_text=_(
+            "Behövs sällan. Du kan alltid dölja en lapp i efterhand. Med ”Samla först” går du "
+            "igenom lapparna när insamlingen är slut."
+        ),
     )
     dots_each = forms.IntegerField(
         label=_("Prickar var, för att rösta fram det viktigaste"),

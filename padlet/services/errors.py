@@ -48,6 +48,10 @@ class NoteGoneError(Exception):
     """There is no note with this token: deleted, or never arrived."""
 
 
+class NoteChangedError(Exception):
+    """The note that waits has another text than the one that was read."""
+
+
 class WrongStateError(Exception):
     """The board cannot go there from where it is."""
 

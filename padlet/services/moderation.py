@@ -4,13 +4,14 @@ The log is written in a transaction of its own, after the note's: otherwise Post
 would join the entry to the note (TRUST: C5, C10).
 """
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db import transaction
 
 from padlet.models import Board, Moderation, Note
 from padlet.services.changes import changed, held
-from padlet.services.errors import NoteGoneError
+from padlet.services.errors import NoteChangedError, NoteGoneError
 from programmes.models import User
 
 
@@ -22,9 +23,14 @@ def hide_note(*, board: Board, note_id: UUID, by: User | None = None) -> Note:
     return note
 
 
-def show_note(*, board: Board, note_id: UUID, by: User | None = None) -> Note:
-    """Let everybody see the note: what was hidden, or what waited to be approved."""
-    note, was = _set_note_state(board, note_id, Note.State.VISIBLE)
+def show_note(
+    *, board: Board, note_id: UUID, by: User | None = None, read: Collection[str] = ()
+) -> Note:
+    """Let everybody see the note: what was hidden, or what waited to be approved.
+
+    What waited must stand as it was `read` (see `Note.as_read`), else NoteChangedError.
+    """
+    note, was = _set_note_state(board, note_id, Note.State.VISIBLE, read)
     if was != note.state:
         approved = was == Note.State.WAITING
         _log(board, by, Moderation.Step.APPROVE if approved else Moderation.Step.SHOW)
@@ -38,10 +44,15 @@ def remove_note(*, board: Board, note_id: UUID, by: User | None = None) -> None:
 
 
 @transaction.atomic
-def approve_all(*, board: Board) -> int:
-    """Let everybody see every note that waits; how many there were."""
+def approve_all(*, board: Board, read: Collection[str]) -> int:
+    """Let everybody see each note that waits and stands as it was `read`; how many there were.
+
+    What has come or changed since it was read (see `Note.as_read`) goes on waiting.
+    """
     board = held(board)
-    approved = board.notes.filter(state=Note.State.WAITING).update(state=Note.State.VISIBLE)
+    waiting = board.notes.filter(state=Note.State.WAITING)
+    found = [note.pk for note in waiting if note.as_read in read]
+    approved = waiting.filter(pk__in=found).update(state=Note.State.VISIBLE)
     if approved:
         changed(board)
     return approved
@@ -68,13 +79,17 @@ def _remove(board: Board, note_id: UUID) -> None:
 
 
 @transaction.atomic
-def _set_note_state(board: Board, note_id: UUID, state: str) -> tuple[Note, str]:
+def _set_note_state(
+    board: Board, note_id: UUID, state: str, read: Collection[str] = ()
+) -> tuple[Note, str]:
     """The note in this state, and the state it was in."""
     board = held(board)
     note = board.notes.filter(pk=note_id).first()
     if note is None:
         raise NoteGoneError
     was = note.state
+    if was == Note.State.WAITING and state == Note.State.VISIBLE and note.as_read not in read:
+        raise NoteChangedError
     if was != state:
         note.state = state
         note.save(update_fields=["state"])

@@ -8,6 +8,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from padlet import permissions, snapshots
@@ -74,8 +75,19 @@ def lead_context(request: Request, snapshot: Snapshot) -> dict[str, Any]:
         "may_lead": True,
         "guest_url": guest_url,
         "qr": qr_code(guest_url),
-        "waiting": _waiting(snapshot),
+        "waiting": waiting_notes(snapshot),
+        "revealing_question": revealing_question(board),
     }
+
+
+def revealing_question(board: Board) -> str:
+    """What is asked before gathered notes are shown: to all, or first to whoever approves them."""
+    if board.approves:
+        return _(
+            "Sluta samla och gå igenom lapparna? De kommer först till dig, och var och en syns för"
+            " alla när du har godkänt den. Det går inte att ångra."
+        )
+    return _("Visa lapparna för alla? Det går inte att ångra.")
 
 
 @require_safe
@@ -99,8 +111,10 @@ def log(request: Request, board_id: int) -> HttpResponse:
     return render(request, "padlet/log.html", {"section": "boards", "board": board, "page": page})
 
 
-def _waiting(snapshot: Snapshot) -> list[dict[str, Any]]:
+def waiting_notes(snapshot: Snapshot | None) -> list[dict[str, Any]]:
     """The notes that somebody is to approve, each with the box it will stand in."""
+    if snapshot is None:
+        return []
     board = snapshot.board
     sections = {section.pk: section for section in board.sections.all()}
     numbers = {prompt.pk: number for number, prompt in enumerate(board.prompts.all(), start=1)}

@@ -14,8 +14,8 @@ from modellkoncept import documents
 from modellkoncept.confirming import ask_first, is_confirmed
 from padlet import services, snapshots
 from padlet.forms import MinutesForm, ProjectorForm
-from padlet.models import Board, Note
-from padlet.views.board import board_page, lead_context
+from padlet.models import Board
+from padlet.views.board import board_page, lead_context, revealing_question
 from padlet.views.parts import board_context, board_to_lead
 from programmes.requests import Request
 
@@ -24,7 +24,6 @@ STEPS: dict[str, tuple[Callable[..., Board], Any]] = {
     "pausa": (services.pause_board, gettext_lazy("Tavlan är pausad. Ingen kan skriva nu.")),
     "fortsatt": (services.resume_board, gettext_lazy("Tavlan är öppen. Det går att skriva.")),
     "frys": (services.freeze_board, gettext_lazy("Tavlan är fryst. Allt ligger still.")),
-    "visa": (services.reveal_notes, gettext_lazy("Alla ser lapparna nu.")),
     "byt-lank": (
         services.change_link,
         gettext_lazy(
@@ -39,7 +38,6 @@ QUESTIONS = {
     "frys": gettext_lazy(
         "Frys tavlan? Ingen kan skriva eller ändra medan den är fryst. Du kan tina upp den igen."
     ),
-    "visa": gettext_lazy("Visa lapparna för alla? Det går inte att ångra."),
     "byt-lank": gettext_lazy(
         "Byt länk? Den gamla slutar gälla för alla som har den. Duken och alla telefoner behöver"
         " den nya. Lapparna är kvar."
@@ -69,10 +67,8 @@ def lead(request: Request, board_id: int, step: str) -> HttpResponse:
         return _document(request, board)
     if step not in STEPS and step not in WITH_FORM:
         return HttpResponse(status=404)
-    if step in QUESTIONS and not is_confirmed(request):
-        return ask_first(request, QUESTIONS[step], back=board.get_absolute_url())
-    if step == "stang" and not is_confirmed(request):
-        question, yes = _closing_question(board), _("Stäng och försegla")
+    if not is_confirmed(request) and (asked := _question(board, step)):
+        question, yes = asked
         return ask_first(request, question, back=board.get_absolute_url(), yes=yes)
     try:
         if step in WITH_FORM:
@@ -88,9 +84,18 @@ def lead(request: Request, board_id: int, step: str) -> HttpResponse:
     return _answer(request, board, said=said)
 
 
+def _question(board: Board, step: str) -> tuple[object, str] | None:
+    """What is asked before the step, as on the panel, and what its yes is called."""
+    if step == "stang":
+        return _closing_question(board), _("Stäng och försegla")
+    if step == "visa":
+        return revealing_question(board), ""
+    return (QUESTIONS[step], "") if step in QUESTIONS else None
+
+
 def _closing_question(board: Board) -> str:
     """As the panel's own: of what waits it speaks once the notes are shown."""
-    waiting = board.shows_notes and board.notes.filter(state=Note.State.WAITING).count()
+    waiting = snapshots.how_many_wait(board) if board.shows_notes else 0
     if not waiting:
         return _(
             "Stäng och försegla tavlan? Sedan kan ingen skriva eller ändra, inte heller från"
@@ -165,11 +170,27 @@ def _project(request: Request, board: Board) -> str:
     return _("Duken visar alla frågor.")
 
 
+def _reveal(_request: Request, board: Board) -> str:
+    waiting = snapshots.how_many_wait(board)
+    services.reveal_notes(board=board)
+    if not board.approves:
+        return _("Alla ser lapparna nu.")
+    if not waiting:
+        return _("Insamlingen är slut. Varje ny lapp kommer till dig, och syns när du godkänt den.")
+    said = ngettext(
+        "Lapparna är insamlade. %(n)s lapp väntar på att du godkänner den.",
+        "Lapparna är insamlade. %(n)s lappar väntar på att du godkänner dem.",
+        waiting,
+    )
+    return said % {"n": waiting}
+
+
 WITH_FORM: dict[str, Callable[[Request, Board], str]] = {
     "tid": _give_time,
     "klocka": _set_clock,
     "skrivtid": _end_writing,
     "duken": _project,
+    "visa": _reveal,
 }
 
 

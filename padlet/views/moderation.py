@@ -1,5 +1,6 @@
 """What whoever leads does with single notes: approve, hide with undo, remove."""
 
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_POST
 from modellkoncept.confirming import ask_first, is_confirmed
 from padlet import permissions, services, snapshots
 from padlet.models import Board, Note
+from padlet.views.board import waiting_notes
 from padlet.views.parts import board_to_lead
 from programmes.requests import Request
 
@@ -34,14 +36,10 @@ def moderate(request: Request, board_id: int, note_id: UUID, step: str) -> HttpR
         question = _("Ta bort lappen för alltid? Det går inte att ångra.")
         return ask_first(request, question, back=f"{board.get_absolute_url()}#lapp-{note_id}")
     waited = board.notes.filter(pk=note_id, state=Note.State.WAITING).exists()
-    note: Note | None = None
     try:
-        if step == "dolj":
-            note = services.hide_note(board=board, note_id=note_id, by=request.user)
-        elif step == "ta-bort":
-            services.remove_note(board=board, note_id=note_id, by=request.user)
-        else:
-            note = services.show_note(board=board, note_id=note_id, by=request.user)
+        note = _take(step, request, board, note_id)
+    except services.NoteChangedError:
+        return _changed(request, board, note_id)
     except services.NoteGoneError:
         if request.htmx:
             return _moderated(request, board, None, _("Lappen är redan borttagen."))
@@ -53,6 +51,17 @@ def moderate(request: Request, board_id: int, note_id: UUID, step: str) -> HttpR
     # What waited leaves the list of those who wait; its box gets it with the next tick.
     shown = None if waited else note
     return _moderated(request, board, shown, SAID[step], "" if waited else undo)
+
+
+def _take(step: str, request: Request, board: Board, note_id: UUID) -> Note | None:
+    """The note after the step; None when it is gone."""
+    where: dict[str, Any] = {"board": board, "note_id": note_id, "by": request.user}
+    if step == "dolj":
+        return services.hide_note(**where)
+    if step == "ta-bort":
+        services.remove_note(**where)
+        return None
+    return services.show_note(**where, read=request.POST.getlist("last"))
 
 
 def _moderated(
@@ -78,13 +87,29 @@ def _moderated(
     return render(request, "padlet/_moderated.html", context)
 
 
+def _changed(request: Request, board: Board, note_id: UUID) -> HttpResponse:
+    """Its author has changed the note since it was read: it waits, with the new text."""
+    said = _("Lappen har ändrats sedan du läste den. Läs den nya texten först.")
+    if not request.htmx:
+        messages.warning(request, said)
+        return redirect(f"{board.get_absolute_url()}#vantar")
+    snapshot = snapshots.for_its_leader(board)
+    context = {
+        "board": board,
+        "said": said,
+        "waits": [each for each in waiting_notes(snapshot) if each["id"] == str(note_id)],
+    }
+    return render(request, "padlet/_moderated.html", context)
+
+
 @require_POST
 def approve_all(request: Request, board_id: int) -> HttpResponse:
+    """Approve the notes that stood on the page, as they stood there."""
     board = board_to_lead(request, board_id)
     if not is_confirmed(request):
         question = _("Godkänn alla lappar som väntar? De syns genast för alla.")
         return ask_first(request, question, back=f"{board.get_absolute_url()}#vantar")
-    approved = services.approve_all(board=board)
+    approved = services.approve_all(board=board, read=set(request.POST.getlist("last")))
     services.log_approval(board=board, by=request.user, how_many=approved)
     if approved:
         said = ngettext(
@@ -93,6 +118,14 @@ def approve_all(request: Request, board_id: int) -> HttpResponse:
             approved,
         )
         messages.success(request, said % {"n": approved})
-    else:
+    still = snapshots.how_many_wait(board)
+    if still:
+        said = ngettext(
+            "%(n)s lapp kom eller ändrades efter att du läste. Den väntar.",
+            "%(n)s lappar kom eller ändrades efter att du läste. De väntar.",
+            still,
+        )
+        messages.info(request, said % {"n": still})
+    elif not approved:
         messages.info(request, _("Ingen lapp väntade längre."))
-    return redirect(board)
+    return redirect(f"{board.get_absolute_url()}#vantar" if still else board.get_absolute_url())

@@ -1,5 +1,7 @@
 """Leading a board by hand and by keyboard, and the projector that obeys."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -234,6 +236,27 @@ def test_approving_moves_the_note_to_its_box_and_the_keyboard_to_the_next(leader
 
 
 # --- themes -----------------------------------------------------------------------------------
+
+
+def test_all_that_wait_are_approved_as_they_stood_and_closing_asks_with_their_number(leader, board):
+    Board.objects.update(approves=True)
+    page = leader.page
+    page.goto(f"/tavlor/{board.pk}/")
+    close = page.locator("form:has(#step-close)")
+    expect(close).not_to_have_attribute("data-confirm", re.compile("väntar"))
+    read = [write(board, 1, f"{number}. Väntar") for number in range(2)]
+    expect(page.locator("[data-waiting-box] .note")).to_have_count(2)
+    expect(close).to_have_attribute("data-confirm", re.compile("2 lappar väntar på godkännande"))
+
+    page.get_by_role("button", name="Pausa uppdateringar").click()
+    unread = write(board, 1, "Kom sedan")
+    page.get_by_role("button", name="Godkänn alla").click()
+    page.get_by_role("dialog").get_by_role("button", name="Ja").click()
+
+    expect(page.get_by_text("2 lappar är godkända och syns för alla.")).to_be_visible()
+    approved = Note.objects.filter(state="visible").values_list("pk", flat=True)
+    assert set(approved) == {note.pk for note in read}
+    expect(page.locator("[data-waiting-box] .note")).to_have_attribute("data-note", str(unread.pk))
 
 
 def test_notes_are_put_into_themes_by_keyboard_alone_and_focus_follows(leader, visitor, board):

@@ -1,5 +1,6 @@
 """The panel of whoever leads: each step, what is said, and what happens when two press at once."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from django.utils import timezone
 
 from padlet import services, snapshots
 from padlet.models import Board, Moderation, Note
-from tests.padlet.conftest import open_it
+from tests.padlet.conftest import Box, open_it
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -280,10 +281,68 @@ def test_what_waits_stands_in_a_list_of_its_own_and_in_no_box(leader, approving)
     ] * 9
 
 
+def approve(client, board, note, headers=HTMX, **changed):
+    """Press the button as it stands on the page."""
+    address = f"/tavlor/{board.pk}/lappar/{note.pk}/godkann/"
+    page = client.get(f"/tavlor/{board.pk}/").text
+    pressed = re.search(
+        rf'<button[^>]* name="last" value="([^"]+)"[^>]* formaction="{address}"', page
+    )
+    return client.post(address, {"last": pressed[1]} | changed, headers=headers, follow=True)
+
+
+def test_a_note_that_was_changed_after_it_was_read_goes_on_waiting(leader, approving):
+    given = approving.given(text="Läst")
+    note, board = services.add_note(**given), approving.board
+    read = note.as_read
+    edit(given, "Ändrad sedan")
+    snapshots.forget()
+
+    told = leader.post(
+        f"/tavlor/{board.pk}/lappar/{note.pk}/godkann/", {"last": read}, headers=HTMX
+    )
+    unread = leader.post(f"/tavlor/{board.pk}/lappar/{note.pk}/visa/", follow=True)
+    waits = Note.objects.get().state
+
+    said = "Lappen har ändrats sedan du läste den. Läs den nya texten först."
+    assert (told.text.count(said), unread.text.count(said)) == (1, 1)
+    assert told.text.count("Ändrad sedan") == 1
+    assert told.text.count(f'value="{Note.objects.get().as_read}"') == 2  # to press again, or all
+    assert (waits, Moderation.objects.count()) == ("waiting", 0)
+    approve(leader, board, note)
+    assert Note.objects.get().state == "visible"
+
+
+def edit(given: dict, text: str) -> Note:
+    where = {key: given[key] for key in ("board_path", "section_id", "pass_", "token")}
+    return services.edit_note(**where, text=text)
+
+
+def test_an_approved_note_whose_text_is_changed_waits_anew(leader, approving):
+    given = approving.given(text="Godkänd")
+    note, board = services.add_note(**given), approving.board
+    approve(leader, board, note)
+
+    edit(given, "Inte läst")
+
+    assert Note.objects.get().state == "waiting"
+    assert "Inte läst" not in everything_a_guest_gets(leader, board)
+
+
+def test_a_hidden_note_whose_text_is_changed_stays_hidden(approving):
+    given = approving.given()
+    note = services.add_note(**given)
+    services.hide_note(board=approving.board, note_id=note.pk)
+
+    edit(given, "Ny text")
+
+    assert Note.objects.get().state == "hidden"
+
+
 def test_an_approved_note_leaves_the_list_and_is_seen_by_guests(leader, approving):
     note, board = approving.write(text="Nu godkänd"), approving.board
 
-    response = leader.post(f"/tavlor/{board.pk}/lappar/{note.pk}/godkann/", headers=HTMX)
+    response = approve(leader, board, note)
 
     assert response.text.count("<article") == 0
     assert "Lappen är godkänd och syns för alla." in response.text
@@ -294,14 +353,142 @@ def test_all_that_wait_are_approved_at_once_and_logged_one_by_one(leader, people
     for number in range(3):
         approving.write(text=f"Lapp {number}")
 
-    response = leader.post(f"/tavlor/{approving.board.pk}/lappar/godkann/", YES, follow=True)
-    again = leader.post(f"/tavlor/{approving.board.pk}/lappar/godkann/", YES, follow=True)
+    response = approve_listed(leader, approving.board)
+    again = approve_listed(leader, approving.board)
 
     assert "3 lappar är godkända och syns för alla." in response.text
     assert "Ingen lapp väntade längre." in again.text
     assert Note.objects.filter(state="visible").count() == 3
     entries = Moderation.objects.values_list("step", "who")
     assert list(entries) == [("approve", people["strategist"].pk)] * 3
+
+
+def listed(client, board) -> list[str]:
+    """What the form for all of them sends."""
+    page = client.get(f"/tavlor/{board.pk}/").text
+    return re.findall(r'<input type="hidden" form="approve-all" name="last" value="([^"]+)"', page)
+
+
+def approve_listed(client, board, read=None):
+    read = listed(client, board) if read is None else read
+    address = f"/tavlor/{board.pk}/lappar/godkann/"
+    return client.post(address, YES | {"last": read}, follow=True)
+
+
+def test_what_came_or_changed_after_the_page_was_drawn_is_not_approved_with_the_rest(
+    leader, approving
+):
+    board, given = approving.board, approving.given(text="Ändras")
+    approving.write(text="Läst")
+    services.add_note(**given)
+    read = listed(leader, board)
+    edit(given, "Ändrad")
+    approving.write(text="Kom sedan")
+    snapshots.forget()
+
+    response = approve_listed(leader, board, read)
+
+    states = dict(Note.objects.values_list("text", "state"))
+    assert states == {"Läst": "visible", "Ändrad": "waiting", "Kom sedan": "waiting"}
+    assert "1 lapp är godkänd och syns för alla." in response.text
+    assert "2 lappar kom eller ändrades efter att du läste. De väntar." in response.text
+    assert Moderation.objects.count() == 1
+
+
+def test_the_question_before_carries_what_was_read(leader, approving):
+    approving.write()
+    read = listed(leader, approving.board)
+
+    asked = leader.post(f"/tavlor/{approving.board.pk}/lappar/godkann/", {"last": read})
+
+    assert asked.text.count(f'<input type="hidden" name="last" value="{read[0]}">') == 1
+
+
+def test_a_full_board_of_waiting_notes_is_approved_at_once(leader, approving):
+    where = {"board": approving.board, "section": approving.section, "prompt": approving.prompt}
+    Note.objects.bulk_create(
+        Note(**where, text="å" * 500, state="waiting") for _ in range(services.MOST_NOTES)
+    )
+    read = [note.as_read for note in Note.objects.all()]
+
+    approve_listed(leader, approving.board, read)
+
+    assert not Note.objects.filter(state="waiting").exists()
+
+
+# --- gathered first, and each approved --------------------------------------------------------
+
+
+@pytest.fixture
+def gathering(draft):
+    board = open_it(draft, mode="gather")
+    Board.objects.update(approves=True)
+    board.refresh_from_db()
+    return Box(board, board.sections.get(role_group="pol"), board.prompts.first())
+
+
+def test_gathered_notes_come_first_to_whoever_approves_and_all_is_told_so(leader, gathering):
+    board = gathering.board
+    for number in range(2):
+        gathering.write(text=f"Insamlad {number}")
+    before = leader.get(f"/tavlor/{board.pk}/").text
+    question = (
+        "Sluta samla och gå igenom lapparna? De kommer först till dig, och var och en syns för"
+        " alla när du har godkänt den. Det går inte att ångra."
+    )
+
+    asked = leader.post(f"/tavlor/{board.pk}/visa/").context
+    said = leader.post(f"/tavlor/{board.pk}/visa/", YES, follow=True).text
+
+    assert (before.count(question), before.count("Insamlad")) == (1, 0)
+    assert before.count("Gå igenom lapparna</button>") == 1
+    assert f"{asked['heading']} {asked['more']}" == question
+    assert said.count("Lapparna är insamlade. 2 lappar väntar på att du godkänner dem.") == 1
+    assert "Alla ser lapparna nu." not in said
+    snapshots.forget()
+    assert len(listed(leader, board)) == 2
+    assert "Insamlad" not in everything_a_guest_gets(leader, board)
+    approve_listed(leader, board)
+    assert "Insamlad 0" in everything_a_guest_gets(leader, board)
+
+
+def test_without_any_gathered_note_the_end_of_gathering_is_told_too(leader, gathering):
+    said = leader.post(f"/tavlor/{gathering.board.pk}/visa/", YES, follow=True).text
+
+    assert "Insamlingen är slut. Varje ny lapp kommer till dig" in said
+
+
+def test_the_room_is_told_that_gathered_notes_are_approved_one_by_one(leader, gathering):
+    def told() -> list[bool]:
+        snapshots.forget()
+        page = leader.get(f"/t/{gathering.board.path}/duk/").text
+        sentences = (
+            "Lapparna samlas in. Sedan visas de som har godkänts.",
+            "Varje lapp visas när den har godkänts.",
+            "De visas när alla är klara.",
+            "visas sedan för alla på en gång",
+        )
+        join = leader.get(f"/t/{gathering.board.path}/").text
+        return [sentence in page + join for sentence in sentences]
+
+    gathered = told()
+    services.reveal_notes(board=gathering.board)
+
+    assert gathered == [True, False, False, False]
+    assert told() == [False, True, False, False]
+
+
+def test_how_many_wait_is_told_no_sooner_than_the_tick(leader, approving, clock):
+    board = approving.board
+    approving.write()
+    snapshots.current(board.pk, snapshots.LEAD)
+    approving.write()
+
+    between = leader.post(f"/tavlor/{board.pk}/stang/").text
+    clock[0] += 2
+
+    assert "1 lapp väntar på godkännande." in between
+    assert "2 lappar väntar på godkännande." in leader.post(f"/tavlor/{board.pk}/stang/").text
 
 
 def test_hiding_twice_is_logged_once_and_undone_by_one_press(leader, politicians):

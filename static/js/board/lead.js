@@ -95,17 +95,23 @@ function turned(now, was) {
   return true;
 }
 
+const waitingBox = () => root.querySelector("[data-waiting-box]");
+let waited = waitingBox()?.children.length; // when they were last counted
+
 function countWaiting() {
-  const box = root.querySelector("[data-waiting-box]");
+  const box = waitingBox();
   if (!box) return;
   const count = box.children.length;
   for (const sum of root.querySelectorAll("[data-waiting-count]")) sum.textContent = count;
   for (const part of root.querySelectorAll("[data-waiting-part], [data-waiting-line]")) part.hidden = !count;
+  // The question before closing says how many wait.
+  if (waited !== count) loadPanelSoon();
+  waited = count;
 }
 
 // Once approved or taken away a note leaves the list; the keyboard goes to the next.
 function beginApproving() {
-  const box = root.querySelector("[data-waiting-box]");
+  const box = waitingBox();
   if (!box) return;
   let next = null;
   root.addEventListener("htmx:beforeSwap", ({ detail }) => {

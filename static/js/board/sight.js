@@ -81,6 +81,8 @@ function build(note, where) {
       button.setAttribute("hx-post", address);
     }
   }
+  // What is approved is what was read here.
+  for (const one of element.querySelectorAll("[data-read]")) one.value = note.read;
   offerToTakeHome(element, note);
   window.htmx?.process(element);
   page.filled(element, note);
