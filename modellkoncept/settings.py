@@ -140,6 +140,7 @@ TEMPLATES: list[dict[str, Any]] = [
             "builtins": [
                 "django.templatetags.i18n",
                 "django.templatetags.static",
+                "modellkoncept.templatetags.styles",
                 "modellkoncept.templatetags.ui",
             ],
             "context_processors": [

@@ -1,10 +1,14 @@
-"""What every page is examined for: axe, narrow screens, large text, keyboard, and its silence."""
+"""What every page is examined for: axe, narrow screens, large text, keyboard, its style sheets,
+and its silence."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from axe_playwright_python.base import AXE_SCRIPT
+from django.conf import settings
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 AXE_RULES = {"type": "tag", "values": RULES}
@@ -161,6 +165,35 @@ LOOK_AT_STOP = """() => {
   return [true, unseen];
 }"""
 
+# A page names the sheets it loads. What waits in a template will be on the page, too.
+LEFT_BEHIND = """(sheets) => {
+  const loaded = [...document.querySelectorAll('link[rel=stylesheet]')].map((each) => each.href);
+  const waiting = [...document.querySelectorAll('template')].map((each) => each.content);
+  const parts = [document, ...waiting];
+  return Object.entries(sheets)
+    .filter(([name]) => !loaded.some((href) => href.endsWith(`/css/pages/${name}.css`)))
+    .flatMap(([name, selectors]) => selectors
+      .filter((selector) => parts.some((part) => part.querySelector(selector)))
+      .map((selector) => `${name}: ${selector}`));
+}"""
+
+
+@cache
+def _selectors_of_sheets() -> dict[str, list[str]]:
+    """What each sheet of the pages has rules for, whatever is hovered or focused just now."""
+    folder = settings.BASE_DIR / "static" / "css" / "pages"
+    sheets = {}
+    for file in folder.rglob("*.css"):
+        rules = re.sub(r"/\*.*?\*/", "", file.read_text(), flags=re.S)
+        heads = [head.strip() for head in re.findall(r"([^{};]+)\{", rules)]
+        name = str(file.relative_to(folder).with_suffix(""))
+        sheets[name] = [
+            re.sub(r"::[\w-]+|:(?:hover|active|focus[\w-]*)", "", head)
+            for head in heads
+            if not head.startswith("@")
+        ]
+    return sheets
+
 
 def examine(page, *, keyboard: bool = True) -> list[tuple]:
     """Everything that is wrong with the page that is open. Empty when it is as it should be."""
@@ -173,6 +206,8 @@ def examine(page, *, keyboard: bool = True) -> list[tuple]:
         found.append((where, "title", page.title()))
     if page.evaluate("document.documentElement.lang") not in {"sv", "en"}:
         found.append((where, "lang"))
+    if missed := page.evaluate(LEFT_BEHIND, _selectors_of_sheets()):
+        found.append((where, "rules in sheets that the page does not load", missed[:5]))
     if keyboard:
         found += [(where, *stop) for stop in _walks_with_tab(page)]
     found += [(where, *each) for each in _broken_rules(page)]

@@ -1,5 +1,6 @@
 """The board on a phone, on the projector, and what it costs a guest to open it."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -315,6 +316,8 @@ def test_a_guests_first_load_is_light_and_no_script_holds_it_up(browser, hashed_
     ways = {packed[name] for name in loaded if name.endswith((".js", ".css"))}
     assert ways == {"gzip"}
     assert sum(loaded.values()) <= FIRST_LOAD, loaded
+    sheets = {sheet[1] for name in loaded if (sheet := re.search(r"/css/pages/([^.]*)", name))}
+    assert sheets == {"padlet/every-audience", "padlet/phone"}
     blocking = phone.page.evaluate(
         """performance.getEntriesByType('resource')
         .filter((one) => one.renderBlockingStatus === 'blocking').map((one) => one.name)"""

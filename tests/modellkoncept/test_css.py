@@ -2,12 +2,16 @@
 can read, and no rule that nothing uses."""
 
 import re
+from collections.abc import Iterable
 
 import pytest
 from django.conf import settings
 
 CSS = settings.BASE_DIR / "static" / "css"
-LAYERS = ["tokens", "base", "components", "pages", "print"]
+PAGES = sorted(
+    str(file.relative_to(CSS).with_suffix("")) for file in (CSS / "pages").rglob("*.css")
+)
+SHEETS = ["tokens", "base", "components", *PAGES, "print"]
 TEXT, EDGE = 4.5, 3.0
 GROUNDS = ["paper", "sheet", "sunk"]
 NOTES = [f"{role}-note{tone}" for role in ("pol", "chef", "strat") for tone in ("", "-2", "-3")]
@@ -102,22 +106,22 @@ def test_the_readers_own_palette_takes_every_colours_place():
     assert set(names.values()) == palette
 
 
-@pytest.mark.parametrize("name", [*LAYERS, "document"])
+@pytest.mark.parametrize("name", [*SHEETS, "document"])
 def test_no_sheet_asks_for_what_browsers_before_2024_cannot_read(name):
     assert re.findall(r"light-dark\(|color-mix\(", without_comments(name)) == []
 
 
-@pytest.mark.parametrize("name", LAYERS)
+@pytest.mark.parametrize("name", SHEETS)
 def test_every_rule_stands_in_the_layer_of_its_sheet(name):
     blocks = re.findall(r"^(\S.*?) \{", without_comments(name), re.M)
 
-    assert blocks == [f"@layer {name}"]
+    assert blocks == [f"@layer {name.partition('/')[0]}"]
 
 
 def test_one_declaration_on_each_line():
     crowded = [
         line
-        for name in LAYERS
+        for name in SHEETS
         for line in without_comments(name).splitlines()
         if re.search(r"; *\S|\{ *\S", line)
     ]
@@ -132,21 +136,32 @@ PUT_TOGETHER = {
     *("numberinput", "timeinput", "dateinput"),
     *("b-full", "b-middle"),
 }
+TEMPLATES = {
+    str(file.relative_to(settings.BASE_DIR / "templates")): file.read_text()
+    for file in (settings.BASE_DIR / "templates").rglob("*.html")
+}
+# Documents and the administration have frames of their own.
+EXTENDS = re.compile(r'\{% extends "(?!documents/|admin/)(.*?)" %\}')
 TAG = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.S)
+
+
+def classes_in_template(text: str) -> set[str]:
+    found = []
+    for value in re.findall(r'class="((?:\{%.*?%\}|\{\{.*?\}\}|[^"])*)"', text, re.S):
+        found.append(TAG.sub(" ", value))
+        # What a tag chooses between: {{ is_late|yesno:"bad," }}
+        found += re.findall(r'"([^"]*)"', " ".join(TAG.findall(value)))
+    found += re.findall(r'\b(?:kind|css)=(?:_\()?"([\w -]+)"', text)
+    found += re.findall(r"\{% block page_class %\}([^{]*)\{%", text)
+    found += re.findall(r'crispy_field field "class" "([^"]+)"', text)
+    return {name for words in found for name in re.findall(r"[\w-]+", words)}
 
 
 def classes_in_use() -> set[str]:
     """Every class that a template, a view or a script gives to something."""
     found = []
-    for file in (settings.BASE_DIR / "templates").rglob("*.html"):
-        text = file.read_text()
-        for value in re.findall(r'class="((?:\{%.*?%\}|\{\{.*?\}\}|[^"])*)"', text, re.S):
-            found.append(TAG.sub(" ", value))
-            # What a tag chooses between: {{ is_late|yesno:"bad," }}
-            found += re.findall(r'"([^"]*)"', " ".join(TAG.findall(value)))
-        found += re.findall(r'\b(?:kind|css)=(?:_\()?"([\w -]+)"', text)
-        found += re.findall(r"\{% block page_class %\}([^{]*)\{%", text)
-        found += re.findall(r'crispy_field field "class" "([^"]+)"', text)
+    for text in TEMPLATES.values():
+        found += classes_in_template(text)
     for app in ("modellkoncept", "programmes", "meetings", "padlet", "checklist"):
         for python in (settings.BASE_DIR / app).rglob("*.py"):
             found += re.findall(
@@ -158,16 +173,62 @@ def classes_in_use() -> set[str]:
     return {name for words in found for name in re.findall(r"[\w-]+", words)}
 
 
-@pytest.mark.parametrize("name", ["base", "components", "pages", "print", "document"])
-def test_no_rule_is_for_something_that_is_nowhere(name):
-    selectors = " ".join(re.findall(r"([^{};]+)\{", without_comments(name)))
-    classes = set(re.findall(r"\.([a-zA-Z][\w-]*)", selectors))
+def selectors_of(name: str) -> list[str]:
+    heads = re.findall(r"([^{};]+)\{", without_comments(name))
+    listed = ",".join(head for head in heads if not head.strip().startswith("@"))
+    return [each.strip() for each in re.split(r",(?![^(]*\))", listed)]
 
-    assert sorted(classes - classes_in_use() - PUT_TOGETHER) == []
+
+def classes_of(selectors: Iterable[str]) -> set[str]:
+    return set(re.findall(r"\.([a-zA-Z][\w-]*)", " ".join(selectors)))
+
+
+@pytest.mark.parametrize("name", ["base", "components", *PAGES, "print", "document"])
+def test_no_rule_is_for_something_that_is_nowhere(name):
+    assert sorted(classes_of(selectors_of(name)) - classes_in_use() - PUT_TOGETHER) == []
+
+
+def parts_of(name: str, seen: frozenset[str] = frozenset()) -> set[str]:
+    """The template, those it stands on, and those that are or may be included in it."""
+    parts = {name}
+    for part in set(re.findall(r'"([\w/]+\.html)"', TEMPLATES[name])) & TEMPLATES.keys() - seen:
+        parts |= parts_of(part, seen | parts)
+    return parts
+
+
+def sheets_loaded_by(name: str) -> list[str]:
+    if loads := re.search(r"\{% styles ([^%]*) %\}", TEMPLATES[name]):
+        return [f"pages/{sheet}" for sheet in re.findall(r'"([^"]*)"', loads[1])]
+    base = EXTENDS.search(TEMPLATES[name])
+    return sheets_loaded_by(base[1]) if base else []
+
+
+def test_every_sheet_of_the_pages_is_there_and_a_page_loads_it():
+    assert {sheet for name in TEMPLATES for sheet in sheets_loaded_by(name)} == set(PAGES)
+
+
+def test_a_page_loads_every_sheet_that_has_a_rule_for_what_is_on_it():
+    # What a rule is for stands last: ".btn" in ".menu .btn", no class in ".a-facts dd > a".
+    everywhere = classes_of(
+        re.split(r"[ >+~]+", selector)[-1]
+        for sheet in ("base", "components")
+        for selector in selectors_of(sheet)
+    )
+    rules = {sheet: [classes_of([each]) for each in selectors_of(sheet)] for sheet in PAGES}
+    bases = {base[1] for text in TEMPLATES.values() if (base := EXTENDS.search(text))}
+    forgotten = {}
+    for page in TEMPLATES.keys() - bases:
+        if EXTENDS.search(TEMPLATES[page]):
+            used = set().union(*(classes_in_template(TEMPLATES[part]) for part in parts_of(page)))
+            for sheet in set(PAGES) - set(sheets_loaded_by(page)):
+                if any(rule <= used and rule - everywhere for rule in rules[sheet]):
+                    forgotten[page] = sheet
+
+    assert forgotten == {}
 
 
 def test_every_token_is_used_and_every_used_name_is_a_token():
-    sheets = " ".join(without_comments(name) for name in LAYERS)
+    sheets = " ".join(without_comments(name) for name in SHEETS)
     used = set(re.findall(r"var\(--([\w-]+)", sheets))
     local = set(re.findall(r"--([\w-]+):", sheets)) - LIGHT.keys()
     scale = {"v1", "v2", "v3", "v4", "on-v4"}  # the four levels of a self-assessment
