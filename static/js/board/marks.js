@@ -11,25 +11,25 @@ const DOTS = "prickar";
 const { section } = root.dataset;
 const each = Number(root.dataset.dotsEach) || 0;
 
-// A request that ends because the page does has most likely arrived.
-let isLeaving = false;
-window.addEventListener("pagehide", () => (isLeaving = true));
-window.addEventListener("pageshow", () => (isLeaving = false));
-
-// Count one mark at its door. Null, and the reason said aloud, when it was not counted.
+// Count one mark at its door. Null, and the reason said aloud, when it is not known to be counted.
+// Only what our server says no to is taken back: a mark whose answer was lost may have been counted,
+// and nobody could tell it from a second one.
 async function marked(kind, address, id) {
+  if (!navigator.onLine) {
+    notice(say("OfflineMark"));
+    return null;
+  }
   shelf.mark(kind, id); // at once: a double click is one
   try {
     const answer = await knock("POST", address.replace(/0{8}-[0-]+/, id), { pass: passFor({ section }) });
     if (answer.ok) return await answer.json();
-    notice((await refusal(answer)).sentence);
+    const { error, sentence } = await refusal(answer);
+    if (error) shelf.unmark(kind, id);
+    notice(error ? sentence : say("UnsureMark"));
     if (answer.status === 403) refetch();
   } catch {
-    await new Promise((resolve) => setTimeout(resolve, 2000)); // never over when the page is
-    if (isLeaving) return null;
-    notice(say("OfflineMark"));
+    notice(say("UnsureMark"));
   }
-  shelf.unmark(kind, id);
   return null;
 }
 
