@@ -131,6 +131,7 @@ urlpatterns = [
         doors.note,
         name="note",
     ),
+    path("t/<board_path:path>/egen/<int:section_id>/", doors.own, name="own"),
     path("t/<board_path:path>/gilla/<int:section_id>/<uuid:note_id>/", doors.like, name="like"),
     path("t/<board_path:path>/prick/<int:section_id>/<uuid:note_id>/", doors.dot, name="dot"),
     path("t/<board_path:path>/klar/<int:section_id>/<int:breakout>/", doors.done, name="done"),

@@ -73,6 +73,7 @@ from padlet.services.notes import (
     dot_note,
     edit_note,
     like_note,
+    own_text,
     say_done,
 )
 from padlet.services.paper import add_paper_notes, takes_paper
@@ -185,6 +186,7 @@ __all__ = [
     "open_board",
     "open_due_boards",
     "open_prepared_board",
+    "own_text",
     "path_by_code",
     "pause_board",
     "prepare_board",

@@ -1,4 +1,4 @@
-"""The doors that write notes (TRUST: C3). They ask for a pass, never for a person.
+"""The doors that write notes, and give one back (TRUST: C3). They ask for a pass, not a person.
 
 They touch no session and no user, set no cookie and read none; asgi.py has taken cookies, address
 and browser away from the request before it comes here, and log.py keeps it out of the log.
@@ -101,6 +101,21 @@ def note(
         return {"id": str(made.pk), "text": made.text}
 
     return _answer(request, write, sent_again=request.method == "POST")
+
+
+@csrf_exempt
+@login_not_required
+@require_http_methods(["POST"])
+def own(request: HttpRequest, path: str, section_id: int) -> HttpResponse:
+    """What the note with this token says, for the browser that made the token."""
+
+    def read(given: dict[str, str]) -> dict[str, Any]:
+        text = services.own_text(
+            board_path=path, section_id=section_id, pass_=given["pass"], token=given["token"]
+        )
+        return {"text": text}
+
+    return _answer(request, read)
 
 
 @csrf_exempt

@@ -90,6 +90,7 @@ def _write_context(snapshot: Snapshot, section_id: int, breakout: int) -> dict[s
         "is_small": group["size"] is not None and group["size"] < SMALL_GROUP,
         "note_length": NOTE_LENGTH,
         "note_door": reverse("padlet:note", args=[board.path, 1, 2, 3]).replace("/1/2/3/", "/"),
+        "own_door": reverse("padlet:own", args=[board.path, 1]).removesuffix("1/"),
         "done_url": reverse("padlet:done", args=[board.path, section.pk, breakout]),
         "dot_url": reverse("padlet:dot", args=[board.path, section.pk, UUID(int=0)]),
         "passes": json.dumps(snapshots.passes_of(snapshot)),

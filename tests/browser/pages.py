@@ -245,6 +245,7 @@ NOT_VISITED = {
     "padlet:panel": "a part of padlet:board",
     "padlet:sort": POST_ONLY,
     "padlet:themes": "a part of padlet:board",
+    "padlet:own": "a note door: POST only",
     "padlet:done": "a note door: POST only",
     "padlet:dot": "a note door: POST only",
     "padlet:like": "a note door: POST only",

@@ -67,7 +67,8 @@ def test_a_like_whose_answer_was_lost_is_not_counted_twice(phone, note, lose):
 def test_dots_whose_answers_were_lost_are_spent_all_the_same(phone, note):
     page = open_page(phone, note, "#prickar")
     page.route("**/prick/**", lose_the_answer)
-    button, left = page.get_by_role("button", name="Sätt en prick"), page.locator("[data-dots-left]")
+    button = page.get_by_role("button", name="Sätt en prick")
+    left = page.locator("[data-dots-left]")
     button.click()
     expect(page.locator("[data-notice]")).to_have_text(UNSURE)
     expect(left).to_have_text("Du har 1 prick kvar.")

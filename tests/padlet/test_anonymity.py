@@ -180,7 +180,7 @@ def knock(site, method: str, path: str, body: dict, *, source: str, cookie: str)
     return answer.status
 
 
-def test_change_agree_dot_klar_and_remove_leave_no_trace_of_who_did_it(
+def test_change_read_agree_dot_klar_and_remove_leave_no_trace_of_who_did_it(
     people, politicians, tmp_path
 ):
     board, section = politicians.board, politicians.section
@@ -196,6 +196,7 @@ def test_change_agree_dot_klar_and_remove_leave_no_trace_of_who_did_it(
     secret = f"Ändrad {secrets.token_hex(8)}"
     knocks = [
         ("PUT", at, {"token": kept["token"], "text": secret}),
+        ("POST", f"{base}/egen/{section.pk}/", {"token": kept["token"]}),
         ("POST", f"{base}/gilla/{section.pk}/{note.pk}/", {}),
         ("POST", f"{base}/prick/{section.pk}/{note.pk}/", {}),
         ("POST", f"{base}/klar/{section.pk}/0/", {"done": "1"}),

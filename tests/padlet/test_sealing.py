@@ -1,5 +1,6 @@
 """Sealing (TRUST: C11), on real tables: what is left in them, in their files and in Redis."""
 
+import json
 import os
 import signal
 import subprocess
@@ -147,6 +148,9 @@ def test_the_doors_of_a_sealed_board_answer_410(client, politicians):
         assert client.post(address, "{}", content_type="application/json").status_code == 410
     address = reverse("padlet:done", args=[politicians.board.path, politicians.section.pk, 0])
     assert client.post(address, "{}", content_type="application/json").status_code == 410
+    address = reverse("padlet:own", args=[politicians.board.path, politicians.section.pk])
+    asked = json.dumps(again)
+    assert client.post(address, asked, content_type="application/json").status_code == 410
     assert [(n.pk, n.text) for n in Note.objects.all()] == [(sealed.pk, "En lapp")]
 
 

@@ -54,6 +54,9 @@ export function save(item) {
   });
 }
 
+// The text of a note that has been received is kept by the open page, never by the storage.
+export const remember = (token, text) => texts.set(token, text);
+
 export const has = (token) => all().some((item) => item.token === token);
 
 export function drop(token) {

@@ -7,6 +7,7 @@ import { personalIn } from "./hint.js";
 import { announceNow, refetch } from "./live.js";
 import { beginMarking, drawMarks, drawVotes, openVoting } from "./marks.js";
 import { notice } from "./notice.js";
+import { recall, textOf, whyNoText } from "./recall.js";
 import { beginScribing, isScribe, isSeveral, lookThrough, personalWords } from "./scribe.js";
 import { beginSending, door, flush, flushAnew, knock, newToken, passFor, refusal, unsent, whyWaits } from "./send.js";
 import { drawn, notes, page, recount, root, say, seen, template } from "./sight.js";
@@ -41,7 +42,7 @@ function drawOwnLists() {
     for (const element of waiting.children) tellWhy(element, own);
     const list = part.querySelector("[data-own-list]");
     const sent = mine.filter((item) => item.id);
-    if (!list.querySelector("[data-edit-form]")) redrawn(list, sent, (item) => [item.id, textOf(item)], drawSent);
+    if (!list.querySelector("[data-edit-form]")) redrawn(list, sent, (item) => [item.id, textOf(item), whyNoText(item)], drawSent);
     part.querySelector("[data-own]").hidden = !sent.length;
     for (const item of sent) drawn(item.id)?.remove();
   }
@@ -79,11 +80,9 @@ function drawWaiting(item) {
   return element;
 }
 
-const textOf = (item) => item.text ?? notes.get(item.id)?.text;
-
 function drawSent(item) {
   const element = template("own");
-  element.querySelector("[data-text]").textContent = textOf(item) ?? say("TextLater");
+  element.querySelector("[data-text]").textContent = textOf(item) ?? whyNoText(item) ?? say("TextLater");
   element.querySelector("[data-edit]").addEventListener("click", () => edit(item, element));
   element.querySelector("[data-remove]").addEventListener("click", () => remove(item));
   return element;
@@ -348,6 +347,7 @@ export function beginWriting() {
   };
   page.adopted = () => {
     drawOwn();
+    recall(drawOwn);
     flushAnew();
   };
   for (const form of root.querySelectorAll("form[data-write]")) {
@@ -385,6 +385,7 @@ export function beginWriting() {
   openTab(asked ? location.hash.slice(1).replace("fraga-", "") : "1");
   if (state !== "open") showState(JSON.parse(seen.frame));
   drawOwn();
+  recall(drawOwn);
   flush();
   beginClock(
     (isOut) => {

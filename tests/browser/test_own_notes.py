@@ -1,0 +1,99 @@
+"""One's own notes on the phone, after a reload, while nobody else is shown them."""
+
+import pytest
+from playwright.sync_api import expect
+
+from padlet import services
+from padlet.models import Board, Note
+from padlet.wording import STANDARD_PROMPTS
+from tests.browser.conftest import Visitor
+from tests.factories import MeetingFactory
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+TEXT = "Vi behöver en gemensam bild"
+
+
+def written_and_reloaded(phone: Visitor, *, reloads: bool = True, **how: object):
+    draft = services.create_board(meeting=MeetingFactory(), title="Prova", prompts=STANDARD_PROMPTS)
+    sizes = {section.pk: [8] for section in draft.sections.all()}
+    board = services.open_board(board=draft, group_sizes=sizes, tick_seconds=1, **how)
+    page = phone.page
+    page.goto(f"/t/{board.path}/skriv/{board.sections.get(role_group='pol').pk}/0/")
+    page.get_by_label("Skriv en lapp").first.fill(TEXT)
+    page.keyboard.press("Enter")
+    expect(page.locator(".note.mine [data-text]")).to_have_text(TEXT)
+    if reloads:
+        page.reload()
+    return page
+
+
+@pytest.mark.parametrize("how", [{"mode": "gather"}, {"approves": True}])
+def test_after_a_reload_the_author_reads_and_changes_what_nobody_is_shown(
+    phone, transactional_db, how
+):
+    page = written_and_reloaded(phone, **how)
+
+    mine = page.locator(".note.mine")
+    expect(mine.locator("[data-text]")).to_have_text(TEXT)
+    mine.get_by_role("button", name="Ändra").click()
+    expect(page.get_by_label("Ändra lappen")).to_have_value(TEXT)
+    page.get_by_label("Ändra lappen").fill(f"{TEXT} av målen")
+    page.get_by_role("button", name="Spara").click()
+    expect(mine.locator("[data-text]")).to_have_text(f"{TEXT} av målen")
+
+    assert Note.objects.get().text == f"{TEXT} av målen"
+    kept = page.evaluate("JSON.stringify(localStorage)")
+    assert kept.count(TEXT) == 0
+    assert kept.count(str(Note.objects.get().pk)) == 1
+
+
+def test_the_question_carries_no_cookie_and_is_asked_once_for_each_note(phone, transactional_db):
+    page = written_and_reloaded(phone, reloads=False, mode="gather")
+    phone.context.add_cookies([{"name": "sessionid", "value": "x" * 32, "url": phone.site.url}])
+    asked = []
+    page.on("request", lambda one: "/egen/" in one.url and asked.append(one.all_headers()))
+
+    page.reload()
+    expect(page.locator(".note.mine [data-text]")).to_have_text(TEXT)
+    services.pause_board(board=Board.objects.get())
+    expect(page.locator("[data-status]")).to_be_visible()
+
+    assert len(asked) == 1
+    assert {"cookie", "referer"} & set(asked[0]) == set()
+
+
+def test_the_text_is_there_also_while_the_board_rests(phone, transactional_db):
+    page = written_and_reloaded(phone, reloads=False, mode="gather")
+    services.pause_board(board=Board.objects.get())
+    expect(page.locator("[data-status]")).to_be_visible()
+
+    page.reload()
+
+    expect(page.locator(".note.mine [data-text]")).to_have_text(TEXT)
+
+
+def test_without_an_answer_the_note_says_that_it_is_received_and_asks_again_later(
+    phone, transactional_db
+):
+    page = written_and_reloaded(phone, reloads=False, mode="gather")
+    page.route("**/egen/**", lambda route: route.abort())
+    page.reload()
+    text = page.locator(".note.mine [data-text]")
+    expect(text).to_have_text("Lappen är mottagen. Texten kommer hit när nätet svarar.")
+
+    page.unroute("**/egen/**")
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+
+    expect(text).to_have_text(TEXT)
+    phone.complaints.clear()  # the browser itself complains about a lost net
+
+
+def test_a_note_that_the_leader_has_removed_says_so(phone, transactional_db):
+    page = written_and_reloaded(phone, reloads=False, mode="gather")
+    Note.objects.all().delete()
+
+    page.reload()
+
+    expect(page.locator(".note.mine [data-text]")).to_have_text("Lappen finns inte längre.")
+    phone.complaints.clear()  # the browser notes that the answer was 404

@@ -1,0 +1,107 @@
+"""The door that gives a note's text to whoever holds its token, while nobody is shown the note."""
+
+import json
+
+import pytest
+from django.urls import reverse
+
+from padlet import services
+from padlet.models import Board, Note
+from padlet.services import pace
+from tests.factories import MeetingFactory, NoteFactory
+from tests.padlet.conftest import Box, open_it
+
+pytestmark = pytest.mark.django_db
+
+TEXT = "Så att ni vet"
+
+
+def ask(client, box: Box, given: dict, **changed):
+    address = reverse("padlet:own", args=[box.board.path, box.section.pk])
+    said = {"pass": given["pass_"], "token": given["token"]} | changed
+    return client.post(address, json.dumps(said), content_type="application/json")
+
+
+@pytest.fixture
+def gathering(draft) -> Box:
+    board = open_it(draft, mode="gather")
+    return Box(board, board.sections.get(role_group="pol"), board.prompts.first())
+
+
+@pytest.fixture
+def given(gathering) -> dict:
+    given = gathering.given(text=TEXT)
+    services.add_note(**given)
+    return given
+
+
+def test_a_gathered_note_is_read_by_its_token_and_by_no_other(client, gathering, given):
+    gathering.write(text="Någon annans")
+
+    answer = ask(client, gathering, given)
+
+    assert (answer.status_code, answer.json()) == (200, {"text": TEXT})
+    assert answer["Cache-Control"] == "no-store"
+    assert answer.cookies == {}
+    other = ask(client, gathering, given, token=gathering.given()["token"])
+    assert (other.status_code, other.json()["error"]) == (404, "note")
+    assert ask(client, gathering, given, token="kort").json()["error"] == "token"
+
+
+def test_it_reads_and_writes_nothing(client, gathering, given, django_assert_num_queries):
+    before = Board.objects.get().version, list(Note.objects.values())
+
+    with django_assert_num_queries(2):  # the board, the text
+        assert ask(client, gathering, given).status_code == 200
+
+    assert (Board.objects.get().version, list(Note.objects.values())) == before
+
+
+@pytest.mark.parametrize("rest", [services.pause_board, services.freeze_board])
+def test_while_the_board_rests_the_token_is_enough_as_nobody_has_a_pass(
+    client, gathering, given, rest
+):
+    assert ask(client, gathering, given, **{"pass": ""}).json()["error"] == "pass"
+
+    rest(board=gathering.board)
+
+    assert ask(client, gathering, given, **{"pass": ""}).json() == {"text": TEXT}
+
+
+def test_what_is_waiting_or_hidden_is_still_its_authors_to_read(client, gathering, given):
+    for state in (Note.State.WAITING, Note.State.HIDDEN):
+        Note.objects.update(state=state)
+
+        assert ask(client, gathering, given).json() == {"text": TEXT}
+
+
+def test_a_note_of_another_group_or_board_is_not_there(client, gathering, given):
+    elsewhere = Box(
+        gathering.board, gathering.board.sections.get(role_group="chef"), gathering.prompt
+    )
+    asked = ask(client, elsewhere, given, **{"pass": elsewhere.given()["pass_"]})
+    assert (asked.status_code, asked.json()["error"]) == (404, "note")
+
+    another = services.create_board(meeting=MeetingFactory(), title="En annan", prompts=["Vad?"])
+    open_it(another)
+    box = Box(another, gathering.section, gathering.prompt)
+    asked = ask(client, box, given)
+    assert (asked.status_code, asked.json()["error"]) == (404, "box")
+
+
+def test_asking_costs_as_little_as_a_like_and_no_more_often(client, gathering, given, monkeypatch):
+    monkeypatch.setattr(pace, "NOTES_A_MINUTE", 1)
+    monkeypatch.setattr(pace, "NOTES_A_MINUTE_EACH", 0)
+    pace.forget()
+
+    statuses = [ask(client, gathering, given).status_code for _ in range(12)]
+
+    assert statuses == [200] * 10 + [429] * 2
+    assert services.add_note(**gathering.given()).text == "En lapp"
+
+
+def test_a_note_without_a_token_is_nobodys(client, gathering, given):
+    """Paper, import and what is sealed have no hash at all."""
+    NoteFactory(board=gathering.board, section=gathering.section, prompt=gathering.prompt)
+
+    assert ask(client, gathering, given, token="").json()["error"] == "token"
