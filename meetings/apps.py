@@ -8,7 +8,14 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         self._show_on_the_pages_below()
-        from meetings.documents import agenda_context, may_read_agenda, meeting_by_id
+        from meetings.documentation import edition_of
+        from meetings.documents import (
+            agenda_context,
+            documentation_context,
+            may_read_agenda,
+            may_read_documentation,
+            meeting_by_id,
+        )
         from modellkoncept import documents
 
         documents.register(
@@ -19,6 +26,18 @@ class MeetingsConfig(AppConfig):
                 find=meeting_by_id,
                 may_read=may_read_agenda,
                 context=agenda_context,
+                language=lambda meeting: meeting.programme.language,
+            )
+        )
+        documents.register(
+            documents.Kind(
+                name="documentation",
+                label=_("Träffens dokumentation"),
+                template="meetings/documents/documentation.html",
+                find=meeting_by_id,
+                may_read=may_read_documentation,
+                context=documentation_context,
+                edition=edition_of,
                 language=lambda meeting: meeting.programme.language,
             )
         )

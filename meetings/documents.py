@@ -4,7 +4,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from meetings.agenda import agenda_of
+from meetings.documentation import chapters_of, may_read_chapters
 from meetings.models import Meeting
+from modellkoncept.models import Document
 from programmes.models import User
 
 
@@ -20,10 +22,9 @@ def may_read_agenda(user: User, meeting: Meeting) -> bool:
 def agenda_context(meeting: Meeting) -> dict[str, object]:
     """The agenda as participants see it: nothing here carries the planners' own notes."""
     agenda = agenda_of(meeting)
-    day = date_format(meeting.date, "l j F Y")
     hours = f"{agenda.start:%H.%M}–{agenda.end:%H.%M}" if agenda.lines else f"{agenda.start:%H.%M}"
     facts = [
-        (_("Dag"), day[:1].upper() + day[1:]),
+        (_("Dag"), _day(meeting)),
         (_("Tid"), hours),
         (_("Plats"), meeting.place),
         (_("Värd"), meeting.host_name),
@@ -46,3 +47,34 @@ def agenda_context(meeting: Meeting) -> dict[str, object]:
             for line in agenda.lines
         ],
     }
+
+
+def may_read_documentation(user: User, meeting: Meeting) -> bool:
+    return may_read_agenda(user, meeting) and may_read_chapters(user, meeting)
+
+
+def documentation_context(meeting: Meeting) -> dict[str, object]:
+    """What the apps above have to say of the meeting, one chapter after the other."""
+    chapters = chapters_of(meeting)
+    facts = [
+        (_("Dag"), _day(meeting)),
+        (_("Plats"), meeting.place),
+        (_("För"), str(meeting.group or meeting.programme)),
+        (_("Tema"), str(meeting.theme or "")),
+    ]
+    return {
+        "title": _("Dokumentation"),
+        "subtitle": f"{meeting.title}, {meeting.programme}",
+        "facts": [(label, value) for label, value in facts if value],
+        "chapters": chapters,
+    }
+
+
+def newest_documentation(meeting: Meeting) -> Document | None:
+    """The joint documentation that was asked for last, however far it has come."""
+    return Document.objects.filter(kind="documentation", of=str(meeting.pk)).first()
+
+
+def _day(meeting: Meeting) -> str:
+    day = date_format(meeting.date, "l j F Y")
+    return day[:1].upper() + day[1:]

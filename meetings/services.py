@@ -7,7 +7,10 @@ from typing import Any, Literal
 from django.db import transaction
 
 from meetings import audience
+from meetings.documentation import count_chapters
 from meetings.models import SOURCE_LENGTH, AgendaItem, Idea, Meeting
+from modellkoncept import documents
+from modellkoncept.models import Document
 from programmes.models import LearningGroup, Participation, Programme, Theme
 
 MEETING_FIELDS = {
@@ -238,3 +241,20 @@ def _refuse_strangers(meeting: Meeting) -> None:
     parts = (meeting.group, meeting.theme, meeting.host)
     if any(part is not None and part.programme_id != meeting.programme_id for part in parts):
         raise NotInProgrammeError
+
+
+# --- documentation ----------------------------------------------------------------------------
+
+ALONE = 1  # a chapter that is the only one has its own document, which is the meeting's
+
+
+@transaction.atomic
+def promise_documentation(*, meeting: Meeting) -> Document | None:
+    """Promise the meeting's joint documentation, when there is more than one chapter to join.
+
+    Of two that finish their chapters at once, the later waits, and sees both.
+    """
+    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    if count_chapters(meeting) <= ALONE:
+        return None
+    return documents.promise_document(kind="documentation", of=meeting, formats=["pdf", "word"])

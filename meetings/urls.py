@@ -8,6 +8,7 @@ urlpatterns = [
     path("ny/", views.create_meeting, name="create_meeting"),
     path("<int:meeting_id>/", views.meeting, name="meeting"),
     path("<int:meeting_id>/andra/", views.change_meeting, name="change_meeting"),
+    path("<int:meeting_id>/dokumentation/", views.make_documentation, name="make_documentation"),
     path("<int:meeting_id>/ta-hem/", views.ideas, name="ideas"),
     path("<int:meeting_id>/ta-hem/aterstall/", views.restore_idea, name="restore_idea"),
     path("<int:meeting_id>/ta-hem/<int:idea_id>/ta-bort/", views.remove_idea, name="remove_idea"),

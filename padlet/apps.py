@@ -8,8 +8,9 @@ class PadletConfig(AppConfig):
 
     def ready(self) -> None:
         from meetings import audience
+        from meetings.documentation import register_chapters
         from modellkoncept import documents, realtime
-        from padlet.documents import KINDS, PAPER, ROUND_NOTES
+        from padlet.documents import CHAPTERS, KINDS, PAPER, ROUND_NOTES
         from padlet.page_parts import open_boards, open_boards_of_each, round_notes_link
         from padlet.permissions import has_opened_board
         from padlet.snapshots import BoardStream
@@ -17,6 +18,7 @@ class PadletConfig(AppConfig):
 
         for kind in [*KINDS, ROUND_NOTES, PAPER]:
             documents.register(kind)
+        register_chapters(CHAPTERS)
         realtime.register(BoardStream())
         audience.keep_while(has_opened_board)
         register_part("home_waiting", "padlet/_waiting.html", open_boards)

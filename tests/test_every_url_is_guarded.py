@@ -87,6 +87,7 @@ ANSWERS = {
     "meetings:restore_idea":         POST_ONLY,
     "meetings:agenda":               OUR_LEADERS,
     "meetings:agenda_document":      POST_ONLY,
+    "meetings:make_documentation":   POST_ONLY,
     "meetings:add_agenda_item":      POST_ONLY,
     "meetings:restore_agenda_item":  POST_ONLY,
     "meetings:change_agenda_item":   OUR_LEADERS,

@@ -11,7 +11,13 @@ from meetings.views.agenda import (
     restore_agenda_item,
 )
 from meetings.views.ideas import ideas, remove_idea, restore_idea
-from meetings.views.meetings import change_meeting, create_meeting, meeting, meetings
+from meetings.views.meetings import (
+    change_meeting,
+    create_meeting,
+    make_documentation,
+    meeting,
+    meetings,
+)
 
 __all__ = [
     "add_agenda_item",
@@ -22,6 +28,7 @@ __all__ = [
     "change_minutes",
     "create_meeting",
     "ideas",
+    "make_documentation",
     "meeting",
     "meetings",
     "move_agenda_item",

@@ -1,5 +1,7 @@
 """The list of meetings, one meeting to read, and the form that says what a meeting is."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef, QuerySet
@@ -7,12 +9,15 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from meetings import permissions, services
 from meetings.agenda import agenda_of
+from meetings.documentation import count_chapters, may_read_chapters
+from meetings.documents import may_read_documentation, newest_documentation
 from meetings.forms import MeetingForm
 from meetings.models import Meeting
+from modellkoncept import documents
 from modellkoncept.access import require
 from programmes.models import Membership, Programme, Role, User
 from programmes.permissions import is_skr
@@ -47,8 +52,31 @@ def meeting(request: Request, meeting_id: int) -> HttpResponse:
         "meeting": meeting,
         "agenda": agenda_of(meeting),
         "may_plan": permissions.may_plan_meeting(request.user, meeting),
+        **_documentation(request.user, meeting),
     }
     return render(request, "meetings/meeting.html", context)
+
+
+@require_POST
+def make_documentation(request: Request, meeting_id: int) -> HttpResponse:
+    """Ask for the joint documentation by hand."""
+    meeting = get_object_or_404(Meeting.objects.visible_to(request.user), pk=meeting_id)
+    require(may_read_documentation, request.user, meeting)
+    if count_chapters(meeting) <= services.ALONE:
+        return redirect(meeting)
+    made = documents.request_document(
+        kind="documentation", of=meeting, formats=["pdf", "word"], by=request.user
+    )
+    return redirect(made)
+
+
+def _documentation(user: User, meeting: Meeting) -> dict[str, Any]:
+    """What a meeting's page says of its joint documentation, to those who may read it."""
+    if not may_read_chapters(user, meeting) or count_chapters(meeting) <= services.ALONE:
+        return {}
+    newest = newest_documentation(meeting)
+    state = documents.shown_state(newest) if newest else ""
+    return {"has_documentation": True, "documentation": newest, "state": state}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,7 +5,7 @@ pdf.py and word.py import those two, and only where they are used: the web proce
 them.
 """
 
-from modellkoncept.documents.asking import request_document, try_again
+from modellkoncept.documents.asking import promise_document, request_document, try_again
 from modellkoncept.documents.kinds import Kind, register
 from modellkoncept.documents.lease import LeaseLostError, finish, give_up_or_list_due, lease_kept
 from modellkoncept.documents.making import ORGANISATION, build
@@ -35,6 +35,7 @@ __all__ = [
     "lease_kept",
     "may_read",
     "named_file",
+    "promise_document",
     "register",
     "request_document",
     "shown_state",

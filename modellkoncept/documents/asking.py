@@ -21,22 +21,41 @@ def request_document(*, kind: str, of: models.Model, formats: list[str], by: Any
     While it is being made, the same person asking for the same thing gets the same row, with the
     formats it was first asked for in.
     """
-    if not formats or not set(formats) <= SUFFIXES.keys():
-        raise ValueError(f"A document's formats are some of {sorted(SUFFIXES)}, not {formats}.")
+    row = _row(kind, of, formats)
     give_up()
-    language = known[kind].language(of)
-    with translation.override(language):
-        title = f"{known[kind].label}: {of}"
     # get_or_create makes the row in a savepoint: of two at once, the loser finds the winner's.
     document, is_new = Document.objects.unfinished().get_or_create(
-        kind=known[kind].name,
-        of=str(of.pk),
-        requested_by=by,
-        defaults={"formats": formats, "title": title[:200], "language": language},
+        kind=row.pop("kind"), of=row.pop("of"), requested_by=by, defaults=row
     )
     if is_new:
         _ring(document.pk)
     return document
+
+
+@transaction.atomic
+def promise_document(*, kind: str, of: models.Model, formats: list[str]) -> Document:
+    """As `request_document`, where the thing itself has come so far and nobody asked.
+
+    Always a row of its own: one that is being made already was begun before this change.
+    """
+    document = Document.objects.create(**_row(kind, of, formats))
+    _ring(document.pk)
+    return document
+
+
+def _row(kind: str, of: models.Model, formats: list[str]) -> dict[str, Any]:
+    if not formats or not set(formats) <= SUFFIXES.keys():
+        raise ValueError(f"A document's formats are some of {sorted(SUFFIXES)}, not {formats}.")
+    language = known[kind].language(of)
+    with translation.override(language):
+        title = f"{known[kind].label}: {of}"
+    return {
+        "kind": known[kind].name,
+        "of": str(of.pk),
+        "formats": formats,
+        "title": title[:200],
+        "language": language,
+    }
 
 
 @transaction.atomic

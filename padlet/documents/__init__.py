@@ -6,12 +6,15 @@ from padlet.documents.board import (
     discussions,
     finished_documents,
     kind_of,
+    newest_documents,
 )
+from padlet.documents.meeting import CHAPTERS
 from padlet.documents.paper import PAPER
 from padlet.documents.programme import ROUND_NOTES
 from padlet.outline import group_name, numbered_groups, small_groups
 
 __all__ = [
+    "CHAPTERS",
     "DISCUSSIONS",
     "KINDS",
     "PAPER",
@@ -20,6 +23,7 @@ __all__ = [
     "finished_documents",
     "group_name",
     "kind_of",
+    "newest_documents",
     "numbered_groups",
     "small_groups",
 ]

@@ -1,5 +1,6 @@
 """The documentation of a board's discussions: the summary first or the notes only."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
@@ -125,6 +126,14 @@ KINDS = list(_kinds.values())
 def kind_of(*, by: str, with_summary: bool) -> str:
     """The name of the kind of document that holds this."""
     return _kinds[by, with_summary].name
+
+
+def newest_documents(boards: Iterable[Board]) -> dict[int, Document]:
+    """For each of the boards the document that was asked for last, however far it has come."""
+    asked = Document.objects.filter(
+        kind__in=[kind.name for kind in KINDS], of__in=[str(board.pk) for board in boards]
+    )
+    return {int(document.of): document for document in asked.order_by("requested_at")}
 
 
 def finished_documents(board: Board) -> DocumentQuerySet:

@@ -82,6 +82,11 @@ class BoardQuerySet(models.QuerySet["Board"]):
         """The boards whose notes may go out of the system; see `Board.is_shareable`."""
         return self.opened().real().filter(Q(mode=Board.Mode.LIVE) | Q(revealed=True))
 
+    def documented(self, meeting: Meeting) -> "BoardQuerySet":
+        """The closed boards that the meeting's documentation tells of, in the agenda's order."""
+        closed = self.shareable().filter(meeting=meeting, state=Board.State.CLOSED)
+        return closed.order_by(models.F("agenda_item__position").asc(nulls_last=True), "pk")
+
     def with_boxes(self) -> "BoardQuerySet":
         """The board with its sections, prompts and meeting, in a fixed number of queries."""
         return self.select_related("meeting__programme", "meeting__group").prefetch_related(

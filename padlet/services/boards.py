@@ -9,6 +9,7 @@ from django.utils import timezone
 from meetings.models import AgendaItem, Meeting
 from padlet.models import Board, Prompt, Section
 from padlet.services.changes import changed, held
+from padlet.services.documentation import document_closed_board
 from padlet.services.errors import GroupSizesError, MinutesError, WrongBoxError
 
 MOST_GROUPS = 12
@@ -212,6 +213,8 @@ def reveal_notes(*, board: Board) -> Board:
     board.revealed = True
     board.save(update_fields=["revealed"])
     changed(board, turned=True)
+    if board.state == Board.State.CLOSED:
+        document_closed_board(board=board)
     return board
 
 

@@ -9,6 +9,7 @@ from meetings.models import Meeting
 from padlet.models import Board, Note, Prompt, Section
 from padlet.services.boards import ROLE_GROUPS
 from padlet.services.changes import changed
+from padlet.services.documentation import document_closed_board
 from padlet.services.errors import FullBoardError
 from padlet.services.notes import MOST_NOTES, clean_text
 from padlet.wall import Wall
@@ -19,6 +20,8 @@ ORDER = [*ROLE_GROUPS, Section.RoleGroup.EVERYBODY.value]
 @transaction.atomic
 def import_wall(*, meeting: Meeting, title: str, wall: Wall) -> Board:
     """A closed board with the wall's notes in their boxes; nothing can tell whose they are.
+
+    As any board that is closed it asks for its documentation.
 
     Where the wall says which small group wrote, the note says it too; how many they were is not
     known.
@@ -75,4 +78,5 @@ def import_wall(*, meeting: Meeting, title: str, wall: Wall) -> Board:
     secrets.SystemRandom().shuffle(notes)
     Note.objects.bulk_create(notes)
     changed(board)
+    document_closed_board(board=board)
     return board

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from padlet.models import Board, BoardQuerySet, Note, Sentence, random_place
 from padlet.services.changes import changed, held
+from padlet.services.documentation import document_closed_board
 from padlet.services.errors import WrongStateError
 
 logger = logging.getLogger(__name__)
@@ -70,6 +71,7 @@ def _seal(board: Board) -> Board:
     board.save(update_fields=["state", "epoch", "code", "sealed_on", "vacuum_owed"])
     _write_anew(board)
     changed(board, turned=True)
+    document_closed_board(board=board)
     return board
 
 

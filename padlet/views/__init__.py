@@ -1,12 +1,16 @@
 """The pages of those who signed in. Guests' pages and the note doors stand beside, apart."""
 
+from typing import Any
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from meetings.models import Meeting
+from modellkoncept import documents
 from padlet import permissions
+from padlet.documents import newest_documents
 from padlet.models import Board
 from padlet.views import setup
 from padlet.views.board import board, board_state, log
@@ -53,12 +57,25 @@ def boards_of_meeting(request: Request, meeting_id: int) -> HttpResponse:
         Meeting.objects.visible_to(request.user).select_related("programme", "group"),
         pk=meeting_id,
     )
+    may_lead = permissions.may_lead_boards_of(request.user, meeting)
+    boards = setup.boards_of(request.user, meeting)
     context = {
         "section": "boards",
         "meeting": meeting,
-        "boards": setup.boards_of(request.user, meeting),
-        "may_lead": permissions.may_lead_boards_of(request.user, meeting),
+        "boards": _with_documents(boards) if may_lead else boards,
+        "may_lead": may_lead,
         "may_take_home": permissions.takes_part(request.user, meeting),
     }
     part = "padlet/_boards_of_meeting.html"
     return render(request, part if request.htmx else "padlet/boards_of_meeting.html", context)
+
+
+def _with_documents(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each row with its board's newest documentation, and how far that has come."""
+    newest = newest_documents([row["board"] for row in rows])
+    return [
+        {**row, "document": document, "state": documents.shown_state(document)}
+        if (document := newest.get(row["board"].pk))
+        else row
+        for row in rows
+    ]

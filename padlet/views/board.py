@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from modellkoncept import documents
 from padlet import permissions, snapshots
-from padlet.documents import finished_documents
+from padlet.documents import finished_documents, newest_documents
 from padlet.models import Board, Section
 from padlet.snapshots import Snapshot
 from padlet.views.parts import (
@@ -77,6 +78,7 @@ def lead_context(request: Request, snapshot: Snapshot) -> dict[str, Any]:
         "qr": qr_code(guest_url),
         "waiting": waiting_notes(snapshot),
         "revealing_question": revealing_question(board),
+        **documentation_of(board),
     }
 
 
@@ -88,6 +90,13 @@ def revealing_question(board: Board) -> str:
             " alla när du har godkänt den. Det går inte att ångra."
         )
     return _("Visa lapparna för alla? Det går inte att ångra.")
+
+
+def documentation_of(board: Board) -> dict[str, Any]:
+    """The document that was asked for last of a closed board, and how far it has come."""
+    closed = board.state == Board.State.CLOSED
+    newest = newest_documents([board]).get(board.pk) if closed else None
+    return {"documentation": newest, "state": documents.shown_state(newest)} if newest else {}
 
 
 @require_safe

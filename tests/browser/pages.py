@@ -219,6 +219,7 @@ NOT_VISITED = {
     "health": "JSON for the machine that watches",
     "meetings:add_agenda_item": POST_ONLY,
     "meetings:agenda_document": POST_ONLY,
+    "meetings:make_documentation": POST_ONLY,
     "meetings:change_minutes": POST_ONLY,
     "meetings:move_agenda_item": POST_ONLY,
     "meetings:remove_agenda_item": POST_ONLY,

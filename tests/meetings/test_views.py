@@ -534,7 +534,8 @@ def test_the_pages_cost_the_same_whatever_their_length(
 
     with django_assert_num_queries(7):  # session, user, 2 × (count, page), rounds to plan
         client.get("/moten/")
-    with django_assert_num_queries(5):  # session, user, meeting, rule, items
+    # session, user, meeting, items, two rules, how many boards there are to join
+    with django_assert_num_queries(7):
         client.get(f"/moten/{meeting.pk}/")
     with django_assert_num_queries(5):
         client.get(agenda_url(meeting))

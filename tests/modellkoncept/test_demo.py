@@ -185,7 +185,7 @@ def test_the_strategists_wrote_in_three_small_groups(filled):
 def test_the_conference_has_its_documentation_on_the_way(filled):
     document = Document.objects.get()
 
-    assert (document.kind, document.of) == ("discussions", str(conference_board().pk))
+    assert (document.kind, document.of) == ("discussions-by-group", str(conference_board().pk))
     assert sorted(document.formats) == ["pdf", "word"]
 
 

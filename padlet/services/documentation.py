@@ -1,0 +1,22 @@
+"""A board that is closed asks for its documentation itself, so that nobody has to remember it."""
+
+from django.db import transaction
+
+from meetings.services import promise_documentation
+from modellkoncept import documents
+from padlet.models import Board
+
+KIND = "discussions-by-group"
+
+
+@transaction.atomic
+def document_closed_board(*, board: Board) -> None:
+    """Promise the board's documentation, and the meeting's where it has several boards.
+
+    Nothing before the notes have been shown to everybody, nor where nobody wrote. Nobody stands as
+    the one who asked: these rows are written together with the notes' (TRUST: C5).
+    """
+    if not board.is_shareable or not board.notes.shown().exists():
+        return
+    documents.promise_document(kind=KIND, of=board, formats=["pdf", "word"])
+    promise_documentation(meeting=board.meeting)

@@ -1,0 +1,350 @@
+"""Notes become documentation by themselves: a board's own, and the joint one of its meeting."""
+
+import threading
+from datetime import timedelta
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from meetings.documentation import Chapters, register_chapters
+from modellkoncept import documents
+from modellkoncept.models import Document
+from padlet import services
+from padlet.models import Board, Note
+from padlet.wall import read_wall
+from tests.factories import NoteFactory
+from tests.padlet.conftest import open_it
+from tests.padlet.test_exports import headings, read
+
+pytestmark = pytest.mark.django_db
+
+
+def with_notes(board: Board, *texts: str, **more) -> Board:
+    """Each text as a note of the politicians' on the first question."""
+    section, prompt = board.sections.first(), board.prompts.first()
+    for place, text in enumerate(texts):
+        NoteFactory(board=board, section=section, prompt=prompt, text=text, place=place, **more)
+    return board
+
+
+def another(board: Board, title: str, *texts: str) -> Board:
+    """One more board on the same meeting, open and written on."""
+    draft = services.create_board(meeting=board.meeting, title=title, prompts=["Vad tar vi hem?"])
+    return with_notes(open_it(draft), *texts)
+
+
+def promised() -> list[tuple[str, str]]:
+    return list(Document.objects.order_by("requested_at").values_list("kind", "of"))
+
+
+def built(kind: str) -> Document:
+    """The newest of the kind, made as the worker makes it."""
+    document = Document.objects.filter(kind=kind).first()
+    documents.build(document.pk)
+    document.refresh_from_db()
+    assert document.state == "ready", document.error
+    return document
+
+
+def signed_in(user) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+# --- of one board -----------------------------------------------------------------------------
+
+
+def test_a_board_that_is_closed_asks_for_its_documentation_and_nobody_stands_as_asking(board):
+    with_notes(board, "Ett", "Två")
+
+    services.close_board(board=board)
+
+    assert promised() == [("discussions-by-group", str(board.pk))]
+    document = Document.objects.get()
+    assert (document.state, document.requested_by, document.formats) == (
+        "queued", None, ["pdf", "word"],
+    )  # fmt: skip
+    texts = [text for _style, text in read(built("discussions-by-group"))[0]]
+    assert [text for text in texts if text in {"Ett", "Två"}] in (["Ett", "Två"], ["Två", "Ett"])
+
+
+def test_so_does_one_that_is_sealed_by_itself(board):
+    with_notes(board, "Ett")
+    night = timezone.localtime().replace(hour=2) + timedelta(days=400)
+
+    services.seal_what_is_due(now=night)
+    services.seal_what_is_due(now=night)
+
+    assert promised() == [("discussions-by-group", str(board.pk))]
+
+
+def test_what_was_gathered_is_documented_when_all_have_seen_it_and_not_before(draft):
+    board = with_notes(open_it(draft, mode="gather"), "Ett")
+
+    services.close_board(board=board)
+    assert promised() == []
+    services.reveal_notes(board=board)
+    services.reveal_notes(board=board)
+
+    assert promised() == [("discussions-by-group", str(board.pk))]
+
+
+def test_a_board_where_nothing_is_to_be_seen_asks_for_nothing(board):
+    with_notes(board, "Dold", state=Note.State.HIDDEN)
+    with_notes(board, "Väntar", state=Note.State.WAITING)
+
+    services.close_board(board=board)
+
+    assert promised() == []
+
+
+def test_a_rehearsal_asks_for_nothing(board):
+    Board.objects.filter(pk=with_notes(board, "Ett").pk).update(is_rehearsal=True)
+
+    services.close_board(board=board)
+
+    assert promised() == []
+
+
+def test_an_old_wall_that_is_brought_in_asks_once(group_meeting):
+    wall = read_wall("Chefer\n\nVad?\n\nEtt – ANONYMT")
+
+    for _ in range(2):
+        board = services.import_wall(meeting=group_meeting, title="Gammal", wall=wall)
+
+    assert promised() == [("discussions-by-group", str(board.pk))]
+
+
+def test_the_panel_leads_to_the_documentation_and_asks_again_until_it_is_done(people, board):
+    client = signed_in(people["strategist"])
+    with_notes(board, "Ett")
+    page = f"/tavlor/{board.pk}/stang/"
+    sure = {"confirmed": "1"}
+
+    waiting = client.post(page, sure, headers={"HX-Request": "true"}).text
+    document = Document.objects.get()
+    done = built("discussions-by-group")
+    panel = client.get(f"/tavlor/{board.pk}/panel/", headers={"HX-Request": "true"}).text
+
+    assert waiting.count(f'href="/dokument/{document.pk}/"') == 1
+    assert 'hx-trigger="every 2s"' in waiting
+    assert "Väntar" in waiting
+    assert panel.count(f'href="/dokument/{done.pk}/"') == 1
+    assert 'hx-trigger="every 2s"' not in panel
+    assert "Klart" in panel
+    assert "Gör dokumentation" not in panel
+
+
+# --- of a meeting with several boards ---------------------------------------------------------
+
+
+@pytest.fixture
+def two(board) -> tuple[Board, Board]:
+    """Two open boards of one meeting, three notes on the first and one on the second."""
+    with_notes(board, "Ett", "Två", "Tre")
+    return board, another(board, "Avslutning", "Fyra")
+
+
+def test_one_board_has_no_joint_documentation_and_two_have_one(two):
+    first, second = two
+
+    services.close_board(board=first)
+    assert [kind for kind, _of in promised()] == ["discussions-by-group"]
+    services.close_board(board=second)
+
+    assert sorted(promised()[1:]) == [
+        ("discussions-by-group", str(second.pk)),
+        ("documentation", str(first.meeting.pk)),
+    ]
+
+
+def test_the_joint_documentation_has_each_board_as_a_chapter_with_each_note_once(two):
+    first, second = two
+    NoteFactory(
+        board=second, section=second.sections.first(), prompt=second.prompts.get(),
+        text="Dold", state=Note.State.HIDDEN,
+    )  # fmt: skip
+    prompt = first.prompts.first()
+    resting = first.notes.filter(text="Två").values_list("pk", flat=True)
+    services.add_sentence(
+        board=first, prompt_id=prompt.pk, text="I korthet.", note_ids=list(resting)
+    )
+    for board in two:
+        services.close_board(board=board)
+
+    paragraphs, pdf = read(built("documentation"))
+
+    assert [text for style, text in headings(paragraphs) if style < "Heading3"] == [
+        "Dokumentation", "Vad kan vi bidra med?", "Avslutning",
+    ]  # fmt: skip
+    texts = [text for _style, text in paragraphs]
+    chapter = texts.index("Avslutning")
+    notes = [text.split(" (")[0].split(". ")[-1] for text in texts]
+    assert [notes.count(text) for text in ("Ett", "Två", "Tre", "Fyra", "Dold")] == [1, 1, 1, 1, 0]
+    assert max(notes.index(text) for text in ("Ett", "Två", "Tre")) < chapter < notes.index("Fyra")
+    assert texts.index("Sammanfattning") < texts.index("1 I korthet.") < chapter
+    assert pdf.count("Fyra") == 1
+    assert texts.count("Om anteckningarna") == 2
+
+
+def test_a_board_that_is_open_or_not_shown_is_no_chapter(two):
+    first, second = two
+    third = services.create_board(meeting=first.meeting, title="Samlas", prompts=["Vad?"])
+    with_notes(open_it(third, mode="gather"), "Fem")
+    services.close_board(board=third)
+    services.close_board(board=first)
+    assert Document.objects.filter(kind="documentation").count() == 0
+
+    services.close_board(board=second)
+
+    texts = [text for _style, text in read(built("documentation"))[0]]
+    assert "Samlas" not in texts
+    assert "Fem" not in texts
+
+
+def test_a_note_that_is_hidden_or_a_board_that_is_added_makes_it_outdated(two):
+    first, second = two
+    for board in two:
+        services.close_board(board=board)
+    document = built("documentation")
+    assert documents.is_outdated(document) is False
+
+    services.hide_note(board=second, note_id=second.notes.get().pk)
+    assert documents.is_outdated(document) is True
+
+    document = again = documents.try_again(document=document)
+    documents.build(again.pk)
+    document.refresh_from_db()
+    assert documents.is_outdated(document) is False
+    services.close_board(board=another(first, "En till", "Sex"))
+    assert documents.is_outdated(document) is True
+
+
+def test_the_disposal_of_notes_leaves_the_documents_as_they_are(two, settings):
+    settings.BOARD_DISPOSAL_DECISION = "2026-01-01, dnr 1"
+    for board in two:
+        services.close_board(board=board)
+    document, own = built("documentation"), built("discussions-by-group")
+
+    for board in two:
+        services.dispose_of_notes(board=board)
+
+    assert [documents.is_outdated(each) for each in (document, own)] == [False, False]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_boards_closed_at_once_the_joint_documentation_misses_none(two):
+    start = threading.Barrier(2)
+
+    def close(board: Board) -> None:
+        start.wait()
+        services.close_board(board=board)
+        connection.close()
+
+    threads = [threading.Thread(target=close, args=[board]) for board in two]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert Document.objects.filter(kind="documentation").count() == 1
+    texts = [text for _style, text in read(built("documentation"))[0]]
+    assert {"Vad kan vi bidra med?", "Avslutning"} <= set(texts)
+
+
+# --- where it is found ------------------------------------------------------------------------
+
+
+LEADS = {"strategist", "mentor", "staff"}
+
+
+@pytest.mark.parametrize(
+    "who", ["outsider", "other_strategist", "politician", "manager", "key_person", *LEADS]
+)
+def test_who_leads_the_boards_reads_it_asks_for_it_and_sees_it_on_the_meetings_page(
+    people, two, who
+):
+    for board in two:
+        services.close_board(board=board)
+    document, own = built("documentation"), Document.objects.filter(of=str(two[0].pk)).get()
+    client, meeting = signed_in(people[who]), two[0].meeting
+    sees = {"outsider": 404, "other_strategist": 404}.get(who, 200)
+
+    page = client.get(meeting.get_absolute_url())
+    part = client.get(f"/tavlor/traff/{meeting.pk}/")
+
+    assert (page.status_code, part.status_code) == (sees, sees)
+    assert page.text.count(f'href="/dokument/{document.pk}/"') == int(who in LEADS)
+    assert part.text.count(f'href="/dokument/{own.pk}/"') == int(who in LEADS)
+    assert client.get(f"/dokument/{document.pk}/").status_code == (200 if who in LEADS else 404)
+    asked = client.post(f"{meeting.get_absolute_url()}dokumentation/")
+    assert asked.status_code == (302 if who in LEADS else 403 if sees == 200 else 404)
+
+
+def test_the_meetings_page_offers_it_where_nobody_has_made_it_and_says_how_far_it_is(people, two):
+    client, address = signed_in(people["strategist"]), two[0].meeting.get_absolute_url()
+    for board in two:
+        services.close_board(board=board)
+    Document.objects.all().delete()
+
+    assert "Gör träffens dokumentation" in client.get(address).text
+    for _ in range(2):
+        answer = client.post(f"{address}dokumentation/")
+    document = Document.objects.get()
+    assert answer.url == document.get_absolute_url()
+    page = client.get(address).text
+    assert "Gör träffens dokumentation" not in page
+    assert "Väntar" in page
+
+
+def test_with_one_board_there_is_nothing_to_join(people, board):
+    client, address = signed_in(people["strategist"]), board.meeting.get_absolute_url()
+    services.close_board(board=with_notes(board, "Ett"))
+
+    answer = client.post(f"{address}dokumentation/")
+
+    assert (answer.status_code, answer.url) == (302, address)
+    assert "räffens dokumentation" not in client.get(address).text
+    assert Document.objects.filter(kind="documentation").count() == 0
+
+
+@pytest.mark.parametrize("boards", [1, 3])
+def test_the_boards_of_a_meeting_cost_the_same_with_one_documentation_and_three(
+    people, board, boards, django_assert_num_queries
+):
+    closed = [with_notes(board, "Ett")]
+    closed += [another(board, f"Nummer {number}", "Två") for number in range(1, boards)]
+    for each in closed:
+        services.close_board(board=each)
+    client, address = signed_in(people["strategist"]), f"/tavlor/traff/{board.meeting.pk}/"
+
+    # session, user, meeting, does she lead, boards, their documents, whom she takes part for
+    with django_assert_num_queries(7):
+        page = client.get(address).text
+    assert page.count('class="bl-doc"') == boards
+
+
+def test_two_apps_cannot_call_their_chapters_the_same():
+    other = Chapters(
+        name="boards", template="x.html", find=lambda _meeting: [], count=lambda _meeting: 0,
+        may_read=lambda _user, _meeting: True, edition=lambda _meeting: "",
+    )  # fmt: skip
+
+    with pytest.raises(ImproperlyConfigured):
+        register_chapters(other)
+
+
+def test_a_meetings_page_costs_the_same_whatever_was_written(
+    people, two, django_assert_num_queries
+):
+    for board in two:
+        services.close_board(board=board)
+    client, address = signed_in(people["strategist"]), two[0].meeting.get_absolute_url()
+
+    # session, user, meeting, rule, items; may she read, how many boards, the newest document
+    with django_assert_num_queries(8):
+        client.get(address)
