@@ -3,8 +3,9 @@
 import { beginClock } from "./board/clock.js";
 import { beginFolding } from "./board/fold.js";
 import { beginJoining } from "./board/join.js";
-import { connect, leaveForAFreshPage } from "./board/live.js";
-import { kind, page } from "./board/sight.js";
+import { connect, isAnotherPage, leaveForAFreshPage, stand } from "./board/live.js";
+import { renewSoon } from "./board/renew.js";
+import { kind, page, seen } from "./board/sight.js";
 import { beginProjector } from "./board/projector.js";
 import { beginWriting } from "./board/write.js";
 
@@ -18,13 +19,19 @@ else if (kind === "projector") beginProjector();
 else if (kind === "lead") {
   beginFolding();
   (await import("./board/lead.js")).beginLeading(); // guests' phones need not load it
+} else if (kind === "join") {
+  beginJoining();
+  page.turned = () => {
+    renewSoon(beginJoining);
+    return true;
+  };
 } else {
-  if (kind === "join") beginJoining();
   beginFolding();
   beginClock();
-  page.turned = () => {
-    leaveForAFreshPage();
-    return false;
+  page.turned = (now, was) => {
+    if (isAnotherPage(now, was)) return leaveForAFreshPage();
+    renewSoon(() => stand(seen.stage, true));
+    return true;
   };
 }
 connect();

@@ -288,10 +288,13 @@ def test_instructions_and_files_are_shown_to_members_and_guests_and_on_the_proje
     client.force_login(people["politician"])
     member = client.get(f"/tavlor/{board.pk}/").text
     guest = client.get(f"/t/{board.path}/").text
+    writer = client.get(f"/t/{board.path}/skriv/{board.sections.first().pk}/0/").text
     projector = client.get(f"/t/{board.path}/duk/").text
 
-    assert [page.count("Skriv kort och tydligt.") for page in (member, guest, projector)] == [1] * 3
-    assert [page.count("Två.pdf") for page in (member, guest, projector)] == [1, 1, 0]
+    pages = (member, guest, writer, projector)
+    assert [page.count("Skriv kort och tydligt.") for page in pages] == [1] * 4
+    assert [page.count("Två.pdf") for page in pages] == [1, 1, 1, 0]
+    assert [page.count('<details class="i-told"') for page in pages] == [0, 0, 1, 0]
     assert len(guest.encode()) < 100_000
 
 

@@ -2,6 +2,7 @@
 
 import { beginClock } from "./clock.js";
 import { announceNow, leaveForAFreshPage, refetch, stand } from "./live.js";
+import { renewSoon, saysMore } from "./renew.js";
 import { page, root, say, seen } from "./sight.js";
 import { beginThemes, countThemes } from "./themes.js";
 
@@ -88,10 +89,10 @@ function turned(now, was) {
   const isAnother = now.state === "draft" || was.state === "draft";
   const notesShown = now.revealed !== was.revealed;
   if (isAnother || notesShown || JSON.stringify(now.groups) !== JSON.stringify(was.groups)) {
-    leaveForAFreshPage();
-    return false;
+    return leaveForAFreshPage();
   }
   loadPanelSoon();
+  if (saysMore(now, was)) renewSoon();
   return true;
 }
 

@@ -69,10 +69,17 @@ function settle(total, fresh) {
   announce(fresh);
 }
 
-// Two hundred phones do not ask in the same instant. Whoever has paused updates stays.
+// A board that opens, shows its notes or closes has another page; any other turn is made in place.
+export function isAnotherPage(now, was) {
+  const isOver = (state) => state === "draft" || state === "closed";
+  return now.revealed !== was.revealed || (now.state !== was.state && (isOver(now.state) || isOver(was.state)));
+}
+
+// False, for `page.turned`. Two hundred phones do not ask in the same instant, and whoever has
+// paused updates stays.
 export function leaveForAFreshPage() {
-  if (held) return;
-  setTimeout(() => window.location.reload(), Math.random() * 800);
+  if (!held) setTimeout(() => window.location.reload(), Math.random() * 800);
+  return false;
 }
 
 // --- the stream and the polling ---------------------------------------------------------------

@@ -3,7 +3,8 @@
 
 import { beginClock } from "./clock.js";
 import { notesIn, page, root, say, seen } from "./sight.js";
-import { announceNow, leaveForAFreshPage } from "./live.js";
+import { announceNow, isAnotherPage, leaveForAFreshPage, stand } from "./live.js";
+import { renewSoon } from "./renew.js";
 
 const WORDS_A_MINUTE = 200;
 const SHORTEST = 12000; // milliseconds a page stays, however little there is on it
@@ -311,9 +312,14 @@ function beginHands() {
 export function beginProjector() {
   if (!numbers.length) return;
   page.counted = counted;
-  page.turned = () => {
-    leaveForAFreshPage();
-    return false;
+  page.turned = (now, was) => {
+    const areMerged = JSON.stringify(now.groups) !== JSON.stringify(was.groups);
+    if (areMerged || isAnotherPage(now, was)) return leaveForAFreshPage();
+    renewSoon(() => {
+      stand(seen.stage, true);
+      open(number);
+    });
+    return true;
   };
   root.addEventListener("click", (event) => {
     const button = event.target.closest("button");

@@ -8,6 +8,7 @@ import { announceNow, refetch } from "./live.js";
 import { beginMarking, drawMarks, drawVotes, openVoting } from "./marks.js";
 import { notice } from "./notice.js";
 import { recall, textOf, whyNoText } from "./recall.js";
+import { renewSoon, saysMore } from "./renew.js";
 import { beginScribing, isScribe, isSeveral, lookThrough, personalWords } from "./scribe.js";
 import { beginSending, door, flush, flushAnew, knock, newToken, passFor, refusal, unsent, whyWaits } from "./send.js";
 import { drawn, notes, page, recount, root, say, seen, template } from "./sight.js";
@@ -342,6 +343,7 @@ export function beginWriting() {
   page.turned = (now, was) => {
     news = now.groups[section] === was.groups[section] ? "" : say("Merged");
     showState(now);
+    if (saysMore(now, was)) renewSoon();
     if (now.state === "open" && was.state !== "open") announceNow(say("Open"));
     return true;
   };
