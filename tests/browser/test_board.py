@@ -14,7 +14,7 @@ from padlet.models import Board, Note
 from padlet.wording import STANDARD_PROMPTS
 from programmes.models import User
 from tests.browser.conftest import Visitor
-from tests.factories import MeetingFactory
+from tests.factories import MeetingFactory, UserFactory
 from tests.padlet.conftest import Box, open_it
 from tests.servers import Site, running_site
 
@@ -266,6 +266,20 @@ def test_on_a_wide_screen_everything_is_open(visitor, demo_board, scripting):
     assert notes.count() == 50
     assert [note for note in notes.all() if not note.is_visible()] == []
     expect(one.page.locator(".b-jump")).to_be_hidden()
+
+
+def test_the_word_bends_by_the_number_while_notes_come(visitor, board):
+    UserFactory(is_staff=True)
+    leader = visitor()
+    sign_in(leader)
+    leader.page.goto(board.get_absolute_url())
+    panel, box = leader.page.locator(".b-count").first, leader.page.locator(".b-of").first
+    expect(panel).to_have_text("0 lappar")
+    fill(board, "pol", 1)
+    expect(panel).to_have_text("1 lapp")
+    expect(box).to_have_text("Politiker, 1 lapp")
+    fill(board, "pol", 1)
+    expect(panel).to_have_text("2 lappar")
 
 
 def test_a_closed_board_offers_no_field_to_write_in(phone, demo_board):

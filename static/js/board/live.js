@@ -1,7 +1,7 @@
 // The connection: an event stream while it lives, polling every five seconds while it does not.
 
 import { setServerTime } from "./clock.js";
-import { boxOf, kind, notes, page, put, recount, root, say, seen, take } from "./sight.js";
+import { boxOf, kind, notes, page, put, recount, root, say, sayNumber, seen, take } from "./sight.js";
 
 // Updates are paused: no note moves until the reader says so. Whether one may write is told all the
 // same, or what she writes would never go up.
@@ -64,7 +64,7 @@ function drawAll(state) {
 }
 
 function settle(total, fresh) {
-  for (const element of root.querySelectorAll("[data-total]")) element.textContent = total;
+  for (const element of root.querySelectorAll("[data-total]")) sayNumber(element, total);
   recount();
   announce(fresh);
 }

@@ -212,6 +212,13 @@ export function arrange() {
 
 // --- the sums ---------------------------------------------------------------------------------
 
+// A number, and the word after it where that bends by it.
+export function sayNumber(element, number) {
+  element.textContent = number;
+  const word = element.nextElementSibling;
+  if (word?.dataset.one) word.textContent = number === 1 ? word.dataset.one : word.dataset.many;
+}
+
 export function recount() {
   arrange();
   for (const counter of root.querySelectorAll("[data-count]")) {
@@ -219,7 +226,7 @@ export function recount() {
     const inBox = [...notes.values()].filter(
       (note) => note.prompt === prompt && note.section === section && !note.waiting,
     );
-    counter.textContent = inBox.length;
+    sayNumber(counter, inBox.length);
   }
   for (const none of root.querySelectorAll("[data-none]")) {
     none.hidden = none.parentElement.querySelector("[data-box]").children.length > 0;
