@@ -11,6 +11,8 @@ document.addEventListener("click", async (event) => {
   try {
     await navigator.clipboard.writeText(button.dataset.copy);
     button.querySelector("[data-copy-label]").textContent = button.dataset.copied;
+    const region = document.querySelector("[data-announce]");
+    if (region) region.textContent = button.dataset.copied;
   } catch {
     // Without permission the address still stands in text beside the button.
   }

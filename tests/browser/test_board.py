@@ -265,7 +265,34 @@ def test_on_a_wide_screen_everything_is_open(visitor, demo_board, scripting):
     notes = one.page.locator("[data-box] .note")
     assert notes.count() == 50
     assert [note for note in notes.all() if not note.is_visible()] == []
-    expect(one.page.locator(".b-jump")).to_be_hidden()
+    assert in_sight(one.page.locator(".b-jump")) is False
+
+
+def in_sight(jumps) -> bool:
+    return jumps.evaluate("(one) => one.offsetHeight > 1")
+
+
+def test_on_a_wide_screen_the_list_is_there_for_keyboard_and_ear(visitor, demo_board):
+    one = visitor(viewport={"width": 1280, "height": 900})
+    sign_in(one)
+    one.page.goto(f"/tavlor/{demo_board.pk}/")
+    jumps = one.page.get_by_role("navigation", name="Hitta på tavlan")
+    second = jumps.get_by_role("link", name="Fråga 2")
+    top = one.page.locator("#q-1").bounding_box()["y"]
+
+    one.page.get_by_role("button", name="Pausa uppdateringar").focus()
+    one.page.keyboard.press("Tab")
+    assert in_sight(jumps) is True
+    expect(jumps.get_by_role("link", name="Led")).to_be_focused()
+    assert one.page.locator("#q-1").bounding_box()["y"] == top
+    for link in jumps.get_by_role("link").all():
+        assert link.bounding_box()["height"] >= 44
+    second.focus()
+    one.page.keyboard.press("Enter")
+
+    expect(one.page.locator("#q-2")).to_be_focused()
+    expect(one.page.locator("#q-2")).to_be_in_viewport()
+    assert in_sight(jumps) is False
 
 
 def test_the_word_bends_by_the_number_while_notes_come(visitor, board):

@@ -128,6 +128,14 @@ function beginApproving() {
   });
 }
 
+// What htmx brings is told in the page's one region, and not a second time by the same words.
+function beginSaying() {
+  root.addEventListener("htmx:load", ({ detail }) => {
+    const said = detail.elt.matches("#lead, #toasts") && detail.elt.querySelector("[data-said], .toast > span");
+    if (said) announceNow(said.textContent.trim());
+  });
+}
+
 export function beginLeading() {
   beginKeeping();
   beginApproving();
@@ -135,6 +143,7 @@ export function beginLeading() {
   root.addEventListener("htmx:afterSwap", ({ detail }) => {
     if (detail.target.id === "lead" && panel()?.dataset.frame) adopt();
   });
+  beginSaying();
   beginClock((isOut) => announceNow(say(isOut ? "TimeOut" : "TimeOn")));
   page.staged.push(() => {
     if (panel() && panel().dataset.stage !== undefined) {

@@ -29,6 +29,8 @@ function tellPicked(part) {
   for (const box of boxesOf(part)) box.closest(".note").classList.toggle("on", box.checked);
 }
 
+const sayPicked = (part) => announceNow(formOf(part).querySelector(".b-picked").textContent.trim());
+
 function fail(part, words) {
   const line = formOf(part).querySelector("[data-sort-error]");
   line.textContent = words;
@@ -167,6 +169,7 @@ export function beginThemes() {
       const part = partOf(target);
       for (const box of boxesOf(part)) box.checked = false;
       tellPicked(part);
+      sayPicked(part);
       part.querySelector("[data-move-menu] summary").focus();
     }
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -175,7 +178,9 @@ export function beginThemes() {
     else setSorting(partOf(link), !partOf(link).classList.contains("is-sorting"));
   });
   root.addEventListener("change", (event) => {
-    if (event.target.closest(".b-pick")) tellPicked(partOf(event.target));
+    if (!event.target.closest(".b-pick")) return;
+    tellPicked(partOf(event.target));
+    sayPicked(partOf(event.target));
   });
   root.addEventListener("submit", (event) => {
     if (!event.target.matches("[data-sort-form]")) return;

@@ -1,0 +1,71 @@
+"""The panel of whoever leads: it follows what others do, and says everything in one place."""
+
+import pytest
+from playwright.sync_api import expect
+
+from padlet import services
+from padlet.models import Board
+from padlet.wording import STANDARD_PROMPTS
+from tests.browser.conftest import Visitor
+from tests.browser.test_board import fill
+from tests.browser.test_frame import sign_in
+from tests.factories import MeetingFactory, UserFactory
+from tests.padlet.conftest import open_it
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture
+def board(transactional_db) -> Board:
+    meeting = MeetingFactory()
+    return open_it(services.create_board(meeting=meeting, title="Prova", prompts=STANDARD_PROMPTS))
+
+
+@pytest.fixture
+def leader(visitor, board) -> Visitor:
+    one = visitor(viewport={"width": 1280, "height": 900})
+    sign_in(one, UserFactory(is_staff=True))
+    return one
+
+
+def test_the_panel_says_who_is_missing_the_moment_a_phone_says_klara(leader, phone, board):
+    leader.page.goto(f"/tavlor/{board.pk}/")
+    line = leader.page.locator(".b-done-line")
+    expect(line).to_have_text("0 av 5 grupper är klara.")
+    section = board.sections.get(role_group="strat")
+    phone.page.goto(f"/t/{board.path}/skriv/{section.pk}/2/")
+
+    phone.page.get_by_role("button", name="Vi är klara").click()
+    expect(line).to_contain_text("1 av 5 grupper är klar. Saknas:")
+    missing = line.locator(".role")
+    expect(missing).to_have_text(
+        [
+            "Politiker",
+            "Chefer",
+            "Strateger och nyckelpersoner, grupp 1",
+            "Strateger och nyckelpersoner, grupp 3",
+        ]
+    )
+    phone.page.get_by_role("button", name="Vi är klara").click()
+
+    expect(line).to_have_text("0 av 5 grupper är klara.")
+
+
+def test_all_that_the_leaders_page_says_is_said_in_one_region(leader, board):
+    fill(board, "pol", 2)
+    leader.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = leader.page
+    page.goto(f"/tavlor/{board.pk}/?ordna=1")
+    regions = page.locator("[role=status], [role=log], [aria-live]")
+    expect(regions).to_have_count(1)
+
+    page.get_by_role("checkbox", name="0.").check()
+    expect(regions).to_have_text("1 markerade")
+    page.get_by_role("button", name="Dölj lappen").first.click()
+    expect(regions).to_have_text("Lappen är dold. Bara ni som leder ser den.")
+    expect(page.locator(".toast")).to_be_visible()
+    page.get_by_role("button", name="Pausa", exact=True).click()
+    expect(regions).to_have_text("Tavlan är pausad. Ingen kan skriva nu.")
+    page.locator("#share summary").click()
+    page.get_by_role("button", name="Kopiera länken").click()
+    expect(regions).to_have_text("Kopierad")
