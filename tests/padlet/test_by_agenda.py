@@ -45,6 +45,17 @@ def at(board: Board, clock: str) -> datetime:
     return datetime.combine(board.meeting.date, time.fromisoformat(clock), tzinfo=SWEDEN)
 
 
+@pytest.fixture
+def clock_at(group_meeting, monkeypatch):
+    """Let it be this time of the meeting's day, whenever the test is run."""
+
+    def set_to(clock: str) -> None:
+        moment = datetime.combine(group_meeting.date, time.fromisoformat(clock), tzinfo=SWEDEN)
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+
+    return set_to
+
+
 def state(board: Board) -> str:
     return Board.objects.get(pk=board.pk).state
 
@@ -169,15 +180,12 @@ def test_two_workers_open_it_once(prepared):
 
 
 @pytest.mark.django_db
-def test_opened_by_hand_during_the_day_it_still_ends_with_its_item(prepared, item):
-    now = timezone.localtime()
-    if now.hour >= 22:
-        pytest.skip("En punkt som slutar i dag ryms inte så sent på kvällen.")
-    AgendaItem.objects.filter(pk=item.pk).update(locked_start=time(23, 0))
+def test_opened_by_hand_during_the_day_it_still_ends_with_its_item(prepared, clock_at):
+    clock_at("09:20")
 
     services.open_prepared_board(board=prepared)
 
-    assert Board.objects.get(pk=prepared.pk).ends_at == at(prepared, "23:45")
+    assert Board.objects.get(pk=prepared.pk).ends_at == at(prepared, "10:45")
 
 
 @pytest.mark.django_db
@@ -252,12 +260,9 @@ def test_the_timetable_asks_every_fifteen_seconds():
 
 
 @pytest.mark.django_db
-def test_the_workers_door_opens_what_is_due_now(draft, item):
-    now = timezone.localtime()
-    AgendaItem.objects.filter(pk=item.pk).update(locked_start=now.time().replace(second=0))
-    if now.hour == 23:
-        pytest.skip("En punkt som slutar i dag ryms inte så sent på kvällen.")
+def test_the_workers_door_opens_what_is_due_now(draft, item, clock_at):
     prepare(draft, item)
+    clock_at("10:00")
 
     tasks.open_due_boards()
 
