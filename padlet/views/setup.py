@@ -28,6 +28,7 @@ from programmes.models import Membership, Role, User
 from programmes.requests import Request
 
 COPIES_SHOWN = 12
+OPENED_ALREADY = gettext_lazy("Tavlan har redan öppnat. Det du valde nu gäller inte.")
 # What each pattern is called, and what it is for.
 PATTERN_WORDS = {
     "start": (
@@ -179,6 +180,8 @@ def open_board(request: Request, board_id: int) -> HttpResponse:
     """State sizes and mode; then open, or save so that the agenda or one press opens the board."""
     board = board_to_lead(request, board_id)
     if board.state != Board.State.DRAFT:
+        if request.method == "POST":
+            messages.warning(request, OPENED_ALREADY)
         return redirect(board)
     form = OpenBoardForm(request.POST or None, board=board)
     small: list[dict[str, Any]] = []
@@ -201,7 +204,7 @@ def _prepare_or_open(request: Request, board: Board, form: OpenBoardForm) -> Htt
         if opens:
             services.open_prepared_board(board=board)
     except services.WrongStateError:
-        messages.info(request, _("Någon annan hann öppna tavlan."))
+        messages.warning(request, OPENED_ALREADY)
     else:
         if not opens:
             messages.success(request, _("Tavlan är förberedd. Ingen kan skriva på den än."))

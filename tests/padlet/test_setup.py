@@ -394,6 +394,23 @@ def test_a_boards_files_go_with_it(board, django_capture_on_commit_callbacks):
     assert not default_storage.exists(name)
 
 
+@pytest.mark.parametrize("save", [{}, {"spara": "1"}])
+def test_what_is_stated_for_a_board_that_has_opened_meanwhile_is_told_not_to_count(
+    client, people, draft, save
+):
+    client.force_login(people["strategist"])
+    address, sizes = f"/tavlor/{draft.pk}/oppna/", [f"size_{s.pk}" for s in draft.sections.all()]
+    open_it(draft)
+    given = dict.fromkeys(sizes, "8") | {"mode": "live", "tick_seconds": "2", "approves": "on"}
+
+    page = client.post(address, given | save, follow=True)
+
+    assert page.redirect_chain == [(f"/tavlor/{draft.pk}/", 302)]
+    assert page.text.count("Tavlan har redan öppnat. Det du valde nu gäller inte.") == 1
+    assert Board.objects.get(pk=draft.pk).approves is False
+    assert "redan öppnat" not in client.get(address, follow=True).text
+
+
 @pytest.mark.parametrize("step", ["freeze_board", "close_board"])
 def test_instructions_stand_still_once_the_board_does(lead, board, step):
     attachment = attach(board)
