@@ -19,15 +19,11 @@ from padlet.services.errors import (
 from padlet.services.notes import MOST_NOTES, TOKEN, clean_text, has_breakout
 
 MOST_LINES = 100  # on one sheet
-TAKES_PAPER = [
-    Board.State.OPEN,
-    Board.State.PAUSED,
-    Board.State.FROZEN,
-]
+TAKES_PAPER = [Board.State.OPEN, Board.State.PAUSED]  # what is frozen lies still, paper too
 
 
 def takes_paper(board: Board) -> bool:
-    """Whether notes may be typed in from paper: until the board is sealed."""
+    """Whether notes may be typed in from paper: until the board is frozen or sealed."""
     return board.state in TAKES_PAPER and board.sealed_on is None
 
 

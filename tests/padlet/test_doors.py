@@ -1,12 +1,16 @@
 import json
 import logging
+import secrets
+from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.db import OperationalError
 from django.urls import reverse
+from django.utils import timezone
 
-from padlet import services
-from padlet.models import Note
+from padlet import passes, services
+from padlet.models import Board, Note, Section
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +140,64 @@ def test_a_like_is_counted_through_its_door(client, politicians):
     assert client.post(door, given, content_type="application/json").json() == {"likes": 1}
     assert client.delete(door, given, content_type="application/json").status_code == 405
     assert client.post(door, "{}", content_type="application/json").status_code == 403
+
+
+def at_every_door(client, box) -> Callable[[], dict[str, tuple[int, str]]]:
+    """What each door answers to somebody who has written a note here before."""
+    given = box.given()
+    note = box.write(token=given["token"])
+    return lambda: {
+        what: (answer.status_code, answer.json().get("error", ""))
+        for what, answer in knocked(client, box, note, given["token"]).items()
+    }
+
+
+def knocked(client, box, note, token: str) -> dict:
+    base, section = f"/t/{box.board.path}", box.section.pk
+    box.board.refresh_from_db()
+    body = {"pass": passes.writing_pass(box.board, box.section), "token": token, "text": "Ny"}
+    new = json.dumps(body | {"token": secrets.token_hex(24)})
+    kind = "application/json"
+    return {
+        "write": client.post(address(box), new, kind),
+        "change": client.put(address(box), json.dumps(body), kind),
+        "agree": client.post(f"{base}/gilla/{section}/{note.pk}/", json.dumps(body), kind),
+        "dot": client.post(f"{base}/prick/{section}/{note.pk}/", json.dumps(body), kind),
+        "done": client.post(f"{base}/klar/{section}/0/", json.dumps(body | {"done": "1"}), kind),
+        "remove": client.delete(address(box), json.dumps(body), kind),
+    }
+
+
+@pytest.mark.parametrize(
+    ("ends_in", "ends_writing", "answer"),
+    [
+        (-1, True, (409, "time")),
+        (60, True, (200, "")),
+        (-1, False, (200, "")),
+        (None, True, (200, "")),
+    ],
+)
+def test_when_the_time_is_out_every_door_says_so_unless_one_may_write_on(
+    client, politicians, ends_in, ends_writing, answer
+):
+    answers = at_every_door(client, politicians)
+    ends_at = timezone.now() + timedelta(seconds=ends_in) if ends_in else None
+    Board.objects.update(ends_at=ends_at, ends_writing=ends_writing, dots_each=3)
+
+    assert answers() == dict.fromkeys(("write", "change", "agree", "dot", "done", "remove"), answer)
+
+
+@pytest.mark.parametrize("hold", [services.freeze_board, services.pause_board])
+def test_what_is_frozen_or_paused_lies_still_whoever_knocks(client, politicians, hold):
+    Board.objects.update(dots_each=3)
+    answers = at_every_door(client, politicians)
+    before = list(Note.objects.values()), list(Section.objects.values())
+    hold(board=politicians.board)
+
+    found = answers()
+
+    assert set(found.values()) == {(409, "paused")}
+    assert (list(Note.objects.values()), list(Section.objects.values())) == before
 
 
 def test_the_door_asks_neither_session_nor_user_and_sets_no_cookie(client, people, politicians):

@@ -200,11 +200,13 @@ def test_going_back_keeps_what_was_typed(client, people, politicians):
         ("draft", None, 0),
         ("open", None, 1),
         ("paused", None, 1),
-        ("frozen", None, 1),
+        ("frozen", None, 0),
         ("closed", "2026-11-22", 0),
     ],
 )
-def test_paper_is_taken_until_the_board_is_sealed(client, people, politicians, state, sealed, made):
+def test_paper_is_taken_until_the_board_is_frozen_or_sealed(
+    client, people, politicians, state, sealed, made
+):
     Board.objects.filter(pk=politicians.board.pk).update(state=state, sealed_on=sealed)
     client.force_login(people["strategist"])
 
