@@ -25,8 +25,9 @@ def dispose_of_notes() -> None:
 
 @shared_task
 def open_due_boards() -> None:
-    """Often: open the boards whose item of the agenda has begun."""
+    """Often: open the boards whose item of the agenda has begun, and end them with it."""
     services.open_due_boards()
+    services.move_ends_with_agenda()
 
 
 @shared_task

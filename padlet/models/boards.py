@@ -64,6 +64,16 @@ class BoardQuerySet(models.QuerySet["Board"]):
             meeting__date=timezone.localdate(now),
         )
 
+    def ending_with_item(self, now: datetime) -> "BoardQuerySet":
+        """The boards that people write on, whose clock follows today's agenda."""
+        writing = [Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN]
+        return self.filter(
+            ends_with_item=True,
+            state__in=writing,
+            agenda_item__isnull=False,
+            meeting__date=timezone.localdate(now),
+        )
+
     def due_for_sealing(self, now: datetime) -> "BoardQuerySet":
         """What ought to be sealed now. An open board waits for the night: nobody is cut short."""
         is_late = Q(meeting__date__lte=now.date() - timedelta(days=SEALED_AFTER))
@@ -131,6 +141,10 @@ class Board(models.Model):
     # The countdown on every screen, and whether the writing ends with it.
     ends_at = models.DateTimeField(null=True, editable=False)
     ends_writing = models.BooleanField(default=True, editable=False)
+    # The end came from the agenda and moves with its item, until somebody sets the clock by hand;
+    # but never past the end of the board's own writing time.
+    ends_with_item = models.BooleanField(default=False, editable=False)
+    own_end = models.DateTimeField(null=True, editable=False)
     # What the projector shows: question 1, 2 … or, when 0, all of them; or one after another.
     showing = models.PositiveSmallIntegerField(default=1, editable=False)
     slideshow = models.BooleanField(default=False, editable=False)

@@ -19,7 +19,7 @@ from padlet.services.boards import (
     show_on_projector,
     stop_clock,
 )
-from padlet.services.by_agenda import open_due_boards, times_of
+from padlet.services.by_agenda import move_ends_with_agenda, open_due_boards, times_of
 from padlet.services.clusters import (
     CLUSTER_LENGTH,
     MOST_CLUSTERS,
@@ -184,6 +184,7 @@ __all__ = [
     "move_cluster",
     "move_sentence",
     "open_board",
+    "move_ends_with_agenda",
     "open_due_boards",
     "open_prepared_board",
     "own_text",

@@ -82,10 +82,13 @@ def open_board(
     minutes: int | None = None,
     ends_at: datetime | None = None,
     ends_writing: bool = True,
+    ends_with_item: bool = False,
+    own_end: datetime | None = None,
 ) -> Board:
     """Let people write. Sizes, mode and approval are fixed from here on.
 
-    The time is out after `minutes`, else at `ends_at`, else never.
+    The time is out after `minutes`, else at `ends_at`, else never. It moves with the item of the
+    agenda if it `ends_with_item`, but not past the board's `own_end`.
     `group_sizes` gives, for each section's id, how many people each of its small groups has.
     """
     board = held(board, Board.State.DRAFT)
@@ -100,10 +103,11 @@ def open_board(
     board.state, board.mode, board.tick_seconds = Board.State.OPEN, mode, tick_seconds
     board.approves, board.dots_each, board.ends_writing = approves, dots_each, ends_writing
     board.ends_at = timezone.now() + timedelta(minutes=minutes) if minutes else ends_at
+    board.ends_with_item, board.own_end = ends_with_item, own_end
     board.epoch, board.code = board.epoch + 1, _unused_code()
     board.save(
         update_fields=["state", "mode", "tick_seconds", "approves", "dots_each", "ends_writing"]
-        + ["ends_at", "epoch", "code"]
+        + ["ends_at", "ends_with_item", "own_end", "epoch", "code"]
     )
     changed(board, turned=True)
     return board
@@ -123,8 +127,7 @@ def give_time(*, board: Board, minutes: int) -> Board:
     if not 1 <= minutes <= MOST_MINUTES:
         raise MinutesError
     now = timezone.now()
-    board.ends_at = max(now, board.ends_at or now) + timedelta(minutes=minutes)
-    board.save(update_fields=["ends_at"])
+    _end_by_hand(board, max(now, board.ends_at or now) + timedelta(minutes=minutes))
     changed(board)
     return board
 
@@ -135,8 +138,7 @@ def set_clock(*, board: Board, minutes: int) -> Board:
     board = held(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
     if not 1 <= minutes <= MOST_MINUTES:
         raise MinutesError
-    board.ends_at = timezone.now() + timedelta(minutes=minutes)
-    board.save(update_fields=["ends_at"])
+    _end_by_hand(board, timezone.now() + timedelta(minutes=minutes))
     changed(board)
     return board
 
@@ -155,10 +157,15 @@ def end_writing_with_clock(*, board: Board, ends_writing: bool) -> Board:
 def stop_clock(*, board: Board) -> Board:
     """Take the countdown away; nobody's time is out."""
     board = held(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
-    board.ends_at = None
-    board.save(update_fields=["ends_at"])
+    _end_by_hand(board, None)
     changed(board)
     return board
+
+
+def _end_by_hand(board: Board, ends_at: datetime | None) -> None:
+    """From here on the clock is the leader's: the agenda moves it no more."""
+    board.ends_at, board.ends_with_item, board.own_end = ends_at, False, None
+    board.save(update_fields=["ends_at", "ends_with_item", "own_end"])
 
 
 @transaction.atomic

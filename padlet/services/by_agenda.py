@@ -1,4 +1,4 @@
-"""Boards that open when their item of the agenda begins, so that nobody's hands are needed."""
+"""Boards that open and end with their item of the agenda, so that nobody's hands are needed."""
 
 from datetime import datetime, time, timedelta
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 from meetings.agenda import Agenda, agenda_of
 from padlet.models import Board
 from padlet.services.boards import open_board
-from padlet.services.changes import held
+from padlet.services.changes import changed, held
 from padlet.services.errors import GroupSizesError, WrongStateError
 
 
@@ -55,7 +55,7 @@ def _open_if_due(board_id: int, now: datetime) -> bool:
     times = times_of(board) if board else None
     if board is None or times is None or not times[0] <= now < times[1]:
         return False
-    own_end = now + timedelta(minutes=board.minutes) if board.minutes else times[1]
+    own_end = now + timedelta(minutes=board.minutes) if board.minutes else None
     open_board(
         board=board,
         group_sizes={section.pk: section.group_sizes for section in board.sections.all()},
@@ -63,7 +63,37 @@ def _open_if_due(board_id: int, now: datetime) -> bool:
         tick_seconds=board.tick_seconds,
         approves=board.approves,
         dots_each=board.dots_each,
-        ends_at=min(own_end, times[1]),
+        ends_at=_end(own_end, times),
         ends_writing=board.ends_writing,
+        ends_with_item=True,
+        own_end=own_end,
     )
+    return True
+
+
+def _end(own_end: datetime | None, times: tuple[datetime, datetime]) -> datetime:
+    return min(own_end or times[1], times[1])
+
+
+def move_ends_with_agenda(now: datetime | None = None) -> int:
+    """Let the time of each board that ends with its item be out when that now ends; how many moved.
+
+    A board whose clock somebody has set by hand is left alone, and so is one whose item is gone.
+    """
+    moved = 0
+    for board in Board.objects.ending_with_item(now or timezone.now()).select_related("meeting"):
+        times = times_of(board)
+        if times and board.ends_at != _end(board.own_end, times):
+            moved += _move_end(board, times)
+    return moved
+
+
+@transaction.atomic
+def _move_end(board: Board, times: tuple[datetime, datetime]) -> bool:
+    board = held(board)
+    if not board.ends_with_item:
+        return False  # set by hand a moment ago
+    board.ends_at = _end(board.own_end, times)
+    board.save(update_fields=["ends_at"])
+    changed(board)
     return True

@@ -178,6 +178,7 @@ def open_prepared_board(*, board: Board) -> Board:
     board = held(board, Board.State.DRAFT)
     now, times = timezone.now(), times_of(board)
     is_today = board.meeting.date == timezone.localdate(now)
+    item_ends_at = times[1] if times and is_today and times[1] > now else None
     return open_board(
         board=board,
         group_sizes={section.pk: section.group_sizes for section in board.sections.all()},
@@ -186,8 +187,9 @@ def open_prepared_board(*, board: Board) -> Board:
         approves=board.approves,
         dots_each=board.dots_each,
         minutes=board.minutes,
-        ends_at=times[1] if times and is_today and times[1] > now else None,
+        ends_at=item_ends_at,
         ends_writing=board.ends_writing,
+        ends_with_item=item_ends_at is not None and not board.minutes,
     )
 
 

@@ -39,7 +39,7 @@ def test_no_field_leads_from_a_note_to_a_person_or_a_time():
     times = (models.DateField, models.TimeField, models.DateTimeField, models.DurationField)
     # When the time is out, from when nothing is left to find, and when the notes were taken away:
     # of the board, set by who leads or by the calendar.
-    of_the_board = {"ends_at", "sealed_on", "disposed_on", "rehearsed_on"}
+    of_the_board = {"ends_at", "own_end", "sealed_on", "disposed_on", "rehearsed_on"}
     for fields in found.values():
         assert {name for name, kind in fields.items() if issubclass(kind, times)} <= of_the_board
         assert not [name for name, kind in fields.items() if "IPAddress" in kind.__name__]

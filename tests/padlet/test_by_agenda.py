@@ -188,6 +188,136 @@ def test_opened_by_hand_during_the_day_it_still_ends_with_its_item(prepared, clo
     assert Board.objects.get(pk=prepared.pk).ends_at == at(prepared, "10:45")
 
 
+def lengthen(item: AgendaItem, minutes: int) -> None:
+    item.meeting.refresh_from_db()
+    meetings.change_agenda_item(item=item, version=item.meeting.agenda_version, minutes=minutes)
+
+
+def end_of(board: Board) -> datetime | None:
+    return Board.objects.get(pk=board.pk).ends_at
+
+
+@pytest.mark.django_db
+def test_an_open_boards_time_follows_its_item_forth_and_back(prepared, item):
+    services.open_due_boards(at(prepared, "10:00"))
+    version = Board.objects.get(pk=prepared.pk).version
+    ends = []
+
+    for minutes in (60, 60, 30):
+        lengthen(item, minutes)
+        moved = services.move_ends_with_agenda(at(prepared, "10:10"))
+        ends.append((moved, end_of(prepared)))
+
+    assert ends == [(1, at(prepared, "11:00")), (0, at(prepared, "11:00")),
+                    (1, at(prepared, "10:30"))]  # fmt: skip
+    assert Board.objects.get(pk=prepared.pk).version == version + 2  # every screen is told
+
+
+@pytest.mark.django_db
+def test_the_items_before_it_move_it_too(prepared, item):
+    services.open_due_boards(at(prepared, "10:00"))
+    lengthen(AgendaItem.objects.get(title="Kaffe"), 45)
+
+    services.move_ends_with_agenda(at(prepared, "10:10"))
+
+    assert end_of(prepared) == at(prepared, "11:00")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("minutes", "length", "ends"), [(20, 60, "10:20"), (20, 15, "10:15"), (50, 60, "10:50")]
+)
+def test_its_own_writing_time_is_never_exceeded_when_the_item_moves(
+    prepared, item, minutes, length, ends
+):
+    prepare(prepared, item, minutes=minutes)
+    services.open_due_boards(at(prepared, "10:00"))
+    lengthen(item, length)
+
+    services.move_ends_with_agenda(at(prepared, "10:05"))
+
+    assert end_of(prepared) == at(prepared, ends)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "step",
+    [
+        lambda board: services.give_time(board=board, minutes=2),
+        lambda board: services.set_clock(board=board, minutes=20),
+        lambda board: services.stop_clock(board=board),
+    ],
+)
+def test_a_clock_that_somebody_has_set_follows_no_item(prepared, item, clock_at, step):
+    clock_at("10:05")
+    services.open_due_boards()
+    step(prepared)
+    by_hand = end_of(prepared)
+    lengthen(item, 90)
+
+    assert services.move_ends_with_agenda() == 0
+    assert end_of(prepared) == by_hand
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("minutes", "ends"), [(None, "11:30"), (10, "09:30")])
+def test_opened_by_hand_only_the_end_that_came_from_the_item_follows_it(
+    prepared, item, clock_at, minutes, ends
+):
+    prepare(prepared, item, minutes=minutes)
+    clock_at("09:20")
+    services.open_prepared_board(board=prepared)
+    lengthen(item, 90)
+
+    services.move_ends_with_agenda()
+
+    assert end_of(prepared) == at(prepared, ends)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("hold", [services.pause_board, services.freeze_board])
+def test_it_follows_also_while_it_is_held_and_no_longer_when_closed(prepared, item, hold):
+    services.open_due_boards(at(prepared, "10:00"))
+    hold(board=prepared)
+    lengthen(item, 60)
+
+    held = services.move_ends_with_agenda(at(prepared, "10:10"))
+    services.close_board(board=prepared)
+    lengthen(item, 30)
+
+    assert (held, services.move_ends_with_agenda(at(prepared, "10:10"))) == (1, 0)
+
+
+@pytest.mark.django_db
+def test_the_panel_says_what_the_clock_follows(client, people, prepared, item):
+    services.open_due_boards(at(prepared, "10:00"))
+    client.force_login(people["strategist"])
+    address = f"/tavlor/{prepared.pk}/"
+    follows = "Den följer punkten ”Grupparbete” på dagordningen tills du ställer om den."
+    gone = "Punkten finns inte kvar på dagordningen, så klockan flyttas inte av sig själv."
+
+    before = client.get(address).text
+    meetings.remove_agenda_item(item=item, version=prepared.meeting.agenda_version)
+    moved = services.move_ends_with_agenda(at(prepared, "10:10"))
+    without = client.get(address).text
+    services.set_clock(board=prepared, minutes=5)
+    by_hand = client.get(address).text
+
+    told = [(page.count(follows), page.count(gone)) for page in (before, without, by_hand)]
+    assert (told, moved) == ([(1, 0), (0, 1), (0, 0)], 0)
+
+
+@pytest.mark.django_db
+def test_the_workers_door_moves_the_end_too(prepared, item, clock_at):
+    clock_at("10:00")
+    tasks.open_due_boards()
+    lengthen(item, 60)
+
+    tasks.open_due_boards()
+
+    assert end_of(prepared) == at(prepared, "11:00")
+
+
 @pytest.mark.django_db
 def test_the_leader_reads_when_it_opens_and_that_its_item_is_gone(client, people, prepared, item):
     client.force_login(people["strategist"])
