@@ -136,6 +136,7 @@ def test_an_unsealed_board_and_a_missing_decision_refuse(politicians, settings):
 OF_THE_SETTINGS = [
     "syns lapparna efter hand, flera åt gången",
     "samlas lapparna först och visas sedan",
+    "samlas lapparna först.",
     "läser och godkänner varje lapp innan den syns",
     "har 3 prickar att rösta med",
 ]
@@ -151,10 +152,10 @@ def about(board: Board | None, **more) -> str:
 @pytest.mark.parametrize(
     ("chosen", "told"),
     [
-        ({}, [True, False, False, False]),
-        ({"mode": "gather"}, [False, True, False, False]),
-        ({"approves": True}, [True, False, True, False]),
-        ({"mode": "gather", "approves": True, "dots_each": 3}, [False, True, True, True]),
+        ({}, [True, False, False, False, False]),
+        ({"mode": "gather"}, [False, True, False, False, False]),
+        ({"approves": True}, [True, False, False, True, False]),
+        ({"mode": "gather", "approves": True, "dots_each": 3}, [False, False, True, True, True]),
     ],
 )
 def test_the_text_on_anonymity_follows_from_the_boards_settings(politicians, chosen, told):
