@@ -13,6 +13,7 @@ from padlet.views import (
     programme,
     setup,
     summary,
+    votes,
 )
 
 
@@ -100,6 +101,7 @@ urlpatterns = [
     ),
     path("tavlor/<int:board_id>/papper/", paper.paper, name="paper"),
     path("tavlor/<int:board_id>/pappersark/", paper.paper_sheets, name="paper_sheets"),
+    path("tavlor/<int:board_id>/handuppracken/", votes.votes, name="votes"),
     path("tavlor/<int:board_id>/<slug:step>/", views.lead, name="lead"),
     path(
         "tavlor/<int:board_id>/lappar/<uuid:note_id>/<slug:step>/",

@@ -128,6 +128,7 @@ ANSWERS = {
     "padlet:approve_all":            POST_ONLY,
     "padlet:lead":                   POST_ONLY,
     "padlet:paper":                  OUR_LEADERS,
+    "padlet:votes":                  OUR_LEADERS,
     "padlet:paper_sheets":           POST_ONLY,
     "padlet:moderate":               POST_ONLY,
     "padlet:merge":                  POST_ONLY,

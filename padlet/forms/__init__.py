@@ -8,6 +8,7 @@ from padlet.forms.leading import MinutesForm, ProjectorForm
 from padlet.forms.opening import GroupSizesField, OpenBoardForm
 from padlet.forms.paper import LineFormSet, PaperBoxForm, PaperForm
 from padlet.forms.summaries import RemovedSentenceForm, SentenceForm
+from padlet.forms.votes import VotesForm
 
 __all__ = [
     "BoardForm",
@@ -24,5 +25,6 @@ __all__ = [
     "RemovedSentenceForm",
     "SelectionForm",
     "SentenceForm",
+    "VotesForm",
     "flaw_in_words",
 ]

@@ -156,6 +156,8 @@ class Board(models.Model):
     rehearsed_on = models.DateField(null=True, editable=False)
     # A few letters that can be said aloud; they lead here only while the board is open.
     code = models.CharField(max_length=8, unique=True, null=True, editable=False)  # noqa: DJ001 – NULL is "has none"
+    # The last sheet of counted hands, by its token: sent twice it counts once.
+    last_votes = models.CharField(max_length=48, blank=True, editable=False)
     # From this day nothing is left that could tell whose note is whose (TRUST: C11).
     sealed_on = models.DateField(null=True, editable=False)
     # Rows that are gone from the tables still lie in their files until these are written anew.

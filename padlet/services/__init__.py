@@ -51,6 +51,7 @@ from padlet.services.errors import (
     TimeIsOutError,
     TokenError,
     TooFastError,
+    TooFewVotesError,
     TooManyClustersError,
     TooManyCodesError,
     WrongBoxError,
@@ -112,6 +113,7 @@ from padlet.services.summaries import (
     move_sentence,
     remove_sentence,
 )
+from padlet.services.votes import MOST_HANDS, add_votes, counter_of, takes_votes
 
 __all__ = [
     "AlreadyUpError",
@@ -123,6 +125,7 @@ __all__ = [
     "MOST_CLUSTERS",
     "MOST_DOTS",
     "MOST_GROUPS",
+    "MOST_HANDS",
     "MOST_MINUTES",
     "MOST_NOTES",
     "ROLE_GROUPS",
@@ -146,6 +149,7 @@ __all__ = [
     "TimeIsOutError",
     "TokenError",
     "TooFastError",
+    "TooFewVotesError",
     "TooManyClustersError",
     "TooManyCodesError",
     "WrongBoxError",
@@ -157,12 +161,14 @@ __all__ = [
     "add_note",
     "add_paper_notes",
     "add_sentence",
+    "add_votes",
     "approve_all",
     "change_draft",
     "change_instructions",
     "change_link",
     "change_sentence",
     "close_board",
+    "counter_of",
     "create_board",
     "delete_board",
     "delete_note",
@@ -212,4 +218,5 @@ __all__ = [
     "sweep_up_after_sealing",
     "times_of",
     "takes_paper",
+    "takes_votes",
 ]

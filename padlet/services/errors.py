@@ -1,5 +1,7 @@
 """What can stop a change to a board, each as a class that a view finds the words for."""
 
+from uuid import UUID
+
 
 class BoardNotFoundError(Exception):
     """No board has this address (any more): wrong from the start, or the link was changed."""
@@ -77,6 +79,14 @@ class TooManyCodesError(Exception):
 
     def __init__(self, seconds: int) -> None:
         self.seconds = seconds  # until codes are listened to again
+
+
+class TooFewVotesError(Exception):
+    """More votes were to be taken back from the note than it has."""
+
+    def __init__(self, note_id: UUID) -> None:
+        super().__init__(note_id)
+        self.note_id = note_id
 
 
 class SentenceChangedError(Exception):

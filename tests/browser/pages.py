@@ -184,6 +184,10 @@ PAGES = {
         (STRATEGIST,),
         lambda demo: [{"board_id": made.pk} for made in (demo.open, demo.closed, demo.draft)],
     ),
+    "padlet:votes": Page(
+        (STRATEGIST,),
+        lambda demo: [{"board_id": made.pk} for made in (demo.open, demo.closed, demo.draft)],
+    ),
     "padlet:projector": Page(
         (GUEST,), lambda demo: [{"path": made.path} for made in (demo.open, demo.closed)]
     ),

@@ -1,0 +1,35 @@
+"""Hands that were counted in the room: a number for each note."""
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from padlet.services import MOST_HANDS
+
+
+class VotesForm(forms.Form):
+    """A field for each of these notes, as their page is told of them; most stay empty."""
+
+    def __init__(self, *args: Any, notes: list[dict[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        said = dict.fromkeys(
+            ("invalid", "min_value", "max_value"),
+            format_lazy(_("Skriv antalet med siffror, högst {most}."), most=MOST_HANDS),
+        )
+        for note in notes:
+            self.fields[note["id"]] = forms.IntegerField(
+                label=note["text"],
+                required=False,
+                min_value=-MOST_HANDS,
+                max_value=MOST_HANDS,
+                error_messages=said,
+                widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+            )
+
+    @property
+    def votes(self) -> dict[UUID, int]:
+        """The notes that got any hands, and how many."""
+        return {UUID(name): hands for name, hands in self.cleaned_data.items() if hands}

@@ -1,0 +1,63 @@
+"""Hands that were counted in the room, entered afterwards by who leads, as numbers only.
+
+As where notes are written (see notes.py) the transaction writes the notes and the board, nothing
+else, and nothing is kept of who counted (TRUST: C5).
+"""
+
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import F
+
+from padlet.models import Board
+from padlet.services.boards import LARGEST_GROUP
+from padlet.services.changes import changed, held
+from padlet.services.errors import (
+    NoteGoneError,
+    TokenError,
+    TooFewVotesError,
+    WrongStateError,
+)
+from padlet.services.notes import TOKEN
+from padlet.services.paper import takes_paper
+
+MOST_HANDS = LARGEST_GROUP  # at once, on one note
+
+
+def takes_votes(board: Board) -> bool:
+    """Whether hands may be entered: what they are for has been shown, and nothing is sealed."""
+    return takes_paper(board) and board.shows_notes
+
+
+def counter_of(board: Board) -> str:
+    """What the room's hands add to: the dots where the board gives dots, else the likes."""
+    return "dots" if board.dots_each else "likes"
+
+
+@transaction.atomic
+def add_votes(*, board: Board, token: str, votes: dict[UUID, int]) -> None:
+    """Add so many hands to each of these notes; a number below 0 takes back what was too many.
+
+    All or none. The same token again, after a double click or a lost answer, adds nothing twice.
+    """
+    board = held(board)
+    if not takes_votes(board):
+        raise WrongStateError
+    if not TOKEN.fullmatch(token):
+        raise TokenError
+    if token == board.last_votes:
+        return
+    for note_id, hands in votes.items():
+        _add(board, note_id, hands)
+    board.last_votes = token
+    board.save(update_fields=["last_votes"])
+    changed(board)
+
+
+def _add(board: Board, note_id: UUID, hands: int) -> None:
+    counter = counter_of(board)
+    note = board.notes.shown().filter(pk=note_id)
+    if not note.exists():
+        raise NoteGoneError
+    if not note.filter(**{f"{counter}__gte": -hands}).update(**{counter: F(counter) + hands}):
+        raise TooFewVotesError(note_id)

@@ -1,0 +1,132 @@
+"""The page where hands that were counted in the room are entered, a question at a time."""
+
+import re
+import secrets
+from typing import Any
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
+
+from padlet import passes, services, snapshots, wording
+from padlet.forms import VotesForm
+from padlet.models import Board
+from padlet.outline import group_name
+from padlet.views.parts import board_to_lead
+from programmes.requests import Request
+
+NOTES_ON_A_PAGE = 100
+NOTE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def votes(request: Request, board_id: int) -> HttpResponse:
+    """The notes of a question, each with a field for how many raised their hands."""
+    board = board_to_lead(request, board_id)
+    if not services.takes_votes(board):
+        if request.method == "POST":
+            messages.warning(request, _("Tavlan tar inte emot några röster. Inget är ändrat."))
+        context = {"section": "boards", "board": board}
+        return render(request, "padlet/votes.html", context)
+    notes = _notes(board)
+    if request.method != "POST":
+        return _page(request, board, notes)
+    return _enter(request, board, notes)
+
+
+def _enter(request: Request, board: Board, notes: list[dict[str, Any]]) -> HttpResponse:
+    sent = [note for note in notes if note["id"] in request.POST]
+    if _names_others(request, notes):
+        messages.warning(
+            request, _("En lapp som du gav röster syns inte längre. Inget är ändrat, försök igen.")
+        )
+        return _page(request, board, notes, VotesForm(request.POST, notes=sent), status=409)
+    form = VotesForm(request.POST, notes=sent)
+    if not form.is_valid():
+        return _page(request, board, notes, form, status=422)
+    if not form.votes:
+        messages.warning(request, _("Skriv hur många som räckte upp handen för minst en lapp."))
+        return _page(request, board, notes, form, status=422)
+    try:
+        services.add_votes(board=board, token=request.POST.get("token", ""), votes=form.votes)
+    except services.TooFewVotesError as error:
+        form.add_error(str(error.note_id), _("Så många röster har lappen inte att ta bort."))
+        return _page(request, board, notes, form, status=422)
+    except (services.NoteGoneError, services.WrongStateError, services.TokenError):
+        messages.warning(request, _("Tavlan har ändrats. Inget är sparat, försök igen."))
+        return _page(request, board, notes, form, status=409)
+    said = ngettext(
+        "%(n)s lapp har fått rummets röster.", "%(n)s lappar har fått rummets röster.",
+        len(form.votes),
+    )  # fmt: skip
+    messages.success(request, said % {"n": len(form.votes)})
+    return redirect(request.get_full_path())
+
+
+def _names_others(request: Request, notes: list[dict[str, Any]]) -> bool:
+    """Whether hands are sent for a note that is not there (any more)."""
+    known = {note["id"] for note in notes}
+    return any(
+        NOTE_ID.fullmatch(name) and name not in known and request.POST.get(name, "").strip()
+        for name in request.POST
+    )
+
+
+def _page(
+    request: Request,
+    board: Board,
+    notes: list[dict[str, Any]],
+    form: VotesForm | None = None,
+    *,
+    status: int = 200,
+) -> HttpResponse:
+    prompts = list(board.prompts.all())
+    asked = request.GET.get("fraga", "")
+    number = int(asked) if asked in map(str, range(1, len(prompts) + 1)) else 1
+    of_question = [note for note in notes if note["prompt"] == prompts[number - 1].pk]
+    page = Paginator(of_question, NOTES_ON_A_PAGE).get_page(request.GET.get("sida"))
+    form = form or VotesForm(notes=list(page))
+    sections = {section.pk: section for section in board.sections.all()}
+    context = {
+        "section": "boards",
+        "board": board,
+        "form": form,
+        "page": page,
+        "page_query": f"fraga={number}",
+        "number": number,
+        "question": wording.worded_for_all(
+            prompts[number - 1].template, board.meeting.programme.language
+        ),
+        "rows": [
+            {
+                "note": note,
+                "now": note[services.counter_of(board)],
+                "group": group_name(str(sections[note["section"]]), note["breakout"]),
+                "field": form[note["id"]],
+            }
+            for note in page
+            if note["id"] in form.fields
+        ],
+        "tabs": [
+            {
+                "url": f"?fraga={each}",
+                "text": _("Fråga %(number)s") % {"number": each},
+                "current": each == number,
+            }
+            for each in range(1, len(prompts) + 1)
+        ],
+        "token": secrets.token_hex(passes.TOKEN_HEX_LENGTH // 2),
+    }
+    return render(request, "padlet/votes.html", context, status=status)
+
+
+def _notes(board: Board) -> list[dict[str, Any]]:
+    """The notes that everybody sees, as of the last tick."""
+    snapshot = snapshots.for_its_leader(board)
+    if snapshot is None:
+        raise Http404
+    return [note for note in snapshot.notes.values() if not note["hidden"] and not note["waiting"]]
