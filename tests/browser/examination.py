@@ -178,6 +178,10 @@ LEFT_BEHIND = """(sheets) => {
 }"""
 
 
+# What in a selector is so for a moment only, or is no element.
+MOMENT = re.compile(r":not\(:(?:hover|active|focus[\w-]*)\)|::[\w-]+|:(?:hover|active|focus[\w-]*)")
+
+
 @cache
 def _selectors_of_sheets() -> dict[str, list[str]]:
     """What each sheet of the pages has rules for, whatever is hovered or focused just now."""
@@ -187,11 +191,7 @@ def _selectors_of_sheets() -> dict[str, list[str]]:
         rules = re.sub(r"/\*.*?\*/", "", file.read_text(), flags=re.S)
         heads = [head.strip() for head in re.findall(r"([^{};]+)\{", rules)]
         name = str(file.relative_to(folder).with_suffix(""))
-        sheets[name] = [
-            re.sub(r"::[\w-]+|:(?:hover|active|focus[\w-]*)", "", head)
-            for head in heads
-            if not head.startswith("@")
-        ]
+        sheets[name] = [MOMENT.sub("", head) for head in heads if not head.startswith("@")]
     return sheets
 
 
