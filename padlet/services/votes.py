@@ -19,14 +19,15 @@ from padlet.services.errors import (
     WrongStateError,
 )
 from padlet.services.notes import TOKEN
-from padlet.services.paper import takes_paper
 
 MOST_HANDS = LARGEST_GROUP  # at once, on one note
+# Also while it is frozen for those who write: then the room looks up, and raises its hands.
+TAKES_VOTES = [Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN]
 
 
 def takes_votes(board: Board) -> bool:
     """Whether hands may be entered: what they are for has been shown, and nothing is sealed."""
-    return takes_paper(board) and board.shows_notes
+    return board.state in TAKES_VOTES and board.sealed_on is None and board.shows_notes
 
 
 def counter_of(board: Board) -> str:
