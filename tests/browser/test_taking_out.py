@@ -68,3 +68,17 @@ def test_where_the_browser_refuses_the_text_is_unfolded_and_marked(visitor, boar
     marked = one.page.evaluate("getSelection().toString()")
     texts = list(Note.objects.values_list("text", flat=True))
     assert [text.split("\n")[0] in marked for text in texts] == [True, True]
+
+
+def test_who_closes_a_board_sees_its_documentation_become_ready_without_asking(visitor, board):
+    one = visitor()
+    sign_in(one)
+    one.page.goto(f"/tavlor/{board.pk}/")
+
+    one.page.get_by_role("button", name="Stäng tavlan").click()
+    one.page.get_by_role("button", name="Stäng och försegla").click()
+
+    panel = one.page.locator("#documentation")
+    expect(panel.get_by_text("Klart")).to_be_visible(timeout=30_000)
+    panel.get_by_role("link", name="Till dokumentationen").click()
+    expect(one.page.get_by_role("link", name="Hämta PDF")).to_be_visible()
