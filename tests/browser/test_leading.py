@@ -167,7 +167,9 @@ def test_a_step_by_keyboard_leaves_the_keyboard_at_the_next_step(leader, board):
     page.get_by_role("button", name="Pausa", exact=True).focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Fortsätt")).to_be_focused()
-    expect(page.locator("main").get_by_text("Tavlan är pausad. Ingen kan skriva nu.").last).to_be_visible()
+    expect(
+        page.locator("main").get_by_text("Tavlan är pausad. Ingen kan skriva nu.").last
+    ).to_be_visible()
     page.keyboard.press("Enter")
 
     expect(page.get_by_role("button", name="Pausa", exact=True)).to_be_focused()
@@ -345,7 +347,9 @@ def test_without_scripts_the_panel_and_the_themes_work_all_the_same(visitor, boa
     page.goto(f"/tavlor/{board.pk}/")
 
     page.get_by_role("button", name="Pausa", exact=True).click()
-    expect(page.locator("main").get_by_text("Tavlan är pausad. Ingen kan skriva nu.").last).to_be_visible()
+    expect(
+        page.locator("main").get_by_text("Tavlan är pausad. Ingen kan skriva nu.").last
+    ).to_be_visible()
     page.get_by_role("link", name="Ordna lappar").first.click()
     page.get_by_role("checkbox", name="Vi saknar tid").check()
     page.locator(".is-sorting [data-move-menu] summary").click()
