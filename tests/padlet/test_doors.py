@@ -247,11 +247,12 @@ def test_redis_that_is_gone_costs_a_writer_nothing(
     monkeypatch.setattr(realtime, "_bell", None)
 
 
-def test_no_line_of_the_log_speaks_of_a_note_door(client, politicians, caplog, monkeypatch):
-    """Neither a refusal nor a crash: not the path, not the text, not the trace."""
+@pytest.fixture
+def said(monkeypatch) -> list[str]:
+    """The lines of the log."""
     from modellkoncept.log import NoNoteDoors
 
-    said = []
+    said: list[str] = []
 
     class Recorder(logging.Handler):
         def emit(self, record):
@@ -260,6 +261,11 @@ def test_no_line_of_the_log_speaks_of_a_note_door(client, politicians, caplog, m
     recorder = Recorder()
     recorder.addFilter(NoNoteDoors())
     monkeypatch.setattr(logging.getLogger(), "handlers", [recorder])
+    return said
+
+
+def test_no_line_of_the_log_speaks_of_a_note_door(client, politicians, said, monkeypatch):
+    """Neither a refusal nor a crash: not the path, not the text, not the trace."""
     client.raise_request_exception = False
 
     knock(client, politicians, text="x" * 501)
@@ -272,6 +278,31 @@ def test_no_line_of_the_log_speaks_of_a_note_door(client, politicians, caplog, m
     assert knock(client, politicians, text="En hemlig lapp").status_code == 500
 
     assert said == ["a note door failed: RuntimeError"]
+
+
+def test_no_line_of_the_log_speaks_of_a_note_that_somebody_leads(
+    client, people, politicians, said, monkeypatch
+):
+    note, board = politicians.write(), politicians.board
+    address = f"/tavlor/{board.pk}/lappar/{note.pk}"
+    client.raise_request_exception = False
+
+    client.force_login(people["politician"])
+    refused = client.post(f"{address}/dolj/").status_code
+    client.force_login(people["strategist"])
+    answers = [client.post(f"{address}/{step}/").status_code for step in ("hitta-pa", "ta-hem")]
+    services.remove_note(board=board, note_id=note.pk)
+    answers.append(client.post(f"{address}/dolj/").status_code)
+
+    def crash(**given):
+        raise RuntimeError("En hemlig lapp")
+
+    monkeypatch.setattr(services, "hide_note", crash)
+    answers.append(client.post(f"{address}/dolj/").status_code)
+    client.post("/tavlor/999999/pausa/")
+
+    assert (refused, [answers[0], *answers[2:]]) == (403, [404, 404, 500])
+    assert said == ["a step with a note failed: RuntimeError", "Not Found: /tavlor/999999/pausa/"]
 
 
 def test_what_a_note_door_is_told_of_a_request(monkeypatch):
