@@ -1,7 +1,8 @@
 """How fast a group may write (TRUST: C10), counted in this process and stored nowhere.
 
 Nobody is known, so the limit is the group's: a flood in one group slows that group and no other.
-Whoever is refused keeps the text and is let in seconds later.
+Whoever is refused keeps the text and is let in seconds later. With n web processes the limit is n
+times as high; it is there against a flood, and a shared count would have to be stored.
 """
 
 import math
