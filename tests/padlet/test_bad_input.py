@@ -14,6 +14,7 @@ import unicodedata
 
 import pytest
 
+from meetings.models import Idea
 from padlet import passes, services, snapshots
 from padlet.models import Note
 from tests.factories import MeetingFactory
@@ -61,6 +62,16 @@ def door_of(box: Box) -> str:
 def send(site, box: Box, **changed) -> tuple[int, str]:
     given = {"pass": box.given()["pass_"], "token": secrets.token_hex(24), "text": "Hej"}
     return ask(site, "POST", door_of(box), json.dumps(given | changed))
+
+
+def until_it_listens(site, stream: str) -> int:
+    """What the stream answers once the process has heard from Redis."""
+    for _ in range(50):
+        status, _told = ask(site, "GET", stream)
+        if status != 503:
+            break
+        time.sleep(0.1)
+    return status
 
 
 def other_box() -> Box:
@@ -140,13 +151,47 @@ def test_keys_that_belong_elsewhere_open_nothing(politicians, strategists, tmp_p
         assert send(site, politicians, **{"pass": foreign})[0] == 403
         neighbour = passes.writing_pass(politicians.board, strategists.section)
         assert send(site, politicians, **{"pass": neighbour})[0] == 403
-        # A pass and a stream's ticket of an epoch that is over.
+        # A stream's ticket from before the link was changed.
+        snapshot = snapshots.current(other.board.pk, snapshots.GUEST)
+        ticket = f"/strom/board/{snapshots.ticket(snapshot)}"
+        services.change_link(board=other.board)
+        time.sleep(other.board.tick_seconds)
+        assert until_it_listens(site, ticket) == 410
+        # A pass of an epoch that is over.
         old = passes.writing_pass(politicians.board, politicians.section)
         services.pause_board(board=politicians.board)
         services.resume_board(board=politicians.board)
         assert send(site, politicians, **{"pass": old})[0] == 403
     assert [n.text for n in Note.objects.all()] == ["Min"]
     assert other.board.notes.count() == 0
+
+
+def test_an_id_from_before_the_sealing_leads_no_member_anywhere(client, people, politicians):
+    note, board, prompt = politicians.write(), politicians.board, politicians.prompt
+    theme = services.add_cluster(board=board, prompt_id=prompt.pk, title="Tid")
+    services.close_board(board=board)
+    [sealed] = Note.objects.values()
+    client.force_login(people["strategist"])
+    at, yes = f"/tavlor/{board.pk}", {"confirmed": "1"}
+
+    answers = {
+        step: client.post(f"{at}/lappar/{note.pk}/{step}/", yes).status_code
+        for step in ("ta-hem", "dolj", "visa", "godkann", "ta-bort")
+    }
+    moved = {"lapp": str(note.pk), "till": str(theme.pk)}
+    client.post(f"{at}/teman/{prompt.pk}/flytta/", moved)
+    said = client.post(
+        f"{at}/sammanfatta/fragor/{prompt.pk}/",
+        {"text": "Så är det.", "notes": [str(note.pk)]},
+        follow=True,
+    )
+
+    assert answers == dict.fromkeys(answers, 404)
+    assert [*Note.objects.values()] == [sealed]
+    assert sealed["cluster_id"] is None
+    assert list(board.sentences.get().notes.all()) == []
+    assert "En lapp som du valde syns inte längre och är inte med." in said.text
+    assert not Idea.objects.exists()
 
 
 def test_an_id_from_before_the_sealing_leads_nowhere(politicians, tmp_path):
