@@ -14,7 +14,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from padlet import snapshots, wording
-from padlet.models import SMALL_GROUP, Board, Note, Prompt, Section, Sentence
+from padlet.models import Board, Note, Prompt, Section, Sentence, is_small
 
 # Which heading is the outer one; in the third a role group's small groups stand as one, and each
 # note says which of them it came from.
@@ -280,5 +280,5 @@ def small_groups(board: Board) -> list[dict[str, object]]:
         }
         for section in board.sections.all()
         for number, size in numbered_groups(section.group_sizes)
-        if size is not None and size < SMALL_GROUP
+        if is_small(size)
     ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from padlet.documents import group_name, numbered_groups
 from padlet.forms.boards import AgendaItemField
-from padlet.models import SMALL_GROUP, Board, Section
+from padlet.models import Board, Section, is_small
 from padlet.services import LARGEST_GROUP, MOST_DOTS, MOST_GROUPS, MOST_MINUTES
 
 LONGEST_NUMBER = 6  # digits
@@ -154,7 +154,7 @@ class OpenBoardForm(forms.Form):
             }
             for section in self.sections
             for number, size in numbered_groups(self.group_sizes[section.pk])
-            if size is not None and size < SMALL_GROUP
+            if is_small(size)
         ]
 
     @property

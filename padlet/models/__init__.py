@@ -9,6 +9,7 @@ from padlet.models.boards import (
     BoardQuerySet,
     Prompt,
     Section,
+    is_small,
     random_path,
     random_secret,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "BoardQuerySet",
     "Prompt",
     "Section",
+    "is_small",
     "random_path",
     "random_secret",
     "NOTE_LENGTH",

@@ -19,6 +19,11 @@ NIGHT = range(5)  # hours of the day
 SMALL_GROUP = 6  # below this many people, the board says that others can guess
 
 
+def is_small(size: int | None) -> bool:
+    """Whether others can guess who wrote in a group of this size; None: it is not known."""
+    return size is not None and 0 < size < SMALL_GROUP
+
+
 def random_path() -> str:
     """128 random bits for the address of a board, easy to put in a QR code."""
     return secrets.token_hex(16)

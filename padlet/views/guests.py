@@ -18,7 +18,7 @@ from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from padlet import snapshots, wording
-from padlet.models import NOTE_LENGTH, SMALL_GROUP, Board
+from padlet.models import NOTE_LENGTH, Board, is_small
 from padlet.snapshots import GUEST, Snapshot
 from padlet.views.parts import (
     answer_with_bytes,
@@ -87,7 +87,7 @@ def _write_context(snapshot: Snapshot, section_id: int, breakout: int) -> dict[s
     return {
         "section": section,
         "group": group,
-        "is_small": group["size"] is not None and group["size"] < SMALL_GROUP,
+        "is_small": is_small(group["size"]),
         "note_length": NOTE_LENGTH,
         "note_door": reverse("padlet:note", args=[board.path, 1, 2, 3]).replace("/1/2/3/", "/"),
         "own_door": reverse("padlet:own", args=[board.path, 1]).removesuffix("1/"),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from modellkoncept.access import require
 from padlet import permissions, snapshots, wording
-from padlet.models import SMALL_GROUP, Board, Section
+from padlet.models import Board, Section, is_small
 from padlet.outline import group_name, numbered_groups, small_groups
 from padlet.snapshots import Snapshot
 from programmes.requests import Request
@@ -121,7 +121,7 @@ def section_context(section: Section) -> dict[str, Any]:
             for number, size in numbered_groups(sizes)
         ],
         "people": sum(sizes),
-        "small": [size for size in sizes if 0 < size < SMALL_GROUP],
+        "small": [size for size in sizes if is_small(size)],
     }
 
 

@@ -1,10 +1,12 @@
 import re
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 
 from modellkoncept.models import Document
 from padlet import services
+from padlet.documents import discussions
 from padlet.models import Board, Note
 from tests.factories import BoardFactory, NoteFactory, PromptFactory, SectionFactory
 from tests.padlet.conftest import open_it
@@ -389,3 +391,30 @@ def test_the_form_says_why_a_meeting_keeps_its_circle(client, people, board):
     assert response.context["form"].errors == {
         "group": ["Träffen har en tavla som någon har skrivit på. Därför kan den inte byta grupp."]
     }
+
+
+@pytest.mark.parametrize(("size", "is_small"), [(1, True), (5, True), (6, False)])
+def test_everybody_is_told_of_a_group_in_which_others_can_guess(
+    client, people, draft, size, is_small
+):
+    first, *others = draft.sections.all()
+    typed = {f"size_{first.pk}": str(size)} | {f"size_{each.pk}": "8" for each in others}
+    client.force_login(people["strategist"])
+    form = client.post(
+        f"/tavlor/{draft.pk}/oppna/", typed | {"mode": "live", "tick_seconds": "2"}, follow=True
+    )
+    asked = len(form.context.get("small") or [])
+    sizes = {first.pk: [size]} | {each.pk: [8] for each in others}
+    if asked:
+        services.open_board(board=draft, group_sizes=sizes)
+    draft.refresh_from_db()
+
+    at = f"/t/{draft.path}"
+    pages = [f"{at}/", f"{at}/duk/", f"{at}/skriv/{first.pk}/0/", f"/tavlor/{draft.pk}/"]
+    told = [client.get(page).text for page in pages]
+    printed = render_to_string("padlet/documents/discussions.html", discussions(draft))
+
+    warned = [text.count("kan gissa vem som skrivit") > 0 for text in told]
+    assert (asked, warned) == (int(is_small), [is_small] * 4)
+    assert ("Politiker var" in printed) is is_small
+    assert "kan gissa" not in client.get(f"{at}/skriv/{others[0].pk}/0/").text
