@@ -192,6 +192,8 @@ def test_an_id_from_before_the_sealing_leads_no_member_anywhere(client, people, 
     assert list(board.sentences.get().notes.all()) == []
     assert "En lapp som du valde syns inte längre och är inte med." in said.text
     assert not Idea.objects.exists()
+    client.post(f"{at}/teman/{prompt.pk}/flytta/", moved | {"lapp": str(sealed["id"])})
+    assert Note.objects.get().cluster == theme  # by the new id the same step is taken
 
 
 def test_an_id_from_before_the_sealing_leads_nowhere(politicians, tmp_path):
