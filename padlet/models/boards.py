@@ -153,6 +153,8 @@ class Board(models.Model):
     # What the projector shows: question 1, 2 … or, when 0, all of them; or one after another.
     showing = models.PositiveSmallIntegerField(default=1, editable=False)
     slideshow = models.BooleanField(default=False, editable=False)
+    # Its notes were written on a wall elsewhere: what was kept there of who wrote is not known.
+    is_imported = models.BooleanField(default=False, editable=False)
     # A copy filled with invented notes, to try on; never in an export or a count.
     is_rehearsal = models.BooleanField(default=False, editable=False)
     rehearsal_of = models.OneToOneField(

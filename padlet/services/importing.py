@@ -47,7 +47,11 @@ def import_wall(*, meeting: Meeting, title: str, wall: Wall) -> Board:
         if list(made.prompts.values_list("template", flat=True)) == wall.questions:
             return made
     board = Board.objects.create(
-        meeting=meeting, title=title, state=Board.State.CLOSED, sealed_on=timezone.localdate()
+        meeting=meeting,
+        title=title,
+        state=Board.State.CLOSED,
+        sealed_on=timezone.localdate(),
+        is_imported=True,
     )
     sections = {
         section.role_group: section

@@ -11,7 +11,9 @@ from django.utils.formats import date_format
 from padlet import services, snapshots, tasks
 from padlet.documents import discussions
 from padlet.models import Board, Note
+from padlet.wall import read_wall
 from tests.padlet.conftest import open_it
+from tests.padlet.test_wall import INVENTED
 
 pytestmark = pytest.mark.django_db
 
@@ -165,6 +167,15 @@ def test_the_text_on_anonymity_follows_from_the_boards_settings(politicians, cho
     text = about(politicians.board)
 
     assert [words in text for words in OF_THE_SETTINGS] == told
+
+
+def test_of_an_old_wall_no_more_is_promised_than_is_known(group_meeting):
+    board = services.import_wall(meeting=group_meeting, title="Gammal", wall=read_wall(INVENTED))
+
+    text = about(board)
+
+    assert "Vad den väggen sparade om dem som skrev vet vi inte" in text
+    assert [words in text for words in OF_THE_SETTINGS] == [False] * 5
 
 
 def test_the_text_speaks_of_paper_only_where_there_is_paper(politicians):
