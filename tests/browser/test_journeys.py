@@ -149,7 +149,7 @@ def test_a_board_from_opening_to_documentation(visitor, meeting):
     expect(lead.get_by_text("Stängd", exact=True)).to_be_visible()
     expect(guest.get_by_text("Tavlan är stängd.").first).to_be_visible()
 
-    press(lead, lead.get_by_role("button", name="Gör dokumentation"))
+    press(lead, lead.get_by_role("link", name="Till dokumentationen"))
     pdf = lead.get_by_role("link", name="PDF")
     expect(pdf).to_be_visible(timeout=60_000)
     with lead.expect_download() as download:

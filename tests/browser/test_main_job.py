@@ -123,7 +123,7 @@ def test_a_board_from_opening_to_documentation(visitor, phone, strategist, tmp_p
     expect(phone.page.get_by_text("Tavlan är stängd.").first).to_be_visible()
 
     # The documentation.
-    lead.page.get_by_role("button", name="Gör dokumentation").click()
+    lead.page.get_by_role("link", name="Till dokumentationen").click()
     texts = {}
     for name in ("PDF", "Word"):
         with lead.page.expect_download(timeout=60_000) as download:

@@ -1,10 +1,13 @@
 """Copying a board's notes into a letter, in a real browser."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from modellkoncept.models import Document
 from padlet import services
 from padlet.models import Board, Note
 from tests.browser.test_board import sign_in
@@ -82,3 +85,27 @@ def test_who_closes_a_board_sees_its_documentation_become_ready_without_asking(v
     expect(panel.get_by_text("Klart")).to_be_visible(timeout=30_000)
     panel.get_by_role("link", name="Till dokumentationen").click()
     expect(one.page.get_by_role("link", name="Hämta PDF")).to_be_visible()
+
+
+def test_the_way_to_the_documentation_keeps_the_focus_while_it_asks_again(visitor, board):
+    services.close_board(board=board)
+    Document.objects.all().delete()  # the worker would be done with it too soon
+    Document.objects.create(
+        kind="discussions-by-group",
+        of=str(board.pk),
+        title="Dokumentation",
+        state="building",
+        lease_until=timezone.now() + timedelta(minutes=5),
+    )
+    one = visitor()
+    sign_in(one)
+    one.page.goto(f"/tavlor/{board.pk}/")
+    way = one.page.get_by_role("link", name="Till dokumentationen")
+    way.focus()
+
+    with one.page.expect_response(re.compile(r"/panel/$")):
+        pass
+    Document.objects.update(state="ready", ready_at=timezone.now())
+
+    expect(one.page.locator("#documentation").get_by_text("Klart")).to_be_visible()
+    expect(way).to_be_focused()
