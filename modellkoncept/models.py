@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
+from typing import Self, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -95,16 +96,19 @@ def document_path(document: "Document", name: str) -> str:
     return f"documents/{document.pk}/{uuid.uuid4()}{name[name.rindex('.') :]}"
 
 
-class DocumentQuerySet(models.QuerySet["Document"]):
-    def due(self) -> "DocumentQuerySet":
-        """Documents to make now: waiting ones, and ones whose worker let its lease run out."""
+Row = TypeVar("Row", bound="Promised")
+
+
+class PromisedQuerySet(models.QuerySet[Row]):
+    def due(self) -> Self:
+        """What to make now: what waits, and what a worker let its lease run out on."""
         return self.filter(
-            Q(state=Document.State.QUEUED)
-            | Q(state=Document.State.BUILDING, lease_until__lt=timezone.now())
+            Q(state=Promised.State.QUEUED)
+            | Q(state=Promised.State.BUILDING, lease_until__lt=timezone.now())
         )
 
-    def claim(self, pk: uuid.UUID | str) -> "Document | None":
-        """Hand the document to exactly one worker, with a lease that only this worker knows.
+    def claim(self, pk: uuid.UUID | int | str) -> Row | None:
+        """Hand the work to exactly one worker, with a lease that only this worker knows.
 
         A single conditional UPDATE decides; two workers can never both see 1.
         """
@@ -113,31 +117,59 @@ class DocumentQuerySet(models.QuerySet["Document"]):
             self.due()
             .filter(pk=pk, tries__lt=MAX_TRIES)
             .update(
-                state=Document.State.BUILDING,
+                state=Promised.State.BUILDING,
                 tries=F("tries") + 1,
                 lease=lease,
-                lease_until=Document.lease_end(),
-                progress=0,
+                lease_until=Promised.lease_end(),
             )
         )
         return self.filter(pk=pk, lease=lease).first() if won else None
 
-    def ready_about(self, kind: str, thing: models.Model) -> "DocumentQuerySet":
-        """The finished documents of this kind about this thing, the newest first."""
-        return self.filter(kind=kind, of=str(thing.pk), state=Document.State.READY)
-
-    def unfinished(self) -> "DocumentQuerySet":
-        return self.filter(state__in=[Document.State.QUEUED, Document.State.BUILDING])
+    def unfinished(self) -> Self:
+        return self.filter(state__in=[Promised.State.QUEUED, Promised.State.BUILDING])
 
 
-class Document(models.Model):
-    """A document somebody asked for. The row is the truth: queued, building, ready or failed."""
+class Promised(models.Model):
+    """Files that somebody asked for, made by one worker at a time: see lease.py.
+
+    The row is the truth: queued, building, ready or failed.
+    """
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Väntar")
         BUILDING = "building", _("Görs")
         READY = "ready", _("Klar")
         FAILED = "failed", _("Misslyckades")
+
+    requested_at = models.DateTimeField(default=timezone.now, editable=False)
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    tries = models.PositiveSmallIntegerField(default=0)
+    lease = models.UUIDField(null=True, editable=False)  # whoever holds it may finish the work
+    lease_until = models.DateTimeField(null=True, editable=False)
+    progress = models.PositiveSmallIntegerField(default=0)  # percent
+    error = models.TextField(blank=True)  # a Swedish sentence for the reader
+    ready_at = models.DateTimeField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_unfinished(self) -> bool:
+        return self.state in {self.State.QUEUED, self.State.BUILDING}
+
+    @staticmethod
+    def lease_end() -> datetime:
+        return timezone.now() + LEASE
+
+
+class DocumentQuerySet(PromisedQuerySet["Document"]):
+    def ready_about(self, kind: str, thing: models.Model) -> "DocumentQuerySet":
+        """The finished documents of this kind about this thing, the newest first."""
+        return self.filter(kind=kind, of=str(thing.pk), state=Document.State.READY)
+
+
+class Document(Promised):
+    """A document somebody asked for, as PDF and Word."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=40)
@@ -150,14 +182,6 @@ class Document(models.Model):
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
-    requested_at = models.DateTimeField(default=timezone.now, editable=False)
-    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
-    tries = models.PositiveSmallIntegerField(default=0)
-    lease = models.UUIDField(null=True, editable=False)  # whoever holds it may finish the document
-    lease_until = models.DateTimeField(null=True, editable=False)
-    progress = models.PositiveSmallIntegerField(default=0)  # percent
-    error = models.TextField(blank=True)  # a Swedish sentence for the reader
-    ready_at = models.DateTimeField(null=True, editable=False)
     pdf = models.FileField(upload_to=document_path, blank=True)
     word = models.FileField(upload_to=document_path, blank=True)
 
@@ -185,11 +209,3 @@ class Document(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("document", args=[self.pk])
-
-    @property
-    def is_unfinished(self) -> bool:
-        return self.state in {self.State.QUEUED, self.State.BUILDING}
-
-    @staticmethod
-    def lease_end() -> datetime:
-        return timezone.now() + LEASE

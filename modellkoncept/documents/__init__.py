@@ -6,9 +6,9 @@ them.
 """
 
 from modellkoncept.documents.asking import promise_document, request_document, try_again
-from modellkoncept.documents.kinds import Kind, register
-from modellkoncept.documents.lease import LeaseLostError, finish, give_up_or_list_due, lease_kept
-from modellkoncept.documents.making import ORGANISATION, build
+from modellkoncept.documents.kinds import CannotBeMadeError, Kind, register
+from modellkoncept.documents.lease import finish, give_up_or_list_due
+from modellkoncept.documents.making import ORGANISATION, archived, build
 from modellkoncept.documents.reading import (
     file_name,
     files_of,
@@ -20,11 +20,14 @@ from modellkoncept.documents.reading import (
     source_is_gone,
     troubled,
 )
+from modellkoncept.lease import LeaseLostError, lease_kept
 
 __all__ = [
     "ORGANISATION",
+    "CannotBeMadeError",
     "Kind",
     "LeaseLostError",
+    "archived",
     "build",
     "file_name",
     "files_of",

@@ -27,6 +27,7 @@ class Kind:
     edition: Callable[[Any], str] | None = None
     # (object) -> the language its readers share.
     language: Callable[[Any], str] = lambda _of: settings.LANGUAGE_CODE
+    is_archival: bool = False  # PDF/A, for what is kept for good
 
 
 class CannotBeMadeError(Exception):

@@ -2,6 +2,8 @@
 
 import logging
 import re
+from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from celery.exceptions import SoftTimeLimitExceeded
@@ -11,15 +13,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from modellkoncept.documents import pdf, word
-from modellkoncept.documents.kinds import CannotBeMadeError, known
-from modellkoncept.documents.lease import (
-    LeaseLostError,
-    fail,
-    finish,
-    lease_kept,
-    put_back,
-    say_progress,
-)
+from modellkoncept.documents.kinds import CannotBeMadeError, Kind, known
+from modellkoncept.documents.lease import broken_sentence, finish
+from modellkoncept.lease import LeaseLostError, fail, lease_kept, put_back, say_progress
 from modellkoncept.models import Document
 
 logger = logging.getLogger(__name__)
@@ -55,7 +51,7 @@ def build(document_id: UUID | str) -> None:
         except Exception:
             # A bug in a kind must become a sentence on the page and a trace in the log.
             logger.exception("document %s of kind %s failed", document.pk, document.kind)
-            put_back(document)
+            put_back(document, broken_sentence())
 
 
 def _make(document: Document) -> dict[str, bytes]:
@@ -72,18 +68,7 @@ def _make(document: Document) -> dict[str, bytes]:
     )  # before the text is read: what changes after is noticed
     context = kind.context(of)
     say_progress(document, 30)
-    html_as_written = render_to_string(
-        kind.template,
-        {
-            **context,
-            "language": document.language,
-            "organisation": ORGANISATION,
-            "made_on": timezone.localdate(),
-        },
-    )
-    html = UNPRINTABLE.sub("", html_as_written)
-    if len(html) > LARGEST:
-        raise CannotBeMadeError(_("Dokumentet är för stort för att göras i ett stycke."))
+    html = _page(kind, context, document.language)
     say_progress(document, 40)
     files: dict[str, bytes] = {}
     if "word" in document.formats:
@@ -98,6 +83,24 @@ def _make(document: Document) -> dict[str, bytes]:
         )
         say_progress(document, 60)
     if "pdf" in document.formats:
-        files["pdf"] = pdf.typeset(html)
+        files["pdf"] = pdf.typeset(html, archival=kind.is_archival)
         say_progress(document, 95)
     return files
+
+
+def archived(kind_name: str, of: Any, *, without: Callable[[str], str]) -> bytes:
+    """What a document of this kind says now, as PDF/A; `without` takes out what may not be kept."""
+    kind = known[kind_name]
+    language = kind.language(of)
+    with translation.override(language):
+        html = _page(kind, kind.context(of), language)
+    return pdf.typeset(without(html), archival=True)
+
+
+def _page(kind: Kind, context: dict[str, Any], language: str) -> str:
+    """The kind's template filled in, with nothing that a file could not hold."""
+    frame = {"language": language, "organisation": ORGANISATION, "made_on": timezone.localdate()}
+    html = UNPRINTABLE.sub("", render_to_string(kind.template, {**context, **frame}))
+    if len(html) > LARGEST:
+        raise CannotBeMadeError(_("Dokumentet är för stort för att göras i ett stycke."))
+    return html

@@ -11,8 +11,13 @@ logger = logging.getLogger(__name__)
 STYLESHEET = settings.BASE_DIR / "static" / "css" / "document.css"
 
 
-def typeset(html: str) -> bytes:
-    """Typeset the page as accessible PDF, with nothing fetched from files or the network."""
+ACCESSIBLE = "pdf/ua-1"
+# PDF/A-2 at its accessible level: tagged as the other, and no file can hide inside it as in A-3.
+ARCHIVAL = "pdf/a-2a"
+
+
+def typeset(html: str, *, archival: bool = False) -> bytes:
+    """Typeset the page as tagged PDF, with nothing fetched from files or the network."""
     try:
         import weasyprint  # takes most of a second, and needs libraries that a machine may lack
         from weasyprint.urls import URLFetcher
@@ -21,5 +26,6 @@ def typeset(html: str) -> bytes:
         raise CannotBeMadeError(embedded.pango_help()) from error
     fetcher = URLFetcher(allowed_protocols=("data",))
     style = weasyprint.CSS(string=STYLESHEET.read_text(), url_fetcher=fetcher)
+    variant = ARCHIVAL if archival else ACCESSIBLE
     page = weasyprint.HTML(string=html, url_fetcher=fetcher)
-    return bytes(page.write_pdf(pdf_variant="pdf/ua-1", stylesheets=[style]))
+    return bytes(page.write_pdf(pdf_variant=variant, stylesheets=[style]))

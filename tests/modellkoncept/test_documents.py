@@ -22,8 +22,8 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from meetings.models import Meeting
-from modellkoncept import documents, embedded, tasks
-from modellkoncept.documents import lease, making, word
+from modellkoncept import documents, embedded, lease, tasks
+from modellkoncept.documents import making, word
 from modellkoncept.models import MAX_TRIES, Document
 from tests.factories import MeetingFactory, UserFactory
 
