@@ -8,6 +8,7 @@ class MeetingsConfig(AppConfig):
 
     def ready(self) -> None:
         self._show_on_the_pages_below()
+        from meetings import closing
         from meetings.documentation import edition_of
         from meetings.documents import (
             agenda_context,
@@ -17,7 +18,17 @@ class MeetingsConfig(AppConfig):
             meeting_by_id,
         )
         from modellkoncept import documents
+        from programmes.closing.contributions import Contribution, contribute
 
+        contribute(
+            Contribution(
+                remarks=closing.remarks,
+                pieces=closing.pieces,
+                forget=closing.forget,
+                documents=closing.documents_of,
+                kept=closing.kept,
+            )
+        )
         documents.register(
             documents.Kind(
                 name="agenda",

@@ -50,7 +50,8 @@ def _timeline_round(meeting: Meeting, user: User) -> Any:
 
 def agendas_to_mend(user: User, programme: Programme | None) -> Context:
     """The coming meetings that this person plans, whose agendas clash or are not yet written."""
-    coming = Meeting.objects.planned_by(user).upcoming().prefetch_related("agenda_items")
+    hers = Meeting.objects.planned_by(user).filter(programme__closed_on=None)
+    coming = hers.upcoming().prefetch_related("agenda_items")
     soon = timezone.localdate() + NEEDS_AGENDA_WITHIN
     planned = [(meeting, agenda_of(meeting)) for meeting in coming[:PLANNED_SHOWN]]
     clashing = [(meeting, len(agenda.troubled)) for meeting, agenda in planned if not agenda.fits]

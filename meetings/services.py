@@ -12,6 +12,7 @@ from meetings.models import SOURCE_LENGTH, AgendaItem, Idea, Meeting
 from modellkoncept import documents
 from modellkoncept.models import Document
 from programmes.models import LearningGroup, Participation, Programme, Theme
+from programmes.services import refuse_if_closed
 
 MEETING_FIELDS = {
     "kind",
@@ -67,6 +68,7 @@ def create_meeting(
         host=host,
     )
     _refuse_strangers(meeting)
+    refuse_if_closed(programme.pk)
     meeting.save()
     return meeting
 
@@ -177,6 +179,7 @@ def take_home(*, participation: Participation, meeting: Meeting, text: str, sour
     """
     if participation.programme_id != meeting.programme_id:
         raise NotInProgrammeError
+    refuse_if_closed(meeting.programme_id)
     idea, _is_new = Idea.objects.get_or_create(
         participation=participation,
         meeting=meeting,
@@ -189,12 +192,14 @@ def take_home(*, participation: Participation, meeting: Meeting, text: str, sour
 @transaction.atomic
 def remove_idea(*, idea: Idea) -> None:
     """Take an idea off the organisation's list; `take_home` with its words puts it back."""
+    refuse_if_closed(idea.meeting.programme_id)
     Idea.objects.filter(pk=idea.pk).delete()
 
 
 def _locked(meeting_id: int, version: int | None) -> Meeting:
     """Hold the meeting row: whoever changes an agenda is alone with it until the commit."""
     meeting = Meeting.objects.select_for_update().get(pk=meeting_id)
+    refuse_if_closed(meeting.programme_id)
     if version is not None and version != meeting.agenda_version:
         raise AgendaChangedError
     return meeting

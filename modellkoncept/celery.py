@@ -48,6 +48,21 @@ app.conf.beat_schedule = {
         "schedule": 3600,
         "options": {"expires": 3600},
     },
+    "archive packs that nobody made": {
+        "task": "programmes.closing.tasks.sweep_packs",
+        "schedule": 15,
+        "options": {"expires": 15},
+    },
+    "rounds whose personal data has had its day": {
+        "task": "programmes.closing.tasks.remove_due_data",
+        "schedule": 3600,
+        "options": {"expires": 3600},
+    },
+    "what closed rounds have left in the files": {
+        "task": "programmes.closing.tasks.sweep_up",
+        "schedule": 60,
+        "options": {"expires": 60},
+    },
     "boards whose item of the agenda has begun": {
         "task": "padlet.tasks.open_due_boards",
         "schedule": 15,

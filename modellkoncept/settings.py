@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "modellkoncept",
     "programmes",
+    "programmes.closing",
     "meetings",
     "padlet",
     "checklist",
@@ -126,6 +127,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "modellkoncept.middleware.explain_a_wrong_method",
+    "programmes.middleware.say_when_a_round_is_closed",
 ]
 
 ROOT_URLCONF = "modellkoncept.urls"

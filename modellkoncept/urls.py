@@ -12,6 +12,7 @@ handler500 = "modellkoncept.views.server_error"
 
 urlpatterns = [
     path("", include("programmes.urls")),
+    path("", include("programmes.closing.urls")),
     path("moten/", include("meetings.urls")),
     path("sjalvskattning/", include("checklist.urls")),
     path("", include("padlet.urls")),

@@ -10,12 +10,23 @@ class PadletConfig(AppConfig):
         from meetings import audience
         from meetings.documentation import register_chapters
         from modellkoncept import documents, realtime
+        from padlet import closing
         from padlet.documents import CHAPTERS, KINDS, PAPER, ROUND_NOTES
         from padlet.page_parts import open_boards, open_boards_of_each, round_notes_link
         from padlet.permissions import has_opened_board
         from padlet.snapshots import BoardStream
+        from programmes.closing.contributions import Contribution, contribute
         from programmes.page_parts import register_column, register_part
 
+        contribute(
+            Contribution(
+                remarks=closing.remarks,
+                pieces=closing.pieces,
+                forget=closing.forget,
+                documents=closing.documents_of,
+                kept=closing.kept,
+            )
+        )
         for kind in [*KINDS, ROUND_NOTES, PAPER]:
             documents.register(kind)
         register_chapters(CHAPTERS)

@@ -164,6 +164,8 @@ class Programme(models.Model):
         default="sv",
         help_text=_("På dokumenten och på gästernas sidor."),
     )
+    # From this day nothing in the round changes: see programmes/closing.
+    closed_on = models.DateField(null=True, editable=False)
 
     objects = ProgrammeQuerySet.as_manager()
 
@@ -183,6 +185,10 @@ class Programme(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("programmes:programme", args=[self.pk])
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_on is not None
 
 
 class Theme(models.Model):

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from programmes.models import (
     LearningGroup,
@@ -34,6 +34,25 @@ class AlreadyTakesPartError(Exception):
     """The organisation is in the round already."""
 
 
+class RoundClosedError(Exception):
+    """The round is closed: it may be read, and nothing in it changes any more."""
+
+
+def refuse_if_closed(programme_id: int) -> None:
+    """Raise RoundClosedError, or keep the round open until this transaction has ended.
+
+    Every service of every app that changes something in a round asks this. Many may hold a round
+    open at once; whoever closes it waits for them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT closed_on FROM programmes_programme WHERE id = %s FOR SHARE", [programme_id]
+        )
+        found = cursor.fetchone()
+    if found and found[0] is not None:
+        raise RoundClosedError
+
+
 @transaction.atomic
 def create_programme(*, name: str, starts_on: date, ends_on: date, themes: list[str]) -> Programme:
     """Start a round with its themes, in the order in which they are worked with."""
@@ -50,8 +69,10 @@ def add_organisation(*, name: str, kind: str, code: str) -> Organisation:
     return Organisation.objects.create(name=name, kind=Organisation.Kind(kind), code=code)
 
 
+@transaction.atomic
 def create_group(*, programme: Programme, name: str, note: str = "") -> LearningGroup:
     """Make an empty learning group in the round."""
+    refuse_if_closed(programme.pk)
     return LearningGroup.objects.create(programme=programme, name=name, note=note)
 
 
@@ -69,6 +90,7 @@ def join_programme(
     Raises WrongProgrammeError, OnlyMentorsHaveAThemeError, GroupFullError or
     AlreadyTakesPartError; then nothing has changed.
     """
+    refuse_if_closed(programme.pk)
     kind = Participation.Kind(kind)
     if {part.programme_id for part in (group, theme) if part} - {programme.pk}:
         raise WrongProgrammeError
@@ -110,6 +132,7 @@ def add_person(*, email: str, full_name: str, is_staff: bool = False) -> User:
 @transaction.atomic
 def add_member(*, participation: Participation, user: User, role: str) -> Membership:
     """Give the person her one role in the organisation; said again, the last word holds."""
+    refuse_if_closed(participation.programme_id)
     membership, _ = Membership.objects.update_or_create(
         participation=participation, user=user, defaults={"role": Role(role)}
     )

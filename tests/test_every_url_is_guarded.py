@@ -73,6 +73,15 @@ ANSWERS = {
     "programmes:programmes":        "302  302  302  302  302  302  302  302  200",
     "programmes:programme":          OUR_ROUND,
     "programmes:overview":          "302  403  403  403  403  403  403  403  200",
+    # Not closed: only the first step has something to show.
+    "closing:closing":             "302  404  403  403  403  403  403  403  200",
+    "closing:close":                 POST_ONLY,
+    "closing:reopen":                POST_ONLY,
+    "closing:pack":                 "302  404  403  403  403  403  403  403  404",
+    "closing:pack_file":            "302  404  403  403  403  403  403  403  404",
+    "closing:removal":              "302  404  403  403  403  403  403  403  404",
+    "closing:cancel_removal":        POST_ONLY,
+    "closing:receipt":               POST_ONLY,
     # A mentor's people assess nothing; the outsider takes part in a round of her own.
     "checklist:self_assessments":   "302  200  200  200  200  200  403  200  200",
     "accessibility":                 EVERYBODY,

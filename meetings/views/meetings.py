@@ -51,7 +51,8 @@ def meeting(request: Request, meeting_id: int) -> HttpResponse:
         "section": "meetings",
         "meeting": meeting,
         "agenda": agenda_of(meeting),
-        "may_plan": permissions.may_plan_meeting(request.user, meeting),
+        "may_plan": not meeting.programme.is_closed
+        and permissions.may_plan_meeting(request.user, meeting),
         **_documentation(request.user, meeting),
     }
     return render(request, "meetings/meeting.html", context)
@@ -165,13 +166,13 @@ def _choose_programme(request: Request) -> HttpResponse:
 def _programmes_to_plan(user: User) -> QuerySet[Programme]:
     """The rounds in which this person may create a meeting."""
     if is_skr(user):
-        return Programme.objects.all()
+        return Programme.objects.filter(closed_on=None)
     leads = Membership.objects.of(user).filter(
         role=Role.STRATEGIST,
         participation__group__isnull=False,
         participation__programme=OuterRef("pk"),
     )
-    return Programme.objects.filter(Exists(leads))
+    return Programme.objects.filter(Exists(leads), closed_on=None)
 
 
 def _number(value: str) -> int:

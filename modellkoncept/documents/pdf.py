@@ -1,6 +1,7 @@
 """Turn a page into accessible PDF through WeasyPrint, which no other module imports."""
 
 import logging
+import warnings
 
 from django.conf import settings
 
@@ -28,4 +29,7 @@ def typeset(html: str, *, archival: bool = False) -> bytes:
     style = weasyprint.CSS(string=STYLESHEET.read_text(), url_fetcher=fetcher)
     variant = ARCHIVAL if archival else ACCESSIBLE
     page = weasyprint.HTML(string=html, url_fetcher=fetcher)
-    return bytes(page.write_pdf(pdf_variant=variant, stylesheets=[style]))
+    with warnings.catch_warnings():
+        # WeasyPrint leaves it to Python to close the colour profile that PDF/A carries.
+        warnings.simplefilter("ignore", ResourceWarning)
+        return bytes(page.write_pdf(pdf_variant=variant, stylesheets=[style]))

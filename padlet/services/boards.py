@@ -11,6 +11,7 @@ from padlet.models import Board, Prompt, Section
 from padlet.services.changes import changed, held
 from padlet.services.documentation import document_closed_board
 from padlet.services.errors import GroupSizesError, MinutesError, WrongBoxError
+from programmes.services import refuse_if_closed
 
 MOST_GROUPS = 12
 LARGEST_GROUP = 500
@@ -42,6 +43,7 @@ def create_board(
     """
     role_groups = role_groups or ROLE_GROUPS
     Meeting.objects.select_for_update().get(pk=meeting.pk)
+    refuse_if_closed(meeting.programme_id)
     for made in Board.objects.filter(meeting=meeting, title=title, state=Board.State.DRAFT):
         same = (
             list(made.prompts.values_list("template", flat=True)) == prompts,

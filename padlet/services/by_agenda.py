@@ -10,6 +10,7 @@ from padlet.models import Board
 from padlet.services.boards import open_board
 from padlet.services.changes import changed, held
 from padlet.services.errors import GroupSizesError, WrongStateError
+from programmes.services import RoundClosedError
 
 
 def times_of(board: Board, agenda: Agenda | None = None) -> tuple[datetime, datetime] | None:
@@ -43,8 +44,8 @@ def open_due_boards(now: datetime | None = None) -> int:
     for pk in list(Board.objects.due(now).values_list("pk", flat=True)):
         try:
             opened += _open_if_due(pk, now)
-        except (Board.DoesNotExist, WrongStateError, GroupSizesError):
-            continue  # gone, opened by hand, or it lacks sizes: its page says so
+        except (Board.DoesNotExist, WrongStateError, GroupSizesError, RoundClosedError):
+            continue  # gone, opened by hand, without sizes or in a closed round: its page says so
     return opened
 
 

@@ -6,6 +6,7 @@ from django.db.models import F
 from modellkoncept import realtime
 from padlet.models import Board
 from padlet.services.errors import WrongStateError
+from programmes.services import refuse_if_closed
 
 
 def changed(board: Board, *, removed: bool = False, turned: bool = False) -> None:
@@ -23,9 +24,14 @@ def ring(board: Board) -> None:
     transaction.on_commit(lambda: realtime.ping("board", board.pk), robust=True)
 
 
-def held(board: Board, *from_states: str) -> Board:
-    """The board as it is now, its row held; refused when it has left the state one thought."""
-    board = Board.objects.select_for_update().get(pk=board.pk)
+def held(board: Board, *from_states: str, also_closed_rounds: bool = False) -> Board:
+    """The board as it is now, its row held; refused when it has left the state one thought.
+
+    Raises RoundClosedError in a closed round, except for what the calendar does there too.
+    """
+    board = Board.objects.select_for_update(of=["self"]).select_related("meeting").get(pk=board.pk)
+    if not also_closed_rounds:
+        refuse_if_closed(board.meeting.programme_id)
     if from_states and board.state not in from_states:
         raise WrongStateError
     return board

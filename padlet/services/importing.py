@@ -13,6 +13,7 @@ from padlet.services.documentation import document_closed_board
 from padlet.services.errors import FullBoardError
 from padlet.services.notes import MOST_NOTES, clean_text
 from padlet.wall import Wall
+from programmes.services import refuse_if_closed
 
 ORDER = [*ROLE_GROUPS, Section.RoleGroup.EVERYBODY.value]
 
@@ -32,6 +33,7 @@ def import_wall(*, meeting: Meeting, title: str, wall: Wall) -> Board:
         raise FullBoardError
     texts = [clean_text(note.text) for note in wall.notes]
     Meeting.objects.select_for_update().get(pk=meeting.pk)
+    refuse_if_closed(meeting.programme_id)
     groups = {role_group: wall.groups(role_group) for role_group in wall.role_groups}
     boxes = [
         (note.role_group, note.question + 1, note.group if groups[note.role_group] else 0)

@@ -91,7 +91,7 @@ def _write_invented_notes(board: Board) -> None:
 @transaction.atomic
 def discard_rehearsal(*, board: Board) -> None:
     """Throw the rehearsal away with all its notes; a real board is refused."""
-    if not held(board).is_rehearsal:
+    if not held(board, also_closed_rounds=True).is_rehearsal:
         raise WrongStateError
     delete_board(board=board)
 

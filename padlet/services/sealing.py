@@ -6,17 +6,17 @@ says that this is owed, and a sweep pays it, however often it was killed.
 """
 
 import logging
-import re
 import secrets
 import uuid
 from collections.abc import Callable
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Count
 from django.utils import timezone
 
+from modellkoncept import vacuum
 from padlet.models import Board, BoardQuerySet, Note, Sentence, random_place
 from padlet.services.changes import changed, held
 from padlet.services.documentation import document_closed_board
@@ -25,8 +25,6 @@ from padlet.services.errors import WrongStateError
 logger = logging.getLogger(__name__)
 
 ROWS_AT_ONCE = 500
-# Writing a table anew needs it alone. Rather than hold up those who write, the sweep comes again.
-LONGEST_WAIT = "2s"
 
 NoteOfSentence = Sentence.notes.through
 
@@ -41,7 +39,7 @@ def close_board(*, board: Board) -> Board:
 @transaction.atomic
 def seal_board(*, board: Board) -> Board:
     """As `close_board`, also for a board that is closed already. Again is the same."""
-    board = held(board)
+    board = held(board, also_closed_rounds=True)
     if board.sealed_on or board.state == Board.State.DRAFT:
         return board
     return _seal(board)
@@ -108,37 +106,11 @@ def sweep_up_after_sealing() -> bool:
     if not owed:
         return True
     tables = [Note._meta.db_table, NoteOfSentence._meta.db_table]  # noqa: SLF001 – Django's public API, despite its name
-    if not all(_vacuum(table) for table in tables):
+    if not all(vacuum.write_anew(table) for table in tables):
         return False
     # Only those asked for before the vacuum: a board sealed meanwhile is owed its own.
     Board.objects.filter(pk__in=owed).update(vacuum_owed=False)
     return True
-
-
-def _vacuum(table: str) -> bool:
-    """Write the table's file anew; whether no dead row was left in it.
-
-    VACUUM runs outside transactions, and tells how many dead rows it had to keep because somebody
-    may still look at them. The statistics are taken anew too: they quote values out of the rows.
-    """
-    heard: list[str] = []
-    with connection.cursor() as cursor:
-        raw = connection.connection
-        raw.add_notice_handler(listen := lambda said: heard.append(said.message_detail or ""))
-        try:
-            cursor.execute(f"SET lock_timeout = '{LONGEST_WAIT}'")
-            cursor.execute(f"VACUUM (FULL, VERBOSE) {table}")
-            cursor.execute(f"ANALYZE {table}")
-        except OperationalError as error:
-            logger.info("%s is in use, its vacuum waits: %s", table, type(error).__name__)
-            return False
-        finally:
-            raw.remove_notice_handler(listen)
-            cursor.execute("RESET lock_timeout")
-    kept = [found[0] for text in heard if (found := re.search(r"\d+", text))]
-    if kept[:1] != ["0"]:
-        logger.warning("%s still holds rows of before its vacuum; it comes again", table)
-    return kept[:1] == ["0"]
 
 
 # --- disposal ---------------------------------------------------------------------------------
@@ -155,7 +127,7 @@ def dispose_of_notes(*, board: Board) -> Board:
 
     The documents made of it are records of their own and stay. Again is the same.
     """
-    board = held(board)
+    board = held(board, also_closed_rounds=True)
     if not settings.BOARD_DISPOSAL_DECISION or not board.sealed_on:
         raise WrongStateError
     if board.disposed_on:

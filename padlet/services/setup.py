@@ -254,7 +254,7 @@ def remove_attachment(*, board: Board, attachment_id: int) -> None:
 @transaction.atomic
 def delete_board(*, board: Board) -> None:
     """The one way in which a board goes: with its notes and its files."""
-    board = held(board)
+    board = held(board, also_closed_rounds=board.is_rehearsal)
     board_id, files = board.pk, [each.file.name or "" for each in board.attachments.all()]
     board.delete()
     _delete_files(files)

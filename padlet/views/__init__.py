@@ -63,7 +63,7 @@ def boards_of_meeting(request: Request, meeting_id: int) -> HttpResponse:
         "section": "boards",
         "meeting": meeting,
         "boards": _with_documents(boards) if may_lead else boards,
-        "may_lead": may_lead,
+        "may_lead": may_lead and not meeting.programme.is_closed,
         "may_take_home": permissions.takes_part(request.user, meeting),
     }
     part = "padlet/_boards_of_meeting.html"

@@ -5,12 +5,13 @@ A new address needs a line in PAGES, or one in NOT_VISITED with the reason.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
 from meetings.models import Meeting
 from modellkoncept import urls
@@ -19,6 +20,7 @@ from padlet import services as padlet
 from padlet.models import Board
 from padlet.wording import STANDARD_PROMPTS
 from programmes import services as programmes
+from programmes.closing import services as closing
 from programmes.models import Participation, Programme, User
 
 GUEST, POLITICIAN, MANAGER, STRATEGIST, MENTOR, STAFF = PERSONAS = (
@@ -60,6 +62,7 @@ class Demo:
             group=self.learning.group, agenda_items=None
         ).earliest("date")
         self.gone = self._document_of_what_is_gone()
+        self.ended, self.planned, self.removed = self._closed_rounds()
 
     def person(self, persona: str) -> User:
         """Somebody of this kind who takes part in the learning meeting, or staff."""
@@ -92,6 +95,30 @@ class Demo:
         made["ready"].pdf.save("a.pdf", ContentFile(b"%PDF-1.7"))
         made["ready"].word.save("a.docx", ContentFile(b"PK"))
         return made
+
+    def _closed_rounds(self) -> list[Programme]:
+        """One just closed, one with its pack and its day, and one whose people are gone."""
+        rounds = [
+            programmes.create_programme(
+                name=f"Omgången före {number}",
+                starts_on=date(2018, 1, 7),
+                ends_on=date(2019, 12, 5),
+                themes=["Styrning"],
+            )
+            for number in (1, 2, 3)
+        ]
+        for programme in rounds:
+            closing.close_round(programme=programme)
+        for programme in rounds[1:]:
+            closing.build_pack(closing.request_pack(closing=programme.closing).pk)
+            closing.plan_removal(
+                closing=programme.closing,
+                remove_on=timezone.localdate() + timedelta(days=30),
+                decision="2027-03-01, SKR 2027/00001, avdelningen",
+            )
+        last = rounds[2].closing
+        closing.remove_personal_data(closing=last, today=date(2999, 1, 1))
+        return rounds
 
     def _document_of_what_is_gone(self) -> Document:
         return Document.objects.create(
@@ -139,6 +166,13 @@ PAGES = {
     "account_logout": Page((POLITICIAN,)),
     "anonymity": Page((GUEST, POLITICIAN)),
     "checklist:self_assessments": Page((POLITICIAN, STAFF)),
+    "closing:closing": Page(
+        (STAFF,),
+        lambda demo: [
+            {"programme_id": made.pk}
+            for made in (demo.programme, demo.ended, demo.planned, demo.removed)
+        ],
+    ),
     "components": Page((STAFF,)),
     "demo": Page((GUEST,)),
     "demo_letters": Page((GUEST,)),
@@ -217,6 +251,13 @@ NOT_VISITED = {
     "account_confirm_login_code": "needs a code that was asked for: the journeys look at it",
     "account_request_login_code": "account_login by its other name",
     "admin_sign_in": "leads on to account_login",
+    "closing:cancel_removal": POST_ONLY,
+    "closing:close": POST_ONLY,
+    "closing:pack": "a part of closing:closing",
+    "closing:pack_file": "a ZIP file",
+    "closing:receipt": POST_ONLY,
+    "closing:removal": "answers POST only; closing:closing has its form",
+    "closing:reopen": POST_ONLY,
     "demo_sign_in": POST_ONLY,
     "document_again": POST_ONLY,
     "document_file": "a PDF or Word file",

@@ -1,0 +1,109 @@
+"""What this app adds to a closing: its agendas in the pack, and its texts without names."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from meetings.agenda import agenda_of
+from meetings.documentation import count_chapters
+from meetings.models import AgendaItem, Idea, Meeting
+from modellkoncept import documents
+from modellkoncept.models import Document, DocumentQuerySet
+from modellkoncept.spreadsheets import Cell, Sheet
+from modellkoncept.templatetags.ui import short_day
+from programmes.closing.contents import xlsx_without
+from programmes.closing.contributions import Counts, Piece, Remark
+from programmes.closing.names import Names
+from programmes.models import Programme
+
+
+def _meetings_of(programme: Programme) -> Any:
+    found = Meeting.objects.with_place().filter(programme=programme)
+    return found.prefetch_related("agenda_items").order_by("date", "starts_at", "pk")
+
+
+def remarks(programme: Programme) -> Iterator[Remark]:
+    """The meetings that are not held yet, and the documents that are being made."""
+    for meeting in Meeting.objects.filter(programme=programme).upcoming():
+        said = _("Träffen ”%(title)s” är inte hållen än: %(day)s.")
+        yield Remark(
+            said % {"title": meeting.title, "day": short_day(meeting.date)},
+            meeting.get_absolute_url(),
+        )
+    for document in documents_of(programme).unfinished():
+        said = _("Dokumentet ”%(title)s” görs just nu.")
+        yield Remark(said % {"title": document.title}, reverse("document", args=[document.pk]))
+
+
+def documents_of(programme: Programme) -> DocumentQuerySet:
+    meetings = Meeting.objects.filter(programme=programme).values_list("pk", flat=True)
+    of_meetings = [str(pk) for pk in meetings]
+    return Document.objects.filter(kind__in=["agenda", "documentation"], of__in=of_meetings)
+
+
+def pieces(programme: Programme, names: Names) -> Iterator[Piece]:
+    meetings = list(_meetings_of(programme))
+    yield Piece(
+        "traffar/traffar.xlsx",
+        _("Alla träffar, dag för dag"),
+        partial(_xlsx, programme, meetings, names),
+    )
+    for number, meeting in enumerate(meetings, start=1):
+        title = names.without(meeting.title)
+        stem = f"traffar/{number:02}-{meeting.date:%Y-%m-%d}-{slugify(title)[:60].strip('-')}"
+        yield Piece(
+            f"{stem}-dagordning.pdf",
+            _("Dagordning: %(title)s") % {"title": title},
+            partial(documents.archived, "agenda", meeting, without=names.without),
+        )
+        if count_chapters(meeting):
+            yield Piece(
+                f"{stem}-dokumentation.pdf",
+                _("Dokumentation av träffen: %(title)s") % {"title": title},
+                partial(documents.archived, "documentation", meeting, without=names.without),
+            )
+
+
+def _xlsx(programme: Programme, meetings: list[Meeting], names: Names) -> bytes:
+    header = [_("Dag"), _("Börjar"), _("Slutar"), _("Träff"), _("Slag"), _("Grupp"), _("Plats")]
+    header += [_("Värd"), _("Antal punkter")]
+    sheet = Sheet(
+        _("Träffar"), header, [_row(each) for each in meetings], [12, 8, 8, 40, 20, 24, 24, 24]
+    )
+    return xlsx_without([sheet], names, title=str(programme), on=programme.ends_on)
+
+
+def _row(meeting: Meeting) -> list[Cell]:
+    agenda = agenda_of(meeting)
+    return [
+        f"{meeting.date:%Y-%m-%d}",
+        f"{agenda.start:%H.%M}",
+        f"{agenda.end:%H.%M}" if agenda.lines else "",
+        meeting.title,
+        meeting.get_kind_display(),
+        str(meeting.group or _("hela omgången")),
+        meeting.place,
+        meeting.host_name,
+        len(agenda.lines),
+    ]
+
+
+def forget(programme: Programme, names: Names, _people: set[int]) -> Counts:
+    """Agendas and what was taken home stay, without names: an agenda may say who speaks."""
+    mine = {"meeting__programme": programme}
+    rewritten = [
+        *names.take_out_of(Meeting.objects.filter(programme=programme), "title", "place", "aims"),
+        *names.take_out_of(
+            AgendaItem.objects.filter(**mine), "title", "public_text", "internal_text"
+        ),
+        *names.take_out_of(Idea.objects.filter(**mine), "text", "source"),
+    ]
+    return {"texts": len(rewritten)}
+
+
+def kept(programme: Programme) -> Counts:
+    return {"meetings": Meeting.objects.filter(programme=programme).count()}

@@ -1,0 +1,138 @@
+"""What this app adds to a closing: its boards in the pack, and its texts without names."""
+
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+
+from modellkoncept import documents
+from modellkoncept.models import Document, DocumentQuerySet
+from padlet import exports
+from padlet.documents import DISCUSSIONS, KINDS, PAPER, ROUND_NOTES
+from padlet.models import Attachment, Board, Cluster, Moderation, Note, Prompt, Selection, Sentence
+from programmes.closing.contents import xlsx_without
+from programmes.closing.contributions import Counts, Piece, Remark
+from programmes.closing.names import Names
+from programmes.models import Programme
+
+
+def _boards_of(programme: Programme) -> Any:
+    return Board.objects.real().filter(meeting__programme=programme).order_by("meeting__date", "pk")
+
+
+def remarks(programme: Programme) -> Iterator[Remark]:
+    """Boards that are not sealed stop the closing; what the pack will lack is told of."""
+    for board in _boards_of(programme).opened().select_related("meeting"):
+        where = {"title": board.title, "meeting": board.meeting.title}
+        if not board.sealed_on:
+            said = _("Tavlan ”%(title)s” (%(meeting)s) är inte stängd. Stäng den först.")
+            yield Remark(said % where, board.get_absolute_url(), stops=True)
+        elif not board.is_shareable:
+            said = _("Lapparna på ”%(title)s” (%(meeting)s) har aldrig visats och följer inte med.")
+            yield Remark(said % where, board.get_absolute_url())
+    for document in _documents_of_boards(programme).unfinished():
+        said = _("Dokumentet ”%(title)s” görs just nu.")
+        yield Remark(said % {"title": document.title}, reverse("document", args=[document.pk]))
+
+
+def _documents_of_boards(programme: Programme) -> DocumentQuerySet:
+    boards = Board.objects.filter(meeting__programme=programme).values_list("pk", flat=True)
+    selections = Selection.objects.filter(programme=programme).values_list("pk", flat=True)
+    of_boards = Document.objects.filter(
+        kind__in=[kind.name for kind in [*KINDS, PAPER]], of__in=[str(pk) for pk in boards]
+    )
+    of_round = Document.objects.filter(kind=ROUND_NOTES.name, of__in=[str(pk) for pk in selections])
+    return of_boards | of_round
+
+
+def documents_of(programme: Programme) -> DocumentQuerySet:
+    """All but the documentation of boards whose notes are disposed of: nothing else has it."""
+    alone = Board.objects.filter(meeting__programme=programme, disposed_on__isnull=False)
+    return _documents_of_boards(programme).exclude(
+        kind__in=[kind.name for kind in KINDS],
+        of__in=[str(pk) for pk in alone.values_list("pk", flat=True)],
+    )
+
+
+def pieces(programme: Programme, names: Names) -> Iterator[Piece]:
+    """Each board's summary and notes, as far as everybody has been shown them, and its files."""
+    boards = _boards_of(programme).opened().with_boxes().prefetch_related("attachments")
+    for number, board in enumerate(boards, start=1):
+        title = names.without(exports.title_of(board))
+        folder = f"tavlor/{number:02}-{slugify(title)[:60].strip('-')}"
+        if board.is_shareable:
+            yield from _words_of(board, folder, title, names)
+        for place, attachment in enumerate(board.attachments.all(), start=1):
+            stem = slugify(names.without(attachment.name.removesuffix(".pdf")))[:60] or "bilaga"
+            yield Piece(
+                f"{folder}/bilagor/{place:02}-{stem}.pdf",
+                _("Bilaga till instruktionen, som den lades upp: %(title)s") % {"title": title},
+                partial(_content_of, attachment.file),
+            )
+
+
+def _words_of(board: Board, folder: str, title: str, names: Names) -> Iterator[Piece]:
+    if board.disposed_on:
+        made = Document.objects.filter(
+            kind__in=[kind.name for kind in KINDS], of=str(board.pk), state=Document.State.READY
+        ).exclude(pdf="")
+        for place, document in enumerate(made.order_by("ready_at"), start=1):
+            yield Piece(
+                f"{folder}/dokumentation-{place}.pdf",
+                _("Dokumentation som gjordes före gallringen: %(title)s") % {"title": title},
+                partial(_content_of, document.pdf),
+            )
+        return
+    yield Piece(
+        f"{folder}/dokumentation.pdf",
+        _("Sammanfattning och lappar: %(title)s") % {"title": title},
+        partial(documents.archived, DISCUSSIONS.name, board, without=names.without),
+    )
+    yield Piece(
+        f"{folder}/lappar.xlsx",
+        _("Lapparna i ett kalkylblad: %(title)s") % {"title": title},
+        partial(_xlsx, board, names),
+    )
+
+
+def _content_of(field: Any) -> bytes:
+    with field.open("rb") as file:
+        content: bytes = file.read()
+    return content
+
+
+def _xlsx(board: Board, names: Names) -> bytes:
+    title, on = exports.title_of(board), board.meeting.date
+    return xlsx_without([exports.sheet(board)], names, title=title, on=on)
+
+
+def forget(programme: Programme, names: Names, people: set[int]) -> Counts:
+    """Notes and summaries stay, without the names that somebody wrote in them."""
+    mine = {"board__meeting__programme": programme}
+    notes = names.take_out_of(Note.objects.filter(**mine), "text")
+    rewritten = [
+        *notes,
+        *names.take_out_of(Sentence.objects.filter(**mine), "text"),
+        *names.take_out_of(Cluster.objects.filter(**mine), "title"),
+        *names.take_out_of(Prompt.objects.filter(**mine), "template"),
+        *names.take_out_of(Attachment.objects.filter(**mine), "name"),
+        *names.take_out_of(Selection.objects.filter(programme=programme), "question"),
+        *names.take_out_of(
+            Board.objects.filter(meeting__programme=programme), "title", "instructions", "disposal"
+        ),
+    ]
+    if rewritten:
+        # What a browser or a cache holds of the boards is made anew, and the notes' old rows go.
+        Board.objects.filter(meeting__programme=programme).update(
+            version=F("version") + 1, removals=F("removals") + 1, vacuum_owed=True
+        )
+    moderations = Moderation.objects.filter(**mine, who__in=people).update(who=None)
+    return {"texts": len(rewritten), "moderations": moderations}
+
+
+def kept(programme: Programme) -> Counts:
+    return {"boards": _boards_of(programme).opened().count()}

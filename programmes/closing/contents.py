@@ -1,0 +1,106 @@
+"""What a pack holds: its parts, the page that lists them, and their checksums."""
+
+from collections.abc import Iterable
+from itertools import chain
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from modellkoncept import spreadsheets
+from modellkoncept.documents import ORGANISATION
+from modellkoncept.spreadsheets import Cell, Sheet
+from programmes.closing.contributions import Piece, all_of_them
+from programmes.closing.names import Names
+from programmes.models import Organisation, Participation, Programme, Role, User
+
+
+def members_of(programme: Programme) -> QuerySet[User]:
+    """The people who take part in the round; SKR staff only leads it."""
+    return User.objects.filter(
+        is_staff=False, is_superuser=False, memberships__participation__programme=programme
+    ).distinct()
+
+
+def names_of(programme: Programme) -> Names:
+    """What must not stand in what is kept of the round."""
+    people = members_of(programme).values_list("full_name", "email")
+    return Names(people, public=Organisation.objects.values_list("name", flat=True))
+
+
+def pieces_of(programme: Programme, names: Names) -> list[Piece]:
+    """Every file of the pack, in the order of the list."""
+    own = Piece(
+        "omgang/organisationer.xlsx",
+        _("Organisationer, grupper och antal personer i varje roll"),
+        lambda: organisations_xlsx(programme, names),
+    )
+    return [own, *chain.from_iterable(each.pieces(programme, names) for each in all_of_them())]
+
+
+def organisations_xlsx(programme: Programme, names: Names) -> bytes:
+    """Who took part, as organisations and numbers: no person stands here."""
+    sheets = [_organisations(programme), _groups(programme)]
+    return xlsx_without(sheets, names, title=str(programme), on=programme.ends_on)
+
+
+def xlsx_without(sheets: Iterable[Sheet], names: Names, *, title: str, on: Any) -> bytes:
+    """The workbook with names and addresses taken out of every cell."""
+
+    def clean(cell: Cell) -> Cell:
+        return names.without(cell) if isinstance(cell, str) else cell
+
+    cleaned = [
+        Sheet(
+            names.without(sheet.name),
+            sheet.header,
+            [[clean(cell) for cell in row] for row in sheet.rows],
+            sheet.widths,
+        )
+        for sheet in sheets
+    ]
+    return spreadsheets.xlsx_file(cleaned, title=names.without(title), on=on)
+
+
+def _organisations(programme: Programme) -> Sheet:
+    roles = {role: Count("memberships", Q(memberships__role=role)) for role in Role.values}
+    participations = (
+        Participation.objects.filter(programme=programme)
+        .select_related("organisation", "group", "theme")
+        .annotate(**roles)
+        .order_by("-kind", "organisation__name")
+    )
+    header = [_("Organisation"), _("Slag"), _("Kod"), _("Medverkan"), _("Grupp"), _("Tema")]
+    rows = [
+        [
+            str(each.organisation),
+            each.organisation.get_kind_display(),
+            each.organisation.code,
+            each.get_kind_display(),
+            str(each.group or ""),
+            str(each.theme or ""),
+            *(getattr(each, role) for role in Role.values),
+        ]
+        for each in participations
+    ]
+    return Sheet(
+        _("Organisationer"), [*header, *map(str, Role.labels)], rows, [32, 12, 8, 14, 24, 30]
+    )
+
+
+def _groups(programme: Programme) -> Sheet:
+    rows = [[group.name, group.note] for group in programme.groups.all()]
+    return Sheet(_("Grupper"), [_("Grupp"), _("Om gruppen")], rows, [30, 60])
+
+
+def contents_page(programme: Programme, parts: list[dict[str, Any]]) -> str:
+    """The pack's first page: it opens in any browser, without this system."""
+    context = {"programme": programme, "parts": parts, "organisation": ORGANISATION}
+    html = render_to_string("programmes/closing/contents.html", context)
+    return names_of(programme).without(html)
+
+
+def sums(parts: list[dict[str, Any]]) -> str:
+    """The checksums as `sha256sum --check` reads them."""
+    return "".join(f"{part['sha256']}  {part['path']}\n" for part in parts)

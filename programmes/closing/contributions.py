@@ -1,0 +1,57 @@
+"""What the apps above add to a closing, so that the imports stay one-way.
+
+Each app registers one contribution in `AppConfig.ready`: what ought to be done before the round is
+closed, what goes into its pack, and what of its own must not outlive the people.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from modellkoncept.models import DocumentQuerySet
+from programmes.closing.names import Names
+from programmes.models import Programme
+
+
+@dataclass(frozen=True)
+class Remark:
+    """Something to know before the round is closed."""
+
+    text: str
+    url: str
+    stops: bool = False  # whether it must be seen to first
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One file of the pack."""
+
+    path: str  # within the pack: plain letters, the same each time
+    about: str  # a line for the list of contents
+    make: Callable[[], bytes]
+
+
+Counts = dict[str, int]  # how many of each kind, by the keys in documents.py
+
+
+@dataclass(frozen=True)
+class Contribution:
+    remarks: Callable[[Programme], Iterable[Remark]]
+    pieces: Callable[[Programme, Names], Iterable[Piece]]
+    # (programme, names, ids of its people who are not SKR staff): take both out of the app's rows.
+    forget: Callable[[Programme, Names, set[int]], Counts]
+    # The documents made of the round so far. They go with the people: names may stand in them.
+    documents: Callable[[Programme], DocumentQuerySet]
+    # How many of what stays, for the receipt.
+    kept: Callable[[Programme], Counts]
+
+
+_contributions: list[Contribution] = []
+
+
+def contribute(contribution: Contribution) -> None:
+    if contribution not in _contributions:
+        _contributions.append(contribution)
+
+
+def all_of_them() -> Iterator[Contribution]:
+    yield from _contributions

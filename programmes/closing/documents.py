@@ -1,0 +1,97 @@
+"""The receipt of a removal: what it says, on the page and as a document."""
+
+from datetime import date
+from typing import Any
+
+from django.template.defaultfilters import filesizeformat
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from modellkoncept.documents import Kind
+from modellkoncept.templatetags.ui import short_day
+from programmes.closing.models import RECEIPT as RECEIPT_KIND
+from programmes.closing.models import Closing
+from programmes.closing.permissions import may_close
+from programmes.models import User
+
+REMOVED = {
+    "people": gettext_lazy("Personer: namn, e-post och konto"),
+    "memberships": gettext_lazy("Medverkan och roll i omgången"),
+    "addresses": gettext_lazy("Adresser för inloggning"),
+    "sessions": gettext_lazy("Inloggningar"),
+    "letters": gettext_lazy("Brev"),
+    "log": gettext_lazy("Rader i administrationens logg"),
+    "moderations": gettext_lazy("Rader i tavlornas logg som sade vem"),
+    "documents": gettext_lazy("Dokument som gjorts under omgången"),
+    "texts": gettext_lazy("Texter där namn eller e-post byttes mot [namn] eller [e-post]"),
+}
+KEPT = {
+    "elsewhere": gettext_lazy(
+        "Personer som också är med i en annan omgång. De tas bort med den sista av sina omgångar."
+    ),
+    "organisations": gettext_lazy(
+        "Deltagande organisationer. En organisations namn är offentligt och ingen personuppgift."
+    ),
+    "groups": gettext_lazy("Grupper. De består av organisationer."),
+    "meetings": gettext_lazy("Träffar med dagordning. De säger vad som gjordes, inte av vem."),
+    "boards": gettext_lazy("Tavlor med lappar och sammanfattningar. De är skrivna utan namn."),
+}
+
+
+def receipt_by_id(of: str) -> Closing:
+    """The closing whose data is removed; raises Closing.DoesNotExist for any other."""
+    return Closing.objects.with_all().get(pk=of, removed_at__isnull=False)
+
+
+def receipt(closing: Closing) -> dict[str, Any]:
+    """The receipt in words."""
+    said = closing.receipt
+    return {
+        "title": _("Kvitto på gallring"),
+        "subtitle": said["round"],
+        "facts": _facts(said),
+        "removed": [(label, said["removed"].get(kind, 0)) for kind, label in REMOVED.items()],
+        "kept": [(label, said["kept"].get(kind, 0)) for kind, label in KEPT.items()],
+        "pack": said["pack"],
+    }
+
+
+def _facts(said: dict[str, Any]) -> list[tuple[str, str]]:
+    spell = [short_day(date.fromisoformat(said[each])) for each in ("starts_on", "ends_on")]
+    facts = [
+        (_("Omgång"), said["round"]),
+        (_("Pågick"), _("%(start)s till %(end)s") % {"start": spell[0], "end": spell[1]}),
+        (_("Avslutad"), short_day(date.fromisoformat(said["closed_on"]))),
+        (_("Gallrad"), short_day(date.fromisoformat(said["removed_on"]))),
+        (_("Beslut"), said["decision"]),
+        (_("Beslutat av"), _("SKR:s personal, i rollen som omgångens ledning")),
+    ]
+    if pack := said["pack"]:
+        made_on = short_day(date.fromisoformat(pack["made_on"]))
+        size = filesizeformat(pack["size"])
+        facts += [
+            (
+                _("Arkivpaket"),
+                _("Gjort %(day)s, %(size)s") % {"day": made_on, "size": size},
+            ),
+            (_("SHA-256"), pack["sha256"]),
+        ]
+    else:
+        facts.append((_("Arkivpaket"), _("Inget. Uppgifterna togs bort utan paket.")))
+    return facts
+
+
+def _may_read(user: User, closing: Closing) -> bool:
+    return may_close(user, closing.programme)
+
+
+RECEIPT = Kind(
+    name=RECEIPT_KIND,
+    label=gettext_lazy("Kvitto på gallring"),
+    template="programmes/closing/receipt.html",
+    find=receipt_by_id,
+    may_read=_may_read,
+    context=receipt,
+    language=lambda closing: closing.programme.language,
+    is_archival=True,
+)

@@ -1,0 +1,77 @@
+"""By which decision a round's personal data goes, and when."""
+
+import re
+from datetime import timedelta
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from programmes.closing.models import Closing
+from programmes.closing.services import DEFAULT_DAYS
+
+# As for the boards' notes: nothing is thrown away without a decision that can be looked up.
+DECISION = re.compile(r"\d{4}-\d{2}-\d{2}.*\d.*[^\W\d]")
+
+
+class RemovalForm(forms.Form):
+    remove_on = forms.DateField(
+        label=gettext_lazy("Ta bort personuppgifterna den"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=gettext_lazy("Fram till dess kan ni ändra er."),
+    )
+    decision = forms.CharField(
+        label=gettext_lazy("Beslut om gallring"),
+        max_length=200,
+        help_text=gettext_lazy(
+            "Datum, diarienummer och instans, till exempel 2028-04-03, SKR 2028/00123,"
+            " avdelningen. Skriv inga namn: kvittot sparas."
+        ),
+    )
+    without_pack = forms.BooleanField(
+        label=gettext_lazy("Ta bort uppgifterna fast inget arkivpaket är gjort"), required=False
+    )
+
+    def __init__(self, *args: Any, closing: Closing, **kwargs: Any) -> None:
+        kwargs.setdefault("label_suffix", "")
+        today = timezone.localdate()
+        kwargs["initial"] = {
+            "remove_on": closing.remove_on or today + timedelta(days=DEFAULT_DAYS),
+            "decision": closing.decision,
+            "without_pack": closing.without_pack,
+        }
+        super().__init__(*args, **kwargs)
+        self.has_pack = closing.ready_pack is not None
+        if self.has_pack:
+            del self.fields["without_pack"]
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        word = _("Ändra") if closing.remove_on else _("Bestäm dagen")
+        self.helper.add_input(Submit("plan", word))
+
+    def clean_remove_on(self) -> Any:
+        remove_on = self.cleaned_data["remove_on"]
+        if remove_on <= timezone.localdate():
+            raise forms.ValidationError(
+                _("Välj en dag från och med i morgon, så att ni hinner ändra er.")
+            )
+        return remove_on
+
+    def clean_decision(self) -> str:
+        decision: str = self.cleaned_data["decision"]
+        if not DECISION.search(decision):
+            raise forms.ValidationError(
+                _("Beslutet ska ha datum (2028-04-03), diarienummer och instans.")
+            )
+        return decision
+
+    def clean(self) -> dict[str, Any]:
+        if not self.has_pack and not self.cleaned_data.get("without_pack"):
+            self.add_error(
+                "without_pack", _("Inget arkivpaket är gjort. Gör det först, eller kryssa i här.")
+            )
+        return self.cleaned_data

@@ -1,0 +1,85 @@
+"""What is kept of a closing: the pack, the day, and the receipt."""
+
+import uuid
+from datetime import date
+
+from django.db import models
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from modellkoncept.models import Promised, PromisedQuerySet
+from programmes.models import Programme
+
+RECEIPT = "closing-receipt"  # the kind of document
+
+
+class ClosingQuerySet(models.QuerySet["Closing"]):
+    def due(self, today: date) -> "ClosingQuerySet":
+        """The rounds whose day has come and whose personal data is still there."""
+        return self.filter(remove_on__lte=today, removed_at=None)
+
+    def with_all(self) -> "ClosingQuerySet":
+        return self.select_related("programme", "pack")
+
+
+class Closing(models.Model):
+    """A closed round. Once the personal data is gone this row is the receipt, and stays.
+
+    The receipt says in which role it was decided, not by whom: the reference to the decision leads
+    to her in the register, and a record that is kept for good shall not hold a name it can do
+    without.
+    """
+
+    programme = models.OneToOneField(Programme, on_delete=models.PROTECT, related_name="closing")
+    remove_on = models.DateField(null=True)
+    decision = models.CharField(max_length=200, blank=True)  # its day, number and instance
+    without_pack = models.BooleanField(default=False)
+    removed_at = models.DateTimeField(null=True, editable=False)
+    receipt = models.JSONField(default=dict, editable=False)  # see services.removal
+    # What a transaction cannot take along: files in the storage, old rows in the tables' files.
+    files_owed = models.JSONField(default=list, editable=False)
+    vacuum_owed = models.BooleanField(default=False, editable=False)
+
+    objects = ClosingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("avslut")
+        verbose_name_plural = _("avslut")
+
+    def __str__(self) -> str:
+        return str(self.programme)
+
+    def get_absolute_url(self) -> str:
+        return reverse("closing:closing", args=[self.programme_id])
+
+    @property
+    def ready_pack(self) -> "Pack | None":
+        pack: Pack | None = getattr(self, "pack", None)
+        return pack if pack and pack.state == Pack.State.READY else None
+
+
+def pack_path(pack: "Pack", name: str) -> str:
+    """An internal name nobody can guess, beside the pack's other files."""
+    return f"packs/{pack.pk}/{uuid.uuid4()}{name[name.rindex('.') :]}"
+
+
+class Pack(Promised):
+    """A round's archive pack: one ZIP, made part by part."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    closing = models.OneToOneField(Closing, on_delete=models.CASCADE, related_name="pack")
+    # The parts that are made: path, about, size, sha256, and where the storage has each.
+    parts = models.JSONField(default=list)
+    file = models.FileField(upload_to=pack_path, blank=True)
+    size = models.PositiveBigIntegerField(default=0)  # bytes
+    sha256 = models.CharField(max_length=64, blank=True)
+
+    objects: PromisedQuerySet["Pack"] = PromisedQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        verbose_name = _("arkivpaket")
+        verbose_name_plural = _("arkivpaket")
+
+    def __str__(self) -> str:
+        return f"{self.closing} {timezone.localdate(self.requested_at)}"

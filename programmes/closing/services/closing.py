@@ -1,0 +1,112 @@
+"""A round is closed, opened again, and given a day on which its personal data goes."""
+
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from programmes.closing.contributions import Remark, all_of_them
+from programmes.closing.models import Closing
+from programmes.models import Programme
+
+DEFAULT_DAYS = 30  # from the closing to the day that is proposed for the removal
+
+
+class UnsealedError(Exception):
+    """Something in the round must be seen to before it can be closed."""
+
+
+class NotYetError(Exception):
+    """The day has not come, or lies too near for anybody to change her mind."""
+
+
+class NoPackError(Exception):
+    """There is no whole pack, and nobody has said that the data may go without one."""
+
+
+class AlreadyRemovedError(Exception):
+    """The personal data is gone; nothing of that can be taken back."""
+
+
+class ClosingChangedError(Exception):
+    """Somebody else has opened the round again, or closed it."""
+
+
+def remarks_on(programme: Programme) -> list[Remark]:
+    """What ought to be done before the round is closed; what stops the closing stands first."""
+    found = [remark for each in all_of_them() for remark in each.remarks(programme)]
+    return sorted(found, key=lambda remark: not remark.stops)
+
+
+@transaction.atomic
+def close_round(*, programme: Programme) -> Closing:
+    """Let nothing in the round change any more. Again is the same.
+
+    Raises UnsealedError while something in it still goes on.
+    """
+    # Held alone: whoever is about to change something in the round is waited for, or refused.
+    programme = Programme.objects.select_for_update().get(pk=programme.pk)
+    if programme.is_closed:
+        return programme.closing
+    if any(remark.stops for remark in remarks_on(programme)):
+        raise UnsealedError
+    programme.closed_on = timezone.localdate()
+    programme.save(update_fields=["closed_on"])
+    return Closing.objects.create(programme=programme)
+
+
+@transaction.atomic
+def reopen_round(*, programme: Programme) -> Programme:
+    """Open the round again, without pack and without a day: both would be of something else.
+
+    Raises AlreadyRemovedError once its people are gone. Again is the same.
+    """
+    programme = Programme.objects.select_for_update().get(pk=programme.pk)
+    closing = Closing.objects.select_for_update().filter(programme=programme).first()
+    if closing is None:
+        return programme
+    if closing.removed_at:
+        raise AlreadyRemovedError
+    closing.delete()  # the sweep takes the files of its pack
+    programme.closed_on = None
+    programme.save(update_fields=["closed_on"])
+    return programme
+
+
+@transaction.atomic
+def plan_removal(
+    *, closing: Closing, remove_on: date, decision: str, without_pack: bool = False
+) -> Closing:
+    """Let the personal data go on this day, by this decision. The last word holds.
+
+    Raises NotYetError for a day that has come already, NoPackError, AlreadyRemovedError or
+    ClosingChangedError.
+    """
+    closing = held(closing)
+    if remove_on <= timezone.localdate():
+        raise NotYetError
+    if not without_pack and closing.ready_pack is None:
+        raise NoPackError
+    closing.remove_on, closing.decision, closing.without_pack = remove_on, decision, without_pack
+    closing.save(update_fields=["remove_on", "decision", "without_pack"])
+    return closing
+
+
+@transaction.atomic
+def cancel_removal(*, closing: Closing) -> Closing:
+    """Take the day back: everything stays as it is until another is set. Again is the same."""
+    closing = held(closing)
+    closing.remove_on, closing.decision, closing.without_pack = None, "", False
+    closing.save(update_fields=["remove_on", "decision", "without_pack"])
+    return closing
+
+
+def held(closing: Closing) -> Closing:
+    """The closing as it is now, its row held, as long as it can still be changed."""
+    found = Closing.objects.select_for_update(of=["self"]).select_related("programme")
+    stored = found.filter(pk=closing.pk).first()
+    if stored is None:
+        raise ClosingChangedError
+    if stored.removed_at:
+        raise AlreadyRemovedError
+    return stored

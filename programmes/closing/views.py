@@ -1,0 +1,232 @@
+"""The page on which SKR staff closes a round, step by step."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+from asgiref.sync import sync_to_async
+from django.contrib import messages
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from modellkoncept import documents
+from modellkoncept.access import require
+from modellkoncept.confirming import ask_first, is_confirmed
+from modellkoncept.models import Document
+from modellkoncept.templatetags.ui import short_day
+from programmes.closing import services
+from programmes.closing.documents import RECEIPT
+from programmes.closing.documents import receipt as receipt_of
+from programmes.closing.forms import RemovalForm
+from programmes.closing.models import Closing, Pack
+from programmes.closing.permissions import may_close
+from programmes.models import Programme
+from programmes.requests import Request
+
+CHUNK = 256 * 1024  # bytes
+
+
+@require_safe
+def closing(request: Request, programme_id: int) -> HttpResponse:
+    return _page(request, _programme(request, programme_id))
+
+
+@require_POST
+def close(request: Request, programme_id: int) -> HttpResponse:
+    programme = _programme(request, programme_id)
+    if not programme.is_closed and not is_confirmed(request):
+        return ask_first(request, close_question(), back=_address(programme), yes=_("Avsluta"))
+    try:
+        services.close_round(programme=programme)
+    except services.UnsealedError:
+        messages.warning(request, _("Något pågår fortfarande i omgången. Se till det först."))
+    else:
+        messages.success(request, _("Omgången är avslutad. Nu kan ni göra arkivpaketet."))
+    return redirect("closing:closing", programme.pk)
+
+
+@require_POST
+def reopen(request: Request, programme_id: int) -> HttpResponse:
+    programme = _programme(request, programme_id)
+    if programme.is_closed and not is_confirmed(request):
+        return ask_first(request, reopen_question(), back=_address(programme), yes=_("Öppna igen"))
+    try:
+        services.reopen_round(programme=programme)
+    except services.AlreadyRemovedError:
+        messages.warning(request, _removed_sentence())
+    else:
+        messages.success(request, _("Omgången är öppen igen."))
+    return redirect("closing:closing", programme.pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def pack(request: Request, programme_id: int) -> HttpResponse:
+    """POST asks for the pack; htmx asks how far it has come; anybody else wants the whole page."""
+    programme = _programme(request, programme_id)
+    found = _closing(programme)
+    if request.method == "POST":
+        try:
+            services.request_pack(closing=found)
+        except services.AlreadyRemovedError:
+            messages.warning(request, _removed_sentence())
+        return redirect("closing:closing", programme.pk)
+    if not request.htmx:
+        return redirect("closing:closing", programme.pk)
+    made: Pack | None = getattr(found, "pack", None)
+    if made and _seen(made) == request.GET.get("sett"):
+        return HttpResponse(status=204)  # nothing to draw, so nothing for a screen reader to repeat
+    if made is None or not made.is_unfinished:
+        return HttpResponse(headers={"HX-Refresh": "true"})  # the page's other steps change too
+    return render(request, "programmes/closing/_pack.html", _pack_context(programme, found))
+
+
+@require_safe
+def pack_file(request: Request, programme_id: int) -> StreamingHttpResponse:
+    found = _closing(_programme(request, programme_id)).ready_pack
+    if found is None or not found.file.storage.exists(found.file.name or ""):
+        raise Http404
+    title = _("Arkivpaket: %(round)s") % {"round": found.closing.programme}
+    response = StreamingHttpResponse(_chunks_of(found), content_type="application/zip")
+    response["Content-Length"] = str(found.size)
+    response["Content-Disposition"] = str(
+        content_disposition_header(True, documents.named_file(title, "zip"))
+    )
+    response["Cache-Control"] = "no-store, private"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+async def _chunks_of(pack: Pack) -> AsyncIterator[bytes]:
+    """The file little by little: a pack may be larger than what a web process has to spare."""
+    with await sync_to_async(pack.file.open)("rb") as file:
+        while chunk := await sync_to_async(file.read)(CHUNK):
+            yield chunk
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def removal(request: Request, programme_id: int) -> HttpResponse:
+    """Set the day, asking first; whoever opens the address comes to the page."""
+    programme = _programme(request, programme_id)
+    found = _closing(programme)
+    if request.method != "POST":
+        return redirect("closing:closing", programme.pk)
+    form = RemovalForm(request.POST, closing=found)
+    if not form.is_valid():
+        return _page(request, programme, form=form)
+    if not is_confirmed(request):
+        question = removal_question(programme, form.cleaned_data["remove_on"])
+        return ask_first(request, question, back=_address(programme), yes=_("Bestäm dagen"))
+    try:
+        services.plan_removal(closing=found, **form.cleaned_data)
+    except services.AlreadyRemovedError:
+        messages.warning(request, _removed_sentence())
+    except (services.NoPackError, services.ClosingChangedError):
+        messages.warning(request, _("Avslutet har ändrats. Läs sidan en gång till."))
+    else:
+        messages.success(request, _("Dagen är bestämd. Ni kan ändra er fram till dess."))
+    return redirect("closing:closing", programme.pk)
+
+
+@require_POST
+def cancel_removal(request: Request, programme_id: int) -> HttpResponse:
+    programme = _programme(request, programme_id)
+    try:
+        services.cancel_removal(closing=_closing(programme))
+    except services.AlreadyRemovedError:
+        messages.warning(request, _removed_sentence())
+    else:
+        messages.success(request, _("Ingenting tas bort. Ni kan bestämma en ny dag."))
+    return redirect("closing:closing", programme.pk)
+
+
+@require_POST
+def receipt(request: Request, programme_id: int) -> HttpResponse:
+    """The receipt as PDF and Word."""
+    found = _closing(_programme(request, programme_id))
+    if not found.removed_at:
+        raise Http404
+    made = documents.request_document(
+        kind=RECEIPT.name, of=found, formats=["pdf", "word"], by=request.user
+    )
+    return redirect(made)
+
+
+# --- what the page shows ----------------------------------------------------------------------
+
+
+def _page(request: Request, programme: Programme, form: RemovalForm | None = None) -> HttpResponse:
+    found = Closing.objects.with_all().filter(programme=programme).first()
+    context: dict[str, Any] = {"section": "programmes", "programme": programme, "closing": found}
+    if found is None:
+        remarks = services.remarks_on(programme)
+        context |= {
+            "remarks": remarks,
+            "stops": any(remark.stops for remark in remarks),
+            "question": close_question(),
+        }
+    elif found.removed_at:
+        context |= {"receipt": receipt_of(found), "pack": found.ready_pack}
+        context["documents"] = Document.objects.ready_about(RECEIPT.name, found)[:1]
+    else:
+        context |= _pack_context(programme, found)
+        context["reopen_question"] = reopen_question()
+    if found is None or not found.removed_at:
+        context["affected"] = services.affected_by(programme)
+    if found and not found.removed_at:
+        context["form"] = form or RemovalForm(closing=found)
+        context["is_due"] = found.remove_on and found.remove_on <= timezone.localdate()
+    status = 422 if form else 200
+    return render(request, "programmes/closing/closing.html", context, status=status)
+
+
+def _pack_context(programme: Programme, found: Closing) -> dict[str, Any]:
+    made: Pack | None = getattr(found, "pack", None)
+    return {"programme": programme, "pack": made, "seen": _seen(made) if made else ""}
+
+
+def _seen(made: Pack) -> str:
+    return f"{made.state}-{made.progress}"
+
+
+def close_question() -> str:
+    return _("Avsluta omgången? Ingen kan ändra något i den efteråt, bara läsa.")
+
+
+def reopen_question() -> str:
+    return _("Öppna omgången igen? Arkivpaketet och dagen för gallring tas bort och görs om sedan.")
+
+
+def removal_question(programme: Programme, on: Any) -> str:
+    people = services.affected_by(programme)
+    return ngettext(
+        "Ta bort personuppgifterna %(day)s? %(n)s person tas bort för gott. Ni kan ändra er"
+        " fram till dess, men inte efteråt.",
+        "Ta bort personuppgifterna %(day)s? %(n)s personer tas bort för gott. Ni kan ändra er"
+        " fram till dess, men inte efteråt.",
+        people.go,
+    ) % {"day": short_day(on), "n": people.go}
+
+
+def _removed_sentence() -> str:
+    return _("Personuppgifterna är redan borttagna. Det går inte att ta tillbaka.")
+
+
+def _address(programme: Programme) -> str:
+    return Closing(programme=programme).get_absolute_url()
+
+
+def _programme(request: Request, programme_id: int) -> Programme:
+    programme: Programme = get_object_or_404(
+        Programme.objects.visible_to(request.user), pk=programme_id
+    )
+    require(may_close, request.user, programme)
+    return programme
+
+
+def _closing(programme: Programme) -> Closing:
+    found: Closing = get_object_or_404(Closing.objects.with_all(), programme=programme)
+    return found

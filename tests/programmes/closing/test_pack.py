@@ -1,0 +1,333 @@
+"""The archive pack: it opens without this system, says what it holds, and is made exactly once."""
+
+import hashlib
+import io
+import re
+import subprocess
+import sys
+import zipfile
+
+import pytest
+from django.core.files.storage import default_storage
+from django.utils import timezone
+from pypdf import PdfReader
+
+from modellkoncept.models import Document
+from padlet import services as padlet
+from programmes.closing import services
+from programmes.closing.models import Closing, Pack
+from programmes.closing.services import packing
+from tests.factories import BoardFactory, NoteFactory, PromptFactory, SectionFactory
+from tests.modellkoncept.processes import environment
+from tests.padlet.test_exports import xlsx_rows
+
+State = Pack.State
+
+
+def opened(closing: Closing) -> zipfile.ZipFile:
+    with closing.pack.file.open("rb") as file:
+        return zipfile.ZipFile(io.BytesIO(file.read()))
+
+
+def pdf_text(content: bytes) -> str:
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages)
+    return " ".join(text.split())
+
+
+@pytest.fixture
+def pack(ended) -> zipfile.ZipFile:
+    return opened(ended.packed())
+
+
+def test_it_holds_what_the_round_did(pack):
+    assert pack.testzip() is None
+    assert pack.namelist() == [
+        "INNEHALL.html",
+        "SHA256SUMS.txt",
+        "omgang/organisationer.xlsx",
+        "traffar/traffar.xlsx",
+        "traffar/01-2021-09-14-uppstart-med-namn-dagordning.pdf",
+        "traffar/01-2021-09-14-uppstart-med-namn-dokumentation.pdf",
+        "tavlor/01-vad-kan-vi-bidra-med-uppstart-med-namn/dokumentation.pdf",
+        "tavlor/01-vad-kan-vi-bidra-med-uppstart-med-namn/lappar.xlsx",
+        "tavlor/01-vad-kan-vi-bidra-med-uppstart-med-namn/bilagor/01-namn-instruktion.pdf",
+    ]
+
+
+def test_every_checksum_is_that_of_its_file(pack):
+    contents = pack.read("INNEHALL.html").decode()
+    sums = dict(
+        reversed(line.split("  ")) for line in pack.read("SHA256SUMS.txt").decode().splitlines()
+    )
+
+    assert set(sums) == set(pack.namelist()) - {"INNEHALL.html", "SHA256SUMS.txt"}
+    for path, sha256 in sums.items():
+        content = pack.read(path)
+        assert hashlib.sha256(content).hexdigest() == sha256
+        assert f"<td>{len(content)}</td><td><code>{sha256}</code></td>" in contents
+        assert f'<a href="{path}">{path}</a>' in contents
+
+
+def test_the_list_of_contents_stands_alone(pack):
+    contents = pack.read("INNEHALL.html").decode()
+
+    addresses = re.findall(r'(?:href|src)="([^"]+)"', contents)
+    assert set(addresses) <= set(pack.namelist())
+    assert "<h1>Arkivpaket för Omgången som slutar</h1>" in contents
+
+
+def test_the_documents_are_tagged_pdf_a(pack):
+    made = [path for path in pack.namelist() if re.search(r"(dokumentation|traffar/.*)\.pdf", path)]
+    assert len(made) == 3
+    for path in made:
+        reader = PdfReader(io.BytesIO(pack.read(path)))
+        catalogue = reader.trailer["/Root"]
+        xmp = catalogue["/Metadata"].get_object().get_data().decode()
+
+        assert re.findall(r'pdfaid:(part|conformance)="(\w+)"', xmp) == [
+            ("part", "2"), ("conformance", "A"),
+        ]  # fmt: skip
+        assert catalogue["/MarkInfo"]["/Marked"] == True  # noqa: E712 – a PDF's own boolean
+        assert "/StructTreeRoot" in catalogue
+        assert catalogue["/OutputIntents"][0]["/S"] == "/GTS_PDFA1"
+        assert catalogue["/Lang"] == "sv"
+        fonts = {
+            font.get_object()["/DescendantFonts"][0].get_object()["/FontDescriptor"].keys()
+            & {"/FontFile", "/FontFile2", "/FontFile3"} != set()
+            for page in reader.pages
+            for font in page["/Resources"]["/Font"].values()
+        }  # fmt: skip
+        assert fonts == {True}  # every font lies in the file
+
+
+def test_notes_and_agenda_can_be_read_in_it_without_names(pack):
+    board = "tavlor/01-vad-kan-vi-bidra-med-uppstart-med-namn"
+    documentation = pdf_text(pack.read(f"{board}/dokumentation.pdf"))
+    agenda = pdf_text(pack.read("traffar/01-2021-09-14-uppstart-med-namn-dagordning.pdf"))
+
+    assert "Åka på studiebesök & lyssna" in documentation
+    assert "Gör som [namn] gjorde" in documentation
+    assert "[namn] sammanfattning" in documentation
+    assert "[namn] och [namn] inleder. Signe Personal leder." in agenda
+    assert {row[4] for row in xlsx_rows(pack.read(f"{board}/lappar.xlsx"))[1:]} == {
+        "Åka på studiebesök & lyssna",
+        "Gör som [namn] gjorde",
+    }
+
+
+def test_organisations_and_roles_are_in_it_as_numbers(pack):
+    header, *rows = xlsx_rows(pack.read("omgang/organisationer.xlsx"))
+    ours = dict(zip(header, next(row for row in rows if row[0] == "Granviks kommun"), strict=True))
+
+    assert [ours[each] for each in ("Medverkan", "Grupp")] == ["Deltagare", "Norra gruppen"]
+    assert [ours[each] for each in ("Politiker", "Chef", "Strateg", "Nyckelperson")] == list("1211")
+
+
+def test_no_name_or_address_of_a_participant_stands_in_it(ended, pack):
+    for path in pack.namelist():
+        content = pack.read(path)
+        if "/bilagor/" in path:
+            continue  # as it was put up
+        if path.endswith(".pdf"):
+            text = pdf_text(content)
+        elif path.endswith(".xlsx"):
+            text = str(xlsx_rows(content))
+        else:
+            text = content.decode()
+        for user in [*ended.goes, ended.stays]:
+            assert user.email.lower() not in text.lower(), path
+            assert user.full_name == "Granviks kommun" or user.full_name not in text, path
+
+
+def test_what_was_never_shown_or_only_rehearsed_is_not_in_it(ended):
+    gathered = SectionFactory(
+        board=BoardFactory(meeting=ended.meeting, title="Hemlig", mode="gather")
+    ).board
+    NoteFactory(section=gathered.sections.get(), text="Aldrig visad")
+    padlet.open_board(board=gathered, group_sizes={gathered.sections.get().pk: [8]}, mode="gather")
+    padlet.close_board(board=gathered)
+    rehearsed = SectionFactory(board=BoardFactory(meeting=ended.meeting, title="Repetition")).board
+    PromptFactory(board=rehearsed)
+    padlet.rehearse_board(board=rehearsed)
+
+    names = opened(ended.packed()).namelist()
+
+    assert [name for name in names if "hemlig" in name or "repetition" in name] == []
+
+
+def test_the_documentation_of_disposed_notes_is_in_it_as_it_was_made(ended, settings):
+    settings.BOARD_DISPOSAL_DECISION = "2027-03-01, dnr 12, SKR"
+    made = Document.objects.create(
+        kind="discussions", of=str(ended.board.pk), title="Dokumentation", state=State.READY
+    )
+    made.pdf.save("d.pdf", io.BytesIO(b"%PDF-1.7 made before"))
+    padlet.dispose_of_notes(board=ended.board)
+
+    closing = ended.planned()
+    pack = opened(closing)
+    services.remove_personal_data(closing=closing, today=closing.remove_on)
+
+    [path] = [name for name in pack.namelist() if re.match("tavlor/.*/dokumentation", name)]
+    assert pack.read(path) == b"%PDF-1.7 made before"
+    assert Document.objects.filter(pk=made.pk).exists()
+
+
+def test_the_row_says_what_was_made(ended):
+    pack = ended.packed().pack
+
+    with pack.file.open("rb") as file:
+        content = file.read()
+    assert (pack.state, pack.progress, pack.error) == (State.READY, 100, "")
+    assert (pack.size, pack.sha256) == (len(content), hashlib.sha256(content).hexdigest())
+    assert default_storage.listdir(f"packs/{pack.pk}")[1] == [pack.file.name.split("/")[-1]]
+
+
+# --- made once, however often it is killed ------------------------------------------------------
+
+
+def test_asking_twice_is_asking_once(ended):
+    closing = ended.close()
+
+    first, second = (services.request_pack(closing=closing) for _ in range(2))
+
+    assert first == second
+
+
+def test_one_made_anew_takes_the_place_of_the_old(ended):
+    old = ended.packed().pack
+    services.request_pack(closing=old.closing)
+
+    services.build_pack(Pack.objects.get().pk)
+    services.sweep_up_packs()
+
+    new = Pack.objects.get()
+    assert new.state == State.READY
+    assert default_storage.listdir("packs/" + str(new.pk))[1] != []
+    assert not default_storage.exists(old.file.name)
+
+
+def test_opening_the_round_again_throws_the_pack_away(ended):
+    old = ended.packed().pack
+
+    services.reopen_round(programme=ended.programme)
+    services.sweep_up_packs()
+
+    assert not default_storage.exists(old.file.name)
+    assert Pack.objects.count() == 0
+
+
+def test_a_worker_lets_others_in_and_the_next_one_goes_on(ended, monkeypatch):
+    monkeypatch.setattr(packing, "TURN", -1.0)
+    pack = services.request_pack(closing=ended.close())
+    services.build_pack(pack.pk)
+    pack.refresh_from_db()
+    assert (pack.state, pack.tries, pack.lease) == (State.QUEUED, 0, None)
+
+    monkeypatch.setattr(packing, "TURN", 60.0)
+    services.build_pack(pack.pk)
+
+    pack.refresh_from_db()
+    assert pack.state == State.READY
+
+
+def test_what_is_made_already_is_not_made_again(ended, monkeypatch):
+    pack = services.request_pack(closing=ended.close())
+    monkeypatch.setattr(packing, "_put_together", lambda *_given: 1 / 0)
+    services.build_pack(pack.pk)
+    pack.refresh_from_db()
+    made = [part["file"] for part in pack.parts]
+    monkeypatch.undo()
+    monkeypatch.setattr(packing, "_kept", lambda *_given: 1 / 0)
+
+    assert (pack.state, len(made)) == (State.QUEUED, 7)
+    monkeypatch.setattr(packing, "_clear", lambda *_given, **_but: None)
+    services.build_pack(pack.pk)
+
+    pack.refresh_from_db()
+    assert (pack.state, [part["file"] for part in pack.parts]) == (State.READY, made)
+
+
+def test_one_that_nobody_can_make_says_so_after_three_tries(ended, monkeypatch):
+    pack = services.request_pack(closing=ended.close())
+    monkeypatch.setattr(packing, "_kept", lambda *_given: 1 / 0)
+
+    for _try in range(3):
+        assert services.packs_to_make() == [pack.pk]
+        services.build_pack(pack.pk)
+
+    pack.refresh_from_db()
+    assert pack.state == State.FAILED
+    assert pack.error.startswith("Något gick fel när paketet gjordes.")
+    assert services.packs_to_make() == []
+
+
+def test_one_that_is_late_says_so(ended):
+    pack = services.request_pack(closing=ended.close())
+    Pack.objects.update(requested_at=timezone.now() - packing.DEADLINE * 2)
+
+    assert services.packs_to_make() == []
+
+    pack.refresh_from_db()
+    assert (pack.state, pack.error) == (
+        State.FAILED, "Paketet blev inte klart på två timmar. Försök igen.",
+    )  # fmt: skip
+
+
+def test_a_round_opened_again_meanwhile_leaves_no_file(ended, monkeypatch):
+    pack = services.request_pack(closing=ended.close())
+    written = packing._write_zip  # noqa: SLF001 – the moment in which the other acts
+
+    def reopened_meanwhile(*given):
+        written(*given)
+        services.reopen_round(programme=ended.programme)
+
+    monkeypatch.setattr(packing, "_write_zip", reopened_meanwhile)
+    services.build_pack(pack.pk)
+    services.sweep_up_packs()
+
+    assert default_storage.listdir(f"packs/{pack.pk}")[1] == []
+
+
+KILLED = """
+import sys, time
+import django
+django.setup()
+from programmes.closing import services
+from programmes.closing.services import packing
+kept = packing._kept
+def slowly(pack, path, *given):
+    made = kept(pack, path, *given)
+    if path.endswith("/dokumentation.pdf"):
+        print("at the board", flush=True)
+        time.sleep(60)
+    return made
+if "slowly" in sys.argv:
+    packing._kept = slowly
+services.build_pack(sys.argv[1])
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_killed_in_the_middle_the_next_worker_finishes_it(ended, tmp_path):
+    pack = services.request_pack(closing=ended.close())
+    command = [sys.executable, "-c", KILLED, str(pack.pk)]
+    env = environment(tmp_path, DEMO="0", DJANGO_SETTINGS_MODULE="modellkoncept.settings")
+    with subprocess.Popen(
+        [*command, "slowly"], env=env, stdout=subprocess.PIPE, text=True
+    ) as first:
+        assert first.stdout.readline() == "at the board\n"
+        first.kill()
+    pack.refresh_from_db()
+    assert (pack.state, len(pack.parts)) == (State.BUILDING, 4)
+    assert services.packs_to_make() == []  # its lease is not out yet
+    Pack.objects.update(lease_until=timezone.now())
+
+    assert services.packs_to_make() == [pack.pk]
+    subprocess.run(command, env=env, check=True, timeout=120)
+
+    closing = Closing.objects.with_all().get()
+    assert closing.pack.state == State.READY
+    assert services.pack_is_whole(closing.pack)
+    assert len(opened(closing).namelist()) == 9
+    assert len(default_storage.listdir(f"packs/{pack.pk}")[1]) == 1
