@@ -43,10 +43,13 @@ def texts_shown(page) -> list[str]:
 
 
 def cut(page) -> list[str]:
-    """The shown notes of which something is outside its column or the screen."""
+    """The shown notes of which something is outside its column or the screen.
+
+    But for those that are taller than any screen, which go on at the next page.
+    """
     return page.evaluate(
         """() => [...document.querySelectorAll('.pj-q:not([hidden]) .note:not([hidden])')]
-        .filter((note) => {
+        .filter((note) => !note.closest('.scrolls')).filter((note) => {
           const own = note.getBoundingClientRect();
           const box = note.closest('[data-box]').getBoundingClientRect();
           return own.bottom > box.bottom + 1 || own.bottom > innerHeight
@@ -81,6 +84,26 @@ def test_every_note_is_on_some_page_and_none_is_cut(visitor, board, size):
 
     assert sorted(seen, key=int) == [str(number) for number in range(13)]
     assert page_words(wall.page) == f"Sida 1 av {pages}"
+
+
+def test_a_note_taller_than_the_screen_goes_on_at_the_next_page(visitor, board):
+    fill(board, "pol", 1, "Vi behöver tid. " * 30)
+    wall = visitor(viewport={"width": 1280, "height": 720}, reduced_motion="reduce")
+    wall.page.goto(f"/t/{board.path}/duk/")
+    view = wall.page.locator(".pj-q:not([hidden]) .pj-col.pol .pj-notes")
+    expect(wall.page.locator("[data-pager]")).to_be_visible()
+    pages = int(page_words(wall.page).split()[-1])
+    assert pages == 2
+
+    parts = []
+    for _ in range(pages):
+        parts.append(view.evaluate("(one) => [one.scrollTop, one.clientHeight, one.scrollHeight]"))
+        wall.page.get_by_role("button", name="Nästa sida").click()
+
+    (top, height, whole), (second, _, _) = parts
+    assert top == 0
+    assert 0 < second < height - 24  # a whole line stands on both
+    assert second + height >= whole - 1
 
 
 def test_the_pages_turn_by_themselves_no_faster_than_one_reads(visitor, board):
@@ -191,10 +214,14 @@ def test_a_reload_stays_at_the_page_and_stopped(visitor, board):
     assert texts_shown(wall.page) == shown
 
 
-def test_no_text_on_the_projector_is_smaller_than_24_pixels(visitor, board):
+SIZES = [(1920, 1080), (1366, 768), (1280, 720)]
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_text_on_the_projector_is_smaller_than_24_pixels(visitor, board, size):
     fill(board, "strat", 13)
     fill(board, "pol", 1, "x" * 490)
-    wall = visitor(**WALL)
+    wall = visitor(viewport={"width": size[0], "height": size[1]})
     wall.page.goto(f"/t/{board.path}/duk/")
     expect(wall.page.locator("[data-pager]")).to_be_visible()
 

@@ -1,8 +1,11 @@
 """The ways in: a code said aloud, a short address, and hundreds of phones behind one address."""
 
+import re
 from datetime import timedelta
 
 import pytest
+import segno
+from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
@@ -147,3 +150,40 @@ def test_the_group_page_names_each_group_so_that_a_phone_knows_its_own_again(cli
     strats = board.sections.get(role_group="strat")
     assert page.count(f'data-box-of="{chefs.pk}-0"') == 1
     assert [page.count(f'data-box-of="{strats.pk}-{n}"') for n in (1, 2, 3)] == [1, 1, 1]
+
+
+# --- the picture ------------------------------------------------------------------------------
+
+
+def modules(page: str) -> list[list[int]]:
+    """The code that a page draws, as rows of dark (1) and light (0) modules without the border."""
+    drawn = re.search(r'<svg role="img" aria-label="QR-kod till tavlan".*?</svg>', page, re.DOTALL)
+    side = int(re.search(r'viewBox="0 0 (\d+) ', drawn[0])[1])
+    dark = re.findall(r'd="([^"]+)"', drawn[0])[-1]
+    rows = [[0] * side for _ in range(side)]
+    x = y = 0.0
+    for letter, numbers in re.findall(r"([Mmh])([^Mmh]*)", dark):
+        given = [float(number) for number in re.findall(r"-?[\d.]+", numbers)]
+        if letter == "h":
+            for column in range(int(x), int(x + given[0])):
+                rows[int(y)][column] = 1
+            x += given[0]
+        else:
+            x, y = given if letter == "M" else (x + given[0], y + given[1])
+    border = 2
+    return [row[border:-border] for row in rows[border:-border]]
+
+
+def test_the_picture_holds_exactly_the_address_that_stands_beside_it(client, people, board):
+    address = settings.BASE_URL + board.get_guest_url()
+    expected = [list(row) for row in segno.make(address, error="m", micro=False).matrix]
+    client.force_login(people["staff"])
+
+    projector = client.get(f"/t/{board.path}/duk/").text
+    panel = client.get(f"/tavlor/{board.pk}/").text
+
+    assert modules(projector) == expected
+    assert modules(panel) == expected
+    assert panel.count(f">{address}<") == 1
+    services.change_link(board=board)
+    assert modules(client.get(f"/tavlor/{board.pk}/").text) != expected

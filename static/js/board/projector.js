@@ -8,9 +8,10 @@ import { renewSoon } from "./renew.js";
 
 const WORDS_A_MINUTE = 200;
 const SHORTEST = 12000; // milliseconds a page stays, however little there is on it
-const SIDE_BY_SIDE = 3; // questions on one screen
+const OVERLAP = 40; // pixels: a line that one page ends with, the next begins with
 const HANDS_STAY = 4000; // milliseconds the buttons are seen after the pointer has moved
 const still = matchMedia("(prefers-reduced-motion: reduce)");
+const small = matchMedia("(max-width: 100rem)"); // as in the style sheet
 const flowing = matchMedia("(max-width: 60rem), (max-height: 34rem)"); // as in the style sheet
 
 let plan = { layout: "one", screens: [["1"]] }; // the questions on each screen, one after another
@@ -18,6 +19,7 @@ let screen = 0; // the screen shown
 let number = 0; // the page of it shown
 let count = 1; // how many pages it has
 let shown = new Set(); // the notes on the page shown: it keeps them until it turns
+let offsets = []; // how far into its note each column's page begins, in pixels
 let isStopped = false;
 let turning = null;
 
@@ -27,14 +29,16 @@ const isAll = () => root.dataset.layout === "all";
 
 // --- what fits --------------------------------------------------------------------------------
 
-// What stands in one column: notes under their headings. Side by side a question is a column, with
+// What stands in one column: notes under their headings, and headings without notes. Side by side a question is a column, with
 // the groups below each other; alone each group is.
 function lanes() {
   return current().flatMap((part) => {
     const boxes = [...part.querySelectorAll("[data-box]")];
     if (!isAll()) return boxes.map((box) => ({ view: box, parts: partsOf(box, []) }));
-    const parts = boxes.flatMap((box) => partsOf(box, [box.closest(".pj-col").querySelector("h3")]));
-    return [{ view: part.querySelector(".pj-cols"), parts }];
+    const head = (box) => box.closest(".pj-col").querySelector("h3");
+    const parts = boxes.flatMap((box) => partsOf(box, [head(box)]));
+    const still = boxes.filter((box) => !notesIn(box).length).map(head);
+    return [{ view: part.querySelector(".pj-cols"), parts, still }];
   });
 }
 
@@ -60,17 +64,18 @@ function outer(element) {
 // A column's notes, cut into pages: as many whole notes on each as there is room for, each under
 // its headings.
 function slices(lane) {
-  const { view, parts } = lane;
+  const { view, parts, still = [] } = lane;
   const all = notesOf(lane);
   view.classList.remove("tight", "scrolls");
   view.removeAttribute("tabindex");
   for (const element of [...all, ...parts.flatMap((part) => part.heads)]) element.hidden = false;
   if (flowing.matches) return [all];
-  // A note taller than the screen is set smaller, and may at last be scrolled. It is never cut.
+  // A note taller than the screen is set smaller, and goes on at the next page at last.
   const tallest = () =>
     Math.max(0, ...parts.map((part) => sum(part.heads) + Math.max(0, ...part.notes.map((note) => note.offsetHeight))));
-  if (tallest() > view.clientHeight) view.classList.add("tight");
-  if (tallest() > view.clientHeight) {
+  const room = view.clientHeight - parseFloat(getComputedStyle(view).paddingTop) - sum(still);
+  if (tallest() > room) view.classList.add("tight");
+  if (tallest() > room) {
     view.classList.add("scrolls");
     view.tabIndex = 0;
   }
@@ -81,36 +86,48 @@ function slices(lane) {
     for (const note of part.notes) {
       const own = note.getBoundingClientRect().height;
       let above = sum(part.heads.filter((head) => !heads.has(head)));
-      if (cut.at(-1).length && used + above + own > view.clientHeight) {
+      if (cut.at(-1).length && used + above + own > room) {
         cut.push([]);
         heads = new Set();
         used = 0;
         above = sum(part.heads);
       }
+      cut.at(-1).push(note);
+      if (cut.at(-1).length === 1) cut.push(...rest(note, used + above + own, room));
       used += above + outer(note);
       for (const head of part.heads) heads.add(head);
-      cut.at(-1).push(note);
     }
   }
   return cut;
+}
+
+// The pages that a note goes on at, when it and its headings are taller than the room for them.
+function rest(note, height, room) {
+  const pages = [];
+  const step = room - OVERLAP;
+  if (height > room) for (let from = step; from + OVERLAP < height; from += step) pages.push(Object.assign([note], { from }));
+  return pages;
 }
 
 const sum = (elements) => elements.reduce((all, element) => all + outer(element), 0);
 
 // A column with fewer pages than the others stays on its last.
 function lay(cuts, at) {
-  shown = new Set(cuts.flatMap((cut) => cut[Math.min(at, cut.length - 1)]).map((note) => note.dataset.note));
+  const pages = cuts.map((cut) => cut[Math.min(at, cut.length - 1)]);
+  shown = new Set(pages.flat().map((note) => note.dataset.note));
+  offsets = pages.map((notes) => notes.from ?? 0);
 }
 
 // A heading is seen when something under it is.
 function draw() {
-  for (const lane of lanes()) {
+  for (const [place, lane] of lanes().entries()) {
     const used = new Set();
     for (const { heads, notes } of lane.parts) {
       for (const note of notes) note.hidden = !shown.has(note.dataset.note);
       if (notes.some((note) => !note.hidden)) for (const head of heads) used.add(head);
     }
     for (const { heads } of lane.parts) for (const head of heads) head.hidden = !used.has(head);
+    lane.view.scrollTop = offsets[place] ?? 0;
   }
 }
 
@@ -118,12 +135,18 @@ const pagesIn = (cuts) => Math.max(1, ...cuts.map((cut) => cut.length));
 
 // Cut anew and show the page asked for, or the nearest there is.
 function open(at) {
-  const cuts = lanes().map(slices);
-  count = pagesIn(cuts);
-  number = Math.min(Math.max(at, 0), count - 1);
-  lay(cuts, number);
-  draw();
-  tell();
+  const room = () => lanes().map(({ view }) => view.clientHeight).join();
+  // What is told below the notes may take a line of their room: then they are cut once more.
+  for (const isLast of [false, true]) {
+    const had = room();
+    const cuts = lanes().map(slices);
+    count = pagesIn(cuts);
+    number = Math.min(Math.max(at, 0), count - 1);
+    lay(cuts, number);
+    draw();
+    tell();
+    if (isLast || room() === had) break;
+  }
   wait();
 }
 
@@ -252,7 +275,8 @@ function planFor({ showing, slideshow }) {
   if (slideshow) return { layout: "one", screens: numbers.map((each) => [each]) };
   if (showing) return { layout: "one", screens: [[String(showing)]] };
   const screens = [];
-  for (let at = 0; at < numbers.length; at += SIDE_BY_SIDE) screens.push(numbers.slice(at, at + SIDE_BY_SIDE));
+  const sideBySide = small.matches ? 2 : 3;
+  for (let at = 0; at < numbers.length; at += sideBySide) screens.push(numbers.slice(at, at + sideBySide));
   return { layout: "all", screens };
 }
 
