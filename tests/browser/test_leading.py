@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.db import connection
 from playwright.sync_api import expect
 
 from padlet import services
@@ -219,6 +220,29 @@ def test_hiding_a_note_can_be_undone_from_the_toast(leader, board):
 
     expect(page.locator(".note.hid")).to_have_count(0)
     assert Note.objects.get(pk=note.pk).state == "visible"
+
+
+def test_the_keyboard_goes_on_also_when_the_tick_comes_before_the_answer(leader, board):
+    Board.objects.update(approves=True)
+    write(board, 1, "Den ena"), write(board, 1, "Den andra")
+    page = leader.page
+    page.goto(f"/tavlor/{board.pk}/")
+    waiting = page.locator("[data-waiting-box] .note")
+    expect(waiting).to_have_count(2)
+
+    def answer_late(route):
+        answer = route.fetch()
+        write(board, 2, "En till")
+        connection.close()  # a route has a connection of its own
+        expect(waiting).to_have_count(3)  # so the tick has come, and told of the first as well
+        route.fulfill(response=answer)
+
+    page.route("**/lappar/*/godkann/", answer_late)
+    page.get_by_role("button", name="Godkänn", exact=True).first.click()
+
+    expect(page.locator("[data-box] .note")).to_have_count(1)
+    expect(waiting).to_have_count(2)
+    expect(page.locator("[data-waiting-box] button:focus")).to_have_text("Godkänn")
 
 
 def test_approving_moves_the_note_to_its_box_and_the_keyboard_to_the_next(leader, board):

@@ -106,8 +106,32 @@ export function fillDots(element, note) {
   line.querySelector("[data-dots-sum]").textContent = note.dots;
 }
 
+// What is asked of a note by its own button: until the answer is in, nothing else draws it, for the
+// answer would find its place gone. What came meanwhile is done then.
+const asked = new Map();
+const noteOf = (button) => button.closest("[data-note]")?.dataset.note;
+root.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  const id = noteOf(detail.elt);
+  if (!id) return;
+  asked.set(id, null);
+  detail.requestConfig.asked = id;
+});
+root.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const id = detail.requestConfig.asked;
+  if (!id) return;
+  const missed = asked.get(id);
+  asked.delete(id);
+  if (!missed) return;
+  missed();
+  recount();
+});
+
 // Draw the note where its lot says. True when nobody here has seen it before.
 export function put(note) {
+  if (asked.has(note.id)) {
+    asked.set(note.id, () => put(note));
+    return false;
+  }
   const known = notes.get(note.id);
   // What has been approved is new to whoever watches the board.
   const isNew = !known || (known.waiting && !note.waiting);
@@ -142,6 +166,10 @@ function carry(old, element) {
 }
 
 export function take(id) {
+  if (asked.has(id)) {
+    asked.set(id, () => take(id));
+    return;
+  }
   notes.delete(id);
   drawn(id)?.remove();
 }
