@@ -94,13 +94,14 @@ def add_note(
 def edit_note(*, board_path: str, section_id: int, pass_: str, token: str, text: str) -> Note:
     """Overwrite the text of the note with this token; no trace stays of the earlier one.
 
-    Where notes are approved the new text waits as the first did; what is hidden stays so.
+    Where notes are approved the new text waits as the first did, also of a note that was hidden:
+    nobody shows again what she has not read. Elsewhere what is hidden stays so.
     """
     text, edit_hash = clean_text(text), _hash(token)
     board, section = _admit(board_path, section_id, pass_)
     pace.spend(board.pk, section.pk, sum(section.group_sizes))
     if board.approves:
-        section.notes.shown().filter(edit_hash=edit_hash).update(state=Note.State.WAITING)
+        section.notes.filter(edit_hash=edit_hash).update(state=Note.State.WAITING)
     if not section.notes.filter(edit_hash=edit_hash).update(text=text):
         raise NoteGoneError
     changed(board, removed=True)
@@ -166,6 +167,8 @@ def _mark(board_path: str, section_id: int, pass_: str, note_id: UUID, counter: 
 def say_done(*, board_path: str, section_id: int, breakout: int, pass_: str, done: bool) -> None:
     """Let a small group say that it is done, or that it was not after all. Again is the same."""
     board, section = _admit(board_path, section_id, pass_)
+    # Read anew under the lock: who waited for it has seen the section as it stood before.
+    section.refresh_from_db(fields=["group_sizes", "done_groups"])
     if not has_breakout(section, breakout):
         raise WrongBoxError
     pace.spend(board.pk, section.pk, sum(section.group_sizes), mark=True)

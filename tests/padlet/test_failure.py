@@ -17,8 +17,8 @@ import redis
 from django.conf import settings
 from django.db import connection
 
-from padlet import services
-from padlet.models import Board, Note
+from padlet import passes, services
+from padlet.models import Board, Note, Section
 from tests.padlet.conftest import Box, open_it
 from tests.padlet.test_bad_input import ask, door_of
 from tests.padlet.test_live import state, ticket_for
@@ -82,6 +82,23 @@ def test_notes_that_are_on_their_way_when_the_board_closes_are_kept_or_refused(p
     assert len(kept) + len(refused) == 12
     assert set(Note.objects.values_list("text", flat=True)) == kept
     assert set(Note.objects.values_list("edit_hash", flat=True)) <= {None}
+
+
+def test_groups_that_say_klara_at_once_are_all_heard(draft):
+    board = open_it(draft)
+    section = board.sections.get(role_group="strat")
+    own = passes.writing_pass(board, section)
+
+    def say(breakout: int) -> Callable[[], object]:
+        return lambda: services.say_done(
+            board_path=board.path, section_id=section.pk, breakout=breakout, pass_=own, done=True
+        )
+
+    for _ in range(5):
+        Section.objects.update(done_groups=[])
+        assert at_once(*(say(breakout) for breakout in (1, 2, 3))) == [None] * 3
+        section.refresh_from_db()
+        assert section.done_groups == [1, 2, 3]
 
 
 def test_a_stream_that_is_cut_again_and_again_loses_nothing(view, politicians, tmp_path):
