@@ -163,8 +163,10 @@ class Board(models.Model):
     rehearsed_on = models.DateField(null=True, editable=False)
     # A few letters that can be said aloud; they lead here only while the board is open.
     code = models.CharField(max_length=8, unique=True, null=True, editable=False)  # noqa: DJ001 – NULL is "has none"
-    # The last sheet of counted hands, by its token: sent twice it counts once.
-    last_votes = models.CharField(max_length=48, blank=True, editable=False)
+    # The latest sheets of counted hands, by their tokens: sent twice a sheet counts once.
+    vote_sheets = ArrayField(
+        models.CharField(max_length=48), default=list, blank=True, editable=False
+    )
     # From this day nothing is left that could tell whose note is whose (TRUST: C11).
     sealed_on = models.DateField(null=True, editable=False)
     # Rows that are gone from the tables still lie in their files until these are written anew.

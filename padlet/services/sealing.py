@@ -66,7 +66,8 @@ def _each(boards: BoardQuerySet, step: Callable[..., Board]) -> int:
 def _seal(board: Board) -> Board:
     board.state, board.epoch, board.code = Board.State.CLOSED, board.epoch + 1, None
     board.sealed_on, board.vacuum_owed = timezone.localdate(), True
-    board.save(update_fields=["state", "epoch", "code", "sealed_on", "vacuum_owed"])
+    board.vote_sheets = []
+    board.save(update_fields=["state", "epoch", "code", "sealed_on", "vacuum_owed", "vote_sheets"])
     _write_anew(board)
     changed(board, turned=True)
     document_closed_board(board=board)

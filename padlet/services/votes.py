@@ -21,6 +21,7 @@ from padlet.services.errors import (
 from padlet.services.notes import TOKEN
 
 MOST_HANDS = LARGEST_GROUP  # at once, on one note
+SHEETS_KNOWN = 20  # the latest, so that several who count at once can each send theirs again
 # Also while it is frozen for those who write: then the room looks up, and raises its hands.
 TAKES_VOTES = [Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN]
 
@@ -46,12 +47,12 @@ def add_votes(*, board: Board, token: str, votes: dict[UUID, int]) -> None:
         raise WrongStateError
     if not TOKEN.fullmatch(token):
         raise TokenError
-    if token == board.last_votes:
+    if token in board.vote_sheets:
         return
     for note_id, hands in votes.items():
         _add(board, note_id, hands)
-    board.last_votes = token
-    board.save(update_fields=["last_votes"])
+    board.vote_sheets = [*board.vote_sheets, token][-SHEETS_KNOWN:]
+    board.save(update_fields=["vote_sheets"])
     changed(board)
 
 

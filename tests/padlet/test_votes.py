@@ -112,6 +112,16 @@ def test_pressed_twice_the_hands_are_counted_once(lead, board, notes):
     assert counted()["Ett"] == (0, 14)
 
 
+def test_a_sheet_sent_again_after_another_one_still_counts_once(lead, board, notes):
+    mine, hers = sheet((notes[0], "7")), sheet((notes[0], "2"))
+
+    for given in (mine, hers, mine):
+        lead.post(address(board), given)
+
+    assert counted()["Ett"] == (0, 9)
+    assert services.close_board(board=board).vote_sheets == []
+
+
 @pytest.mark.parametrize(
     ("state", "sealed", "hands"),
     [("draft", None, 0), ("open", None, 5), ("paused", None, 5), ("frozen", None, 5),
