@@ -238,7 +238,8 @@ def for_its_leader(board: Board) -> Snapshot | None:
 def notes_in_sight(*boards: Board) -> NoteQuerySet:
     """The notes that everybody may see of these boards, none of which came after the tick.
 
-    What has been done with them since is done: hidden is hidden, approved is there. Notes without a
+    What has been done with them since is done: hidden is hidden, approved is there, changed is
+    changed, and liked is counted: that tells nothing of when a note was written. Notes without a
     token (sealed, or never written on a phone) keep to no tick, nor do those that a sentence rests
     on: somebody has seen them.
     """
@@ -255,9 +256,11 @@ def notes_in_sight(*boards: Board) -> NoteQuerySet:
 
 def how_many_wait(board: Board) -> int:
     """How many notes wait to be approved, but for those that came after the tick."""
-    kept = _fresh(board.pk)
-    at_the_tick = [note.pk for note in kept.rows.values()] if kept else []
-    return board.notes.filter(state=Note.State.WAITING, pk__in=at_the_tick).count()
+    waiting = board.notes.filter(state=Note.State.WAITING)
+    if board.sealed_on is None:
+        kept = _fresh(board.pk)
+        waiting = waiting.filter(pk__in=[note.pk for note in kept.rows.values()] if kept else [])
+    return waiting.count()
 
 
 def read_at_the_tick(*boards: Board) -> None:

@@ -30,6 +30,7 @@ from padlet.services.clusters import (
     sort_notes,
 )
 from padlet.services.codes import WRONG_A_MINUTE, path_by_code
+from padlet.services.documentation import DOCUMENTATION
 from padlet.services.errors import (
     AlreadyUpError,
     AttachmentError,
@@ -116,6 +117,7 @@ from padlet.services.summaries import (
 from padlet.services.votes import MOST_HANDS, add_votes, counter_of, takes_votes
 
 __all__ = [
+    "DOCUMENTATION",
     "AlreadyUpError",
     "CHANGEABLE",
     "CLUSTER_LENGTH",

@@ -194,8 +194,11 @@ def freeze_board(*, board: Board) -> Board:
 
 @transaction.atomic
 def pause_board(*, board: Board) -> Board:
-    """Nobody may write until the board goes on; every pass is void."""
-    board = held(board, Board.State.OPEN)
+    """Nobody may write on a phone until the board goes on; every pass is void.
+
+    A frozen board may be paused too: then what stands on paper can be typed in.
+    """
+    board = held(board, Board.State.OPEN, Board.State.FROZEN)
     board.state, board.epoch = Board.State.PAUSED, board.epoch + 1
     board.save(update_fields=["state", "epoch"])
     changed(board, turned=True)

@@ -1,5 +1,6 @@
 """Boards that open and end with their item of the agenda, so that nobody's hands are needed."""
 
+from contextlib import suppress
 from datetime import datetime, time, timedelta
 
 from django.db import transaction
@@ -85,13 +86,14 @@ def move_ends_with_agenda(now: datetime | None = None) -> int:
     for board in Board.objects.ending_with_item(now or timezone.now()).select_related("meeting"):
         times = times_of(board)
         if times and board.ends_at != _end(board.own_end, times):
-            moved += _move_end(board, times)
+            with suppress(Board.DoesNotExist, WrongStateError, RoundClosedError):
+                moved += _move_end(board, times)
     return moved
 
 
 @transaction.atomic
 def _move_end(board: Board, times: tuple[datetime, datetime]) -> bool:
-    board = held(board)
+    board = held(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
     if not board.ends_with_item:
         return False  # set by hand a moment ago
     board.ends_at = _end(board.own_end, times)

@@ -6,7 +6,7 @@ from meetings.services import promise_documentation
 from modellkoncept import documents
 from padlet.models import Board
 
-KIND = "discussions-by-group"
+DOCUMENTATION = "discussions-by-group"
 
 
 @transaction.atomic
@@ -18,5 +18,5 @@ def document_closed_board(*, board: Board) -> None:
     """
     if not board.is_shareable or not board.notes.shown().exists():
         return
-    documents.promise_document(kind=KIND, of=board, formats=["pdf", "word"])
+    documents.promise_document(kind=DOCUMENTATION, of=board, formats=["pdf", "word"])
     promise_documentation(meeting=board.meeting)

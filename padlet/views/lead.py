@@ -23,7 +23,10 @@ from programmes.requests import Request
 STEPS: dict[str, tuple[Callable[..., Board], Any]] = {
     "pausa": (services.pause_board, gettext_lazy("Tavlan är pausad. Ingen kan skriva nu.")),
     "fortsatt": (services.resume_board, gettext_lazy("Tavlan är öppen. Det går att skriva.")),
-    "frys": (services.freeze_board, gettext_lazy("Tavlan är fryst. Allt ligger still.")),
+    "frys": (
+        services.freeze_board,
+        gettext_lazy("Tavlan är fryst. Ingen kan skriva eller ändra lappar."),
+    ),
     "byt-lank": (
         services.change_link,
         gettext_lazy(
@@ -227,7 +230,7 @@ def _document(request: Request, board: Board) -> HttpResponse:
         )
         return redirect(board)
     made = documents.request_document(
-        kind="discussions", of=board, formats=["pdf", "word"], by=request.user
+        kind=services.DOCUMENTATION, of=board, formats=["pdf", "word"], by=request.user
     )
     return redirect(made)
 

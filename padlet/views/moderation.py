@@ -118,6 +118,7 @@ def approve_all(request: Request, board_id: int) -> HttpResponse:
             approved,
         )
         messages.success(request, said % {"n": approved})
+    board.refresh_from_db(fields=["sealed_on"])
     still = snapshots.how_many_wait(board)
     if still:
         said = ngettext(

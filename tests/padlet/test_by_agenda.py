@@ -214,6 +214,18 @@ def test_an_open_boards_time_follows_its_item_forth_and_back(prepared, item):
 
 
 @pytest.mark.django_db
+def test_a_board_that_closes_meanwhile_is_let_alone(prepared, item, monkeypatch):
+    services.open_due_boards(at(prepared, "10:00"))
+    lengthen(item, 60)
+    closed = services.close_board(board=prepared)
+    seen_open = Board.objects.filter(pk=prepared.pk)
+    monkeypatch.setattr(type(seen_open), "ending_with_item", lambda *_: seen_open)
+
+    assert services.move_ends_with_agenda(at(prepared, "10:10")) == 0
+    assert end_of(prepared) == closed.ends_at
+
+
+@pytest.mark.django_db
 def test_the_items_before_it_move_it_too(prepared, item):
     services.open_due_boards(at(prepared, "10:00"))
     lengthen(AgendaItem.objects.get(title="Kaffe"), 45)

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from modellkoncept.models import Document
 from padlet import services, snapshots
 from padlet.models import Board, Moderation, Note
 from tests.padlet.conftest import Box, open_it
@@ -34,7 +35,7 @@ def now(board) -> Board:
     ("name", "state", "said"),
     [
         ("pausa", "paused", "Tavlan är pausad. Ingen kan skriva nu."),
-        ("frys", "frozen", "Tavlan är fryst. Allt ligger still."),
+        ("frys", "frozen", "Tavlan är fryst. Ingen kan skriva eller ändra lappar."),
         ("stang", "closed", "Tavlan är stängd. Lapparna går att läsa."),
     ],
 )
@@ -164,7 +165,7 @@ def test_the_steps_fit_the_state(leader, board):
     services.close_board(board=board)
 
     assert opened == {"pausa", "frys", "klocka", "duken", "stang", "dokument"}
-    assert frozen == {"fortsatt", "klocka", "duken", "stang", "dokument"}
+    assert frozen == {"fortsatt", "pausa", "klocka", "duken", "stang", "dokument"}
     assert steps() == {"duken", "dokument"}
 
 
@@ -335,14 +336,24 @@ def test_an_approved_note_whose_text_is_changed_waits_anew(leader, approving):
     assert "Inte läst" not in everything_a_guest_gets(leader, board)
 
 
-def test_a_hidden_note_whose_text_is_changed_stays_hidden(approving):
+def test_a_hidden_note_whose_text_is_changed_stays_hidden(politicians):
+    given = politicians.given()
+    note = services.add_note(**given)
+    services.hide_note(board=politicians.board, note_id=note.pk)
+
+    edit(given, "Ny text")
+
+    assert Note.objects.get().state == "hidden"
+
+
+def test_where_notes_are_approved_it_waits_to_be_read_first(approving):
     given = approving.given()
     note = services.add_note(**given)
     services.hide_note(board=approving.board, note_id=note.pk)
 
     edit(given, "Ny text")
 
-    assert Note.objects.get().state == "hidden"
+    assert Note.objects.get().state == "waiting"
 
 
 def test_an_approved_note_leaves_the_list_and_is_seen_by_guests(leader, approving):
@@ -495,6 +506,37 @@ def test_how_many_wait_is_told_no_sooner_than_the_tick(leader, approving, clock)
 
     assert "1 lapp väntar på godkännande." in between
     assert "2 lappar väntar på godkännande." in leader.post(f"/tavlor/{board.pk}/stang/").text
+
+
+def test_what_waits_on_a_board_closed_meanwhile_is_still_told(leader, approving):
+    board = approving.board
+    read = approving.write().as_read
+    snapshots.current(board.pk, snapshots.LEAD)
+    services.close_board(board=board)
+
+    told = leader.post(
+        f"/tavlor/{board.pk}/lappar/godkann/", YES | {"last": [read]}, follow=True
+    ).text
+
+    assert "1 lapp kom eller ändrades efter att du läste. Den väntar." in told
+    assert "Ingen lapp väntade längre." not in told
+
+
+def test_a_frozen_board_is_paused_for_what_stands_on_paper(leader, politicians):
+    board = services.freeze_board(board=politicians.board)
+
+    answer = step(leader, board, "pausa")
+
+    assert (answer.status_code, now(board).state) == (200, "paused")
+    assert services.takes_paper(now(board))
+
+
+def test_the_panels_document_is_the_one_that_closing_asks_for(leader, politicians):
+    politicians.write()
+
+    leader.post(f"/tavlor/{politicians.board.pk}/dokument/")
+
+    assert Document.objects.get().kind == services.DOCUMENTATION
 
 
 def test_hiding_twice_is_logged_once_and_undone_by_one_press(leader, politicians):
