@@ -12,7 +12,7 @@ from tests.padlet.conftest import Box
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-UNSURE = "Vi fick inget svar. Det kan ha räknats, därför går det inte att göra om."
+UNSURE = "Vi fick inget svar. Trycket kan ha räknats. Därför går det inte att trycka igen."
 
 
 @pytest.fixture
@@ -48,7 +48,15 @@ def forgive(phone: Visitor) -> None:
     phone.complaints.clear()
 
 
-@pytest.mark.parametrize("lose", [lose_the_answer, a_proxys_answer])
+def a_storage_that_failed_at_the_end(route) -> None:
+    route.fetch()
+    failed = '{"error": "storage", "sentence": "Lappen kunde inte sparas"}'
+    route.fulfill(status=503, content_type="application/json", body=failed)
+
+
+@pytest.mark.parametrize(
+    "lose", [lose_the_answer, a_proxys_answer, a_storage_that_failed_at_the_end]
+)
 def test_a_like_whose_answer_was_lost_is_not_counted_twice(phone, note, lose):
     page = open_page(phone, note)
     page.route("**/gilla/**", lose)

@@ -102,6 +102,11 @@ def test_the_way_to_the_documentation_keeps_the_focus_while_it_asks_again(visito
     one.page.goto(f"/tavlor/{board.pk}/")
     way = one.page.get_by_role("link", name="Till dokumentationen")
     way.focus()
+    one.page.evaluate(
+        """() => { window.told = []; const region = document.querySelector("[data-announce]");
+        new MutationObserver(() => region.textContent && window.told.push(region.textContent))
+          .observe(region, {childList: true}); }"""
+    )
 
     with one.page.expect_response(re.compile(r"/panel/$")):
         pass
@@ -109,3 +114,5 @@ def test_the_way_to_the_documentation_keeps_the_focus_while_it_asks_again(visito
 
     expect(one.page.locator("#documentation").get_by_text("Klart")).to_be_visible()
     expect(way).to_be_focused()
+    told = one.page.evaluate("window.told")
+    assert told == ["Till dokumentationen Görs", "Till dokumentationen Klart"]

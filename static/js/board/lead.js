@@ -128,11 +128,20 @@ function beginApproving() {
   });
 }
 
+// The documentation asks every other second how far it has come; only what is new of it is told.
+let howFar = "";
+function sayHowFar(documentation) {
+  const now = documentation.innerText.trim().replace(/\s+/g, " ");
+  if (now !== howFar) announceNow(now);
+  howFar = now;
+}
+
 // What htmx brings is told in the page's one region, and not a second time by the same words.
 function beginSaying() {
   root.addEventListener("htmx:load", ({ detail }) => {
     const said = detail.elt.matches("#lead, #toasts") && detail.elt.querySelector("[data-said], .toast > span");
     if (said) announceNow(said.textContent.trim());
+    if (detail.elt.matches("#documentation")) sayHowFar(detail.elt);
   });
 }
 

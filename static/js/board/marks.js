@@ -24,8 +24,9 @@ async function marked(kind, address, id) {
     const answer = await knock("POST", address.replace(/0{8}-[0-]+/, id), { pass: passFor({ section }) });
     if (answer.ok) return await answer.json();
     const { error, sentence } = await refusal(answer);
-    if (error) shelf.unmark(kind, id);
-    notice(error ? sentence : say("UnsureMark"));
+    const isNo = error && answer.status < 500; // where the storage failed it may have been counted
+    if (isNo) shelf.unmark(kind, id);
+    notice(isNo ? sentence : say("UnsureMark"));
     if (answer.status === 403) refetch();
   } catch {
     notice(say("UnsureMark"));

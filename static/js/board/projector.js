@@ -29,8 +29,8 @@ const isAll = () => root.dataset.layout === "all";
 
 // --- what fits --------------------------------------------------------------------------------
 
-// What stands in one column: notes under their headings, and headings without notes. Side by side a question is a column, with
-// the groups below each other; alone each group is.
+// What stands in one column: notes under their headings, and headings without notes. Side by side
+// a question is a column, with the groups below each other; alone each group is.
 function lanes() {
   return current().flatMap((part) => {
     const boxes = [...part.querySelectorAll("[data-box]")];
