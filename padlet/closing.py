@@ -77,8 +77,12 @@ def pieces(programme: Programme, names: Names) -> Iterator[Piece]:
 
 def _words_of(board: Board, folder: str, title: str, names: Names) -> Iterator[Piece]:
     if board.disposed_on:
+        # Not the ones made before something was withdrawn: nobody can fetch these elsewhere either.
         made = Document.objects.filter(
-            kind__in=[kind.name for kind in KINDS], of=str(board.pk), state=Document.State.READY
+            kind__in=[kind.name for kind in KINDS],
+            of=str(board.pk),
+            state=Document.State.READY,
+            edition=str(board.removals),
         ).exclude(pdf="")
         for place, document in enumerate(made.order_by("ready_at"), start=1):
             yield Piece(
@@ -127,9 +131,10 @@ def forget(programme: Programme, names: Names, people: set[int]) -> Counts:
     ]
     if rewritten:
         # What a browser or a cache holds of the boards is made anew, and the notes' old rows go.
-        Board.objects.filter(meeting__programme=programme).update(
-            version=F("version") + 1, removals=F("removals") + 1, vacuum_owed=True
-        )
+        # Documentation is all that is left of disposed boards, and stays as it was made.
+        boards = Board.objects.filter(meeting__programme=programme)
+        boards.update(version=F("version") + 1, vacuum_owed=True)
+        boards.filter(disposed_on=None).update(removals=F("removals") + 1)
     moderations = Moderation.objects.filter(**mine, who__in=people).update(who=None)
     return {"texts": len(rewritten), "moderations": moderations}
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -13,7 +13,9 @@ from modellkoncept.documents import ORGANISATION
 from modellkoncept.spreadsheets import Cell, Sheet
 from programmes.closing.contributions import Piece, all_of_them
 from programmes.closing.names import Names
-from programmes.models import Organisation, Participation, Programme, Role, User
+from programmes.models import Membership, Organisation, Participation, Programme, Role, User
+
+LEAST = 5  # fewer than this are told as no number (TRUST: C7)
 
 
 def members_of(programme: Programme) -> QuerySet[User]:
@@ -33,7 +35,7 @@ def pieces_of(programme: Programme, names: Names) -> list[Piece]:
     """Every file of the pack, in the order of the list."""
     own = Piece(
         "omgang/organisationer.xlsx",
-        _("Organisationer, grupper och antal personer i varje roll"),
+        _("Organisationer, grupper och hur många som hade varje roll i hela omgången"),
         lambda: organisations_xlsx(programme, names),
     )
     return [own, *chain.from_iterable(each.pieces(programme, names) for each in all_of_them())]
@@ -41,7 +43,7 @@ def pieces_of(programme: Programme, names: Names) -> list[Piece]:
 
 def organisations_xlsx(programme: Programme, names: Names) -> bytes:
     """Who took part, as organisations and numbers: no person stands here."""
-    sheets = [_organisations(programme), _groups(programme)]
+    sheets = [_organisations(programme), _groups(programme), _roles(programme)]
     return xlsx_without(sheets, names, title=str(programme), on=programme.ends_on)
 
 
@@ -64,11 +66,9 @@ def xlsx_without(sheets: Iterable[Sheet], names: Names, *, title: str, on: Any) 
 
 
 def _organisations(programme: Programme) -> Sheet:
-    roles = {role: Count("memberships", Q(memberships__role=role)) for role in Role.values}
     participations = (
         Participation.objects.filter(programme=programme)
         .select_related("organisation", "group", "theme")
-        .annotate(**roles)
         .order_by("-kind", "organisation__name")
     )
     header = [_("Organisation"), _("Slag"), _("Kod"), _("Medverkan"), _("Grupp"), _("Tema")]
@@ -80,13 +80,22 @@ def _organisations(programme: Programme) -> Sheet:
             each.get_kind_display(),
             str(each.group or ""),
             str(each.theme or ""),
-            *(getattr(each, role) for role in Role.values),
         ]
         for each in participations
     ]
-    return Sheet(
-        _("Organisationer"), [*header, *map(str, Role.labels)], rows, [32, 12, 8, 14, 24, 30]
-    )
+    return Sheet(_("Organisationer"), header, rows, [32, 12, 8, 14, 24, 30])
+
+
+def _roles(programme: Programme) -> Sheet:
+    """How many had each role in the whole round; never by organisation, and no few (TRUST: C7)."""
+    members = Membership.objects.filter(participation__programme=programme, user__is_staff=False)
+    found = dict(members.values_list("role").annotate(people=Count("user", distinct=True)))
+    rows: list[list[Cell]] = [
+        [str(Role(role).label), found[role] if found[role] >= LEAST else _("visas inte")]
+        for role in Role.values
+        if role in found
+    ]
+    return Sheet(_("Roller"), [_("Roll"), _("Antal personer")], rows, [32, 16])
 
 
 def _groups(programme: Programme) -> Sheet:

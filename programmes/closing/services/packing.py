@@ -115,9 +115,10 @@ def _make_parts(pack: Pack, programme: Programme) -> bool:
                 return False
             with lease_kept(pack):
                 made[piece.path] = _kept(pack, piece.path, piece.about, piece.make())
-        pack.parts = [made[each.path] for each in pieces if each.path in made]
-        # A part is done: what is counted as a try begins anew.
-        say_progress(pack, ALMOST * number // len(pieces), parts=pack.parts, tries=1)
+            pack.parts = [made[each.path] for each in pieces if each.path in made]
+            # A part is done: what is counted as a try begins anew.
+            say_progress(pack, ALMOST * number // len(pieces), parts=pack.parts, tries=1)
+    pack.parts = [made[each.path] for each in pieces]
     return True
 
 

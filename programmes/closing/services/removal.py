@@ -15,7 +15,7 @@ from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -57,8 +57,10 @@ def affected_by(programme: Programme) -> Affected:
 
 
 def _elsewhere(programme: Programme) -> Any:
-    """Her part in other rounds. A round whose data is removed has no memberships left."""
-    others = Membership.objects.exclude(participation__programme=programme)
+    """Her part in other rounds whose data is still there."""
+    others = Membership.objects.exclude(participation__programme=programme).exclude(
+        participation__programme__closing__removed_at__isnull=False
+    )
     return others.filter(user=OuterRef("pk"))
 
 
@@ -74,7 +76,7 @@ def remove_due_data(today: date | None = None) -> int:
             logger.error(
                 "round %s: the pack is missing or not whole; nothing is removed", closing.pk
             )  # noqa: TRY400 – the sentence says it all
-        except DatabaseError:
+        except Exception:  # one round that cannot be seen to must not stop the others
             logger.exception("round %s could not be seen to; it is tried again", closing.pk)
         else:
             removed += 1
@@ -143,6 +145,10 @@ def _kept(programme: Programme) -> Counts:
 
 
 def _remove(closing: Closing, programme: Programme) -> Counts:
+    # Held, so that nobody gives one of them a part in another round meanwhile, and of two rounds
+    # that remove the same person the later sees what the first has done.
+    held = User.objects.select_for_update().filter(pk__in=members_of(programme).values("pk"))
+    list(held.order_by("pk"))
     members = members_of(programme).annotate(is_elsewhere=Exists(_elsewhere(programme)))
     people = list(members.values_list("pk", "full_name", "email", "is_elsewhere"))
     names = names_of(programme)
