@@ -100,6 +100,7 @@ def test_a_like_that_never_left_the_phone_may_be_given_when_the_net_is_back(phon
     )
 
     phone.context.set_offline(False)
+    page.wait_for_function("() => fetch(location.href).then((answer) => answer.ok, () => false)")
     page.get_by_role("button", name="Håller med").click()
 
     expect(page.get_by_role("button", name="Du håller med")).to_be_disabled()
