@@ -259,7 +259,7 @@ def test_of_two_boards_closed_at_once_the_joint_documentation_misses_none(two):
 # --- where it is found ------------------------------------------------------------------------
 
 
-LEADS = {"strategist", "mentor", "staff"}
+LEADS = ["strategist", "mentor", "staff"]
 
 
 @pytest.mark.parametrize(
