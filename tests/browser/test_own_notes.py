@@ -1,7 +1,7 @@
 """One's own notes on the phone, after a reload, while nobody else is shown them."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from padlet import services
 from padlet.models import Board, Note
@@ -73,11 +73,20 @@ def test_the_text_is_there_also_while_the_board_rests(phone, transactional_db):
     expect(page.locator(".note.mine [data-text]")).to_have_text(TEXT)
 
 
-def test_without_an_answer_the_note_says_that_it_is_received_and_asks_again_later(
-    phone, transactional_db
+def no_answer(route: Route) -> None:
+    route.abort()
+
+
+def not_now(route: Route) -> None:
+    route.fulfill(status=503, json={"error": "storage", "sentence": "Försök igen"})
+
+
+@pytest.mark.parametrize("lose", [no_answer, not_now])
+def test_without_the_text_the_note_says_that_it_is_received_and_asks_again_later(
+    phone, transactional_db, lose
 ):
     page = written_and_reloaded(phone, reloads=False, mode="gather")
-    page.route("**/egen/**", lambda route: route.abort())
+    page.route("**/egen/**", lose)
     page.reload()
     text = page.locator(".note.mine [data-text]")
     expect(text).to_have_text("Lappen är mottagen. Texten kommer hit när nätet svarar.")
@@ -86,6 +95,27 @@ def test_without_an_answer_the_note_says_that_it_is_received_and_asks_again_late
 
     expect(text).to_have_text(TEXT, timeout=10_000)
     phone.complaints.clear()  # the browser itself complains about a lost net
+
+
+def test_forgotten_notes_are_not_asked_for(phone, transactional_db):
+    page = written_and_reloaded(phone, reloads=False, mode="gather")
+    page.get_by_label("Skriv en lapp").first.fill("En lapp till")
+    page.keyboard.press("Enter")
+    expect(page.locator(".note.mine [data-text]")).to_have_count(2)
+    expect(page.locator("[data-announce]")).to_have_text("Lappen sitter uppe.")
+    held: list[Route] = []
+    page.route("**/egen/**", lambda route: held.append(route))
+    with page.expect_request("**/egen/**"):
+        page.reload()
+
+    page.get_by_role("button", name="Glöm mina lappar").click()
+    page.get_by_role("dialog").locator('[value="yes"]').click()
+    expect(page.locator(".note.mine")).to_have_count(0)
+    with page.expect_response("**/egen/**"):
+        held[0].continue_()
+    page.wait_for_timeout(1000)
+
+    assert len(held) == 1
 
 
 def test_a_note_that_the_leader_has_removed_says_so(phone, transactional_db):
