@@ -170,8 +170,9 @@ DATABASE_URL = one_url(
 DATABASE_POOL_SIZE = whole_number("DATABASE_POOL_SIZE", 0, 0, 200)
 DATABASES: dict[str, dict[str, Any]] = {"default": {**dj_database_url.parse(DATABASE_URL)}}
 DATABASES["default"] |= {
+    "ENGINE": "modellkoncept.database",
     "ATOMIC_REQUESTS": False,  # a note's transaction must hold the note and nothing else
-    "CONN_HEALTH_CHECKS": True,
+    "CONN_HEALTH_CHECKS": False,  # the engine looks at what its pool gives; nothing else is kept
     "OPTIONS": {
         "connect_timeout": 5,
         # Parameters travel beside the statement, so that no log of Postgres can quote a note.

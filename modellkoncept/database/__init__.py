@@ -1,0 +1,1 @@
+"""Django's Postgres, with a pool that gets over a restart of the server (settings: ENGINE)."""
