@@ -129,10 +129,10 @@ function beginApproving() {
 }
 
 // The documentation asks every other second how far it has come; only what is new of it is told.
-let howFar = "";
-function sayHowFar(documentation) {
-  const now = documentation.innerText.trim().replace(/\s+/g, " ");
-  if (now !== howFar) announceNow(now);
+let howFar; // nothing, until there is a documentation to tell of
+function sayHowFar() {
+  const now = document.querySelector("#documentation .st")?.textContent.trim();
+  if (howFar && now !== howFar) announceNow(now);
   howFar = now;
 }
 
@@ -141,8 +141,9 @@ function beginSaying() {
   root.addEventListener("htmx:load", ({ detail }) => {
     const said = detail.elt.matches("#lead, #toasts") && detail.elt.querySelector("[data-said], .toast > span");
     if (said) announceNow(said.textContent.trim());
-    if (detail.elt.matches("#documentation")) sayHowFar(detail.elt);
+    sayHowFar();
   });
+  sayHowFar();
 }
 
 export function beginLeading() {
