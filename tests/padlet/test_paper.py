@@ -217,6 +217,20 @@ def test_paper_is_taken_until_the_board_is_frozen_or_sealed(
     assert Note.objects.count() == made
 
 
+@pytest.mark.parametrize(("state", "offered"), [("open", 1), ("frozen", 1), ("closed", 0)])
+def test_a_closed_board_offers_neither_the_page_nor_new_sheets(
+    client, people, politicians, state, offered
+):
+    Board.objects.filter(pk=politicians.board.pk).update(state=state)
+    client.force_login(people["strategist"])
+
+    board = client.get(politicians.board.get_absolute_url()).text
+    page = client.get(address(politicians.board)).text
+
+    assert board.count(f'href="{address(politicians.board)}"') == offered
+    assert page.count("Gör pappersark") == offered
+
+
 def test_all_lines_go_up_or_none(client, people, politicians):
     Note.objects.bulk_create(
         Note(board=politicians.board, section=politicians.section, prompt=politicians.prompt,
