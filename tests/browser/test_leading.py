@@ -327,6 +327,20 @@ def test_a_single_note_is_moved_from_its_own_menu(leader, board):
     expect(page.locator("[data-box] .b-theme")).to_have_text(["Tid"])
 
 
+def test_a_note_is_moved_from_its_own_menu_also_before_the_pages_script_has_come(leader, board):
+    write(board, 1, "Vi saknar tid")
+    services.add_cluster(board=board, prompt_id=board.prompts.first().pk, title="Tid")
+    page = leader.page
+    page.route("**/board/lead*.js", lambda _route: None)  # is never answered
+    page.goto(f"/tavlor/{board.pk}/")
+
+    page.get_by_role("link", name="Flytta till ett tema").click()
+    expect(page.locator(".is-sorting [data-move-menu] summary")).to_be_focused()
+    page.get_by_role("button", name="Tid", exact=True).last.click()
+
+    expect(page.locator("[data-box] .b-theme")).to_have_text(["Tid"])
+
+
 def test_notes_can_also_be_dragged_to_a_theme(leader, board):
     write(board, 1, "Vi saknar tid")
     services.add_cluster(board=board, prompt_id=board.prompts.first().pk, title="Tid")

@@ -15,9 +15,14 @@ function setSorting(part, isOn) {
   const link = part.querySelector("[data-sort]");
   link.setAttribute("aria-expanded", String(isOn));
   if (!isOn) for (const box of boxesOf(part)) box.checked = false;
+  stayAt(part, isOn);
+  tellPicked(part);
+}
+
+// A reload comes back to the question; to none of the notes that have been marked in it.
+function stayAt(part, isOn) {
   const { question } = part.dataset;
   history.replaceState(null, "", isOn ? `?ordna=${question}#q-${question}` : `?#q-${question}`);
-  tellPicked(part);
 }
 
 function tellPicked(part) {
@@ -73,6 +78,7 @@ async function move(part, body) {
   for (const box of boxesOf(part)) box.checked = false;
   form.querySelector("[name=tema]").value = "";
   form.querySelector("[data-move-menu]").open = false;
+  stayAt(part, true);
   stand(told.stage);
   for (const note of told.put) put(note);
   recount();
@@ -203,7 +209,7 @@ export function beginThemes() {
     element.id = `lapp-${note.id}`;
     const link = element.querySelector("[data-move]");
     const part = root.querySelector(`[data-question][data-prompt="${note.prompt}"]`);
-    if (link && part) link.href = `?ordna=${part.dataset.question}&lapp=${note.id}#q-${part.dataset.question}`;
+    if (link && part) link.href = `?ordna=${part.dataset.question}&lapp=${note.id}#move-to-${note.prompt}`;
   };
   page.staged.push(followThemes);
   beginDragging();
