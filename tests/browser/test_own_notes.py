@@ -73,28 +73,99 @@ def test_the_text_is_there_also_while_the_board_rests(phone, transactional_db):
     expect(page.locator(".note.mine [data-text]")).to_have_text(TEXT)
 
 
-def no_answer(route: Route) -> None:
-    route.abort()
+LATER = "Lappen är mottagen. Texten kommer hit när nätet svarar."
+WAITS = "Lappen är mottagen. Servern hinner inte med just nu. Texten kommer hit om en stund."
+NEVER = "Lappen är mottagen, men texten går inte att visa här. Ladda om sidan."
+GONE = "Länken gäller inte längre."
 
 
-def not_now(route: Route) -> None:
-    route.fulfill(status=503, json={"error": "storage", "sentence": "Försök igen"})
+def refused(status: int, error: str, **headers: str):
+    def answer(route: Route) -> None:
+        route.fulfill(status=status, json={"error": error, "sentence": GONE}, headers=headers)
+
+    return answer
 
 
-@pytest.mark.parametrize("lose", [no_answer, not_now])
+def asked_for(page) -> list[str]:
+    """The questions for a text, as they come."""
+    asked: list[str] = []
+    page.on("request", lambda one: "/egen/" in one.url and asked.append(one.url))
+    return asked
+
+
+@pytest.mark.parametrize(
+    ("lose", "says"),
+    [(lambda route: route.abort(), LATER), (refused(503, "storage"), WAITS)],
+    ids=["no net", "not now"],
+)
 def test_without_the_text_the_note_says_that_it_is_received_and_asks_again_later(
-    phone, transactional_db, lose
+    phone, transactional_db, lose, says
 ):
     page = written_and_reloaded(phone, reloads=False, mode="gather")
     page.route("**/egen/**", lose)
     page.reload()
     text = page.locator(".note.mine [data-text]")
-    expect(text).to_have_text("Lappen är mottagen. Texten kommer hit när nätet svarar.")
+    expect(text).to_have_text(says)
 
     page.unroute("**/egen/**")
 
     expect(text).to_have_text(TEXT, timeout=10_000)
     phone.complaints.clear()  # the browser itself complains about a lost net
+
+
+def test_a_server_that_asks_for_patience_is_asked_again_no_sooner(phone, transactional_db):
+    page = written_and_reloaded(phone, reloads=False, mode="gather")
+    page.clock.install()
+    page.route("**/egen/**", refused(429, "pace", **{"Retry-After": "40"}))
+    asked = asked_for(page)
+    page.reload()
+    text = page.locator(".note.mine [data-text]")
+    expect(text).to_have_text(WAITS)
+    page.unroute("**/egen/**")
+
+    page.clock.run_for(30_000)
+    page.wait_for_timeout(100)
+    assert len(asked) == 1
+    page.clock.run_for(12_000)
+
+    expect(text).to_have_text(TEXT)
+    assert len(asked) == 2
+    phone.complaints.clear()  # the browser notes that the answer was 429
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "says"), [(404, "gone", GONE), (403, "pass", NEVER), (410, "closed", GONE)]
+)
+def test_what_can_never_be_had_is_not_asked_for_again(phone, transactional_db, status, error, says):
+    page = written_and_reloaded(phone, reloads=False, mode="gather")
+    page.clock.install()
+    page.route("**/egen/**", refused(status, error))
+    asked = asked_for(page)
+
+    page.reload()
+    expect(page.locator(".note.mine [data-text]")).to_have_text(says)
+    page.clock.run_for(60_000)
+    page.wait_for_timeout(100)
+
+    assert len(asked) == 1
+    phone.complaints.clear()  # the browser notes that the answer was none
+
+
+def test_each_wait_is_longer_than_the_last_up_to_a_ceiling(phone, transactional_db, board):
+    phone.page.goto(f"/t/{board.path}/")
+
+    waits, asked = phone.page.evaluate(
+        """async () => {
+          const { newPatience } = await import("/static/js/board/patience.js");
+          const one = newPatience();
+          const waits = [1, 2, 3, 4, 5].map(() => Math.floor(one.next() / 1000));
+          one.heed(new Response(null, { headers: { "Retry-After": "86400" } }));
+          return [waits, Math.floor(one.next() / 1000)];
+        }"""
+    )
+
+    assert waits == [2, 4, 8, 15, 15]
+    assert asked == 300
 
 
 def test_forgotten_notes_are_not_asked_for(phone, transactional_db):

@@ -37,7 +37,7 @@ export function drawOwnLists() {
     for (const element of waiting.children) tellWhy(element, own);
     const list = part.querySelector("[data-own-list]");
     const sent = mine.filter((item) => item.id);
-    if (!list.querySelector("[data-edit-form]")) redrawn(list, sent, (item) => [item.id, textOf(item), whyNoText(item)], drawSent);
+    if (!list.querySelector("[data-edit-form]")) redrawn(list, sent, (item) => [item.id, textOf(item) ?? whyNoText(item)], drawSent);
     part.querySelector("[data-own]").hidden = !sent.length;
     for (const item of sent) drawn(item.id)?.remove();
   }
@@ -77,7 +77,7 @@ function drawWaiting(item) {
 
 function drawSent(item) {
   const element = template("own");
-  element.querySelector("[data-text]").textContent = textOf(item) ?? whyNoText(item) ?? say("TextLater");
+  element.querySelector("[data-text]").textContent = textOf(item) ?? whyNoText(item);
   element.querySelector("[data-edit]").addEventListener("click", () => edit(item, element));
   element.querySelector("[data-remove]").addEventListener("click", () => remove(item));
   return element;

@@ -2,6 +2,7 @@
 
 import { isTimeOut } from "./clock.js";
 import { announceNow, refetch } from "./live.js";
+import { newPatience } from "./patience.js";
 import { root, say, seen } from "./sight.js";
 import * as shelf from "./shelf.js";
 
@@ -41,10 +42,9 @@ export async function refusal(answer) {
   }
 }
 
+const patience = newPatience();
 let flushing = false;
-let tries = 0;
 let again = null;
-let pause = 0; // milliseconds that the server asked for
 
 // Send what waits, whichever group it was written for, one note at a time, in order.
 export async function flush() {
@@ -56,16 +56,13 @@ export async function flush() {
   } finally {
     flushing = false;
   }
-  if (unsent().length) {
-    tries += 1;
-    again = setTimeout(flush, pause || Math.min(15000, 1000 * 2 ** Math.min(tries, 4)));
-    pause = 0;
-  } else tries = 0;
+  if (unsent().length) again = setTimeout(flush, patience.next());
+  else patience.anew();
 }
 
 // Something has changed for the better: try at once.
 export function flushAnew() {
-  tries = 0;
+  patience.anew();
   flush();
 }
 
@@ -120,7 +117,7 @@ async function refused(item, tried, pass, answer) {
     await refetch();
     return passFor(item) !== pass ? send(untried) : wait(untried, sentence);
   }
-  if (error === "pace") pause = 1000 * (Number(answer.headers.get("Retry-After")) || 5) + Math.random() * 1000;
+  if (error === "pace") patience.heed(answer, 5);
   if (WAITS.includes(error)) return wait(untried, sentence);
   refuse(untried, sentence);
   return true;
