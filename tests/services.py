@@ -5,10 +5,12 @@ pyproject.toml names it with -p. Only the process that controls the run starts s
 xdist starts inherits the environment, with a Redis and a data folder of its own.
 """
 
+import gc
 import os
 import secrets
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Generator
 from pathlib import Path
 
@@ -144,10 +146,26 @@ def pytest_unconfigure() -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    _put_the_long_files_first(items)
     if not chromium():
         for item in items:
             if item.get_closest_marker("browser"):
                 item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
+
+
+def _put_the_long_files_first(items: list[pytest.Item]) -> None:
+    """So that no process is left alone at the end with a file of browsers and killed servers."""
+    seconds: Counter[Path] = Counter()
+    for item in items:
+        seconds[item.path] += 5 * any(map(item.get_closest_marker, ("browser", "slow")))
+    items.sort(key=lambda item: -seconds[item.path])
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded now stays: the collector need not go through it again and again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -465,6 +465,7 @@ def test_a_strategist_cannot_create_a_joint_meeting(planner, programme):
     assert not Meeting.objects.exists()
 
 
+@pytest.mark.usefixtures("everybody")
 def test_new_without_a_round_goes_to_the_only_one_or_asks(client, people, programme):
     client.force_login(people["strategist"])
     assert client.get("/moten/ny/").url == f"/moten/ny/?omgang={programme.pk}"

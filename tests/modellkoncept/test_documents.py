@@ -178,13 +178,13 @@ def test_an_unknown_format_is_refused(meeting, people, formats):
 
 @pytest.mark.django_db(transaction=True)
 def test_twenty_clicks_at_once_make_one_row(meeting, people):
-    start = threading.Barrier(8)
+    start, asker = threading.Barrier(8), people["strategist"]
     got = []
 
     def click():
         start.wait()
         try:
-            got.append(ask(meeting, people["strategist"]).pk)
+            got.append(ask(meeting, asker).pk)
         finally:
             connection.close()
 

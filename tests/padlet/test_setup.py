@@ -142,6 +142,7 @@ def test_all_three_groups_are_proposed_where_nobody_is_yet(client, people, meeti
     assert form.initial["role_groups"] == ["pol", "chef", "strat"]
 
 
+@pytest.mark.usefixtures("everybody")
 def test_the_nine_wordings_are_shown_before_anything_is_saved(lead, group_meeting):
     address = f"/tavlor/ny/?traff={group_meeting.pk}&mall=start"
     typed = lead.get(address).context["form"].initial

@@ -140,6 +140,7 @@ def test_themes_come_in_their_order(programme):
     assert list(Theme.objects.all()) == [first, second]
 
 
+@pytest.mark.usefixtures("everybody")
 @pytest.mark.parametrize(
     ("who", "sees"), [("outsider", False), ("politician", True), ("mentor", True), ("staff", True)]
 )

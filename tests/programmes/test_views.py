@@ -427,6 +427,7 @@ def test_the_drawing_has_points_in_its_figures_and_no_style_of_its_own(client, p
 # --- the overview -------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("everybody")
 def test_the_overview_tells_of_each_round_what_is_next_and_how_many_take_part(
     client, people, programme, group_meeting
 ):

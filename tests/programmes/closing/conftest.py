@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from meetings import services as meetings
 from meetings.models import Meeting
+from modellkoncept.documents import pdf
 from modellkoncept.mail import queue_mail
 from modellkoncept.models import Document
 from padlet import services as padlet
@@ -49,6 +50,17 @@ def files(settings, tmp_path):
         }
     }
     return tmp_path / "files"
+
+
+@pytest.fixture
+def true_pdfs() -> None:
+    """Asked for by those who open the PDFs of a pack; for others setting them takes too long."""
+
+
+@pytest.fixture(autouse=True)
+def _pdfs(request, monkeypatch):
+    if "true_pdfs" not in request.fixturenames:
+        monkeypatch.setattr(pdf, "typeset", lambda html, **_: html.encode())
 
 
 @dataclass

@@ -76,6 +76,7 @@ def test_the_list_of_contents_stands_alone(pack):
     assert "<h1>Arkivpaket för Omgången som slutar</h1>" in contents
 
 
+@pytest.mark.usefixtures("true_pdfs")
 def test_the_documents_are_tagged_pdf_a(pack):
     made = [path for path in pack.namelist() if re.search(r"(dokumentation|traffar/.*)\.pdf", path)]
     assert len(made) == 3
@@ -100,6 +101,7 @@ def test_the_documents_are_tagged_pdf_a(pack):
         assert fonts == {True}  # every font lies in the file
 
 
+@pytest.mark.usefixtures("true_pdfs")
 def test_notes_and_agenda_can_be_read_in_it_without_names(pack):
     board = "tavlor/01-vad-kan-vi-bidra-med-uppstart-med-namn"
     documentation = pdf_text(pack.read(f"{board}/dokumentation.pdf"))
@@ -124,6 +126,7 @@ def test_organisations_are_in_it_without_the_roles_of_their_people(pack):
     assert {"Politiker", "Chef", "Strateg", "Nyckelperson"} & set(header) == set()
 
 
+@pytest.mark.usefixtures("true_pdfs")
 def test_no_name_or_address_of_a_participant_stands_in_it(ended, pack):
     for path in pack.namelist():
         content = pack.read(path)

@@ -206,6 +206,7 @@ def test_the_number_of_queries_is_the_same_for_one_and_for_many(
         skr.get(address)
 
 
+@pytest.mark.usefixtures("true_pdfs")
 def test_the_receipt_as_a_document(skr, ended):
     services.remove_personal_data(closing=ended.planned(), today=tomorrow())
     post(skr, ended, "kvitto")
