@@ -1,4 +1,4 @@
-// The live board, on four kinds of page: join, write (a guest's phone), projector, lead or read.
+// The live board as those see it who do not lead it: join, write (a guest's phone), projector, read.
 
 import { beginClock } from "./board/clock.js";
 import { beginFolding } from "./board/fold.js";
@@ -9,17 +9,9 @@ import { kind, page, seen } from "./board/sight.js";
 import { beginProjector } from "./board/projector.js";
 import { beginWriting } from "./board/write.js";
 
-// After htmx has swapped a moderated note, the keyboard stays on it.
-document.addEventListener("htmx:load", (event) => {
-  if (event.detail.elt.matches?.(".note")) event.detail.elt.querySelector("button")?.focus();
-});
-
 if (kind === "write") beginWriting();
 else if (kind === "projector") beginProjector();
-else if (kind === "lead") {
-  beginFolding();
-  (await import("./board/lead.js")).beginLeading(); // guests' phones need not load it
-} else if (kind === "join") {
+else if (kind === "join") {
   beginJoining();
   page.turned = () => {
     renewSoon(beginJoining);

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
 from padlet import services
 from padlet.models import Board
@@ -62,6 +62,12 @@ def browser(_playwright, chromium_path) -> Iterator[Browser]:
 # A refusal of the content policy is said aloud, whatever the browser's console makes of it.
 SAY_WHAT_THE_POLICY_REFUSED = """addEventListener('securitypolicyviolation', (event) =>
   console.error(`refused by ${event.violatedDirective}: ${event.blockedURI} ${event.sample}`))"""
+# No finger is as quick as a test: nothing can be pressed before the page's scripts have run.
+WAIT_FOR_THE_SCRIPTS = """const shield = new CSSStyleSheet();
+  shield.replaceSync('html { pointer-events: none !important }');
+  document.adoptedStyleSheets = [shield];
+  addEventListener('DOMContentLoaded', () => (document.adoptedStyleSheets = []))"""
+expect.set_options(timeout=15_000)  # the machine may be busy with other tests
 
 
 class Visitor:
@@ -72,8 +78,10 @@ class Visitor:
         self.context: BrowserContext = browser.new_context(
             base_url=site.url, locale="sv-SE", **options
         )
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(20_000)
         self.context.add_init_script(SAY_WHAT_THE_POLICY_REFUSED)
+        if options.get("java_script_enabled", True):
+            self.context.add_init_script(WAIT_FOR_THE_SCRIPTS)
         self.complaints: list[str] = []
         self.strangers: list[str] = []
         self.page: Page = self.context.new_page()
