@@ -4,42 +4,76 @@ A first name alone, or a name of one word, is left: too many ordinary words and 
 """
 
 import re
-from collections.abc import Iterable
-from html import escape
+import unicodedata
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from html import unescape
 
 from django.db import IntegrityError, models, transaction
 
 NAME, ADDRESS = "[namn]", "[e-post]"
+WORD = re.compile(r"\w+")
+TAG = re.compile(r"<[^<>]*>")
+BETWEEN = rf"(?:\s|{TAG.pattern})+"  # two words of one name
+UNSEEN = re.compile(
+    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0f\ufeff]"
+)
+MARKS = str.maketrans(
+    dict.fromkeys("\u2018\u2019\u02bc\u00b4", "'") | dict.fromkeys("\u2010\u2011", "-")
+)
+# What can be written in another way: HTML's codes, a letter with its accent apart, marks that are
+# not seen, and the apostrophes and hyphens of word processors.
+ODD = re.compile(
+    rf"&#?\w{{2,10}};|[^\W\d_][\u0300-\u036f]+|{UNSEEN.pattern}|[{''.join(map(chr, MARKS))}]"
+)
 
 
 class Names:
-    """The names and addresses of these people, to be found in texts and taken out of them."""
+    """The names and addresses of these people, to be found in texts and taken out of them.
+
+    In plain text and in HTML, whatever stands between the words of a name and however its letters
+    are written: what is sought and where it is sought are both made plain first.
+    """
 
     def __init__(self, people: Iterable[tuple[str, str]], *, public: Iterable[str] = ()) -> None:
         """Of (name, e-mail); a name that is also the `public` title of an organisation stays."""
-        titles = {title.casefold() for title in public}
+        titles = {_plain(title).casefold() for title in public}
         names: set[str] = set()
         addresses: set[str] = set()
         for name, email in people:
-            addresses |= {email.strip()} - {""}
-            words = name.split()
+            addresses.add(_plain(email).strip())
+            words = _plain(name).split()
             if len(words) > 1 and " ".join(words).casefold() not in titles:
-                names |= {" ".join(words), f"{words[-1]}, {' '.join(words[:-1])}"}
-        self._names = _any_of(
-            (_words(name) for name in names), before=r"(?<!\w)", after=r"s?(?!\w)"
-        )
-        self._addresses = _any_of(
-            map(re.escape, addresses), before=r"(?<![\w.+-])", after=r"(?![\w-]|\.\w)"
-        )
+                names |= _in_any_order(words)
+        self._by_word = _by_first_word(names, addresses)
 
     def without(self, text: str) -> str:
         """The text with [namn] and [e-post] where one of the people stood."""
-        if self._addresses:
-            text = self._addresses.sub(ADDRESS, text)
-        return self._names.sub(NAME, text) if self._names else text
+        folded = _Folded(text)
+        kept, at = [], 0
+        for start, end, instead in self._found(folded.text):
+            first, last = folded.place(start), folded.place(end)
+            # The tags within a name stay, or the page would lose its form.
+            kept += [text[at:first], instead, *TAG.findall(text, first, last)]
+            at = last
+        return "".join([*kept, text[at:]])
 
     def are_in(self, text: str) -> bool:
-        return self.without(text) != text
+        return any(self._found(_Folded(text).text))
+
+    def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Where each stands in the plain text: from, to, and what takes its place.
+
+        Only the first word of each is sought everywhere: a text takes as long for five hundred
+        people as for five.
+        """
+        at = 0
+        for word in WORD.finditer(text):
+            sought = self._by_word.get(word[0].casefold())
+            if sought and word.start() >= at and (found := sought.match(text, word.start())):
+                at = found.end()
+                yield word.start(), at, ADDRESS if found["address"] else NAME
 
     def take_out_of(self, rows: models.QuerySet, *fields: str) -> list:
         """Rewrite these fields where a name stands in them; the rows that were rewritten."""
@@ -52,17 +86,58 @@ class Names:
         return rewritten
 
 
-def _any_of(patterns: Iterable[str], *, before: str, after: str) -> re.Pattern[str] | None:
-    longest_first = sorted(patterns, key=len, reverse=True)
-    if not longest_first:
-        return None
-    return re.compile(f"{before}(?:{'|'.join(longest_first)}){after}", re.IGNORECASE)
+class _Folded:
+    """A text made plain, and where each of its letters stood before."""
+
+    def __init__(self, text: str) -> None:
+        parts: list[str] = []
+        # Where the plain text goes on, and where that stood in the text as it was written.
+        self._here, self._there = [0], [0]
+        at = length = 0
+        for odd in ODD.finditer(text):
+            plain = _plain(odd[0])
+            parts += [text[at : odd.start()], plain]
+            length += odd.start() - at + len(plain)
+            at = odd.end()
+            self._here.append(length)
+            self._there.append(at)
+        self.text = "".join([*parts, text[at:]])
+
+    def place(self, index: int) -> int:
+        """Where this letter of the plain text begins in the text as it was written."""
+        last = bisect_right(self._here, index) - 1
+        return self._there[last] + index - self._here[last]
 
 
-def _words(name: str) -> str:
-    """The name however it is spaced, in plain text and in HTML."""
-    plain = [rf"(?:{re.escape(word)}|{re.escape(escape(word))})" for word in name.split()]
-    return r"(?:\s|&nbsp;)+".join(plain)
+def _plain(text: str) -> str:
+    """The text with one way only to write each letter."""
+    text = UNSEEN.sub("", unescape(text))
+    return unicodedata.normalize("NFC", text.translate(MARKS))
+
+
+def _in_any_order(words: list[str]) -> set[str]:
+    """A name as it is said, and with the last of it first: ”von Ek, Anna”, ”Ek, Anna von”."""
+    turned = {f"{' '.join(words[at:])}, {' '.join(words[:at])}" for at in range(1, len(words))}
+    return {" ".join(words), *turned}
+
+
+def _by_first_word(names: set[str], addresses: set[str]) -> dict[str, re.Pattern[str]]:
+    """What to look for where a word stands, by that word."""
+    sought: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
+    for which, texts in enumerate((addresses, names)):
+        for text in sorted(texts, key=len, reverse=True):  # the longest first
+            if first := WORD.search(text):
+                sought[first[0].casefold()][which].append(text[first.start() :])
+    return {word: _either(*texts) for word, texts in sought.items()}
+
+
+def _either(addresses: list[str], names: list[str]) -> re.Pattern[str]:
+    nothing = r"(?!)"
+    address = "|".join(map(re.escape, addresses)) or nothing
+    name = "|".join(BETWEEN.join(map(re.escape, each.split())) for each in names) or nothing
+    return re.compile(
+        rf"(?P<address>(?<![\w.+-])(?:{address})(?![\w-]|\.\w))|(?:{name})s?(?!\w)", re.IGNORECASE
+    )
 
 
 def _rewrite(row: models.Model, texts: dict[str, str]) -> None:
