@@ -24,6 +24,7 @@ class MeetingsConfig(AppConfig):
             Contribution(
                 remarks=closing.remarks,
                 pieces=closing.pieces,
+                texts=closing.texts,
                 forget=closing.forget,
                 documents=closing.documents_of,
                 kept=closing.kept,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -20,6 +21,8 @@ from programmes.closing.contributions import Counts, Piece, Remark
 from programmes.closing.names import Names
 from programmes.models import Programme
 
+KINDS = ["agenda", "documentation"]  # of document, each of a meeting
+
 
 def _meetings_of(programme: Programme) -> Any:
     found = Meeting.objects.with_place().filter(programme=programme)
@@ -34,15 +37,19 @@ def remarks(programme: Programme) -> Iterator[Remark]:
             said % {"title": meeting.title, "day": short_day(meeting.date)},
             meeting.get_absolute_url(),
         )
-    for document in documents_of(programme).unfinished():
+    for document in _documents_of_meetings(programme).unfinished():
         said = _("Dokumentet ”%(title)s” görs just nu.")
         yield Remark(said % {"title": document.title}, reverse("document", args=[document.pk]))
 
 
-def documents_of(programme: Programme) -> DocumentQuerySet:
+def _documents_of_meetings(programme: Programme) -> DocumentQuerySet:
     meetings = Meeting.objects.filter(programme=programme).values_list("pk", flat=True)
-    of_meetings = [str(pk) for pk in meetings]
-    return Document.objects.filter(kind__in=["agenda", "documentation"], of__in=of_meetings)
+    return Document.objects.filter(kind__in=KINDS, of__in=[str(pk) for pk in meetings])
+
+
+def documents_of(programme: Programme) -> DocumentQuerySet:
+    """Those of its meetings, and of meetings that are gone."""
+    return _documents_of_meetings(programme) | documents.orphaned(KINDS, Meeting.objects.all())
 
 
 def pieces(programme: Programme, names: Names) -> Iterator[Piece]:
@@ -92,18 +99,21 @@ def _row(meeting: Meeting) -> list[Cell]:
     ]
 
 
-def forget(programme: Programme, names: Names, _people: set[int]) -> Counts:
+def texts(programmes: QuerySet[Programme]) -> Iterator[tuple[QuerySet[Any], list[str]]]:
+    theirs = {"meeting__programme__in": programmes}
+    yield Meeting.objects.filter(programme__in=programmes), ["title", "place", "aims"]
+    yield AgendaItem.objects.filter(**theirs), ["title", "public_text", "internal_text"]
+    yield Idea.objects.filter(**theirs), ["text", "source"]
+
+
+def forget(programme: Programme, names: Names) -> Counts:
     """Agendas and what was taken home stay, without names: an agenda may say who speaks."""
-    mine = {"meeting__programme": programme}
-    rewritten = [
-        *names.take_out_of(Meeting.objects.filter(programme=programme), "title", "place", "aims"),
-        *names.take_out_of(
-            AgendaItem.objects.filter(**mine), "title", "public_text", "internal_text"
-        ),
-        *names.take_out_of(Idea.objects.filter(**mine), "text", "source"),
-    ]
-    return {"texts": len(rewritten)}
+    written = texts(Programme.objects.filter(pk=programme.pk))
+    return {"texts": sum(len(names.take_out_of(rows, *fields)) for rows, fields in written)}
 
 
 def kept(programme: Programme) -> Counts:
-    return {"meetings": Meeting.objects.filter(programme=programme).count()}
+    return {
+        "meetings": Meeting.objects.filter(programme=programme).count(),
+        "ideas": Idea.objects.filter(meeting__programme=programme).count(),
+    }

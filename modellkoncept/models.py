@@ -93,7 +93,7 @@ class OutgoingMail(models.Model):
 
 def document_path(document: "Document", name: str) -> str:
     """An internal name nobody can guess; the reader's own name for it is made at download."""
-    return f"documents/{document.pk}/{uuid.uuid4()}{name[name.rindex('.') :]}"
+    return f"{document.folder}/{uuid.uuid4()}{name[name.rindex('.') :]}"
 
 
 Row = TypeVar("Row", bound="Promised")
@@ -209,3 +209,8 @@ class Document(Promised):
 
     def get_absolute_url(self) -> str:
         return reverse("document", args=[self.pk])
+
+    @property
+    def folder(self) -> str:
+        """Where its files lie in the storage, and what a worker that was killed left beside."""
+        return f"documents/{self.pk}"

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.paginator import Paginator
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
@@ -24,6 +25,7 @@ import modellkoncept
 from modellkoncept import realtime
 from modellkoncept.context import THEMES
 from modellkoncept.documents import (
+    CannotBeMadeError,
     file_name,
     files_of,
     is_outdated,
@@ -32,6 +34,7 @@ from modellkoncept.documents import (
     shown_state,
     source_is_gone,
     try_again,
+    why_not_again,
 )
 from modellkoncept.models import Document
 from modellkoncept.way_back import sent_from_here
@@ -229,6 +232,7 @@ def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
         "seen": seen,
         "is_news": is_htmx and not seen_before.startswith(f"{state}-"),
         "why": document.error or late_sentence(),
+        "why_not": why_not_again(document) if state in {OUTDATED, Document.State.FAILED} else "",
         "files": dict(files_of(document)) if state == Document.State.READY else {},
         "section": "documents",
     }
@@ -239,7 +243,12 @@ def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
 @require_POST
 def document_again(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """Ask once more for one that failed or is outdated. Any other is left as it is."""
-    return redirect(try_again(document=_readable_document(request, document_id)))
+    document = _readable_document(request, document_id)
+    try:
+        document = try_again(document=document)
+    except CannotBeMadeError as error:
+        messages.warning(request, str(error))
+    return redirect(document)
 
 
 @require_safe

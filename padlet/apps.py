@@ -22,6 +22,7 @@ class PadletConfig(AppConfig):
             Contribution(
                 remarks=closing.remarks,
                 pieces=closing.pieces,
+                texts=closing.texts,
                 forget=closing.forget,
                 documents=closing.documents_of,
                 kept=closing.kept,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -49,12 +49,23 @@ def _documents_of_boards(programme: Programme) -> DocumentQuerySet:
     return of_boards | of_round
 
 
-def documents_of(programme: Programme) -> DocumentQuerySet:
-    """All but the documentation of boards whose notes are disposed of: nothing else has it."""
+def _documentation_left_alone(programme: Programme) -> DocumentQuerySet:
+    """The documentation of boards whose notes are disposed of: nothing else has it."""
     alone = Board.objects.filter(meeting__programme=programme, disposed_on__isnull=False)
-    return _documents_of_boards(programme).exclude(
+    return Document.objects.filter(
         kind__in=[kind.name for kind in KINDS],
         of__in=[str(pk) for pk in alone.values_list("pk", flat=True)],
+    )
+
+
+def documents_of(programme: Programme) -> DocumentQuerySet:
+    """Those of its boards and selections, but for what is all that is left; and the orphaned."""
+    alone = _documentation_left_alone(programme).values("pk")
+    of_boards = [kind.name for kind in [*KINDS, PAPER]]
+    return (
+        _documents_of_boards(programme).exclude(pk__in=alone)
+        | documents.orphaned(of_boards, Board.objects.all())
+        | documents.orphaned([ROUND_NOTES.name], Selection.objects.all())
     )
 
 
@@ -77,19 +88,7 @@ def pieces(programme: Programme, names: Names) -> Iterator[Piece]:
 
 def _words_of(board: Board, folder: str, title: str, names: Names) -> Iterator[Piece]:
     if board.disposed_on:
-        # Not the ones made before something was withdrawn: nobody can fetch these elsewhere either.
-        made = Document.objects.filter(
-            kind__in=[kind.name for kind in KINDS],
-            of=str(board.pk),
-            state=Document.State.READY,
-            edition=str(board.removals),
-        ).exclude(pdf="")
-        for place, document in enumerate(made.order_by("ready_at"), start=1):
-            yield Piece(
-                f"{folder}/dokumentation-{place}.pdf",
-                _("Dokumentation som gjordes före gallringen: %(title)s") % {"title": title},
-                partial(_content_of, document.pdf),
-            )
+        yield from _made_before_disposal(board, folder, title)
         return
     yield Piece(
         f"{folder}/dokumentation.pdf",
@@ -103,6 +102,27 @@ def _words_of(board: Board, folder: str, title: str, names: Names) -> Iterator[P
     )
 
 
+def _made_before_disposal(board: Board, folder: str, title: str) -> Iterator[Piece]:
+    # Not the ones made before something was withdrawn: nobody can fetch these elsewhere either.
+    made = Document.objects.filter(
+        kind__in=[kind.name for kind in KINDS],
+        of=str(board.pk),
+        state=Document.State.READY,
+        edition=str(board.removals),
+    ).exclude(pdf="", word="")
+    for place, document in enumerate(made.order_by("ready_at"), start=1):
+        file, suffix = (document.pdf, "pdf") if document.pdf else (document.word, "docx")
+        yield Piece(
+            f"{folder}/dokumentation-{place}.{suffix}",
+            _(
+                "Dokumentation från före gallringen, med som den gjordes och utan att namn är"
+                " borttagna: %(title)s"
+            )
+            % {"title": title},
+            partial(_content_of, file),
+        )
+
+
 def _content_of(field: Any) -> bytes:
     with field.open("rb") as file:
         content: bytes = file.read()
@@ -114,30 +134,39 @@ def _xlsx(board: Board, names: Names) -> bytes:
     return xlsx_without([exports.sheet(board)], names, title=title, on=on)
 
 
-def forget(programme: Programme, names: Names, people: set[int]) -> Counts:
+def texts(programmes: QuerySet[Programme]) -> Iterator[tuple[QuerySet[Any], list[str]]]:
+    theirs = {"board__meeting__programme__in": programmes}
+    yield Note.objects.filter(**theirs), ["text"]
+    yield Sentence.objects.filter(**theirs), ["text"]
+    yield Cluster.objects.filter(**theirs), ["title"]
+    yield Prompt.objects.filter(**theirs), ["template"]
+    yield Attachment.objects.filter(**theirs), ["name"]
+    yield Selection.objects.filter(programme__in=programmes), ["question"]
+    boards = Board.objects.filter(meeting__programme__in=programmes)
+    yield boards, ["title", "instructions", "disposal"]
+
+
+def forget(programme: Programme, names: Names) -> Counts:
     """Notes and summaries stay, without the names that somebody wrote in them."""
-    mine = {"board__meeting__programme": programme}
-    notes = names.take_out_of(Note.objects.filter(**mine), "text")
-    rewritten = [
-        *notes,
-        *names.take_out_of(Sentence.objects.filter(**mine), "text"),
-        *names.take_out_of(Cluster.objects.filter(**mine), "title"),
-        *names.take_out_of(Prompt.objects.filter(**mine), "template"),
-        *names.take_out_of(Attachment.objects.filter(**mine), "name"),
-        *names.take_out_of(Selection.objects.filter(programme=programme), "question"),
-        *names.take_out_of(
-            Board.objects.filter(meeting__programme=programme), "title", "instructions", "disposal"
-        ),
-    ]
+    written = texts(Programme.objects.filter(pk=programme.pk))
+    rewritten = sum(len(names.take_out_of(rows, *fields)) for rows, fields in written)
+    boards = Board.objects.filter(meeting__programme=programme)
     if rewritten:
         # What a browser or a cache holds of the boards is made anew, and the notes' old rows go.
         # Documentation is all that is left of disposed boards, and stays as it was made.
-        boards = Board.objects.filter(meeting__programme=programme)
         boards.update(version=F("version") + 1, vacuum_owed=True)
         boards.filter(disposed_on=None).update(removals=F("removals") + 1)
-    moderations = Moderation.objects.filter(**mine, who__in=people).update(who=None)
-    return {"texts": len(rewritten), "moderations": moderations}
+    rewritten += len(names.take_out_of(_documentation_left_alone(programme), "title"))
+    of_others = Moderation.objects.filter(who__is_staff=False, who__is_superuser=False)
+    moderations = of_others.filter(board__in=boards).update(who=None)
+    return {"texts": rewritten, "moderations": moderations}
 
 
 def kept(programme: Programme) -> Counts:
-    return {"boards": _boards_of(programme).opened().count()}
+    mine = {"board__meeting__programme": programme}
+    return {
+        "boards": _boards_of(programme).opened().count(),
+        "attachments": Attachment.objects.filter(**mine).count(),
+        "spared": _documentation_left_alone(programme).count(),
+        "moderators": Moderation.objects.filter(**mine, who__isnull=False).count(),
+    }

@@ -16,9 +16,11 @@ from modellkoncept.documents.reading import (
     late_sentence,
     may_read,
     named_file,
+    orphaned,
     shown_state,
     source_is_gone,
     troubled,
+    why_not_again,
 )
 from modellkoncept.lease import LeaseLostError, lease_kept
 
@@ -38,6 +40,7 @@ __all__ = [
     "lease_kept",
     "may_read",
     "named_file",
+    "orphaned",
     "promise_document",
     "register",
     "request_document",
@@ -45,4 +48,5 @@ __all__ = [
     "source_is_gone",
     "troubled",
     "try_again",
+    "why_not_again",
 ]

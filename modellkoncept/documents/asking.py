@@ -6,9 +6,9 @@ from uuid import UUID
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone, translation
 
-from modellkoncept.documents.kinds import SUFFIXES, known
+from modellkoncept.documents.kinds import SUFFIXES, CannotBeMadeError, known
 from modellkoncept.documents.lease import give_up
-from modellkoncept.documents.reading import is_outdated
+from modellkoncept.documents.reading import is_outdated, why_not_again
 from modellkoncept.models import Document
 
 State = Document.State
@@ -62,8 +62,11 @@ def _row(kind: str, of: models.Model, formats: list[str]) -> dict[str, Any]:
 def try_again(*, document: Document) -> Document:
     """Ask once more for a document that failed or is outdated: the same row, its tries given back.
 
-    When the same person has asked anew in the meantime, that row is the answer.
+    When the same person has asked anew in the meantime, that row is the answer. Raises
+    CannotBeMadeError, and leaves the row as it is, when there is nothing to make it of any more.
     """
+    if why := why_not_again(document):
+        raise CannotBeMadeError(why)
     give_up()
     try:
         with transaction.atomic():

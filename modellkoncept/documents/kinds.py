@@ -27,6 +27,8 @@ class Kind:
     edition: Callable[[Any], str] | None = None
     # (object) -> the language its readers share.
     language: Callable[[Any], str] = lambda _of: settings.LANGUAGE_CODE
+    # (object) -> a sentence on why it cannot be made any more, or nothing.
+    refusal: Callable[[Any], str] | None = None
     is_archival: bool = False  # PDF/A, for what is kept for good
 
 

@@ -35,8 +35,8 @@ def finish(document: Document, files: dict[str, bytes]) -> None:
     if not won:
         _delete_files(mine)
         raise LeaseLostError
-    folder = f"documents/{document.pk}"
-    left_by_the_dead = {f"{folder}/{name}" for name in default_storage.listdir(folder)[1]} - mine
+    there = default_storage.listdir(document.folder)[1]
+    left_by_the_dead = {f"{document.folder}/{name}" for name in there} - mine
     _delete_files(left_by_the_dead)
 
 

@@ -62,6 +62,8 @@ def _make(document: Document) -> dict[str, bytes]:
         of = kind.find(document.of)
     except ObjectDoesNotExist:
         raise CannotBeMadeError(_("Det som dokumentet handlar om finns inte längre.")) from None
+    if kind.refusal and (why := kind.refusal(of)):
+        raise CannotBeMadeError(why)
     say_progress(document, 10)
     document.edition = (
         kind.edition(of) if kind.edition else ""

@@ -1,11 +1,13 @@
 """What a reader meets: whether the document is hers to read, how far it has come, its files."""
 
 import re
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -40,12 +42,24 @@ def source_is_gone(document: Document) -> bool:
     return False
 
 
+def orphaned(kinds: Iterable[str], sources: models.QuerySet[Any]) -> DocumentQuerySet:
+    """The documents of these kinds whose source has been removed, in one query."""
+    there = sources.order_by().values(as_text=Cast("pk", models.CharField()))
+    return Document.objects.filter(kind__in=kinds).exclude(of__in=there)
+
+
 def is_outdated(document: Document) -> bool:
     """Whether something in the finished document has been withdrawn since it was made."""
     kind = known[document.kind]
     if document.state != State.READY or kind.edition is None:
         return False
     return kind.edition(kind.find(document.of)) != document.edition
+
+
+def why_not_again(document: Document) -> str:
+    """Why the document can never be made anew, as a sentence; nothing when it can."""
+    kind = known[document.kind]
+    return kind.refusal(kind.find(document.of)) if kind.refusal else ""
 
 
 def files_of(document: Document) -> list[tuple[str, int]]:

@@ -91,6 +91,13 @@ def _printed_line(line: Line, *, numbered: bool) -> dict[str, Any]:
     }
 
 
+def _refusal(board: Board) -> str:
+    """Once the notes are disposed of there is nothing to make it of."""
+    if not board.disposed_on:
+        return ""
+    return _("Lapparna på tavlan är gallrade. Därför går dokumentationen inte att göra på nytt.")
+
+
 def _kind(name: str, label: Any, **choice: Any) -> Kind:
     def context(board: Board) -> dict[str, Any]:
         snapshots.read_at_the_tick(board)
@@ -105,6 +112,7 @@ def _kind(name: str, label: Any, **choice: Any) -> Kind:
         context=context,
         edition=lambda board: str(board.removals),
         language=lambda board: board.meeting.programme.language,
+        refusal=_refusal,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
@@ -13,22 +13,10 @@ from modellkoncept.documents import ORGANISATION
 from modellkoncept.spreadsheets import Cell, Sheet
 from programmes.closing.contributions import Piece, all_of_them
 from programmes.closing.names import Names
-from programmes.models import Membership, Organisation, Participation, Programme, Role, User
+from programmes.closing.people import names_of
+from programmes.models import Membership, Participation, Programme, Role
 
 LEAST = 5  # fewer than this are told as no number (TRUST: C7)
-
-
-def members_of(programme: Programme) -> QuerySet[User]:
-    """The people who take part in the round; SKR staff only leads it."""
-    return User.objects.filter(
-        is_staff=False, is_superuser=False, memberships__participation__programme=programme
-    ).distinct()
-
-
-def names_of(programme: Programme) -> Names:
-    """What must not stand in what is kept of the round."""
-    people = members_of(programme).values_list("full_name", "email")
-    return Names(people, public=Organisation.objects.values_list("name", flat=True))
 
 
 def pieces_of(programme: Programme, names: Names) -> list[Piece]:

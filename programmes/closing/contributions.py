@@ -6,6 +6,9 @@ closed, what goes into its pack, and what of its own must not outlive the people
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
 
 from modellkoncept.models import DocumentQuerySet
 from programmes.closing.names import Names
@@ -37,9 +40,12 @@ Counts = dict[str, int]  # how many of each kind, by the keys in documents.py
 class Contribution:
     remarks: Callable[[Programme], Iterable[Remark]]
     pieces: Callable[[Programme, Names], Iterable[Piece]]
-    # (programme, names, ids of its people who are not SKR staff): take both out of the app's rows.
-    forget: Callable[[Programme, Names, set[int]], Counts]
-    # The documents made of the round so far. They go with the people: names may stand in them.
+    # Everything that somebody wrote in these rounds: rows, and their fields.
+    texts: Callable[[QuerySet[Programme]], Iterable[tuple[QuerySet[Any], list[str]]]]
+    # Take the names, and everybody who is not SKR staff, out of the app's rows of the round.
+    forget: Callable[[Programme, Names], Counts]
+    # The documents made of the round so far, which go with the people: names may stand in them. And
+    # of what is gone from any round: nobody can fetch those, nor tell which round they were of.
     documents: Callable[[Programme], DocumentQuerySet]
     # How many of what stays, for the receipt.
     kept: Callable[[Programme], Counts]

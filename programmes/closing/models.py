@@ -12,6 +12,7 @@ from modellkoncept.models import Promised, PromisedQuerySet
 from programmes.models import Programme
 
 RECEIPT = "closing-receipt"  # the kind of document
+DECISION_LENGTH = 200
 
 
 class ClosingQuerySet(models.QuerySet["Closing"]):
@@ -33,11 +34,13 @@ class Closing(models.Model):
 
     programme = models.OneToOneField(Programme, on_delete=models.PROTECT, related_name="closing")
     remove_on = models.DateField(null=True)
-    decision = models.CharField(max_length=200, blank=True)  # its day, number and instance
+    decision = models.CharField(
+        max_length=DECISION_LENGTH, blank=True
+    )  # its day, number and instance
     without_pack = models.BooleanField(default=False)
     removed_at = models.DateTimeField(null=True, editable=False)
     receipt = models.JSONField(default=dict, editable=False)  # see services.removal
-    # What a transaction cannot take along: files in the storage, old rows in the tables' files.
+    # What a transaction cannot take along: folders in the storage, old rows in the tables' files.
     files_owed = models.JSONField(default=list, editable=False)
     vacuum_owed = models.BooleanField(default=False, editable=False)
 
@@ -52,6 +55,16 @@ class Closing(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("closing:closing", args=[self.programme_id])
+
+    @property
+    def is_owing(self) -> bool:
+        """Whether something that is removed still lies in the storage or in the tables' files."""
+        return self.vacuum_owed or bool(self.files_owed)
+
+    @property
+    def edition(self) -> str:
+        """Of the receipt on paper: one made before all was gone does not say that it is."""
+        return "owing" if self.is_owing else "done"
 
     @property
     def ready_pack(self) -> "Pack | None":

@@ -236,6 +236,41 @@ def test_the_disposal_of_notes_leaves_the_documents_as_they_are(two, settings):
     assert [documents.is_outdated(each) for each in (document, own)] == [False, False]
 
 
+@pytest.mark.parametrize("state", ["failed", "ready"])
+def test_what_was_made_of_disposed_notes_is_not_made_anew(people, two, settings, state):
+    settings.BOARD_DISPOSAL_DECISION = "2026-01-01, dnr 1"
+    board, _second = two
+    services.close_board(board=board)
+    document = built("discussions-by-group")
+    services.dispose_of_notes(board=board)
+    Document.objects.filter(pk=document.pk).update(state=state, edition="withdrawn since")
+    why = "Lapparna på tavlan är gallrade. Därför går dokumentationen inte att göra på nytt."
+    staff = signed_in(people["staff"])
+
+    page = staff.get(f"/dokument/{document.pk}/").text
+    after = staff.post(f"/dokument/{document.pk}/igen/", follow=True).text
+
+    assert page.count(why) == 1
+    assert f"/dokument/{document.pk}/igen/" not in page
+    assert after.count(why) == 2  # as the answer, and on the page
+    document.refresh_from_db()
+    assert (document.state, bool(document.pdf)) == (state, True)
+
+
+def test_a_worker_that_comes_after_the_disposal_says_why(two, settings):
+    settings.BOARD_DISPOSAL_DECISION = "2026-01-01, dnr 1"
+    board, _second = two
+    services.close_board(board=board)
+    services.dispose_of_notes(board=board)
+    document = Document.objects.get(kind="discussions-by-group")
+
+    documents.build(document.pk)
+
+    document.refresh_from_db()
+    assert document.state == "failed"
+    assert document.error.startswith("Lapparna på tavlan är gallrade.")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_boards_closed_at_once_the_joint_documentation_misses_none(two):
     start = threading.Barrier(2)

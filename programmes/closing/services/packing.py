@@ -34,8 +34,9 @@ from modellkoncept.lease import (
     say_progress,
 )
 from modellkoncept.models import MAX_TRIES
-from programmes.closing.contents import contents_page, names_of, pieces_of, sums
+from programmes.closing.contents import contents_page, pieces_of, sums
 from programmes.closing.models import Closing, Pack
+from programmes.closing.people import names_of
 from programmes.closing.services.closing import held as held_closing
 from programmes.models import Programme
 

@@ -1,7 +1,8 @@
 """A round with people of every kind, and everything that ever gets to know of them."""
 
+import json
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
+from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
@@ -21,7 +23,7 @@ from padlet import services as padlet
 from padlet.models import Board, Moderation, Selection
 from programmes.closing import services
 from programmes.closing.models import Closing
-from programmes.models import Participation, Programme, Role, User
+from programmes.models import Membership, Participation, Programme, Role, User
 from tests.factories import (
     AgendaItemFactory,
     BoardFactory,
@@ -37,6 +39,8 @@ from tests.factories import (
 )
 
 DECISION = "2028-04-03, SKR 2028/00123, avdelningen"
+EARLIER = "astrid@gamla-granvik.se"
+LONG_AGO = datetime(2021, 9, 1, tzinfo=UTC)
 PDF = b"%PDF-1.7\n%%EOF"
 
 
@@ -71,9 +75,15 @@ class Ended:
     board: Board
     meeting: Meeting
     goes: list[User]
+    left: User  # before it ended: she is in no round any more
     stays: User  # also in another round
     staff: User
     other: Programme
+
+    @property
+    def forgotten(self) -> list[User]:
+        """All of whom nothing may be left."""
+        return [*self.goes, self.left]
 
     def close(self) -> Closing:
         return services.close_round(programme=self.programme)
@@ -117,7 +127,11 @@ def ended(db) -> Ended:
     MembershipFactory(user=stays, participation__programme=other)
     staff = UserFactory(full_name="Signe Personal", email="signe@skr.se", is_staff=True)
     meeting = MeetingFactory(
-        programme=programme, title="Uppstart med Astrid Åkerblom", date=date(2021, 9, 14)
+        programme=programme,
+        title="Uppstart med Astrid Åkerblom",
+        date=date(2021, 9, 14),
+        aims="Tacka Fredrika\nGran, Astrid<br>Åkerblom och Cecilia von Do\u0308beln",
+        place=f"Mejla {EARLIER}, Å&shy;kerblom, Ast\u200brid eller doris&#64;mentorstad.se",
     )
     AgendaItemFactory(
         meeting=meeting,
@@ -125,11 +139,13 @@ def ended(db) -> Ended:
         public_text="Astrid  Åkerblom och Elsa Fjäll inleder. Signe Personal leder.",
         internal_text="Ring BORJE@granvik.se, eller O'Hara, Börje.",
     )
+    left = UserFactory(full_name="Fredrika Gran", email="fredrika@granvik.se", date_joined=LONG_AGO)
     board = _board(meeting, goes[2], staff)
     for text in ("Börje O'Haras idé om möten", "Doris Engs idé om möten"):
         meetings.take_home(participation=ours, meeting=meeting, text=text, source="Uppstart")
-    _leave_traces(goes, stays, staff, meeting)
-    return Ended(programme, board, meeting, goes, stays, staff, other)
+    _leave_traces([*goes, left, stays], staff, meeting)
+    _leave_what_is_seldom(goes, left, staff)
+    return Ended(programme, board, meeting, goes, left, stays, staff, other)
 
 
 def _member(name: str, email: str, participation: Participation, role: str) -> User:
@@ -161,9 +177,9 @@ def _board(meeting: Meeting, strategist: User, staff: User) -> Board:
     return board
 
 
-def _leave_traces(goes: list[User], stays: User, staff: User, meeting: Meeting) -> None:
+def _leave_traces(members: list[User], staff: User, meeting: Meeting) -> None:
     """Letters, sessions, addresses, log entries and documents of every person."""
-    for user in [*goes, stays, staff]:
+    for user in [*members, staff]:
         Client().force_login(user)
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
         queue_mail(key=f"letter-{user.pk}", to=user.email, subject="Hej", body=f"Hej {user}!")
@@ -172,23 +188,48 @@ def _leave_traces(goes: list[User], stays: User, staff: User, meeting: Meeting) 
             state=Document.State.READY,
         )  # fmt: skip
         made.pdf.save("a.pdf", ContentFile(PDF))
-        LogEntry.objects.create(
-            user=staff,
-            content_type=ContentType.objects.get_for_model(User),
-            object_id=str(user.pk),
-            object_repr=str(user),
-            action_flag=CHANGE,
-            change_message="[]",
-        )
+        noted(staff, user)
     waiting = Client()  # somebody who has asked for a code and not yet written it
     waiting.session.save()
     session = waiting.session
-    session["account_login_code"] = {"email": goes[0].email}
+    session["account_login_code"] = {"email": members[0].email}
     session.save()
     queue_mail(
         key="to-staff",
         to=staff.email,
         subject="Svar från Börje O'Hara",
-        body=f"Se {goes[1].email}.",
+        body=f"Se {members[1].email}.",
     )
     Selection.objects.create(programme=meeting.programme, question="Vad gör Doris Eng?", boards=[])
+
+
+def noted(by: User, what: Model, *, said: str = "[]") -> None:
+    """The administration's log."""
+    LogEntry.objects.create(
+        user=by,
+        content_type=ContentType.objects.get_for_model(what),
+        object_id=str(what.pk),
+        object_repr=str(what),
+        action_flag=CHANGE,
+        change_message=said,
+    )
+
+
+def _leave_what_is_seldom(goes: list[User], left: User, staff: User) -> None:
+    """An earlier address, the log of what is deleted, and the document of a lost meeting."""
+    EmailAddress.objects.create(user=goes[0], email=EARLIER)
+    queue_mail(key="earlier", to=EARLIER.upper(), subject="Hej", body="Hej!")
+    waiting = Client()
+    session = waiting.session
+    session["account_login_code"] = {"email": EARLIER, "next": "Fredrika\nGran"}
+    session.save()
+    noted(staff, goes[3].memberships.get())
+    noted(staff, Membership(pk=10**6, user=left, role=Role.MANAGER))
+    noted(staff, User(pk=10**6, full_name="Maja"))
+    organisation = goes[0].memberships.get().participation
+    noted(staff, organisation, said=json.dumps([{"deleted": {"object": "Fredrika Gran, Chef"}}]))
+    lost = Document.objects.create(
+        kind="documentation", of=str(10**6), title="Dokumentation: Träff med Astrid Åkerblom",
+        state=Document.State.READY,
+    )  # fmt: skip
+    lost.pdf.save("lost.pdf", ContentFile(PDF))

@@ -20,6 +20,7 @@ from programmes.closing.services import packing
 from tests.factories import BoardFactory, NoteFactory, PromptFactory, SectionFactory
 from tests.modellkoncept.processes import environment
 from tests.padlet.test_exports import xlsx_rows
+from tests.programmes.closing.conftest import EARLIER
 
 State = Pack.State
 
@@ -138,7 +139,8 @@ def test_no_name_or_address_of_a_participant_stands_in_it(ended, pack):
             text = str(xlsx_rows(content))
         else:
             text = content.decode()
-        for user in [*ended.goes, ended.stays]:
+        assert EARLIER not in text.lower(), path
+        for user in [*ended.forgotten, ended.stays]:
             assert user.email.lower() not in text.lower(), path
             assert user.full_name == "Granviks kommun" or user.full_name not in text, path
 
@@ -184,6 +186,27 @@ def test_the_documentation_of_disposed_notes_is_in_it_as_it_was_made(ended, sett
     assert Document.objects.filter(pk=made.pk).exists()
     ended.board.refresh_from_db()
     assert str(ended.board.removals) == made.edition  # so it can still be fetched
+
+
+def test_documentation_of_disposed_notes_that_is_word_only_is_in_it_too(ended, settings):
+    settings.BOARD_DISPOSAL_DECISION = "2027-03-01, dnr 12, SKR"
+    made = Document.objects.create(
+        kind="notes",
+        of=str(ended.board.pk),
+        title="Lappar",
+        state=State.READY,
+        edition=str(ended.board.removals),
+    )
+    made.word.save("d.docx", io.BytesIO(b"PK made before"))
+    padlet.dispose_of_notes(board=ended.board)
+
+    pack = opened(ended.packed())
+
+    [path] = [name for name in pack.namelist() if re.match("tavlor/.*/dokumentation", name)]
+    assert path.endswith("/dokumentation-1.docx")
+    assert pack.read(path) == b"PK made before"
+    contents = pack.read("INNEHALL.html").decode()
+    assert "med som den gjordes och utan att namn är borttagna" in contents
 
 
 def test_the_row_says_what_was_made(ended):

@@ -1,29 +1,34 @@
 """After the removal nothing tells who took part, and nobody else has lost anything."""
 
+import re
 import signal
 import subprocess
 import sys
 import time
 from datetime import timedelta
+from html import unescape
+from unicodedata import normalize
 
 import pytest
 from allauth.account.models import EmailAddress
 from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
 from meetings.models import AgendaItem, Idea, Meeting
 from modellkoncept.models import Document, OutgoingMail
-from padlet.models import Attachment, Moderation, Note, Sentence
+from padlet import services as padlet
+from padlet.models import Attachment, Moderation, Note, Selection, Sentence
 from programmes.closing import services
 from programmes.closing.models import Closing
 from programmes.closing.services import removal
 from programmes.models import Membership, User
-from tests.factories import MembershipFactory, UserFactory
+from tests.factories import BoardFactory, MeetingFactory, MembershipFactory, UserFactory
 from tests.modellkoncept.processes import environment
-from tests.programmes.closing.conftest import DECISION, tomorrow
+from tests.programmes.closing.conftest import DECISION, EARLIER, LONG_AGO, PDF, tomorrow
 
 
 def everything() -> dict[str, list[str]]:
@@ -43,14 +48,21 @@ def found_of(people, dump) -> list[tuple[str, str]]:
     """Where a name or an address of these people stands."""
     wanted = {each for user in people for each in (user.full_name, user.email) if each}
     wanted -= {"Granviks kommun"}  # an organisation's public title
+    wanted |= {EARLIER} if "Astrid Åkerblom" in wanted else set()
     return [
         (word, table)
         for table, rows in dump.items()
         for row in rows
         for word in wanted
         # A row as text doubles the apostrophes and quotes of a composite value.
-        if word.casefold() in " ".join(row.replace("''", "'").split()).casefold()
+        if word.casefold() in as_read(row.replace("''", "'")).casefold()
     ]
+
+
+def as_read(text: str) -> str:
+    """What somebody sees who reads it on a page."""
+    text = re.sub("<br>|\\\\n", " ", unescape(text))
+    return " ".join(normalize("NFC", re.sub("[\u00ad\u200b]", "", text)).split())
 
 
 def remove(closing: Closing) -> Closing:
@@ -58,10 +70,11 @@ def remove(closing: Closing) -> Closing:
 
 
 def test_before_the_removal_the_scan_finds_everybody_in_many_tables(ended):
-    found = found_of(ended.goes, everything())
+    found = found_of(ended.forgotten, everything())
 
     assert {word for word, _table in found} == {
-        each for user in ended.goes for each in (user.full_name, user.email)
+        EARLIER,
+        *(each for user in ended.forgotten for each in (user.full_name, user.email)),
     } - {"Granviks kommun"}
     assert {table for _word, table in found} >= {
         "programmes_user", "account_emailaddress", "modellkoncept_outgoingmail", "django_admin_log",
@@ -76,7 +89,7 @@ def test_after_the_removal_no_column_of_any_table_holds_a_name_or_an_address(end
 
     remove(closing)
 
-    assert found_of(ended.goes, everything()) == []
+    assert found_of(ended.forgotten, everything()) == []
 
 
 def test_those_who_are_needed_elsewhere_and_staff_keep_all_that_is_theirs(ended):
@@ -107,10 +120,114 @@ def test_a_namesake_in_another_round_keeps_her_letters(ended):
     assert OutgoingMail.objects.get(key="hers").body == "Hej Doris Eng!"
 
 
+# --- who has left the round ----------------------------------------------------------------------
+
+
+def test_who_has_left_goes_too_and_is_counted_beforehand(ended):
+    closing = ended.planned()
+    before = services.affected_by(ended.programme)
+
+    remove(closing)
+
+    assert (before.go, before.stay) == (6, 1)
+    assert not User.objects.filter(pk=ended.left.pk).exists()
+
+
+def test_whoever_may_be_waiting_for_another_round_stays(ended):
+    waiting = UserFactory(full_name="Ny Person")  # added on the day the round is closed
+    led = UserFactory(full_name="Före Detta", is_staff=True, date_joined=LONG_AGO)
+    owner = UserFactory(full_name="Driften Själv", is_superuser=True, date_joined=LONG_AGO)
+    added = UserFactory(full_name="Redan Med", date_joined=LONG_AGO)
+    MembershipFactory(user=added, participation__programme=ended.other)
+    stay = {waiting.pk, led.pk, owner.pk, added.pk}
+
+    remove(ended.planned())
+
+    assert set(User.objects.filter(pk__in=stay).values_list("pk", flat=True)) == stay
+
+
+def test_who_is_named_in_another_round_goes_with_that_one_and_takes_her_name_along(ended):
+    there = MeetingFactory(programme=ended.other, title="Inledning: Fredrika Gran")
+
+    remove(ended.planned())
+
+    assert User.objects.filter(pk=ended.left.pk).exists()
+    assert "Fredrika" not in Meeting.objects.get(pk=ended.meeting.pk).aims
+    there.refresh_from_db()
+    assert there.title == "Inledning: Fredrika Gran"
+
+    closing = services.close_round(programme=ended.other)
+    services.plan_removal(
+        closing=closing, remove_on=tomorrow(), decision=DECISION, without_pack=True
+    )
+    remove(closing)
+
+    assert found_of([ended.left], everything()) == []
+
+
+def test_documents_of_other_rounds_are_left_alone(ended):
+    others = [
+        Document.objects.create(kind="agenda", of=str(MeetingFactory(programme=ended.other).pk)),
+        Document.objects.create(
+            kind="paper", of=str(BoardFactory(meeting__programme=ended.other).pk)
+        ),
+        Document.objects.create(
+            kind="round-notes", of=str(Selection.objects.create(programme=ended.other).pk)
+        ),
+    ]
+
+    remove(ended.planned())
+
+    left = Document.objects.exclude(kind="closing-receipt")
+    assert set(left) == set(others)
+
+
+def test_a_name_in_the_decision_is_kept_nowhere(ended):
+    decision = "2028-04-03, SKR 2028/00123, Astrid Åkerblom"
+    closing = remove(ended.planned(decision=decision))
+
+    without = "2028-04-03, SKR 2028/00123, [namn]"
+    assert (closing.decision, closing.receipt["decision"]) == (without, without)
+    assert Closing.objects.get().decision == without
+
+
+# --- what stays ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def disposed(ended, settings) -> Document:
+    """The documentation of a board whose notes are disposed of, and which says a name."""
+    settings.BOARD_DISPOSAL_DECISION = "2027-03-01, dnr 12, SKR"
+    made = Document.objects.create(
+        kind="discussions",
+        of=str(ended.board.pk),
+        title="Dokumentation: Astrid Åkerbloms tavla",
+        state=Document.State.READY,
+        edition=str(ended.board.removals),
+    )
+    made.pdf.save("d.pdf", ContentFile(PDF))
+    padlet.dispose_of_notes(board=ended.board)
+    return made
+
+
+def test_documentation_that_is_all_that_is_left_keeps_its_file_but_no_name(ended, disposed):
+    closing = remove(ended.planned())
+    removal.sweep_up_files()
+
+    spared = Document.objects.get(pk=disposed.pk)
+    assert spared.title == "Dokumentation: [namn] tavla"
+    assert spared.pdf.size == len(PDF)
+    assert closing.receipt["kept"]["spared"] == 2  # and what the board asked for by itself
+    assert found_of(ended.forgotten, everything()) == []
+
+
 def test_what_was_said_and_done_stays_without_names(ended):
     remove(ended.planned())
 
-    assert Meeting.objects.get(pk=ended.meeting.pk).title == "Uppstart med [namn]"
+    meeting = Meeting.objects.get(pk=ended.meeting.pk)
+    assert meeting.title == "Uppstart med [namn]"
+    assert meeting.aims == "Tacka [namn], [namn]<br> och [namn]"
+    assert meeting.place == "Mejla [e-post], [namn] eller [e-post]"
     item = AgendaItem.objects.get(meeting=ended.meeting)
     assert item.public_text == "[namn] och [namn] inleder. Signe Personal leder."
     assert item.internal_text == "Ring [e-post], eller [namn]."
@@ -133,33 +250,46 @@ def test_the_receipt_says_how_much_of_what(ended):
     closing = remove(ended.planned())
 
     assert closing.receipt["removed"] == {
-        "people": 5,
+        "people": 6,
         "memberships": 6,
-        "addresses": 5,
-        "sessions": 6,
-        "letters": 5,
-        "log": 5,
-        "documents": 8,
+        "addresses": 7,
+        "sessions": 8,
+        "letters": 7,
+        "log": 10,
+        "documents": 10,
         "moderations": 1,
         "texts": 8,
     }
     assert closing.receipt["kept"] == {
-        "elsewhere": 1, "organisations": 2, "groups": 1, "meetings": 1, "boards": 1,
-    }  # fmt: skip
+        "elsewhere": 1,
+        "organisations": 2,
+        "groups": 1,
+        "meetings": 1,
+        "ideas": 2,
+        "boards": 1,
+        "attachments": 1,
+        "spared": 0,
+        "moderators": 1,
+    }
     assert closing.receipt["decision"] == DECISION
     assert closing.receipt["pack"]["sha256"] == closing.pack.sha256
     assert "Signe" not in str(closing.receipt)
 
 
-def test_the_files_of_earlier_documents_go_after_the_transaction(ended):
+def test_the_folders_of_earlier_documents_are_emptied_after_the_transaction(ended):
     closing = ended.planned()
-    files = [document.pdf.name for document in Document.objects.filter(kind="agenda")]
+    made = Document.objects.get(of=str(ended.meeting.pk), requested_by=ended.left)
+    default_storage.save(f"{made.folder}/left-by-a-killed-worker.pdf", ContentFile(PDF))
+    lost = Document.objects.get(of=str(10**6))
+    folders = [made.folder, lost.folder]
 
     remove(closing)
-    assert set(Closing.objects.get().files_owed) == set(files)
+    owed = Closing.objects.get().files_owed
+    assert set(folders) <= set(owed)
+    assert [len(default_storage.listdir(each)[1]) for each in folders] == [2, 1]
     removal.sweep_up_files()
 
-    assert [name for name in files if default_storage.exists(name)] == []
+    assert [default_storage.listdir(each)[1] for each in folders] == [[], []]
     assert Closing.objects.get().files_owed == []
 
 
@@ -180,7 +310,7 @@ def test_nothing_goes_before_the_day(ended):
         services.remove_personal_data(closing=closing)
     assert services.remove_due_data() == 0
 
-    assert User.objects.filter(pk__in=[user.pk for user in ended.goes]).count() == 5
+    assert User.objects.filter(pk__in=[user.pk for user in ended.forgotten]).count() == 6
 
 
 def test_the_sweep_removes_on_the_day(ended):
@@ -224,7 +354,15 @@ def test_it_may_go_without_a_pack_when_somebody_has_said_so(ended):
     closing = remove(closing)
 
     assert closing.receipt["pack"] is None
-    assert found_of(ended.goes, everything()) == []
+    assert found_of(ended.forgotten, everything()) == []
+
+
+def test_of_a_pack_that_is_broken_nothing_is_said(ended):
+    closing = ended.planned()
+    Closing.objects.update(without_pack=True)
+    default_storage.delete(closing.pack.file.name)
+
+    assert remove(closing).receipt["pack"] is None
 
 
 def test_the_last_of_her_rounds_takes_a_person_along(ended):
@@ -255,7 +393,7 @@ def test_once_the_people_are_gone_nothing_is_taken_back(ended):
 def test_a_removal_that_fails_half_way_has_removed_nothing(ended, monkeypatch):
     closing = ended.planned()
     before = everything()
-    monkeypatch.setattr(removal, "_remove_traces", lambda *_given: 1 / 0)
+    monkeypatch.setattr(removal, "remove_traces", lambda *_given: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         remove(closing)
@@ -271,14 +409,14 @@ from datetime import timedelta
 from django.utils import timezone
 from programmes.closing import services
 from programmes.closing.services import removal
-whole = removal._remove_traces
+whole = removal.remove_traces
 def slowly(*given):
     counts = whole(*given)
     print("half way", flush=True)
     time.sleep(60)
     return counts
 if "slowly" in sys.argv:
-    removal._remove_traces = slowly
+    removal.remove_traces = slowly
 print(services.remove_due_data(timezone.localdate() + timedelta(days=1)), flush=True)
 """
 
@@ -298,7 +436,7 @@ def test_killed_in_the_middle_it_is_whole_again_and_the_next_sweep_finishes(ende
 
     subprocess.run(command, env=env, check=True, timeout=60)
 
-    assert found_of(ended.goes, everything()) == []
+    assert found_of(ended.forgotten, everything()) == []
     assert Closing.objects.get().removed_at <= timezone.now()
 
 
@@ -311,7 +449,7 @@ def test_after_the_sweep_no_file_of_any_table_holds_a_name(ended):
 
     assert Closing.objects.get().vacuum_owed is False
     for table, statistics in quoted_values():
-        assert found_of(ended.goes, {table: [statistics]}) == []
+        assert found_of(ended.forgotten, {table: [statistics]}) == []
     for name, content in table_files():
         text = content.decode("utf-8", errors="ignore")
         assert [user.email for user in ended.goes if user.email in text] == [], name

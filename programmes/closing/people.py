@@ -1,0 +1,132 @@
+"""Whom a removal is about, and how they may stand in a text."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import chain
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.db.models import Exists, OuterRef, QuerySet
+from django.utils import timezone
+
+from programmes.closing.contributions import all_of_them
+from programmes.closing.names import Names
+from programmes.models import LearningGroup, Membership, Organisation, Programme, Theme, User
+
+Texts = Iterable[tuple[QuerySet[Any], list[str]]]  # rows, and the fields in which somebody wrote
+Written = dict[int, list[tuple[str, str]]]  # a person's id, and her names and addresses
+
+
+@dataclass(frozen=True)
+class Concerned:
+    """The people of a round, by their ids, as its removal sees them."""
+
+    go: set[int]
+    stay: set[int]  # in another round too
+    # In no round any more, but named in another one whose data is still there: its removal takes
+    # them, and takes their names out of it, which it could not if they were gone by then.
+    named_elsewhere: set[int]
+
+    @property
+    def everybody(self) -> set[int]:
+        return self.go | self.stay | self.named_elsewhere
+
+
+def members_of(programme: Programme) -> QuerySet[User]:
+    """The people who take part in the round; SKR staff only leads it."""
+    return User.objects.filter(
+        is_staff=False, is_superuser=False, memberships__participation__programme=programme
+    ).distinct()
+
+
+def who_left(programme: Programme) -> QuerySet[User]:
+    """The people who may have left this round: in no round, without any right, and here before.
+
+    Nothing says which round somebody left, so the first one that is removed takes her, wherever it
+    was. Not whoever was added on the day the round was closed or later: she may be waiting for her
+    part in the next round, and if not, that one takes her. Nor SKR's own people. Who has left this
+    round for another one cannot be told from those who only are in that one, and goes with it.
+    """
+    until = programme.closed_on or timezone.localdate() + timedelta(days=1)
+    return User.objects.filter(
+        is_staff=False, is_superuser=False, memberships=None, date_joined__date__lt=until
+    )
+
+
+def concerned_by(programme: Programme) -> Concerned:
+    """Whom the removal of the round's personal data would take now, and whom not."""
+    members = members_of(programme).annotate(is_elsewhere=Exists(_elsewhere(programme)))
+    parts = dict(members.values_list("pk", "is_elsewhere"))
+    stay = {pk for pk, is_elsewhere in parts.items() if is_elsewhere}
+    left = written_as(who_left(programme))
+    named = _named_in_other_rounds(programme, left) if left else set()
+    return Concerned(parts.keys() - stay | left.keys() - named, stay, named)
+
+
+def _elsewhere(programme: Programme) -> Any:
+    """Her part in other rounds whose data is still there."""
+    others = Membership.objects.exclude(participation__programme=programme).exclude(
+        participation__programme__closing__removed_at__isnull=False
+    )
+    return others.filter(user=OuterRef("pk"))
+
+
+def _named_in_other_rounds(programme: Programme, people: Written) -> set[int]:
+    """Which of them stand in a text of another round whose data is still there."""
+    others = Programme.objects.exclude(pk=programme.pk).exclude(closing__removed_at__isnull=False)
+    titles = list(_titles())
+    anybody = Names(chain.from_iterable(people.values()), public=titles)
+    found = [
+        text
+        for rows, fields in _texts_of(others)
+        for row in rows.values_list(*fields).iterator(chunk_size=500)
+        for text in row
+        if anybody.are_in(text)
+    ]
+    if not found:
+        return set()
+    each = {pk: Names(hers, public=titles) for pk, hers in people.items()}
+    return {pk for pk, hers in each.items() if any(map(hers.are_in, found))}
+
+
+def _texts_of(programmes: QuerySet[Programme]) -> Texts:
+    yield from own_texts(programmes)
+    for each in all_of_them():
+        yield from each.texts(programmes)
+
+
+def own_texts(programmes: QuerySet[Programme]) -> Texts:
+    """What somebody wrote in these rounds' own rows."""
+    yield programmes, ["name"]
+    yield Theme.objects.filter(programme__in=programmes), ["label"]
+    yield LearningGroup.objects.filter(programme__in=programmes), ["name", "note"]
+
+
+def written_as(users: QuerySet[User]) -> Written:
+    """Each of them by her name, and by every address that she has or has had."""
+    found: Written = {
+        pk: [(name, email)] for pk, name, email in users.values_list("pk", "full_name", "email")
+    }
+    if found:
+        addresses = EmailAddress.objects.filter(user__in=found.keys())
+        for pk, email in addresses.values_list("user_id", "email"):
+            found[pk].append(("", email))
+    return found
+
+
+def names_of(programme: Programme) -> Names:
+    """What must not stand in what is kept of the round."""
+    people = written_as(members_of(programme)) | written_as(who_left(programme))
+    return Names(chain.from_iterable(people.values()), public=_titles())
+
+
+def names_of_those_who_go(people: Written) -> Names:
+    """To be found outside the round too, except where somebody who stays bears the same name."""
+    stay = User.objects.exclude(pk__in=people.keys()).values_list("full_name", flat=True)
+    return Names(chain.from_iterable(people.values()), public=[*stay, *_titles()])
+
+
+def _titles() -> QuerySet[Organisation, str]:
+    """An organisation's name is public, whoever bears it too."""
+    return Organisation.objects.values_list("name", flat=True)
