@@ -34,7 +34,21 @@ KEPT = {
     ),
     "groups": gettext_lazy("Grupper. De består av organisationer."),
     "meetings": gettext_lazy("Träffar med dagordning. De säger vad som gjordes, inte av vem."),
+    "ideas": gettext_lazy(
+        "Tankar som organisationerna tog hem. De hör till organisationen och säger inte vem."
+    ),
     "boards": gettext_lazy("Tavlor med lappar och sammanfattningar. De är skrivna utan namn."),
+    "attachments": gettext_lazy(
+        "Bilagor till tavlornas instruktioner. De hör till tavlorna och är som de lades upp. Namn"
+        " kan stå i dem."
+    ),
+    "spared": gettext_lazy(
+        "Dokumentation av tavlor vars lappar är gallrade. Den är allt som finns kvar av lapparna"
+        " och är som den gjordes. Namn kan stå i den."
+    ),
+    "moderators": gettext_lazy(
+        "Rader i tavlornas logg som säger vem. De gäller SKR:s personal, som finns kvar."
+    ),
 }
 
 
@@ -51,9 +65,21 @@ def receipt(closing: Closing) -> dict[str, Any]:
         "subtitle": said["round"],
         "facts": _facts(said),
         "removed": [(label, said["removed"].get(kind, 0)) for kind, label in REMOVED.items()],
-        "kept": [(label, said["kept"].get(kind, 0)) for kind, label in KEPT.items()],
+        "kept": [(label, said["kept"][kind]) for kind, label in KEPT.items() if said["kept"][kind]],
         "pack": said["pack"],
     }
+
+
+def _on_paper(closing: Closing) -> dict[str, Any]:
+    """The receipt, and whether the storage was empty when it was put on paper."""
+    said = receipt(closing)
+    if closing.is_owing:
+        state = _(
+            "Inte klart när det här kvittot gjordes. Gör ett nytt när avslutets sida säger till."
+        )
+    else:
+        state = _("Klart. Också filerna och databasens gamla rader är borta.")
+    return said | {"facts": [*said["facts"], (_("Borttaget ur lagringen"), state)]}
 
 
 def _facts(said: dict[str, Any]) -> list[tuple[str, str]]:
@@ -91,7 +117,8 @@ RECEIPT = Kind(
     template="programmes/closing/receipt.html",
     find=receipt_by_id,
     may_read=_may_read,
-    context=receipt,
+    context=_on_paper,
+    edition=lambda closing: closing.edition,
     language=lambda closing: closing.programme.language,
     is_archival=True,
 )

@@ -170,7 +170,8 @@ def _page(request: Request, programme: Programme, form: RemovalForm | None = Non
         }
     elif found.removed_at:
         context |= {"receipt": receipt_of(found), "pack": found.ready_pack}
-        context["documents"] = Document.objects.ready_about(RECEIPT.name, found)[:1]
+        on_paper = Document.objects.ready_about(RECEIPT.name, found)
+        context["documents"] = on_paper.filter(edition=found.edition)[:1]
     else:
         context |= _pack_context(programme, found)
         context["reopen_question"] = reopen_question()
@@ -179,6 +180,9 @@ def _page(request: Request, programme: Programme, form: RemovalForm | None = Non
     if found and not found.removed_at:
         context["form"] = form or RemovalForm(closing=found)
         context["is_due"] = found.remove_on and found.remove_on <= timezone.localdate()
+        context["waits_for_pack"] = (
+            context["is_due"] and not found.without_pack and found.ready_pack is None
+        )
     status = 422 if form else 200
     return render(request, "programmes/closing/closing.html", context, status=status)
 

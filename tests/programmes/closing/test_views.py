@@ -188,7 +188,7 @@ def test_the_part_of_the_pack_draws_news_only(skr, ended):
 
 
 @pytest.mark.parametrize("how_many", [1, 3])
-@pytest.mark.parametrize(("step", "queries"), [("open", 12), ("packed", 5), ("removed", 5)])
+@pytest.mark.parametrize(("step", "queries"), [("open", 28), ("packed", 21), ("removed", 5)])
 def test_the_number_of_queries_is_the_same_for_one_and_for_many(
     skr, ended, django_assert_num_queries, step, queries, how_many
 ):
@@ -204,6 +204,45 @@ def test_the_number_of_queries_is_the_same_for_one_and_for_many(
 
     with django_assert_num_queries(queries):
         skr.get(address)
+
+
+def test_the_receipt_says_what_is_kept_and_why_and_when_the_storage_is_empty(skr, ended):
+    closing = services.remove_personal_data(closing=ended.planned(), today=tomorrow())
+    documents.build(Document.objects.get(kind="closing-receipt").pk)
+
+    text = page(skr, ended)
+    assert "Filer och gamla rader tas fortfarande bort ur lagringen." in text
+    assert "Kvittot som PDF och Word" in text
+    for kept in (
+        "Tankar som organisationerna tog hem. De hör till organisationen och säger inte vem.",
+        "Bilagor till tavlornas instruktioner. De hör till tavlorna och är som de lades upp.",
+        "Rader i tavlornas logg som säger vem. De gäller SKR:s personal, som finns kvar.",
+    ):
+        assert text.count(kept) == 1
+    assert "Dokumentation av tavlor" not in text  # there is none
+
+    Closing.objects.filter(pk=closing.pk).update(files_owed=[], vacuum_owed=False)
+    text = page(skr, ended)
+    assert "är borttagna ur lagringen. Allt är klart." in text
+    assert "Gör kvittot som PDF och Word" in text  # the one on paper does not say so
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({"state": Pack.State.QUEUED}, "Ingenting tas bort förrän arkivpaketet är klart."),
+        ({}, "Står det här kvar längre än så har det inte gått, och ingenting är borttaget."),
+    ],
+)
+def test_on_the_day_no_more_is_said_than_is_known(skr, ended, given, sentence):
+    ended.planned()
+    Closing.objects.update(remove_on=timezone.localdate())
+    Pack.objects.update(**{"state": Pack.State.READY} | given)
+
+    text = page(skr, ended)
+
+    assert sentence in text
+    assert "inte helt" not in text
 
 
 @pytest.mark.usefixtures("true_pdfs")
