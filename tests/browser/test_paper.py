@@ -1,7 +1,8 @@
 """The page where what stood on a sheet of paper is looked through, in a real browser."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import TimeoutError as Timeout
 
 from padlet import services
 from padlet.models import Board, Note
@@ -61,6 +62,21 @@ def test_who_types_in_from_paper_hears_of_personal_data_before_it_goes_up(page):
 
     expect(page.get_by_text("3 lappar från papper sitter uppe.")).to_be_visible()
     assert texts() == ["Fråga kansliet", "Ring 070-123 45 67", "Vi saknar tid"]
+
+
+def test_nothing_can_be_pressed_before_the_script_that_looks_has_come(page):
+    held: list[Route] = []
+    page.route("**/board/hint*.js", lambda route: held.append(route))
+    page.reload(wait_until="commit")
+    put_up = page.get_by_role("button", name="Sätt upp lapparna")
+
+    with pytest.raises(Timeout):
+        put_up.click(timeout=500)
+    held[0].continue_()
+    put_up.click()
+
+    expect(page.get_by_role("group", name="3 rader kan innehålla")).to_be_visible()
+    assert texts() == []
 
 
 def test_lines_without_anything_personal_go_up_at_once_and_so_does_the_way_back(page):
