@@ -214,7 +214,7 @@ def test_a_reload_stays_at_the_page_and_stopped(visitor, board):
     assert texts_shown(wall.page) == shown
 
 
-SIZES = [(1920, 1080), (1366, 768), (1280, 720)]
+SIZES = [(1920, 1080), (1366, 768), (1280, 720), (1024, 768)]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -231,8 +231,12 @@ def test_no_text_on_the_projector_is_smaller_than_24_pixels(visitor, board, size
           one.checkVisibility() && !one.closest('.vh') &&
           parseFloat(getComputedStyle(one).fontSize) < 24).map((one) => one.textContent)"""
     )
+    lines = wall.page.get_by_role("heading", name="Strateger och nyckelpersoner").evaluate(
+        "(one) => one.clientHeight / parseFloat(getComputedStyle(one).lineHeight)"
+    )
 
     assert small == []
+    assert round(lines) <= 2  # no word is broken
 
 
 # --- the signed-in page on a phone ------------------------------------------------------------
