@@ -6,9 +6,9 @@ from uuid import UUID
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone, translation
 
-from modellkoncept.documents.kinds import SUFFIXES, CannotBeMadeError, known
+from modellkoncept.documents.kinds import SUFFIXES, known
 from modellkoncept.documents.lease import give_up
-from modellkoncept.documents.reading import is_outdated, why_not_again
+from modellkoncept.documents.reading import is_outdated
 from modellkoncept.models import Document
 
 State = Document.State
@@ -19,8 +19,9 @@ def request_document(*, kind: str, of: models.Model, formats: list[str], by: Any
     """Promise the document, ready or failed within five minutes.
 
     While it is being made, the same person asking for the same thing gets the same row, with the
-    formats it was first asked for in.
+    formats it was first asked for in. Raises CannotBeMadeError when there is nothing to make it of.
     """
+    known[kind].refuse_what_cannot_be_made(of)
     row = _row(kind, of, formats)
     give_up()
     # get_or_create makes the row in a savepoint: of two at once, the loser finds the winner's.
@@ -65,8 +66,8 @@ def try_again(*, document: Document) -> Document:
     When the same person has asked anew in the meantime, that row is the answer. Raises
     CannotBeMadeError, and leaves the row as it is, when there is nothing to make it of any more.
     """
-    if why := why_not_again(document):
-        raise CannotBeMadeError(why)
+    kind = known[document.kind]
+    kind.refuse_what_cannot_be_made(kind.find(document.of))
     give_up()
     try:
         with transaction.atomic():

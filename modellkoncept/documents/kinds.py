@@ -12,6 +12,10 @@ from django.utils.functional import Promise
 SUFFIXES = {"pdf": "pdf", "word": "docx"}
 
 
+class CannotBeMadeError(Exception):
+    """Trying again would not help. The message is a sentence for the reader."""
+
+
 @dataclass(frozen=True)
 class Kind:
     """One kind of document: what it is about, who may read it, and what its template shows."""
@@ -28,12 +32,13 @@ class Kind:
     # (object) -> the language its readers share.
     language: Callable[[Any], str] = lambda _of: settings.LANGUAGE_CODE
     # (object) -> a sentence on why it cannot be made any more, or nothing.
-    refusal: Callable[[Any], str] | None = None
+    refusal: Callable[[Any], str] = lambda _of: ""
     is_archival: bool = False  # PDF/A, for what is kept for good
 
-
-class CannotBeMadeError(Exception):
-    """Trying again would not help. The message is a sentence for the reader."""
+    def refuse_what_cannot_be_made(self, of: Any) -> None:
+        """Raise CannotBeMadeError when there is nothing to make it of any more."""
+        if why := self.refusal(of):
+            raise CannotBeMadeError(why)
 
 
 known: dict[str, Kind] = {}

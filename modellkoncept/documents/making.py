@@ -62,8 +62,7 @@ def _make(document: Document) -> dict[str, bytes]:
         of = kind.find(document.of)
     except ObjectDoesNotExist:
         raise CannotBeMadeError(_("Det som dokumentet handlar om finns inte längre.")) from None
-    if kind.refusal and (why := kind.refusal(of)):
-        raise CannotBeMadeError(why)
+    kind.refuse_what_cannot_be_made(of)
     say_progress(document, 10)
     document.edition = (
         kind.edition(of) if kind.edition else ""

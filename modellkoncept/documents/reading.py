@@ -59,7 +59,7 @@ def is_outdated(document: Document) -> bool:
 def why_not_again(document: Document) -> str:
     """Why the document can never be made anew, as a sentence; nothing when it can."""
     kind = known[document.kind]
-    return kind.refusal(kind.find(document.of)) if kind.refusal else ""
+    return kind.refusal(kind.find(document.of))
 
 
 def files_of(document: Document) -> list[tuple[str, int]]:

@@ -7,6 +7,7 @@ from padlet.documents.board import (
     finished_documents,
     kind_of,
     newest_documents,
+    why_no_documentation,
 )
 from padlet.documents.meeting import CHAPTERS
 from padlet.documents.paper import PAPER
@@ -26,4 +27,5 @@ __all__ = [
     "newest_documents",
     "numbered_groups",
     "small_groups",
+    "why_no_documentation",
 ]

@@ -91,7 +91,7 @@ def _printed_line(line: Line, *, numbered: bool) -> dict[str, Any]:
     }
 
 
-def _refusal(board: Board) -> str:
+def why_no_documentation(board: Board) -> str:
     """Once the notes are disposed of there is nothing to make it of."""
     if not board.disposed_on:
         return ""
@@ -112,7 +112,7 @@ def _kind(name: str, label: Any, **choice: Any) -> Kind:
         context=context,
         edition=lambda board: str(board.removals),
         language=lambda board: board.meeting.programme.language,
-        refusal=_refusal,
+        refusal=why_no_documentation,
     )
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from modellkoncept import documents
 from padlet import exports
-from padlet.documents import discussions, finished_documents
+from padlet.documents import discussions, finished_documents, why_no_documentation
 from padlet.forms import DocumentForm
 from padlet.models import Board
 from padlet.outline import BY_GROUP, BY_QUESTION, ORDERS, TOGETHER
@@ -34,7 +34,7 @@ def take_out(request: Request, board_id: int) -> HttpResponse:
     board = board_to_lead(request, board_id)
     order = _order(request)
     form = DocumentForm(request.POST or None, initial={"order": order})
-    if form.is_valid() and board.is_shareable:
+    if form.is_valid() and board.is_shareable and not why_no_documentation(board):
         made = documents.request_document(
             kind=form.kind, of=board, formats=["pdf", "word"], by=request.user
         )
@@ -47,6 +47,7 @@ def take_out(request: Request, board_id: int) -> HttpResponse:
         "order": order,
         "orders": _orders(board, order),
         "rich": _rich(board, order),
+        "why_not": why_no_documentation(board),
         "documents": finished_documents(board)[:DOCUMENTS_SHOWN],
     }
     return render(request, "padlet/take_out.html", context, status=422 if form.errors else 200)

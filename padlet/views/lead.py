@@ -229,9 +229,13 @@ def _document(request: Request, board: Board) -> HttpResponse:
             request, _("Visa lapparna först. Dokumentationen får bara innehålla det alla har sett.")
         )
         return redirect(board)
-    made = documents.request_document(
-        kind=services.DOCUMENTATION, of=board, formats=["pdf", "word"], by=request.user
-    )
+    try:
+        made = documents.request_document(
+            kind=services.DOCUMENTATION, of=board, formats=["pdf", "word"], by=request.user
+        )
+    except documents.CannotBeMadeError as error:
+        messages.warning(request, str(error))
+        return redirect(board)
     return redirect(made)
 
 

@@ -14,6 +14,7 @@ from modellkoncept import documents
 from modellkoncept.models import Document
 from padlet import services
 from padlet.models import Board, Note
+from padlet.outline import BY_GROUP
 from padlet.wall import read_wall
 from tests.factories import NoteFactory
 from tests.padlet.conftest import open_it
@@ -255,6 +256,25 @@ def test_what_was_made_of_disposed_notes_is_not_made_anew(people, two, settings,
     assert after.count(why) == 2  # as the answer, and on the page
     document.refresh_from_db()
     assert (document.state, bool(document.pdf)) == (state, True)
+
+
+def test_of_disposed_notes_no_documentation_can_be_asked_for(people, two, settings):
+    settings.BOARD_DISPOSAL_DECISION = "2026-01-01, dnr 1"
+    board, _second = two
+    services.close_board(board=board)
+    services.dispose_of_notes(board=board)
+    staff = signed_in(people["staff"])
+    why = "Lapparna på tavlan är gallrade. Därför går dokumentationen inte att göra på nytt."
+    before = Document.objects.count()
+
+    page = staff.get(f"/tavlor/{board.pk}/hamta/")
+    staff.post(f"/tavlor/{board.pk}/hamta/", {"order": BY_GROUP, "content": "summary"})
+    answer = staff.post(f"/tavlor/{board.pk}/dokument/", follow=True)
+
+    assert page.text.count(why) == 1
+    assert 'name="order"' not in page.text
+    assert answer.text.count(why) == 1
+    assert Document.objects.count() == before
 
 
 def test_a_worker_that_comes_after_the_disposal_says_why(two, settings):
