@@ -6,7 +6,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import TransactionTestCase
 from psycopg.sql import SQL, Identifier, Literal
 
@@ -57,6 +57,14 @@ def _empty_the_tables(_case: TransactionTestCase) -> None:
         cursor.execute(is_filled)
         if filled := [Identifier(table) for (table,) in cursor.fetchall()]:
             cursor.execute(SQL("TRUNCATE {} CASCADE").format(SQL(", ").join(filled)))
+
+
+@pytest.fixture(scope="module")
+def rows_of_the_module(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """What a module's fixtures write stays for all its tests and goes with the last of them."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -41,8 +41,8 @@ SAID_EVERYWHERE = {
 }
 
 
-@pytest.fixture
-def demo(db) -> Demo:
+@pytest.fixture(scope="module")
+def demo(rows_of_the_module) -> Demo:
     return Demo()
 
 

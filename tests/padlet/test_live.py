@@ -110,9 +110,9 @@ def test_sixty_viewers_get_the_same_news_once_and_hold_no_database_connection(
 def test_the_only_viewer_misses_nothing_that_happened_within_the_tick(view, politicians, tmp_path):
     """The page is drawn, a note goes up unheard, and only then the stream begins."""
     board = politicians.board
-    Board.objects.filter(pk=board.pk).update(tick_seconds=5)
+    Board.objects.filter(pk=board.pk).update(tick_seconds=3)
     with running_site(tmp_path, worker=False) as site:
-        while time.monotonic() % 5 > 1:  # early in a slot, so that all three fall within it
+        while time.monotonic() % 3 > 1:  # early in a slot, so that all three fall within it
             time.sleep(0.1)
         shown = state(site, board)
         assert put_up(site, politicians, "Ohörd") == 200
