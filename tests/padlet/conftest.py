@@ -1,4 +1,5 @@
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -7,6 +8,7 @@ from padlet import passes, services, snapshots
 from padlet.models import Board, Note, Prompt, Section
 from padlet.services import pace
 from padlet.wording import STANDARD_PROMPTS
+from tests.servers import Site, running_site
 
 
 @pytest.fixture(autouse=True)
@@ -82,3 +84,11 @@ def politicians(board) -> Box:
 @pytest.fixture
 def strategists(board) -> Box:
     return Box(board, board.sections.get(role_group="strat"), board.prompts.first(), breakout=2)
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Site]:
+    """A web process for all tests of a module; who kills it or reads its log starts her own."""
+    folder = tmp_path_factory.mktemp("site")
+    with django_db_blocker.unblock(), running_site(folder, worker=False) as site:
+        yield site

@@ -19,7 +19,6 @@ from padlet import passes, services, snapshots
 from padlet.models import Note
 from tests.factories import MeetingFactory
 from tests.padlet.conftest import Box, open_it
-from tests.servers import running_site
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -80,37 +79,34 @@ def other_box() -> Box:
     return Box(other, other.sections.get(role_group="pol"), other.prompts.get())
 
 
-def test_every_kind_of_text_is_kept_as_text_or_refused_in_words(politicians, tmp_path):
-    with running_site(tmp_path, worker=False) as site:
-        for kind, (sent, kept) in TEXTS.items():
-            Note.objects.all().delete()
-            status, told = send(site, politicians, text=sent)
-            assert status == (200 if kept is not None else 400 if len(sent) > 9000 else 422), kind
-            assert [n.text for n in Note.objects.all()] == ([kept] if kept is not None else []), (
-                kind
-            )
-            if kept is None:
-                assert json.loads(told)["sentence"].endswith("."), kind
-
-        # On the pages it stands as text, in the state it is the same text.
+def test_every_kind_of_text_is_kept_as_text_or_refused_in_words(politicians, site):
+    for kind, (sent, kept) in TEXTS.items():
         Note.objects.all().delete()
-        shown = [kept for _, kept in TEXTS.values() if kept]
-        for text in shown:
-            assert send(site, politicians, text=text)[0] == 200
-        time.sleep(politicians.board.tick_seconds + 1)
-        state = json.loads(ask(site, "GET", f"/t/{politicians.board.path}/lage/")[1])
-        assert sorted(note["text"] for note in state["notes"]) == sorted(shown)
-        for page in ("", "duk/", f"skriv/{politicians.section.pk}/0/"):
-            status, html = ask(site, "GET", f"/t/{politicians.board.path}/{page}")
-            assert (status, html.count("alert(1)</script>"), html.count("<img src=x")) == (
-                200,
-                0,
-                0,
-            )
+        status, told = send(site, politicians, text=sent)
+        assert status == (200 if kept is not None else 400 if len(sent) > 9000 else 422), kind
+        assert [n.text for n in Note.objects.all()] == ([kept] if kept is not None else []), kind
+        if kept is None:
+            assert json.loads(told)["sentence"].endswith("."), kind
+
+    # On the pages it stands as text, in the state it is the same text.
+    Note.objects.all().delete()
+    shown = [kept for _, kept in TEXTS.values() if kept]
+    for text in shown:
+        assert send(site, politicians, text=text)[0] == 200
+    time.sleep(politicians.board.tick_seconds + 1)
+    state = json.loads(ask(site, "GET", f"/t/{politicians.board.path}/lage/")[1])
+    assert sorted(note["text"] for note in state["notes"]) == sorted(shown)
+    for page in ("", "duk/", f"skriv/{politicians.section.pk}/0/"):
+        status, html = ask(site, "GET", f"/t/{politicians.board.path}/{page}")
+        assert (status, html.count("alert(1)</script>"), html.count("<img src=x")) == (
+            200,
+            0,
+            0,
+        )
     assert site.said().count("ERROR") == 0
 
 
-def test_bodies_and_addresses_that_nobody_makes_by_mistake(politicians, tmp_path):
+def test_bodies_and_addresses_that_nobody_makes_by_mistake(politicians, site):
     deep = '{"text":' * 2000 + "1" + "}" * 2000
     path = politicians.board.path
     odd = {
@@ -122,46 +118,44 @@ def test_bodies_and_addresses_that_nobody_makes_by_mistake(politicians, tmp_path
         f"/t/{path}%00/lapp/1/1/0/": 404,
         f"/t/{path}/lapp/1/1/0/%ff": 404,
     }
-    with running_site(tmp_path, worker=False) as site:
-        for body in (deep, "[" * 8000, '{"text": 1e999999}', '{"a":' * 400, "null"):
-            status, told = ask(site, "POST", door_of(politicians), body.encode())
-            assert (status, json.loads(told)["error"]) == (400, "body"), body[:20]
-        for address, expected in odd.items():
-            body = json.dumps({"pass": "x", "token": "a" * 48, "text": "Hej"})
-            assert ask(site, "POST", address, body)[0] == expected, address
-        assert ask(site, "POST", door_of(politicians), b"x" * 200_000)[0] == 400
-        for method in ("GET", "HEAD", "PATCH", "OPTIONS"):
-            assert ask(site, method, door_of(politicians))[0] == 405
+    for body in (deep, "[" * 8000, '{"text": 1e999999}', '{"a":' * 400, "null"):
+        status, told = ask(site, "POST", door_of(politicians), body.encode())
+        assert (status, json.loads(told)["error"]) == (400, "body"), body[:20]
+    for address, expected in odd.items():
+        body = json.dumps({"pass": "x", "token": "a" * 48, "text": "Hej"})
+        assert ask(site, "POST", address, body)[0] == expected, address
+    assert ask(site, "POST", door_of(politicians), b"x" * 200_000)[0] == 400
+    for method in ("GET", "HEAD", "PATCH", "OPTIONS"):
+        assert ask(site, method, door_of(politicians))[0] == 405
     assert not Note.objects.exists()
     assert site.said().count("ERROR") == 0
 
 
-def test_keys_that_belong_elsewhere_open_nothing(politicians, strategists, tmp_path):
+def test_keys_that_belong_elsewhere_open_nothing(politicians, strategists, site):
     other, token = other_box(), secrets.token_hex(24)
-    with running_site(tmp_path, worker=False) as site:
-        assert send(site, politicians, token=token, text="Min")[0] == 200
+    assert send(site, politicians, token=token, text="Min")[0] == 200
 
-        # A token replayed with another text; on another board; in another group.
-        status, told = send(site, politicians, token=token, text="Din")
-        assert (status, json.loads(told)["error"]) == (409, "token")
-        status, told = send(site, other, token=token, text="Min")
-        assert (status, json.loads(told)["error"], told.count("Min")) == (409, "token", 0)
-        # A pass from another board, and from another group.
-        foreign = passes.writing_pass(other.board, other.section)
-        assert send(site, politicians, **{"pass": foreign})[0] == 403
-        neighbour = passes.writing_pass(politicians.board, strategists.section)
-        assert send(site, politicians, **{"pass": neighbour})[0] == 403
-        # A stream's ticket from before the link was changed.
-        snapshot = snapshots.current(other.board.pk, snapshots.GUEST)
-        ticket = f"/strom/board/{snapshots.ticket(snapshot)}"
-        services.change_link(board=other.board)
-        time.sleep(other.board.tick_seconds)
-        assert until_it_listens(site, ticket) == 410
-        # A pass of an epoch that is over.
-        old = passes.writing_pass(politicians.board, politicians.section)
-        services.pause_board(board=politicians.board)
-        services.resume_board(board=politicians.board)
-        assert send(site, politicians, **{"pass": old})[0] == 403
+    # A token replayed with another text; on another board; in another group.
+    status, told = send(site, politicians, token=token, text="Din")
+    assert (status, json.loads(told)["error"]) == (409, "token")
+    status, told = send(site, other, token=token, text="Min")
+    assert (status, json.loads(told)["error"], told.count("Min")) == (409, "token", 0)
+    # A pass from another board, and from another group.
+    foreign = passes.writing_pass(other.board, other.section)
+    assert send(site, politicians, **{"pass": foreign})[0] == 403
+    neighbour = passes.writing_pass(politicians.board, strategists.section)
+    assert send(site, politicians, **{"pass": neighbour})[0] == 403
+    # A stream's ticket from before the link was changed.
+    snapshot = snapshots.current(other.board.pk, snapshots.GUEST)
+    ticket = f"/strom/board/{snapshots.ticket(snapshot)}"
+    services.change_link(board=other.board)
+    time.sleep(other.board.tick_seconds)
+    assert until_it_listens(site, ticket) == 410
+    # A pass of an epoch that is over.
+    old = passes.writing_pass(politicians.board, politicians.section)
+    services.pause_board(board=politicians.board)
+    services.resume_board(board=politicians.board)
+    assert send(site, politicians, **{"pass": old})[0] == 403
     assert [n.text for n in Note.objects.all()] == ["Min"]
     assert other.board.notes.count() == 0
 
@@ -196,26 +190,21 @@ def test_an_id_from_before_the_sealing_leads_no_member_anywhere(client, people, 
     assert Note.objects.get().cluster == theme  # by the new id the same step is taken
 
 
-def test_an_id_from_before_the_sealing_leads_nowhere(politicians, tmp_path):
+def test_an_id_from_before_the_sealing_leads_nowhere(politicians, site):
     note = politicians.write()
     services.close_board(board=politicians.board)
     snapshots.forget()
-    with running_site(tmp_path, worker=False) as site:
-        body = json.dumps({"pass": politicians.given()["pass_"]})
-        like = f"/t/{politicians.board.path}/gilla/{politicians.section.pk}/{note.pk}/"
-        assert ask(site, "POST", like, body)[0] == 410
-        state = ask(site, "GET", f"/t/{politicians.board.path}/lage/")[1]
-        assert state.count(str(note.pk)) == 0
-        # An ETag that some other board, or an older state, had: the whole is sent, not 304.
-        status, _ = ask(
-            site, "GET", f"/t/{politicians.board.path}/lage/", **{"If-None-Match": '"0-0"'}
-        )
-        assert status == 200
+    body = json.dumps({"pass": politicians.given()["pass_"]})
+    like = f"/t/{politicians.board.path}/gilla/{politicians.section.pk}/{note.pk}/"
+    assert ask(site, "POST", like, body)[0] == 410
+    state = ask(site, "GET", f"/t/{politicians.board.path}/lage/")[1]
+    assert state.count(str(note.pk)) == 0
+    # An ETag that some other board, or an older state, had: the whole is sent, not 304.
+    status, _ = ask(site, "GET", f"/t/{politicians.board.path}/lage/", **{"If-None-Match": '"0-0"'})
+    assert status == 200
 
 
-def test_two_hundred_posts_a_second_from_one_place_leave_other_boards_in_peace(
-    politicians, tmp_path
-):
+def test_two_hundred_posts_a_second_from_one_place_leave_other_boards_in_peace(politicians, site):
     other, statuses, stop = other_box(), [], threading.Event()
 
     def flood() -> None:
@@ -230,19 +219,18 @@ def test_two_hundred_posts_a_second_from_one_place_leave_other_boards_in_peace(
         door.close()
 
     headers, pass_ = {"Content-Type": "application/json"}, politicians.given()["pass_"]
-    with running_site(tmp_path, worker=False) as site:
-        floods = [threading.Thread(target=flood) for _ in range(8)]
-        for thread in floods:
-            thread.start()
-        took = []
-        for _ in range(20):
-            began = time.monotonic()
-            assert send(site, other)[0] == 200
-            took.append(time.monotonic() - began)
-            time.sleep(0.1)
-        stop.set()
-        for thread in floods:
-            thread.join()
+    floods = [threading.Thread(target=flood) for _ in range(8)]
+    for thread in floods:
+        thread.start()
+    took = []
+    for _ in range(20):
+        began = time.monotonic()
+        assert send(site, other)[0] == 200
+        took.append(time.monotonic() - began)
+        time.sleep(0.1)
+    stop.set()
+    for thread in floods:
+        thread.join()
 
     assert set(statuses) == {200, 429}
     assert statuses.count(200) <= 60 + 10  # a minute's worth, and what came meanwhile

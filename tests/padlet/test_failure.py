@@ -101,24 +101,23 @@ def test_groups_that_say_klara_at_once_are_all_heard(draft):
         assert section.done_groups == [1, 2, 3]
 
 
-def test_a_stream_that_is_cut_again_and_again_loses_nothing(view, politicians, tmp_path):
+def test_a_stream_that_is_cut_again_and_again_loses_nothing(view, politicians, site):
     """What came while nobody listened is in what the page fetches when it comes back."""
     known: set[str] = set()
     Board.objects.filter(pk=politicians.board.pk).update(tick_seconds=1)
-    with running_site(tmp_path, worker=False) as site:
-        for turn in range(4):
-            viewer = view(site, ticket_for(politicians.board))
-            name, said = viewer.event()
-            shown = state(site, politicians.board)
-            assert name == "hello"
-            known |= {note["text"] for note in shown["notes"]}
-            politicians.write(text=f"Hörd {turn}")
-            _, news = viewer.event()
-            known |= {note["text"] for note in news["put"]}
-            viewer.close()
-            politicians.write(text=f"Ohörd {turn}")
-        time.sleep(1.5)
-        known |= {note["text"] for note in state(site, politicians.board)["notes"]}
+    for turn in range(4):
+        viewer = view(site, ticket_for(politicians.board))
+        name, said = viewer.event()
+        shown = state(site, politicians.board)
+        assert name == "hello"
+        known |= {note["text"] for note in shown["notes"]}
+        politicians.write(text=f"Hörd {turn}")
+        _, news = viewer.event()
+        known |= {note["text"] for note in news["put"]}
+        viewer.close()
+        politicians.write(text=f"Ohörd {turn}")
+    time.sleep(1.5)
+    known |= {note["text"] for note in state(site, politicians.board)["notes"]}
 
     assert known == set(Note.objects.values_list("text", flat=True))
     assert len(known) == 8
@@ -165,66 +164,62 @@ def test_a_web_process_killed_under_posting_keeps_what_it_answered_once(politici
     assert Note.objects.count() == 40
 
 
-def test_a_database_that_drops_everybody_loses_no_answered_note(politicians, tmp_path):
+def test_a_database_that_drops_everybody_loses_no_answered_note(politicians, site):
     """As when Postgres restarts: connections die in the middle, phones send again."""
     address, pass_ = door_of(politicians), politicians.given()["pass_"]
     statuses, answered = set(), []
-    with running_site(tmp_path, worker=False) as site:
-        for number in range(25):
-            given = {"pass": pass_, "token": secrets.token_hex(24), "text": f"Lapp {number}"}
-            if number % 5 == 3:
-                with connection.cursor() as cursor:
-                    cursor.execute(
-                        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-                    )
-            deadline = time.monotonic() + 20
-            while (status := ask(site, "POST", address, json.dumps(given))[0]) != 200:
-                statuses.add(status)
-                assert time.monotonic() < deadline
-                time.sleep(0.1)
-            answered.append(given["text"])
+    for number in range(25):
+        given = {"pass": pass_, "token": secrets.token_hex(24), "text": f"Lapp {number}"}
+        if number % 5 == 3:
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
+        deadline = time.monotonic() + 20
+        while (status := ask(site, "POST", address, json.dumps(given))[0]) != 200:
+            statuses.add(status)
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        answered.append(given["text"])
 
     assert statuses <= {503}
     assert sorted(Note.objects.values_list("text", flat=True)) == sorted(answered)
 
 
-def test_twenty_copies_through_the_door_at_once_are_one_note(politicians, tmp_path):
+def test_twenty_copies_through_the_door_at_once_are_one_note(politicians, site):
     given = {"pass": politicians.given()["pass_"], "token": "c" * 48, "text": "En gång"}
-    with running_site(tmp_path, worker=False) as site:
-        address, body = door_of(politicians), json.dumps(given)
-        heard = at_once(*[lambda: ask(site, "POST", address, body)] * 20)
+    address, body = door_of(politicians), json.dumps(given)
+    heard = at_once(*[lambda: ask(site, "POST", address, body)] * 20)
 
     assert [status for status, _ in heard] == [200] * 20
     assert {json.loads(told)["id"] for _, told in heard} == {str(Note.objects.get().pk)}
 
 
-def test_a_redis_that_is_emptied_loses_no_note_and_the_streams_go_on(view, politicians, tmp_path):
-    with running_site(tmp_path, worker=False) as site:
-        viewer = view(site, ticket_for(politicians.board))
-        viewer.event()
-        with redis.Redis.from_url(settings.REDIS_URL) as client:
-            client.flushall()
-        politicians.write(text="Efteråt")
+def test_a_redis_that_is_emptied_loses_no_note_and_the_streams_go_on(view, politicians, site):
+    viewer = view(site, ticket_for(politicians.board))
+    viewer.event()
+    with redis.Redis.from_url(settings.REDIS_URL) as client:
+        client.flushall()
+    politicians.write(text="Efteråt")
 
-        assert [note["text"] for note in viewer.event()[1]["put"]] == ["Efteråt"]
-        assert [note["text"] for note in state(site, politicians.board)["notes"]] == ["Efteråt"]
+    assert [note["text"] for note in viewer.event()[1]["put"]] == ["Efteråt"]
+    assert [note["text"] for note in state(site, politicians.board)["notes"]] == ["Efteråt"]
 
 
 def test_a_page_that_a_room_opens_at_once_is_made_once_and_never_carries_who_asked(
-    politicians, people, tmp_path
+    politicians, people, site
 ):
     """The herd: sixty people, some signed in, with languages and themes of their own."""
     path = f"/t/{politicians.board.path}/skriv/{politicians.section.pk}/0/"
-    with running_site(tmp_path, worker=False) as site:
-        heads = [
-            {"Cookie": f"sessionid=abc{n}; language=en; theme=dark", "User-Agent": f"Telefon {n}"}
-            for n in range(60)
-        ]
-        heard = at_once(*[lambda head=head: ask(site, "GET", path, **head) for head in heads])
-        services.change_link(board=politicians.board)
-        time.sleep(0.6)
-        assert ask(site, "GET", path)[0] == 404
+    heads = [
+        {"Cookie": f"sessionid=abc{n}; language=en; theme=dark", "User-Agent": f"Telefon {n}"}
+        for n in range(60)
+    ]
+    heard = at_once(*[lambda head=head: ask(site, "GET", path, **head) for head in heads])
+    services.change_link(board=politicians.board)
+    time.sleep(0.6)
+    assert ask(site, "GET", path)[0] == 404
 
     assert {status for status, _ in heard} == {200}
     assert len({page for _, page in heard}) == 1

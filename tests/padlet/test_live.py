@@ -85,41 +85,39 @@ def state(site, board) -> dict:
 
 
 def test_sixty_viewers_get_the_same_news_once_and_hold_no_database_connection(
-    view, politicians, tmp_path
+    view, politicians, site
 ):
     board, before = politicians.board, database_connections()
-    with running_site(tmp_path, worker=False) as site:
-        viewers = [view(site, ticket_for(board)) for _ in range(60)]
-        assert {viewer.status for viewer in viewers} == {200}
-        greetings = [viewer.event() for viewer in viewers]
-        assert {kind for kind, _ in greetings} == {"hello"}
-        assert len(greetings) == 60
-        assert {said["version"] for _, said in greetings} == {greetings[0][1]["version"]}
+    viewers = [view(site, ticket_for(board)) for _ in range(60)]
+    assert {viewer.status for viewer in viewers} == {200}
+    greetings = [viewer.event() for viewer in viewers]
+    assert {kind for kind, _ in greetings} == {"hello"}
+    assert len(greetings) == 60
+    assert {said["version"] for _, said in greetings} == {greetings[0][1]["version"]}
 
-        # The pool has six connections: with one held per viewer nobody could write.
-        assert [put_up(site, politicians, f"Lapp {n}") for n in range(5)] == [200] * 5
-        news = [viewer.event() for viewer in viewers]
+    # The pool has six connections: with one held per viewer nobody could write.
+    assert [put_up(site, politicians, f"Lapp {n}") for n in range(5)] == [200] * 5
+    news = [viewer.event() for viewer in viewers]
 
-        # Perhaps a tick fell between the five; what it brought is the same for everybody.
-        assert len({json.dumps(said, sort_keys=True) for said in news}) == 1
-        assert news[0][0] == "message"
-        assert 1 <= len(news[0][1]["put"]) <= 5
-        assert database_connections() - before <= 6
+    # Perhaps a tick fell between the five; what it brought is the same for everybody.
+    assert len({json.dumps(said, sort_keys=True) for said in news}) == 1
+    assert news[0][0] == "message"
+    assert 1 <= len(news[0][1]["put"]) <= 5
+    assert database_connections() - before <= 6
 
 
-def test_the_only_viewer_misses_nothing_that_happened_within_the_tick(view, politicians, tmp_path):
+def test_the_only_viewer_misses_nothing_that_happened_within_the_tick(view, politicians, site):
     """The page is drawn, a note goes up unheard, and only then the stream begins."""
     board = politicians.board
     Board.objects.filter(pk=board.pk).update(tick_seconds=3)
-    with running_site(tmp_path, worker=False) as site:
-        while time.monotonic() % 3 > 1:  # early in a slot, so that all three fall within it
-            time.sleep(0.1)
-        shown = state(site, board)
-        assert put_up(site, politicians, "Ohörd") == 200
-        viewer = view(site, ticket_for(board))
+    while time.monotonic() % 3 > 1:  # early in a slot, so that all three fall within it
+        time.sleep(0.1)
+    shown = state(site, board)
+    assert put_up(site, politicians, "Ohörd") == 200
+    viewer = view(site, ticket_for(board))
 
-        assert viewer.event()[1]["version"] == shown["version"]
-        assert [note["text"] for note in viewer.event()[1]["put"]] == ["Ohörd"]
+    assert viewer.event()[1]["version"] == shown["version"]
+    assert [note["text"] for note in viewer.event()[1]["put"]] == ["Ohörd"]
 
 
 def database_connections() -> int:
@@ -128,20 +126,17 @@ def database_connections() -> int:
         return cursor.fetchone()[0]
 
 
-def test_a_changed_link_shows_old_listeners_out_and_refuses_their_ticket(
-    view, politicians, tmp_path
-):
+def test_a_changed_link_shows_old_listeners_out_and_refuses_their_ticket(view, politicians, site):
     board = politicians.board
     old = ticket_for(board)
-    with running_site(tmp_path, worker=False) as site:
-        viewer = view(site, old)
-        viewer.event()
-        services.change_link(board=board)
+    viewer = view(site, old)
+    viewer.event()
+    services.change_link(board=board)
 
-        assert viewer.event() == ("gone", {})
-        assert viewer.event() is None
-        assert view(site, old).status == 410
-        assert view(site, "x" * 30).status == 404
+    assert viewer.event() == ("gone", {})
+    assert viewer.event() is None
+    assert view(site, old).status == 410
+    assert view(site, "x" * 30).status == 404
 
 
 def test_without_redis_posting_answers_viewers_poll_and_nothing_is_lost(
