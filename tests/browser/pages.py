@@ -61,8 +61,8 @@ class Demo:
         self.empty = self.programme.meetings.filter(
             group=self.learning.group, agenda_items=None
         ).earliest("date")
-        self.gone = self._document_of_what_is_gone()
         self.ended, self.planned, self.removed = self._closed_rounds()
+        self.gone = self._document_of_what_is_gone()  # a round that is removed takes such along
 
     def person(self, persona: str) -> User:
         """Somebody of this kind who takes part in the learning meeting, or staff."""

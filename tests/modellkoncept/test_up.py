@@ -159,13 +159,14 @@ def test_it_stands_by_its_address_comes_back_and_leaves_nothing(data: Path, busy
 
         family = first.family()
         assert len(family) > 9  # four programs, and what they started
-        assert first.stop(signal.SIGINT) < 5
+        assert first.stop(signal.SIGINT) < 10
         assert first.process.returncode == 0
         assert alive(family) == set()
         assert not embedded.socket_dir(data).exists()
         assert not (data / "running").exists()
     finally:
         first.process.kill()
+        first.process.wait()
 
 
 def test_a_killed_supervisor_takes_all_with_it_and_the_next_start_recovers(
@@ -181,19 +182,21 @@ def test_a_killed_supervisor_takes_all_with_it_and_the_next_start_recovers(
 
         first.stop(signal.SIGKILL)
 
-        wait_for(lambda: alive(family) == set(), 10)
+        wait_for(lambda: alive(family) == set())
     finally:
         first.process.kill()
+        first.process.wait()
 
     second = Up(data, "--port", str(port))
     try:
         wait_for(lambda: is_well(port))
         with psycopg.connect(embedded.database_url(data)) as database:
             assert database.execute("SELECT word FROM kept").fetchone() == ("åäö",)
-        assert second.stop(signal.SIGTERM) < 5
+        assert second.stop(signal.SIGTERM) < 10
         assert second.process.returncode == 0
     finally:
         second.process.kill()
+        second.process.wait()
 
 
 def test_a_database_that_cannot_run_is_given_up_with_the_end_of_its_log(data: Path):
