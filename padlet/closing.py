@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Value
+from django.db.models.functions import Concat
 from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -49,18 +50,24 @@ def _documents_of_boards(programme: Programme) -> DocumentQuerySet:
     return of_boards | of_round
 
 
-def _documentation_left_alone(programme: Programme) -> DocumentQuerySet:
-    """The documentation of boards whose notes are disposed of: nothing else has it."""
-    alone = Board.objects.filter(meeting__programme=programme, disposed_on__isnull=False)
-    return Document.objects.filter(
-        kind__in=[kind.name for kind in KINDS],
-        of__in=[str(pk) for pk in alone.values_list("pk", flat=True)],
+def _left_alone(boards: QuerySet[Board]) -> DocumentQuerySet:
+    """The documentation of those of the boards whose notes are disposed of: nothing else has it.
+
+    Not what was made before something was withdrawn: nobody can fetch that.
+    """
+    alone = boards.filter(disposed_on__isnull=False).values_list("pk", "removals")
+    made = Document.objects.filter(
+        kind__in=[kind.name for kind in KINDS], state=Document.State.READY
+    ).exclude(pdf="", word="")
+    made_of = Concat("of", Value("/"), "edition")
+    return made.alias(made_of=made_of).filter(
+        made_of__in=[f"{pk}/{removals}" for pk, removals in alone]
     )
 
 
 def documents_of(programme: Programme) -> DocumentQuerySet:
     """Those of its boards and selections, but for what is all that is left; and the orphaned."""
-    alone = _documentation_left_alone(programme).values("pk")
+    alone = _left_alone(Board.objects.filter(meeting__programme=programme)).values("pk")
     of_boards = [kind.name for kind in [*KINDS, PAPER]]
     return (
         _documents_of_boards(programme).exclude(pk__in=alone)
@@ -103,13 +110,7 @@ def _words_of(board: Board, folder: str, title: str, names: Names) -> Iterator[P
 
 
 def _made_before_disposal(board: Board, folder: str, title: str) -> Iterator[Piece]:
-    # Not the ones made before something was withdrawn: nobody can fetch these elsewhere either.
-    made = Document.objects.filter(
-        kind__in=[kind.name for kind in KINDS],
-        of=str(board.pk),
-        state=Document.State.READY,
-        edition=str(board.removals),
-    ).exclude(pdf="", word="")
+    made = _left_alone(Board.objects.filter(pk=board.pk))
     for place, document in enumerate(made.order_by("ready_at"), start=1):
         file, suffix = (document.pdf, "pdf") if document.pdf else (document.word, "docx")
         yield Piece(
@@ -156,17 +157,17 @@ def forget(programme: Programme, names: Names) -> Counts:
         # Documentation is all that is left of disposed boards, and stays as it was made.
         boards.update(version=F("version") + 1, vacuum_owed=True)
         boards.filter(disposed_on=None).update(removals=F("removals") + 1)
-    rewritten += len(names.take_out_of(_documentation_left_alone(programme), "title"))
+    rewritten += len(names.take_out_of(_left_alone(boards), "title"))
     of_others = Moderation.objects.filter(who__is_staff=False, who__is_superuser=False)
     moderations = of_others.filter(board__in=boards).update(who=None)
     return {"texts": rewritten, "moderations": moderations}
 
 
 def kept(programme: Programme) -> Counts:
-    mine = {"board__meeting__programme": programme}
+    boards = Board.objects.filter(meeting__programme=programme)
     return {
         "boards": _boards_of(programme).opened().count(),
-        "attachments": Attachment.objects.filter(**mine).count(),
-        "spared": _documentation_left_alone(programme).count(),
-        "moderators": Moderation.objects.filter(**mine, who__isnull=False).count(),
+        "attachments": Attachment.objects.filter(board__in=boards).count(),
+        "spared": _left_alone(boards).count(),
+        "moderators": Moderation.objects.filter(board__in=boards, who__isnull=False).count(),
     }

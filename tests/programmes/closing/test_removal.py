@@ -217,7 +217,7 @@ def test_documentation_that_is_all_that_is_left_keeps_its_file_but_no_name(ended
     spared = Document.objects.get(pk=disposed.pk)
     assert spared.title == "Dokumentation: [namn] tavla"
     assert spared.pdf.size == len(PDF)
-    assert closing.receipt["kept"]["spared"] == 2  # and what the board asked for by itself
+    assert closing.receipt["kept"]["spared"] == 1
     assert found_of(ended.forgotten, everything()) == []
 
 
