@@ -82,7 +82,8 @@ def test_dots_whose_answers_were_lost_are_spent_all_the_same(phone, note):
     expect(left).to_have_text("Du har 1 prick kvar.")
 
     page.unroute("**/prick/**")
-    button.click()
+    with page.expect_response("**/prick/**"):
+        button.click()
     expect(left).to_have_text("Du har 0 prickar kvar.")
     button.click(force=True)
 
