@@ -45,8 +45,8 @@ class RemovalForm(forms.Form):
             "without_pack": closing.without_pack,
         }
         super().__init__(*args, **kwargs)
-        self.has_pack = closing.ready_pack is not None
-        if self.has_pack:
+        self.closing = closing
+        if closing.ready_pack or closing.is_packing:
             del self.fields["without_pack"]
         self.helper = FormHelper()
         self.helper.form_tag = False
@@ -70,7 +70,11 @@ class RemovalForm(forms.Form):
         return decision
 
     def clean(self) -> dict[str, Any]:
-        if not self.has_pack and not self.cleaned_data.get("without_pack"):
+        if self.closing.is_packing:
+            raise forms.ValidationError(
+                _("Arkivpaketet görs just nu. Vänta tills det är klart och bestäm dagen då.")
+            )
+        if self.closing.ready_pack is None and not self.cleaned_data.get("without_pack"):
             self.add_error(
                 "without_pack", _("Inget arkivpaket är gjort. Gör det först, eller kryssa i här.")
             )

@@ -18,7 +18,7 @@ DECISION_LENGTH = 200
 class ClosingQuerySet(models.QuerySet["Closing"]):
     def due(self, today: date) -> "ClosingQuerySet":
         """The rounds whose day has come and whose personal data is still there."""
-        return self.filter(remove_on__lte=today, removed_at=None)
+        return self.filter(remove_on__lte=today, removed_at=None).order_by("remove_on", "pk")
 
     def with_all(self) -> "ClosingQuerySet":
         return self.select_related("programme", "pack")
@@ -70,6 +70,16 @@ class Closing(models.Model):
     def ready_pack(self) -> "Pack | None":
         pack: Pack | None = getattr(self, "pack", None)
         return pack if pack and pack.state == Pack.State.READY else None
+
+    @property
+    def is_packing(self) -> bool:
+        pack: Pack | None = getattr(self, "pack", None)
+        return pack is not None and pack.is_unfinished
+
+    @property
+    def waits_for_pack(self) -> bool:
+        """Whether nothing may be removed yet: the flag counts only where no pack came about."""
+        return self.is_packing or not (self.ready_pack or self.without_pack)
 
 
 def pack_path(pack: "Pack", name: str) -> str:

@@ -180,9 +180,7 @@ def _page(request: Request, programme: Programme, form: RemovalForm | None = Non
     if found and not found.removed_at:
         context["form"] = form or RemovalForm(closing=found)
         context["is_due"] = found.remove_on and found.remove_on <= timezone.localdate()
-        context["waits_for_pack"] = (
-            context["is_due"] and not found.without_pack and found.ready_pack is None
-        )
+        context["waits_for_pack"] = found.waits_for_pack
     status = 422 if form else 200
     return render(request, "programmes/closing/closing.html", context, status=status)
 

@@ -21,7 +21,10 @@ class NotYetError(Exception):
 
 
 class NoPackError(Exception):
-    """There is no whole pack, and nobody has said that the data may go without one."""
+    """There is no whole pack, and nobody has said that the data may go without one.
+
+    Or it is being made: what somebody asks for is waited for.
+    """
 
 
 class AlreadyRemovedError(Exception):
@@ -85,9 +88,10 @@ def plan_removal(
     closing = held(closing)
     if remove_on <= timezone.localdate():
         raise NotYetError
-    if not without_pack and closing.ready_pack is None:
+    closing.remove_on, closing.decision = remove_on, decision
+    closing.without_pack = without_pack and closing.ready_pack is None
+    if closing.waits_for_pack:
         raise NoPackError
-    closing.remove_on, closing.decision, closing.without_pack = remove_on, decision, without_pack
     closing.save(update_fields=["remove_on", "decision", "without_pack"])
     return closing
 

@@ -54,9 +54,11 @@ TASK = "programmes.closing.tasks.build_pack"
 def request_pack(*, closing: Closing) -> Pack:
     """Promise the round's pack. While it is being made, asking again is the same.
 
-    A finished one is replaced by one made anew. Until that is ready nothing is removed by the old.
+    A finished one is replaced by one made anew. Until that is ready nothing is removed, also when
+    somebody has said before that the data may go without one.
     """
     closing = held_closing(closing)
+    Closing.objects.filter(pk=closing.pk).update(without_pack=False)
     pack, is_new = Pack.objects.get_or_create(closing=closing)
     if not is_new:
         if pack.is_unfinished:

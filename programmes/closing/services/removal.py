@@ -69,8 +69,8 @@ def remove_personal_data(*, closing: Closing, today: date | None = None) -> Clos
     Whoever has left it goes too: see `people.who_left`. SKR staff stays, and so does whoever is in
     another round whose data is still there; the last round takes her along.
 
-    Raises NotYetError before the day, and NoPackError when the pack is not whole and nobody has
-    said that the data may go without one.
+    Raises NotYetError before the day, and NoPackError while the pack is being made, when it is not
+    the one that was made, or when there is none and nobody has said that the data may go so.
     """
     today = today or timezone.localdate()
     programme = Programme.objects.select_for_update().get(pk=closing.programme_id)
@@ -79,8 +79,8 @@ def remove_personal_data(*, closing: Closing, today: date | None = None) -> Clos
         raise NotYetError
     if found.removed_at:
         return found
-    pack = found.ready_pack if found.ready_pack and pack_is_whole(found.ready_pack) else None
-    if pack is None and not found.without_pack:
+    pack = found.ready_pack
+    if found.waits_for_pack or (pack and not pack_is_whole(pack)):
         raise NoPackError
     people = _held(programme)
     removed = _remove(found, programme, people)

@@ -284,9 +284,36 @@ def test_what_is_made_already_is_not_made_again(ended, monkeypatch):
     assert (pack.state, [part["file"] for part in pack.parts]) == (State.READY, made)
 
 
-def test_one_that_nobody_can_make_says_so_after_three_tries(ended, monkeypatch):
+@pytest.fixture
+def last_part_fails(monkeypatch):
+    keep, kept = packing._kept, []  # noqa: SLF001 – the very step that fails
+
+    def keep_all_but_the_last(pack, path, *given):
+        if path.endswith(".pdf") and "bilagor" in path:
+            raise OSError
+        kept.append(path)
+        return keep(pack, path, *given)
+
+    monkeypatch.setattr(packing, "_kept", keep_all_but_the_last)
+    return kept
+
+
+def test_one_whose_last_part_fails_says_so_after_three_tries(ended, last_part_fails):
     pack = services.request_pack(closing=ended.close())
-    monkeypatch.setattr(packing, "_kept", lambda *_given: 1 / 0)
+
+    for _try in range(3):
+        assert services.packs_to_make() == [pack.pk]
+        services.build_pack(pack.pk)
+
+    pack.refresh_from_db()
+    assert (pack.state, services.packs_to_make()) == (State.FAILED, [])
+    assert len(last_part_fails) == len(set(last_part_fails)) > 3  # what was made was not made again
+
+
+@pytest.mark.parametrize("step", ["_kept", "_put_together", "_write_zip"])
+def test_one_that_nobody_can_make_says_so_after_three_tries(ended, monkeypatch, step):
+    pack = services.request_pack(closing=ended.close())
+    monkeypatch.setattr(packing, step, lambda *_given: 1 / 0)
 
     for _try in range(3):
         assert services.packs_to_make() == [pack.pk]

@@ -23,7 +23,7 @@ from modellkoncept.models import Document, OutgoingMail
 from padlet import services as padlet
 from padlet.models import Attachment, Moderation, Note, Selection, Sentence
 from programmes.closing import services
-from programmes.closing.models import Closing
+from programmes.closing.models import Closing, Pack
 from programmes.closing.services import removal
 from programmes.models import Membership, User
 from tests.factories import BoardFactory, MeetingFactory, MembershipFactory, UserFactory
@@ -357,11 +357,46 @@ def test_it_may_go_without_a_pack_when_somebody_has_said_so(ended):
     assert found_of(ended.forgotten, everything()) == []
 
 
-def test_of_a_pack_that_is_broken_nothing_is_said(ended):
+def test_a_pack_that_is_broken_holds_the_removal_up_whatever_was_said_before(ended):
     closing = ended.planned()
     Closing.objects.update(without_pack=True)
     default_storage.delete(closing.pack.file.name)
 
+    with pytest.raises(services.NoPackError):
+        remove(closing)
+
+    services.build_pack(services.request_pack(closing=closing).pk)
+    pack = Closing.objects.get().pack
+    assert remove(closing).receipt["pack"]["sha256"] == pack.sha256
+
+
+def test_a_pack_that_is_being_made_holds_the_removal_up(ended):
+    closing = ended.close()
+    said = {"remove_on": tomorrow(), "decision": DECISION, "without_pack": True}
+    services.plan_removal(closing=closing, **said)
+    pack = services.request_pack(closing=closing)
+
+    with pytest.raises(services.NoPackError):
+        remove(closing)
+    with pytest.raises(services.NoPackError):
+        services.plan_removal(closing=closing, **said)
+    assert services.remove_due_data(tomorrow()) == 0
+
+    services.build_pack(pack.pk)
+    assert services.remove_due_data(tomorrow()) == 1
+
+
+def test_where_no_pack_can_be_made_somebody_must_say_so_once_more(ended):
+    closing = ended.close()
+    said = {"remove_on": tomorrow(), "decision": DECISION, "without_pack": True}
+    services.plan_removal(closing=closing, **said)
+    services.request_pack(closing=closing)
+    Pack.objects.update(state=Pack.State.FAILED)
+
+    with pytest.raises(services.NoPackError):
+        remove(closing)
+
+    services.plan_removal(closing=closing, **said)
     assert remove(closing).receipt["pack"] is None
 
 
