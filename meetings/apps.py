@@ -27,6 +27,7 @@ class MeetingsConfig(AppConfig):
                 texts=closing.texts,
                 forget=closing.forget,
                 documents=closing.documents_of,
+                is_at_work=lambda: False,  # nobody sits waiting for an agenda
                 kept=closing.kept,
             )
         )

@@ -4,7 +4,6 @@ Nonsense stops the start with a sentence: a wrong value is found here, not by th
 """
 
 import os
-import re
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from modellkoncept import embedded
+from modellkoncept import decision, embedded
 from modellkoncept.accessibility import statement_from
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -236,14 +235,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2500  # a full board of notes, to be approved at
 BOARD_RETENTION_DAYS = whole_number("BOARD_RETENTION_DAYS", 730, 30, 36500)
 # An authority throws nothing away without a decision that says so.
 BOARD_DISPOSAL_DECISION = os.environ.get("BOARD_DISPOSAL_DECISION", "").strip()
-if BOARD_DISPOSAL_DECISION and not re.search(
-    r"\d{4}-\d{2}-\d{2}.*\d.*[^\W\d]", BOARD_DISPOSAL_DECISION
-):
+if BOARD_DISPOSAL_DECISION and not decision.is_complete(BOARD_DISPOSAL_DECISION):
     raise refuse(
         "BOARD_DISPOSAL_DECISION", "ska ha beslutets datum (2027-03-01), diarienummer och instans."
     )
-if len(BOARD_DISPOSAL_DECISION) > 200:  # noqa: PLR2004 – what the board's row has room for
-    raise refuse("BOARD_DISPOSAL_DECISION", "är för lång. Högst 200 tecken.")
+if len(BOARD_DISPOSAL_DECISION) > decision.LENGTH:
+    raise refuse("BOARD_DISPOSAL_DECISION", f"är för lång. Högst {decision.LENGTH} tecken.")
 
 # --- people -----------------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ class PadletConfig(AppConfig):
                 texts=closing.texts,
                 forget=closing.forget,
                 documents=closing.documents_of,
+                is_at_work=closing.is_at_work,
                 kept=closing.kept,
             )
         )

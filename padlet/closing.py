@@ -163,6 +163,11 @@ def forget(programme: Programme, names: Names) -> Counts:
     return {"texts": rewritten, "moderations": moderations}
 
 
+def is_at_work() -> bool:
+    """Whether a board is open: whoever writes on it must not be kept waiting."""
+    return Board.objects.filter(state=Board.State.OPEN).exists()
+
+
 def kept(programme: Programme) -> Counts:
     boards = Board.objects.filter(meeting__programme=programme)
     return {

@@ -47,6 +47,8 @@ class Contribution:
     # The documents made of the round so far, which go with the people: names may stand in them. And
     # of what is gone from any round: nobody can fetch those, nor tell which round they were of.
     documents: Callable[[Programme], DocumentQuerySet]
+    # Whether people are at work in it just now, who should not be held up.
+    is_at_work: Callable[[], bool]
     # How many of what stays, for the receipt.
     kept: Callable[[Programme], Counts]
 

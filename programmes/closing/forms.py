@@ -1,6 +1,5 @@
 """By which decision a round's personal data goes, and when."""
 
-import re
 from datetime import timedelta
 from typing import Any
 
@@ -11,11 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from modellkoncept import decision
 from programmes.closing.models import Closing
 from programmes.closing.services import DEFAULT_DAYS
-
-# As for the boards' notes: nothing is thrown away without a decision that can be looked up.
-DECISION = re.compile(r"\d{4}-\d{2}-\d{2}.*\d.*[^\W\d]")
 
 
 class RemovalForm(forms.Form):
@@ -26,7 +23,7 @@ class RemovalForm(forms.Form):
     )
     decision = forms.CharField(
         label=gettext_lazy("Beslut om gallring"),
-        max_length=200,
+        max_length=decision.LENGTH,
         help_text=gettext_lazy(
             "Datum, diarienummer och instans, till exempel 2028-04-03, SKR 2028/00123,"
             " avdelningen. Skriv inga namn: kvittot sparas."
@@ -62,12 +59,12 @@ class RemovalForm(forms.Form):
         return remove_on
 
     def clean_decision(self) -> str:
-        decision: str = self.cleaned_data["decision"]
-        if not DECISION.search(decision):
+        reference: str = self.cleaned_data["decision"]
+        if not decision.is_complete(reference):
             raise forms.ValidationError(
                 _("Beslutet ska ha datum (2028-04-03), diarienummer och instans.")
             )
-        return decision
+        return reference
 
     def clean(self) -> dict[str, Any]:
         if self.closing.is_packing:

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept import decision
 from modellkoncept.models import Promised, PromisedQuerySet
 from programmes.models import Programme
 
 RECEIPT = "closing-receipt"  # the kind of document
-DECISION_LENGTH = 200
 
 
 class ClosingQuerySet(models.QuerySet["Closing"]):
@@ -34,15 +34,13 @@ class Closing(models.Model):
 
     programme = models.OneToOneField(Programme, on_delete=models.PROTECT, related_name="closing")
     remove_on = models.DateField(null=True)
-    decision = models.CharField(
-        max_length=DECISION_LENGTH, blank=True
-    )  # its day, number and instance
+    decision = models.CharField(max_length=decision.LENGTH, blank=True)  # see that module
     without_pack = models.BooleanField(default=False)
     removed_at = models.DateTimeField(null=True, editable=False)
     receipt = models.JSONField(default=dict, editable=False)  # see services.removal
     # What a transaction cannot take along: folders in the storage, old rows in the tables' files.
     files_owed = models.JSONField(default=list, editable=False)
-    vacuum_owed = models.BooleanField(default=False, editable=False)
+    tables_owed = models.JSONField(default=list, editable=False)
 
     objects = ClosingQuerySet.as_manager()
 
@@ -59,7 +57,7 @@ class Closing(models.Model):
     @property
     def is_owing(self) -> bool:
         """Whether something that is removed still lies in the storage or in the tables' files."""
-        return self.vacuum_owed or bool(self.files_owed)
+        return bool(self.tables_owed or self.files_owed)
 
     @property
     def edition(self) -> str:

@@ -26,7 +26,7 @@ class Migration(migrations.Migration):
                 ('removed_at', models.DateTimeField(editable=False, null=True)),
                 ('receipt', models.JSONField(default=dict, editable=False)),
                 ('files_owed', models.JSONField(default=list, editable=False)),
-                ('vacuum_owed', models.BooleanField(default=False, editable=False)),
+                ('tables_owed', models.JSONField(default=list, editable=False)),
                 ('programme', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='closing', to='programmes.programme')),
             ],
             options={

@@ -25,8 +25,8 @@ from programmes.closing.services.removal import (
     affected_by,
     remove_due_data,
     remove_personal_data,
-    sweep_up,
 )
+from programmes.closing.services.sweep import sweep_up
 
 __all__ = [
     "DEFAULT_DAYS",

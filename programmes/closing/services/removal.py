@@ -1,29 +1,26 @@
 """The removal of a round's personal data: in one transaction everything goes, or nothing.
 
-What a transaction cannot take along is owed, said in the row and paid by a sweep however often it
-is killed: the files of documents, and the old rows' bytes in the tables' files.
+What a transaction cannot take along is owed and said in the row: see `sweep`.
 """
 
 import logging
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.apps import apps
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
 
-from modellkoncept import vacuum
+from modellkoncept import decision
 from modellkoncept.documents import request_document
 from modellkoncept.models import Document
 from programmes.closing.contributions import Counts, all_of_them
-from programmes.closing.models import DECISION_LENGTH, RECEIPT, Closing, Pack
+from programmes.closing.models import RECEIPT, Closing, Pack
 from programmes.closing.names import Names
 from programmes.closing.people import Concerned, concerned_by, names_of, own_texts, written_as
 from programmes.closing.services.closing import NoPackError, NotYetError
-from programmes.closing.services.packing import pack_is_whole, sweep_up_packs
+from programmes.closing.services.packing import pack_is_whole
+from programmes.closing.services.sweep import every_table
 from programmes.closing.services.traces import deleted, remove_traces
 from programmes.models import LearningGroup, Membership, Participation, Programme, User
 
@@ -97,8 +94,8 @@ def remove_personal_data(*, closing: Closing, today: date | None = None) -> Clos
         "removed": removed,
         "kept": kept,
     }
-    found.vacuum_owed = True
-    found.save(update_fields=["removed_at", "decision", "receipt", "vacuum_owed", "files_owed"])
+    found.tables_owed = every_table()
+    found.save(update_fields=["removed_at", "decision", "receipt", "tables_owed", "files_owed"])
     request_document(kind=RECEIPT, of=found, formats=["pdf", "word"], by=None)
     return found
 
@@ -140,7 +137,7 @@ def _remove(closing: Closing, programme: Programme, people: Concerned) -> Counts
     names = names_of(programme)
     their = written_as(User.objects.filter(pk__in=people.go))
     counts = _forget_in_round(programme, names)
-    closing.decision = names.without(closing.decision)[:DECISION_LENGTH]
+    closing.decision = names.without(closing.decision)[: decision.LENGTH]
     counts["documents"] = _remove_documents(closing, programme)
     of_round = Membership.objects.filter(
         participation__programme=programme, user__in=people.everybody
@@ -169,41 +166,3 @@ def _remove_documents(closing: Closing, programme: Programme) -> int:
     closing.files_owed = [*closing.files_owed, *(row.folder for row in found)]
     Document.objects.filter(pk__in=[row.pk for row in found]).delete()
     return len(found)
-
-
-# --- after the transaction --------------------------------------------------------------------
-
-
-def sweep_up_files() -> None:
-    """Delete the files of the documents that went with the people, and what lies beside them.
-
-    A worker that was killed may have left more in a document's folder than its row knew of.
-    """
-    for closing in Closing.objects.exclude(files_owed=[]):
-        for folder in closing.files_owed:
-            _clear(folder)
-        Closing.objects.filter(pk=closing.pk).update(files_owed=[])
-
-
-def _clear(folder: str) -> None:
-    with suppress(FileNotFoundError):  # nothing was ever made in it
-        for name in default_storage.listdir(folder)[1]:
-            default_storage.delete(f"{folder}/{name}")
-
-
-def sweep_up() -> bool:
-    """Pay what is owed: True when no file and no old row of a removal is left.
-
-    False when a table is in use, or a transaction of before still sees the old rows.
-    """
-    sweep_up_packs()
-    sweep_up_files()
-    owed = list(Closing.objects.filter(vacuum_owed=True).values_list("pk", flat=True))
-    if not owed:
-        return True
-    tables = sorted({model._meta.db_table for model in apps.get_models(include_auto_created=True)})  # noqa: SLF001 – as above
-    # Every table: names may have stood in any text, and the statistics quote them.
-    if not all(vacuum.write_anew(table) for table in tables):
-        return False
-    Closing.objects.filter(pk__in=owed).update(vacuum_owed=False)
-    return True

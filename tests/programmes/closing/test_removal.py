@@ -24,7 +24,7 @@ from padlet import services as padlet
 from padlet.models import Attachment, Moderation, Note, Selection, Sentence
 from programmes.closing import services
 from programmes.closing.models import Closing, Pack
-from programmes.closing.services import removal
+from programmes.closing.services import removal, sweep
 from programmes.models import Membership, User
 from tests.factories import BoardFactory, MeetingFactory, MembershipFactory, UserFactory
 from tests.modellkoncept.processes import environment
@@ -212,7 +212,7 @@ def disposed(ended, settings) -> Document:
 
 def test_documentation_that_is_all_that_is_left_keeps_its_file_but_no_name(ended, disposed):
     closing = remove(ended.planned())
-    removal.sweep_up_files()
+    sweep.sweep_up_files()
 
     spared = Document.objects.get(pk=disposed.pk)
     assert spared.title == "Dokumentation: [namn] tavla"
@@ -287,7 +287,7 @@ def test_the_folders_of_earlier_documents_are_emptied_after_the_transaction(ende
     owed = Closing.objects.get().files_owed
     assert set(folders) <= set(owed)
     assert [len(default_storage.listdir(each)[1]) for each in folders] == [2, 1]
-    removal.sweep_up_files()
+    sweep.sweep_up_files()
 
     assert [default_storage.listdir(each)[1] for each in folders] == [[], []]
     assert Closing.objects.get().files_owed == []
@@ -443,7 +443,7 @@ django.setup()
 from datetime import timedelta
 from django.utils import timezone
 from programmes.closing import services
-from programmes.closing.services import removal
+from programmes.closing.services import removal, sweep
 whole = removal.remove_traces
 def slowly(*given):
     counts = whole(*given)
@@ -473,39 +473,6 @@ def test_killed_in_the_middle_it_is_whole_again_and_the_next_sweep_finishes(ende
 
     assert found_of(ended.forgotten, everything()) == []
     assert Closing.objects.get().removed_at <= timezone.now()
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_after_the_sweep_no_file_of_any_table_holds_a_name(ended):
-    remove(ended.planned())
-
-    assert services.sweep_up() is True
-
-    assert Closing.objects.get().vacuum_owed is False
-    for table, statistics in quoted_values():
-        assert found_of(ended.forgotten, {table: [statistics]}) == []
-    for name, content in table_files():
-        text = content.decode("utf-8", errors="ignore")
-        assert [user.email for user in ended.goes if user.email in text] == [], name
-        assert "Åkerblom" not in text, name
-
-
-def quoted_values() -> list[tuple[str, str]]:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT tablename, s::text FROM pg_stats s WHERE schemaname = 'public'")
-        return cursor.fetchall()
-
-
-def table_files() -> list[tuple[str, bytes]]:
-    """What Postgres has written to disk of each table."""
-    with connection.cursor() as cursor:
-        cursor.execute("CHECKPOINT")
-        cursor.execute(
-            "SELECT relname, pg_read_binary_file(pg_relation_filepath(oid))"
-            " FROM pg_class WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace"
-        )
-        return [(name, bytes(content)) for name, content in cursor.fetchall()]
 
 
 def wait_until(holds, seconds: float = 20) -> None:

@@ -147,6 +147,20 @@ def test_a_wrong_form_says_why(skr, ended, fields, sentence):
     assert sentence in response.text
 
 
+def test_while_the_pack_is_made_no_day_can_be_set_and_the_page_says_what_it_waits_for(skr, ended):
+    post(skr, ended, "avsluta")
+    closing = Closing.objects.get()
+    services.plan_removal(
+        closing=closing, remove_on=tomorrow(), decision=DECISION, without_pack=True
+    )
+    services.request_pack(closing=closing)
+
+    assert "men inte förrän arkivpaketet är klart." in page(skr, ended)
+    answer = post(skr, ended, "gallring", remove_on=tomorrow().isoformat(), decision=DECISION)
+
+    assert answer.status_code == 422
+    assert "Arkivpaketet görs just nu. Vänta tills det är klart" in answer.text
+
 def test_the_pages_of_a_closed_round_say_so_and_still_open(skr, ended):
     ended.close()
     closed = "Omgången avslutades"
@@ -211,7 +225,7 @@ def test_the_receipt_says_what_is_kept_and_why_and_when_the_storage_is_empty(skr
     documents.build(Document.objects.get(kind="closing-receipt").pk)
 
     text = page(skr, ended)
-    assert "Filer och gamla rader tas fortfarande bort ur lagringen." in text
+    assert "Filer och gamla rader är kvar att ta bort ur lagringen." in text
     assert "Kvittot som PDF och Word" in text
     for kept in (
         "Tankar som organisationerna tog hem. De hör till organisationen och säger inte vem.",
@@ -221,7 +235,7 @@ def test_the_receipt_says_what_is_kept_and_why_and_when_the_storage_is_empty(skr
         assert text.count(kept) == 1
     assert "Dokumentation av tavlor" not in text  # there is none
 
-    Closing.objects.filter(pk=closing.pk).update(files_owed=[], vacuum_owed=False)
+    Closing.objects.filter(pk=closing.pk).update(files_owed=[], tables_owed=[])
     text = page(skr, ended)
     assert "är borttagna ur lagringen. Allt är klart." in text
     assert "Gör kvittot som PDF och Word" in text  # the one on paper does not say so
