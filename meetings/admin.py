@@ -1,10 +1,11 @@
 from django.contrib import admin
 
 from meetings.models import Meeting
+from programmes.read_only import ReadOnlyInClosedRounds
 
 
 @admin.register(Meeting)
-class MeetingAdmin(admin.ModelAdmin):
+class MeetingAdmin(ReadOnlyInClosedRounds, admin.ModelAdmin):
     """What a meeting is; its agenda is planned on its own page, where two people cannot collide."""
 
     list_display = ["title", "kind", "date", "programme", "group", "host"]

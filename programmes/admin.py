@@ -13,18 +13,19 @@ from programmes.models import (
     Theme,
     User,
 )
+from programmes.read_only import ReadOnlyInClosedRounds
 
 # A person has one address, the one she was invited to. Allauth's own list of further addresses
 # would be another way in, so it is not offered.
 admin.site.unregister(EmailAddress)
 
 
-class ThemeInline(admin.TabularInline):
+class ThemeInline(ReadOnlyInClosedRounds, admin.TabularInline):
     model = Theme
     extra = 0
 
 
-class MembershipInline(admin.TabularInline):
+class MembershipInline(ReadOnlyInClosedRounds, admin.TabularInline):
     model = Membership
     extra = 0
     autocomplete_fields = ["user"]
@@ -46,21 +47,21 @@ class OrganisationAdmin(admin.ModelAdmin):
 
 
 @admin.register(Programme)
-class ProgrammeAdmin(admin.ModelAdmin):
+class ProgrammeAdmin(ReadOnlyInClosedRounds, admin.ModelAdmin):
     list_display = ["name", "starts_on", "ends_on"]
     search_fields = ["name"]
     inlines = [ThemeInline]
 
 
 @admin.register(LearningGroup)
-class LearningGroupAdmin(admin.ModelAdmin):
+class LearningGroupAdmin(ReadOnlyInClosedRounds, admin.ModelAdmin):
     list_display = ["name", "programme", "note"]
     list_filter = ["programme"]
     search_fields = ["name"]
 
 
 @admin.register(Participation)
-class ParticipationAdmin(admin.ModelAdmin):
+class ParticipationAdmin(ReadOnlyInClosedRounds, admin.ModelAdmin):
     list_display = ["organisation", "programme", "kind", "group", "theme"]
     list_filter = ["programme", "kind"]
     list_select_related = ["organisation", "programme", "group", "theme"]
@@ -69,7 +70,7 @@ class ParticipationAdmin(admin.ModelAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(admin.ModelAdmin):
+class MembershipAdmin(ReadOnlyInClosedRounds, admin.ModelAdmin):
     list_display = ["user", "role", "participation", "programme"]
     list_filter = ["role", "participation__programme"]
     list_select_related = ["user", "participation__organisation", "participation__programme"]
@@ -82,7 +83,7 @@ class MembershipAdmin(admin.ModelAdmin):
 
 
 @admin.register(Theme)
-class ThemeAdmin(admin.ModelAdmin):
+class ThemeAdmin(ReadOnlyInClosedRounds, admin.ModelAdmin):
     list_display = ["label", "programme", "position"]
     list_filter = ["programme"]
     search_fields = ["label"]

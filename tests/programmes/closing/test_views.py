@@ -161,6 +161,7 @@ def test_while_the_pack_is_made_no_day_can_be_set_and_the_page_says_what_it_wait
     assert answer.status_code == 422
     assert "Arkivpaketet görs just nu. Vänta tills det är klart" in answer.text
 
+
 def test_the_pages_of_a_closed_round_say_so_and_still_open(skr, ended):
     ended.close()
     closed = "Omgången avslutades"
