@@ -154,11 +154,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _put_the_long_files_first(items: list[pytest.Item]) -> None:
-    """So that no process is left alone at the end with a file of browsers and killed servers."""
-    seconds: Counter[Path] = Counter()
+    """So that no process is left alone at the end with killed servers or every page of all.
+
+    Those with a browser come last: Playwright leaves its loop running in the thread, and within
+    that nothing else may wait for what is asynchronous.
+    """
+    slow, browser = Counter[Path](), Counter[Path]()
     for item in items:
-        seconds[item.path] += 5 * any(map(item.get_closest_marker, ("browser", "slow")))
-    items.sort(key=lambda item: -seconds[item.path])
+        slow[item.path] += item.get_closest_marker("slow") is not None
+        browser[item.path] += item.get_closest_marker("browser") is not None
+    items.sort(key=lambda item: (browser[item.path] > 0, -slow[item.path]))
 
 
 def pytest_collection_finish() -> None:

@@ -21,7 +21,7 @@ from tests.browser.pages import (
 )
 from tests.browser.states import STATES, State
 
-in_browser = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+in_browser = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
 
 def test_each_address_is_visited_or_has_a_reason_not_to_be():

@@ -30,6 +30,7 @@ def page(visitor, site, board) -> Page:
     staff.page.goto(f"/tavlor/{board.pk}/papper/")
     staff.page.get_by_label("Vad står det på arket?").fill(LINES)
     staff.page.get_by_role("button", name="Titta igenom raderna").click()
+    expect(staff.page.get_by_role("button", name="Sätt upp lapparna")).to_be_visible()
     return staff.page
 
 
@@ -67,12 +68,14 @@ def test_who_types_in_from_paper_hears_of_personal_data_before_it_goes_up(page):
 def test_nothing_can_be_pressed_before_the_script_that_looks_has_come(page):
     held: list[Route] = []
     page.route("**/board/hint*.js", lambda route: held.append(route))
-    page.reload(wait_until="commit")
+    with page.expect_request("**/board/hint*.js"):
+        page.reload(wait_until="commit")
     put_up = page.get_by_role("button", name="Sätt upp lapparna")
 
     with pytest.raises(Timeout):
         put_up.click(timeout=500)
-    held[0].continue_()
+    for route in held:
+        route.continue_()
     put_up.click()
 
     expect(page.get_by_role("group", name="3 rader kan innehålla")).to_be_visible()

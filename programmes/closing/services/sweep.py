@@ -38,11 +38,11 @@ def sweep_up(now: datetime | None = None) -> bool:
     sweep_up_packs()
     sweep_up_files()
     owing = Closing.objects.exclude(tables_owed=[])
-    if owing.exists() and _is_the_time(timezone.localtime(now)):
+    if owing.exists():
         with _alone() as alone:
             if alone:
                 for closing in owing.order_by("removed_at", "pk"):
-                    _write_anew(closing.tables_owed)
+                    _write_anew(closing.tables_owed, now)
     return not owing.exists()
 
 
@@ -84,9 +84,14 @@ def _alone() -> Iterator[bool]:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [ONE_AT_A_TIME])
 
 
-def _write_anew(tables: list[str]) -> None:
-    """Those that are owed, each ticked off in every row that owed it before it was begun."""
+def _write_anew(tables: list[str], now: datetime | None) -> None:
+    """Those that are owed, each ticked off in every row that owed it before it was begun.
+
+    Before each it is asked anew whether it is the time: somebody may have opened a board meanwhile.
+    """
     for table in tables:
+        if not _is_the_time(timezone.localtime(now)):
+            return
         owing = Closing.objects.filter(tables_owed__contains=[table])
         owed = list(owing.values_list("pk", flat=True))
         if owed and vacuum.write_anew(table):

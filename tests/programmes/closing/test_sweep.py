@@ -98,6 +98,19 @@ def test_tables_are_held_when_it_disturbs_nobody(removed, written, hour, days, i
     assert bool(written) is is_done
 
 
+def test_a_board_that_is_opened_meanwhile_is_not_disturbed(removed, written, monkeypatch):
+    board, write = BoardFactory(state="closed"), vacuum.write_anew
+
+    def write_and_open(table: str) -> bool:
+        type(board).objects.filter(pk=board.pk).update(state="open")
+        return write(table)
+
+    monkeypatch.setattr(vacuum, "write_anew", write_and_open)
+
+    assert services.sweep_up(at(2)) is False
+    assert written == sweep.every_table()[:1]
+
+
 def test_files_go_by_day_too(removed, written):
     Closing.objects.update(files_owed=["documents/nobody-has-it"])
 
