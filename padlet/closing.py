@@ -116,7 +116,7 @@ def _made_before_disposal(board: Board, folder: str, title: str) -> Iterator[Pie
         yield Piece(
             f"{folder}/dokumentation-{place}.{suffix}",
             _(
-                "Dokumentation från före gallringen, med som den gjordes och utan att namn är"
+                "Dokumentation från tiden före gallringen, som den gjordes. Namn är inte"
                 " borttagna: %(title)s"
             )
             % {"title": title},
@@ -164,8 +164,9 @@ def forget(programme: Programme, names: Names) -> Counts:
 
 
 def is_at_work() -> bool:
-    """Whether a board is open: whoever writes on it must not be kept waiting."""
-    return Board.objects.filter(state=Board.State.OPEN).exists()
+    """Whether a room has a board before it: nobody who writes on it must be kept waiting."""
+    writing = [Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN]
+    return Board.objects.filter(state__in=writing).exists()
 
 
 def kept(programme: Programme) -> Counts:

@@ -1,9 +1,13 @@
 """The administration of people and rounds: for what has no page of its own yet."""
 
+from typing import Any
+
 from allauth.account.models import EmailAddress
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.models import OutgoingMail
 from programmes.models import (
     LearningGroup,
     Membership,
@@ -37,6 +41,12 @@ class UserAdmin(admin.ModelAdmin):
     list_filter = ["is_staff", "is_active"]
     search_fields = ["full_name", "email"]
     fields = ["full_name", "email", "is_active", "is_staff", "is_superuser"]
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Letters to an address that was wrong go with it: nothing else knows whose it was."""
+        if "email" in form.changed_data and (before := form.initial.get("email")):
+            OutgoingMail.objects.filter(to__iexact=before).delete()
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(Organisation)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db import transaction
 from django.db.models import ForeignKey, Model, QuerySet
 from django.http import HttpRequest
 
@@ -64,6 +65,7 @@ class ReadOnlyInClosedRounds(admin.options.BaseModelAdmin):
         _refuse_if_closed(obj)
         super().delete_model(request, obj)  # type: ignore[misc]
 
+    @transaction.atomic
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         for row in queryset:
             _refuse_if_closed(row)

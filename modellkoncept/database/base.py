@@ -18,16 +18,15 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         found = super().get_new_connection(conn_params)
-        if not self.pool or _answers(found):
+        if not self.pool or self._answers(found):
             return found
         self.pool.putconn(found)  # which throws it away and makes another
         self.pool.check()
         return super().get_new_connection(conn_params)
 
-
-def _answers(connection: "psycopg.Connection[Any]") -> bool:
-    """Whether there is a server at the other end; it costs one round trip and no statement."""
-    with suppress(psycopg.Error):
-        connection.execute("")
-        return True
-    return False
+    def _answers(self, connection: "psycopg.Connection[Any]") -> bool:
+        """Whether there is a server at the other end; it costs one round trip and no statement."""
+        with suppress(psycopg.Error):
+            self.pool.check_connection(connection)
+            return True
+        return False

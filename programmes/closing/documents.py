@@ -27,7 +27,7 @@ REMOVED = {
 }
 KEPT = {
     "elsewhere": gettext_lazy(
-        "Personer som också är med i en annan omgång. De tas bort med den sista av sina omgångar."
+        "Personer som också är med eller nämns i en annan omgång. De tas bort med den."
     ),
     "organisations": gettext_lazy(
         "Deltagande organisationer. En organisations namn är offentligt och ingen personuppgift."
@@ -65,7 +65,7 @@ def receipt(closing: Closing) -> dict[str, Any]:
         "subtitle": said["round"],
         "facts": _facts(said),
         "removed": [(label, said["removed"].get(kind, 0)) for kind, label in REMOVED.items()],
-        "kept": [(label, said["kept"][kind]) for kind, label in KEPT.items() if said["kept"][kind]],
+        "kept": [(label, n) for kind, label in KEPT.items() if (n := said["kept"].get(kind))],
         "pack": said["pack"],
     }
 

@@ -13,9 +13,10 @@ from html import unescape
 from django.db import IntegrityError, models, transaction
 
 NAME, ADDRESS = "[namn]", "[e-post]"
-WORD = re.compile(r"\w+")
+WORD = re.compile(r"[^\W_]+")
 TAG = re.compile(r"<[^<>]*>")
-BETWEEN = rf"(?:\s|{TAG.pattern})+"  # two words of one name
+BETWEEN = rf"(?:[\s*_]|{TAG.pattern})+"  # two words of one name
+COMMA = rf"(?:{BETWEEN})?,(?:{BETWEEN})?"
 UNSEEN = re.compile(
     "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0f\ufeff]"
 )
@@ -54,8 +55,9 @@ class Names:
         kept, at = [], 0
         for start, end, instead in self._found(folded.text):
             first, last = folded.place(start), folded.place(end)
-            # The tags within a name stay, or the page would lose its form.
-            kept += [text[at:first], instead, *TAG.findall(text, first, last)]
+            # The tags within a name stay, or the page would lose its form; <an@address> is none.
+            tags = map(self.without, TAG.findall(text, first, last))
+            kept += [text[at:first], instead, *tags]
             at = last
         return "".join([*kept, text[at:]])
 
@@ -134,10 +136,16 @@ def _by_first_word(names: set[str], addresses: set[str]) -> dict[str, re.Pattern
 def _either(addresses: list[str], names: list[str]) -> re.Pattern[str]:
     nothing = r"(?!)"
     address = "|".join(map(re.escape, addresses)) or nothing
-    name = "|".join(BETWEEN.join(map(re.escape, each.split())) for each in names) or nothing
+    name = "|".join(map(_however_spaced, names)) or nothing
     return re.compile(
-        rf"(?P<address>(?<![\w.+-])(?:{address})(?![\w-]|\.\w))|(?:{name})s?(?!\w)", re.IGNORECASE
+        rf"(?P<address>(?<![\w.+-])(?:{address})(?![\w-]|\.\w))|(?:{name})s?(?![^\W_])",
+        re.IGNORECASE,
     )
+
+
+def _however_spaced(name: str) -> str:
+    halves = name.split(", ")
+    return COMMA.join(BETWEEN.join(map(re.escape, half.split())) for half in halves)
 
 
 def _rewrite(row: models.Model, texts: dict[str, str]) -> None:

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import Any
 
 from allauth.account.models import EmailAddress
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from programmes.closing.contributions import all_of_them
@@ -16,6 +16,7 @@ from programmes.models import LearningGroup, Membership, Organisation, Programme
 
 Texts = Iterable[tuple[QuerySet[Any], list[str]]]  # rows, and the fields in which somebody wrote
 Written = dict[int, list[tuple[str, str]]]  # a person's id, and her names and addresses
+MAY_WAIT = timedelta(days=365)  # between an account and a part in a round
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,8 @@ class Concerned:
 
     go: set[int]
     stay: set[int]  # in another round too
-    # In no round any more, but named in another one whose data is still there: its removal takes
-    # them, and takes their names out of it, which it could not if they were gone by then.
+    # In no other round, but named in one whose data is still there: its removal takes them, and
+    # takes their names out of it, which it could not if they were gone by then.
     named_elsewhere: set[int]
 
     @property
@@ -44,24 +45,39 @@ def who_left(programme: Programme) -> QuerySet[User]:
     """The people who may have left this round: in no round, without any right, and here before.
 
     Nothing says which round somebody left, so the first one that is removed takes her, wherever it
-    was. Not whoever was added on the day the round was closed or later: she may be waiting for her
-    part in the next round, and if not, that one takes her. Nor SKR's own people. Who has left this
-    round for another one cannot be told from those who only are in that one, and goes with it.
+    was. Not whoever was added on the day the round was closed or later, or within a year before and
+    has never signed in: she may be waiting for her part in the next round, and if not, that one
+    takes her. Nor SKR's own people, nor who has been one and changed something in the
+    administration. Who has left this round for another one cannot be told from those who only are
+    in that one, and goes with it.
     """
     until = programme.closed_on or timezone.localdate() + timedelta(days=1)
+    may_wait = Q(last_login=None, date_joined__date__gte=until - MAY_WAIT)
     return User.objects.filter(
-        is_staff=False, is_superuser=False, memberships=None, date_joined__date__lt=until
-    )
+        is_staff=False,
+        is_superuser=False,
+        memberships=None,
+        logentry=None,
+        date_joined__date__lt=until,
+    ).exclude(may_wait)
 
 
 def concerned_by(programme: Programme) -> Concerned:
-    """Whom the removal of the round's personal data would take now, and whom not."""
+    """Whom the removal of the round's personal data would take now, and whom not.
+
+    It reads every text of the other rounds, for those who are named there.
+    """
+    go, stay = parts_of(programme)
+    named = _named_in_other_rounds(programme, written_as(User.objects.filter(pk__in=go)))
+    return Concerned(go - named, stay, named)
+
+
+def parts_of(programme: Programme) -> tuple[set[int], set[int]]:
+    """Who is in this round only, or has left it, and who is in another round too."""
     members = members_of(programme).annotate(is_elsewhere=Exists(_elsewhere(programme)))
     parts = dict(members.values_list("pk", "is_elsewhere"))
     stay = {pk for pk, is_elsewhere in parts.items() if is_elsewhere}
-    left = written_as(who_left(programme))
-    named = _named_in_other_rounds(programme, left) if left else set()
-    return Concerned(parts.keys() - stay | left.keys() - named, stay, named)
+    return parts.keys() - stay | set(who_left(programme).values_list("pk", flat=True)), stay
 
 
 def _elsewhere(programme: Programme) -> Any:
@@ -75,6 +91,8 @@ def _elsewhere(programme: Programme) -> Any:
 def _named_in_other_rounds(programme: Programme, people: Written) -> set[int]:
     """Which of them stand in a text of another round whose data is still there."""
     others = Programme.objects.exclude(pk=programme.pk).exclude(closing__removed_at__isnull=False)
+    if not people or not others.exists():
+        return set()
     titles = list(_titles())
     anybody = Names(chain.from_iterable(people.values()), public=titles)
     found = [

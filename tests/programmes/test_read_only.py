@@ -5,6 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meetings.models import Meeting
+from modellkoncept.models import OutgoingMail
 from programmes.models import LearningGroup, Membership, Participation, Programme, Theme
 from programmes.services import RoundClosedError
 from tests.factories import MembershipFactory, ParticipationFactory, ProgrammeFactory
@@ -132,3 +133,16 @@ def test_an_organisation_of_a_closed_round_stays(admin_client, closed):
     admin_client.post(address(organisation, "delete"), {"post": "yes"})
 
     assert Participation.objects.filter(organisation=organisation).exists()
+
+
+def test_letters_to_an_address_that_was_wrong_go_with_it(admin_client, closed):
+    user = row_of(Membership, closed).user
+    OutgoingMail.objects.create(to=user.email.upper(), subject="Koden", body="1", key="1")
+    kept = OutgoingMail.objects.create(to="o@granvik.se", subject="Koden", body="1", key="2")
+    given = as_it_stands(admin_client.get(address(user, "change")))
+
+    admin_client.post(address(user, "change"), given | {"full_name": "Ny"})
+    assert OutgoingMail.objects.count() == 2
+
+    admin_client.post(address(user, "change"), given | {"email": "right@granvik.se"})
+    assert list(OutgoingMail.objects.all()) == [kept]

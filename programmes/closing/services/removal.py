@@ -17,7 +17,15 @@ from modellkoncept.models import Document
 from programmes.closing.contributions import Counts, all_of_them
 from programmes.closing.models import RECEIPT, Closing, Pack
 from programmes.closing.names import Names
-from programmes.closing.people import Concerned, concerned_by, names_of, own_texts, written_as
+from programmes.closing.people import (
+    Concerned,
+    concerned_by,
+    names_of,
+    names_of_those_who_go,
+    own_texts,
+    parts_of,
+    written_as,
+)
 from programmes.closing.services.closing import NoPackError, NotYetError
 from programmes.closing.services.packing import pack_is_whole
 from programmes.closing.services.sweep import every_table
@@ -29,15 +37,19 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Affected:
-    """How many a removal is about: who goes, and who stays because another round needs her."""
+    """How many a removal is about: who goes, and who stays because another round needs her.
+
+    Some of those who go may stay until another round is removed, because they are named in it;
+    that is seen when the day has come, for it takes reading all that round's texts.
+    """
 
     go: int
     stay: int
 
 
 def affected_by(programme: Programme) -> Affected:
-    people = concerned_by(programme)
-    return Affected(go=len(people.go), stay=len(people.stay))
+    go, stay = parts_of(programme)
+    return Affected(go=len(go), stay=len(stay))
 
 
 def remove_due_data(today: date | None = None) -> int:
@@ -81,7 +93,7 @@ def remove_personal_data(*, closing: Closing, today: date | None = None) -> Clos
         raise NoPackError
     people = _held(programme)
     removed = _remove(found, programme, people)
-    kept = _kept(programme) | {"elsewhere": len(people.stay)}
+    kept = _kept(programme) | {"elsewhere": len(people.stay | people.named_elsewhere)}
     found.removed_at = timezone.now()
     found.receipt = {
         "round": programme.name,
@@ -137,6 +149,9 @@ def _remove(closing: Closing, programme: Programme, people: Concerned) -> Counts
     names = names_of(programme)
     their = written_as(User.objects.filter(pk__in=people.go))
     counts = _forget_in_round(programme, names)
+    for before in Programme.objects.filter(closing__removed_at__isnull=False):
+        # Those who were needed here when that round was removed, or have been named in it since.
+        counts["texts"] += _forget_in_round(before, names_of_those_who_go(their))["texts"]
     closing.decision = names.without(closing.decision)[: decision.LENGTH]
     counts["documents"] = _remove_documents(closing, programme)
     of_round = Membership.objects.filter(

@@ -1,7 +1,7 @@
 // Lines from a sheet of paper: does any that is to go up seem to hold something personal? Asked in
-// this browser only, before the lines are sent to be put up. Where there are scripts the page is not
-// shown before this one has run (blocking="render"), or a quick hand would be ahead of it; without
-// scripts the lines just go up.
+// this browser only, before the lines are sent to be put up. A browser that knows
+// blocking="render" does not show the page before this has run, or a quick hand would be ahead of it;
+// in another one it may be, and without scripts the lines just go up.
 
 import { personalIn } from "./hint.js";
 

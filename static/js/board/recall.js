@@ -43,7 +43,10 @@ export async function recall(redraw) {
   }
   isAsking = false;
   if (missing().length) later = setTimeout(again, patience.next(), redraw);
-  else patience.anew();
+  else {
+    patience.anew();
+    isToldToWait = false;
+  }
 }
 
 function again(redraw) {

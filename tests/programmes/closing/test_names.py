@@ -28,6 +28,9 @@ PEOPLE = [
         ("Åsa<br>Öberg", "[namn]<br>"),
         ('<b>Åsa</b> <i class="a">Öberg</i>', '<b>[namn]</b><i class="a"></i>'),
         ("Åsa&nbsp;\u202fÖberg", "[namn]"),
+        ("Öberg,Åsa och Öberg , Åsa", "[namn] och [namn]"),
+        ("_Åsa Öberg_ och *Åsa* Öberg", "_[namn]_ och *[namn]"),
+        ("Åsa <asa@granvik.se> Öberg", "[namn]<[e-post]>"),
         # However the letters are written.
         ("Före A\u030asa O\u0308berg, efter a\u030a", "Före [namn], efter a\u030a"),
         ("Cecilia von Döbeln", "[namn]"),

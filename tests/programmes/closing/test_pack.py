@@ -206,7 +206,7 @@ def test_documentation_of_disposed_notes_that_is_word_only_is_in_it_too(ended, s
     assert path.endswith("/dokumentation-1.docx")
     assert pack.read(path) == b"PK made before"
     contents = pack.read("INNEHALL.html").decode()
-    assert "med som den gjordes och utan att namn är borttagna" in contents
+    assert "som den gjordes. Namn är inte borttagna" in contents
 
 
 def test_the_row_says_what_was_made(ended):

@@ -165,6 +165,66 @@ def test_who_is_named_in_another_round_goes_with_that_one_and_takes_her_name_alo
     assert found_of([ended.left], everything()) == []
 
 
+def test_a_member_who_is_named_in_another_round_leaves_this_one_and_goes_with_that(ended):
+    there = MeetingFactory(programme=ended.other, title="Inledning: Astrid Åkerblom")
+    astrid = User.objects.get(full_name="Astrid Åkerblom")
+    User.objects.filter(pk=astrid.pk).update(date_joined=LONG_AGO)
+
+    receipt = remove(ended.planned()).receipt
+
+    assert receipt["kept"]["elsewhere"] == 2
+    assert not astrid.memberships.exists()
+    assert "Åkerblom" not in Meeting.objects.get(pk=ended.meeting.pk).aims
+
+    closing = services.close_round(programme=ended.other)
+    services.plan_removal(
+        closing=closing, remove_on=tomorrow(), decision=DECISION, without_pack=True
+    )
+    remove(closing)
+
+    there.refresh_from_db()
+    assert there.title == "Inledning: [namn]"
+    assert found_of([astrid], everything()) == []
+
+
+def test_the_last_of_her_rounds_takes_her_name_out_of_those_before_too(ended):
+    remove(ended.planned())
+    Meeting.objects.filter(pk=ended.meeting.pk).update(aims=f"Med {ended.stays.full_name}")
+    closing = services.close_round(programme=ended.other)
+    services.plan_removal(
+        closing=closing, remove_on=tomorrow(), decision=DECISION, without_pack=True
+    )
+
+    remove(closing)
+
+    assert Meeting.objects.get(pk=ended.meeting.pk).aims == "Med [namn]"
+
+
+def test_who_has_never_signed_in_may_wait_a_year_for_her_round(ended):
+    day = timedelta(days=1)
+    soon = UserFactory(full_name="Väntar Ännu", date_joined=timezone.now() - 300 * day)
+    late = UserFactory(full_name="Väntat Länge", date_joined=timezone.now() - 400 * day)
+    here = UserFactory(
+        full_name="Har Varit", date_joined=timezone.now() - 300 * day, last_login=timezone.now()
+    )
+
+    remove(ended.planned())
+
+    there = set(User.objects.values_list("pk", flat=True))
+    assert (soon.pk in there, late.pk in there, here.pk in there) == (True, False, False)
+
+
+def test_who_has_led_before_stays_with_what_she_did(ended):
+    led = UserFactory(full_name="Har Lett", date_joined=LONG_AGO)
+    done = LogEntry.objects.create(
+        user=led, action_flag=2, object_id=str(ended.other.pk), object_repr="Omgången"
+    )
+
+    remove(ended.planned())
+
+    assert LogEntry.objects.filter(pk=done.pk, user=led).exists()
+
+
 def test_documents_of_other_rounds_are_left_alone(ended):
     others = [
         Document.objects.create(kind="agenda", of=str(MeetingFactory(programme=ended.other).pk)),

@@ -8,6 +8,7 @@ from django.db import connection, connections
 from django.utils import timezone
 
 from modellkoncept import vacuum
+from modellkoncept.models import Document
 from programmes.closing import services
 from programmes.closing.models import Closing
 from programmes.closing.services import sweep
@@ -109,6 +110,25 @@ def test_a_board_that_is_opened_meanwhile_is_not_disturbed(removed, written, mon
 
     assert services.sweep_up(at(2)) is False
     assert written == sweep.every_table()[:1]
+
+
+def test_a_table_that_is_no_more_holds_nothing_up(removed, written):
+    Closing.objects.update(tables_owed=["an_older_table", "padlet_note"])
+
+    assert services.sweep_up(at(2)) is True
+    assert written == ["padlet_note"]
+
+
+def test_a_document_asked_for_while_the_removal_went_on_goes_too(removed, ended, written):
+    of = {"kind": "agenda", "of": str(ended.meeting.pk)}
+    before = Document.objects.create(
+        **of, title="Före", requested_at=removed.removed_at - timedelta(seconds=1)
+    )
+    after = Document.objects.create(**of, title="Efter")
+
+    services.sweep_up(at(13))
+
+    assert list(Document.objects.filter(pk__in=[before.pk, after.pk])) == [after]
 
 
 def test_files_go_by_day_too(removed, written):

@@ -203,7 +203,7 @@ def test_the_part_of_the_pack_draws_news_only(skr, ended):
 
 
 @pytest.mark.parametrize("how_many", [1, 3])
-@pytest.mark.parametrize(("step", "queries"), [("open", 28), ("packed", 21), ("removed", 5)])
+@pytest.mark.parametrize(("step", "queries"), [("open", 13), ("packed", 6), ("removed", 5)])
 def test_the_number_of_queries_is_the_same_for_one_and_for_many(
     skr, ended, django_assert_num_queries, step, queries, how_many
 ):
