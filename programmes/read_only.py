@@ -59,17 +59,17 @@ class ReadOnlyInClosedRounds(admin.options.BaseModelAdmin):
             _refuse_if_closed(type(obj).objects.get(pk=obj.pk))
         if not isinstance(obj, Programme):
             _refuse_if_closed(obj)
-        super().save_model(request, obj, form, change)  # type: ignore[misc]
+        super().save_model(request, obj, form, change)  # type: ignore[misc]  # a ModelAdmin has it
 
     def delete_model(self, request: HttpRequest, obj: Model) -> None:
         _refuse_if_closed(obj)
-        super().delete_model(request, obj)  # type: ignore[misc]
+        super().delete_model(request, obj)  # type: ignore[misc]  # a ModelAdmin has it
 
     @transaction.atomic
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         for row in queryset:
             _refuse_if_closed(row)
-        super().delete_queryset(request, queryset)  # type: ignore[misc]
+        super().delete_queryset(request, queryset)  # type: ignore[misc]  # a ModelAdmin has it
 
 
 def _is_closed(row: Any) -> bool:
