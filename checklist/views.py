@@ -35,7 +35,7 @@ def _organisations_of(user: User) -> QuerySet[Participation]:
     first: QuerySet[Meeting, date] = (
         Meeting.objects.filter(
             Q(group=None) | Q(group=OuterRef("group")),
-            programme=OuterRef("programme"),
+            round=OuterRef("round"),
             kind=Meeting.Kind.LEARNING,
         )
         .order_by("date")
@@ -45,7 +45,7 @@ def _organisations_of(user: User) -> QuerySet[Participation]:
     if not user.is_staff:
         participants = participants.filter(Exists(mine))
     return (
-        participants.select_related("organisation", "programme", "group")
+        participants.select_related("organisation", "round", "group")
         .annotate(first_meeting=Subquery(first))
-        .order_by(F("programme__starts_on").desc(), "programme", "organisation__name")
+        .order_by(F("round__starts_on").desc(), "round", "organisation__name")
     )

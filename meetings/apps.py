@@ -39,7 +39,7 @@ class MeetingsConfig(AppConfig):
                 find=meeting_by_id,
                 may_read=may_read_agenda,
                 context=agenda_context,
-                language=lambda meeting: meeting.programme.language,
+                language=lambda meeting: meeting.round.language,
             )
         )
         documents.register(
@@ -51,7 +51,7 @@ class MeetingsConfig(AppConfig):
                 may_read=may_read_documentation,
                 context=documentation_context,
                 edition=edition_of,
-                language=lambda meeting: meeting.programme.language,
+                language=lambda meeting: meeting.round.language,
             )
         )
 
@@ -61,9 +61,7 @@ class MeetingsConfig(AppConfig):
 
         register_part("home", "meetings/_next_meeting.html", page_parts.next_meetings)
         register_part("home_waiting", "meetings/_waiting.html", page_parts.agendas_to_mend)
-        register_part(
-            "programme", "meetings/_programme_meetings.html", page_parts.programme_meetings
-        )
+        register_part("round", "meetings/_round_meetings.html", page_parts.round_meetings)
         register_column(
             _("Nästa träff"), "meetings/_overview_cell.html", page_parts.next_meeting_of_each
         )

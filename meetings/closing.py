@@ -19,45 +19,45 @@ from modellkoncept.templatetags.ui import short_day
 from programmes.closing.contents import xlsx_without
 from programmes.closing.contributions import Counts, Piece, Remark
 from programmes.closing.names import Names
-from programmes.models import Programme
+from programmes.models import Round
 
 KINDS = ["agenda", "documentation"]  # of document, each of a meeting
 
 
-def _meetings_of(programme: Programme) -> Any:
-    found = Meeting.objects.with_place().filter(programme=programme)
+def _meetings_of(round: Round) -> Any:
+    found = Meeting.objects.with_place().filter(round=round)
     return found.prefetch_related("agenda_items").order_by("date", "starts_at", "pk")
 
 
-def remarks(programme: Programme) -> Iterator[Remark]:
+def remarks(round: Round) -> Iterator[Remark]:
     """The meetings that are not held yet, and the documents that are being made."""
-    for meeting in Meeting.objects.filter(programme=programme).upcoming():
+    for meeting in Meeting.objects.filter(round=round).upcoming():
         said = _("Träffen ”%(title)s” är inte hållen än: %(day)s.")
         yield Remark(
             said % {"title": meeting.title, "day": short_day(meeting.date)},
             meeting.get_absolute_url(),
         )
-    for document in _documents_of_meetings(programme).unfinished():
+    for document in _documents_of_meetings(round).unfinished():
         said = _("Dokumentet ”%(title)s” görs just nu.")
         yield Remark(said % {"title": document.title}, reverse("document", args=[document.pk]))
 
 
-def _documents_of_meetings(programme: Programme) -> DocumentQuerySet:
-    meetings = Meeting.objects.filter(programme=programme).values_list("pk", flat=True)
+def _documents_of_meetings(round: Round) -> DocumentQuerySet:
+    meetings = Meeting.objects.filter(round=round).values_list("pk", flat=True)
     return Document.objects.filter(kind__in=KINDS, of__in=[str(pk) for pk in meetings])
 
 
-def documents_of(programme: Programme) -> DocumentQuerySet:
+def documents_of(round: Round) -> DocumentQuerySet:
     """Those of its meetings, and of meetings that are gone."""
-    return _documents_of_meetings(programme) | documents.orphaned(KINDS, Meeting.objects.all())
+    return _documents_of_meetings(round) | documents.orphaned(KINDS, Meeting.objects.all())
 
 
-def pieces(programme: Programme, names: Names) -> Iterator[Piece]:
-    meetings = list(_meetings_of(programme))
+def pieces(round: Round, names: Names) -> Iterator[Piece]:
+    meetings = list(_meetings_of(round))
     yield Piece(
         "traffar/traffar.xlsx",
         _("Alla träffar, dag för dag"),
-        partial(_xlsx, programme, meetings, names),
+        partial(_xlsx, round, meetings, names),
     )
     for number, meeting in enumerate(meetings, start=1):
         title = names.without(meeting.title)
@@ -75,13 +75,13 @@ def pieces(programme: Programme, names: Names) -> Iterator[Piece]:
             )
 
 
-def _xlsx(programme: Programme, meetings: list[Meeting], names: Names) -> bytes:
+def _xlsx(round: Round, meetings: list[Meeting], names: Names) -> bytes:
     header = [_("Dag"), _("Börjar"), _("Slutar"), _("Träff"), _("Slag"), _("Grupp"), _("Plats")]
     header += [_("Värd"), _("Antal punkter")]
     sheet = Sheet(
         _("Träffar"), header, [_row(each) for each in meetings], [12, 8, 8, 40, 20, 24, 24, 24]
     )
-    return xlsx_without([sheet], names, title=str(programme), on=programme.ends_on)
+    return xlsx_without([sheet], names, title=str(round), on=round.ends_on)
 
 
 def _row(meeting: Meeting) -> list[Cell]:
@@ -99,21 +99,21 @@ def _row(meeting: Meeting) -> list[Cell]:
     ]
 
 
-def texts(programmes: QuerySet[Programme]) -> Iterator[tuple[QuerySet[Any], list[str]]]:
-    theirs = {"meeting__programme__in": programmes}
-    yield Meeting.objects.filter(programme__in=programmes), ["title", "place", "aims"]
+def texts(rounds: QuerySet[Round]) -> Iterator[tuple[QuerySet[Any], list[str]]]:
+    theirs = {"meeting__round__in": rounds}
+    yield Meeting.objects.filter(round__in=rounds), ["title", "place", "aims"]
     yield AgendaItem.objects.filter(**theirs), ["title", "public_text", "internal_text"]
     yield Idea.objects.filter(**theirs), ["text", "source"]
 
 
-def forget(programme: Programme, names: Names) -> Counts:
+def forget(round: Round, names: Names) -> Counts:
     """Agendas and what was taken home stay, without names: an agenda may say who speaks."""
-    written = texts(Programme.objects.filter(pk=programme.pk))
+    written = texts(Round.objects.filter(pk=round.pk))
     return {"texts": sum(len(names.take_out_of(rows, *fields)) for rows, fields in written)}
 
 
-def kept(programme: Programme) -> Counts:
+def kept(round: Round) -> Counts:
     return {
-        "meetings": Meeting.objects.filter(programme=programme).count(),
-        "ideas": Idea.objects.filter(meeting__programme=programme).count(),
+        "meetings": Meeting.objects.filter(round=round).count(),
+        "ideas": Idea.objects.filter(meeting__round=round).count(),
     }

@@ -28,7 +28,7 @@ def agenda_context(meeting: Meeting) -> dict[str, object]:
         (_("Tid"), hours),
         (_("Plats"), meeting.place),
         (_("Värd"), meeting.host_name),
-        (_("För"), str(meeting.group or meeting.programme)),
+        (_("För"), str(meeting.group or meeting.round)),
         (_("Tema"), str(meeting.theme or "")),
     ]
     return {
@@ -59,12 +59,12 @@ def documentation_context(meeting: Meeting) -> dict[str, object]:
     facts = [
         (_("Dag"), _day(meeting)),
         (_("Plats"), meeting.place),
-        (_("För"), str(meeting.group or meeting.programme)),
+        (_("För"), str(meeting.group or meeting.round)),
         (_("Tema"), str(meeting.theme or "")),
     ]
     return {
         "title": _("Dokumentation"),
-        "subtitle": f"{meeting.title}, {meeting.programme}",
+        "subtitle": f"{meeting.title}, {meeting.round}",
         "facts": [(label, value) for label, value in facts if value],
         "chapters": chapters,
     }

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import IDEA_LENGTH, SOURCE_LENGTH, AgendaItem, Meeting
-from programmes.models import LearningGroup, Programme, Role, User
+from programmes.models import LearningGroup, Role, Round, User
 from programmes.permissions import is_skr
 
 # However people write a clock time: 9.30, 09:30, 0930 or just 9.
@@ -121,14 +121,14 @@ class MeetingForm(forms.ModelForm):
             "aims": forms.Textarea(attrs={"rows": 4}),
         }
 
-    def __init__(self, *args: Any, programme: Programme, user: User, **options: Any) -> None:
+    def __init__(self, *args: Any, round: Round, user: User, **options: Any) -> None:
         options.setdefault("label_suffix", "")
         super().__init__(*args, **options)
-        self._choice("theme").queryset = programme.themes.all()
+        self._choice("theme").queryset = round.themes.all()
         host = self._choice("host")
-        host.queryset = programme.participations.select_related("organisation")
+        host.queryset = round.participations.select_related("organisation")
         host.empty_label = "SKR"
-        self._offer_groups(programme, user)
+        self._offer_groups(round, user)
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.layout = Layout(
@@ -142,14 +142,14 @@ class MeetingForm(forms.ModelForm):
             "aims",
         )
 
-    def _offer_groups(self, programme: Programme, user: User) -> None:
+    def _offer_groups(self, round: Round, user: User) -> None:
         """SKR staff chooses freely; a strategist plans for her own group, and it stays that one."""
         group = self._choice("group")
         if is_skr(user):
-            group.queryset = programme.groups.all()
+            group.queryset = round.groups.all()
             group.empty_label = _("Hela omgången")
         elif self.instance.pk is None:
-            hers = groups_led_by(user, programme)
+            hers = groups_led_by(user, round)
             group.queryset = hers
             group.required = True
             group.help_text = ""
@@ -164,13 +164,13 @@ class MeetingForm(forms.ModelForm):
         return cast(forms.ModelChoiceField, self.fields[name])
 
 
-def groups_led_by(user: User, programme: Programme) -> QuerySet[LearningGroup]:
+def groups_led_by(user: User, round: Round) -> QuerySet[LearningGroup]:
     """The learning groups of the round where this person is a strategist."""
     here = Q(
         participations__memberships__user=user,
         participations__memberships__role=Role.STRATEGIST,
     )
-    return programme.groups.filter(here).distinct()
+    return round.groups.filter(here).distinct()
 
 
 class IdeaForm(forms.Form):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from programmes.models import LearningGroup, Membership, Participation, Programme, Role, Theme, User
+from programmes.models import LearningGroup, Membership, Participation, Role, Round, Theme, User
 
 IDEA_LENGTH = 500
 SOURCE_LENGTH = 400
@@ -20,7 +20,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """The joint meetings of this person's rounds, and those of her own learning groups."""
         if user.is_staff:
             return self
-        mine = Membership.objects.filter(user=user, participation__programme=OuterRef("programme"))
+        mine = Membership.objects.filter(user=user, participation__round=OuterRef("round"))
         in_my_group = mine.filter(participation__group=OuterRef("group"))
         return self.filter(Q(group=None) & Exists(mine) | Exists(in_my_group))
 
@@ -29,7 +29,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         if user.is_staff:
             return self
         mine = Membership.objects.filter(
-            user=user, role=Role.STRATEGIST, participation__programme=OuterRef("programme")
+            user=user, role=Role.STRATEGIST, participation__round=OuterRef("round")
         )
         in_my_group = mine.filter(participation__group=OuterRef("group"))
         we_are_host = mine.filter(participation=OuterRef("host"))
@@ -41,7 +41,7 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def with_place(self) -> "MeetingQuerySet":
         """Everything that the head of a meeting shows."""
-        return self.select_related("programme", "group", "theme", "host__organisation")
+        return self.select_related("round", "group", "theme", "host__organisation")
 
 
 class Meeting(models.Model):
@@ -53,7 +53,7 @@ class Meeting(models.Model):
         LEARNING = "learning", _("Lärandeträff")
         RESULTS = "results", _("Resultatkonferens")
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="meetings")
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="meetings")
     group = models.ForeignKey(
         LearningGroup,
         verbose_name=_("benchmarkinggrupp"),
@@ -105,7 +105,7 @@ class Meeting(models.Model):
     def participation_of(self, user: User) -> Participation | None:
         """The organisation that this person takes part here for; None for staff and mentors."""
         hers = Participation.objects.filter(
-            programme=self.programme_id,
+            round=self.round_id,
             kind=Participation.Kind.PARTICIPANT,
             memberships__user=user,
         )

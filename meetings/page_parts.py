@@ -11,7 +11,7 @@ from meetings.agenda import agenda_of
 from meetings.models import Meeting
 from meetings.timeline import timeline
 from programmes.braid import FULL, MIDDLE, SLIM, SMALL
-from programmes.models import LearningGroup, Membership, Participation, Programme, User
+from programmes.models import LearningGroup, Membership, Participation, Round, User
 from programmes.page_parts import Context
 
 COMING_SHOWN = 3
@@ -19,7 +19,7 @@ PLANNED_SHOWN = 12
 NEEDS_AGENDA_WITHIN = timedelta(days=60)
 
 
-def next_meetings(user: User, programme: Programme | None) -> Context:
+def next_meetings(user: User, round: Round | None) -> Context:
     """The next meeting of this person's, its round as a braid, and what comes after it."""
     coming = list(Meeting.objects.visible_to(user).with_place().upcoming()[: 1 + COMING_SHOWN])
     if not coming:
@@ -37,20 +37,20 @@ def _timeline_round(meeting: Meeting, user: User) -> Any:
     """The braid that this meeting is a knot of, as its group or this person's group sees it."""
     mine = Membership.objects.filter(user=user, participation=OuterRef("pk"))
     participations = list(
-        Participation.objects.filter(programme=meeting.programme_id)
+        Participation.objects.filter(round=meeting.round_id)
         .select_related("organisation", "group")
         .annotate(is_mine=Exists(mine))
     )
     there = {each.group for each in participations if each.group}
     groups = {each.group for each in participations if each.group and each.is_mine} or there
     group = meeting.group or (groups.pop() if len(groups) == 1 else None)
-    found = Meeting.objects.visible_to(user).filter(programme=meeting.programme_id).order_by("date")
-    return timeline(meeting.programme, group, found, participations, {"wide": SMALL, "slim": SLIM})
+    found = Meeting.objects.visible_to(user).filter(round=meeting.round_id).order_by("date")
+    return timeline(meeting.round, group, found, participations, {"wide": SMALL, "slim": SLIM})
 
 
-def agendas_to_mend(user: User, programme: Programme | None) -> Context:
+def agendas_to_mend(user: User, round: Round | None) -> Context:
     """The coming meetings that this person plans, whose agendas clash or are not yet written."""
-    hers = Meeting.objects.planned_by(user).filter(programme__closed_on=None)
+    hers = Meeting.objects.planned_by(user).filter(round__closed_on=None)
     coming = hers.upcoming().prefetch_related("agenda_items")
     soon = timezone.localdate() + NEEDS_AGENDA_WITHIN
     planned = [(meeting, agenda_of(meeting)) for meeting in coming[:PLANNED_SHOWN]]
@@ -63,25 +63,25 @@ def agendas_to_mend(user: User, programme: Programme | None) -> Context:
     return {"clashing": clashing, "unwritten": unwritten}
 
 
-def programme_meetings(user: User, programme: Programme | None) -> Context:
+def round_meetings(user: User, round: Round | None) -> Context:
     """The round as a braid for each learning group, and the meetings that this person may see.
 
     Reads the participations and groups that the page has fetched.
     """
-    if programme is None:
+    if round is None:
         return None
-    found = Meeting.objects.visible_to(user).with_place().filter(programme=programme)
+    found = Meeting.objects.visible_to(user).with_place().filter(round=round)
     meetings = list(found.order_by("date", "starts_at", "pk"))
     past = [meeting for meeting in meetings if meeting.is_past]
     coming = [meeting for meeting in meetings if not meeting.is_past]
-    participations = list(programme.participations.all())
-    groups: list[LearningGroup | None] = _groups_to_draw(user, programme, participations) or [None]
+    participations = list(round.participations.all())
+    groups: list[LearningGroup | None] = _groups_to_draw(user, round, participations) or [None]
     return {
         "timelines": [
-            timeline(programme, group, meetings, participations, {"full": FULL, "middle": MIDDLE})
+            timeline(round, group, meetings, participations, {"full": FULL, "middle": MIDDLE})
             for group in groups
         ],
-        "names_groups": len(programme.groups.all()) > 1,
+        "names_groups": len(round.groups.all()) > 1,
         "past": past,
         "coming": coming,
         "today": timezone.localdate(),
@@ -89,7 +89,7 @@ def programme_meetings(user: User, programme: Programme | None) -> Context:
 
 
 def _groups_to_draw(
-    user: User, programme: Programme, participations: Iterable[Participation]
+    user: User, round: Round, participations: Iterable[Participation]
 ) -> list[LearningGroup | None]:
     """Every group to SKR staff; to others their own: they may not see other groups' meetings."""
     mine = {
@@ -97,11 +97,11 @@ def _groups_to_draw(
         for each in participations
         if any(membership.user_id == user.pk for membership in each.memberships.all())
     }
-    return [group for group in programme.groups.all() if user.is_staff or group.pk in mine]
+    return [group for group in round.groups.all() if user.is_staff or group.pk in mine]
 
 
-def next_meeting_of_each(programmes: Iterable[Programme]) -> dict[int, Any]:
+def next_meeting_of_each(rounds: Iterable[Round]) -> dict[int, Any]:
     """For the overview: each round's next meeting, by the round's id."""
-    following = Meeting.objects.filter(programme__in=list(programmes)).upcoming()
-    nearest = following.order_by("programme_id", "date", "starts_at").distinct("programme_id")
-    return {meeting.programme_id: meeting for meeting in nearest.select_related("group")}
+    following = Meeting.objects.filter(round__in=list(rounds)).upcoming()
+    nearest = following.order_by("round_id", "date", "starts_at").distinct("round_id")
+    return {meeting.round_id: meeting for meeting in nearest.select_related("group")}

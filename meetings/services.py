@@ -11,7 +11,7 @@ from meetings.documentation import count_chapters
 from meetings.models import SOURCE_LENGTH, AgendaItem, Idea, Meeting
 from modellkoncept import documents
 from modellkoncept.models import Document
-from programmes.models import LearningGroup, Participation, Programme, Theme
+from programmes.models import LearningGroup, Participation, Round, Theme
 from programmes.services import refuse_if_closed
 
 MEETING_FIELDS = {
@@ -32,7 +32,7 @@ class AudienceFixedError(Exception):
     """Something on the meeting has promised its people who they share it with."""
 
 
-class NotInProgrammeError(Exception):
+class NotInRoundError(Exception):
     """The group, theme or host belongs to another round than the meeting."""
 
 
@@ -43,7 +43,7 @@ class AgendaChangedError(Exception):
 @transaction.atomic
 def create_meeting(
     *,
-    programme: Programme,
+    round: Round,
     kind: str,
     title: str,
     date: Date,
@@ -56,7 +56,7 @@ def create_meeting(
 ) -> Meeting:
     """Plan a new meeting, with an empty agenda."""
     meeting = Meeting(
-        programme=programme,
+        round=round,
         kind=kind,
         title=title,
         date=date,
@@ -68,7 +68,7 @@ def create_meeting(
         host=host,
     )
     _refuse_strangers(meeting)
-    refuse_if_closed(programme.pk)
+    refuse_if_closed(round.pk)
     meeting.save()
     return meeting
 
@@ -177,9 +177,9 @@ def take_home(*, participation: Participation, meeting: Meeting, text: str, sour
 
     It is a copy of words: nothing leads back to who said it, or to where it was written.
     """
-    if participation.programme_id != meeting.programme_id:
-        raise NotInProgrammeError
-    refuse_if_closed(meeting.programme_id)
+    if participation.round_id != meeting.round_id:
+        raise NotInRoundError
+    refuse_if_closed(meeting.round_id)
     idea, _is_new = Idea.objects.get_or_create(
         participation=participation,
         meeting=meeting,
@@ -192,14 +192,14 @@ def take_home(*, participation: Participation, meeting: Meeting, text: str, sour
 @transaction.atomic
 def remove_idea(*, idea: Idea) -> None:
     """Take an idea off the organisation's list; `take_home` with its words puts it back."""
-    refuse_if_closed(idea.meeting.programme_id)
+    refuse_if_closed(idea.meeting.round_id)
     Idea.objects.filter(pk=idea.pk).delete()
 
 
 def _locked(meeting_id: int, version: int | None) -> Meeting:
     """Hold the meeting row: whoever changes an agenda is alone with it until the commit."""
     meeting = Meeting.objects.select_for_update().get(pk=meeting_id)
-    refuse_if_closed(meeting.programme_id)
+    refuse_if_closed(meeting.round_id)
     if version is not None and version != meeting.agenda_version:
         raise AgendaChangedError
     return meeting
@@ -244,8 +244,8 @@ def _refuse_unknown(fields: dict[str, Any], known: set[str]) -> None:
 
 def _refuse_strangers(meeting: Meeting) -> None:
     parts = (meeting.group, meeting.theme, meeting.host)
-    if any(part is not None and part.programme_id != meeting.programme_id for part in parts):
-        raise NotInProgrammeError
+    if any(part is not None and part.round_id != meeting.round_id for part in parts):
+        raise NotInRoundError
 
 
 # --- documentation ----------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from meetings.models import Meeting
 from programmes import braid
 from programmes.braid import Braid, Knot, Words
-from programmes.models import LearningGroup, Participation, Programme
+from programmes.models import LearningGroup, Participation, Round
 
 TIED = {Meeting.Kind.KICKOFF, Meeting.Kind.LEARNING, Meeting.Kind.RESULTS}
 FIRST_NUMBER = re.compile(r"\d{1,2}")
@@ -34,7 +34,7 @@ class Timeline:
 
 
 def timeline(
-    programme: Programme,
+    round: Round,
     group: LearningGroup | None,
     meetings: Iterable[Meeting],
     participations: Iterable[Participation],
@@ -64,8 +64,8 @@ def timeline(
         name: braid.draw(
             strands=strands,
             knots=_dated(knots) if size is braid.SLIM else knots,
-            starts_on=programme.starts_on,
-            ends_on=programme.ends_on,
+            starts_on=round.starts_on,
+            ends_on=round.ends_on,
             today=today,
             words=said if size.tells_all else brief,
             size=size,

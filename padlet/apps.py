@@ -35,5 +35,5 @@ class PadletConfig(AppConfig):
         realtime.register(BoardStream())
         audience.keep_while(has_opened_board)
         register_part("home_waiting", "padlet/_waiting.html", open_boards)
-        register_part("programme", "padlet/_round_notes_link.html", round_notes_link)
+        register_part("round", "padlet/_round_notes_link.html", round_notes_link)
         register_column(_("Öppna tavlor"), "padlet/_overview_cell.html", open_boards_of_each)

@@ -18,16 +18,16 @@ from padlet.models import Attachment, Board, Cluster, Moderation, Note, Prompt, 
 from programmes.closing.contents import xlsx_without
 from programmes.closing.contributions import Counts, Piece, Remark
 from programmes.closing.names import Names
-from programmes.models import Programme
+from programmes.models import Round
 
 
-def _boards_of(programme: Programme) -> Any:
-    return Board.objects.real().filter(meeting__programme=programme).order_by("meeting__date", "pk")
+def _boards_of(round: Round) -> Any:
+    return Board.objects.real().filter(meeting__round=round).order_by("meeting__date", "pk")
 
 
-def remarks(programme: Programme) -> Iterator[Remark]:
+def remarks(round: Round) -> Iterator[Remark]:
     """Boards that are not sealed stop the closing; what the pack will lack is told of."""
-    for board in _boards_of(programme).opened().select_related("meeting"):
+    for board in _boards_of(round).opened().select_related("meeting"):
         where = {"title": board.title, "meeting": board.meeting.title}
         if not board.sealed_on:
             said = _("Tavlan ”%(title)s” (%(meeting)s) är inte stängd. Stäng den först.")
@@ -35,14 +35,14 @@ def remarks(programme: Programme) -> Iterator[Remark]:
         elif not board.is_shareable:
             said = _("Lapparna på ”%(title)s” (%(meeting)s) har aldrig visats och följer inte med.")
             yield Remark(said % where, board.get_absolute_url())
-    for document in _documents_of_boards(programme).unfinished():
+    for document in _documents_of_boards(round).unfinished():
         said = _("Dokumentet ”%(title)s” görs just nu.")
         yield Remark(said % {"title": document.title}, reverse("document", args=[document.pk]))
 
 
-def _documents_of_boards(programme: Programme) -> DocumentQuerySet:
-    boards = Board.objects.filter(meeting__programme=programme).values_list("pk", flat=True)
-    selections = Selection.objects.filter(programme=programme).values_list("pk", flat=True)
+def _documents_of_boards(round: Round) -> DocumentQuerySet:
+    boards = Board.objects.filter(meeting__round=round).values_list("pk", flat=True)
+    selections = Selection.objects.filter(round=round).values_list("pk", flat=True)
     of_boards = Document.objects.filter(
         kind__in=[kind.name for kind in [*KINDS, PAPER]], of__in=[str(pk) for pk in boards]
     )
@@ -65,20 +65,20 @@ def _left_alone(boards: QuerySet[Board]) -> DocumentQuerySet:
     )
 
 
-def documents_of(programme: Programme) -> DocumentQuerySet:
+def documents_of(round: Round) -> DocumentQuerySet:
     """Those of its boards and selections, but for what is all that is left; and the orphaned."""
-    alone = _left_alone(Board.objects.filter(meeting__programme=programme)).values("pk")
+    alone = _left_alone(Board.objects.filter(meeting__round=round)).values("pk")
     of_boards = [kind.name for kind in [*KINDS, PAPER]]
     return (
-        _documents_of_boards(programme).exclude(pk__in=alone)
+        _documents_of_boards(round).exclude(pk__in=alone)
         | documents.orphaned(of_boards, Board.objects.all())
         | documents.orphaned([ROUND_NOTES.name], Selection.objects.all())
     )
 
 
-def pieces(programme: Programme, names: Names) -> Iterator[Piece]:
+def pieces(round: Round, names: Names) -> Iterator[Piece]:
     """Each board's summary and notes, as far as everybody has been shown them, and its files."""
-    boards = _boards_of(programme).opened().with_boxes().prefetch_related("attachments")
+    boards = _boards_of(round).opened().with_boxes().prefetch_related("attachments")
     for number, board in enumerate(boards, start=1):
         title = names.without(exports.title_of(board))
         folder = f"tavlor/{number:02}-{slugify(title)[:60].strip('-')}"
@@ -135,23 +135,23 @@ def _xlsx(board: Board, names: Names) -> bytes:
     return xlsx_without([exports.sheet(board)], names, title=title, on=on)
 
 
-def texts(programmes: QuerySet[Programme]) -> Iterator[tuple[QuerySet[Any], list[str]]]:
-    theirs = {"board__meeting__programme__in": programmes}
+def texts(rounds: QuerySet[Round]) -> Iterator[tuple[QuerySet[Any], list[str]]]:
+    theirs = {"board__meeting__round__in": rounds}
     yield Note.objects.filter(**theirs), ["text"]
     yield Sentence.objects.filter(**theirs), ["text"]
     yield Cluster.objects.filter(**theirs), ["title"]
     yield Prompt.objects.filter(**theirs), ["template"]
     yield Attachment.objects.filter(**theirs), ["name"]
-    yield Selection.objects.filter(programme__in=programmes), ["question"]
-    boards = Board.objects.filter(meeting__programme__in=programmes)
+    yield Selection.objects.filter(round__in=rounds), ["question"]
+    boards = Board.objects.filter(meeting__round__in=rounds)
     yield boards, ["title", "instructions", "disposal"]
 
 
-def forget(programme: Programme, names: Names) -> Counts:
+def forget(round: Round, names: Names) -> Counts:
     """Notes and summaries stay, without the names that somebody wrote in them."""
-    written = texts(Programme.objects.filter(pk=programme.pk))
+    written = texts(Round.objects.filter(pk=round.pk))
     rewritten = sum(len(names.take_out_of(rows, *fields)) for rows, fields in written)
-    boards = Board.objects.filter(meeting__programme=programme)
+    boards = Board.objects.filter(meeting__round=round)
     if rewritten:
         # What a browser or a cache holds of the boards is made anew, and the notes' old rows go.
         # Documentation is all that is left of disposed boards, and stays as it was made.
@@ -169,10 +169,10 @@ def is_at_work() -> bool:
     return Board.objects.filter(state__in=writing).exists()
 
 
-def kept(programme: Programme) -> Counts:
-    boards = Board.objects.filter(meeting__programme=programme)
+def kept(round: Round) -> Counts:
+    boards = Board.objects.filter(meeting__round=round)
     return {
-        "boards": _boards_of(programme).opened().count(),
+        "boards": _boards_of(round).opened().count(),
         "attachments": Attachment.objects.filter(board__in=boards).count(),
         "spared": _left_alone(boards).count(),
         "moderators": Moderation.objects.filter(board__in=boards, who__isnull=False).count(),

@@ -117,7 +117,7 @@ class _Reading:
 
     @property
     def language(self) -> str:
-        return self.board.meeting.programme.language
+        return self.board.meeting.round.language
 
     def box(self, section: Section, prompt: Prompt, *breakouts: int) -> Part:
         """The notes of these small groups on one question, by theme; their heading is not set."""

@@ -7,35 +7,35 @@ from django.db.models import Count
 
 from padlet.models import Board
 from padlet.permissions import may_read_round
-from programmes.models import Programme, User
+from programmes.models import Round, User
 from programmes.page_parts import Context
 
 BOARDS_SHOWN = 5
 
 
-def open_boards(user: User, programme: Programme | None) -> Context:
+def open_boards(user: User, round: Round | None) -> Context:
     """The boards that this person may write on now."""
     found = Board.objects.visible_to(user).real().filter(state=Board.State.OPEN)
     boards = list(found.select_related("meeting").order_by("meeting__date", "pk")[:BOARDS_SHOWN])
     return {"boards": boards} if boards else None
 
 
-def open_boards_of_each(programmes: Iterable[Programme]) -> dict[int, Any]:
+def open_boards_of_each(rounds: Iterable[Round]) -> dict[int, Any]:
     """For the overview: how many boards are open in each round, by the round's id."""
     opened = (
         Board.objects.real()
-        .filter(state=Board.State.OPEN, meeting__programme__in=list(programmes))
+        .filter(state=Board.State.OPEN, meeting__round__in=list(rounds))
         .order_by()
     )
     return dict(
-        opened.values("meeting__programme")
+        opened.values("meeting__round")
         .annotate(how_many=Count("pk"))
-        .values_list("meeting__programme", "how_many")
+        .values_list("meeting__round", "how_many")
     )
 
 
-def round_notes_link(user: User, programme: Programme | None) -> Context:
+def round_notes_link(user: User, round: Round | None) -> Context:
     """The way to the notes of the whole round, for those who may take them out."""
-    if programme is None or not may_read_round(user, programme):
+    if round is None or not may_read_round(user, round):
         return None
-    return {"programme": programme}
+    return {"round": round}

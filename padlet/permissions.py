@@ -3,7 +3,7 @@
 from meetings.models import Meeting
 from meetings.permissions import may_take_home as takes_part
 from padlet.models import Board
-from programmes.models import Membership, Programme, Role, User
+from programmes.models import Membership, Role, Round, User
 from programmes.permissions import is_skr
 
 
@@ -12,7 +12,7 @@ def may_lead_boards_of(user: User, meeting: Meeting) -> bool:
     if is_skr(user):
         return True
     strategists = Membership.objects.of(user).filter(
-        participation__programme=meeting.programme_id, role=Role.STRATEGIST
+        participation__round=meeting.round_id, role=Role.STRATEGIST
     )
     if meeting.group_id is not None:
         strategists = strategists.filter(participation__group=meeting.group_id)
@@ -34,7 +34,7 @@ def may_summarise(user: User, board: Board) -> bool:
     return may_lead_board(user, board)
 
 
-def may_read_round(user: User, programme: Programme) -> bool:
+def may_read_round(user: User, round: Round) -> bool:
     """Take out the notes of a whole round, over all its groups: SKR staff only."""
     return is_skr(user)
 

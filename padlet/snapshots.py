@@ -364,7 +364,7 @@ SELECT b.version, md5(concat_ws('|', (to_jsonb(b) - 'version')::text, m::text, p
     (SELECT string_agg(c::text, '|' ORDER BY id) FROM padlet_cluster c WHERE board_id = b.id)))
 FROM padlet_board b
 JOIN meetings_meeting m ON m.id = b.meeting_id
-JOIN programmes_programme p ON p.id = m.programme_id
+JOIN programmes_round p ON p.id = m.round_id
 LEFT JOIN programmes_learninggroup g ON g.id = m.group_id
 WHERE b.id = %s
 """

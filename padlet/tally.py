@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from modellkoncept.spreadsheets import Cell, Sheet
 from padlet import snapshots, suppression, wording
 from padlet.models import Board, Section
-from programmes.models import Participation, Programme
+from programmes.models import Participation, Round
 
 WITHOUT_ROLE = ""
 
@@ -80,9 +80,9 @@ class Tally:
         ]
 
 
-def boards_of(programme: Programme) -> list[Board]:
+def boards_of(round: Round) -> list[Board]:
     """The boards of a round whose notes may be taken out, with what the page says of them."""
-    found = Board.objects.shareable().filter(meeting__programme=programme)
+    found = Board.objects.shareable().filter(meeting__round=round)
     return list(
         found.select_related("meeting__group")
         .prefetch_related("prompts", "sections")
@@ -99,12 +99,12 @@ def questions_of(boards: Sequence[Board], language: str) -> dict[str, str]:
     }
 
 
-def tally(programme: Programme, boards: Sequence[Board], question: str = "") -> Tally:
+def tally(round: Round, boards: Sequence[Board], question: str = "") -> Tally:
     """Count and list the notes of these boards (from `boards_of`), of one question or all."""
-    questions = questions_of(boards, programme.language)
+    questions = questions_of(boards, round.language)
     if question:
         questions = {key: words for key, words in questions.items() if key == question}
-    alone = _boards_of_one_organisation(programme, boards)
+    alone = _boards_of_one_organisation(round, boards)
     notes: dict[tuple[str, str], list[str]] = defaultdict(list)
     for board in boards:
         for prompt in board.prompts.all():
@@ -192,10 +192,8 @@ def _is_asked(notes: dict[tuple[str, str], list[str]], key: str) -> bool:
     return any(column == key for _template, column in notes)
 
 
-def _boards_of_one_organisation(programme: Programme, boards: Sequence[Board]) -> set[int]:
-    taking_part = Participation.objects.filter(
-        programme=programme, kind=Participation.Kind.PARTICIPANT
-    )
+def _boards_of_one_organisation(round: Round, boards: Sequence[Board]) -> set[int]:
+    taking_part = Participation.objects.filter(round=round, kind=Participation.Kind.PARTICIPANT)
     in_group = Counter(taking_part.values_list("group", flat=True))
     in_all = sum(in_group.values())
 

@@ -10,7 +10,7 @@ from padlet.views import (
     ideas,
     importing,
     paper,
-    programme,
+    round_notes,
     setup,
     summary,
     votes,
@@ -109,10 +109,10 @@ urlpatterns = [
         name="moderate",
     ),
     path("tavlor/<int:board_id>/grupper/<int:section_id>/", views.merge, name="merge"),
-    path("omgangar/<int:programme_id>/lappar/", programme.round_notes, name="round_notes"),
+    path("omgangar/<int:round_id>/lappar/", round_notes.round_notes, name="round_notes"),
     path(
-        "omgangar/<int:programme_id>/lappar/xlsx/",
-        programme.round_notes_xlsx,
+        "omgangar/<int:round_id>/lappar/xlsx/",
+        round_notes.round_notes_xlsx,
         name="round_notes_xlsx",
     ),
     # What guests open: a secret address, no sign-in, no session.

@@ -13,7 +13,7 @@ from programmes.models import (
     Membership,
     Organisation,
     Participation,
-    Programme,
+    Round,
     Theme,
     User,
 )
@@ -56,8 +56,8 @@ class OrganisationAdmin(admin.ModelAdmin):
     search_fields = ["name", "code"]
 
 
-@admin.register(Programme)
-class ProgrammeAdmin(ReadOnlyInClosedRounds, admin.ModelAdmin):
+@admin.register(Round)
+class RoundAdmin(ReadOnlyInClosedRounds, admin.ModelAdmin):
     list_display = ["name", "starts_on", "ends_on"]
     search_fields = ["name"]
     inlines = [ThemeInline]
@@ -65,35 +65,35 @@ class ProgrammeAdmin(ReadOnlyInClosedRounds, admin.ModelAdmin):
 
 @admin.register(LearningGroup)
 class LearningGroupAdmin(ReadOnlyInClosedRounds, admin.ModelAdmin):
-    list_display = ["name", "programme", "note"]
-    list_filter = ["programme"]
+    list_display = ["name", "round", "note"]
+    list_filter = ["round"]
     search_fields = ["name"]
 
 
 @admin.register(Participation)
 class ParticipationAdmin(ReadOnlyInClosedRounds, admin.ModelAdmin):
-    list_display = ["organisation", "programme", "kind", "group", "theme"]
-    list_filter = ["programme", "kind"]
-    list_select_related = ["organisation", "programme", "group", "theme"]
+    list_display = ["organisation", "round", "kind", "group", "theme"]
+    list_filter = ["round", "kind"]
+    list_select_related = ["organisation", "round", "group", "theme"]
     search_fields = ["organisation__name"]
     inlines = [MembershipInline]
 
 
 @admin.register(Membership)
 class MembershipAdmin(ReadOnlyInClosedRounds, admin.ModelAdmin):
-    list_display = ["user", "role", "participation", "programme"]
-    list_filter = ["role", "participation__programme"]
-    list_select_related = ["user", "participation__organisation", "participation__programme"]
+    list_display = ["user", "role", "participation", "round"]
+    list_filter = ["role", "participation__round"]
+    list_select_related = ["user", "participation__organisation", "participation__round"]
     search_fields = ["user__full_name", "user__email", "participation__organisation__name"]
     autocomplete_fields = ["user", "participation"]
 
     @admin.display(description=_("omgång"))
-    def programme(self, membership: Membership) -> Programme:
-        return membership.participation.programme
+    def round(self, membership: Membership) -> Round:
+        return membership.participation.round
 
 
 @admin.register(Theme)
 class ThemeAdmin(ReadOnlyInClosedRounds, admin.ModelAdmin):
-    list_display = ["label", "programme", "position"]
-    list_filter = ["programme"]
+    list_display = ["label", "round", "position"]
+    list_filter = ["round"]
     search_fields = ["label"]

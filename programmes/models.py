@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Role(models.TextChoices):
-    """What a person is in the programme. Shown in this order everywhere."""
+    """What a person is in a round. Shown in this order everywhere."""
 
     POLITICIAN = "politician", _("Politiker")
     MANAGER = "manager", _("Chef")
@@ -115,16 +115,16 @@ class Organisation(models.Model):
         return self.name
 
 
-class ProgrammeQuerySet(models.QuerySet["Programme"]):
-    def visible_to(self, user: User) -> "ProgrammeQuerySet":
+class RoundQuerySet(models.QuerySet["Round"]):
+    def visible_to(self, user: User) -> "RoundQuerySet":
         """The rounds this person takes part in; SKR staff sees them all."""
         if user.is_staff:
             return self
-        mine = Membership.objects.filter(user=user, participation__programme=OuterRef("pk"))
+        mine = Membership.objects.filter(user=user, participation__round=OuterRef("pk"))
         return self.filter(Exists(mine))
 
-    def with_people(self) -> "ProgrammeQuerySet":
-        """Everything the programme page says of who takes part, in a fixed number of queries."""
+    def with_people(self) -> "RoundQuerySet":
+        """Everything the round page says of who takes part, in a fixed number of queries."""
         return self.prefetch_related(
             "themes",
             "groups",
@@ -136,13 +136,13 @@ class ProgrammeQuerySet(models.QuerySet["Programme"]):
             ),
         )
 
-    def with_numbers(self) -> "ProgrammeQuerySet":
+    def with_numbers(self) -> "RoundQuerySet":
         """How many organisations and people each round has, as `organisations` and `people`."""
-        of_the_round = Participation.objects.filter(programme=OuterRef("pk"))
-        there = Membership.objects.filter(participation__programme=OuterRef("pk"))
+        of_the_round = Participation.objects.filter(round=OuterRef("pk"))
+        there = Membership.objects.filter(participation__round=OuterRef("pk"))
         return self.annotate(
-            organisations=models.Subquery(_count(of_the_round, "programme", "pk")),
-            people=models.Subquery(_count(there, "participation__programme", "user")),
+            organisations=models.Subquery(_count(of_the_round, "round", "pk")),
+            people=models.Subquery(_count(there, "participation__round", "user")),
         )
 
 
@@ -151,7 +151,7 @@ def _count(rows: models.QuerySet[Any], by: str, what: str) -> models.QuerySet[An
     return rows.order_by().values(by).values(n=models.Count(what, distinct=True))
 
 
-class Programme(models.Model):
+class Round(models.Model):
     """One round (omgång) of the learning programme: its dates and themes are data."""
 
     name = models.CharField(_("namn"), max_length=120)
@@ -167,7 +167,7 @@ class Programme(models.Model):
     # From this day nothing in the round changes: see programmes/closing.
     closed_on = models.DateField(null=True, editable=False)
 
-    objects = ProgrammeQuerySet.as_manager()
+    objects = RoundQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("omgång")
@@ -176,7 +176,7 @@ class Programme(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__gt=models.F("starts_on")),
-                name="programme_ends_after_it_starts",
+                name="round_ends_after_it_starts",
             ),
         ]
 
@@ -184,7 +184,7 @@ class Programme(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("programmes:programme", args=[self.pk])
+        return reverse("programmes:round", args=[self.pk])
 
     @property
     def is_closed(self) -> bool:
@@ -194,17 +194,17 @@ class Programme(models.Model):
 class Theme(models.Model):
     """What a learning meeting is about; a mentor supports one."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="themes")
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="themes")
     position = models.PositiveSmallIntegerField(_("ordning"))
     label = models.CharField(_("tema"), max_length=120)
 
     class Meta:
         verbose_name = _("tema")
         verbose_name_plural = _("teman")
-        ordering = ["programme", "position"]
+        ordering = ["round", "position"]
         constraints = [
             models.UniqueConstraint(
-                fields=["programme", "position"], name="theme_position_once_in_a_programme"
+                fields=["round", "position"], name="theme_position_once_in_a_round"
             ),
         ]
 
@@ -212,30 +212,28 @@ class Theme(models.Model):
         return self.label
 
 
-class InProgrammeQuerySet(models.QuerySet[Any]):
+class InRoundQuerySet(models.QuerySet[Any]):
     """What belongs to a round is seen by those who see the round."""
 
-    def visible_to(self, user: User) -> "InProgrammeQuerySet":
-        return self.filter(programme__in=Programme.objects.visible_to(user))
+    def visible_to(self, user: User) -> "InRoundQuerySet":
+        return self.filter(round__in=Round.objects.visible_to(user))
 
 
 class LearningGroup(models.Model):
     """Two or three participants, and their mentors, who meet and learn from each other."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="groups")
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="groups")
     name = models.CharField(_("namn"), max_length=120)
     note = models.CharField(_("om gruppen"), max_length=200, blank=True)
 
-    objects = InProgrammeQuerySet.as_manager()
+    objects = InRoundQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("benchmarkinggrupp")
         verbose_name_plural = _("benchmarkinggrupper")
-        ordering = ["programme", "name"]
+        ordering = ["round", "name"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["programme", "name"], name="group_name_once_in_a_programme"
-            ),
+            models.UniqueConstraint(fields=["round", "name"], name="group_name_once_in_a_round"),
         ]
 
     def __str__(self) -> str:
@@ -249,9 +247,7 @@ class Participation(models.Model):
         PARTICIPANT = "participant", _("Deltagare")
         MENTOR = "mentor", _("Mentor")
 
-    programme = models.ForeignKey(
-        Programme, on_delete=models.CASCADE, related_name="participations"
-    )
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="participations")
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="participations"
     )
@@ -273,15 +269,15 @@ class Participation(models.Model):
         related_name="mentors",
     )
 
-    objects = InProgrammeQuerySet.as_manager()
+    objects = InRoundQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("deltagande organisation")
         verbose_name_plural = _("deltagande organisationer")
-        ordering = ["programme", "-kind", "organisation__name"]
+        ordering = ["round", "-kind", "organisation__name"]
         constraints = [
             models.UniqueConstraint(
-                fields=["programme", "organisation"], name="organisation_once_in_a_programme"
+                fields=["round", "organisation"], name="organisation_once_in_a_round"
             ),
             models.CheckConstraint(
                 condition=Q(theme=None) | Q(kind="mentor"), name="only_a_mentor_has_a_theme"
@@ -311,8 +307,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def with_round(self) -> "MembershipQuerySet":
         """Each with its organisation and round, the latest round first."""
         return self.select_related(
-            "participation__organisation", "participation__programme", "participation__theme"
-        ).order_by("-participation__programme__starts_on", "pk")
+            "participation__organisation", "participation__round", "participation__theme"
+        ).order_by("-participation__round__starts_on", "pk")
 
 
 class Membership(models.Model):

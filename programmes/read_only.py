@@ -7,26 +7,26 @@ from django.db import transaction
 from django.db.models import ForeignKey, Model, QuerySet
 from django.http import HttpRequest
 
-from programmes.models import LearningGroup, Membership, Participation, Programme, Theme
+from programmes.models import LearningGroup, Membership, Participation, Round, Theme
 from programmes.services import refuse_if_closed
 
 # What can be chosen in a form: rounds that are open, and what belongs to them.
 IS_OPEN: dict[Any, dict[str, None]] = {
-    Programme: {"closed_on": None},
-    LearningGroup: {"programme__closed_on": None},
-    Participation: {"programme__closed_on": None},
-    Theme: {"programme__closed_on": None},
+    Round: {"closed_on": None},
+    LearningGroup: {"round__closed_on": None},
+    Participation: {"round__closed_on": None},
+    Theme: {"round__closed_on": None},
 }
 
 
-def round_of(row: Any) -> Programme:
+def round_of(row: Any) -> Round:
     """The round that this row of a round belongs to."""
-    if isinstance(row, Programme):
+    if isinstance(row, Round):
         return row
     if isinstance(row, Membership):
         row = row.participation
-    programme: Programme = row.programme
-    return programme
+    round: Round = row.round
+    return round
 
 
 class ReadOnlyInClosedRounds(admin.options.BaseModelAdmin):
@@ -57,7 +57,7 @@ class ReadOnlyInClosedRounds(admin.options.BaseModelAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:
             _refuse_if_closed(type(obj).objects.get(pk=obj.pk))
-        if not isinstance(obj, Programme):
+        if not isinstance(obj, Round):
             _refuse_if_closed(obj)
         super().save_model(request, obj, form, change)  # type: ignore[misc]  # a ModelAdmin has it
 

@@ -9,8 +9,8 @@ from programmes.models import (
     Membership,
     Organisation,
     Participation,
-    Programme,
     Role,
+    Round,
     Theme,
     User,
 )
@@ -22,7 +22,7 @@ class GroupFullError(Exception):
     """The group already has three participants; more would leave no time to learn from each."""
 
 
-class WrongProgrammeError(Exception):
+class WrongRoundError(Exception):
     """The group or the theme belongs to another round."""
 
 
@@ -38,30 +38,28 @@ class RoundClosedError(Exception):
     """The round is closed: it may be read, and nothing in it changes any more."""
 
 
-def refuse_if_closed(programme_id: int) -> None:
+def refuse_if_closed(round_id: int) -> None:
     """Raise RoundClosedError, or keep the round open until this transaction has ended.
 
     Every service of every app that changes something in a round asks this. Many may hold a round
     open at once; whoever closes it waits for them.
     """
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT closed_on FROM programmes_programme WHERE id = %s FOR SHARE", [programme_id]
-        )
+        cursor.execute("SELECT closed_on FROM programmes_round WHERE id = %s FOR SHARE", [round_id])
         found = cursor.fetchone()
     if found and found[0] is not None:
         raise RoundClosedError
 
 
 @transaction.atomic
-def create_programme(*, name: str, starts_on: date, ends_on: date, themes: list[str]) -> Programme:
+def create_round(*, name: str, starts_on: date, ends_on: date, themes: list[str]) -> Round:
     """Start a round with its themes, in the order in which they are worked with."""
-    programme = Programme.objects.create(name=name, starts_on=starts_on, ends_on=ends_on)
+    round = Round.objects.create(name=name, starts_on=starts_on, ends_on=ends_on)
     Theme.objects.bulk_create(
-        Theme(programme=programme, position=position, label=label)
+        Theme(round=round, position=position, label=label)
         for position, label in enumerate(themes, start=1)
     )
-    return programme
+    return round
 
 
 def add_organisation(*, name: str, kind: str, code: str) -> Organisation:
@@ -70,16 +68,16 @@ def add_organisation(*, name: str, kind: str, code: str) -> Organisation:
 
 
 @transaction.atomic
-def create_group(*, programme: Programme, name: str, note: str = "") -> LearningGroup:
+def create_group(*, round: Round, name: str, note: str = "") -> LearningGroup:
     """Make an empty learning group in the round."""
-    refuse_if_closed(programme.pk)
-    return LearningGroup.objects.create(programme=programme, name=name, note=note)
+    refuse_if_closed(round.pk)
+    return LearningGroup.objects.create(round=round, name=name, note=note)
 
 
 @transaction.atomic
-def join_programme(
+def join_round(
     *,
-    programme: Programme,
+    round: Round,
     organisation: Organisation,
     kind: str,
     group: LearningGroup | None = None,
@@ -87,13 +85,13 @@ def join_programme(
 ) -> Participation:
     """Let an organisation into the round, as a participant or as the mentor for one theme.
 
-    Raises WrongProgrammeError, OnlyMentorsHaveAThemeError, GroupFullError or
+    Raises WrongRoundError, OnlyMentorsHaveAThemeError, GroupFullError or
     AlreadyTakesPartError; then nothing has changed.
     """
-    refuse_if_closed(programme.pk)
+    refuse_if_closed(round.pk)
     kind = Participation.Kind(kind)
-    if {part.programme_id for part in (group, theme) if part} - {programme.pk}:
-        raise WrongProgrammeError
+    if {part.round_id for part in (group, theme) if part} - {round.pk}:
+        raise WrongRoundError
     if theme and kind != Participation.Kind.MENTOR:
         raise OnlyMentorsHaveAThemeError
     if group and kind == Participation.Kind.PARTICIPANT:
@@ -101,7 +99,7 @@ def join_programme(
     try:
         with transaction.atomic():
             return Participation.objects.create(
-                programme=programme, organisation=organisation, kind=kind, group=group, theme=theme
+                round=round, organisation=organisation, kind=kind, group=group, theme=theme
             )
     except IntegrityError as error:
         raise AlreadyTakesPartError from error
@@ -132,7 +130,7 @@ def add_person(*, email: str, full_name: str, is_staff: bool = False) -> User:
 @transaction.atomic
 def add_member(*, participation: Participation, user: User, role: str) -> Membership:
     """Give the person her one role in the organisation; said again, the last word holds."""
-    refuse_if_closed(participation.programme_id)
+    refuse_if_closed(participation.round_id)
     membership, _ = Membership.objects.update_or_create(
         participation=participation, user=user, defaults={"role": Role(role)}
     )

@@ -6,6 +6,6 @@ app_name = "programmes"
 urlpatterns = [
     path("", views.home, name="home"),
     path("oversikt/", views.overview, name="overview"),
-    path("omgangar/", views.programmes, name="programmes"),
-    path("omgangar/<int:programme_id>/", views.programme, name="programme"),
+    path("omgangar/", views.rounds, name="rounds"),
+    path("omgangar/<int:round_id>/", views.round, name="round"),
 ]

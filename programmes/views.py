@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from modellkoncept.documents import shown_state, troubled
 from modellkoncept.models import Document
-from programmes.models import LearningGroup, Membership, Participation, Programme, Role
+from programmes.models import LearningGroup, Membership, Participation, Role, Round
 from programmes.page_parts import column_labels, render_cells, render_parts
 from programmes.permissions import is_skr
 from programmes.requests import Request
@@ -48,7 +48,7 @@ def home(request: Request) -> HttpResponse:
         "section": "home",
         "memberships": Membership.objects.of(request.user).with_round(),
         "is_skr": is_skr(request.user),
-        "programmes": Programme.objects.visible_to(request.user),
+        "rounds": Round.objects.visible_to(request.user),
         "parts": render_parts("home", request),
         "waiting": render_parts("home_waiting", request),
         "failed": troubled().filter(requested_by=request.user)[:DOCUMENTS_SHOWN],
@@ -60,33 +60,29 @@ def home(request: Request) -> HttpResponse:
 
 
 @require_safe
-def programmes(request: Request) -> HttpResponse:
+def rounds(request: Request) -> HttpResponse:
     """List the rounds; whoever has exactly one goes straight to it."""
-    found = list(Programme.objects.visible_to(request.user))
+    found = list(Round.objects.visible_to(request.user))
     if len(found) == 1:
         return redirect(found[0])
-    return render(
-        request, "programmes/programmes.html", {"section": "programmes", "programmes": found}
-    )
+    return render(request, "programmes/rounds.html", {"section": "rounds", "rounds": found})
 
 
 @require_safe
-def programme(request: Request, programme_id: int) -> HttpResponse:
-    programme = get_object_or_404(
-        Programme.objects.visible_to(request.user).with_people(), pk=programme_id
-    )
+def round(request: Request, round_id: int) -> HttpResponse:
+    round = get_object_or_404(Round.objects.visible_to(request.user).with_people(), pk=round_id)
     taking = [
         Taking(participation, sorted(participation.memberships.all(), key=_by_role_and_name))
-        for participation in sorted(programme.participations.all(), key=_participants_first)
+        for participation in sorted(round.participations.all(), key=_participants_first)
     ]
     context = {
-        "section": "programmes",
-        "programme": programme,
-        "gatherings": _gatherings(programme, [each.participation for each in taking]),
+        "section": "rounds",
+        "round": round,
+        "gatherings": _gatherings(round, [each.participation for each in taking]),
         "taking": taking,
-        "parts": render_parts("programme", request, programme),
+        "parts": render_parts("round", request, round),
     }
-    return render(request, "programmes/programme.html", context)
+    return render(request, "programmes/round.html", context)
 
 
 @require_safe
@@ -94,16 +90,16 @@ def overview(request: Request) -> HttpResponse:
     """Every round with what is next in it, and the documents that went wrong."""
     if not is_skr(request.user):
         raise PermissionDenied
-    rounds = Programme.objects.with_numbers().order_by("-starts_on", "name")
-    page = Paginator(rounds, ROUNDS_PER_PAGE).get_page(request.GET.get("sida"))
-    programmes = list(page.object_list)
+    found = Round.objects.with_numbers().order_by("-starts_on", "name")
+    page = Paginator(found, ROUNDS_PER_PAGE).get_page(request.GET.get("sida"))
+    rounds = list(page.object_list)
     context = {
         "section": "overview",
         "page": page,
         "columns": "|".join(
             map(str, [_("Omgång"), *column_labels(), _("Organisationer"), _("Personer")])
         ),
-        "rows": list(zip(programmes, render_cells(request, programmes), strict=True)),
+        "rows": list(zip(rounds, render_cells(request, rounds), strict=True)),
         "troubled": _with_states(troubled().select_related("requested_by")[:TROUBLED_SHOWN]),
     }
     return render(request, "programmes/overview.html", context)
@@ -113,7 +109,7 @@ def _with_states(documents: Iterable[Document]) -> list[tuple[Document, str]]:
     return [(document, shown_state(document)) for document in documents]
 
 
-def _gatherings(programme: Programme, participations: list[Participation]) -> list[Gathering]:
+def _gatherings(round: Round, participations: list[Participation]) -> list[Gathering]:
     def those(group: LearningGroup, *, mentors: bool) -> list[Participation]:
         return [
             each
@@ -127,7 +123,7 @@ def _gatherings(programme: Programme, participations: list[Participation]) -> li
             participants=those(group, mentors=False),
             mentors=sorted(those(group, mentors=True), key=_by_theme),
         )
-        for group in programme.groups.all()
+        for group in round.groups.all()
     ]
 
 

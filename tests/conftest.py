@@ -10,13 +10,13 @@ from django.db import connection, transaction
 from django.test import TransactionTestCase
 from psycopg.sql import SQL, Identifier, Literal
 
-from programmes.models import LearningGroup, Membership, Participation, Programme, Role, User
+from programmes.models import LearningGroup, Membership, Participation, Role, Round, User
 from tests.factories import (
     LearningGroupFactory,
     MeetingFactory,
     MembershipFactory,
     ParticipationFactory,
-    ProgrammeFactory,
+    RoundFactory,
     UserFactory,
 )
 
@@ -68,13 +68,13 @@ def rows_of_the_module(django_db_setup, django_db_blocker) -> Iterator[None]:
 
 
 @pytest.fixture
-def programme() -> Programme:
-    return ProgrammeFactory()
+def round() -> Round:
+    return RoundFactory()
 
 
 @pytest.fixture
-def group(programme: Programme) -> LearningGroup:
-    return LearningGroupFactory(programme=programme)
+def group(round: Round) -> LearningGroup:
+    return LearningGroupFactory(round=round)
 
 
 class People(Mapping[str, User]):
@@ -97,18 +97,16 @@ class People(Mapping[str, User]):
 
 
 @pytest.fixture
-def people(programme: Programme, group: LearningGroup) -> People:
+def people(round: Round, group: LearningGroup) -> People:
     """One person of every kind there is, for tables of who may do what.
 
     politician, manager, strategist and key_person share an organisation in `group`; mentor is the
     strategist of the group's mentor; other_strategist sits in another group of the same round;
     outsider is a strategist of another round.
     """
-    ours = ParticipationFactory(programme=programme, group=group)
-    mentor = ParticipationFactory(programme=programme, group=group, kind=Participation.Kind.MENTOR)
-    other = ParticipationFactory(
-        programme=programme, group=LearningGroupFactory(programme=programme)
-    )
+    ours = ParticipationFactory(round=round, group=group)
+    mentor = ParticipationFactory(round=round, group=group, kind=Participation.Kind.MENTOR)
+    other = ParticipationFactory(round=round, group=LearningGroupFactory(round=round))
 
     def member(**given: Any) -> User:
         membership: Membership = MembershipFactory(**given)
@@ -135,12 +133,12 @@ def everybody(people: People) -> list[User]:
 
 
 @pytest.fixture
-def meeting(programme: Programme):
+def meeting(round: Round):
     """A joint meeting of the whole round."""
-    return MeetingFactory(programme=programme)
+    return MeetingFactory(round=round)
 
 
 @pytest.fixture
-def group_meeting(programme: Programme, group: LearningGroup):
+def group_meeting(round: Round, group: LearningGroup):
     """A meeting of one learning group: other groups must not see it."""
-    return MeetingFactory(programme=programme, group=group, kind="learning")
+    return MeetingFactory(round=round, group=group, kind="learning")

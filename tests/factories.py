@@ -12,8 +12,8 @@ from programmes.models import (
     Membership,
     Organisation,
     Participation,
-    Programme,
     Role,
+    Round,
     Theme,
     User,
 )
@@ -36,9 +36,9 @@ class OrganisationFactory(DjangoModelFactory):
     code = factory.Sequence(lambda n: f"{n:04}")
 
 
-class ProgrammeFactory(DjangoModelFactory):
+class RoundFactory(DjangoModelFactory):
     class Meta:
-        model = Programme
+        model = Round
 
     name = factory.Sequence(lambda n: f"Omgång {n}")
     starts_on = date(2026, 9, 15)
@@ -49,7 +49,7 @@ class ThemeFactory(DjangoModelFactory):
     class Meta:
         model = Theme
 
-    programme = factory.SubFactory(ProgrammeFactory)
+    round = factory.SubFactory(RoundFactory)
     position = factory.Sequence(lambda n: n)
     label = "Styrning och ledning"
 
@@ -58,7 +58,7 @@ class LearningGroupFactory(DjangoModelFactory):
     class Meta:
         model = LearningGroup
 
-    programme = factory.SubFactory(ProgrammeFactory)
+    round = factory.SubFactory(RoundFactory)
     name = factory.Sequence(lambda n: f"Grupp {n}")
 
 
@@ -66,7 +66,7 @@ class ParticipationFactory(DjangoModelFactory):
     class Meta:
         model = Participation
 
-    programme = factory.SubFactory(ProgrammeFactory)
+    round = factory.SubFactory(RoundFactory)
     organisation = factory.SubFactory(OrganisationFactory)
     kind = Participation.Kind.PARTICIPANT
 
@@ -84,7 +84,7 @@ class MeetingFactory(DjangoModelFactory):
     class Meta:
         model = Meeting
 
-    programme = factory.SubFactory(ProgrammeFactory)
+    round = factory.SubFactory(RoundFactory)
     kind = Meeting.Kind.KICKOFF
     title = factory.Sequence(lambda n: f"Träff {n}")
     date = factory.LazyFunction(lambda: date.today() + timedelta(days=30))  # noqa: DTZ011 – any day will do

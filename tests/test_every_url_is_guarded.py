@@ -70,8 +70,8 @@ NOBODY = "302  404  404  404  404  404  404  404  404"
 ANSWERS = {
     "programmes:home":               SIGNED_IN,
     # Whoever has one round goes straight to it; the round of `staff` is one of two.
-    "programmes:programmes":        "302  302  302  302  302  302  302  302  200",
-    "programmes:programme":          OUR_ROUND,
+    "programmes:rounds":        "302  302  302  302  302  302  302  302  200",
+    "programmes:round":          OUR_ROUND,
     "programmes:overview":          "302  403  403  403  403  403  403  403  200",
     # Not closed: only the first step has something to show.
     "closing:closing":             "302  404  403  403  403  403  403  403  200",
@@ -203,7 +203,7 @@ def things(group_meeting, settings, tmp_path):
         board=section.board, name="instruktion.pdf", file=ContentFile(b"%PDF-1.7")
     )
     return {
-        "programme_id": group_meeting.programme_id,
+        "round_id": group_meeting.round_id,
         "meeting_id": group_meeting.pk,
         "item_id": AgendaItemFactory(meeting=group_meeting).pk,
         "board_id": section.board_id,

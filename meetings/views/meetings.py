@@ -19,7 +19,7 @@ from meetings.forms import MeetingForm
 from meetings.models import Meeting
 from modellkoncept import documents
 from modellkoncept.access import require
-from programmes.models import Membership, Programme, Role, User
+from programmes.models import Membership, Role, Round, User
 from programmes.permissions import is_skr
 from programmes.requests import Request
 
@@ -37,7 +37,7 @@ def meetings(request: Request) -> HttpResponse:
             request.GET.get("sida")
         ),
         "past": Paginator(past, PAST_PER_PAGE).get_page(request.GET.get("tidigare")),
-        "to_plan": list(_programmes_to_plan(request.user)),
+        "to_plan": list(_rounds_to_plan(request.user)),
     }
     return render(request, "meetings/meetings.html", context)
 
@@ -51,7 +51,7 @@ def meeting(request: Request, meeting_id: int) -> HttpResponse:
         "section": "meetings",
         "meeting": meeting,
         "agenda": agenda_of(meeting),
-        "may_plan": not meeting.programme.is_closed
+        "may_plan": not meeting.round.is_closed
         and permissions.may_plan_meeting(request.user, meeting),
         **_documentation(request.user, meeting),
     }
@@ -83,17 +83,17 @@ def _documentation(user: User, meeting: Meeting) -> dict[str, Any]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def create_meeting(request: Request) -> HttpResponse:
     if not request.GET.get("omgang"):
-        return _choose_programme(request)
-    programme = get_object_or_404(
-        Programme.objects.visible_to(request.user), pk=_number(request.GET["omgang"])
+        return _choose_round(request)
+    round = get_object_or_404(
+        Round.objects.visible_to(request.user), pk=_number(request.GET["omgang"])
     )
-    require(permissions.may_create_meeting, request.user, programme)
-    form = MeetingForm(request.POST or None, programme=programme, user=request.user)
+    require(permissions.may_create_meeting, request.user, round)
+    form = MeetingForm(request.POST or None, round=round, user=request.user)
     if request.method == "POST" and form.is_valid():
-        meeting = services.create_meeting(programme=programme, **form.cleaned_data)
+        meeting = services.create_meeting(round=round, **form.cleaned_data)
         messages.success(request, _("Träffen är skapad. Nu kan ni skriva dagordningen."))
         return redirect("meetings:agenda", meeting.pk)
-    context = {"section": "meetings", "form": form, "programme": programme}
+    context = {"section": "meetings", "form": form, "round": round}
     return render(
         request, "meetings/meeting_form.html", context, status=422 if form.errors else 200
     )
@@ -109,7 +109,7 @@ def change_meeting(request: Request, meeting_id: int) -> HttpResponse:
     form = MeetingForm(
         request.POST or None,
         instance=meeting,
-        programme=meeting.programme,
+        round=meeting.round,
         user=request.user,
     )
     if request.method != "POST":
@@ -154,25 +154,25 @@ def _change_form(
     return render(request, "meetings/meeting_form.html", context, status=status)
 
 
-def _choose_programme(request: Request) -> HttpResponse:
+def _choose_round(request: Request) -> HttpResponse:
     """A meeting belongs to a round: go on with the only one, or ask which."""
-    found = list(_programmes_to_plan(request.user))
+    found = list(_rounds_to_plan(request.user))
     if len(found) == 1:
         return redirect(f"{request.path}?omgang={found[0].pk}")
-    context = {"section": "meetings", "programmes": found}
-    return render(request, "meetings/choose_programme.html", context, status=200 if found else 403)
+    context = {"section": "meetings", "rounds": found}
+    return render(request, "meetings/choose_round.html", context, status=200 if found else 403)
 
 
-def _programmes_to_plan(user: User) -> QuerySet[Programme]:
+def _rounds_to_plan(user: User) -> QuerySet[Round]:
     """The rounds in which this person may create a meeting."""
     if is_skr(user):
-        return Programme.objects.filter(closed_on=None)
+        return Round.objects.filter(closed_on=None)
     leads = Membership.objects.of(user).filter(
         role=Role.STRATEGIST,
         participation__group__isnull=False,
-        participation__programme=OuterRef("pk"),
+        participation__round=OuterRef("pk"),
     )
-    return Programme.objects.filter(Exists(leads), closed_on=None)
+    return Round.objects.filter(Exists(leads), closed_on=None)
 
 
 def _number(value: str) -> int:

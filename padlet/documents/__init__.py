@@ -11,7 +11,7 @@ from padlet.documents.board import (
 )
 from padlet.documents.meeting import CHAPTERS
 from padlet.documents.paper import PAPER
-from padlet.documents.programme import ROUND_NOTES
+from padlet.documents.round_notes import ROUND_NOTES
 from padlet.outline import group_name, numbered_groups, small_groups
 
 __all__ = [

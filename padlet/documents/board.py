@@ -52,7 +52,7 @@ def discussions(
     facts.append((_("Tavlan"), state))
     return {
         "title": _("Dokumentation av gruppdiskussioner"),
-        "subtitle": f"{meeting.title}, {meeting.programme}",
+        "subtitle": f"{meeting.title}, {meeting.round}",
         "facts": facts,
         "board": board,
         "parts": [_printed(part, numbered=bool(summaries)) for part in found.parts],
@@ -111,7 +111,7 @@ def _kind(name: str, label: Any, **choice: Any) -> Kind:
         may_read=may_read_discussions,
         context=context,
         edition=lambda board: str(board.removals),
-        language=lambda board: board.meeting.programme.language,
+        language=lambda board: board.meeting.round.language,
         refusal=why_no_documentation,
     )
 

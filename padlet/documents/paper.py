@@ -19,7 +19,7 @@ FEWEST_LINES = 3  # for a question
 
 def sheets(board: Board) -> dict[str, Any]:
     """For each group its own questions, with ruled lines to write on."""
-    meeting, language = board.meeting, board.meeting.programme.language
+    meeting, language = board.meeting, board.meeting.round.language
     prompts = list(board.prompts.all())
     lines = max(FEWEST_LINES, RULED_LINES // max(1, len(prompts)))
     facts = [(_("Träff"), meeting.title), (_("Dag"), day(meeting.date))]
@@ -53,5 +53,5 @@ PAPER = Kind(
     find=board_by_id,
     may_read=may_lead_board,
     context=sheets,
-    language=lambda board: board.meeting.programme.language,
+    language=lambda board: board.meeting.round.language,
 )

@@ -21,7 +21,7 @@ class PaperBoxForm(forms.Form):
 
     def __init__(self, *args: Any, board: Board, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        language = board.meeting.programme.language
+        language = board.meeting.round.language
         self.fields["group"].choices = [  # type: ignore[attr-defined]
             (f"{section.pk}-{number}", group_name(str(section), number))
             for section in board.sections.all()

@@ -10,26 +10,24 @@ from django.db.models.functions import TruncMinute
 from django.utils.translation import gettext_lazy as _
 
 from padlet.models.boards import Board
-from programmes.models import Programme, User
+from programmes.models import Round, User
 
 
 class Selection(models.Model):
     """What somebody asked for of a round's notes: one question or all, on these boards."""
 
-    programme = models.ForeignKey(Programme, on_delete=models.CASCADE, related_name="+")
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")
     # As it stands in Prompt.template; empty for all questions.
     question = models.CharField(max_length=200, blank=True)
     boards = ArrayField(models.BigIntegerField(), default=list)  # their ids, in order
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["programme", "question", "boards"], name="selection_once"
-            ),
+            models.UniqueConstraint(fields=["round", "question", "boards"], name="selection_once"),
         ]
 
     def __str__(self) -> str:
-        return str(self.programme)
+        return str(self.round)
 
 
 def attachment_place(attachment: "Attachment", _name: str) -> str:

@@ -36,7 +36,7 @@ def random_secret() -> str:
 def _meetings_led_by(user: User) -> models.QuerySet[Meeting]:
     """The meetings whose boards `may_lead_boards_of` lets this participant lead, in one query."""
     mine = Membership.objects.filter(
-        user=user, role=Role.STRATEGIST, participation__programme=OuterRef("programme")
+        user=user, role=Role.STRATEGIST, participation__round=OuterRef("round")
     )
     in_the_group = mine.filter(participation__group=OuterRef("group"))
     return Meeting.objects.filter(Q(group=None) & Exists(mine) | Exists(in_the_group))
@@ -104,7 +104,7 @@ class BoardQuerySet(models.QuerySet["Board"]):
 
     def with_boxes(self) -> "BoardQuerySet":
         """The board with its sections, prompts and meeting, in a fixed number of queries."""
-        return self.select_related("meeting__programme", "meeting__group").prefetch_related(
+        return self.select_related("meeting__round", "meeting__group").prefetch_related(
             "sections", "prompts", "clusters"
         )
 

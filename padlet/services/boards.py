@@ -43,7 +43,7 @@ def create_board(
     """
     role_groups = role_groups or ROLE_GROUPS
     Meeting.objects.select_for_update().get(pk=meeting.pk)
-    refuse_if_closed(meeting.programme_id)
+    refuse_if_closed(meeting.round_id)
     for made in Board.objects.filter(meeting=meeting, title=title, state=Board.State.DRAFT):
         same = (
             list(made.prompts.values_list("template", flat=True)) == prompts,

@@ -31,7 +31,7 @@ def held(board: Board, *from_states: str, also_closed_rounds: bool = False) -> B
     """
     board = Board.objects.select_for_update(of=["self"]).select_related("meeting").get(pk=board.pk)
     if not also_closed_rounds:
-        refuse_if_closed(board.meeting.programme_id)
+        refuse_if_closed(board.meeting.round_id)
     if from_states and board.state not in from_states:
         raise WrongStateError
     return board

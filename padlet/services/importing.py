@@ -33,7 +33,7 @@ def import_wall(*, meeting: Meeting, title: str, wall: Wall) -> Board:
         raise FullBoardError
     texts = [clean_text(note.text) for note in wall.notes]
     Meeting.objects.select_for_update().get(pk=meeting.pk)
-    refuse_if_closed(meeting.programme_id)
+    refuse_if_closed(meeting.round_id)
     groups = {role_group: wall.groups(role_group) for role_group in wall.role_groups}
     boxes = [
         (note.role_group, note.question + 1, note.group if groups[note.role_group] else 0)

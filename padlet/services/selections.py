@@ -5,14 +5,12 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from padlet.models import Board, Selection
-from programmes.models import Programme
+from programmes.models import Round
 
 
 @transaction.atomic
-def select_notes(*, programme: Programme, boards: Iterable[Board], question: str = "") -> Selection:
+def select_notes(*, round: Round, boards: Iterable[Board], question: str = "") -> Selection:
     """This selection of the round's notes; the same again is the same row."""
-    ids = sorted(board.pk for board in boards if board.meeting.programme_id == programme.pk)
-    selection, _is_new = Selection.objects.get_or_create(
-        programme=programme, question=question, boards=ids
-    )
+    ids = sorted(board.pk for board in boards if board.meeting.round_id == round.pk)
+    selection, _is_new = Selection.objects.get_or_create(round=round, question=question, boards=ids)
     return selection

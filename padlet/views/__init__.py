@@ -43,7 +43,7 @@ def boards(request: Request) -> HttpResponse:
     found = (
         Board.objects.visible_to(request.user)
         .real()
-        .select_related("meeting__programme", "meeting__group")
+        .select_related("meeting__round", "meeting__group")
         .order_by("-meeting__date", "-pk")
     )
     page = Paginator(found, BOARDS_ON_A_PAGE).get_page(request.GET.get("sida"))
@@ -54,7 +54,7 @@ def boards(request: Request) -> HttpResponse:
 def boards_of_meeting(request: Request, meeting_id: int) -> HttpResponse:
     """The part of a meeting's page that this app owns; a page of its own without htmx."""
     meeting = get_object_or_404(
-        Meeting.objects.visible_to(request.user).select_related("programme", "group"),
+        Meeting.objects.visible_to(request.user).select_related("round", "group"),
         pk=meeting_id,
     )
     may_lead = permissions.may_lead_boards_of(request.user, meeting)
@@ -63,7 +63,7 @@ def boards_of_meeting(request: Request, meeting_id: int) -> HttpResponse:
         "section": "boards",
         "meeting": meeting,
         "boards": _with_documents(boards) if may_lead else boards,
-        "may_lead": may_lead and not meeting.programme.is_closed,
+        "may_lead": may_lead and not meeting.round.is_closed,
         "may_take_home": permissions.takes_part(request.user, meeting),
     }
     part = "padlet/_boards_of_meeting.html"

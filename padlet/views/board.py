@@ -149,7 +149,7 @@ def _sorting(request: Request, board: Board, may_lead: bool) -> dict[str, Any]:
 def _own_group(request: Request, board: Board) -> str:
     """The role group of the reader in this round; empty when she has none."""
     memberships = Membership.objects.of(request.user)
-    role = memberships.filter(participation__programme=board.meeting.programme_id).first()
+    role = memberships.filter(participation__round=board.meeting.round_id).first()
     return Section.ROLES[Role(role.role)] if role else ""
 
 

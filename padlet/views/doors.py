@@ -199,7 +199,7 @@ def _language(request: HttpRequest, error: Exception) -> str:
     path = request.resolver_match.kwargs["path"] if request.resolver_match else ""
     if isinstance(error, DatabaseError):
         return settings.LANGUAGE_CODE
-    board = Board.objects.filter(path=path).values_list("meeting__programme__language", flat=True)
+    board = Board.objects.filter(path=path).values_list("meeting__round__language", flat=True)
     return board.first() or settings.LANGUAGE_CODE
 
 

@@ -62,7 +62,7 @@ def export(request: Request, board_id: int, form: str) -> HttpResponse:
     if not board.is_shareable:
         return redirect("padlet:take_out", board.pk)  # which says why
     make, content_type = exports.FORMS[form]
-    with translation.override(board.meeting.programme.language):
+    with translation.override(board.meeting.round.language):
         content = make(board, _order(request))
     name = documents.named_file(f"{board.title} {board.meeting.date:%Y-%m-%d}", form)
     return as_download(content, content_type, name)
@@ -95,7 +95,7 @@ def _orders(board: Board, current: str) -> list[dict[str, Any]]:
 
 def _rich(board: Board, order: str) -> SafeString:
     """The summary and the notes as plain headings and lists, to paste into a letter."""
-    with translation.override(board.meeting.programme.language):
+    with translation.override(board.meeting.round.language):
         return mark_safe(  # noqa: S308 – our own template, which escapes what people wrote
             render_to_string("padlet/_rich_text.html", discussions(board, by=order))
         )

@@ -81,7 +81,7 @@ def board_state(request: HttpRequest, path: str) -> HttpResponse:
 
 def _write_context(snapshot: Snapshot, section_id: int, breakout: int) -> dict[str, Any]:
     board = snapshot.board
-    language = board.meeting.programme.language
+    language = board.meeting.round.language
     section = next(s for s in board.sections.all() if s.pk == section_id)
     group = next(g for g in section_context(section)["groups"] if g["number"] == breakout)
     return {
@@ -140,7 +140,7 @@ def _page(
     template: str, snapshot: Snapshot, *, box: tuple[int, int] | None = None, guest_url: str = ""
 ) -> bytes:
     """The page in the round's language: its readers chose none, and all get the same bytes."""
-    with translation.override(snapshot.board.meeting.programme.language):
+    with translation.override(snapshot.board.meeting.round.language):
         context = {**board_context(snapshot), "DEMO": settings.DEMO}
         if box:
             context |= _write_context(snapshot, *box)

@@ -23,7 +23,7 @@ def take_home(request: Request, board_id: int, note_id: UUID) -> HttpResponse:
     note = get_object_or_404(board.notes.shown().select_related("prompt"), pk=note_id)
     participation = board.meeting.participation_of(request.user)
     assert participation is not None  # noqa: S101 – the rule has just said so
-    language = board.meeting.programme.language
+    language = board.meeting.round.language
     question = wording.worded_for_all(note.prompt.template, language)
     take_words_home(
         participation=participation,

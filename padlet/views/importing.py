@@ -53,7 +53,7 @@ def import_wall(request: Request) -> HttpResponse:
         "meeting": meeting,
         "form": form,
         "wall": wall,
-        "questions": _questions(wall, meeting.programme.language) if wall else [],
+        "questions": _questions(wall, meeting.round.language) if wall else [],
         "left_over": [{"line": line, "why": WHY[line.why]} for line in wall.left_over]
         if wall
         else [],

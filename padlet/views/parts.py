@@ -36,7 +36,7 @@ def board_to_lead(request: Request, board_id: int) -> Board:
 def board_context(snapshot: Snapshot) -> dict[str, Any]:
     """The board as question > group > notes, for templates."""
     board = snapshot.board
-    language = board.meeting.programme.language
+    language = board.meeting.round.language
     boxes = defaultdict(list)
     for note in snapshot.notes.values():
         if not note["waiting"]:

@@ -91,7 +91,7 @@ def new_board(request: Request) -> HttpResponse:
 def meeting_to_lead(request: Request) -> Meeting:
     """The meeting that the address names, for somebody who may lead its boards."""
     meeting = get_object_or_404(
-        Meeting.objects.visible_to(request.user).select_related("programme", "group"),
+        Meeting.objects.visible_to(request.user).select_related("round", "group"),
         pk=number(request.GET.get("traff")),
     )
     require(permissions.may_lead_boards_of, request.user, meeting)
@@ -145,7 +145,7 @@ def _beginning(request: Request, meeting: Meeting) -> Beginning | None:
 
 def _role_groups_of(meeting: Meeting) -> list[str]:
     """The role groups that have people among those who meet; all three when nobody is there yet."""
-    people = Membership.objects.filter(participation__programme=meeting.programme_id)
+    people = Membership.objects.filter(participation__round=meeting.round_id)
     if meeting.group_id is not None:
         people = people.filter(participation__group=meeting.group_id)
     there = {Section.ROLES[Role(role)] for role in people.values_list("role", flat=True).distinct()}
@@ -154,7 +154,7 @@ def _role_groups_of(meeting: Meeting) -> list[str]:
 
 def preview(form: BoardForm, meeting: Meeting) -> list[dict[str, Any]]:
     """Each question as each chosen group will read it, also while the form is half written."""
-    language = meeting.programme.language
+    language = meeting.round.language
     value = form["prompts"].value() or ""
     prompts = [line.strip() for line in str(value).splitlines() if line.strip()]
     chosen = set(form["role_groups"].value() or [])

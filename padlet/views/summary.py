@@ -239,7 +239,7 @@ def _question(
                     ],
                 }
             )
-    language = board.meeting.programme.language
+    language = board.meeting.round.language
     return {
         "prompt": prompt,
         "text": wording.worded_for_all(prompt.template, language),

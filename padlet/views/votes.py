@@ -99,7 +99,7 @@ def _page(
         "page_query": f"fraga={number}",
         "number": number,
         "question": wording.worded_for_all(
-            prompts[number - 1].template, board.meeting.programme.language
+            prompts[number - 1].template, board.meeting.round.language
         ),
         "rows": [
             {

@@ -14,4 +14,4 @@ class ClosingConfig(AppConfig):
         from programmes.page_parts import register_part
 
         documents.register(RECEIPT)
-        register_part("programme", "programmes/closing/_link.html", closing_link)
+        register_part("round", "programmes/closing/_link.html", closing_link)

@@ -14,25 +14,25 @@ from modellkoncept.spreadsheets import Cell, Sheet
 from programmes.closing.contributions import Piece, all_of_them
 from programmes.closing.names import Names
 from programmes.closing.people import names_of
-from programmes.models import Membership, Participation, Programme, Role
+from programmes.models import Membership, Participation, Role, Round
 
 LEAST = 5  # fewer than this are told as no number (TRUST: C7)
 
 
-def pieces_of(programme: Programme, names: Names) -> list[Piece]:
+def pieces_of(round: Round, names: Names) -> list[Piece]:
     """Every file of the pack, in the order of the list."""
     own = Piece(
         "omgang/organisationer.xlsx",
         _("Organisationer, grupper och hur många som hade varje roll i hela omgången"),
-        lambda: organisations_xlsx(programme, names),
+        lambda: organisations_xlsx(round, names),
     )
-    return [own, *chain.from_iterable(each.pieces(programme, names) for each in all_of_them())]
+    return [own, *chain.from_iterable(each.pieces(round, names) for each in all_of_them())]
 
 
-def organisations_xlsx(programme: Programme, names: Names) -> bytes:
+def organisations_xlsx(round: Round, names: Names) -> bytes:
     """Who took part, as organisations and numbers: no person stands here."""
-    sheets = [_organisations(programme), _groups(programme), _roles(programme)]
-    return xlsx_without(sheets, names, title=str(programme), on=programme.ends_on)
+    sheets = [_organisations(round), _groups(round), _roles(round)]
+    return xlsx_without(sheets, names, title=str(round), on=round.ends_on)
 
 
 def xlsx_without(sheets: Iterable[Sheet], names: Names, *, title: str, on: Any) -> bytes:
@@ -53,9 +53,9 @@ def xlsx_without(sheets: Iterable[Sheet], names: Names, *, title: str, on: Any) 
     return spreadsheets.xlsx_file(cleaned, title=names.without(title), on=on)
 
 
-def _organisations(programme: Programme) -> Sheet:
+def _organisations(round: Round) -> Sheet:
     participations = (
-        Participation.objects.filter(programme=programme)
+        Participation.objects.filter(round=round)
         .select_related("organisation", "group", "theme")
         .order_by("-kind", "organisation__name")
     )
@@ -74,9 +74,9 @@ def _organisations(programme: Programme) -> Sheet:
     return Sheet(_("Organisationer"), header, rows, [32, 12, 8, 14, 24, 30])
 
 
-def _roles(programme: Programme) -> Sheet:
+def _roles(round: Round) -> Sheet:
     """How many had each role in the whole round; never by organisation, and no few (TRUST: C7)."""
-    members = Membership.objects.filter(participation__programme=programme, user__is_staff=False)
+    members = Membership.objects.filter(participation__round=round, user__is_staff=False)
     found = dict(members.values_list("role").annotate(people=Count("user", distinct=True)))
     rows: list[list[Cell]] = [
         [str(Role(role).label), found[role] if found[role] >= LEAST else _("visas inte")]
@@ -86,16 +86,16 @@ def _roles(programme: Programme) -> Sheet:
     return Sheet(_("Roller"), [_("Roll"), _("Antal personer")], rows, [32, 16])
 
 
-def _groups(programme: Programme) -> Sheet:
-    rows = [[group.name, group.note] for group in programme.groups.all()]
+def _groups(round: Round) -> Sheet:
+    rows = [[group.name, group.note] for group in round.groups.all()]
     return Sheet(_("Grupper"), [_("Grupp"), _("Om gruppen")], rows, [30, 60])
 
 
-def contents_page(programme: Programme, parts: list[dict[str, Any]]) -> str:
+def contents_page(round: Round, parts: list[dict[str, Any]]) -> str:
     """The pack's first page: it opens in any browser, without this system."""
-    context = {"programme": programme, "parts": parts, "organisation": ORGANISATION}
+    context = {"round": round, "parts": parts, "organisation": ORGANISATION}
     html = render_to_string("programmes/closing/contents.html", context)
-    return names_of(programme).without(html)
+    return names_of(round).without(html)
 
 
 def sums(parts: list[dict[str, Any]]) -> str:

@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 
 from modellkoncept.models import DocumentQuerySet
 from programmes.closing.names import Names
-from programmes.models import Programme
+from programmes.models import Round
 
 
 @dataclass(frozen=True)
@@ -38,19 +38,19 @@ Counts = dict[str, int]  # how many of each kind, by the keys in documents.py
 
 @dataclass(frozen=True)
 class Contribution:
-    remarks: Callable[[Programme], Iterable[Remark]]
-    pieces: Callable[[Programme, Names], Iterable[Piece]]
+    remarks: Callable[[Round], Iterable[Remark]]
+    pieces: Callable[[Round, Names], Iterable[Piece]]
     # Everything that somebody wrote in these rounds: rows, and their fields.
-    texts: Callable[[QuerySet[Programme]], Iterable[tuple[QuerySet[Any], list[str]]]]
+    texts: Callable[[QuerySet[Round]], Iterable[tuple[QuerySet[Any], list[str]]]]
     # Take the names, and everybody who is not SKR staff, out of the app's rows of the round.
-    forget: Callable[[Programme, Names], Counts]
+    forget: Callable[[Round, Names], Counts]
     # The documents made of the round so far, which go with the people: names may stand in them. And
     # of what is gone from any round: nobody can fetch those, nor tell which round they were of.
-    documents: Callable[[Programme], DocumentQuerySet]
+    documents: Callable[[Round], DocumentQuerySet]
     # Whether people are at work in it just now, who should not be held up.
     is_at_work: Callable[[], bool]
     # How many of what stays, for the receipt.
-    kept: Callable[[Programme], Counts]
+    kept: Callable[[Round], Counts]
 
 
 _contributions: list[Contribution] = []

@@ -108,7 +108,7 @@ def _facts(said: dict[str, Any]) -> list[tuple[str, str]]:
 
 
 def _may_read(user: User, closing: Closing) -> bool:
-    return may_close(user, closing.programme)
+    return may_close(user, closing.round)
 
 
 RECEIPT = Kind(
@@ -119,6 +119,6 @@ RECEIPT = Kind(
     may_read=_may_read,
     context=_on_paper,
     edition=lambda closing: closing.edition,
-    language=lambda closing: closing.programme.language,
+    language=lambda closing: closing.round.language,
     is_archival=True,
 )

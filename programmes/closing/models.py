@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from modellkoncept import decision
 from modellkoncept.models import Promised, PromisedQuerySet
-from programmes.models import Programme
+from programmes.models import Round
 
 RECEIPT = "closing-receipt"  # the kind of document
 
@@ -21,7 +21,7 @@ class ClosingQuerySet(models.QuerySet["Closing"]):
         return self.filter(remove_on__lte=today, removed_at=None).order_by("remove_on", "pk")
 
     def with_all(self) -> "ClosingQuerySet":
-        return self.select_related("programme", "pack")
+        return self.select_related("round", "pack")
 
 
 class Closing(models.Model):
@@ -32,7 +32,7 @@ class Closing(models.Model):
     without.
     """
 
-    programme = models.OneToOneField(Programme, on_delete=models.PROTECT, related_name="closing")
+    round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="closing")
     remove_on = models.DateField(null=True)
     decision = models.CharField(max_length=decision.LENGTH, blank=True)  # see that module
     without_pack = models.BooleanField(default=False)
@@ -49,10 +49,10 @@ class Closing(models.Model):
         verbose_name_plural = _("avslut")
 
     def __str__(self) -> str:
-        return str(self.programme)
+        return str(self.round)
 
     def get_absolute_url(self) -> str:
-        return reverse("closing:closing", args=[self.programme_id])
+        return reverse("closing:closing", args=[self.round_id])
 
     @property
     def is_owing(self) -> bool:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from programmes.closing.contributions import all_of_them
 from programmes.closing.names import Names
-from programmes.models import LearningGroup, Membership, Organisation, Programme, Theme, User
+from programmes.models import LearningGroup, Membership, Organisation, Round, Theme, User
 
 Texts = Iterable[tuple[QuerySet[Any], list[str]]]  # rows, and the fields in which somebody wrote
 Written = dict[int, list[tuple[str, str]]]  # a person's id, and her names and addresses
@@ -34,14 +34,14 @@ class Concerned:
         return self.go | self.stay | self.named_elsewhere
 
 
-def members_of(programme: Programme) -> QuerySet[User]:
+def members_of(round: Round) -> QuerySet[User]:
     """The people who take part in the round; SKR staff only leads it."""
     return User.objects.filter(
-        is_staff=False, is_superuser=False, memberships__participation__programme=programme
+        is_staff=False, is_superuser=False, memberships__participation__round=round
     ).distinct()
 
 
-def who_left(programme: Programme) -> QuerySet[User]:
+def who_left(round: Round) -> QuerySet[User]:
     """The people who may have left this round: in no round, without any right, and here before.
 
     Nothing says which round somebody left, so the first one that is removed takes her, wherever it
@@ -51,7 +51,7 @@ def who_left(programme: Programme) -> QuerySet[User]:
     administration. Who has left this round for another one cannot be told from those who only are
     in that one, and goes with it.
     """
-    until = programme.closed_on or timezone.localdate() + timedelta(days=1)
+    until = round.closed_on or timezone.localdate() + timedelta(days=1)
     may_wait = Q(last_login=None, date_joined__date__gte=until - MAY_WAIT)
     return User.objects.filter(
         is_staff=False,
@@ -62,35 +62,35 @@ def who_left(programme: Programme) -> QuerySet[User]:
     ).exclude(may_wait)
 
 
-def concerned_by(programme: Programme) -> Concerned:
+def concerned_by(round: Round) -> Concerned:
     """Whom the removal of the round's personal data would take now, and whom not.
 
     It reads every text of the other rounds, for those who are named there.
     """
-    go, stay = parts_of(programme)
-    named = _named_in_other_rounds(programme, written_as(User.objects.filter(pk__in=go)))
+    go, stay = parts_of(round)
+    named = _named_in_other_rounds(round, written_as(User.objects.filter(pk__in=go)))
     return Concerned(go - named, stay, named)
 
 
-def parts_of(programme: Programme) -> tuple[set[int], set[int]]:
+def parts_of(round: Round) -> tuple[set[int], set[int]]:
     """Who is in this round only, or has left it, and who is in another round too."""
-    members = members_of(programme).annotate(is_elsewhere=Exists(_elsewhere(programme)))
+    members = members_of(round).annotate(is_elsewhere=Exists(_elsewhere(round)))
     parts = dict(members.values_list("pk", "is_elsewhere"))
     stay = {pk for pk, is_elsewhere in parts.items() if is_elsewhere}
-    return parts.keys() - stay | set(who_left(programme).values_list("pk", flat=True)), stay
+    return parts.keys() - stay | set(who_left(round).values_list("pk", flat=True)), stay
 
 
-def _elsewhere(programme: Programme) -> Any:
+def _elsewhere(round: Round) -> Any:
     """Her part in other rounds whose data is still there."""
-    others = Membership.objects.exclude(participation__programme=programme).exclude(
-        participation__programme__closing__removed_at__isnull=False
+    others = Membership.objects.exclude(participation__round=round).exclude(
+        participation__round__closing__removed_at__isnull=False
     )
     return others.filter(user=OuterRef("pk"))
 
 
-def _named_in_other_rounds(programme: Programme, people: Written) -> set[int]:
+def _named_in_other_rounds(round: Round, people: Written) -> set[int]:
     """Which of them stand in a text of another round whose data is still there."""
-    others = Programme.objects.exclude(pk=programme.pk).exclude(closing__removed_at__isnull=False)
+    others = Round.objects.exclude(pk=round.pk).exclude(closing__removed_at__isnull=False)
     if not people or not others.exists():
         return set()
     titles = list(_titles())
@@ -108,17 +108,17 @@ def _named_in_other_rounds(programme: Programme, people: Written) -> set[int]:
     return {pk for pk, hers in each.items() if any(map(hers.are_in, found))}
 
 
-def _texts_of(programmes: QuerySet[Programme]) -> Texts:
-    yield from own_texts(programmes)
+def _texts_of(rounds: QuerySet[Round]) -> Texts:
+    yield from own_texts(rounds)
     for each in all_of_them():
-        yield from each.texts(programmes)
+        yield from each.texts(rounds)
 
 
-def own_texts(programmes: QuerySet[Programme]) -> Texts:
+def own_texts(rounds: QuerySet[Round]) -> Texts:
     """What somebody wrote in these rounds' own rows."""
-    yield programmes, ["name"]
-    yield Theme.objects.filter(programme__in=programmes), ["label"]
-    yield LearningGroup.objects.filter(programme__in=programmes), ["name", "note"]
+    yield rounds, ["name"]
+    yield Theme.objects.filter(round__in=rounds), ["label"]
+    yield LearningGroup.objects.filter(round__in=rounds), ["name", "note"]
 
 
 def written_as(users: QuerySet[User]) -> Written:
@@ -133,9 +133,9 @@ def written_as(users: QuerySet[User]) -> Written:
     return found
 
 
-def names_of(programme: Programme) -> Names:
+def names_of(round: Round) -> Names:
     """What must not stand in what is kept of the round."""
-    people = written_as(members_of(programme)) | written_as(who_left(programme))
+    people = written_as(members_of(round)) | written_as(who_left(round))
     return Names(chain.from_iterable(people.values()), public=_titles())
 
 

@@ -1,9 +1,9 @@
 """Who may close a round, and take out what is kept of it."""
 
-from programmes.models import Programme, User
+from programmes.models import Round, User
 from programmes.permissions import is_skr
 
 
-def may_close(user: User, programme: Programme) -> bool:
+def may_close(user: User, round: Round) -> bool:
     """SKR staff only: the pack holds every group's words."""
     return is_skr(user)

@@ -2,7 +2,7 @@ from django.urls import path
 
 from programmes.closing import views
 
-ROUND = "omgangar/<int:programme_id>/avslut/"
+ROUND = "omgangar/<int:round_id>/avslut/"
 
 app_name = "closing"
 urlpatterns = [

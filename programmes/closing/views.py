@@ -24,72 +24,72 @@ from programmes.closing.documents import receipt as receipt_of
 from programmes.closing.forms import RemovalForm
 from programmes.closing.models import Closing, Pack
 from programmes.closing.permissions import may_close
-from programmes.models import Programme
+from programmes.models import Round
 from programmes.requests import Request
 
 CHUNK = 256 * 1024  # bytes
 
 
 @require_safe
-def closing(request: Request, programme_id: int) -> HttpResponse:
-    return _page(request, _programme(request, programme_id))
+def closing(request: Request, round_id: int) -> HttpResponse:
+    return _page(request, _round(request, round_id))
 
 
 @require_POST
-def close(request: Request, programme_id: int) -> HttpResponse:
-    programme = _programme(request, programme_id)
-    if not programme.is_closed and not is_confirmed(request):
-        return ask_first(request, close_question(), back=_address(programme), yes=_("Avsluta"))
+def close(request: Request, round_id: int) -> HttpResponse:
+    round = _round(request, round_id)
+    if not round.is_closed and not is_confirmed(request):
+        return ask_first(request, close_question(), back=_address(round), yes=_("Avsluta"))
     try:
-        services.close_round(programme=programme)
+        services.close_round(round=round)
     except services.UnsealedError:
         messages.warning(request, _("Något pågår fortfarande i omgången. Se till det först."))
     else:
         messages.success(request, _("Omgången är avslutad. Nu kan ni göra arkivpaketet."))
-    return redirect("closing:closing", programme.pk)
+    return redirect("closing:closing", round.pk)
 
 
 @require_POST
-def reopen(request: Request, programme_id: int) -> HttpResponse:
-    programme = _programme(request, programme_id)
-    if programme.is_closed and not is_confirmed(request):
-        return ask_first(request, reopen_question(), back=_address(programme), yes=_("Öppna igen"))
+def reopen(request: Request, round_id: int) -> HttpResponse:
+    round = _round(request, round_id)
+    if round.is_closed and not is_confirmed(request):
+        return ask_first(request, reopen_question(), back=_address(round), yes=_("Öppna igen"))
     try:
-        services.reopen_round(programme=programme)
+        services.reopen_round(round=round)
     except services.AlreadyRemovedError:
         messages.warning(request, _removed_sentence())
     else:
         messages.success(request, _("Omgången är öppen igen."))
-    return redirect("closing:closing", programme.pk)
+    return redirect("closing:closing", round.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def pack(request: Request, programme_id: int) -> HttpResponse:
+def pack(request: Request, round_id: int) -> HttpResponse:
     """POST asks for the pack; htmx asks how far it has come; anybody else wants the whole page."""
-    programme = _programme(request, programme_id)
-    found = _closing(programme)
+    round = _round(request, round_id)
+    found = _closing(round)
     if request.method == "POST":
         try:
             services.request_pack(closing=found)
         except services.AlreadyRemovedError:
             messages.warning(request, _removed_sentence())
-        return redirect("closing:closing", programme.pk)
+        return redirect("closing:closing", round.pk)
     if not request.htmx:
-        return redirect("closing:closing", programme.pk)
+        return redirect("closing:closing", round.pk)
     made: Pack | None = getattr(found, "pack", None)
     if made and _seen(made) == request.GET.get("sett"):
         return HttpResponse(status=204)  # nothing to draw, so nothing for a screen reader to repeat
     if made is None or not made.is_unfinished:
         return HttpResponse(headers={"HX-Refresh": "true"})  # the page's other steps change too
-    return render(request, "programmes/closing/_pack.html", _pack_context(programme, found))
+    return render(request, "programmes/closing/_pack.html", _pack_context(round, found))
 
 
 @require_safe
-def pack_file(request: Request, programme_id: int) -> StreamingHttpResponse:
-    found = _closing(_programme(request, programme_id)).ready_pack
+def pack_file(request: Request, round_id: int) -> StreamingHttpResponse:
+    found = _closing(_round(request, round_id)).ready_pack
     if found is None or not found.file.storage.exists(found.file.name or ""):
         raise Http404
-    title = _("Arkivpaket: %(round)s") % {"round": found.closing.programme}
+    title = _("Arkivpaket: %(round)s") % {"round": found.closing.round}
     response = StreamingHttpResponse(_chunks_of(found), content_type="application/zip")
     response["Content-Length"] = str(found.size)
     response["Content-Disposition"] = str(
@@ -108,18 +108,18 @@ async def _chunks_of(pack: Pack) -> AsyncIterator[bytes]:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def removal(request: Request, programme_id: int) -> HttpResponse:
+def removal(request: Request, round_id: int) -> HttpResponse:
     """Set the day, asking first; whoever opens the address comes to the page."""
-    programme = _programme(request, programme_id)
-    found = _closing(programme)
+    round = _round(request, round_id)
+    found = _closing(round)
     if request.method != "POST":
-        return redirect("closing:closing", programme.pk)
+        return redirect("closing:closing", round.pk)
     form = RemovalForm(request.POST, closing=found)
     if not form.is_valid():
-        return _page(request, programme, form=form)
+        return _page(request, round, form=form)
     if not is_confirmed(request):
-        question = removal_question(programme, form.cleaned_data["remove_on"])
-        return ask_first(request, question, back=_address(programme), yes=_("Bestäm dagen"))
+        question = removal_question(round, form.cleaned_data["remove_on"])
+        return ask_first(request, question, back=_address(round), yes=_("Bestäm dagen"))
     try:
         services.plan_removal(closing=found, **form.cleaned_data)
     except services.AlreadyRemovedError:
@@ -128,25 +128,25 @@ def removal(request: Request, programme_id: int) -> HttpResponse:
         messages.warning(request, _("Avslutet har ändrats. Läs sidan en gång till."))
     else:
         messages.success(request, _("Dagen är bestämd. Ni kan ändra er fram till dess."))
-    return redirect("closing:closing", programme.pk)
+    return redirect("closing:closing", round.pk)
 
 
 @require_POST
-def cancel_removal(request: Request, programme_id: int) -> HttpResponse:
-    programme = _programme(request, programme_id)
+def cancel_removal(request: Request, round_id: int) -> HttpResponse:
+    round = _round(request, round_id)
     try:
-        services.cancel_removal(closing=_closing(programme))
+        services.cancel_removal(closing=_closing(round))
     except services.AlreadyRemovedError:
         messages.warning(request, _removed_sentence())
     else:
         messages.success(request, _("Ingenting tas bort. Ni kan bestämma en ny dag."))
-    return redirect("closing:closing", programme.pk)
+    return redirect("closing:closing", round.pk)
 
 
 @require_POST
-def receipt(request: Request, programme_id: int) -> HttpResponse:
+def receipt(request: Request, round_id: int) -> HttpResponse:
     """The receipt as PDF and Word."""
-    found = _closing(_programme(request, programme_id))
+    found = _closing(_round(request, round_id))
     if not found.removed_at:
         raise Http404
     made = documents.request_document(
@@ -158,11 +158,11 @@ def receipt(request: Request, programme_id: int) -> HttpResponse:
 # --- what the page shows ----------------------------------------------------------------------
 
 
-def _page(request: Request, programme: Programme, form: RemovalForm | None = None) -> HttpResponse:
-    found = Closing.objects.with_all().filter(programme=programme).first()
-    context: dict[str, Any] = {"section": "programmes", "programme": programme, "closing": found}
+def _page(request: Request, round: Round, form: RemovalForm | None = None) -> HttpResponse:
+    found = Closing.objects.with_all().filter(round=round).first()
+    context: dict[str, Any] = {"section": "rounds", "round": round, "closing": found}
     if found is None:
-        remarks = services.remarks_on(programme)
+        remarks = services.remarks_on(round)
         context |= {
             "remarks": remarks,
             "stops": any(remark.stops for remark in remarks),
@@ -173,10 +173,10 @@ def _page(request: Request, programme: Programme, form: RemovalForm | None = Non
         on_paper = Document.objects.ready_about(RECEIPT.name, found)
         context["documents"] = on_paper.filter(edition=found.edition)[:1]
     else:
-        context |= _pack_context(programme, found)
+        context |= _pack_context(round, found)
         context["reopen_question"] = reopen_question()
     if found is None or not found.removed_at:
-        context["affected"] = services.affected_by(programme)
+        context["affected"] = services.affected_by(round)
     if found and not found.removed_at:
         context["form"] = form or RemovalForm(closing=found)
         context["is_due"] = found.remove_on and found.remove_on <= timezone.localdate()
@@ -185,9 +185,9 @@ def _page(request: Request, programme: Programme, form: RemovalForm | None = Non
     return render(request, "programmes/closing/closing.html", context, status=status)
 
 
-def _pack_context(programme: Programme, found: Closing) -> dict[str, Any]:
+def _pack_context(round: Round, found: Closing) -> dict[str, Any]:
     made: Pack | None = getattr(found, "pack", None)
-    return {"programme": programme, "pack": made, "seen": _seen(made) if made else ""}
+    return {"round": round, "pack": made, "seen": _seen(made) if made else ""}
 
 
 def _seen(made: Pack) -> str:
@@ -202,8 +202,8 @@ def reopen_question() -> str:
     return _("Öppna omgången igen? Arkivpaketet och dagen för gallring tas bort och görs om sedan.")
 
 
-def removal_question(programme: Programme, on: Any) -> str:
-    people = services.affected_by(programme)
+def removal_question(round: Round, on: Any) -> str:
+    people = services.affected_by(round)
     return ngettext(
         "Ta bort personuppgifterna %(day)s? %(n)s person tas bort för gott. Ni kan ändra er"
         " fram till dess, men inte efteråt.",
@@ -217,18 +217,16 @@ def _removed_sentence() -> str:
     return _("Personuppgifterna är redan borttagna. Det går inte att ta tillbaka.")
 
 
-def _address(programme: Programme) -> str:
-    return Closing(programme=programme).get_absolute_url()
+def _address(round: Round) -> str:
+    return Closing(round=round).get_absolute_url()
 
 
-def _programme(request: Request, programme_id: int) -> Programme:
-    programme: Programme = get_object_or_404(
-        Programme.objects.visible_to(request.user), pk=programme_id
-    )
-    require(may_close, request.user, programme)
-    return programme
+def _round(request: Request, round_id: int) -> Round:
+    round: Round = get_object_or_404(Round.objects.visible_to(request.user), pk=round_id)
+    require(may_close, request.user, round)
+    return round
 
 
-def _closing(programme: Programme) -> Closing:
-    found: Closing = get_object_or_404(Closing.objects.with_all(), programme=programme)
+def _closing(round: Round) -> Closing:
+    found: Closing = get_object_or_404(Closing.objects.with_all(), round=round)
     return found

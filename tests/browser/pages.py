@@ -21,7 +21,7 @@ from padlet.models import Board
 from padlet.wording import STANDARD_PROMPTS
 from programmes import services as programmes
 from programmes.closing import services as closing
-from programmes.models import Participation, Programme, User
+from programmes.models import Participation, Round, User
 
 GUEST, POLITICIAN, MANAGER, STRATEGIST, MENTOR, STAFF = PERSONAS = (
     "guest",
@@ -39,7 +39,7 @@ class Demo:
 
     def __init__(self) -> None:
         call_command("demo", verbosity=0)
-        self.programme = Programme.objects.get()
+        self.round = Round.objects.get()
         self.closed = Board.objects.get(state=Board.State.CLOSED)
         self.open = Board.objects.get(state=Board.State.OPEN)
         self.open.dots_each = 2
@@ -52,13 +52,13 @@ class Demo:
         self.sentence = self.closed.sentences.first()
         self.documents = self._documents()
         # Whoever sees one round only is led straight to it, past the page where one chooses.
-        programmes.create_programme(
+        programmes.create_round(
             name="Omgången efter",
             starts_on=date(2031, 1, 7),
             ends_on=date(2031, 12, 5),
             themes=["Styrning"],
         )
-        self.empty = self.programme.meetings.filter(
+        self.empty = self.round.meetings.filter(
             group=self.learning.group, agenda_items=None
         ).earliest("date")
         self.ended, self.planned, self.removed = self._closed_rounds()
@@ -96,10 +96,10 @@ class Demo:
         made["ready"].word.save("a.docx", ContentFile(b"PK"))
         return made
 
-    def _closed_rounds(self) -> list[Programme]:
+    def _closed_rounds(self) -> list[Round]:
         """One just closed, one with its pack and its day, and one whose people are gone."""
         rounds = [
-            programmes.create_programme(
+            programmes.create_round(
                 name=f"Omgången före {number}",
                 starts_on=date(2018, 1, 7),
                 ends_on=date(2019, 12, 5),
@@ -107,12 +107,12 @@ class Demo:
             )
             for number in (1, 2, 3)
         ]
-        for programme in rounds:
-            closing.close_round(programme=programme)
-        for programme in rounds[1:]:
-            closing.build_pack(closing.request_pack(closing=programme.closing).pk)
+        for round in rounds:
+            closing.close_round(round=round)
+        for round in rounds[1:]:
+            closing.build_pack(closing.request_pack(closing=round.closing).pk)
             closing.plan_removal(
-                closing=programme.closing,
+                closing=round.closing,
                 remove_on=timezone.localdate() + timedelta(days=30),
                 decision="2027-03-01, SKR 2027/00001, avdelningen",
             )
@@ -169,8 +169,7 @@ PAGES = {
     "closing:closing": Page(
         (STAFF,),
         lambda demo: [
-            {"programme_id": made.pk}
-            for made in (demo.programme, demo.ended, demo.planned, demo.removed)
+            {"round_id": made.pk} for made in (demo.round, demo.ended, demo.planned, demo.removed)
         ],
     ),
     "components": Page((STAFF,)),
@@ -189,7 +188,7 @@ PAGES = {
         (STRATEGIST,), lambda demo: [{"meeting_id": demo.learning.pk, "item_id": demo.item.pk}]
     ),
     "meetings:change_meeting": Page((STRATEGIST,), _meeting),
-    "meetings:create_meeting": Page((STAFF,), query=lambda demo: f"?omgang={demo.programme.pk}"),
+    "meetings:create_meeting": Page((STAFF,), query=lambda demo: f"?omgang={demo.round.pk}"),
     "meetings:ideas": Page((POLITICIAN, STRATEGIST), _meeting),
     "meetings:meeting": Page(
         (POLITICIAN, STRATEGIST, MENTOR),
@@ -225,7 +224,7 @@ PAGES = {
     "padlet:projector": Page(
         (GUEST,), lambda demo: [{"path": made.path} for made in (demo.open, demo.closed)]
     ),
-    "padlet:round_notes": Page((STAFF,), lambda demo: [{"programme_id": demo.programme.pk}]),
+    "padlet:round_notes": Page((STAFF,), lambda demo: [{"round_id": demo.round.pk}]),
     "padlet:change_sentence": Page(
         (STRATEGIST,),
         lambda demo: [{"board_id": demo.closed.pk, "sentence_id": demo.sentence.pk}],
@@ -239,10 +238,8 @@ PAGES = {
     "padlet:write": Page((GUEST,), _write),
     "programmes:home": Page(MEMBERS),
     "programmes:overview": Page((STAFF,)),
-    "programmes:programme": Page(
-        (MANAGER, MENTOR, STAFF), lambda demo: [{"programme_id": demo.programme.pk}]
-    ),
-    "programmes:programmes": Page((STAFF,)),
+    "programmes:round": Page((MANAGER, MENTOR, STAFF), lambda demo: [{"round_id": demo.round.pk}]),
+    "programmes:rounds": Page((STAFF,)),
 }
 
 POST_ONLY = "answers POST only; what it shows is a page above"

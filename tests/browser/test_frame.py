@@ -27,7 +27,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 def meeting(transactional_db):
     group = LearningGroupFactory()
     return MeetingFactory(
-        programme=group.programme,
+        round=group.round,
         group=group,
         kind="learning",
         title="Lärandeträff 1",
@@ -37,7 +37,7 @@ def meeting(transactional_db):
 
 @pytest.fixture
 def strategist(meeting):
-    participation = ParticipationFactory(programme=meeting.programme, group=meeting.group)
+    participation = ParticipationFactory(round=meeting.round, group=meeting.group)
     return MembershipFactory(
         participation=participation,
         user__email="anna.ram@granvik.example",
@@ -145,7 +145,7 @@ def test_the_round_is_drawn_once_at_every_width_and_a_list_on_a_phone(
     one = visitor(viewport={"width": width, "height": 900})
     sign_in(one, strategist)
 
-    one.page.goto(f"/omgangar/{meeting.programme_id}/")
+    one.page.goto(f"/omgangar/{meeting.round_id}/")
 
     drawn = [name for name in ("b-full", "b-middle") if one.page.locator(f".{name}").is_visible()]
     assert (drawn or ["b-vert"]) == shown

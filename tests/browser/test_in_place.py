@@ -35,7 +35,7 @@ def has_stayed(page) -> bool:
 @pytest.fixture
 def reader(phone, board):
     """A member of the round who may not lead."""
-    participation = ParticipationFactory(programme=board.meeting.programme)
+    participation = ParticipationFactory(round=board.meeting.round)
     sign_in(phone, MembershipFactory(participation=participation, role="politician").user)
     phone.page.goto(f"/tavlor/{board.pk}/")
     stay(phone.page)

@@ -26,10 +26,10 @@ EMAIL = "anna.tangent@granvik.example"
 def meeting(transactional_db):
     """A coming meeting of a strategist's learning group."""
     group = LearningGroupFactory()
-    participation = ParticipationFactory(programme=group.programme, group=group)
+    participation = ParticipationFactory(round=group.round, group=group)
     MembershipFactory(participation=participation, user__email=EMAIL, user__full_name="Anna Ek")
     return MeetingFactory(
-        programme=group.programme,
+        round=group.round,
         group=group,
         kind="learning",
         title="Lärandeträff 1",

@@ -27,12 +27,12 @@ KEPT = "Ge strategen tid: minst en dag i veckan, året om – åäö"
 @pytest.fixture
 def strategist(transactional_db):
     group = LearningGroupFactory()
-    participation = ParticipationFactory(programme=group.programme, group=group)
+    participation = ParticipationFactory(round=group.round, group=group)
     membership = MembershipFactory(
         participation=participation, user__email="anna@granvik.example", user__full_name="Anna Ek"
     )
     MeetingFactory(
-        programme=group.programme,
+        round=group.round,
         title="Uppstartskonferens",
         date=date.today() + timedelta(days=1),  # noqa: DTZ011 – any coming day
         place="Stockholm",

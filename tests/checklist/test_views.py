@@ -59,19 +59,15 @@ def test_staff_sees_every_organisation_that_takes_part_but_no_mentor(client, peo
 def test_the_first_learning_meeting_of_the_own_group_is_told(client):
     today = timezone.localdate()
     group = LearningGroupFactory()
-    other = LearningGroupFactory(programme=group.programme)
-    member = MembershipFactory(
-        participation=ParticipationFactory(programme=group.programme, group=group)
-    )
+    other = LearningGroupFactory(round=group.round)
+    member = MembershipFactory(participation=ParticipationFactory(round=group.round, group=group))
     for where, kind, days in (
         (group, "learning", 40),
         (group, "learning", 20),
         (other, "learning", 10),
         (None, "kickoff", 5),
     ):
-        MeetingFactory(
-            programme=group.programme, group=where, kind=kind, date=today + timedelta(days=days)
-        )
+        MeetingFactory(round=group.round, group=where, kind=kind, date=today + timedelta(days=days))
     client.force_login(member.user)
 
     [row] = client.get(PATH).context["page"]
@@ -85,7 +81,7 @@ def test_the_first_learning_meeting_of_the_own_group_is_told(client):
 def test_a_meeting_that_is_not_to_come_is_said_in_words(client, day, words):
     member = MembershipFactory()
     if day:
-        MeetingFactory(programme=member.participation.programme, kind="learning", date=day)
+        MeetingFactory(round=member.participation.round, kind="learning", date=day)
     client.force_login(member.user)
 
     assert words in client.get(PATH).text
@@ -96,9 +92,9 @@ def test_query_count(client, organisations, django_assert_num_queries):
     user = UserFactory()
     for _ in range(organisations):
         group = LearningGroupFactory()
-        participation = ParticipationFactory(programme=group.programme, group=group)
+        participation = ParticipationFactory(round=group.round, group=group)
         MembershipFactory(participation=participation, user=user)
-        MeetingFactory(programme=group.programme, group=group, kind="learning")
+        MeetingFactory(round=group.round, group=group, kind="learning")
     client.force_login(user)
 
     with django_assert_num_queries(4):  # session, user, how many, organisations

@@ -12,9 +12,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def planned(programme) -> Meeting:
+def planned(round) -> Meeting:
     meeting = MeetingFactory(
-        programme=programme,
+        round=round,
         kind="learning",
         title="Lärandeträff 1",
         date=date(2026, 12, 3),
@@ -42,7 +42,7 @@ def test_the_agenda_document_holds_what_participants_see(planned):
             ("Tid", "09.30–10.20"),
             ("Plats", "Växjö"),
             ("Värd", "SKR"),
-            ("För", planned.programme.name),
+            ("För", planned.round.name),
         ],
         "aims": ["Se nuläget", "Välja väg"],
         "rows": [

@@ -88,17 +88,17 @@ def test_a_removed_item_survives_its_hidden_fields():
     }
 
 
-def test_a_strategist_chooses_among_her_own_groups_and_must_choose(people, programme, group):
-    form = MeetingForm(MEETING, programme=programme, user=people["strategist"])
+def test_a_strategist_chooses_among_her_own_groups_and_must_choose(people, round, group):
+    form = MeetingForm(MEETING, round=round, user=people["strategist"])
 
     assert list(form.fields["group"].queryset) == [group]
     assert set(form.errors) == {"group"}
 
 
-def test_skr_may_leave_the_group_empty_and_choose_any(people, programme):
-    form = MeetingForm(MEETING, programme=programme, user=people["staff"])
+def test_skr_may_leave_the_group_empty_and_choose_any(people, round):
+    form = MeetingForm(MEETING, round=round, user=people["staff"])
 
-    assert list(form.fields["group"].queryset) == list(programme.groups.all())
+    assert list(form.fields["group"].queryset) == list(round.groups.all())
     assert form.is_valid()
     assert form.cleaned_data["starts_at"] == time(9, 30)
 
@@ -107,23 +107,21 @@ def test_skr_may_leave_the_group_empty_and_choose_any(people, programme):
     ("name", "factory"),
     [("group", LearningGroupFactory), ("theme", ThemeFactory), ("host", ParticipationFactory)],
 )
-def test_nothing_from_another_round_can_be_chosen(people, programme, name, factory):
+def test_nothing_from_another_round_can_be_chosen(people, round, name, factory):
     stranger = factory()
-    form = MeetingForm(MEETING | {name: stranger.pk}, programme=programme, user=people["staff"])
+    form = MeetingForm(MEETING | {name: stranger.pk}, round=round, user=people["staff"])
 
     assert set(form.errors) == {name}
 
 
 def test_a_strategist_cannot_make_a_meeting_joint_or_give_it_away(people, group_meeting):
-    form = MeetingForm(
-        instance=group_meeting, programme=group_meeting.programme, user=people["strategist"]
-    )
+    form = MeetingForm(instance=group_meeting, round=group_meeting.round, user=people["strategist"])
 
     assert "group" not in form.fields
     assert "host" in form.fields
 
 
 def test_a_host_does_not_decide_who_hosts_a_joint_meeting(people, meeting):
-    form = MeetingForm(instance=meeting, programme=meeting.programme, user=people["strategist"])
+    form = MeetingForm(instance=meeting, round=meeting.round, user=people["strategist"])
 
     assert form.fields.keys().isdisjoint({"group", "host"})

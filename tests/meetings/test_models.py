@@ -11,7 +11,7 @@ from tests.factories import (
     MeetingFactory,
     MembershipFactory,
     ParticipationFactory,
-    ProgrammeFactory,
+    RoundFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -39,28 +39,27 @@ def test_visible_to_gives_joint_meetings_and_those_of_ones_own_group(
     assert set(Meeting.objects.visible_to(people[who])) == expected
 
 
-def test_visible_to_gives_each_meeting_once_to_a_member_of_two_organisations(programme, meeting):
-    user = MembershipFactory(participation__programme=programme).user
-    MembershipFactory(participation__programme=programme, user=user)
+def test_visible_to_gives_each_meeting_once_to_a_member_of_two_organisations(round, meeting):
+    user = MembershipFactory(participation__round=round).user
+    MembershipFactory(participation__round=round, user=user)
 
     assert list(Meeting.objects.visible_to(user)) == [meeting]
 
 
-def test_a_group_in_another_round_opens_no_meetings_in_this_one(programme, group_meeting):
-    elsewhere = ProgrammeFactory()
+def test_a_group_in_another_round_opens_no_meetings_in_this_one(round, group_meeting):
+    elsewhere = RoundFactory()
     participation = ParticipationFactory(
-        programme=elsewhere, group=LearningGroupFactory(programme=elsewhere)
+        round=elsewhere, group=LearningGroupFactory(round=elsewhere)
     )
     user = MembershipFactory(participation=participation).user
 
     assert not Meeting.objects.visible_to(user).exists()
 
 
-def test_upcoming_holds_today_and_later_the_nearest_first(programme):
+def test_upcoming_holds_today_and_later_the_nearest_first(round):
     today = timezone.localdate()
     later, now, _past = (
-        MeetingFactory(programme=programme, date=today + timedelta(days=days))
-        for days in (9, 0, -1)
+        MeetingFactory(round=round, date=today + timedelta(days=days)) for days in (9, 0, -1)
     )
 
     assert list(Meeting.objects.upcoming()) == [now, later]

@@ -9,10 +9,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def hosted_meeting(programme, people):
+def hosted_meeting(round, people):
     """A joint meeting whose host is the organisation of `strategist` and `politician`."""
     host = Membership.objects.get(user=people["strategist"]).participation
-    return MeetingFactory(programme=programme, host=host)
+    return MeetingFactory(round=round, host=host)
 
 
 @pytest.mark.parametrize(
@@ -29,18 +29,18 @@ def hosted_meeting(programme, people):
     ],
 )
 def test_who_may_plan_and_create(  # noqa: PLR0913 – one table of four rules
-    people, programme, meeting, hosted_meeting, group_meeting, who, joint, hosted, of_group, create
+    people, round, meeting, hosted_meeting, group_meeting, who, joint, hosted, of_group, create
 ):
     user = people[who]
 
     assert may_plan_meeting(user, meeting) is joint
     assert may_plan_meeting(user, hosted_meeting) is hosted
     assert may_plan_meeting(user, group_meeting) is of_group
-    assert may_create_meeting(user, programme) is create
+    assert may_create_meeting(user, round) is create
 
 
 def test_hosting_a_groups_meeting_gives_a_strategist_outside_it_no_right(
-    people, programme, group_meeting
+    people, round, group_meeting
 ):
     other = Membership.objects.get(user=people["other_strategist"]).participation
     group_meeting.host = other
@@ -48,28 +48,28 @@ def test_hosting_a_groups_meeting_gives_a_strategist_outside_it_no_right(
     assert may_plan_meeting(people["other_strategist"], group_meeting) is False
 
 
-def test_a_strategist_without_a_group_creates_nothing(programme):
-    alone = MembershipFactory(participation=ParticipationFactory(programme=programme)).user
+def test_a_strategist_without_a_group_creates_nothing(round):
+    alone = MembershipFactory(participation=ParticipationFactory(round=round)).user
 
-    assert may_create_meeting(alone, programme) is False
+    assert may_create_meeting(alone, round) is False
 
 
-def test_a_former_member_of_staff_may_nothing(people, programme, meeting):
+def test_a_former_member_of_staff_may_nothing(people, round, meeting):
     people["staff"].is_active = False
 
     assert may_plan_meeting(people["staff"], meeting) is False
-    assert may_create_meeting(people["staff"], programme) is False
+    assert may_create_meeting(people["staff"], round) is False
 
 
 @pytest.mark.parametrize("who", ["outsider", "politician", "manager", "strategist", "key_person",
                                  "mentor", "other_strategist", "staff"])  # fmt: skip
-def test_the_planned_meetings_are_those_that_each_may_plan(people, programme, group, who):
+def test_the_planned_meetings_are_those_that_each_may_plan(people, round, group, who):
     ours = people["strategist"].memberships.get().participation
     meetings = [
-        MeetingFactory(programme=programme),
-        MeetingFactory(programme=programme, group=group),
-        MeetingFactory(programme=programme, host=ours),
-        MeetingFactory(programme=programme, group=group, host=ours),
+        MeetingFactory(round=round),
+        MeetingFactory(round=round, group=group),
+        MeetingFactory(round=round, host=ours),
+        MeetingFactory(round=round, group=group, host=ours),
         MeetingFactory(),
     ]
     user = people[who]

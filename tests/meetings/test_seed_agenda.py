@@ -38,11 +38,9 @@ def lines() -> list[tuple[str, str, str]]:
 
 
 @pytest.fixture
-def typed_in(client, people, programme, group, lines) -> Meeting:
+def typed_in(client, people, round, group, lines) -> Meeting:
     """The meeting after a strategist has typed every line into the form of the planning page."""
-    meeting = MeetingFactory(
-        programme=programme, group=group, kind="learning", date=date(2026, 12, 3)
-    )
+    meeting = MeetingFactory(round=round, group=group, kind="learning", date=date(2026, 12, 3))
     client.force_login(people["strategist"])
     for start, end, text in lines:
         title = textwrap.shorten(text, 90, placeholder=" …")

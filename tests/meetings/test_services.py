@@ -40,9 +40,9 @@ def positions(meeting) -> list[int]:
     return [item.position for item in meeting.agenda_items.all()]
 
 
-def new_meeting(programme, **fields) -> Meeting:
+def new_meeting(round, **fields) -> Meeting:
     return services.create_meeting(
-        programme=programme,
+        round=round,
         kind=Meeting.Kind.LEARNING,
         title="Lärandeträff 1",
         date=date(2026, 12, 3),
@@ -51,12 +51,12 @@ def new_meeting(programme, **fields) -> Meeting:
     )
 
 
-def test_create_meeting_saves_what_it_was_given(programme, group):
-    theme = ThemeFactory(programme=programme)
-    host = ParticipationFactory(programme=programme)
+def test_create_meeting_saves_what_it_was_given(round, group):
+    theme = ThemeFactory(round=round)
+    host = ParticipationFactory(round=round)
 
     meeting = new_meeting(
-        programme, place="Växjö", aims="Se nuläget", group=group, theme=theme, host=host
+        round, place="Växjö", aims="Se nuläget", group=group, theme=theme, host=host
     )
 
     meeting.refresh_from_db()
@@ -69,12 +69,12 @@ def test_create_meeting_saves_what_it_was_given(programme, group):
     ("name", "factory"),
     [("group", LearningGroupFactory), ("theme", ThemeFactory), ("host", ParticipationFactory)],
 )
-def test_nothing_from_another_round_gets_into_a_meeting(programme, meeting, name, factory):
+def test_nothing_from_another_round_gets_into_a_meeting(round, meeting, name, factory):
     stranger = factory()
 
-    with pytest.raises(services.NotInProgrammeError):
-        new_meeting(programme, **{name: stranger})
-    with pytest.raises(services.NotInProgrammeError):
+    with pytest.raises(services.NotInRoundError):
+        new_meeting(round, **{name: stranger})
+    with pytest.raises(services.NotInRoundError):
         services.change_meeting(meeting=meeting, **{name: stranger})
 
     assert Meeting.objects.get() == meeting
@@ -101,7 +101,7 @@ def test_change_meeting_with_an_old_version_saves_nothing(meeting):
 
 def test_an_unknown_field_is_a_mistake_in_our_code(meeting, items, version):
     with pytest.raises(TypeError):
-        services.change_meeting(meeting=meeting, programme=None)
+        services.change_meeting(meeting=meeting, round=None)
     with pytest.raises(TypeError):
         services.change_agenda_item(item=items[0], version=version, position=3)
 

@@ -118,10 +118,10 @@ def test_who_may_not_plan_changes_nothing(client, people, item, who, expected):
         ("staff", 200),
     ],
 )
-def test_who_may_create_a_meeting(client, people, programme, who, expected):
+def test_who_may_create_a_meeting(client, people, round, who, expected):
     client.force_login(people[who])
 
-    assert client.get(f"/moten/ny/?omgang={programme.pk}").status_code == expected
+    assert client.get(f"/moten/ny/?omgang={round.pk}").status_code == expected
 
 
 @pytest.mark.parametrize(
@@ -182,12 +182,12 @@ def test_the_internal_text_is_for_planners_only(planner, item):
 
 
 def test_the_list_holds_upcoming_and_past_meetings_that_one_may_see(
-    client, people, programme, group, group_meeting
+    client, people, round, group, group_meeting
 ):
     today = timezone.localdate()
-    now = MeetingFactory(programme=programme, date=today)
+    now = MeetingFactory(round=round, date=today)
     before, long_ago = (
-        MeetingFactory(programme=programme, date=today - timedelta(days=days)) for days in (1, 90)
+        MeetingFactory(round=round, date=today - timedelta(days=days)) for days in (1, 90)
     )
     MeetingFactory()  # of another round
     client.force_login(people["politician"])
@@ -199,8 +199,8 @@ def test_the_list_holds_upcoming_and_past_meetings_that_one_may_see(
     assert context["to_plan"] == []
 
 
-def test_a_long_list_is_paged_and_an_odd_page_number_is_forgiven(client, people, programme):
-    MeetingFactory.create_batch(25, programme=programme)
+def test_a_long_list_is_paged_and_an_odd_page_number_is_forgiven(client, people, round):
+    MeetingFactory.create_batch(25, round=round)
     client.force_login(people["politician"])
 
     assert len(client.get("/moten/").context["upcoming"]) == 20
@@ -443,21 +443,21 @@ def new_meeting(**fields) -> dict[str, str]:
     } | fields
 
 
-def test_a_strategist_creates_a_meeting_for_her_group(planner, programme, group):
-    theme = ThemeFactory(programme=programme)
+def test_a_strategist_creates_a_meeting_for_her_group(planner, round, group):
+    theme = ThemeFactory(round=round)
 
     response = planner.post(
-        f"/moten/ny/?omgang={programme.pk}", new_meeting(group=group.pk, theme=theme.pk)
+        f"/moten/ny/?omgang={round.pk}", new_meeting(group=group.pk, theme=theme.pk)
     )
 
     meeting = Meeting.objects.get()
     assert response.url == agenda_url(meeting)
-    assert (meeting.programme, meeting.group, meeting.theme) == (programme, group, theme)
+    assert (meeting.round, meeting.group, meeting.theme) == (round, group, theme)
     assert (meeting.date, meeting.starts_at) == (date(2026, 12, 3), time(9, 30))
 
 
-def test_a_strategist_cannot_create_a_joint_meeting(planner, programme):
-    response = planner.post(f"/moten/ny/?omgang={programme.pk}", new_meeting())
+def test_a_strategist_cannot_create_a_joint_meeting(planner, round):
+    response = planner.post(f"/moten/ny/?omgang={round.pk}", new_meeting())
 
     assert response.status_code == 422
     assert response.context["form"].errors.keys() == {"group"}
@@ -466,12 +466,12 @@ def test_a_strategist_cannot_create_a_joint_meeting(planner, programme):
 
 
 @pytest.mark.usefixtures("everybody")
-def test_new_without_a_round_goes_to_the_only_one_or_asks(client, people, programme):
+def test_new_without_a_round_goes_to_the_only_one_or_asks(client, people, round):
     client.force_login(people["strategist"])
-    assert client.get("/moten/ny/").url == f"/moten/ny/?omgang={programme.pk}"
+    assert client.get("/moten/ny/").url == f"/moten/ny/?omgang={round.pk}"
 
     client.force_login(people["staff"])
-    assert programme in client.get("/moten/ny/").context["programmes"]
+    assert round in client.get("/moten/ny/").context["rounds"]
 
     client.force_login(people["politician"])
     assert client.get("/moten/ny/").status_code == 403
@@ -523,13 +523,13 @@ def test_a_wrong_change_of_a_meeting_shows_the_stored_title_and_what_was_typed(
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_pages_cost_the_same_whatever_their_length(
-    client, people, programme, group, count, django_assert_num_queries
+    client, people, round, group, count, django_assert_num_queries
 ):
     meeting = MeetingFactory.create_batch(
-        count, programme=programme, group=group, theme=ThemeFactory(programme=programme)
+        count, round=round, group=group, theme=ThemeFactory(round=round)
     )[0]
     yesterday = timezone.localdate() - timedelta(days=1)
-    MeetingFactory.create_batch(count, programme=programme, date=yesterday)
+    MeetingFactory.create_batch(count, round=round, date=yesterday)
     AgendaItemFactory.create_batch(count, meeting=meeting, locked_start=time(12))
     client.force_login(people["strategist"])
 

@@ -11,7 +11,7 @@ from meetings.models import AgendaItem, Meeting
 from modellkoncept import demo_data
 from modellkoncept.models import Document
 from padlet.models import Board
-from programmes.models import LearningGroup, Membership, Organisation, Programme, User
+from programmes.models import LearningGroup, Membership, Organisation, Round, User
 from tests.modellkoncept.demo import conference_board, run
 
 pytestmark = pytest.mark.django_db
@@ -80,9 +80,7 @@ def test_the_conference_has_its_documentation_on_the_way():
 
 def test_the_coming_meetings_stand_in_their_order():
     titles = list(
-        Meeting.objects.upcoming()
-        .filter(programme=Programme.objects.get())
-        .values_list("kind", "title")
+        Meeting.objects.upcoming().filter(round=Round.objects.get()).values_list("kind", "title")
     )
 
     assert titles == [

@@ -741,7 +741,7 @@ def test_with_no_worker_left_the_page_says_failed_and_asking_again_works(client,
 
 def test_the_list_holds_what_she_asked_for_and_skr_sees_all(client, people, meeting):
     hers = ask(meeting, people["strategist"])
-    his = ask(MeetingFactory(programme=meeting.programme), people["manager"])
+    his = ask(MeetingFactory(round=meeting.round), people["manager"])
 
     client.force_login(people["strategist"])
     assert [row for row, _state in client.get("/dokument/").context["rows"]] == [hers]
@@ -766,7 +766,7 @@ def test_the_list_is_paged_and_an_empty_one_says_where_documents_come_from(clien
 @pytest.mark.parametrize("count", [1, 3])
 def test_list_query_count(client, people, meeting, count, django_assert_num_queries):
     for _ in range(count):
-        ask(MeetingFactory(programme=meeting.programme), people["strategist"])
+        ask(MeetingFactory(round=meeting.round), people["strategist"])
     client.force_login(people["strategist"])
 
     with django_assert_num_queries(4):  # session, user, how many, documents

@@ -113,7 +113,7 @@ def test_choosing_a_language_is_kept_here_and_goes_back(client, typed, location,
 def test_documents_and_guests_pages_follow_the_rounds_language_not_the_readers(client):
     from padlet import services
 
-    meeting = MeetingFactory(programme__language="en")
+    meeting = MeetingFactory(round__language="en")
     board = open_it(services.create_board(meeting=meeting, title="Board", prompts=["What now?"]))
 
     document = documents.request_document(

@@ -234,9 +234,9 @@ def test_markdown_shows_what_was_written_whatever_signs_it_has(people, board):
 
 
 def test_a_question_that_was_worded_in_a_round_of_another_language_follows_it(people, wall):
-    programme = wall.meeting.programme
-    programme.language = "en"
-    programme.save()
+    round = wall.meeting.round
+    round.language = "en"
+    round.save()
 
     rows = csv_rows(fetched(people["strategist"], wall, "csv").content)
 

@@ -78,7 +78,7 @@ def test_who_takes_part_for_an_organisation_takes_home(people, note, who, status
 
 def test_only_ones_own_organisation_sees_its_list(people, note, group):
     neighbour = MembershipFactory(
-        participation=ParticipationFactory(programme=note.board.meeting.programme, group=group)
+        participation=ParticipationFactory(round=note.board.meeting.round, group=group)
     )
     take(signed_in(people["politician"]), note)
 
@@ -137,7 +137,7 @@ def test_an_undo_with_wrong_words_changes_nothing(people, note, text):
 def test_another_organisations_idea_is_not_found(people, note, group):
     take(signed_in(people["politician"]), note)
     neighbour = MembershipFactory(
-        participation=ParticipationFactory(programme=note.board.meeting.programme, group=group)
+        participation=ParticipationFactory(round=note.board.meeting.round, group=group)
     )
     address = reverse("meetings:remove_idea", args=[note.board.meeting_id, Idea.objects.get().pk])
 
@@ -145,16 +145,16 @@ def test_another_organisations_idea_is_not_found(people, note, group):
     assert Idea.objects.count() == 1
 
 
-def test_the_improvement_work_finds_what_an_organisation_took_home(people, note, programme):
+def test_the_improvement_work_finds_what_an_organisation_took_home(people, note, round):
     take(signed_in(people["politician"]), note)
     ours = people["politician"].memberships.get().participation
 
     assert [idea.text for idea in Idea.objects.of(ours)] == ["Mer tid"]
-    assert list(Idea.objects.of(ParticipationFactory(programme=programme))) == []
+    assert list(Idea.objects.of(ParticipationFactory(round=round))) == []
 
 
 def test_an_organisation_of_another_round_takes_nothing_home(note):
-    with pytest.raises(meetings.NotInProgrammeError):
+    with pytest.raises(meetings.NotInRoundError):
         meetings.take_home(
             participation=ParticipationFactory(), meeting=note.board.meeting, text="x", source="y"
         )

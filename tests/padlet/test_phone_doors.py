@@ -33,14 +33,14 @@ def test_a_note_that_came_too_fast_is_told_when_it_goes_and_a_change_that_it_mus
 
 
 def test_a_refusal_speaks_the_rounds_language_and_not_the_browsers(client, politicians):
-    programme = politicians.board.meeting.programme
-    programme.language = "en"
-    programme.save(update_fields=["language"])
+    round = politicians.board.meeting.round
+    round.language = "en"
+    round.save(update_fields=["language"])
     services.close_board(board=politicians.board)
 
     english = knock(client, politicians).json()["sentence"]
-    programme.language = "sv"
-    programme.save(update_fields=["language"])
+    round.language = "sv"
+    round.save(update_fields=["language"])
     client.cookies["django_language"] = "en"
 
     assert english != knock(client, politicians).json()["sentence"]

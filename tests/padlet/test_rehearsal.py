@@ -93,13 +93,13 @@ def test_a_real_board_says_nothing_of_rehearsals(client, people, board):
 def test_it_is_in_no_list_count_export_or_document(client, people, rehearsal):
     staff = people["staff"]
     client.force_login(staff)
-    programme = rehearsal.meeting.programme
+    round = rehearsal.meeting.round
 
     assert f"/tavlor/{rehearsal.pk}/" not in client.get("/tavlor/").text
     meeting_part = client.get(f"/tavlor/traff/{rehearsal.meeting_id}/").text
     assert f"/tavlor/{rehearsal.pk}/" not in meeting_part
     assert page_parts.open_boards(staff, None) is None
-    assert page_parts.open_boards_of_each([programme]) == {}
+    assert page_parts.open_boards_of_each([round]) == {}
     assert permissions.may_read_discussions(staff, rehearsal) is False
     assert permissions.has_opened_board(rehearsal.meeting) is False
     client.post(f"/tavlor/{rehearsal.pk}/dokument/")

@@ -14,7 +14,7 @@ from tests.factories import (
     MeetingFactory,
     NoteFactory,
     ParticipationFactory,
-    ProgrammeFactory,
+    RoundFactory,
 )
 from tests.padlet.test_exports import headings, read, xlsx_rows
 
@@ -24,20 +24,20 @@ BIDRA = "Vad kan ni bidra med rent konkret?"
 
 
 @pytest.fixture
-def round_(programme):
+def round_(round):
     """A round of three learning groups, two organisations in each."""
     for name in ("Kust", "Skog", "Fjäll"):
-        group = LearningGroupFactory(programme=programme, name=name)
+        group = LearningGroupFactory(round=round, name=name)
         for _ in range(2):
-            ParticipationFactory(programme=programme, group=group)
-    return programme
+            ParticipationFactory(round=round, group=group)
+    return round
 
 
-def board_in(programme, name: str, counts: dict[tuple[int, str], int]) -> Board:
+def board_in(round, name: str, counts: dict[tuple[int, str], int]) -> Board:
     """An open board of this learning group with so many notes on each question and role group."""
-    group = programme.groups.get(name=name)
+    group = round.groups.get(name=name)
     board = services.create_board(
-        meeting=MeetingFactory(programme=programme, group=group),
+        meeting=MeetingFactory(round=round, group=group),
         title=f"Tavlan i {name}",
         prompts=[FIRST, SECOND],
     )
@@ -65,8 +65,8 @@ def figures(found) -> list[list[str]]:
     ]
 
 
-def counted(programme, question: str = ""):
-    return tally(programme, boards_of(programme), question)
+def counted(round, question: str = ""):
+    return tally(round, boards_of(round), question)
 
 
 def test_the_notes_of_all_groups_are_counted_by_question_and_role_group(round_):
@@ -153,8 +153,8 @@ def test_hidden_and_waiting_notes_are_neither_counted_nor_listed(round_):
 
 
 def test_the_notes_of_a_board_with_one_organisation_never_show_their_role_group(round_):
-    lonely = LearningGroupFactory(programme=round_, name="Ensam")
-    ParticipationFactory(programme=round_, group=lonely)
+    lonely = LearningGroupFactory(round=round_, name="Ensam")
+    ParticipationFactory(round=round_, group=lonely)
     board_in(round_, "Kust", ENOUGH)
     board_in(round_, "Ensam", ENOUGH)
 
@@ -167,8 +167,8 @@ def test_the_notes_of_a_board_with_one_organisation_never_show_their_role_group(
 
 
 def test_another_rounds_notes_are_not_there(round_):
-    other = ProgrammeFactory()
-    LearningGroupFactory(programme=other, name="Kust")
+    other = RoundFactory()
+    LearningGroupFactory(round=other, name="Kust")
     board_in(other, "Kust", ENOUGH)
 
     assert boards_of(round_) == []
@@ -181,8 +181,8 @@ def skr(people) -> Client:
     return client
 
 
-def page_of(programme) -> str:
-    return reverse("padlet:round_notes", args=[programme.pk])
+def page_of(round) -> str:
+    return reverse("padlet:round_notes", args=[round.pk])
 
 
 def test_the_page_shows_the_chosen_boards_and_question(skr, round_):
@@ -276,7 +276,7 @@ def test_the_same_selection_is_remembered_once(round_):
     board_in(round_, "Kust", ENOUGH)
 
     for _ in range(2):
-        services.select_notes(programme=round_, boards=boards_of(round_))
+        services.select_notes(round=round_, boards=boards_of(round_))
 
     assert Selection.objects.count() == 1
 

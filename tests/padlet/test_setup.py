@@ -116,14 +116,14 @@ def test_a_board_one_may_not_see_cannot_be_copied(lead, group_meeting):
 
 
 def test_the_groups_proposed_are_those_with_people_in_the_meetings_circle(
-    client, programme, meeting, group
+    client, round, meeting, group
 ):
     staff = MembershipFactory(
-        participation=ParticipationFactory(programme=programme, group=group), role=Role.POLITICIAN
+        participation=ParticipationFactory(round=round, group=group), role=Role.POLITICIAN
     ).user
     staff.is_staff = True
     staff.save()
-    MembershipFactory(participation=ParticipationFactory(programme=programme), role=Role.KEY_PERSON)
+    MembershipFactory(participation=ParticipationFactory(round=round), role=Role.KEY_PERSON)
     client.force_login(staff)
 
     form = client.get(f"/tavlor/ny/?traff={meeting.pk}&mall=start").context["form"]

@@ -2,10 +2,10 @@ import json
 
 import pytest
 from django.test import Client
+from padlet.documents.round_notes import round_notes
 
 from modellkoncept.documents.kinds import known
 from padlet import services, snapshots
-from padlet.documents.programme import round_notes
 from padlet.models import Board, Note
 from padlet.snapshots import GUEST, LEAD
 from padlet.tally import boards_of, tally
@@ -143,7 +143,7 @@ def texts_taken_out(client, board) -> dict[str, list[str]]:
     """The notes by each way out of the board but the documents."""
     content = json.loads(client.get(f"/tavlor/{board.pk}/export/json/").content)
     page = client.get(f"/tavlor/{board.pk}/sammanfatta/").context
-    found = tally(board.meeting.programme, boards_of(board.meeting.programme))
+    found = tally(board.meeting.round, boards_of(board.meeting.round))
     groups = [group for question in page["questions"] for group in question["groups"]]
     return {
         "export": [
@@ -258,8 +258,8 @@ def test_the_rounds_document_waits_for_the_tick_of_each_board(politicians, clock
 
     monkeypatch.setattr(snapshots, "wait", wait)
     clock[0] = 1000.5
-    programme = politicians.board.meeting.programme
-    selection = services.select_notes(programme=programme, boards=boards_of(programme))
+    round = politicians.board.meeting.round
+    selection = services.select_notes(round=round, boards=boards_of(round))
 
     for _ in range(2):
         round_notes(selection)

@@ -3,12 +3,12 @@ from datetime import date
 import pytest
 from django.db import IntegrityError
 
-from programmes.models import Membership, Participation, Programme, Theme, User
+from programmes.models import Membership, Participation, Round, Theme, User
 from tests.factories import (
     MembershipFactory,
     OrganisationFactory,
     ParticipationFactory,
-    ProgrammeFactory,
+    RoundFactory,
     ThemeFactory,
     UserFactory,
 )
@@ -29,23 +29,23 @@ pytestmark = pytest.mark.django_db
         ("staff", True),
     ],
 )
-def test_a_round_is_visible_to_those_who_take_part_and_to_skr(people, programme, who, sees):
-    found = Programme.objects.visible_to(people[who])
+def test_a_round_is_visible_to_those_who_take_part_and_to_skr(people, round, who, sees):
+    found = Round.objects.visible_to(people[who])
 
-    assert (programme in found) is sees
+    assert (round in found) is sees
 
 
-def test_a_round_is_listed_once_for_somebody_with_two_places_in_it(programme):
-    first = MembershipFactory(participation=ParticipationFactory(programme=programme))
-    MembershipFactory(participation=ParticipationFactory(programme=programme), user=first.user)
+def test_a_round_is_listed_once_for_somebody_with_two_places_in_it(round):
+    first = MembershipFactory(participation=ParticipationFactory(round=round))
+    MembershipFactory(participation=ParticipationFactory(round=round), user=first.user)
 
-    assert list(Programme.objects.visible_to(first.user)) == [programme]
+    assert list(Round.objects.visible_to(first.user)) == [round]
 
 
 def test_skr_sees_every_round():
-    rounds = ProgrammeFactory.create_batch(3)
+    rounds = RoundFactory.create_batch(3)
 
-    assert set(Programme.objects.visible_to(UserFactory(is_staff=True))) == set(rounds)
+    assert set(Round.objects.visible_to(UserFactory(is_staff=True))) == set(rounds)
 
 
 def test_memberships_come_with_the_latest_round_first():
@@ -53,7 +53,7 @@ def test_memberships_come_with_the_latest_round_first():
     old, new = (
         MembershipFactory(
             user=user,
-            participation=ParticipationFactory(programme=ProgrammeFactory(starts_on=start)),
+            participation=ParticipationFactory(round=RoundFactory(starts_on=start)),
         )
         for start in (date(2024, 9, 1), date(2026, 9, 1))
     )
@@ -95,30 +95,26 @@ def test_an_organisation_code_is_four_digits(code):
 
 def test_a_round_cannot_end_before_it_starts():
     with pytest.raises(IntegrityError):
-        ProgrammeFactory(starts_on=date(2026, 9, 1), ends_on=date(2026, 9, 1))
+        RoundFactory(starts_on=date(2026, 9, 1), ends_on=date(2026, 9, 1))
 
 
 def test_an_organisation_is_once_in_a_round():
     participation = ParticipationFactory()
 
     with pytest.raises(IntegrityError):
-        ParticipationFactory(
-            programme=participation.programme, organisation=participation.organisation
-        )
+        ParticipationFactory(round=participation.round, organisation=participation.organisation)
 
 
 def test_a_participant_has_no_theme():
     theme = ThemeFactory()
 
     with pytest.raises(IntegrityError):
-        ParticipationFactory(programme=theme.programme, theme=theme)
+        ParticipationFactory(round=theme.round, theme=theme)
 
 
 def test_a_mentor_outlives_the_theme():
     theme = ThemeFactory()
-    mentor = ParticipationFactory(
-        programme=theme.programme, kind=Participation.Kind.MENTOR, theme=theme
-    )
+    mentor = ParticipationFactory(round=theme.round, kind=Participation.Kind.MENTOR, theme=theme)
 
     theme.delete()
 
@@ -130,12 +126,12 @@ def test_a_theme_place_is_taken_once():
     theme = ThemeFactory(position=1)
 
     with pytest.raises(IntegrityError):
-        ThemeFactory(programme=theme.programme, position=1)
+        ThemeFactory(round=theme.round, position=1)
 
 
-def test_themes_come_in_their_order(programme):
-    second = ThemeFactory(programme=programme, position=2)
-    first = ThemeFactory(programme=programme, position=1)
+def test_themes_come_in_their_order(round):
+    second = ThemeFactory(round=round, position=2)
+    first = ThemeFactory(round=round, position=1)
 
     assert list(Theme.objects.all()) == [first, second]
 

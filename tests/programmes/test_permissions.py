@@ -18,10 +18,10 @@ RULES = {
 
 
 @pytest.mark.parametrize(("who", "expected"), RULES.items())
-def test_who_may_what_in_a_round(people, programme, who, expected):
+def test_who_may_what_in_a_round(people, round, who, expected):
     user = people[who]
 
-    answers = is_skr(user), is_strategist_in(user, programme), may_see_people(user, programme)
+    answers = is_skr(user), is_strategist_in(user, round), may_see_people(user, round)
 
     assert answers == expected
 

@@ -6,26 +6,26 @@ from django.utils import timezone
 
 from meetings.models import Meeting
 from modellkoncept.models import OutgoingMail
-from programmes.models import LearningGroup, Membership, Participation, Programme, Theme
+from programmes.models import LearningGroup, Membership, Participation, Round, Theme
 from programmes.services import RoundClosedError
-from tests.factories import MembershipFactory, ParticipationFactory, ProgrammeFactory
+from tests.factories import MembershipFactory, ParticipationFactory, RoundFactory
 
-ROWS = [Programme, Theme, LearningGroup, Participation, Membership, Meeting]
+ROWS = [Round, Theme, LearningGroup, Participation, Membership, Meeting]
 
 
 @pytest.fixture
-def closed(programme, everybody, group_meeting) -> Programme:
-    Theme.objects.create(programme=programme, position=9, label="Ledning")
-    programme.closed_on = timezone.localdate()
-    programme.save()
-    return programme
+def closed(round, everybody, group_meeting) -> Round:
+    Theme.objects.create(round=round, position=9, label="Ledning")
+    round.closed_on = timezone.localdate()
+    round.save()
+    return round
 
 
-def row_of(model, programme: Programme):
-    if model is Programme:
-        return programme
-    way = "participation__programme" if model is Membership else "programme"
-    return model.objects.filter(**{way: programme}).first()
+def row_of(model, round: Round):
+    if model is Round:
+        return round
+    way = "participation__round" if model is Membership else "round"
+    return model.objects.filter(**{way: round}).first()
 
 
 def address(row, page: str) -> str:
@@ -64,7 +64,7 @@ def test_a_row_of_a_closed_round_is_shown_and_not_changed(admin_client, closed, 
 
 @pytest.mark.parametrize("model", ROWS)
 def test_in_an_open_round_the_same_row_is_changed(admin_client, closed, model):
-    Programme.objects.update(closed_on=None)
+    Round.objects.update(closed_on=None)
     row = row_of(model, closed)
 
     page = admin_client.get(address(row, "change"))
@@ -75,15 +75,15 @@ def test_in_an_open_round_the_same_row_is_changed(admin_client, closed, model):
 
 @pytest.mark.parametrize("model", [Theme, LearningGroup, Participation, Meeting])
 def test_nothing_is_moved_into_a_closed_round(admin_client, closed, model):
-    Programme.objects.update(closed_on=None)
-    row, other = row_of(model, closed), ProgrammeFactory(closed_on=timezone.localdate())
+    Round.objects.update(closed_on=None)
+    row, other = row_of(model, closed), RoundFactory(closed_on=timezone.localdate())
     page = admin_client.get(address(row, "change"))
 
-    answer = admin_client.post(address(row, "change"), as_it_stands(page) | {"programme": other.pk})
+    answer = admin_client.post(address(row, "change"), as_it_stands(page) | {"round": other.pk})
 
-    assert "programme" in answer.context["adminform"].form.errors
+    assert "round" in answer.context["adminform"].form.errors
     row.refresh_from_db()
-    assert row.programme == closed
+    assert row.round == closed
 
 
 def test_nobody_is_given_a_part_in_a_closed_round(admin_client, closed):
@@ -110,7 +110,7 @@ def test_who_has_taken_part_in_a_closed_round_is_not_deleted_with_her_part(admin
 def test_a_round_that_is_closed_meanwhile_is_refused_all_the_same(
     admin_client, closed, monkeypatch
 ):
-    Programme.objects.update(closed_on=None)
+    Round.objects.update(closed_on=None)
     row = row_of(LearningGroup, closed)
     page = admin_client.get(address(row, "change"))
     given = as_it_stands(page) | {"name": "Ett annat namn"}
@@ -123,12 +123,12 @@ def test_a_round_that_is_closed_meanwhile_is_refused_all_the_same(
     assert row.name != "Ett annat namn"
 
 
-def _closed_meanwhile(_programme_id: int) -> None:
+def _closed_meanwhile(_round_id: int) -> None:
     raise RoundClosedError
 
 
 def test_an_organisation_of_a_closed_round_stays(admin_client, closed):
-    organisation = ParticipationFactory(programme=closed).organisation
+    organisation = ParticipationFactory(round=closed).organisation
 
     admin_client.post(address(organisation, "delete"), {"post": "yes"})
 

@@ -20,14 +20,14 @@ PARTICIPANT, MENTOR = Participation.Kind.PARTICIPANT, Participation.Kind.MENTOR
 
 
 def test_a_round_starts_with_its_themes_in_order():
-    programme = services.create_programme(
+    round = services.create_round(
         name="Omgång ett",
         starts_on=date(2026, 9, 15),
         ends_on=date(2028, 3, 16),
         themes=["Styrning", "Förbättring", "Analys"],
     )
 
-    assert list(programme.themes.values_list("position", "label")) == [
+    assert list(round.themes.values_list("position", "label")) == [
         (1, "Styrning"),
         (2, "Förbättring"),
         (3, "Analys"),
@@ -42,12 +42,12 @@ def test_an_organisation_is_a_municipality_or_a_region():
         services.add_organisation(name="Något annat", kind="X", code="9903")
 
 
-def test_a_mentor_joins_with_its_theme(programme):
-    group = services.create_group(programme=programme, name="Kustgruppen", note="Nära varandra")
-    theme = ThemeFactory(programme=programme)
+def test_a_mentor_joins_with_its_theme(round):
+    group = services.create_group(round=round, name="Kustgruppen", note="Nära varandra")
+    theme = ThemeFactory(round=round)
 
-    mentor = services.join_programme(
-        programme=programme,
+    mentor = services.join_round(
+        round=round,
         organisation=OrganisationFactory(),
         kind=MENTOR,
         group=group,
@@ -57,70 +57,66 @@ def test_a_mentor_joins_with_its_theme(programme):
     assert (mentor.is_mentor, mentor.group, mentor.theme) == (True, group, theme)
 
 
-def test_a_fourth_participant_does_not_fit_in_a_group(programme, group):
-    ParticipationFactory.create_batch(3, programme=programme, group=group)
+def test_a_fourth_participant_does_not_fit_in_a_group(round, group):
+    ParticipationFactory.create_batch(3, round=round, group=group)
 
     with pytest.raises(services.GroupFullError):
-        services.join_programme(
-            programme=programme, organisation=OrganisationFactory(), kind=PARTICIPANT, group=group
+        services.join_round(
+            round=round, organisation=OrganisationFactory(), kind=PARTICIPANT, group=group
         )
 
     assert group.participations.count() == 3
 
 
-def test_mentors_take_no_seat_in_a_group(programme, group):
-    ParticipationFactory.create_batch(3, programme=programme, group=group)
-    ParticipationFactory.create_batch(2, programme=programme, group=group, kind=MENTOR)
+def test_mentors_take_no_seat_in_a_group(round, group):
+    ParticipationFactory.create_batch(3, round=round, group=group)
+    ParticipationFactory.create_batch(2, round=round, group=group, kind=MENTOR)
 
-    services.join_programme(
-        programme=programme, organisation=OrganisationFactory(), kind=MENTOR, group=group
-    )
+    services.join_round(round=round, organisation=OrganisationFactory(), kind=MENTOR, group=group)
 
     assert group.participations.filter(kind=MENTOR).count() == 3
 
 
 @pytest.mark.parametrize("what", ["group", "theme"])
-def test_a_group_or_theme_of_another_round_is_refused(programme, what):
+def test_a_group_or_theme_of_another_round_is_refused(round, what):
     foreign = {"group": LearningGroupFactory, "theme": ThemeFactory}[what]()
 
-    with pytest.raises(services.WrongProgrammeError):
-        services.join_programme(
-            programme=programme, organisation=OrganisationFactory(), kind=MENTOR, **{what: foreign}
+    with pytest.raises(services.WrongRoundError):
+        services.join_round(
+            round=round, organisation=OrganisationFactory(), kind=MENTOR, **{what: foreign}
         )
 
-    assert not programme.participations.exists()
+    assert not round.participations.exists()
 
 
-def test_a_participant_gets_no_theme(programme):
+def test_a_participant_gets_no_theme(round):
     with pytest.raises(services.OnlyMentorsHaveAThemeError):
-        services.join_programme(
-            programme=programme,
+        services.join_round(
+            round=round,
             organisation=OrganisationFactory(),
             kind=PARTICIPANT,
-            theme=ThemeFactory(programme=programme),
+            theme=ThemeFactory(round=round),
         )
 
 
-def test_an_organisation_joins_a_round_once(programme):
+def test_an_organisation_joins_a_round_once(round):
     organisation = OrganisationFactory()
-    services.join_programme(programme=programme, organisation=organisation, kind=PARTICIPANT)
+    services.join_round(round=round, organisation=organisation, kind=PARTICIPANT)
 
     with pytest.raises(services.AlreadyTakesPartError):
-        services.join_programme(programme=programme, organisation=organisation, kind=MENTOR)
+        services.join_round(round=round, organisation=organisation, kind=MENTOR)
 
-    assert programme.participations.get().kind == PARTICIPANT
+    assert round.participations.get().kind == PARTICIPANT
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_organisations_at_once_cannot_both_take_the_third_seat(programme, group):
-    ParticipationFactory.create_batch(2, programme=programme, group=group)
+def test_two_organisations_at_once_cannot_both_take_the_third_seat(round, group):
+    ParticipationFactory.create_batch(2, round=round, group=group)
     slow, quick = OrganisationFactory.create_batch(2)
     seated, other_is_done = Event(), Event()
 
     def join(organisation):
-        services.join_programme(
-            programme=programme, organisation=organisation, kind=PARTICIPANT, group=group
-        )
+        services.join_round(round=round, organisation=organisation, kind=PARTICIPANT, group=group)
 
     def sit_down_slowly():
         with transaction.atomic():

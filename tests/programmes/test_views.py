@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 
 from modellkoncept.models import Document
-from programmes.models import LearningGroup, Participation, Programme, Role
+from programmes.models import LearningGroup, Participation, Role, Round
 from tests.factories import (
     AgendaItemFactory,
     BoardFactory,
@@ -14,7 +14,7 @@ from tests.factories import (
     MeetingFactory,
     MembershipFactory,
     ParticipationFactory,
-    ProgrammeFactory,
+    RoundFactory,
     ThemeFactory,
     UserFactory,
 )
@@ -38,10 +38,10 @@ def in_words(response) -> str:
 
 
 @pytest.mark.parametrize(("who", "status"), EVERYBODY)
-def test_who_may_open_the_page_of_a_round(client, people, programme, who, status):
+def test_who_may_open_the_page_of_a_round(client, people, round, who, status):
     client.force_login(people[who])
 
-    assert client.get(f"/omgangar/{programme.pk}/").status_code == status
+    assert client.get(f"/omgangar/{round.pk}/").status_code == status
 
 
 @pytest.mark.parametrize("path", ["/", "/omgangar/", "/omgangar/1/"])
@@ -70,10 +70,10 @@ def test_the_pages_only_answer_reading(client, people, path):
         ),
     ],
 )
-def test_the_home_page_greets_and_says_the_role(client, programme, role, kind, sentence):
-    theme = ThemeFactory(programme=programme, label="Analys") if kind == "mentor" else None
+def test_the_home_page_greets_and_says_the_role(client, round, role, kind, sentence):
+    theme = ThemeFactory(round=round, label="Analys") if kind == "mentor" else None
     participation = ParticipationFactory(
-        programme=programme, kind=kind, theme=theme, organisation__name="Granviks kommun"
+        round=round, kind=kind, theme=theme, organisation__name="Granviks kommun"
     )
     user = UserFactory(full_name="Karin Ek")
     MembershipFactory(participation=participation, user=user, role=role)
@@ -83,17 +83,17 @@ def test_the_home_page_greets_and_says_the_role(client, programme, role, kind, s
 
     assert "<h1>Hej Karin</h1>" in text
     assert sentence in text.replace(" .", ".").replace("</b> ,", "</b>,")
-    assert programme.name in text
+    assert round.name in text
 
 
 def test_the_home_page_of_skr_lists_every_round(client):
-    rounds = ProgrammeFactory.create_batch(2)
+    rounds = RoundFactory.create_batch(2)
     client.force_login(UserFactory(is_staff=True))
 
     response = client.get("/")
 
     assert "Du leder omgångarna för SKR." in response.text
-    assert [programme.name in response.text for programme in rounds] == [True, True]
+    assert [round.name in response.text for round in rounds] == [True, True]
 
 
 def test_the_home_page_says_so_when_there_is_no_round(client):
@@ -102,11 +102,11 @@ def test_the_home_page_says_so_when_there_is_no_round(client):
     assert "Du är inte med i någon omgång än." in client.get("/").text
 
 
-def test_the_home_page_shows_the_next_meeting_and_not_a_strangers(client, people, programme):
+def test_the_home_page_shows_the_next_meeting_and_not_a_strangers(client, people, round):
     today = timezone.localdate()
-    MeetingFactory(programme=programme, title="Redan varit", date=today - timedelta(days=1))
-    MeetingFactory(programme=programme, title="Sedan", date=today + timedelta(days=9))
-    MeetingFactory(programme=programme, title="Näst på tur", date=today + timedelta(days=2))
+    MeetingFactory(round=round, title="Redan varit", date=today - timedelta(days=1))
+    MeetingFactory(round=round, title="Sedan", date=today + timedelta(days=9))
+    MeetingFactory(round=round, title="Näst på tur", date=today + timedelta(days=2))
     MeetingFactory(title="Någon annans", date=today + timedelta(days=1))
     client.force_login(people["politician"])
 
@@ -119,12 +119,12 @@ def test_the_home_page_shows_the_next_meeting_and_not_a_strangers(client, people
     assert "Någon annans" not in text
 
 
-def test_whoever_has_one_round_goes_straight_to_it(client, people, programme):
+def test_whoever_has_one_round_goes_straight_to_it(client, people, round):
     client.force_login(people["manager"])
 
     response = client.get("/omgangar/")
 
-    assert (response.status_code, response.url) == (302, f"/omgangar/{programme.pk}/")
+    assert (response.status_code, response.url) == (302, f"/omgangar/{round.pk}/")
 
 
 @pytest.mark.parametrize("count", [0, 2])
@@ -137,17 +137,15 @@ def test_whoever_has_none_or_several_rounds_gets_the_list(client, count):
     response = client.get("/omgangar/")
 
     assert response.status_code == 200
-    assert len(response.context["programmes"]) == count
+    assert len(response.context["rounds"]) == count
 
 
-def test_the_page_of_a_round_shows_groups_mentors_and_people_in_order(client, programme):
-    group = LearningGroupFactory(programme=programme, name="Kustgruppen", note="Nära havet")
-    first, second = (ThemeFactory(programme=programme, position=n) for n in (1, 2))
+def test_the_page_of_a_round_shows_groups_mentors_and_people_in_order(client, round):
+    group = LearningGroupFactory(round=round, name="Kustgruppen", note="Nära havet")
+    first, second = (ThemeFactory(round=round, position=n) for n in (1, 2))
     names = ["Österby kommun", "Ängby kommun", "Åby kommun", "Zinkby kommun"]
     for name in names[:3]:
-        participation = ParticipationFactory(
-            programme=programme, group=group, organisation__name=name
-        )
+        participation = ParticipationFactory(round=round, group=group, organisation__name=name)
     MembershipFactory(
         participation=participation, role=Role.STRATEGIST, user=UserFactory(full_name="Åsa Ask")
     )
@@ -156,7 +154,7 @@ def test_the_page_of_a_round_shows_groups_mentors_and_people_in_order(client, pr
     )
     for name, theme in ((names[3], second), ("Region Ytter", first)):
         ParticipationFactory(
-            programme=programme,
+            round=round,
             group=group,
             organisation__name=name,
             kind=Participation.Kind.MENTOR,
@@ -164,7 +162,7 @@ def test_the_page_of_a_round_shows_groups_mentors_and_people_in_order(client, pr
         )
     client.force_login(UserFactory(is_staff=True))
 
-    response = client.get(f"/omgangar/{programme.pk}/")
+    response = client.get(f"/omgangar/{round.pk}/")
 
     gathering = response.context["gatherings"][0]
     assert [str(each) for each in gathering.participants] == [
@@ -179,28 +177,28 @@ def test_the_page_of_a_round_shows_groups_mentors_and_people_in_order(client, pr
 
 
 def test_the_page_of_a_round_shows_its_meetings_but_not_another_groups(
-    client, people, programme, group
+    client, people, round, group
 ):
     today = timezone.localdate()
-    MeetingFactory(programme=programme, title="Var i går", date=today - timedelta(days=1))
-    MeetingFactory(programme=programme, title="Blir i morgon", date=today + timedelta(days=1))
-    MeetingFactory(programme=programme, group=group, title="Vår grupps egen", date=today)
+    MeetingFactory(round=round, title="Var i går", date=today - timedelta(days=1))
+    MeetingFactory(round=round, title="Blir i morgon", date=today + timedelta(days=1))
+    MeetingFactory(round=round, group=group, title="Vår grupps egen", date=today)
     MeetingFactory(title="I en annan omgång", date=today)
     shown = ["Var i går", "Blir i morgon", "Vår grupps egen", "I en annan omgång"]
 
     seen = {}
     for who in ("strategist", "other_strategist"):
         client.force_login(people[who])
-        text = client.get(f"/omgangar/{programme.pk}/").text
+        text = client.get(f"/omgangar/{round.pk}/").text
         seen[who] = [title for title in shown if title in text]
 
     assert seen == {"strategist": shown[:3], "other_strategist": shown[:2]}
 
 
-def test_an_empty_round_says_what_is_missing(client, programme):
+def test_an_empty_round_says_what_is_missing(client, round):
     client.force_login(UserFactory(is_staff=True))
 
-    text = client.get(f"/omgangar/{programme.pk}/").text
+    text = client.get(f"/omgangar/{round.pk}/").text
 
     assert [
         sentence in text
@@ -212,23 +210,23 @@ def test_an_empty_round_says_what_is_missing(client, programme):
     ] == [True, True, True]
 
 
-def fill(programme, organisations):
-    group = LearningGroupFactory(programme=programme)
+def fill(round, organisations):
+    group = LearningGroupFactory(round=round)
     for _ in range(organisations):
         for kind in Participation.Kind.values:
-            participation = ParticipationFactory(programme=programme, group=group, kind=kind)
+            participation = ParticipationFactory(round=round, group=group, kind=kind)
             MembershipFactory.create_batch(2, participation=participation)
-        MeetingFactory(programme=programme)
+        MeetingFactory(round=round)
 
 
 @pytest.mark.parametrize("organisations", [1, 3])
-def test_page_of_a_round_query_count(client, programme, organisations, django_assert_num_queries):
-    fill(programme, organisations)
+def test_page_of_a_round_query_count(client, round, organisations, django_assert_num_queries):
+    fill(round, organisations)
     client.force_login(UserFactory(is_staff=True))
 
     # session, user, round, themes, groups, participations, memberships, meetings
     with django_assert_num_queries(8):
-        client.get(f"/omgangar/{programme.pk}/")
+        client.get(f"/omgangar/{round.pk}/")
 
 
 @pytest.mark.parametrize("rounds", [1, 3])
@@ -236,9 +234,9 @@ def test_home_page_query_count(client, rounds, django_assert_num_queries):
     user = UserFactory()
     for _ in range(rounds):
         group = LearningGroupFactory()
-        participation = ParticipationFactory(programme=group.programme, group=group)
+        participation = ParticipationFactory(round=group.round, group=group)
         MembershipFactory(user=user, participation=participation)
-        meeting = MeetingFactory(programme=group.programme, group=group)
+        meeting = MeetingFactory(round=group.round, group=group)
         AgendaItemFactory(meeting=meeting)
         BoardFactory(meeting=meeting, state="open")
         for state in ("failed", "ready", "queued"):
@@ -254,9 +252,9 @@ def test_home_page_query_count(client, rounds, django_assert_num_queries):
 @pytest.mark.parametrize("rounds", [1, 3])
 def test_overview_query_count(client, rounds, django_assert_num_queries):
     for _ in range(rounds):
-        programme = ProgrammeFactory()
-        fill(programme, 2)
-        BoardFactory(meeting__programme=programme, state="open")
+        round = RoundFactory()
+        fill(round, 2)
+        BoardFactory(meeting__round=round, state="open")
         Document.objects.create(
             kind="agenda", of="1", state=Document.State.FAILED, requested_by=UserFactory()
         )
@@ -300,9 +298,7 @@ def clash(meeting):
 )
 def test_the_home_page_tells_each_what_waits_for_her(client, people, group_meeting, who, waits):
     clash(group_meeting)
-    MeetingFactory(
-        programme=group_meeting.programme, group=group_meeting.group, title="Utan dagordning"
-    )
+    MeetingFactory(round=group_meeting.round, group=group_meeting.group, title="Utan dagordning")
     BoardFactory(meeting=group_meeting, title="Prova", state="open")
     BoardFactory(meeting=group_meeting, title="Stängd tavla", state="closed")
     client.force_login(people[who])
@@ -363,23 +359,23 @@ def test_a_document_that_failed_or_is_late_waits_for_me(client, people, meeting,
 
 
 def test_the_round_is_told_in_words_and_drawn_with_the_groups_meetings_only(
-    client, people, programme, group, meeting
+    client, people, round, group, meeting
 ):
     today = timezone.localdate()
-    theme = ThemeFactory(programme=programme, position=2)
-    participation = Participation.objects.get(kind="mentor", programme=programme)
+    theme = ThemeFactory(round=round, position=2)
+    participation = Participation.objects.get(kind="mentor", round=round)
     participation.theme = theme
     participation.save()
-    other = LearningGroup.objects.exclude(pk=group.pk).get(programme=programme)
+    other = LearningGroup.objects.exclude(pk=group.pk).get(round=round)
     for where, title in ((group, "Lärandeträff 2: Vår"), (other, "Lärandeträff 2: Deras")):
         MeetingFactory(
-            programme=programme, group=where, kind="learning", theme=theme, title=title,
+            round=round, group=where, kind="learning", theme=theme, title=title,
             date=today + timedelta(days=90),
         )  # fmt: skip
-    MeetingFactory(programme=programme, kind="strategist", title="Strategträff", date=today)
+    MeetingFactory(round=round, kind="strategist", title="Strategträff", date=today)
     client.force_login(people["politician"])
 
-    response = client.get(f"/omgangar/{programme.pk}/")
+    response = client.get(f"/omgangar/{round.pk}/")
 
     [timeline] = response.context["timelines"]
     full = timeline.drawings["full"]
@@ -399,8 +395,8 @@ def test_the_round_is_told_in_words_and_drawn_with_the_groups_meetings_only(
 
 def test_staff_sees_a_braid_for_each_group_and_a_round_without_groups_has_one(client, people):
     client.force_login(people["staff"])
-    groups = Programme.objects.get(participations__memberships__user=people["mentor"])
-    alone = ParticipationFactory().programme
+    groups = Round.objects.get(participations__memberships__user=people["mentor"])
+    alone = ParticipationFactory().round
 
     found = [
         [each.group for each in client.get(f"/omgangar/{pk}/").context["timelines"]]
@@ -413,7 +409,7 @@ def test_staff_sees_a_braid_for_each_group_and_a_round_without_groups_has_one(cl
 def test_the_drawing_has_points_in_its_figures_and_no_style_of_its_own(client, people, meeting):
     client.force_login(people["staff"])
 
-    text = client.get(f"/omgangar/{meeting.programme_id}/").text
+    text = client.get(f"/omgangar/{meeting.round_id}/").text
 
     svg = text[
         text.index('<svg class="braid') : text.index("</svg>", text.index('<svg class="braid'))
@@ -429,13 +425,11 @@ def test_the_drawing_has_points_in_its_figures_and_no_style_of_its_own(client, p
 
 @pytest.mark.usefixtures("everybody")
 def test_the_overview_tells_of_each_round_what_is_next_and_how_many_take_part(
-    client, people, programme, group_meeting
+    client, people, round, group_meeting
 ):
     BoardFactory(meeting=group_meeting, state="open")
     BoardFactory(meeting=group_meeting, state="closed")
-    empty = ProgrammeFactory(
-        name="Tom omgång", starts_on=date(2031, 1, 1), ends_on=date(2032, 1, 1)
-    )
+    empty = RoundFactory(name="Tom omgång", starts_on=date(2031, 1, 1), ends_on=date(2032, 1, 1))
     ask(people["manager"], group_meeting, title="Gick inte", state="failed")
     ask(people["manager"], group_meeting, title="Gick bra")
     client.force_login(people["staff"])
@@ -447,17 +441,17 @@ def test_the_overview_tells_of_each_round_what_is_next_and_how_many_take_part(
         row.pk: [" ".join(strip_tags(html).split()) for _, html in found]
         for row, found in response.context["rows"]
     }
-    assert rows[programme.pk] == (3, 6)
+    assert rows[round.pk] == (3, 6)
     assert rows[empty.pk] == (None, None)
-    assert cells[programme.pk][0].startswith(group_meeting.title)
-    assert cells[programme.pk][1] == "1"
+    assert cells[round.pk][0].startswith(group_meeting.title)
+    assert cells[round.pk][1] == "1"
     assert cells[empty.pk] == ["Ingen bestämd", "0"]
     assert ("Gick inte" in response.text, "Gick bra" in response.text) == (True, False)
 
 
 def test_the_overview_is_paged(client):
     for n in range(21):
-        ProgrammeFactory(name=f"Omgången {n:02}")
+        RoundFactory(name=f"Omgången {n:02}")
     client.force_login(UserFactory(is_staff=True))
 
     first, second = (client.get(f"/oversikt/?sida={n}") for n in (1, 2))

@@ -16,7 +16,7 @@ from padlet import services as padlet
 from padlet.models import Board
 from padlet.passes import TOKEN_HEX_LENGTH, writing_pass
 from programmes import services as programmes
-from programmes.models import LearningGroup, Organisation, Participation, Programme, Role, User
+from programmes.models import LearningGroup, Organisation, Participation, Role, Round, User
 
 
 class Command(BaseCommand):
@@ -32,66 +32,66 @@ class Command(BaseCommand):
                 "Här finns riktiga personer. Demon fylls bara i ett system utan dem; "
                 "ingenting är ändrat."
             )
-        programme = _demo_programme()
-        if programme and _is_finished(programme):
+        round = _demo_round()
+        if round and _is_finished(round):
             self.stdout.write("Demon finns redan. Ingenting är ändrat.")
             return
-        if programme is None:
-            programme = build_round(timezone.localdate())
+        if round is None:
+            round = build_round(timezone.localdate())
         # Each note is a transaction of its own, so the rest comes in steps that may be repeated.
-        _hold_the_conference(programme)
+        _hold_the_conference(round)
         self.stdout.write("Demon är fylld: en omgång, sex organisationer, 26 personer, 50 lappar.")
 
 
-def _demo_programme() -> Programme | None:
+def _demo_round() -> Round | None:
     """The round that an earlier run made: it is known by an organisation code nobody has."""
-    return Programme.objects.filter(
+    return Round.objects.filter(
         participations__organisation__code=demo_data.ORGANISATIONS[0].code
     ).first()
 
 
-def _is_finished(programme: Programme) -> bool:
-    return _conference_board(programme).state == Board.State.CLOSED
+def _is_finished(round: Round) -> bool:
+    return _conference_board(round).state == Board.State.CLOSED
 
 
-def _conference_board(programme: Programme) -> Board:
-    return Board.objects.get(meeting__programme=programme, meeting__kind=Meeting.Kind.KICKOFF)
+def _conference_board(round: Round) -> Board:
+    return Board.objects.get(meeting__round=round, meeting__kind=Meeting.Kind.KICKOFF)
 
 
 # --- the round: one transaction, all or nothing -------------------------------------------------
 
 
 @transaction.atomic
-def build_round(today: date) -> Programme:
+def build_round(today: date) -> Round:
     """Make the round with its people, meetings and boards, all dates counted from this day."""
     starts_on = _weekday(today + timedelta(days=demo_data.CONFERENCE_DAYS))
     ends_on = _weekday(today + timedelta(days=demo_data.RESULTS_DAYS))
-    programme = programmes.create_programme(
+    round = programmes.create_round(
         name=f"Omgång {starts_on.year}–{ends_on.year}",
         starts_on=starts_on,
         ends_on=ends_on,
         themes=demo_data.THEMES,
     )
-    group = programmes.create_group(programme=programme, **demo_data.GROUP)
-    hosts = {each.code: _join(programme, group, each) for each in demo_data.ORGANISATIONS}
+    group = programmes.create_group(round=round, **demo_data.GROUP)
+    hosts = {each.code: _join(round, group, each) for each in demo_data.ORGANISATIONS}
     for name in demo_data.STAFF:
         email = demo_data.email_of(name, demo_data.STAFF_DOMAIN)
         programmes.add_person(email=email, full_name=name, is_staff=True)
-    _plan_conference(programme)
-    _plan_learning_meeting(programme, group, hosts[demo_data.GRANVIK.code], today)
+    _plan_conference(round)
+    _plan_learning_meeting(round, group, hosts[demo_data.GRANVIK.code], today)
     for each in demo_data.LATER:
         meetings.create_meeting(
-            programme=programme,
+            round=round,
             kind=each.kind,
             title=each.title,
             place=each.place,
             date=_weekday(today + timedelta(days=each.days)),
             starts_at=demo_data.LEARNING["starts_at"],
-            theme=_theme(programme, each.theme),
+            theme=_theme(round, each.theme),
             host=hosts[each.host.code] if each.host else None,
             group=group if each.in_group else None,
         )
-    return programme
+    return round
 
 
 def _weekday(day: date) -> date:
@@ -99,21 +99,21 @@ def _weekday(day: date) -> date:
     return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)  # noqa: PLR2004 – 4 is Friday
 
 
-def _theme(programme: Programme, position: int | None):
-    return programme.themes.get(position=position) if position else None
+def _theme(round: Round, position: int | None):
+    return round.themes.get(position=position) if position else None
 
 
-def _join(programme: Programme, group: LearningGroup, made_up: DemoOrganisation) -> Participation:
+def _join(round: Round, group: LearningGroup, made_up: DemoOrganisation) -> Participation:
     organisation: Organisation = programmes.add_organisation(
         name=made_up.name, kind=made_up.kind, code=made_up.code
     )
     kind = Participation.Kind.MENTOR if made_up.theme else Participation.Kind.PARTICIPANT
-    participation = programmes.join_programme(
-        programme=programme,
+    participation = programmes.join_round(
+        round=round,
         organisation=organisation,
         kind=kind,
         group=group,
-        theme=_theme(programme, made_up.theme),
+        theme=_theme(round, made_up.theme),
     )
     for role, full_name in made_up.people.items():
         user = programmes.add_person(email=made_up.email(role), full_name=full_name)
@@ -121,24 +121,24 @@ def _join(programme: Programme, group: LearningGroup, made_up: DemoOrganisation)
     return participation
 
 
-def _plan_conference(programme: Programme) -> None:
+def _plan_conference(round: Round) -> None:
     meeting = meetings.create_meeting(
-        programme=programme,
+        round=round,
         kind=Meeting.Kind.KICKOFF,
-        date=programme.starts_on,
+        date=round.starts_on,
         **demo_data.CONFERENCE,
     )
     _open(meeting, demo_data.CONFERENCE_BOARD)
 
 
 def _plan_learning_meeting(
-    programme: Programme, group: LearningGroup, host: Participation, today: date
+    round: Round, group: LearningGroup, host: Participation, today: date
 ) -> None:
     meeting = meetings.create_meeting(
-        programme=programme,
+        round=round,
         kind=Meeting.Kind.LEARNING,
         date=_weekday(today + timedelta(days=demo_data.LEARNING_DAYS)),
-        theme=_theme(programme, 1),
+        theme=_theme(round, 1),
         host=host,
         group=group,
         **demo_data.LEARNING,
@@ -173,8 +173,8 @@ def _open(meeting: Meeting, made_up: dict[str, Any]) -> None:
 # --- the conference: steps that can be taken again ----------------------------------------------
 
 
-def _hold_the_conference(programme: Programme) -> None:
-    board = _conference_board(programme)
+def _hold_the_conference(round: Round) -> None:
+    board = _conference_board(round)
     if board.state != Board.State.CLOSED:
         _write_notes(board)
         _sum_up(board)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from programmes.closing.contributions import Remark, all_of_them
 from programmes.closing.models import Closing
-from programmes.models import Programme
+from programmes.models import Round
 
 DEFAULT_DAYS = 30  # from the closing to the day that is proposed for the removal
 
@@ -35,45 +35,45 @@ class ClosingChangedError(Exception):
     """Somebody else has opened the round again, or closed it."""
 
 
-def remarks_on(programme: Programme) -> list[Remark]:
+def remarks_on(round: Round) -> list[Remark]:
     """What ought to be done before the round is closed; what stops the closing stands first."""
-    found = [remark for each in all_of_them() for remark in each.remarks(programme)]
+    found = [remark for each in all_of_them() for remark in each.remarks(round)]
     return sorted(found, key=lambda remark: not remark.stops)
 
 
 @transaction.atomic
-def close_round(*, programme: Programme) -> Closing:
+def close_round(*, round: Round) -> Closing:
     """Let nothing in the round change any more. Again is the same.
 
     Raises UnsealedError while something in it still goes on.
     """
     # Held alone: whoever is about to change something in the round is waited for, or refused.
-    programme = Programme.objects.select_for_update().get(pk=programme.pk)
-    if programme.is_closed:
-        return programme.closing
-    if any(remark.stops for remark in remarks_on(programme)):
+    round = Round.objects.select_for_update().get(pk=round.pk)
+    if round.is_closed:
+        return round.closing
+    if any(remark.stops for remark in remarks_on(round)):
         raise UnsealedError
-    programme.closed_on = timezone.localdate()
-    programme.save(update_fields=["closed_on"])
-    return Closing.objects.create(programme=programme)
+    round.closed_on = timezone.localdate()
+    round.save(update_fields=["closed_on"])
+    return Closing.objects.create(round=round)
 
 
 @transaction.atomic
-def reopen_round(*, programme: Programme) -> Programme:
+def reopen_round(*, round: Round) -> Round:
     """Open the round again, without pack and without a day: both would be of something else.
 
     Raises AlreadyRemovedError once its people are gone. Again is the same.
     """
-    programme = Programme.objects.select_for_update().get(pk=programme.pk)
-    closing = Closing.objects.select_for_update().filter(programme=programme).first()
+    round = Round.objects.select_for_update().get(pk=round.pk)
+    closing = Closing.objects.select_for_update().filter(round=round).first()
     if closing is None:
-        return programme
+        return round
     if closing.removed_at:
         raise AlreadyRemovedError
     closing.delete()  # the sweep takes the files of its pack
-    programme.closed_on = None
-    programme.save(update_fields=["closed_on"])
-    return programme
+    round.closed_on = None
+    round.save(update_fields=["closed_on"])
+    return round
 
 
 @transaction.atomic
@@ -107,7 +107,7 @@ def cancel_removal(*, closing: Closing) -> Closing:
 
 def held(closing: Closing) -> Closing:
     """The closing as it is now, its row held, as long as it can still be changed."""
-    found = Closing.objects.select_for_update(of=["self"]).select_related("programme")
+    found = Closing.objects.select_for_update(of=["self"]).select_related("round")
     stored = found.filter(pk=closing.pk).first()
     if stored is None:
         raise ClosingChangedError

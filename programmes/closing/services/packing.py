@@ -38,7 +38,7 @@ from programmes.closing.contents import contents_page, pieces_of, sums
 from programmes.closing.models import Closing, Pack
 from programmes.closing.people import names_of
 from programmes.closing.services.closing import held as held_closing
-from programmes.models import Programme
+from programmes.models import Round
 
 logger = logging.getLogger(__name__)
 State = Pack.State
@@ -87,11 +87,11 @@ def build_pack(pack_id: UUID | str) -> None:
     pack = Pack.objects.claim(pack_id)
     if pack is None:
         return
-    programme = pack.closing.programme
-    with translation.override(programme.language):
+    round = pack.closing.round
+    with translation.override(round.language):
         try:
-            if _make_parts(pack, programme):
-                _put_together(pack, programme)
+            if _make_parts(pack, round):
+                _put_together(pack, round)
             else:
                 _let_others_in(pack)
         except LeaseLostError:
@@ -107,10 +107,10 @@ def build_pack(pack_id: UUID | str) -> None:
             put_back(pack, _broken_sentence())
 
 
-def _make_parts(pack: Pack, programme: Programme) -> bool:
+def _make_parts(pack: Pack, round: Round) -> bool:
     """Make what is missing; False when the turn was over first."""
     began = time.monotonic()
-    pieces = pieces_of(programme, names_of(programme))
+    pieces = pieces_of(round, names_of(round))
     made = {part["path"]: part for part in pack.parts if default_storage.exists(part["file"])}
     for number, piece in enumerate(pieces, start=1):
         if piece.path not in made:
@@ -137,10 +137,10 @@ def _let_others_in(pack: Pack) -> None:
         _ring(pack.pk)
 
 
-def _put_together(pack: Pack, programme: Programme) -> None:
+def _put_together(pack: Pack, round: Round) -> None:
     """The ZIP of all parts, with the list of contents and the sums first; then it is ready."""
     with tempfile.TemporaryFile() as file, lease_kept(pack):
-        _write_zip(file, pack.parts, programme)
+        _write_zip(file, pack.parts, round)
         size, sha256 = file.tell(), _sha256(file)
         file.seek(0)
         pack.file.save("pack.zip", File(file), save=False)
@@ -162,10 +162,10 @@ def _put_together(pack: Pack, programme: Programme) -> None:
     _clear(f"{PACKS}/{pack.pk}", but=mine)
 
 
-def _write_zip(file: IO[bytes], parts: list[dict[str, Any]], programme: Programme) -> None:
-    day = programme.closed_on or timezone.localdate()
+def _write_zip(file: IO[bytes], parts: list[dict[str, Any]], round: Round) -> None:
+    day = round.closed_on or timezone.localdate()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(_entry("INNEHALL.html", day), contents_page(programme, parts))
+        archive.writestr(_entry("INNEHALL.html", day), contents_page(round, parts))
         archive.writestr(_entry("SHA256SUMS.txt", day), sums(parts))
         for part in parts:
             with default_storage.open(part["file"]) as content:

@@ -30,7 +30,7 @@ from programmes.closing.services.closing import NoPackError, NotYetError
 from programmes.closing.services.packing import pack_is_whole
 from programmes.closing.services.sweep import every_table
 from programmes.closing.services.traces import deleted, remove_traces
-from programmes.models import LearningGroup, Membership, Participation, Programme, User
+from programmes.models import LearningGroup, Membership, Participation, Round, User
 
 logger = logging.getLogger(__name__)
 
@@ -47,8 +47,8 @@ class Affected:
     stay: int
 
 
-def affected_by(programme: Programme) -> Affected:
-    go, stay = parts_of(programme)
+def affected_by(round: Round) -> Affected:
+    go, stay = parts_of(round)
     return Affected(go=len(go), stay=len(stay))
 
 
@@ -82,7 +82,7 @@ def remove_personal_data(*, closing: Closing, today: date | None = None) -> Clos
     the one that was made, or when there is none and nobody has said that the data may go so.
     """
     today = today or timezone.localdate()
-    programme = Programme.objects.select_for_update().get(pk=closing.programme_id)
+    round = Round.objects.select_for_update().get(pk=closing.round_id)
     found = Closing.objects.select_for_update(of=["self"]).filter(pk=closing.pk).first()
     if found is None or (found.removed_at is None and not _is_due(found, today)):
         raise NotYetError
@@ -91,15 +91,15 @@ def remove_personal_data(*, closing: Closing, today: date | None = None) -> Clos
     pack = found.ready_pack
     if found.waits_for_pack or (pack and not pack_is_whole(pack)):
         raise NoPackError
-    people = _held(programme)
-    removed = _remove(found, programme, people)
-    kept = _kept(programme) | {"elsewhere": len(people.stay | people.named_elsewhere)}
+    people = _held(round)
+    removed = _remove(found, round, people)
+    kept = _kept(round) | {"elsewhere": len(people.stay | people.named_elsewhere)}
     found.removed_at = timezone.now()
     found.receipt = {
-        "round": programme.name,
-        "starts_on": programme.starts_on.isoformat(),
-        "ends_on": programme.ends_on.isoformat(),
-        "closed_on": programme.closed_on.isoformat() if programme.closed_on else "",
+        "round": round.name,
+        "starts_on": round.starts_on.isoformat(),
+        "ends_on": round.ends_on.isoformat(),
+        "closed_on": round.closed_on.isoformat() if round.closed_on else "",
         "removed_on": timezone.localdate().isoformat(),
         "decision": found.decision,
         "pack": _of_pack(pack),
@@ -123,40 +123,38 @@ def _of_pack(pack: Pack | None) -> dict[str, Any] | None:
     return {"sha256": pack.sha256, "size": pack.size, "made_on": made_on}
 
 
-def _kept(programme: Programme) -> Counts:
+def _kept(round: Round) -> Counts:
     kept = {
-        "organisations": Participation.objects.filter(programme=programme).count(),
-        "groups": LearningGroup.objects.filter(programme=programme).count(),
+        "organisations": Participation.objects.filter(round=round).count(),
+        "groups": LearningGroup.objects.filter(round=round).count(),
     }
     for each in all_of_them():
-        kept |= each.kept(programme)
+        kept |= each.kept(round)
     return kept
 
 
-def _held(programme: Programme) -> Concerned:
+def _held(round: Round) -> Concerned:
     """The round's people, held until the transaction ends.
 
     So nobody gives one of them a part in another round meanwhile, and of two rounds that remove the
     same person the later sees what the first has done.
     """
-    rows = User.objects.select_for_update().filter(pk__in=concerned_by(programme).everybody)
+    rows = User.objects.select_for_update().filter(pk__in=concerned_by(round).everybody)
     held = {user.pk for user in rows.order_by("pk")}
-    now = concerned_by(programme)
+    now = concerned_by(round)
     return Concerned(now.go & held, now.stay & held, now.named_elsewhere & held)
 
 
-def _remove(closing: Closing, programme: Programme, people: Concerned) -> Counts:
-    names = names_of(programme)
+def _remove(closing: Closing, round: Round, people: Concerned) -> Counts:
+    names = names_of(round)
     their = written_as(User.objects.filter(pk__in=people.go))
-    counts = _forget_in_round(programme, names)
-    for before in Programme.objects.filter(closing__removed_at__isnull=False):
+    counts = _forget_in_round(round, names)
+    for before in Round.objects.filter(closing__removed_at__isnull=False):
         # Those who were needed here when that round was removed, or have been named in it since.
         counts["texts"] += _forget_in_round(before, names_of_those_who_go(their))["texts"]
     closing.decision = names.without(closing.decision)[: decision.LENGTH]
-    counts["documents"] = _remove_documents(closing, programme)
-    of_round = Membership.objects.filter(
-        participation__programme=programme, user__in=people.everybody
-    )
+    counts["documents"] = _remove_documents(closing, round)
+    of_round = Membership.objects.filter(participation__round=round, user__in=people.everybody)
     counts |= remove_traces(their, of_round)
     counts["memberships"] = deleted(of_round)
     counts["people"] = len(people.go)
@@ -164,20 +162,20 @@ def _remove(closing: Closing, programme: Programme, people: Concerned) -> Counts
     return counts
 
 
-def _forget_in_round(programme: Programme, names: Names) -> Counts:
+def _forget_in_round(round: Round, names: Names) -> Counts:
     """Take names out of what stays of the round; each app sees to its own."""
     counts: Counts = {"texts": 0}
-    for rows, fields in own_texts(Programme.objects.filter(pk=programme.pk)):
+    for rows, fields in own_texts(Round.objects.filter(pk=round.pk)):
         counts["texts"] += len(names.take_out_of(rows, *fields))
     for each in all_of_them():
-        for kind, number in each.forget(programme, names).items():
+        for kind, number in each.forget(round, names).items():
             counts[kind] = counts.get(kind, 0) + number
-    programme.refresh_from_db(fields=["name"])
+    round.refresh_from_db(fields=["name"])
     return counts
 
 
-def _remove_documents(closing: Closing, programme: Programme) -> int:
-    found = [row for each in all_of_them() for row in each.documents(programme)]
+def _remove_documents(closing: Closing, round: Round) -> int:
+    found = [row for each in all_of_them() for row in each.documents(round)]
     closing.files_owed = [*closing.files_owed, *(row.folder for row in found)]
     Document.objects.filter(pk__in=[row.pk for row in found]).delete()
     return len(found)

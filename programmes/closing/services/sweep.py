@@ -61,11 +61,11 @@ def sweep_up_files() -> None:
 
 def _remove_what_was_asked_for_meanwhile() -> None:
     """Documents that somebody asked for while the removal went on may be of the texts before it."""
-    for closing in Closing.objects.exclude(tables_owed=[]).select_related("programme"):
+    for closing in Closing.objects.exclude(tables_owed=[]).select_related("round"):
         found = [
             row
             for each in all_of_them()
-            for row in each.documents(closing.programme).filter(requested_at__lt=closing.removed_at)
+            for row in each.documents(closing.round).filter(requested_at__lt=closing.removed_at)
         ]
         with transaction.atomic():
             folders = [*closing.files_owed, *(row.folder for row in found)]

@@ -23,7 +23,7 @@ from padlet import services as padlet
 from padlet.models import Board, Moderation, Selection
 from programmes.closing import services
 from programmes.closing.models import Closing
-from programmes.models import Membership, Participation, Programme, Role, User
+from programmes.models import Membership, Participation, Role, Round, User
 from tests.factories import (
     AgendaItemFactory,
     BoardFactory,
@@ -32,8 +32,8 @@ from tests.factories import (
     MembershipFactory,
     NoteFactory,
     ParticipationFactory,
-    ProgrammeFactory,
     PromptFactory,
+    RoundFactory,
     SectionFactory,
     UserFactory,
 )
@@ -71,14 +71,14 @@ def _pdfs(request, monkeypatch):
 class Ended:
     """A round that has ended, and the people of whom nothing may be left."""
 
-    programme: Programme
+    round: Round
     board: Board
     meeting: Meeting
     goes: list[User]
     left: User  # before it ended: she is in no round any more
     stays: User  # also in another round
     staff: User
-    other: Programme
+    other: Round
 
     @property
     def forgotten(self) -> list[User]:
@@ -86,7 +86,7 @@ class Ended:
         return [*self.goes, self.left]
 
     def close(self) -> Closing:
-        return services.close_round(programme=self.programme)
+        return services.close_round(round=self.round)
 
     def packed(self) -> Closing:
         """Closed, with its pack."""
@@ -106,14 +106,12 @@ def tomorrow() -> date:
 
 @pytest.fixture
 def ended(db) -> Ended:
-    programme = ProgrammeFactory(
+    round = RoundFactory(
         name="Omgången som slutar", starts_on=date(2021, 9, 1), ends_on=date(2023, 3, 1)
     )
-    group = LearningGroupFactory(programme=programme, name="Norra gruppen")
-    ours = ParticipationFactory(
-        programme=programme, group=group, organisation__name="Granviks kommun"
-    )
-    mentor = ParticipationFactory(programme=programme, group=group, kind=Participation.Kind.MENTOR)
+    group = LearningGroupFactory(round=round, name="Norra gruppen")
+    ours = ParticipationFactory(round=round, group=group, organisation__name="Granviks kommun")
+    mentor = ParticipationFactory(round=round, group=group, kind=Participation.Kind.MENTOR)
     cast = [
         ("Astrid Åkerblom", "astrid.akerblom@granvik.se", ours, Role.POLITICIAN),
         ("Börje O'Hara", "borje@granvik.se", ours, Role.MANAGER),
@@ -123,11 +121,11 @@ def ended(db) -> Ended:
     ]
     goes = [_member(*each) for each in cast]
     stays = _member("Elsa Fjäll", "elsa@granvik.se", ours, Role.MANAGER)
-    other = ProgrammeFactory(name="Omgången efter")
-    MembershipFactory(user=stays, participation__programme=other)
+    other = RoundFactory(name="Omgången efter")
+    MembershipFactory(user=stays, participation__round=other)
     staff = UserFactory(full_name="Signe Personal", email="signe@skr.se", is_staff=True)
     meeting = MeetingFactory(
-        programme=programme,
+        round=round,
         title="Uppstart med Astrid Åkerblom",
         date=date(2021, 9, 14),
         aims="Tacka Fredrika\nGran, Astrid<br>Åkerblom och Cecilia von Do\u0308beln",
@@ -145,7 +143,7 @@ def ended(db) -> Ended:
         meetings.take_home(participation=ours, meeting=meeting, text=text, source="Uppstart")
     _leave_traces([*goes, left, stays], staff, meeting)
     _leave_what_is_seldom(goes, left, staff)
-    return Ended(programme, board, meeting, goes, left, stays, staff, other)
+    return Ended(round, board, meeting, goes, left, stays, staff, other)
 
 
 def _member(name: str, email: str, participation: Participation, role: str) -> User:
@@ -200,7 +198,7 @@ def _leave_traces(members: list[User], staff: User, meeting: Meeting) -> None:
         subject="Svar från Börje O'Hara",
         body=f"Se {members[1].email}.",
     )
-    Selection.objects.create(programme=meeting.programme, question="Vad gör Doris Eng?", boards=[])
+    Selection.objects.create(round=meeting.round, question="Vad gör Doris Eng?", boards=[])
 
 
 def noted(by: User, what: Model, *, said: str = "[]") -> None:

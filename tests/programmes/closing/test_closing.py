@@ -35,9 +35,9 @@ def test_a_board_that_is_not_sealed_stops_it(ended):
     with pytest.raises(services.UnsealedError):
         ended.close()
 
-    ended.programme.refresh_from_db()
-    assert (ended.programme.is_closed, Closing.objects.count()) == (False, 0)
-    [first] = services.remarks_on(ended.programme)
+    ended.round.refresh_from_db()
+    assert (ended.round.is_closed, Closing.objects.count()) == (False, 0)
+    [first] = services.remarks_on(ended.round)
     assert first.text == (
         "Tavlan ”Öppen tavla” (Uppstart med Astrid Åkerblom) är inte stängd. Stäng den först."
     )
@@ -45,13 +45,13 @@ def test_a_board_that_is_not_sealed_stops_it(ended):
 
 def test_what_one_ought_to_know_stops_nothing(ended):
     MeetingFactory(
-        programme=ended.programme, title="Inställd", date=timezone.localdate() + timedelta(days=9)
+        round=ended.round, title="Inställd", date=timezone.localdate() + timedelta(days=9)
     )
 
-    [remark] = services.remarks_on(ended.programme)
+    [remark] = services.remarks_on(ended.round)
 
     assert remark.text.startswith("Träffen ”Inställd” är inte hållen än: ")
-    assert ended.close().programme.closed_on == timezone.localdate()
+    assert ended.close().round.closed_on == timezone.localdate()
 
 
 def test_closing_again_is_the_same(ended):
@@ -67,15 +67,15 @@ def refusals(ended):
     note = board.notes.first()
     item_version = {"item": item, "version": 1}
     return {
-        "group": lambda: programmes.create_group(programme=ended.programme, name="Ny"),
-        "organisation": lambda: programmes.join_programme(
-            programme=ended.programme, organisation=OrganisationFactory(), kind="participant"
+        "group": lambda: programmes.create_group(round=ended.round, name="Ny"),
+        "organisation": lambda: programmes.join_round(
+            round=ended.round, organisation=OrganisationFactory(), kind="participant"
         ),
         "member": lambda: programmes.add_member(
             participation=ours, user=UserFactory(), role="manager"
         ),
         "new meeting": lambda: meetings.create_meeting(
-            programme=ended.programme, kind="kickoff", title="Ny", date=date(2030, 1, 1),
+            round=ended.round, kind="kickoff", title="Ny", date=date(2030, 1, 1),
             starts_at=time(9),
         ),
         "meeting": lambda: meetings.change_meeting(meeting=meeting, title="Ny"),
@@ -123,17 +123,17 @@ def test_nothing_in_a_closed_round_changes(ended):
 def test_opened_again_it_changes_as_before_and_has_neither_pack_nor_day(ended):
     ended.planned()
 
-    programme = services.reopen_round(programme=ended.programme)
+    round = services.reopen_round(round=ended.round)
 
-    assert (programme.is_closed, Closing.objects.count()) == (False, 0)
+    assert (round.is_closed, Closing.objects.count()) == (False, 0)
     assert meetings.change_meeting(meeting=ended.meeting, title="Rättad").title == "Rättad"
-    assert services.reopen_round(programme=programme) == programme
+    assert services.reopen_round(round=round) == round
 
 
 def test_another_round_is_open_all_the_while(ended):
     ended.close()
 
-    assert programmes.create_group(programme=ended.other, name="Ny").name == "Ny"
+    assert programmes.create_group(round=ended.other, name="Ny").name == "Ny"
 
 
 def test_the_calendar_goes_on_in_a_closed_round(ended, settings):

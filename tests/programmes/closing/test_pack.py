@@ -246,7 +246,7 @@ def test_one_made_anew_takes_the_place_of_the_old(ended):
 def test_opening_the_round_again_throws_the_pack_away(ended):
     old = ended.packed().pack
 
-    services.reopen_round(programme=ended.programme)
+    services.reopen_round(round=ended.round)
     services.sweep_up_packs()
 
     assert not default_storage.exists(old.file.name)
@@ -343,7 +343,7 @@ def test_a_round_opened_again_meanwhile_leaves_no_file(ended, monkeypatch):
 
     def reopened_meanwhile(*given):
         written(*given)
-        services.reopen_round(programme=ended.programme)
+        services.reopen_round(round=ended.round)
 
     monkeypatch.setattr(packing, "_write_zip", reopened_meanwhile)
     services.build_pack(pack.pk)

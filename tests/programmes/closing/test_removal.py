@@ -100,7 +100,7 @@ def test_those_who_are_needed_elsewhere_and_staff_keep_all_that_is_theirs(ended)
     kept = [ended.stays, ended.staff]
     assert set(User.objects.filter(pk__in=[user.pk for user in kept])) == set(kept)
     assert list(
-        Membership.objects.filter(user=ended.stays).values_list("participation__programme")
+        Membership.objects.filter(user=ended.stays).values_list("participation__round")
     ) == [(ended.other.pk,)]
     assert EmailAddress.objects.filter(user__in=kept).count() == 2
     assert OutgoingMail.objects.get(key=f"letter-{ended.stays.pk}").body == "Hej Elsa Fjäll!"
@@ -111,7 +111,7 @@ def test_those_who_are_needed_elsewhere_and_staff_keep_all_that_is_theirs(ended)
 
 def test_a_namesake_in_another_round_keeps_her_letters(ended):
     namesake = UserFactory(full_name="Doris Eng", email="doris@annanstad.se")
-    MembershipFactory(user=namesake, participation__programme=ended.other)
+    MembershipFactory(user=namesake, participation__round=ended.other)
     OutgoingMail.objects.create(key="hers", to=namesake.email, subject="Hej", body="Hej Doris Eng!")
 
     remove(ended.planned())
@@ -125,7 +125,7 @@ def test_a_namesake_in_another_round_keeps_her_letters(ended):
 
 def test_who_has_left_goes_too_and_is_counted_beforehand(ended):
     closing = ended.planned()
-    before = services.affected_by(ended.programme)
+    before = services.affected_by(ended.round)
 
     remove(closing)
 
@@ -138,7 +138,7 @@ def test_whoever_may_be_waiting_for_another_round_stays(ended):
     led = UserFactory(full_name="Före Detta", is_staff=True, date_joined=LONG_AGO)
     owner = UserFactory(full_name="Driften Själv", is_superuser=True, date_joined=LONG_AGO)
     added = UserFactory(full_name="Redan Med", date_joined=LONG_AGO)
-    MembershipFactory(user=added, participation__programme=ended.other)
+    MembershipFactory(user=added, participation__round=ended.other)
     stay = {waiting.pk, led.pk, owner.pk, added.pk}
 
     remove(ended.planned())
@@ -147,7 +147,7 @@ def test_whoever_may_be_waiting_for_another_round_stays(ended):
 
 
 def test_who_is_named_in_another_round_goes_with_that_one_and_takes_her_name_along(ended):
-    there = MeetingFactory(programme=ended.other, title="Inledning: Fredrika Gran")
+    there = MeetingFactory(round=ended.other, title="Inledning: Fredrika Gran")
 
     remove(ended.planned())
 
@@ -156,7 +156,7 @@ def test_who_is_named_in_another_round_goes_with_that_one_and_takes_her_name_alo
     there.refresh_from_db()
     assert there.title == "Inledning: Fredrika Gran"
 
-    closing = services.close_round(programme=ended.other)
+    closing = services.close_round(round=ended.other)
     services.plan_removal(
         closing=closing, remove_on=tomorrow(), decision=DECISION, without_pack=True
     )
@@ -166,7 +166,7 @@ def test_who_is_named_in_another_round_goes_with_that_one_and_takes_her_name_alo
 
 
 def test_a_member_who_is_named_in_another_round_leaves_this_one_and_goes_with_that(ended):
-    there = MeetingFactory(programme=ended.other, title="Inledning: Astrid Åkerblom")
+    there = MeetingFactory(round=ended.other, title="Inledning: Astrid Åkerblom")
     astrid = User.objects.get(full_name="Astrid Åkerblom")
     User.objects.filter(pk=astrid.pk).update(date_joined=LONG_AGO)
 
@@ -176,7 +176,7 @@ def test_a_member_who_is_named_in_another_round_leaves_this_one_and_goes_with_th
     assert not astrid.memberships.exists()
     assert "Åkerblom" not in Meeting.objects.get(pk=ended.meeting.pk).aims
 
-    closing = services.close_round(programme=ended.other)
+    closing = services.close_round(round=ended.other)
     services.plan_removal(
         closing=closing, remove_on=tomorrow(), decision=DECISION, without_pack=True
     )
@@ -190,7 +190,7 @@ def test_a_member_who_is_named_in_another_round_leaves_this_one_and_goes_with_th
 def test_the_last_of_her_rounds_takes_her_name_out_of_those_before_too(ended):
     remove(ended.planned())
     Meeting.objects.filter(pk=ended.meeting.pk).update(aims=f"Med {ended.stays.full_name}")
-    closing = services.close_round(programme=ended.other)
+    closing = services.close_round(round=ended.other)
     services.plan_removal(
         closing=closing, remove_on=tomorrow(), decision=DECISION, without_pack=True
     )
@@ -227,12 +227,10 @@ def test_who_has_led_before_stays_with_what_she_did(ended):
 
 def test_documents_of_other_rounds_are_left_alone(ended):
     others = [
-        Document.objects.create(kind="agenda", of=str(MeetingFactory(programme=ended.other).pk)),
+        Document.objects.create(kind="agenda", of=str(MeetingFactory(round=ended.other).pk)),
+        Document.objects.create(kind="paper", of=str(BoardFactory(meeting__round=ended.other).pk)),
         Document.objects.create(
-            kind="paper", of=str(BoardFactory(meeting__programme=ended.other).pk)
-        ),
-        Document.objects.create(
-            kind="round-notes", of=str(Selection.objects.create(programme=ended.other).pk)
+            kind="round-notes", of=str(Selection.objects.create(round=ended.other).pk)
         ),
     ]
 
@@ -400,7 +398,7 @@ def test_nothing_goes_when_the_pack_is_not_the_one_that_was_made(ended, harm):
     with pytest.raises(services.NoPackError):
         remove(closing)
 
-    assert Membership.objects.filter(participation__programme=ended.programme).count() == 6
+    assert Membership.objects.filter(participation__round=ended.round).count() == 6
 
 
 def test_it_may_go_without_a_pack_when_somebody_has_said_so(ended):
@@ -462,7 +460,7 @@ def test_where_no_pack_can_be_made_somebody_must_say_so_once_more(ended):
 
 def test_the_last_of_her_rounds_takes_a_person_along(ended):
     remove(ended.planned())
-    closing = services.close_round(programme=ended.other)
+    closing = services.close_round(round=ended.other)
     services.plan_removal(
         closing=closing, remove_on=tomorrow(), decision=DECISION, without_pack=True
     )
@@ -476,7 +474,7 @@ def test_once_the_people_are_gone_nothing_is_taken_back(ended):
     closing = remove(ended.planned())
 
     for refused in (
-        lambda: services.reopen_round(programme=ended.programme),
+        lambda: services.reopen_round(round=ended.round),
         lambda: services.cancel_removal(closing=closing),
         lambda: services.request_pack(closing=closing),
         lambda: services.plan_removal(closing=closing, remove_on=tomorrow(), decision=DECISION),

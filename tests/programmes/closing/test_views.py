@@ -11,7 +11,7 @@ from modellkoncept import documents
 from modellkoncept.models import Document
 from programmes.closing import services
 from programmes.closing.models import Closing, Pack
-from programmes.models import Programme
+from programmes.models import Round
 from tests.factories import BoardFactory, MeetingFactory, SectionFactory
 from tests.programmes.closing.conftest import DECISION, tomorrow
 
@@ -24,7 +24,7 @@ def skr(ended) -> Client:
 
 
 def page(client, ended) -> str:
-    return in_words(client.get(f"/omgangar/{ended.programme.pk}/avslut/"))
+    return in_words(client.get(f"/omgangar/{ended.round.pk}/avslut/"))
 
 
 def in_words(response) -> str:
@@ -37,12 +37,12 @@ async def read_all(response) -> bytes:
 
 
 def post(client, ended, where: str, **fields):
-    address = f"/omgangar/{ended.programme.pk}/avslut/{where}/"
+    address = f"/omgangar/{ended.round.pk}/avslut/{where}/"
     return client.post(address, fields | {"confirmed": "1"})
 
 
 def test_from_the_rounds_page_to_the_receipt(skr, ended, django_capture_on_commit_callbacks):
-    home = f"/omgangar/{ended.programme.pk}/"
+    home = f"/omgangar/{ended.round.pk}/"
     assert f'href="{home}avslut/"' in skr.get(home).text
     assert "Inget är kvar att göra" in page(skr, ended)
 
@@ -70,7 +70,7 @@ def test_from_the_rounds_page_to_the_receipt(skr, ended, django_capture_on_commi
 
 def test_the_pack_is_a_zip_for_skr_alone(skr, ended):
     ended.packed()
-    address = f"/omgangar/{ended.programme.pk}/avslut/paket/hamta/"
+    address = f"/omgangar/{ended.round.pk}/avslut/paket/hamta/"
 
     response = skr.get(address)
 
@@ -106,7 +106,7 @@ def test_what_matters_is_asked_first(skr, ended, where):
     before = Closing.objects.count()
 
     response = skr.post(
-        f"/omgangar/{ended.programme.pk}/avslut/{where}/",
+        f"/omgangar/{ended.round.pk}/avslut/{where}/",
         {"remove_on": tomorrow().isoformat(), "decision": DECISION},
     )
 
@@ -125,7 +125,7 @@ def test_an_open_board_is_named_and_the_button_is_not_there(skr, ended):
     assert "Tavlan ”Öppen tavla”" in text
     assert 'avslut/avsluta/"' not in text
     post(skr, ended, "avsluta")
-    assert not Programme.objects.get(pk=ended.programme.pk).is_closed
+    assert not Round.objects.get(pk=ended.round.pk).is_closed
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_the_pages_of_a_closed_round_say_so_and_still_open(skr, ended):
     closed = "Omgången avslutades"
 
     for address in (
-        f"/omgangar/{ended.programme.pk}/",
+        f"/omgangar/{ended.round.pk}/",
         f"/moten/{ended.meeting.pk}/",
         f"/moten/{ended.meeting.pk}/dagordning/",
         f"/tavlor/{ended.board.pk}/",
@@ -191,7 +191,7 @@ def test_a_change_in_a_closed_round_is_refused_in_words(skr, ended):
 
 def test_the_part_of_the_pack_draws_news_only(skr, ended):
     pack = services.request_pack(closing=ended.close())
-    address = f"/omgangar/{ended.programme.pk}/avslut/paket/"
+    address = f"/omgangar/{ended.round.pk}/avslut/paket/"
 
     def asked(seen):
         return skr.get(address, {"sett": seen}, headers={"HX-Request": "true"})
@@ -207,9 +207,9 @@ def test_the_part_of_the_pack_draws_news_only(skr, ended):
 def test_the_number_of_queries_is_the_same_for_one_and_for_many(
     skr, ended, django_assert_num_queries, step, queries, how_many
 ):
-    address = f"/omgangar/{ended.programme.pk}/avslut/"
+    address = f"/omgangar/{ended.round.pk}/avslut/"
     for _number in range(how_many):
-        made = MeetingFactory(programme=ended.programme, date=timezone.localdate())
+        made = MeetingFactory(round=ended.round, date=timezone.localdate())
         SectionFactory(board=BoardFactory(meeting=made))
         Document.objects.create(kind="agenda", of=str(made.pk), title="Dagordning")
     if step == "packed":

@@ -15,23 +15,23 @@ from programmes.models import User
 
 
 def selection_by_id(of: str) -> Selection:
-    return Selection.objects.select_related("programme").get(pk=of)
+    return Selection.objects.select_related("round").get(pk=of)
 
 
 def chosen_boards(selection: Selection) -> list[Board]:
     """The chosen boards that may still be taken out."""
-    return [board for board in boards_of(selection.programme) if board.pk in selection.boards]
+    return [board for board in boards_of(selection.round) if board.pk in selection.boards]
 
 
 def round_notes(selection: Selection) -> dict[str, Any]:
     boards = chosen_boards(selection)
     snapshots.read_at_the_tick(*boards)
-    found = tally(selection.programme, boards, selection.question)
-    language = selection.programme.language
+    found = tally(selection.round, boards, selection.question)
+    language = selection.round.language
     asked = wording.worded_for_all(selection.question, language) or _("Alla frågor")
     return {
         "title": _("Lappar i omgången"),
-        "subtitle": str(selection.programme),
+        "subtitle": str(selection.round),
         "facts": [
             (_("Fråga"), asked),
             (_("Antal tavlor"), str(len(boards))),
@@ -43,7 +43,7 @@ def round_notes(selection: Selection) -> dict[str, Any]:
 
 
 def _may_read(user: User, selection: Selection) -> bool:
-    return may_read_round(user, selection.programme)
+    return may_read_round(user, selection.round)
 
 
 def _edition(selection: Selection) -> str:
@@ -60,5 +60,5 @@ ROUND_NOTES = Kind(
     may_read=_may_read,
     context=round_notes,
     edition=_edition,
-    language=lambda selection: selection.programme.language,
+    language=lambda selection: selection.round.language,
 )
