@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from meetings.agenda import agenda_of
 from meetings.documentation import count_chapters
 from meetings.models import AgendaItem, Idea, Meeting
-from modellkoncept import documents
-from modellkoncept.models import Document, DocumentQuerySet
-from modellkoncept.spreadsheets import Cell, Sheet
+from modellkoncept.documents.build import archived
+from modellkoncept.documents.models import Document, DocumentQuerySet
+from modellkoncept.documents.status import orphaned
+from modellkoncept.files.spreadsheets import Cell, Sheet
+from modellkoncept.privacy.redaction import Names
 from modellkoncept.templatetags.ui import short_day
 from programmes.closing.contents import xlsx_without
-from programmes.closing.contributions import Counts, Piece, Remark
-from programmes.closing.names import Names
+from programmes.closing.contributions import Contribution, Counts, Piece, Remark
 from programmes.models import Round
 
 KINDS = ["agenda", "documentation"]  # of document, each of a meeting
@@ -49,7 +50,7 @@ def _documents_of_meetings(round: Round) -> DocumentQuerySet:
 
 def documents_of(round: Round) -> DocumentQuerySet:
     """Those of its meetings, and of meetings that are gone."""
-    return _documents_of_meetings(round) | documents.orphaned(KINDS, Meeting.objects.all())
+    return _documents_of_meetings(round) | orphaned(KINDS, Meeting.objects.all())
 
 
 def pieces(round: Round, names: Names) -> Iterator[Piece]:
@@ -65,13 +66,13 @@ def pieces(round: Round, names: Names) -> Iterator[Piece]:
         yield Piece(
             f"{stem}-dagordning.pdf",
             _("Dagordning: %(title)s") % {"title": title},
-            partial(documents.archived, "agenda", meeting, without=names.without),
+            partial(archived, "agenda", meeting, without=names.without),
         )
         if count_chapters(meeting):
             yield Piece(
                 f"{stem}-dokumentation.pdf",
                 _("Dokumentation av träffen: %(title)s") % {"title": title},
-                partial(documents.archived, "documentation", meeting, without=names.without),
+                partial(archived, "documentation", meeting, without=names.without),
             )
 
 
@@ -117,3 +118,14 @@ def kept(round: Round) -> Counts:
         "meetings": Meeting.objects.filter(round=round).count(),
         "ideas": Idea.objects.filter(meeting__round=round).count(),
     }
+
+
+CONTRIBUTION = Contribution(
+    remarks=remarks,
+    pieces=pieces,
+    texts=texts,
+    forget=forget,
+    documents=documents_of,
+    is_at_work=lambda: False,  # nobody sits waiting for an agenda
+    kept=kept,
+)

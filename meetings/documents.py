@@ -2,11 +2,13 @@
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from meetings.agenda import agenda_of
-from meetings.documentation import chapters_of, may_read_chapters
+from meetings.documentation import chapters_of, edition_of, may_read_chapters
 from meetings.models import Meeting
-from modellkoncept.models import Document
+from modellkoncept.documents.kinds import Kind
+from modellkoncept.documents.models import Document
 from programmes.models import User
 
 
@@ -78,3 +80,24 @@ def newest_documentation(meeting: Meeting) -> Document | None:
 def _day(meeting: Meeting) -> str:
     day = date_format(meeting.date, "l j F Y")
     return day[:1].upper() + day[1:]
+
+
+AGENDA = Kind(
+    name="agenda",
+    label=gettext_lazy("Dagordning"),
+    template="meetings/documents/agenda.html",
+    find=meeting_by_id,
+    may_read=may_read_agenda,
+    context=agenda_context,
+    language=lambda meeting: meeting.round.language,
+)
+DOCUMENTATION = Kind(
+    name="documentation",
+    label=gettext_lazy("Träffens dokumentation"),
+    template="meetings/documents/documentation.html",
+    find=meeting_by_id,
+    may_read=may_read_documentation,
+    context=documentation_context,
+    edition=edition_of,
+    language=lambda meeting: meeting.round.language,
+)

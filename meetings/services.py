@@ -9,8 +9,8 @@ from django.db import transaction
 from meetings import audience
 from meetings.documentation import count_chapters
 from meetings.models import SOURCE_LENGTH, AgendaItem, Idea, Meeting
-from modellkoncept import documents
-from modellkoncept.models import Document
+from modellkoncept.documents.models import Document
+from modellkoncept.documents.request import promise_document
 from programmes.models import LearningGroup, Participation, Round, Theme
 from programmes.services import refuse_if_closed
 
@@ -262,4 +262,4 @@ def promise_documentation(*, meeting: Meeting) -> Document | None:
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
     if count_chapters(meeting) <= ALONE:
         return None
-    return documents.promise_document(kind="documentation", of=meeting, formats=["pdf", "word"])
+    return promise_document(kind="documentation", of=meeting, formats=["pdf", "word"])

@@ -5,7 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from modellkoncept.models import Document, OutgoingMail
+from modellkoncept.documents.models import Document
+from modellkoncept.mail.models import OutgoingMail
 
 
 class ToLookAt(admin.ModelAdmin):

@@ -15,9 +15,10 @@ django = get_asgi_application()
 from django.conf import settings  # noqa: E402 – only after Django is set up
 from servestatic import ServeStaticASGI  # noqa: E402 – as above
 
-from modellkoncept import herd, plain  # noqa: E402 – as above
-from modellkoncept.log import NOTE_DOOR  # noqa: E402 – as above
-from modellkoncept.realtime import Receive, Send, hub  # noqa: E402 – as above
+from modellkoncept.live.hub import hub  # noqa: E402 – as above
+from modellkoncept.live.stream import Receive, Send  # noqa: E402 – as above
+from modellkoncept.web import bypass, coalescing  # noqa: E402 – as above
+from modellkoncept.web.log_filter import NOTE_ENDPOINT  # noqa: E402 – as above
 
 STREAM = re.compile(r"/strom/([a-z]+)/([\w:.-]+)")
 # Guests' pages, and what they poll: the same for everybody who has the address.
@@ -40,16 +41,16 @@ async def pages(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         if stream := STREAM.fullmatch(path):
             await hub.serve(stream[1], stream[2], receive, send)
             return
-        if NOTE_DOOR.search(path):
+        if NOTE_ENDPOINT.search(path):
             headers = [pair for pair in scope["headers"] if pair[0] in DOOR_HEADERS]
-            await plain.answer({**scope, "headers": headers, "client": None}, receive, send)
+            await bypass.handle({**scope, "headers": headers, "client": None}, receive, send)
             return
         if BOARD_STATE.fullmatch(path) and scope["method"] in {"GET", "HEAD"}:
             headers = [pair for pair in scope["headers"] if pair[0] in STATE_HEADERS]
-            await plain.answer({**scope, "headers": headers, "client": None}, receive, send)
+            await bypass.handle({**scope, "headers": headers, "client": None}, receive, send)
             return
         if GUEST_PAGE.fullmatch(path) and scope["method"] == "GET":
-            await herd.answer(django, scope, send)
+            await coalescing.handle(django, scope, send)
             return
     await django(dict(scope), receive, send)
 

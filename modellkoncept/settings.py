@@ -15,8 +15,9 @@ from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from modellkoncept import decision, embedded
-from modellkoncept.accessibility import statement_from
+from modellkoncept import embedded
+from modellkoncept.privacy import disposal_decision
+from modellkoncept.web.accessibility import statement_from
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -111,21 +112,21 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
-    "modellkoncept.middleware.ask_the_machine_for_nothing",
-    "modellkoncept.middleware.say_when_storage_is_gone",
-    "modellkoncept.middleware.keep_signed_in_pages_out_of_caches",
-    "modellkoncept.middleware.ignore_impossible_sessions",
-    "modellkoncept.middleware.speak_the_chosen_language",
+    "modellkoncept.web.middleware.ask_the_machine_for_nothing",
+    "modellkoncept.web.middleware.say_when_storage_is_gone",
+    "modellkoncept.web.middleware.keep_signed_in_pages_out_of_caches",
+    "modellkoncept.web.middleware.ignore_impossible_sessions",
+    "modellkoncept.web.middleware.speak_the_chosen_language",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "modellkoncept.middleware.LoginRequired",
+    "modellkoncept.web.middleware.LoginRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "modellkoncept.middleware.explain_a_wrong_method",
+    "modellkoncept.web.middleware.explain_a_wrong_method",
     "programmes.middleware.say_when_a_round_is_closed",
 ]
 
@@ -148,7 +149,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "modellkoncept.context.frame",
+                "modellkoncept.web.context.frame",
             ],
         },
     }
@@ -169,7 +170,7 @@ DATABASE_URL = one_url(
 DATABASE_POOL_SIZE = whole_number("DATABASE_POOL_SIZE", 0, 0, 200)
 DATABASES: dict[str, dict[str, Any]] = {"default": {**dj_database_url.parse(DATABASE_URL)}}
 DATABASES["default"] |= {
-    "ENGINE": "modellkoncept.database",
+    "ENGINE": "modellkoncept.database.engine",
     "ATOMIC_REQUESTS": False,  # a note's transaction must hold the note and nothing else
     "CONN_HEALTH_CHECKS": False,  # the engine looks at what its pool gives; nothing else is kept
     "OPTIONS": {
@@ -218,7 +219,7 @@ STORAGES = {
         "OPTIONS": {"location": DATA_DIR / "files"},
     },
     "staticfiles": {
-        "BACKEND": "modellkoncept.staticfiles.HashedStaticFiles"
+        "BACKEND": "modellkoncept.web.static_storage.HashedStaticFiles"
         if yes_or_no("STATIC_HASHED", "1")
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
@@ -235,12 +236,14 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2500  # a full board of notes, to be approved at
 BOARD_RETENTION_DAYS = whole_number("BOARD_RETENTION_DAYS", 730, 30, 36500)
 # An authority throws nothing away without a decision that says so.
 BOARD_DISPOSAL_DECISION = os.environ.get("BOARD_DISPOSAL_DECISION", "").strip()
-if BOARD_DISPOSAL_DECISION and not decision.is_complete(BOARD_DISPOSAL_DECISION):
+if BOARD_DISPOSAL_DECISION and not disposal_decision.is_complete(BOARD_DISPOSAL_DECISION):
     raise refuse(
         "BOARD_DISPOSAL_DECISION", "ska ha beslutets datum (2027-03-01), diarienummer och instans."
     )
-if len(BOARD_DISPOSAL_DECISION) > decision.LENGTH:
-    raise refuse("BOARD_DISPOSAL_DECISION", f"är för lång. Högst {decision.LENGTH} tecken.")
+if len(BOARD_DISPOSAL_DECISION) > disposal_decision.LENGTH:
+    raise refuse(
+        "BOARD_DISPOSAL_DECISION", f"är för lång. Högst {disposal_decision.LENGTH} tecken."
+    )
 
 # --- people -----------------------------------------------------------------------------------
 
@@ -310,7 +313,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 THEME_COOKIE_NAME = "theme"
-CSRF_FAILURE_VIEW = "modellkoncept.views.csrf_failure"
+CSRF_FAILURE_VIEW = "modellkoncept.web.errors.csrf_failure"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -349,7 +352,7 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"no_note_doors": {"()": "modellkoncept.log.NoNoteDoors"}},
+    "filters": {"no_note_doors": {"()": "modellkoncept.web.log_filter.RedactNoteRequests"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {
         "console": {

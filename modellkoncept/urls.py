@@ -5,10 +5,9 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from modellkoncept import demo_pages, views
 from programmes import sign_in
 
-handler500 = "modellkoncept.views.server_error"
+handler500 = "modellkoncept.web.errors.server_error"
 
 urlpatterns = [
     path("", include("programmes.urls")),
@@ -16,15 +15,8 @@ urlpatterns = [
     path("moten/", include("meetings.urls")),
     path("sjalvskattning/", include("checklist.urls")),
     path("", include("padlet.urls")),
-    path("dokument/", views.documents, name="documents"),
-    path("dokument/<uuid:document_id>/", views.document, name="document"),
-    path("dokument/<uuid:document_id>/igen/", views.document_again, name="document_again"),
-    path("dokument/<uuid:document_id>/<str:format>/", views.document_file, name="document_file"),
-    path("sprak/", views.set_language, name="set_language"),
-    path("utseende/", views.set_theme, name="set_theme"),
-    path("tillganglighet/", views.accessibility, name="accessibility"),
-    path("om-anonymitet/", views.anonymity, name="anonymity"),
-    path("halsa/", views.health, name="health"),
+    path("dokument/", include("modellkoncept.documents.urls")),
+    path("", include("modellkoncept.web.urls")),
     # Sign-in is allauth's, by code only: no sign-up, no passwords, nothing to reset.
     path("logga-in/", sign_in.ask_for_code, name="account_login"),
     path("logga-in/", sign_in.ask_for_code, name="account_request_login_code"),
@@ -38,11 +30,5 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
-demo_urlpatterns = [
-    path("demo/", demo_pages.demo, name="demo"),
-    path("demo/in/<int:user_id>/", demo_pages.demo_sign_in, name="demo_sign_in"),
-    path("demo/komponenter/", demo_pages.components, name="components"),
-    path("demo/brev/", demo_pages.demo_letters, name="demo_letters"),
-]
 if settings.DEMO:
-    urlpatterns += demo_urlpatterns
+    urlpatterns += [path("demo/", include("modellkoncept.demo.urls"))]

@@ -10,14 +10,15 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from modellkoncept import documents
-from modellkoncept.models import Document, DocumentQuerySet
+from modellkoncept.documents.build import archived
+from modellkoncept.documents.models import Document, DocumentQuerySet
+from modellkoncept.documents.status import orphaned
+from modellkoncept.privacy.redaction import Names
 from padlet import exports
 from padlet.documents import DISCUSSIONS, KINDS, PAPER, ROUND_NOTES
 from padlet.models import Attachment, Board, Cluster, Moderation, Note, Prompt, Selection, Sentence
 from programmes.closing.contents import xlsx_without
-from programmes.closing.contributions import Counts, Piece, Remark
-from programmes.closing.names import Names
+from programmes.closing.contributions import Contribution, Counts, Piece, Remark
 from programmes.models import Round
 
 
@@ -71,8 +72,8 @@ def documents_of(round: Round) -> DocumentQuerySet:
     of_boards = [kind.name for kind in [*KINDS, PAPER]]
     return (
         _documents_of_boards(round).exclude(pk__in=alone)
-        | documents.orphaned(of_boards, Board.objects.all())
-        | documents.orphaned([ROUND_NOTES.name], Selection.objects.all())
+        | orphaned(of_boards, Board.objects.all())
+        | orphaned([ROUND_NOTES.name], Selection.objects.all())
     )
 
 
@@ -100,7 +101,7 @@ def _words_of(board: Board, folder: str, title: str, names: Names) -> Iterator[P
     yield Piece(
         f"{folder}/dokumentation.pdf",
         _("Sammanfattning och lappar: %(title)s") % {"title": title},
-        partial(documents.archived, DISCUSSIONS.name, board, without=names.without),
+        partial(archived, DISCUSSIONS.name, board, without=names.without),
     )
     yield Piece(
         f"{folder}/lappar.xlsx",
@@ -177,3 +178,14 @@ def kept(round: Round) -> Counts:
         "spared": _left_alone(boards).count(),
         "moderators": Moderation.objects.filter(board__in=boards, who__isnull=False).count(),
     }
+
+
+CONTRIBUTION = Contribution(
+    remarks=remarks,
+    pieces=pieces,
+    texts=texts,
+    forget=forget,
+    documents=documents_of,
+    is_at_work=is_at_work,
+    kept=kept,
+)

@@ -12,9 +12,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from modellkoncept import spreadsheets
-from modellkoncept.documents import ORGANISATION
-from modellkoncept.spreadsheets import Cell, Sheet
+from modellkoncept.files import spreadsheets
+from modellkoncept.files.metadata import ORGANISATION
+from modellkoncept.files.spreadsheets import Cell, Sheet
 from padlet.models import Board
 from padlet.outline import BY_GROUP, Line, Outline, Part, Said, outline
 

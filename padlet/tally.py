@@ -19,8 +19,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from modellkoncept.spreadsheets import Cell, Sheet
-from padlet import snapshots, suppression, wording
+from modellkoncept.files.spreadsheets import Cell, Sheet
+from modellkoncept.privacy import suppression
+from padlet import snapshots, wording
 from padlet.models import Board, Section
 from programmes.models import Participation, Round
 

@@ -7,7 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from modellkoncept.mail import queue_mail
+from modellkoncept.mail.outbox import queue_mail
 
 
 class CodeOnlyAdapter(DefaultAccountAdapter):

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from modellkoncept.models import OutgoingMail
+from modellkoncept.mail.models import OutgoingMail
 from programmes.models import (
     LearningGroup,
     Membership,

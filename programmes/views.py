@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from modellkoncept.documents import shown_state, troubled
-from modellkoncept.models import Document
+from modellkoncept.documents.models import Document
+from modellkoncept.documents.status import shown_state, troubled
 from programmes.models import LearningGroup, Membership, Participation, Role, Round
 from programmes.page_parts import column_labels, render_cells, render_parts
 from programmes.permissions import is_skr

@@ -19,7 +19,7 @@ from execnet.xspec import XSpec
 
 from modellkoncept import embedded
 from modellkoncept.embedded import postgres, redis
-from modellkoncept.supervisor import Supervisor
+from modellkoncept.embedded.supervisor import Supervisor
 
 NO_CHROMIUM = (
     "Chromium hittades inte, så webbläsartesterna hoppades över."

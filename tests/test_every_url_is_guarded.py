@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from modellkoncept import urls
-from modellkoncept.models import Document
+from modellkoncept.documents.models import Document
 from padlet import services as padlet
 from tests.factories import (
     AgendaItemFactory,

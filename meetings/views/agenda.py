@@ -13,8 +13,8 @@ from meetings import permissions, services
 from meetings.agenda import agenda_of
 from meetings.forms import AgendaItemForm, MinutesForm, RemovedItemForm
 from meetings.models import AgendaItem, Meeting
-from modellkoncept import documents
 from modellkoncept.access import require
+from modellkoncept.documents.request import request_document
 from programmes.requests import Request
 
 REMOVED = "removed_agenda_item"
@@ -150,9 +150,7 @@ def restore_agenda_item(request: Request, meeting_id: int) -> HttpResponse:
 def agenda_document(request: Request, meeting_id: int) -> HttpResponse:
     """Ask for the agenda as PDF and Word; everybody who sees the meeting may."""
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user), pk=meeting_id)
-    document = documents.request_document(
-        kind="agenda", of=meeting, formats=["pdf", "word"], by=request.user
-    )
+    document = request_document(kind="agenda", of=meeting, formats=["pdf", "word"], by=request.user)
     return redirect(document.get_absolute_url())
 
 

@@ -17,8 +17,9 @@ from meetings.documentation import count_chapters, may_read_chapters
 from meetings.documents import may_read_documentation, newest_documentation
 from meetings.forms import MeetingForm
 from meetings.models import Meeting
-from modellkoncept import documents
 from modellkoncept.access import require
+from modellkoncept.documents.request import request_document
+from modellkoncept.documents.status import shown_state
 from programmes.models import Membership, Role, Round, User
 from programmes.permissions import is_skr
 from programmes.requests import Request
@@ -65,7 +66,7 @@ def make_documentation(request: Request, meeting_id: int) -> HttpResponse:
     require(may_read_documentation, request.user, meeting)
     if count_chapters(meeting) <= services.ALONE:
         return redirect(meeting)
-    made = documents.request_document(
+    made = request_document(
         kind="documentation", of=meeting, formats=["pdf", "word"], by=request.user
     )
     return redirect(made)
@@ -76,7 +77,7 @@ def _documentation(user: User, meeting: Meeting) -> dict[str, Any]:
     if not may_read_chapters(user, meeting) or count_chapters(meeting) <= services.ALONE:
         return {}
     newest = newest_documentation(meeting)
-    state = documents.shown_state(newest) if newest else ""
+    state = shown_state(newest) if newest else ""
     return {"has_documentation": True, "documentation": newest, "state": state}
 
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import ImproperlyConfigured
 from django.db import models
 from django.utils.functional import Promise
+
+from modellkoncept.registry import Registry
 
 SUFFIXES = {"pdf": "pdf", "word": "docx"}
 
@@ -41,11 +42,9 @@ class Kind:
             raise CannotBeMadeError(why)
 
 
-known: dict[str, Kind] = {}
+kinds: Registry[Kind] = Registry("kind of document")
 
 
-def register(kind: Kind) -> None:
-    """Make a kind of document known. An app does it once, in `AppConfig.ready`."""
-    if known.get(kind.name, kind) != kind:
-        raise ImproperlyConfigured(f"Two different kinds of document are called {kind.name}.")
-    known[kind.name] = kind
+def register_kind(kind: Kind) -> None:
+    """Make a kind of document known. An app does it once, in its hooks.py."""
+    kinds.add(kind.name, kind)

@@ -20,7 +20,7 @@ from modellkoncept.embedded import (
     socket_dir,
     stand_in_for_root,
 )
-from modellkoncept.supervisor import Program, wait_until
+from modellkoncept.embedded.supervisor import Program, wait_until
 
 # Where root keeps what its stand-in must reach when the project lies in a closed folder.
 OPEN_HOME = Path("/var/lib/modellkoncept")

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from modellkoncept.embedded import CannotRunError, make_socket_dir
-from modellkoncept.supervisor import Program, wait_until
+from modellkoncept.embedded.supervisor import Program, wait_until
 
 REDIS_HELP = """Redis saknas. Installera det och starta igen:
   Debian, Ubuntu:  sudo apt install redis-server

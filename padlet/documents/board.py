@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from modellkoncept.documents import Kind
-from modellkoncept.models import Document, DocumentQuerySet
+from modellkoncept.documents.kinds import Kind
+from modellkoncept.documents.models import Document, DocumentQuerySet
 from modellkoncept.templatetags.ui import day
 from padlet import exports, snapshots
 from padlet.models import Board

@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from modellkoncept.documents import Kind
+from modellkoncept.documents.kinds import Kind
 from modellkoncept.templatetags.ui import day
 from padlet import wording
 from padlet.documents.board import board_by_id

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from modellkoncept.documents import Kind
+from modellkoncept.documents.kinds import Kind
 from padlet import snapshots, wording
 from padlet.models import Board, Selection
 from padlet.permissions import may_read_round

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import F
 
-from modellkoncept import realtime
+from modellkoncept.live.pubsub import publish
 from padlet.models import Board
 from padlet.services.errors import WrongStateError
 from programmes.services import refuse_if_closed
@@ -21,7 +21,7 @@ def changed(board: Board, *, removed: bool = False, turned: bool = False) -> Non
 
 def ring(board: Board) -> None:
     """Ring the bell after this transaction."""
-    transaction.on_commit(lambda: realtime.ping("board", board.pk), robust=True)
+    transaction.on_commit(lambda: publish("board", board.pk), robust=True)
 
 
 def held(board: Board, *from_states: str, also_closed_rounds: bool = False) -> Board:

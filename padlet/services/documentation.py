@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from meetings.services import promise_documentation
-from modellkoncept import documents
+from modellkoncept.documents.request import promise_document
 from padlet.models import Board
 
 DOCUMENTATION = "discussions-by-group"
@@ -18,5 +18,5 @@ def document_closed_board(*, board: Board) -> None:
     """
     if not board.is_shareable or not board.notes.shown().exists():
         return
-    documents.promise_document(kind=DOCUMENTATION, of=board, formats=["pdf", "word"])
+    promise_document(kind=DOCUMENTATION, of=board, formats=["pdf", "word"])
     promise_documentation(meeting=board.meeting)

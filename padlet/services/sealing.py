@@ -16,7 +16,7 @@ from django.db import DatabaseError, transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from modellkoncept import vacuum
+from modellkoncept.database import rewrite
 from padlet.models import Board, BoardQuerySet, Note, Sentence, random_place
 from padlet.services.changes import changed, held
 from padlet.services.documentation import document_closed_board
@@ -107,7 +107,7 @@ def sweep_up_after_sealing() -> bool:
     if not owed:
         return True
     tables = [Note._meta.db_table, NoteOfSentence._meta.db_table]  # noqa: SLF001 – Django's public API, despite its name
-    if not all(vacuum.write_anew(table) for table in tables):
+    if not all(rewrite.rewrite_table(table) for table in tables):
         return False
     # Only those asked for before the vacuum: a board sealed meanwhile is owed its own.
     Board.objects.filter(pk__in=owed).update(vacuum_owed=False)

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from meetings.models import AgendaItem, Meeting
-from modellkoncept import realtime
+from modellkoncept.live.pubsub import publish
 from padlet.models import Attachment, Board, Prompt, Section
 from padlet.services.boards import (
     LARGEST_GROUP,
@@ -258,7 +258,7 @@ def delete_board(*, board: Board) -> None:
     board_id, files = board.pk, [each.file.name or "" for each in board.attachments.all()]
     board.delete()
     _delete_files(files)
-    transaction.on_commit(lambda: realtime.ping("board", board_id), robust=True)
+    transaction.on_commit(lambda: publish("board", board_id), robust=True)
 
 
 def _delete_files(names: list[str]) -> None:

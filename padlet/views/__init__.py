@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from meetings.models import Meeting
-from modellkoncept import documents
+from modellkoncept.documents.status import shown_state
 from padlet import permissions
 from padlet.documents import newest_documents
 from padlet.models import Board
@@ -74,7 +74,7 @@ def _with_documents(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Each row with its board's newest documentation, and how far that has come."""
     newest = newest_documents([row["board"] for row in rows])
     return [
-        {**row, "document": document, "state": documents.shown_state(document)}
+        {**row, "document": document, "state": shown_state(document)}
         if (document := newest.get(row["board"].pk))
         else row
         for row in rows

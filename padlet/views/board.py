@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from modellkoncept import documents
+from modellkoncept.documents.status import shown_state
 from padlet import permissions, snapshots
 from padlet.documents import finished_documents, newest_documents
 from padlet.models import Board, Section
@@ -96,7 +96,7 @@ def documentation_of(board: Board) -> dict[str, Any]:
     """The document that was asked for last of a closed board, and how far it has come."""
     closed = board.state == Board.State.CLOSED
     newest = newest_documents([board]).get(board.pk) if closed else None
-    return {"documentation": newest, "state": documents.shown_state(newest)} if newest else {}
+    return {"documentation": newest, "state": shown_state(newest)} if newest else {}
 
 
 @require_safe

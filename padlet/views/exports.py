@@ -6,12 +6,12 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from modellkoncept import documents
+from modellkoncept.documents.request import request_document
+from modellkoncept.files.downloads import as_download, named_file
 from padlet import exports
 from padlet.documents import discussions, finished_documents, why_no_documentation
 from padlet.forms import DocumentForm
@@ -35,9 +35,7 @@ def take_out(request: Request, board_id: int) -> HttpResponse:
     order = _order(request)
     form = DocumentForm(request.POST or None, initial={"order": order})
     if form.is_valid() and board.is_shareable and not why_no_documentation(board):
-        made = documents.request_document(
-            kind=form.kind, of=board, formats=["pdf", "word"], by=request.user
-        )
+        made = request_document(kind=form.kind, of=board, formats=["pdf", "word"], by=request.user)
         return redirect(made)
     context = {
         "section": "boards",
@@ -64,17 +62,8 @@ def export(request: Request, board_id: int, form: str) -> HttpResponse:
     make, content_type = exports.FORMS[form]
     with translation.override(board.meeting.round.language):
         content = make(board, _order(request))
-    name = documents.named_file(f"{board.title} {board.meeting.date:%Y-%m-%d}", form)
+    name = named_file(f"{board.title} {board.meeting.date:%Y-%m-%d}", form)
     return as_download(content, content_type, name)
-
-
-def as_download(content: bytes, content_type: str, name: str) -> HttpResponse:
-    """A file for the reader to save: never shown in the page, guessed at or kept on the way."""
-    response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = str(content_disposition_header(True, name))
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "no-store, private"
-    return response
 
 
 def _order(request: Request) -> str:

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
 
-from modellkoncept import documents
-from modellkoncept.confirming import ask_first, is_confirmed
+from modellkoncept.documents.kinds import CannotBeMadeError
+from modellkoncept.documents.request import request_document
+from modellkoncept.web.confirmation import ask_first, is_confirmed
 from padlet import services, snapshots
 from padlet.forms import MinutesForm, ProjectorForm
 from padlet.models import Board
@@ -230,10 +231,10 @@ def _document(request: Request, board: Board) -> HttpResponse:
         )
         return redirect(board)
     try:
-        made = documents.request_document(
+        made = request_document(
             kind=services.DOCUMENTATION, of=board, formats=["pdf", "word"], by=request.user
         )
-    except documents.CannotBeMadeError as error:
+    except CannotBeMadeError as error:
         messages.warning(request, str(error))
         return redirect(board)
     return redirect(made)

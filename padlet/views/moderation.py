@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
-from modellkoncept.confirming import ask_first, is_confirmed
+from modellkoncept.web.confirmation import ask_first, is_confirmed
 from padlet import permissions, services, snapshots
 from padlet.models import Board, Note
 from padlet.views.board import waiting_notes

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from modellkoncept import documents
-from modellkoncept.models import Document
+from modellkoncept.documents.models import Document
+from modellkoncept.documents.request import request_document
 from padlet import passes, services
 from padlet.forms import LineFormSet, PaperBoxForm, PaperForm
 from padlet.models import Board
@@ -47,9 +47,7 @@ def paper(request: Request, board_id: int) -> HttpResponse:
 @require_POST
 def paper_sheets(request: Request, board_id: int) -> HttpResponse:
     board = board_to_lead(request, board_id)
-    made = documents.request_document(
-        kind="paper", of=board, formats=["pdf", "word"], by=request.user
-    )
+    made = request_document(kind="paper", of=board, formats=["pdf", "word"], by=request.user)
     return redirect(made)
 
 

@@ -9,12 +9,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from modellkoncept import documents, spreadsheets
 from modellkoncept.access import require
+from modellkoncept.documents.request import request_document
+from modellkoncept.files import spreadsheets
+from modellkoncept.files.downloads import as_download, named_file
 from padlet import permissions, services
 from padlet.forms import SelectionForm
 from padlet.tally import boards_of, questions_of, sheets, tally
-from padlet.views.exports import as_download
 from programmes.models import Round
 from programmes.requests import Request
 
@@ -28,7 +29,7 @@ def round_notes(request: Request, round_id: int) -> HttpResponse:
     form = _form(request, round)
     if request.method == "POST" and form.is_valid() and form.chosen:
         selection = services.select_notes(round=round, boards=form.chosen, question=form.question)
-        made = documents.request_document(
+        made = request_document(
             kind="round-notes", of=selection, formats=["pdf", "word"], by=request.user
         )
         return redirect(made)
@@ -62,7 +63,7 @@ def round_notes_xlsx(request: Request, round_id: int) -> HttpResponse:
         found = sheets(tally(round, form.chosen, form.question))
         title = _("Lappar i omgången: %(round)s") % {"round": round}
     content = spreadsheets.xlsx_file(found, title=title, on=timezone.localdate())
-    name = documents.named_file(title, "xlsx")
+    name = named_file(title, "xlsx")
     return as_download(content, spreadsheets.CONTENT_TYPES["xlsx"], name)
 
 

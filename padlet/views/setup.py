@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from meetings.agenda import agenda_of
 from meetings.models import Meeting
 from modellkoncept.access import require
-from modellkoncept.confirming import ask_first, is_confirmed
+from modellkoncept.files.downloads import as_download
+from modellkoncept.web.confirmation import ask_first, is_confirmed
 from padlet import permissions, services, wording
 from padlet.forms import BoardForm, InstructionsForm, OpenBoardForm, flaw_in_words
 from padlet.models import Attachment, Board, Section
@@ -305,14 +305,11 @@ def _file(found: QuerySet[Attachment], attachment_id: int) -> HttpResponse:
     attachment = get_object_or_404(found, pk=attachment_id)
     try:
         with attachment.file.open("rb") as file:
-            response = HttpResponse(file.read(), content_type="application/pdf")
+            content = file.read()
     except FileNotFoundError:  # lost from the storage
         raise Http404 from None
     # Never shown inside a page of ours: a PDF may carry scripts.
-    response["Content-Disposition"] = str(content_disposition_header(True, attachment.name))
-    response["Cache-Control"] = "no-store, private"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return as_download(content, "application/pdf", attachment.name)
 
 
 # --- rehearsal --------------------------------------------------------------------------------

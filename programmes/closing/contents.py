@@ -8,11 +8,11 @@ from django.db.models import Count
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from modellkoncept import spreadsheets
-from modellkoncept.documents import ORGANISATION
-from modellkoncept.spreadsheets import Cell, Sheet
+from modellkoncept.files import spreadsheets
+from modellkoncept.files.metadata import ORGANISATION
+from modellkoncept.files.spreadsheets import Cell, Sheet
+from modellkoncept.privacy.redaction import Names
 from programmes.closing.contributions import Piece, all_of_them
-from programmes.closing.names import Names
 from programmes.closing.people import names_of
 from programmes.models import Membership, Participation, Role, Round
 

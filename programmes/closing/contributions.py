@@ -10,8 +10,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from modellkoncept.models import DocumentQuerySet
-from programmes.closing.names import Names
+from modellkoncept.documents.models import DocumentQuerySet
+from modellkoncept.privacy.redaction import Names
 from programmes.models import Round
 
 

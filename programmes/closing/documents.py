@@ -7,7 +7,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from modellkoncept.documents import Kind
+from modellkoncept.documents.kinds import Kind
 from modellkoncept.templatetags.ui import short_day
 from programmes.closing.models import RECEIPT as RECEIPT_KIND
 from programmes.closing.models import Closing

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from modellkoncept import decision
+from modellkoncept.privacy import disposal_decision
 from programmes.closing.models import Closing
 from programmes.closing.services import DEFAULT_DAYS
 
@@ -23,7 +23,7 @@ class RemovalForm(forms.Form):
     )
     decision = forms.CharField(
         label=gettext_lazy("Beslut om gallring"),
-        max_length=decision.LENGTH,
+        max_length=disposal_decision.LENGTH,
         help_text=gettext_lazy(
             "Datum, diarienummer och instans, till exempel 2028-04-03, SKR 2028/00123,"
             " avdelningen. Skriv inga namn: kvittot sparas."
@@ -60,7 +60,7 @@ class RemovalForm(forms.Form):
 
     def clean_decision(self) -> str:
         reference: str = self.cleaned_data["decision"]
-        if not decision.is_complete(reference):
+        if not disposal_decision.is_complete(reference):
             raise forms.ValidationError(
                 _("Beslutet ska ha datum (2028-04-03), diarienummer och instans.")
             )

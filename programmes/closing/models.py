@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from modellkoncept import decision
-from modellkoncept.models import Promised, PromisedQuerySet
+from modellkoncept.jobs.models import Job, JobQuerySet
+from modellkoncept.privacy import disposal_decision
 from programmes.models import Round
 
 RECEIPT = "closing-receipt"  # the kind of document
@@ -34,7 +34,7 @@ class Closing(models.Model):
 
     round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="closing")
     remove_on = models.DateField(null=True)
-    decision = models.CharField(max_length=decision.LENGTH, blank=True)  # see that module
+    decision = models.CharField(max_length=disposal_decision.LENGTH, blank=True)  # see that module
     without_pack = models.BooleanField(default=False)
     removed_at = models.DateTimeField(null=True, editable=False)
     receipt = models.JSONField(default=dict, editable=False)  # see services.removal
@@ -85,7 +85,7 @@ def pack_path(pack: "Pack", name: str) -> str:
     return f"packs/{pack.pk}/{uuid.uuid4()}{name[name.rindex('.') :]}"
 
 
-class Pack(Promised):
+class Pack(Job):
     """A round's archive pack: one ZIP, made part by part."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -96,7 +96,7 @@ class Pack(Promised):
     size = models.PositiveBigIntegerField(default=0)  # bytes
     sha256 = models.CharField(max_length=64, blank=True)
 
-    objects: PromisedQuerySet["Pack"] = PromisedQuerySet.as_manager()  # type: ignore[assignment]
+    objects: JobQuerySet["Pack"] = JobQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         verbose_name = _("arkivpaket")

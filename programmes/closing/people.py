@@ -10,8 +10,8 @@ from allauth.account.models import EmailAddress
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from modellkoncept.privacy.redaction import Names
 from programmes.closing.contributions import all_of_them
-from programmes.closing.names import Names
 from programmes.models import LearningGroup, Membership, Organisation, Round, Theme, User
 
 Texts = Iterable[tuple[QuerySet[Any], list[str]]]  # rows, and the fields in which somebody wrote

@@ -8,16 +8,16 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from modellkoncept import documents
 from modellkoncept.access import require
-from modellkoncept.confirming import ask_first, is_confirmed
-from modellkoncept.models import Document
+from modellkoncept.documents.models import Document
+from modellkoncept.documents.request import request_document
+from modellkoncept.files.downloads import named_file, set_download_headers
 from modellkoncept.templatetags.ui import short_day
+from modellkoncept.web.confirmation import ask_first, is_confirmed
 from programmes.closing import services
 from programmes.closing.documents import RECEIPT
 from programmes.closing.documents import receipt as receipt_of
@@ -92,11 +92,7 @@ def pack_file(request: Request, round_id: int) -> StreamingHttpResponse:
     title = _("Arkivpaket: %(round)s") % {"round": found.closing.round}
     response = StreamingHttpResponse(_chunks_of(found), content_type="application/zip")
     response["Content-Length"] = str(found.size)
-    response["Content-Disposition"] = str(
-        content_disposition_header(True, documents.named_file(title, "zip"))
-    )
-    response["Cache-Control"] = "no-store, private"
-    response["X-Content-Type-Options"] = "nosniff"
+    set_download_headers(response, named_file(title, "zip"))
     return response
 
 
@@ -149,9 +145,7 @@ def receipt(request: Request, round_id: int) -> HttpResponse:
     found = _closing(_round(request, round_id))
     if not found.removed_at:
         raise Http404
-    made = documents.request_document(
-        kind=RECEIPT.name, of=found, formats=["pdf", "word"], by=request.user
-    )
+    made = request_document(kind=RECEIPT.name, of=found, formats=["pdf", "word"], by=request.user)
     return redirect(made)
 
 

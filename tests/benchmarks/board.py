@@ -34,7 +34,7 @@ SERVICES.set_environment()  # before anything loads the settings
 
 # ruff: noqa: E402
 from modellkoncept.embedded import postgres
-from modellkoncept.supervisor import Supervisor
+from modellkoncept.embedded.supervisor import Supervisor
 from tests.benchmarks.load import (
     Box,
     Caller,

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from meetings.models import Meeting
 from modellkoncept import urls
-from modellkoncept.models import Document
+from modellkoncept.documents.models import Document
 from padlet import services as padlet
 from padlet.models import Board
 from padlet.wording import STANDARD_PROMPTS

@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from meetings.models import AgendaItem
-from modellkoncept.models import OutgoingMail
+from modellkoncept.mail.models import OutgoingMail
 from tests.factories import (
     AgendaItemFactory,
     LearningGroupFactory,

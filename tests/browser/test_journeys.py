@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from modellkoncept.models import OutgoingMail
+from modellkoncept.mail.models import OutgoingMail
 from padlet.models import Board, Note
 from tests.browser.examination import examine
 from tests.factories import (

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from playwright.sync_api import expect
 
-from modellkoncept.models import OutgoingMail
+from modellkoncept.mail.models import OutgoingMail
 from padlet.models import Board, Note
 from tests.factories import (
     LearningGroupFactory,

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from modellkoncept.models import Document
+from modellkoncept.documents.models import Document
 from padlet import services
 from padlet.models import Board, Note
 from tests.browser.test_board import sign_in

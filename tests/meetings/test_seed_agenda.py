@@ -14,8 +14,9 @@ from pypdf import PdfReader
 
 from meetings.agenda import agenda_of
 from meetings.models import Meeting
-from modellkoncept import documents
-from modellkoncept.models import Document
+from modellkoncept.documents.build import build_files
+from modellkoncept.documents.models import Document
+from modellkoncept.documents.request import request_document
 from tests.factories import MeetingFactory
 
 SEED = Path(settings.BASE_DIR).parent / "shared" / "seeds" / "1-agenda-learning-meeting-1.txt"
@@ -79,8 +80,8 @@ def test_the_eleven_items_get_the_times_of_the_proposal(typed_in, lines):
 
 
 def test_its_pdf_and_word_file_show_the_eleven_items_with_their_times(typed_in, lines):
-    asked = documents.request_document(kind="agenda", of=typed_in, formats=["pdf", "word"], by=None)
-    documents.build(asked.pk)
+    asked = request_document(kind="agenda", of=typed_in, formats=["pdf", "word"], by=None)
+    build_files(asked.pk)
 
     document = Document.objects.get(pk=asked.pk)
     assert (document.state, document.error) == (Document.State.READY, "")

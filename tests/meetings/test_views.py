@@ -7,7 +7,7 @@ from django.utils import timezone
 from meetings import services
 from meetings.forms import RemovedItemForm
 from meetings.models import AgendaItem, Meeting
-from modellkoncept.models import Document
+from modellkoncept.documents.models import Document
 from programmes.models import Membership
 from tests.factories import AgendaItemFactory, MeetingFactory, ThemeFactory
 

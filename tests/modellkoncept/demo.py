@@ -5,7 +5,8 @@ from io import StringIO
 from django.core.management import call_command
 
 from meetings.models import Meeting
-from modellkoncept import demo_data, urls
+from modellkoncept import urls
+from modellkoncept.demo import data
 from padlet.models import Board
 
 ORDINARY = tuple(each for each in urls.urlpatterns if each not in urls.demo_urlpatterns)
@@ -18,7 +19,7 @@ def run() -> str:
 
 
 def all_notes() -> list[str]:
-    return [text for role in demo_data.NOTES.values() for box in role for text in box]
+    return [text for role in data.NOTES.values() for box in role for text in box]
 
 
 def conference_board() -> Board:

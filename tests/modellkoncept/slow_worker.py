@@ -14,7 +14,7 @@ for job in app.conf.beat_schedule.values():
 django.setup()
 
 from meetings.models import Meeting  # noqa: E402 – models load after setup
-from modellkoncept import documents  # noqa: E402
+from modellkoncept.documents.kinds import Kind, register_kind  # noqa: E402
 
 
 def find(meeting_id):
@@ -34,7 +34,7 @@ def context(meeting):
     return {"title": "Långsamt", "facts": []}
 
 
-KIND = documents.Kind(
+KIND = Kind(
     name="slow-worker",
     label="Långsamt",
     template="documents/base.html",
@@ -42,4 +42,4 @@ KIND = documents.Kind(
     may_read=may_read,
     context=context,
 )
-documents.register(KIND)
+register_kind(KIND)

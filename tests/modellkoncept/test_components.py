@@ -9,9 +9,9 @@ from django.template.loader import render_to_string
 from django.test import Client, RequestFactory, override_settings
 
 from modellkoncept import urls
-from modellkoncept.context import frame
-from modellkoncept.style_guide import ExampleForm
-from modellkoncept.style_guide import context as guide
+from modellkoncept.demo.style_guide import ExampleForm
+from modellkoncept.demo.style_guide import context as guide
+from modellkoncept.web.context import frame
 
 TEMPLATES = settings.BASE_DIR / "templates"
 ORDINARY = tuple(each for each in urls.urlpatterns if each not in urls.demo_urlpatterns)

@@ -9,8 +9,9 @@ from django.contrib.auth import SESSION_KEY
 from django.core.management import CommandError
 
 from meetings.models import Meeting
+from modellkoncept.documents.models import Document
+from modellkoncept.mail.models import OutgoingMail
 from modellkoncept.management.commands.demo import build_round
-from modellkoncept.models import Document, OutgoingMail
 from padlet import services as padlet
 from padlet.models import Board, Note
 from tests.factories import UserFactory

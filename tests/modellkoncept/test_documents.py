@@ -22,9 +22,18 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from meetings.models import Meeting
-from modellkoncept import documents, embedded, lease, tasks
-from modellkoncept.documents import making, word
-from modellkoncept.models import MAX_TRIES, Document
+from modellkoncept import embedded
+from modellkoncept.documents import build, word
+from modellkoncept.documents.kinds import Kind, register_kind
+from modellkoncept.documents.models import Document
+from modellkoncept.documents.request import request_document
+from modellkoncept.documents.status import files_of, late_sentence
+from modellkoncept.documents.store import finish, give_up_or_list_due
+from modellkoncept.documents.tasks import build_document
+from modellkoncept.files.metadata import ORGANISATION
+from modellkoncept.jobs import lease
+from modellkoncept.jobs.lease import LeaseLostError, lease_kept
+from modellkoncept.jobs.models import MAX_TRIES
 from tests.factories import MeetingFactory, UserFactory
 
 State = Document.State
@@ -73,7 +82,7 @@ def kind(name, label="Dokumentation"):
     def context_of(meeting):
         return BUILDERS[name](meeting)
 
-    return documents.Kind(
+    return Kind(
         name=name,
         label=label,
         template="a_document.html",
@@ -89,7 +98,7 @@ KINDS = [kind(name) for name in BUILDERS]
 @pytest.fixture(autouse=True)
 def _kinds(settings, tmp_path):
     for known in KINDS:
-        documents.register(known)
+        register_kind(known)
     here = Path(__file__).parent / "templates"
     settings.TEMPLATES = [
         {**engine, "DIRS": [*engine["DIRS"], here]} for engine in settings.TEMPLATES
@@ -110,7 +119,7 @@ def asked(meeting, people):
 
 
 def ask(meeting, by, kind="test", formats=("pdf", "word")):
-    return documents.request_document(kind=kind, of=meeting, formats=list(formats), by=by)
+    return request_document(kind=kind, of=meeting, formats=list(formats), by=by)
 
 
 def fresh(document):
@@ -139,10 +148,10 @@ def a_while_ago(**how_long):
 
 
 def test_the_same_kind_may_be_registered_again_but_no_other_under_its_name():
-    documents.register(KINDS[0])
+    register_kind(KINDS[0])
 
     with pytest.raises(ImproperlyConfigured):
-        documents.register(kind("test", label="Något annat"))
+        register_kind(kind("test", label="Något annat"))
 
 
 # --- asking -----------------------------------------------------------------------------------
@@ -202,9 +211,9 @@ def test_twenty_clicks_at_once_make_one_row(meeting, people):
 
 
 def test_building_makes_both_files_once(asked):
-    tasks.build_document(str(asked.pk))
+    build_document(str(asked.pk))
     made = fresh(asked)
-    tasks.build_document(str(asked.pk))
+    build_document(str(asked.pk))
 
     assert (made.state, made.tries, made.progress, made.error) == (State.READY, 1, 100, "")
     assert made.lease is None
@@ -217,9 +226,9 @@ def test_building_makes_both_files_once(asked):
 def test_only_the_formats_asked_for_are_made(meeting, people):
     document = ask(meeting, people["strategist"], formats=["word"])
 
-    documents.build(document.pk)
+    build.build_files(document.pk)
 
-    assert [name for name, _size in documents.files_of(fresh(document))] == ["word"]
+    assert [name for name, _size in files_of(fresh(document))] == ["word"]
 
 
 def test_one_of_two_workers_gets_the_lease(asked):
@@ -232,11 +241,11 @@ def test_one_of_two_workers_gets_the_lease(asked):
 
 def test_a_lease_that_ran_out_makes_the_document_due_again(asked):
     first = Document.objects.claim(asked.pk)
-    assert documents.give_up_or_list_due() == []
+    assert give_up_or_list_due() == []
 
     set_row(asked, lease_until=a_while_ago(seconds=1))
 
-    assert documents.give_up_or_list_due() == [asked.pk]
+    assert give_up_or_list_due() == [asked.pk]
     second = Document.objects.claim(asked.pk)
     assert second.tries == 2
     assert second.lease != first.lease
@@ -248,12 +257,12 @@ def test_a_worker_back_from_the_dead_changes_nothing(asked, monkeypatch, rival_i
         set_row(asked, lease_until=a_while_ago(seconds=1))
         rival = Document.objects.claim(asked.pk)
         if rival_is_ready:
-            documents.finish(rival, {"pdf": b"rival"})
+            finish(rival, {"pdf": b"rival"})
         return context(meeting)
 
     monkeypatch.setitem(BUILDERS, "test", outlived)
 
-    documents.build(asked.pk)
+    build.build_files(asked.pk)
 
     now = fresh(asked)
     assert now.tries == 2
@@ -267,10 +276,10 @@ def test_a_late_result_is_thrown_away_with_its_files(asked):
     dead = Document.objects.claim(asked.pk)
     set_row(asked, lease_until=a_while_ago(seconds=1))
     alive = Document.objects.claim(asked.pk)
-    documents.finish(alive, {"pdf": b"alive"})
+    finish(alive, {"pdf": b"alive"})
 
-    with pytest.raises(documents.LeaseLostError):
-        documents.finish(dead, {"pdf": b"dead", "word": b"dead"})
+    with pytest.raises(LeaseLostError):
+        finish(dead, {"pdf": b"dead", "word": b"dead"})
 
     assert content(fresh(asked).pdf) == b"alive"
     assert len(files_in_storage()) == 1
@@ -279,7 +288,7 @@ def test_a_late_result_is_thrown_away_with_its_files(asked):
 def test_files_that_a_killed_worker_left_are_cleared_away(asked):
     default_storage.save(f"documents/{asked.pk}/left.pdf", ContentFile(b"half"))
 
-    documents.build(asked.pk)
+    build.build_files(asked.pk)
 
     assert fresh(asked).state == State.READY
     assert len(files_in_storage()) == 2
@@ -291,7 +300,7 @@ def test_a_bug_is_tried_three_times_then_told_kindly_and_logged(meeting, people,
     states = []
 
     for _ in range(MAX_TRIES + 1):
-        documents.build(document.pk)
+        build.build_files(document.pk)
         states.append((fresh(document).state, fresh(document).tries))
 
     assert states == [(State.QUEUED, 1), (State.QUEUED, 2), (State.FAILED, 3), (State.FAILED, 3)]
@@ -303,7 +312,7 @@ def test_three_dead_workers_are_enough(asked):
     set_row(asked, state=State.BUILDING, tries=3, lease=uuid4(), lease_until=a_while_ago(seconds=1))
 
     assert Document.objects.claim(asked.pk) is None
-    assert documents.give_up_or_list_due() == []
+    assert give_up_or_list_due() == []
     assert fresh(asked).state == State.FAILED
     assert fresh(asked).error.startswith("Något gick fel")
 
@@ -319,15 +328,15 @@ def test_what_is_not_ready_in_five_minutes_has_failed(asked, state):
         lease_until=timezone.now() + timedelta(seconds=30),
     )
 
-    assert documents.give_up_or_list_due() == []
+    assert give_up_or_list_due() == []
     assert (fresh(asked).state, fresh(asked).lease) == (State.FAILED, None)
-    assert fresh(asked).error == documents.late_sentence()
+    assert fresh(asked).error == late_sentence()
 
 
 def test_a_document_about_something_that_is_gone_fails_at_once(asked, meeting):
     meeting.delete()
 
-    documents.build(asked.pk)
+    build.build_files(asked.pk)
 
     assert (fresh(asked).state, fresh(asked).tries) == (State.FAILED, 1)
     assert fresh(asked).error == "Det som dokumentet handlar om finns inte längre."
@@ -336,16 +345,16 @@ def test_a_document_about_something_that_is_gone_fails_at_once(asked, meeting):
 def test_a_document_that_takes_too_long_fails_at_once(meeting, people):
     document = ask(meeting, people["strategist"], kind="slow")
 
-    documents.build(document.pk)
+    build.build_files(document.pk)
 
     assert (fresh(document).state, fresh(document).tries) == (State.FAILED, 1)
     assert fresh(document).error.startswith("Dokumentet tog för lång tid")
 
 
 def test_a_document_that_is_too_large_fails_at_once(asked, monkeypatch):
-    monkeypatch.setattr(making, "LARGEST", 1000)
+    monkeypatch.setattr(build, "LARGEST", 1000)
 
-    documents.build(asked.pk)
+    build.build_files(asked.pk)
 
     assert fresh(asked).error == "Dokumentet är för stort för att göras i ett stycke."
 
@@ -357,7 +366,7 @@ def test_a_machine_without_pango_says_what_to_install(asked, monkeypatch, tmp_pa
     monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
     monkeypatch.syspath_prepend(tmp_path)
 
-    documents.build(asked.pk)
+    build.build_files(asked.pk)
 
     assert (fresh(asked).state, fresh(asked).tries) == (State.FAILED, 1)
     assert fresh(asked).error == embedded.pango_help()
@@ -371,7 +380,7 @@ def test_the_lease_is_renewed_while_one_long_call_works(asked, monkeypatch):
     set_row(asked, lease_until=a_while_ago(seconds=1))
     renewed = threading.Event()
 
-    with documents.lease_kept(held):
+    with lease_kept(held):
         for _ in range(100):
             if fresh(asked).lease_until > timezone.now():
                 renewed.set()
@@ -388,7 +397,7 @@ def test_a_worker_that_hangs_loses_its_lease(asked, monkeypatch):
     held = Document.objects.claim(asked.pk)
     over = set_row(asked, lease_until=a_while_ago(seconds=1)).lease_until
 
-    with documents.lease_kept(held):
+    with lease_kept(held):
         threading.Event().wait(0.2)
 
     assert fresh(asked).lease_until == over
@@ -399,7 +408,7 @@ def test_a_worker_that_hangs_loses_its_lease(asked, monkeypatch):
 
 @pytest.fixture
 def made(asked):
-    documents.build(asked.pk)
+    build.build_files(asked.pk)
     return fresh(asked)
 
 
@@ -480,7 +489,7 @@ def test_no_file_says_who_made_it_or_at_what_hour(made):
 
     assert dict(info) == {
         "/Title": info.title,
-        "/Creator": documents.ORGANISATION,
+        "/Creator": ORGANISATION,
         "/Producer": info.producer,
         "/CreationDate": f"D:{today.replace('-', '')}",
     }
@@ -492,7 +501,7 @@ def test_no_file_says_who_made_it_or_at_what_hour(made):
     }
     assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
     assert list(word_part(made, "docProps/custom.xml")) == []
-    assert documents.ORGANISATION in archive.read("docProps/app.xml").decode()
+    assert ORGANISATION in archive.read("docProps/app.xml").decode()
 
 
 def test_word_has_real_styles(made):
@@ -548,7 +557,7 @@ def test_nothing_is_fetched_from_files_or_the_network(asked, monkeypatch, tmp_pa
         )
         monkeypatch.setitem(BUILDERS, "test", lambda m: {**context(m), "unsafe": unsafe})
 
-        documents.build(asked.pk)
+        build.build_files(asked.pk)
 
         with pytest.raises(TimeoutError):
             server.accept()
@@ -577,7 +586,7 @@ WHO = {
 @pytest.mark.parametrize(("who", "status"), WHO.items())
 def test_who_may_see_fetch_and_ask_again(client, people, group_meeting, who, status):
     document = ask(group_meeting, UserFactory())
-    documents.build(document.pk)
+    build.build_files(document.pk)
     client.force_login(people[who])
     address = f"/dokument/{document.pk}/"
 
@@ -592,7 +601,7 @@ def test_who_may_see_fetch_and_ask_again(client, people, group_meeting, who, sta
 
 def test_who_asked_does_not_help_who_may_no_longer_read(client, people, group_meeting):
     document = ask(group_meeting, people["other_strategist"])
-    documents.build(document.pk)
+    build.build_files(document.pk)
     client.force_login(people["other_strategist"])
 
     assert client.get(f"/dokument/{document.pk}/pdf/").status_code == 404
@@ -607,7 +616,7 @@ def test_a_stranger_is_sent_to_sign_in_and_an_unknown_id_is_not_found(client, pe
 
 
 def test_what_it_was_about_is_gone_and_so_is_the_document(client, people, asked, meeting):
-    documents.build(asked.pk)
+    build.build_files(asked.pk)
     meeting.delete()
     client.force_login(people["staff"])
 
@@ -631,7 +640,7 @@ def test_a_download_has_a_swedish_name_and_stays_nowhere(
     meeting.title = 'Lärandeträff 1: "Öppet" / hus'
     meeting.save()
     document = ask(meeting, people["strategist"])
-    documents.build(document.pk)
+    build.build_files(document.pk)
     client.force_login(people["strategist"])
 
     response = client.get(f"/dokument/{document.pk}/{file_format}/")
@@ -655,7 +664,7 @@ def test_no_file_before_it_is_ready(client, people, made, state):
 
 def test_a_format_nobody_made_and_a_file_that_is_lost_are_not_found(client, people, meeting):
     document = ask(meeting, people["strategist"], formats=["pdf"])
-    documents.build(document.pk)
+    build.build_files(document.pk)
     client.force_login(people["strategist"])
 
     assert client.get(f"/dokument/{document.pk}/word/").status_code == 404
@@ -716,7 +725,7 @@ def test_only_a_failed_document_is_made_again(client, people, made):
 
 def test_asking_again_while_a_newer_one_is_under_way_leads_to_that_one(client, people, asked):
     set_row(asked, state=State.FAILED)
-    newer = documents.request_document(
+    newer = request_document(
         kind="test", of=find(asked.of), formats=["pdf"], by=people["strategist"]
     )
     client.force_login(people["strategist"])
@@ -734,7 +743,7 @@ def test_with_no_worker_left_the_page_says_failed_and_asking_again_works(client,
     page = client.get(f"/dokument/{asked.pk}/")
     client.post(f"/dokument/{asked.pk}/igen/")
 
-    assert documents.late_sentence() in page.text
+    assert late_sentence() in page.text
     assert fresh(asked).state == State.QUEUED
     assert fresh(asked).requested_at > a_while_ago(minutes=1)
 

@@ -13,7 +13,13 @@ import pytest
 
 from modellkoncept import embedded
 from modellkoncept.embedded import postgres, redis
-from modellkoncept.supervisor import GaveUpError, Program, Supervisor, last_lines, wait_until
+from modellkoncept.embedded.supervisor import (
+    GaveUpError,
+    Program,
+    Supervisor,
+    last_lines,
+    wait_until,
+)
 
 as_root = pytest.mark.skipif(os.getuid() != 0, reason="only root needs a stand-in for Postgres")
 

@@ -9,7 +9,9 @@ from django.conf import settings as django_settings
 from django.db import connection
 
 import modellkoncept
-from modellkoncept import realtime, tasks
+from modellkoncept.live import heartbeat
+from modellkoncept.live.heartbeat import HEARTBEAT
+from modellkoncept.live.tasks import beat_heart
 
 pytestmark = pytest.mark.django_db(transaction=True)
 WELL = {"database": "ok", "redis": "ok", "worker": "ok"}
@@ -17,15 +19,15 @@ WELL = {"database": "ok", "redis": "ok", "worker": "ok"}
 
 @pytest.fixture(autouse=True)
 def _a_heart_of_our_own(monkeypatch):
-    monkeypatch.setattr(realtime, "HEARTBEAT", f"test:{uuid4()}")
+    monkeypatch.setattr(heartbeat, "HEARTBEAT", f"test:{uuid4()}")
     yield
     with redis.Redis.from_url(django_settings.REDIS_URL) as client:
-        client.delete(realtime.HEARTBEAT)
+        client.delete(HEARTBEAT)
 
 
 def set_heartbeat(seconds_ago):
     with redis.Redis.from_url(django_settings.REDIS_URL) as client:
-        client.set(realtime.HEARTBEAT, int(time.time() - seconds_ago))
+        client.set(HEARTBEAT, int(time.time() - seconds_ago))
 
 
 def parts(report):
@@ -33,7 +35,7 @@ def parts(report):
 
 
 def test_all_is_well_without_signing_in(client):
-    tasks.beat_heart()
+    beat_heart()
 
     response = client.get("/halsa/")
 
@@ -59,7 +61,7 @@ def test_a_worker_that_is_silent_is_named(client, seconds_ago):
 
 
 def test_redis_that_is_gone_is_named_at_once(client, settings, tmp_path):
-    tasks.beat_heart()
+    beat_heart()
     there = settings.REDIS_URL
     settings.REDIS_URL = f"unix://{tmp_path}/nobody.sock"
     begun = time.monotonic()
@@ -73,7 +75,7 @@ def test_redis_that_is_gone_is_named_at_once(client, settings, tmp_path):
 
 
 def test_a_database_that_is_gone_is_named_at_once(client, monkeypatch, tmp_path):
-    tasks.beat_heart()
+    beat_heart()
     connection.close()
     monkeypatch.setitem(connection.settings_dict, "HOST", str(tmp_path))
     begun = time.monotonic()

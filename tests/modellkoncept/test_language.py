@@ -12,8 +12,8 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils import translation
 
-from modellkoncept import documents
-from modellkoncept.models import Document
+from modellkoncept.documents.models import Document
+from modellkoncept.documents.request import request_document
 from tests.factories import MeetingFactory, UserFactory
 from tests.padlet.conftest import open_it
 
@@ -116,7 +116,7 @@ def test_documents_and_guests_pages_follow_the_rounds_language_not_the_readers(c
     meeting = MeetingFactory(round__language="en")
     board = open_it(services.create_board(meeting=meeting, title="Board", prompts=["What now?"]))
 
-    document = documents.request_document(
+    document = request_document(
         kind="discussions", of=board, formats=["word"], by=UserFactory(is_staff=True)
     )
     page = client.get(f"/t/{board.path}/").text

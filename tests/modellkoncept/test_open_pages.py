@@ -8,9 +8,10 @@ from django.db import OperationalError, connection
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 
-from modellkoncept import views
-from modellkoncept.accessibility import statement_from
-from modellkoncept.models import Document
+from modellkoncept.documents.models import Document
+from modellkoncept.documents.views import gone
+from modellkoncept.web import information_pages
+from modellkoncept.web.accessibility import statement_from
 from tests.factories import MeetingFactory, UserFactory
 
 OPEN_PAGES = ["/tillganglighet/", "/om-anonymitet/"]
@@ -120,7 +121,7 @@ def test_an_error_of_our_own_is_told_in_swedish(client, monkeypatch):
         raise RuntimeError
 
     client.raise_request_exception = False
-    monkeypatch.setattr(views, "render", fail)
+    monkeypatch.setattr(information_pages, "render", fail)
 
     response = client.get("/om-anonymitet/")
 
@@ -166,7 +167,7 @@ def test_a_document_one_may_no_longer_read_is_not_there(client):
 
 
 def test_the_page_of_what_is_gone_leads_on():
-    response = views.gone(RequestFactory().get("/dokument/"))
+    response = gone(RequestFactory().get("/dokument/"))
 
     assert response.status_code == 410
     assert 'href="/dokument/"' in response.content.decode()

@@ -10,8 +10,9 @@ from django.core import mail as django_mail
 from django.db import transaction
 from django.utils import timezone
 
-from modellkoncept import mail, tasks
-from modellkoncept.models import MAX_ATTEMPTS, STUCK_AFTER, OutgoingMail
+from modellkoncept.mail.models import MAX_ATTEMPTS, STUCK_AFTER, OutgoingMail
+from modellkoncept.mail.outbox import queue_mail
+from modellkoncept.mail.tasks import deliver_mail
 from tests.modellkoncept.processes import ROOT, environment
 
 State = OutgoingMail.State
@@ -42,8 +43,8 @@ def set_row(letter, **values):
 
 
 def test_delivering_twice_sends_once(letter):
-    tasks.deliver_mail(letter.pk)
-    tasks.deliver_mail(letter.pk)
+    deliver_mail(letter.pk)
+    deliver_mail(letter.pk)
 
     sent = fresh(letter)
     assert (sent.state, sent.attempts, sent.last_error) == (State.SENT, 1, "")
@@ -57,8 +58,8 @@ def test_delivering_twice_sends_once(letter):
 
 
 def test_the_same_key_is_the_same_letter():
-    first = mail.queue_mail(key="k", to="a@example.se", subject="Ett", body="Ett")
-    second = mail.queue_mail(key="k", to="b@example.se", subject="Två", body="Två")
+    first = queue_mail(key="k", to="a@example.se", subject="Ett", body="Ett")
+    second = queue_mail(key="k", to="b@example.se", subject="Två", body="Två")
 
     assert first == second
     assert fresh(first).subject == "Ett"
@@ -67,7 +68,7 @@ def test_the_same_key_is_the_same_letter():
 def test_a_transaction_that_rolls_back_promises_nothing(django_capture_on_commit_callbacks):
     def promise_and_fail():
         with transaction.atomic():
-            mail.queue_mail(key="k", to="a@example.se", subject="Hej", body="Hej")
+            queue_mail(key="k", to="a@example.se", subject="Hej", body="Hej")
             raise LookupError
 
     with django_capture_on_commit_callbacks() as nudges, pytest.raises(LookupError):
@@ -85,7 +86,7 @@ def test_one_of_two_workers_gets_the_letter(letter):
 def test_a_failing_server_puts_the_letter_back_for_later(letter):
     before = timezone.now()
 
-    tasks.deliver_mail(letter.pk)
+    deliver_mail(letter.pk)
 
     waiting = fresh(letter)
     assert waiting.state == State.QUEUED
@@ -99,7 +100,7 @@ def test_a_failing_server_puts_the_letter_back_for_later(letter):
 def test_after_the_last_try_the_letter_has_failed_for_all_to_see(letter):
     for _ in range(MAX_ATTEMPTS):
         set_row(letter, send_after=timezone.now())
-        tasks.deliver_mail(letter.pk)
+        deliver_mail(letter.pk)
 
     assert (fresh(letter).state, fresh(letter).attempts) == (State.FAILED, MAX_ATTEMPTS)
     assert not OutgoingMail.objects.due().exists()
@@ -108,7 +109,7 @@ def test_after_the_last_try_the_letter_has_failed_for_all_to_see(letter):
 def test_a_letter_that_waits_is_not_due_before_its_time(letter):
     set_row(letter, send_after=timezone.now() + timedelta(minutes=1))
 
-    tasks.deliver_mail(letter.pk)
+    deliver_mail(letter.pk)
 
     assert (fresh(letter).state, len(django_mail.outbox)) == (State.QUEUED, 0)
 
@@ -126,11 +127,11 @@ def test_a_letter_whose_worker_died_is_due_again(letter, minutes_late, is_due):
 )
 def test_a_code_is_forgotten_once_it_has_left_the_house(settings, forget, demo, kept):
     settings.DEMO = demo
-    letter = mail.queue_mail(
+    letter = queue_mail(
         key="k", to="a@example.se", subject="Hej", body="Kod", forget_body_when_sent=forget
     )
 
-    tasks.deliver_mail(letter.pk)
+    deliver_mail(letter.pk)
 
     assert django_mail.outbox[0].body == "Kod"
     assert fresh(letter).body == kept

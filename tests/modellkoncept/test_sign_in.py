@@ -8,8 +8,8 @@ from django.core.cache import cache
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 from django.utils import timezone
 
-from modellkoncept.mail import deliver
-from modellkoncept.models import OutgoingMail
+from modellkoncept.mail.delivery import deliver
+from modellkoncept.mail.models import OutgoingMail
 from tests.factories import UserFactory
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from modellkoncept.spreadsheets import Sheet, csv_file, xlsx_file
+from modellkoncept.files.spreadsheets import Sheet, csv_file, xlsx_file
 
 DANGEROUS = [
     "=1+1", "+46 8 452 70 00", "-Bra idé", "@SUM(A1)", "\t=1+1", "\r=1+1", "\n=1+1", " =1+1",

@@ -11,7 +11,7 @@ from django.core.management import call_command
 @pytest.mark.slow
 def test_every_static_file_gets_its_hashed_name_and_our_modules_import_by_it(settings, tmp_path):
     static = settings.STATIC_ROOT = tmp_path / "static"
-    hashed = {"BACKEND": "modellkoncept.staticfiles.HashedStaticFiles"}
+    hashed = {"BACKEND": "modellkoncept.web.static_storage.HashedStaticFiles"}
     settings.STORAGES = settings.STORAGES | {"staticfiles": hashed}
     for packing in ("GZIP", "BROTLI", "ZSTD"):  # takes long, and changes no name
         setattr(settings, f"SERVESTATIC_USE_{packing}", False)

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from meetings import services as meetings
-from modellkoncept.models import OutgoingMail
+from modellkoncept.mail.models import OutgoingMail
 from padlet import services as padlet
 from tests.factories import AgendaItemFactory
 from tests.padlet.conftest import Box, open_it

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from modellkoncept.way_back import can_be_opened
+from modellkoncept.web.return_url import can_be_opened
 from tests.test_every_url_is_guarded import ANSWERS, PATTERNS, POST_ONLY, POST_ONLY_OPEN, things
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}

@@ -7,8 +7,8 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from modellkoncept import documents
-from modellkoncept.models import Document
+from modellkoncept.documents.models import Document
+from modellkoncept.documents.store import give_up_or_list_due
 from tests.factories import MeetingFactory, UserFactory
 from tests.modellkoncept.processes import environment, kill, running
 
@@ -60,4 +60,4 @@ def test_a_document_survives_its_worker_and_is_ready_once(tmp_path):
     assert (ready.state, ready.tries, begun.read_text()) == (State.READY, 2, "xx")
     files = sorted(path.suffix for path in (tmp_path / "files").rglob("*.*"))
     assert files == [".docx", ".pdf"]
-    assert documents.give_up_or_list_due() == []
+    assert give_up_or_list_due() == []

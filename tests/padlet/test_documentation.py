@@ -10,8 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from meetings.documentation import Chapters, register_chapters
-from modellkoncept import documents
-from modellkoncept.models import Document
+from modellkoncept.documents.build import build_files
+from modellkoncept.documents.models import Document
+from modellkoncept.documents.request import try_again
+from modellkoncept.documents.status import is_outdated
 from padlet import services
 from padlet.models import Board, Note
 from padlet.outline import BY_GROUP
@@ -44,7 +46,7 @@ def promised() -> list[tuple[str, str]]:
 def built(kind: str) -> Document:
     """The newest of the kind, made as the worker makes it."""
     document = Document.objects.filter(kind=kind).first()
-    documents.build(document.pk)
+    build_files(document.pk)
     document.refresh_from_db()
     assert document.state == "ready", document.error
     return document
@@ -212,17 +214,17 @@ def test_a_note_that_is_hidden_or_a_board_that_is_added_makes_it_outdated(two):
     for board in two:
         services.close_board(board=board)
     document = built("documentation")
-    assert documents.is_outdated(document) is False
+    assert is_outdated(document) is False
 
     services.hide_note(board=second, note_id=second.notes.get().pk)
-    assert documents.is_outdated(document) is True
+    assert is_outdated(document) is True
 
-    document = again = documents.try_again(document=document)
-    documents.build(again.pk)
+    document = again = try_again(document=document)
+    build_files(again.pk)
     document.refresh_from_db()
-    assert documents.is_outdated(document) is False
+    assert is_outdated(document) is False
     services.close_board(board=another(first, "En till", "Sex"))
-    assert documents.is_outdated(document) is True
+    assert is_outdated(document) is True
 
 
 def test_the_disposal_of_notes_leaves_the_documents_as_they_are(two, settings):
@@ -234,7 +236,7 @@ def test_the_disposal_of_notes_leaves_the_documents_as_they_are(two, settings):
     for board in two:
         services.dispose_of_notes(board=board)
 
-    assert [documents.is_outdated(each) for each in (document, own)] == [False, False]
+    assert [is_outdated(each) for each in (document, own)] == [False, False]
 
 
 @pytest.mark.parametrize("state", ["failed", "ready"])
@@ -284,7 +286,7 @@ def test_a_worker_that_comes_after_the_disposal_says_why(two, settings):
     services.dispose_of_notes(board=board)
     document = Document.objects.get(kind="discussions-by-group")
 
-    documents.build(document.pk)
+    build_files(document.pk)
 
     document.refresh_from_db()
     assert document.state == "failed"

@@ -9,6 +9,7 @@ from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
 
+from modellkoncept.live import pubsub
 from padlet import passes, services
 from padlet.models import Board, Note, Section
 
@@ -234,23 +235,22 @@ def test_storage_that_is_gone_answers_503_and_says_that_the_text_stays(
 def test_redis_that_is_gone_costs_a_writer_nothing(
     client, politicians, settings, monkeypatch, django_capture_on_commit_callbacks
 ):
-    from modellkoncept import realtime
 
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    monkeypatch.setattr(realtime, "_bell", None)
+    monkeypatch.setattr(pubsub, "_publisher", None)
 
     with django_capture_on_commit_callbacks(execute=True) as rung:
         response = knock(client, politicians)
 
     assert response.status_code == 200
     assert len(rung) == 1
-    monkeypatch.setattr(realtime, "_bell", None)
+    monkeypatch.setattr(pubsub, "_publisher", None)
 
 
 @pytest.fixture
 def said(monkeypatch) -> list[str]:
     """The lines of the log."""
-    from modellkoncept.log import NoNoteDoors
+    from modellkoncept.web.log_filter import RedactNoteRequests
 
     said: list[str] = []
 
@@ -259,7 +259,7 @@ def said(monkeypatch) -> list[str]:
             said.append(self.format(record))
 
     recorder = Recorder()
-    recorder.addFilter(NoNoteDoors())
+    recorder.addFilter(RedactNoteRequests())
     monkeypatch.setattr(logging.getLogger(), "handlers", [recorder])
     return said
 

@@ -12,8 +12,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from modellkoncept import documents
-from modellkoncept.models import Document
+from modellkoncept.documents.build import build_files
+from modellkoncept.documents.models import Document
+from modellkoncept.documents.request import request_document
+from modellkoncept.documents.status import is_outdated
 from padlet import services, snapshots
 from padlet.models import Board, Cluster, Note
 from tests.factories import NoteFactory
@@ -244,8 +246,8 @@ def test_a_question_that_was_worded_in_a_round_of_another_language_follows_it(pe
 
 
 def made(board: Board, kind: str, by) -> Document:
-    document = documents.request_document(kind=kind, of=board, formats=["pdf", "word"], by=by)
-    documents.build(document.pk)
+    document = request_document(kind=kind, of=board, formats=["pdf", "word"], by=by)
+    build_files(document.pk)
     document.refresh_from_db()
     assert document.state == "ready", document.error
     return document
@@ -507,7 +509,7 @@ def test_a_sentence_that_is_changed_or_removed_makes_older_documents_outdated(pe
         sentence=sentence, version=sentence.version, text="Något annat.", note_ids=[]
     )
 
-    assert documents.is_outdated(document) is True
+    assert is_outdated(document) is True
 
 
 def test_the_page_costs_the_same_whatever_there_is_on_the_board(

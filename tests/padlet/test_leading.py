@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from modellkoncept.models import Document
+from modellkoncept.documents.models import Document
 from padlet import services, snapshots
 from padlet.models import Board, Moderation, Note
 from tests.padlet.conftest import Box, open_it

@@ -7,9 +7,10 @@ import time
 import pytest
 from django.db import connection
 
-from modellkoncept import embedded, realtime
+from modellkoncept import embedded
 from modellkoncept.embedded import redis as embedded_redis
-from modellkoncept.supervisor import Supervisor
+from modellkoncept.embedded.supervisor import Supervisor
+from modellkoncept.live import pubsub
 from padlet import services, snapshots
 from padlet.models import Board
 from tests.padlet.test_doors import knock
@@ -180,10 +181,10 @@ def test_without_redis_posting_answers_viewers_poll_and_nothing_is_lost(
 @pytest.mark.django_db
 def test_a_bell_that_cannot_ring_is_no_error(settings, monkeypatch, client, politicians):
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
-    monkeypatch.setattr(realtime, "_bell", None)
+    monkeypatch.setattr(pubsub, "_publisher", None)
     started = time.monotonic()
 
     assert knock(client, politicians).status_code == 200
 
     assert time.monotonic() - started < 2
-    monkeypatch.setattr(realtime, "_bell", None)
+    monkeypatch.setattr(pubsub, "_publisher", None)

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from pypdf import PdfReader
 
 from modellkoncept.documents import pdf, word
-from modellkoncept.models import Document
+from modellkoncept.documents.models import Document
 from padlet import services, snapshots
 from padlet.documents.paper import PAPER, sheets
 from padlet.lines import lines_of

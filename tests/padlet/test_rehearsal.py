@@ -8,7 +8,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from modellkoncept.models import Document
+from modellkoncept.documents.models import Document
 from padlet import invented, page_parts, permissions, services, snapshots
 from padlet.models import Board, Note
 from tests.padlet.conftest import open_it

@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from modellkoncept import documents
-from modellkoncept.models import Document
+from modellkoncept.documents.build import build_files
+from modellkoncept.documents.models import Document
+from modellkoncept.documents.status import is_outdated, may_read
 from padlet import services, snapshots
 from padlet.models import Board, Note, Selection
 from padlet.tally import boards_of, tally
@@ -239,7 +240,7 @@ def test_the_document_holds_the_table_and_the_notes_in_word_and_pdf(skr, people,
 
     answer = skr.post(page_of(round_), {"fraga": SECOND})
     document = Document.objects.get()
-    documents.build(document.pk)
+    build_files(document.pk)
     document.refresh_from_db()
 
     assert answer.url == document.get_absolute_url()
@@ -262,14 +263,14 @@ def test_the_document_is_read_by_skr_only_and_outdated_once_a_note_is_taken_away
     board = board_in(round_, "Kust", ENOUGH)
     skr.post(page_of(round_), {})
     document = Document.objects.get()
-    documents.build(document.pk)
+    build_files(document.pk)
     document.refresh_from_db()
 
-    readers = {who for who, user in people.items() if documents.may_read(user, document)}
+    readers = {who for who, user in people.items() if may_read(user, document)}
     assert readers == {"staff"}
-    assert documents.is_outdated(document) is False
+    assert is_outdated(document) is False
     services.hide_note(board=board, note_id=board.notes.first().pk)
-    assert documents.is_outdated(document) is True
+    assert is_outdated(document) is True
 
 
 def test_the_same_selection_is_remembered_once(round_):

@@ -2,10 +2,10 @@ import json
 
 import pytest
 from django.test import Client
-from padlet.documents.round_notes import round_notes
 
-from modellkoncept.documents.kinds import known
+from modellkoncept.documents.kinds import kinds
 from padlet import services, snapshots
+from padlet.documents.round_notes import round_notes
 from padlet.models import Board, Note
 from padlet.snapshots import GUEST, LEAD
 from padlet.tally import boards_of, tally
@@ -241,7 +241,7 @@ def test_a_worker_reads_an_open_board_at_the_tick_and_once_in_each(
     made = []
     for at in (1000.7, 1002.9, 1003.9):
         clock[0] = max(clock[0], at)
-        context = known[kind].context(Board.objects.with_boxes().get(pk=politicians.board.pk))
+        context = kinds[kind].context(Board.objects.with_boxes().get(pk=politicians.board.pk))
         made.append((clock[0], sum(map(lines_of, context["parts"]))))
         politicians.write(text="Efter")
 

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from padlet.suppression import LEAST, possible, with_totals, withheld
+from modellkoncept.privacy.suppression import LEAST, possible, with_totals, withheld
 
 
 def solutions(figures, hidden, most: int):

@@ -4,7 +4,7 @@ import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from modellkoncept.models import Document
+from modellkoncept.documents.models import Document
 from padlet import services
 from padlet.documents import discussions
 from padlet.models import Board, Note
@@ -345,13 +345,13 @@ def test_the_link_of_a_closed_board_can_still_be_changed(client, people, board):
 def test_a_document_is_not_handed_out_once_something_in_it_has_been_withdrawn(
     client, people, politicians
 ):
-    from modellkoncept import documents
+    from modellkoncept.documents.build import build_files
 
     board, note = politicians.board, politicians.write(text="Nämner Kerstin vid namn")
     client.force_login(people["strategist"])
     client.post(f"/tavlor/{board.pk}/dokument/")
     document = Document.objects.get()
-    documents.build(document.pk)
+    build_files(document.pk)
     page, pdf = document.get_absolute_url(), f"{document.get_absolute_url()}pdf/"
     assert client.get(pdf).status_code == 200
 
@@ -362,7 +362,7 @@ def test_a_document_is_not_handed_out_once_something_in_it_has_been_withdrawn(
     assert "Gör ett nytt" in client.get(page).text
 
     client.post(f"{page}igen/")
-    documents.build(document.pk)
+    build_files(document.pk)
     assert client.get(pdf).status_code == 200
 
 

@@ -16,7 +16,8 @@ import pytest
 from django.conf import settings
 from pypdf import PdfReader
 
-from modellkoncept import documents
+from modellkoncept.documents.build import build_files
+from modellkoncept.documents.request import request_document
 from padlet import passes, services
 from padlet.models import Board, Note
 from padlet.wall import Why, read_wall
@@ -154,10 +155,10 @@ def test_a_wall_brought_in_comes_out_in_its_boxes_with_each_note_once(client, te
 
 def check_the_documents(board: Board, wall: dict[tuple[str, int], list[str]]) -> None:
     """PDF and Word hold each note once in its box, under the same headings, in the same order."""
-    document = documents.request_document(
+    document = request_document(
         kind="discussions", of=board, formats=["pdf", "word"], by=UserFactory(is_staff=True)
     )
-    documents.build(document.pk)
+    build_files(document.pk)
     document.refresh_from_db()
     assert document.state == "ready", document.error
 

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meetings.models import Meeting
-from modellkoncept.models import OutgoingMail
+from modellkoncept.mail.models import OutgoingMail
 from programmes.models import LearningGroup, Membership, Participation, Round, Theme
 from programmes.services import RoundClosedError
 from tests.factories import MembershipFactory, ParticipationFactory, RoundFactory

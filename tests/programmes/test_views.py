@@ -5,7 +5,7 @@ import pytest
 from django.utils import timezone
 from django.utils.html import strip_tags
 
-from modellkoncept.models import Document
+from modellkoncept.documents.models import Document
 from programmes.models import LearningGroup, Participation, Role, Round
 from tests.factories import (
     AgendaItemFactory,

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from meetings import services as meetings
 from meetings.models import Meeting
-from modellkoncept import demo_data
-from modellkoncept.demo_data import DemoOrganisation
+from modellkoncept.demo import data
+from modellkoncept.demo.data import DemoOrganisation
 from padlet import services as padlet
 from padlet.models import Board
 from padlet.passes import TOKEN_HEX_LENGTH, writing_pass
@@ -27,7 +27,7 @@ class Command(BaseCommand):
 
         Refuses, and changes nothing, when anybody but the demo's own people is here.
         """
-        if User.objects.exclude(email__endswith=demo_data.DOMAIN).exists():
+        if User.objects.exclude(email__endswith=data.DOMAIN).exists():
             raise CommandError(
                 "Här finns riktiga personer. Demon fylls bara i ett system utan dem; "
                 "ingenting är ändrat."
@@ -46,7 +46,7 @@ class Command(BaseCommand):
 def _demo_round() -> Round | None:
     """The round that an earlier run made: it is known by an organisation code nobody has."""
     return Round.objects.filter(
-        participations__organisation__code=demo_data.ORGANISATIONS[0].code
+        participations__organisation__code=data.ORGANISATIONS[0].code
     ).first()
 
 
@@ -64,29 +64,29 @@ def _conference_board(round: Round) -> Board:
 @transaction.atomic
 def build_round(today: date) -> Round:
     """Make the round with its people, meetings and boards, all dates counted from this day."""
-    starts_on = _weekday(today + timedelta(days=demo_data.CONFERENCE_DAYS))
-    ends_on = _weekday(today + timedelta(days=demo_data.RESULTS_DAYS))
+    starts_on = _weekday(today + timedelta(days=data.CONFERENCE_DAYS))
+    ends_on = _weekday(today + timedelta(days=data.RESULTS_DAYS))
     round = programmes.create_round(
         name=f"Omgång {starts_on.year}–{ends_on.year}",
         starts_on=starts_on,
         ends_on=ends_on,
-        themes=demo_data.THEMES,
+        themes=data.THEMES,
     )
-    group = programmes.create_group(round=round, **demo_data.GROUP)
-    hosts = {each.code: _join(round, group, each) for each in demo_data.ORGANISATIONS}
-    for name in demo_data.STAFF:
-        email = demo_data.email_of(name, demo_data.STAFF_DOMAIN)
+    group = programmes.create_group(round=round, **data.GROUP)
+    hosts = {each.code: _join(round, group, each) for each in data.ORGANISATIONS}
+    for name in data.STAFF:
+        email = data.email_of(name, data.STAFF_DOMAIN)
         programmes.add_person(email=email, full_name=name, is_staff=True)
     _plan_conference(round)
-    _plan_learning_meeting(round, group, hosts[demo_data.GRANVIK.code], today)
-    for each in demo_data.LATER:
+    _plan_learning_meeting(round, group, hosts[data.GRANVIK.code], today)
+    for each in data.LATER:
         meetings.create_meeting(
             round=round,
             kind=each.kind,
             title=each.title,
             place=each.place,
             date=_weekday(today + timedelta(days=each.days)),
-            starts_at=demo_data.LEARNING["starts_at"],
+            starts_at=data.LEARNING["starts_at"],
             theme=_theme(round, each.theme),
             host=hosts[each.host.code] if each.host else None,
             group=group if each.in_group else None,
@@ -126,9 +126,9 @@ def _plan_conference(round: Round) -> None:
         round=round,
         kind=Meeting.Kind.KICKOFF,
         date=round.starts_on,
-        **demo_data.CONFERENCE,
+        **data.CONFERENCE,
     )
-    _open(meeting, demo_data.CONFERENCE_BOARD)
+    _open(meeting, data.CONFERENCE_BOARD)
 
 
 def _plan_learning_meeting(
@@ -137,13 +137,13 @@ def _plan_learning_meeting(
     meeting = meetings.create_meeting(
         round=round,
         kind=Meeting.Kind.LEARNING,
-        date=_weekday(today + timedelta(days=demo_data.LEARNING_DAYS)),
+        date=_weekday(today + timedelta(days=data.LEARNING_DAYS)),
         theme=_theme(round, 1),
         host=host,
         group=group,
-        **demo_data.LEARNING,
+        **data.LEARNING,
     )
-    for item in demo_data.AGENDA:
+    for item in data.AGENDA:
         meetings.add_agenda_item(
             meeting=meeting,
             title=item.title,
@@ -153,7 +153,7 @@ def _plan_learning_meeting(
             public_text=item.public_text,
             internal_text=item.internal_text,
         )
-    _open(meeting, demo_data.OPEN_BOARD)
+    _open(meeting, data.OPEN_BOARD)
 
 
 def _open(meeting: Meeting, made_up: dict[str, Any]) -> None:
@@ -184,17 +184,17 @@ def _hold_the_conference(round: Round) -> None:
 def _sum_up(board: Board) -> None:
     """Sum up the first question; an interrupted run may have begun."""
     prompt = board.prompts.earliest("position")
-    for sentence, texts in demo_data.SUMMARY:
+    for sentence, texts in data.SUMMARY:
         notes = board.notes.filter(prompt=prompt, text__in=texts).values_list("pk", flat=True)
         padlet.add_sentence(board=board, prompt_id=prompt.pk, text=sentence, note_ids=list(notes))
 
 
 def _write_notes(board: Board) -> None:
     """Post all the notes; those that an interrupted run posted are known by their tokens."""
-    dice = random.Random(demo_data.SEED)  # noqa: S311 – the same demo each time; nobody's secret
+    dice = random.Random(data.SEED)  # noqa: S311 – the same demo each time; nobody's secret
     for section in board.sections.all():
         groups = len(section.group_sizes)
-        questions = demo_data.NOTES[section.role_group]
+        questions = data.NOTES[section.role_group]
         for prompt, texts in zip(board.prompts.all(), questions, strict=True):
             for text in texts:
                 padlet.add_note(

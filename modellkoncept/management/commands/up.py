@@ -27,15 +27,16 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from modellkoncept import embedded, staticfiles
+from modellkoncept import embedded
 from modellkoncept.embedded import postgres, redis
-from modellkoncept.supervisor import (
+from modellkoncept.embedded.supervisor import (
     GaveUpError,
     Program,
     StopAskedError,
     Supervisor,
     last_lines,
 )
+from modellkoncept.web import static_storage
 
 LOOK_EVERY = 0.2  # seconds
 PORTS_TO_TRY = 50
@@ -361,7 +362,7 @@ def migrate_if_needed() -> None:
 
 def fingerprint_of_static_files() -> str:
     """Changes when any file that collectstatic would copy does, or the way it copies them."""
-    how = f"{settings.STORAGES['staticfiles']} {inspect.getsource(staticfiles)}"
+    how = f"{settings.STORAGES['staticfiles']} {inspect.getsource(static_storage)}"
     mark = hashlib.sha256(how.encode())
     for finder in get_finders():
         for path, storage in finder.list([]):

@@ -23,17 +23,17 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from modellkoncept.celery import app
-from modellkoncept.documents import CannotBeMadeError
-from modellkoncept.lease import (
+from modellkoncept.documents.kinds import CannotBeMadeError
+from modellkoncept.jobs.lease import (
     LeaseLostError,
     fail,
-    failed,
-    held,
+    failed_fields,
     lease_kept,
+    owned_by,
     put_back,
     say_progress,
 )
-from modellkoncept.models import MAX_TRIES
+from modellkoncept.jobs.models import MAX_TRIES
 from programmes.closing.contents import contents_page, pieces_of, sums
 from programmes.closing.models import Closing, Pack
 from programmes.closing.people import names_of
@@ -76,9 +76,9 @@ def _ring(pack_id: UUID) -> None:
 
 def packs_to_make() -> list[UUID]:
     """The packs that wait for a worker, once the hopeless ones are said to have failed."""
-    Pack.objects.due().filter(tries__gte=MAX_TRIES).update(**failed(_broken_sentence()))
+    Pack.objects.due().filter(tries__gte=MAX_TRIES).update(**failed_fields(_broken_sentence()))
     late = Pack.objects.unfinished().filter(requested_at__lt=timezone.now() - DEADLINE)
-    late.update(**failed(_("Paketet blev inte klart på två timmar. Försök igen.")))
+    late.update(**failed_fields(_("Paketet blev inte klart på två timmar. Försök igen.")))
     return list(Pack.objects.due().order_by("requested_at").values_list("pk", flat=True))
 
 
@@ -133,7 +133,7 @@ def _kept(pack: Pack, path: str, about: str, content: bytes) -> dict[str, Any]:
 
 
 def _let_others_in(pack: Pack) -> None:
-    if held(pack).update(state=State.QUEUED, lease=None, lease_until=None, tries=0):
+    if owned_by(pack).update(state=State.QUEUED, lease=None, lease_until=None, tries=0):
         _ring(pack.pk)
 
 
@@ -145,7 +145,7 @@ def _put_together(pack: Pack, round: Round) -> None:
         file.seek(0)
         pack.file.save("pack.zip", File(file), save=False)
     mine = pack.file.name or ""
-    won = held(pack).update(
+    won = owned_by(pack).update(
         state=State.READY,
         progress=100,
         error="",

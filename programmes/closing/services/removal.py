@@ -11,12 +11,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from modellkoncept import decision
-from modellkoncept.documents import request_document
-from modellkoncept.models import Document
+from modellkoncept.documents.models import Document
+from modellkoncept.documents.request import request_document
+from modellkoncept.privacy import disposal_decision
+from modellkoncept.privacy.redaction import Names
 from programmes.closing.contributions import Counts, all_of_them
 from programmes.closing.models import RECEIPT, Closing, Pack
-from programmes.closing.names import Names
 from programmes.closing.people import (
     Concerned,
     concerned_by,
@@ -152,7 +152,7 @@ def _remove(closing: Closing, round: Round, people: Concerned) -> Counts:
     for before in Round.objects.filter(closing__removed_at__isnull=False):
         # Those who were needed here when that round was removed, or have been named in it since.
         counts["texts"] += _forget_in_round(before, names_of_those_who_go(their))["texts"]
-    closing.decision = names.without(closing.decision)[: decision.LENGTH]
+    closing.decision = names.without(closing.decision)[: disposal_decision.LENGTH]
     counts["documents"] = _remove_documents(closing, round)
     of_round = Membership.objects.filter(participation__round=round, user__in=people.everybody)
     counts |= remove_traces(their, of_round)

@@ -13,8 +13,8 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
 
-from modellkoncept import vacuum
-from modellkoncept.models import Document
+from modellkoncept.database import rewrite
+from modellkoncept.documents.models import Document
 from programmes.closing.contributions import all_of_them
 from programmes.closing.models import Closing
 from programmes.closing.services.packing import sweep_up_packs
@@ -111,7 +111,7 @@ def _write_anew(tables: list[str], now: datetime | None) -> None:
         owing = Closing.objects.filter(tables_owed__contains=[table])
         owed = list(owing.values_list("pk", flat=True))
         is_gone = table not in every_table()  # since a newer version of the program
-        if owed and (is_gone or vacuum.write_anew(table)):
+        if owed and (is_gone or rewrite.rewrite_table(table)):
             _tick_off(table, owed)
 
 

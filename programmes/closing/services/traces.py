@@ -11,9 +11,9 @@ from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models.functions import Cast, Lower
 
-from modellkoncept.models import OutgoingMail
+from modellkoncept.mail.models import OutgoingMail
+from modellkoncept.privacy.redaction import Names
 from programmes.closing.contributions import Counts
-from programmes.closing.names import Names
 from programmes.closing.people import Written, names_of_those_who_go
 from programmes.models import Membership, User
 

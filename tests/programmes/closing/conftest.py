@@ -17,8 +17,8 @@ from django.utils import timezone
 from meetings import services as meetings
 from meetings.models import Meeting
 from modellkoncept.documents import pdf
-from modellkoncept.mail import queue_mail
-from modellkoncept.models import Document
+from modellkoncept.documents.models import Document
+from modellkoncept.mail.outbox import queue_mail
 from padlet import services as padlet
 from padlet.models import Board, Moderation, Selection
 from programmes.closing import services

@@ -1,6 +1,6 @@
 import pytest
 
-from programmes.closing.names import Names
+from modellkoncept.privacy.redaction import Names
 
 PEOPLE = [
     ("Åsa Öberg", "asa@granvik.se"),

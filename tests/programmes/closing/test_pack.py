@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from pypdf import PdfReader
 
-from modellkoncept.models import Document
+from modellkoncept.documents.models import Document
 from padlet import services as padlet
 from programmes.closing import services
 from programmes.closing.models import Closing, Pack

@@ -19,7 +19,8 @@ from django.db import connection
 from django.utils import timezone
 
 from meetings.models import AgendaItem, Idea, Meeting
-from modellkoncept.models import Document, OutgoingMail
+from modellkoncept.documents.models import Document
+from modellkoncept.mail.models import OutgoingMail
 from padlet import services as padlet
 from padlet.models import Attachment, Moderation, Note, Selection, Sentence
 from programmes.closing import services

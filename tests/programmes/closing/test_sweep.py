@@ -7,8 +7,8 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
-from modellkoncept import vacuum
-from modellkoncept.models import Document
+from modellkoncept.database import rewrite
+from modellkoncept.documents.models import Document
 from programmes.closing import services
 from programmes.closing.models import Closing
 from programmes.closing.services import sweep
@@ -29,7 +29,7 @@ def written(monkeypatch) -> list[str]:
         tables.append(table)
         return True
 
-    monkeypatch.setattr(vacuum, "write_anew", write)
+    monkeypatch.setattr(rewrite, "rewrite_table", write)
     return tables
 
 
@@ -52,30 +52,32 @@ def test_every_table_is_owed_and_paid_once(removed, written):
 
 
 def test_where_it_was_stopped_the_next_goes_on(removed, written, monkeypatch):
-    write = vacuum.write_anew
+    write = rewrite.rewrite_table
 
     def stop_at_the_fourth(table: str) -> bool:
         if len(written) == 3:
             raise KeyboardInterrupt
         return write(table)
 
-    monkeypatch.setattr(vacuum, "write_anew", stop_at_the_fourth)
+    monkeypatch.setattr(rewrite, "rewrite_table", stop_at_the_fourth)
     with pytest.raises(KeyboardInterrupt):
         services.sweep_up(at(2))
-    monkeypatch.setattr(vacuum, "write_anew", write)
+    monkeypatch.setattr(rewrite, "rewrite_table", write)
 
     assert services.sweep_up(at(2)) is True
     assert written == sweep.every_table()
 
 
 def test_a_table_that_is_in_use_is_come_back_to_alone(removed, written, monkeypatch):
-    write = vacuum.write_anew
-    monkeypatch.setattr(vacuum, "write_anew", lambda table: table != "padlet_note" and write(table))
+    write = rewrite.rewrite_table
+    monkeypatch.setattr(
+        rewrite, "rewrite_table", lambda table: table != "padlet_note" and write(table)
+    )
     assert services.sweep_up(at(2)) is False
     removed.refresh_from_db()
     assert removed.tables_owed == ["padlet_note"]
 
-    monkeypatch.setattr(vacuum, "write_anew", write)
+    monkeypatch.setattr(rewrite, "rewrite_table", write)
     assert services.sweep_up(at(2)) is True
     assert written.count("padlet_note") == 1
 
@@ -100,13 +102,13 @@ def test_tables_are_held_when_it_disturbs_nobody(removed, written, hour, days, i
 
 
 def test_a_board_that_is_opened_meanwhile_is_not_disturbed(removed, written, monkeypatch):
-    board, write = BoardFactory(state="closed"), vacuum.write_anew
+    board, write = BoardFactory(state="closed"), rewrite.rewrite_table
 
     def write_and_open(table: str) -> bool:
         type(board).objects.filter(pk=board.pk).update(state="open")
         return write(table)
 
-    monkeypatch.setattr(vacuum, "write_anew", write_and_open)
+    monkeypatch.setattr(rewrite, "rewrite_table", write_and_open)
 
     assert services.sweep_up(at(2)) is False
     assert written == sweep.every_table()[:1]

@@ -7,8 +7,8 @@ from asgiref.sync import async_to_sync
 from django.test import Client
 from django.utils import timezone
 
-from modellkoncept import documents
-from modellkoncept.models import Document
+from modellkoncept.documents.build import build_files
+from modellkoncept.documents.models import Document
 from programmes.closing import services
 from programmes.closing.models import Closing, Pack
 from programmes.models import Round
@@ -61,7 +61,7 @@ def test_from_the_rounds_page_to_the_receipt(skr, ended, django_capture_on_commi
     text = page(skr, ended)
     assert "Kvitto på gallring" in text
     assert DECISION in text
-    documents.build(Document.objects.get(kind="closing-receipt").pk)
+    build_files(Document.objects.get(kind="closing-receipt").pk)
     assert "Kvittot som PDF och Word" in page(skr, ended)
     assert f'href="{Document.objects.get(kind="closing-receipt").get_absolute_url()}"' in page(
         skr, ended
@@ -223,7 +223,7 @@ def test_the_number_of_queries_is_the_same_for_one_and_for_many(
 
 def test_the_receipt_says_what_is_kept_and_why_and_when_the_storage_is_empty(skr, ended):
     closing = services.remove_personal_data(closing=ended.planned(), today=tomorrow())
-    documents.build(Document.objects.get(kind="closing-receipt").pk)
+    build_files(Document.objects.get(kind="closing-receipt").pk)
 
     text = page(skr, ended)
     assert "Filer och gamla rader är kvar att ta bort ur lagringen." in text
@@ -266,7 +266,7 @@ def test_the_receipt_as_a_document(skr, ended):
     post(skr, ended, "kvitto")
     made = Document.objects.filter(kind="closing-receipt").latest("requested_at")
 
-    documents.build(made.pk)
+    build_files(made.pk)
 
     made.refresh_from_db()
     with made.pdf.open("rb") as file:

@@ -1,0 +1,17 @@
+"""What this app registers with the tools and apps below."""
+
+from django.utils.translation import gettext_lazy as _
+
+from meetings import closing, page_parts
+from meetings.documents import AGENDA, DOCUMENTATION
+from modellkoncept.documents.kinds import register_kind
+from programmes.closing.contributions import contribute
+from programmes.page_parts import register_column, register_part
+
+contribute(closing.CONTRIBUTION)
+register_kind(AGENDA)
+register_kind(DOCUMENTATION)
+register_part("home", "meetings/_next_meeting.html", page_parts.next_meetings)
+register_part("home_waiting", "meetings/_waiting.html", page_parts.agendas_to_mend)
+register_part("round", "meetings/_round_meetings.html", page_parts.round_meetings)
+register_column(_("Nästa träff"), "meetings/_overview_cell.html", page_parts.next_meeting_of_each)

@@ -1,0 +1,36 @@
+"""A table's file written anew, so that nothing of its old rows is left in it."""
+
+import logging
+import re
+
+from django.db import OperationalError, connection
+
+logger = logging.getLogger(__name__)
+# Writing a table anew needs it alone. Rather than hold up those who write, the sweep comes again.
+LONGEST_WAIT = "2s"
+
+
+def rewrite_table(table: str) -> bool:
+    """Write the table's file anew; whether no dead row was left in it.
+
+    VACUUM runs outside transactions, and tells how many dead rows it had to keep because somebody
+    may still look at them. The statistics are taken anew too: they quote values out of the rows.
+    """
+    heard: list[str] = []
+    with connection.cursor() as cursor:
+        raw = connection.connection
+        raw.add_notice_handler(listen := lambda said: heard.append(said.message_detail or ""))
+        try:
+            cursor.execute(f"SET lock_timeout = '{LONGEST_WAIT}'")
+            cursor.execute(f"VACUUM (FULL, VERBOSE) {table}")
+            cursor.execute(f"ANALYZE {table}")
+        except OperationalError as error:
+            logger.info("%s is in use, its vacuum waits: %s", table, type(error).__name__)
+            return False
+        finally:
+            raw.remove_notice_handler(listen)
+            cursor.execute("RESET lock_timeout")
+    kept = [found[0] for text in heard if (found := re.search(r"\d+", text))]
+    if kept[:1] != ["0"]:
+        logger.warning("%s still holds rows of before its vacuum; it comes again", table)
+    return kept[:1] == ["0"]

@@ -1,0 +1,104 @@
+"""The demo's own pages: ways in with one click, and the letters that would have been sent.
+
+They exist in demo mode only, and knowing the demo they may know the apps, like its command.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_not_required
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from modellkoncept.demo import data, style_guide
+from modellkoncept.mail.models import OutgoingMail
+from padlet.models import Board
+from programmes.models import Membership, User
+
+View = Callable[..., HttpResponse]
+LETTERS_SHOWN = 100
+
+
+def only_in_demo(view: View) -> View:
+    """Answer 404 outside demo mode, even if somebody should wire the page there."""
+
+    @wraps(view)
+    def refusing(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if not settings.DEMO:
+            raise Http404
+        return view(request, *args, **kwargs)
+
+    return refusing
+
+
+@login_not_required
+@only_in_demo
+@never_cache
+@require_safe
+def demo(request: HttpRequest) -> HttpResponse:
+    """Show the ways in, and what to try first."""
+    memberships = _memberships()
+    context = {
+        "ways_in": _ways_in(memberships),
+        "others": _everybody_else(memberships),
+        "open_board": Board.objects.filter(title=data.OPEN_BOARD["title"]).first(),
+        "closed_board": Board.objects.filter(title=data.CONFERENCE_BOARD["title"]).first(),
+    }
+    return render(request, "modellkoncept/demo.html", context)
+
+
+@login_not_required
+@only_in_demo
+@require_POST
+def demo_sign_in(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Sign in as somebody whom the demo made up; nobody else can be reached this way."""
+    user = get_object_or_404(_made_up(), pk=user_id)
+    login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+    return redirect("programmes:home")
+
+
+@login_not_required
+@only_in_demo
+@never_cache
+@require_safe
+def demo_letters(request: HttpRequest) -> HttpResponse:
+    """Show the newest letters; the demo sends none."""
+    letters = OutgoingMail.objects.order_by("-pk")[:LETTERS_SHOWN]
+    return render(request, "modellkoncept/demo_letters.html", {"letters": letters})
+
+
+@login_not_required
+@only_in_demo
+@require_safe
+def components(request: HttpRequest) -> HttpResponse:
+    """The living style guide: every component in all its states."""
+    return render(request, "modellkoncept/components.html", style_guide.context())
+
+
+def _made_up() -> QuerySet[User]:
+    return User.objects.filter(email__endswith=data.DOMAIN, is_active=True)
+
+
+def _memberships() -> dict[str, Membership]:
+    found = Membership.objects.filter(user__in=_made_up()).with_round().select_related("user")
+    return {membership.user.email: membership for membership in found}
+
+
+def _ways_in(memberships: dict[str, Membership]) -> list[dict[str, object]]:
+    """The few people to try first, each with her place in the round and what she can do."""
+    people = {user.email: user for user in _made_up()}
+    return [
+        {"user": people[way.email], "membership": memberships.get(way.email), "can": way.can}
+        for way in data.WAYS_IN
+        if way.email in people
+    ]
+
+
+def _everybody_else(memberships: dict[str, Membership]) -> list[Membership]:
+    first = {way.email for way in data.WAYS_IN}
+    return [member for email, member in memberships.items() if email not in first]

@@ -1,0 +1,101 @@
+"""A worker makes the files of one document, from one HTML template of its kind."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from celery.exceptions import SoftTimeLimitExceeded
+from django.core.exceptions import ObjectDoesNotExist
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from modellkoncept.documents import pdf, word
+from modellkoncept.documents.kinds import CannotBeMadeError, Kind, kinds
+from modellkoncept.documents.models import Document
+from modellkoncept.documents.store import broken_sentence, finish
+from modellkoncept.files.metadata import ORGANISATION
+from modellkoncept.jobs.lease import LeaseLostError, fail, lease_kept, put_back, say_progress
+from modellkoncept.text.unprintable import UNPRINTABLE
+
+logger = logging.getLogger(__name__)
+LARGEST = 4_000_000  # characters of HTML: about 8,000 notes, more than any conference writes
+
+
+def build_files(document_id: UUID | str) -> None:
+    """Make the document if it is ours to make. Safe to call any number of times."""
+    document = Document.objects.claim(document_id)
+    if document is None:
+        return
+    with translation.override(document.language):
+        try:
+            with lease_kept(document):
+                files = _make(document)
+            finish(document, files)
+        except LeaseLostError:
+            logger.warning(
+                "document %s: the lease was lost, the result is thrown away", document.pk
+            )
+        except CannotBeMadeError as error:
+            fail(document, str(error))
+        except SoftTimeLimitExceeded:
+            logger.error("document %s of kind %s took too long", document.pk, document.kind)  # noqa: TRY400 – the trace of a time limit says nothing
+            fail(document, _("Dokumentet tog för lång tid att göra. Är underlaget mycket långt?"))
+        except Exception:
+            # A bug in a kind must become a sentence on the page and a trace in the log.
+            logger.exception("document %s of kind %s failed", document.pk, document.kind)
+            put_back(document, broken_sentence())
+
+
+def _make(document: Document) -> dict[str, bytes]:
+    kind = kinds.get(document.kind)
+    if kind is None:
+        raise CannotBeMadeError(_("Den sortens dokument finns inte längre."))
+    try:
+        of = kind.find(document.of)
+    except ObjectDoesNotExist:
+        raise CannotBeMadeError(_("Det som dokumentet handlar om finns inte längre.")) from None
+    kind.refuse_what_cannot_be_made(of)
+    say_progress(document, 10)
+    document.edition = (
+        kind.edition(of) if kind.edition else ""
+    )  # before the text is read: what changes after is noticed
+    context = kind.context(of)
+    say_progress(document, 30)
+    html = _page(kind, context, document.language)
+    say_progress(document, 40)
+    files: dict[str, bytes] = {}
+    if "word" in document.formats:
+        title = ", ".join(str(part) for part in (context["title"], context.get("subtitle")) if part)
+        title = UNPRINTABLE.sub("", title)
+        files["word"] = word.finish(
+            word.from_html(html),
+            title=title,
+            language=document.language,
+            organisation=ORGANISATION,
+            made_on=timezone.localdate(),
+        )
+        say_progress(document, 60)
+    if "pdf" in document.formats:
+        files["pdf"] = pdf.typeset(html, archival=kind.is_archival)
+        say_progress(document, 95)
+    return files
+
+
+def archived(kind_name: str, of: Any, *, without: Callable[[str], str]) -> bytes:
+    """What a document of this kind says now, as PDF/A; `without` takes out what may not be kept."""
+    kind = kinds[kind_name]
+    language = kind.language(of)
+    with translation.override(language):
+        html = _page(kind, kind.context(of), language)
+    return pdf.typeset(without(html), archival=True)
+
+
+def _page(kind: Kind, context: dict[str, Any], language: str) -> str:
+    """The kind's template filled in, with nothing that a file could not hold."""
+    frame = {"language": language, "organisation": ORGANISATION, "made_on": timezone.localdate()}
+    html = UNPRINTABLE.sub("", render_to_string(kind.template, {**context, **frame}))
+    if len(html) > LARGEST:
+        raise CannotBeMadeError(_("Dokumentet är för stort för att göras i ett stycke."))
+    return html

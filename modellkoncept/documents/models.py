@@ -1,0 +1,70 @@
+"""A document as a row: what it is about, how far it has come, and where its files are stored."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from modellkoncept.jobs.models import Job, JobQuerySet
+
+
+def document_path(document: "Document", name: str) -> str:
+    """An internal name nobody can guess; the reader's own name for it is made at download."""
+    return f"{document.folder}/{uuid.uuid4()}{name[name.rindex('.') :]}"
+
+
+class DocumentQuerySet(JobQuerySet["Document"]):
+    def ready_about(self, kind: str, thing: models.Model) -> "DocumentQuerySet":
+        """The finished documents of this kind about this thing, the newest first."""
+        return self.filter(kind=kind, of=str(thing.pk), state=Document.State.READY)
+
+
+class Document(Job):
+    """A document somebody asked for, as PDF and Word."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    kind = models.CharField(max_length=40)
+    of = models.CharField(max_length=40)  # the id of what it is about; its kind says of which table
+    title = models.CharField(max_length=200)
+    formats = models.JSONField(default=list)
+    language = models.CharField(max_length=5, default="sv")
+    # Which edition of the thing it was made from: what is withdrawn since must not be handed out.
+    edition = models.CharField(max_length=40, blank=True)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    pdf = models.FileField(upload_to=document_path, blank=True)
+    word = models.FileField(upload_to=document_path, blank=True)
+
+    objects = DocumentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("dokument")
+        verbose_name_plural = _("dokument")
+        ordering = ["-requested_at"]
+        indexes = [
+            models.Index(fields=["state", "lease_until"], name="document_due"),
+            models.Index(fields=["kind", "of"], name="document_of"),
+        ]
+        constraints = [
+            # A double click asks twice for the same thing; it is made once.
+            models.UniqueConstraint(
+                fields=["kind", "of", "requested_by"],
+                condition=Q(state__in=["queued", "building"]),
+                name="one_unfinished_document_of_a_thing_and_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("document", args=[self.pk])
+
+    @property
+    def folder(self) -> str:
+        """Where its files lie in the storage, and what a worker that was killed left beside."""
+        return f"documents/{self.pk}"

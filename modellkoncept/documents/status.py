@@ -1,0 +1,100 @@
+"""What a reader meets: whether the document is hers to read, how far it has come, its files."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import models
+from django.db.models.functions import Cast
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from modellkoncept.documents.kinds import SUFFIXES, kinds
+from modellkoncept.documents.models import Document, DocumentQuerySet
+from modellkoncept.files.downloads import named_file
+
+State = Document.State
+DEADLINE = timedelta(minutes=5)  # ready or reported failed by then, whatever happened to the worker
+TOLD_OF_FOR = timedelta(days=14)  # how long a failure stands on the pages of those it concerns
+
+
+def may_read(user: Any, document: Document) -> bool:
+    """Whether this person may see the document now: what it is about decides, not who asked."""
+    kind = kinds.get(document.kind)
+    if kind is None:
+        return False
+    try:
+        return kind.may_read(user, kind.find(document.of))
+    except ObjectDoesNotExist:
+        return False
+
+
+def source_is_gone(document: Document) -> bool:
+    """Whether what the document is about has been removed since it was asked for."""
+    kind = kinds.get(document.kind)
+    if kind is None:
+        return True
+    try:
+        kind.find(document.of)
+    except ObjectDoesNotExist:
+        return True
+    return False
+
+
+def orphaned(kinds: Iterable[str], sources: models.QuerySet[Any]) -> DocumentQuerySet:
+    """The documents of these kinds whose source has been removed, in one query."""
+    there = sources.order_by().values(as_text=Cast("pk", models.CharField()))
+    return Document.objects.filter(kind__in=kinds).exclude(of__in=there)
+
+
+def is_outdated(document: Document) -> bool:
+    """Whether something in the finished document has been withdrawn since it was made."""
+    kind = kinds[document.kind]
+    if document.state != State.READY or kind.edition is None:
+        return False
+    return kind.edition(kind.find(document.of)) != document.edition
+
+
+def why_not_again(document: Document) -> str:
+    """Why the document can never be made anew, as a sentence; nothing when it can."""
+    kind = kinds[document.kind]
+    return kind.refusal(kind.find(document.of))
+
+
+def files_of(document: Document) -> list[tuple[str, int]]:
+    """The formats that can be fetched, with their sizes in bytes."""
+    fields = [(file_format, getattr(document, file_format)) for file_format in SUFFIXES]
+    return [
+        (file_format, field.size)
+        for file_format, field in fields
+        if field and field.storage.exists(field.name)
+    ]
+
+
+def is_late(document: Document) -> bool:
+    """Whether the promised time has passed, also while no worker lives to say so in the row."""
+    return document.is_unfinished and document.requested_at < timezone.now() - DEADLINE
+
+
+def shown_state(document: Document) -> str:
+    """The state as the reader meets it: what is long overdue has failed, said or not."""
+    return State.FAILED if is_late(document) else document.state
+
+
+def troubled() -> DocumentQuerySet:
+    """What has failed in the last fortnight or is overdue, the newest first."""
+    now = timezone.now()
+    return Document.objects.filter(
+        models.Q(state=State.FAILED, requested_at__gt=now - TOLD_OF_FOR)
+        | models.Q(state__in=[State.QUEUED, State.BUILDING], requested_at__lt=now - DEADLINE)
+    )
+
+
+def late_sentence() -> str:
+    return _("Dokumentet blev inte klart inom fem minuter. Försök igen om en stund.")
+
+
+def file_name(document: Document, file_format: str) -> str:
+    """What the reader's file is called."""
+    return named_file(document.title, SUFFIXES[file_format])

@@ -1,0 +1,143 @@
+"""The pages of documents: the list, one document's progress, its files, and asking once more."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from modellkoncept.documents.kinds import CannotBeMadeError
+from modellkoncept.documents.models import Document
+from modellkoncept.documents.request import try_again
+from modellkoncept.documents.status import (
+    file_name,
+    files_of,
+    is_outdated,
+    late_sentence,
+    may_read,
+    shown_state,
+    source_is_gone,
+    why_not_again,
+)
+from modellkoncept.files.downloads import as_download
+
+DOCUMENTS_PER_PAGE = 25
+OUTDATED = "outdated"  # not a row's state: how a finished one looks once something is withdrawn
+CONTENT_TYPES = {
+    "pdf": "application/pdf",
+    "word": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+}
+
+
+@require_safe
+def documents(request: HttpRequest) -> HttpResponse:
+    """What this person has asked for, the newest first. SKR sees what everybody has."""
+    rows = Document.objects.select_related("requested_by")
+    if not request.user.is_staff:
+        rows = rows.filter(requested_by=request.user.pk)
+    page = Paginator(rows, DOCUMENTS_PER_PAGE).get_page(request.GET.get("sida"))
+    context = {
+        "page": page,
+        "rows": [(document, shown_state(document)) for document in page],
+        "section": "documents",
+    }
+    return render(request, "modellkoncept/documents.html", context)
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    """What has been here and is no more; only to those who knew of it."""
+    return render(request, "410.html", status=410)
+
+
+class SourceIsGoneError(Exception):
+    """What this person's document was about has been removed."""
+
+
+def _or_gone(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except SourceIsGoneError:
+            return gone(request)
+
+    return answer
+
+
+@require_safe
+@_or_gone
+def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """The work going on, or its files, or why there are none."""
+    document = _readable_document(request, document_id)
+    state = OUTDATED if is_outdated(document) else shown_state(document)
+    seen = f"{state}-{document.progress}"
+    seen_before = request.GET.get("sett", "")
+    is_htmx = request.headers.get("HX-Request") == "true"
+    if is_htmx and seen == seen_before:
+        return HttpResponse(status=204)  # nothing to draw, so nothing for a screen reader to repeat
+    context = {
+        "document": document,
+        "state": state,
+        "status": _status(state),
+        "seen": seen,
+        "is_news": is_htmx and not seen_before.startswith(f"{state}-"),
+        "why": document.error or late_sentence(),
+        "why_not": why_not_again(document) if state in {OUTDATED, Document.State.FAILED} else "",
+        "files": dict(files_of(document)) if state == Document.State.READY else {},
+        "section": "documents",
+    }
+    template = "_document.html" if is_htmx else "document.html"
+    return render(request, f"modellkoncept/{template}", context)
+
+
+@require_POST
+def document_again(request: HttpRequest, document_id: UUID) -> HttpResponse:
+    """Ask once more for one that failed or is outdated. Any other is left as it is."""
+    document = _readable_document(request, document_id)
+    try:
+        document = try_again(document=document)
+    except CannotBeMadeError as error:
+        messages.warning(request, str(error))
+    return redirect(document)
+
+
+@require_safe
+@_or_gone
+def document_file(request: HttpRequest, document_id: UUID, format: str) -> HttpResponse:  # noqa: A002 – the word in the address
+    document = _readable_document(request, document_id)
+    if format not in CONTENT_TYPES or document.state != Document.State.READY:
+        raise Http404
+    if is_outdated(document):
+        return redirect(document)  # its page says why, and offers a new one
+    field = getattr(document, format)
+    try:
+        with field.open("rb") as file:
+            content = file.read()
+    except (FileNotFoundError, ValueError):  # never made in this format, or lost from the storage
+        raise Http404 from None
+    return as_download(content, CONTENT_TYPES[format], file_name(document, format))
+
+
+def _readable_document(request: HttpRequest, document_id: UUID) -> Document:
+    document: Document = get_object_or_404(Document, pk=document_id)
+    if not may_read(request.user, document):
+        if document.requested_by_id == request.user.pk and source_is_gone(document):
+            raise SourceIsGoneError
+        raise Http404
+    return document
+
+
+def _status(state: str) -> str:
+    return {
+        OUTDATED: _("Dokumentet gäller inte längre."),
+        Document.State.QUEUED: _("Dokumentet väntar på sin tur."),
+        Document.State.BUILDING: _("Dokumentet görs. Det brukar gå på några sekunder."),
+        Document.State.READY: _("Dokumentet är klart."),
+        Document.State.FAILED: _("Dokumentet kunde inte göras."),
+    }[state]

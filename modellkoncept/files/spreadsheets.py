@@ -1,0 +1,136 @@
+"""CSV and XLSX files that Swedish Excel opens right and no formula escapes from.
+
+A spreadsheet takes a cell that begins with = + - or @ for a formula, also when a stranger wrote it.
+In CSV such a text gets an apostrophe before it; in XLSX it is marked as text, and stays as it was.
+"""
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from modellkoncept.files.metadata import ORGANISATION
+from modellkoncept.text.unprintable import UNPRINTABLE
+
+Cell = str | int | float | Decimal | None
+CONTENT_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# What a program may skip before it looks for a formula: blanks and marks that do not show.
+SKIPPED = (
+    " \u00a0\u200b\u200c\u200d\u200e\u200f"
+    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
+)
+LONGEST_SHEET_NAME = 31
+LONGEST_CELL = 32_767
+WIDEST = 90  # characters
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table: its headings, and a cell for each of them in every row."""
+
+    name: str
+    header: Sequence[str]
+    rows: Sequence[Sequence[Cell]]
+    widths: Sequence[int] = ()  # in characters; missing ones follow the headings
+
+
+def is_formula_like(text: str) -> bool:
+    """Whether a spreadsheet could take the text for a formula."""
+    return text.startswith(FORMULA_SIGNS) or text.lstrip(SKIPPED).startswith(FORMULA_SIGNS)
+
+
+def defused(text: str) -> str:
+    """The text as it may stand in a CSV file: never taken for a formula."""
+    return f"'{text}" if is_formula_like(text) else text
+
+
+def csv_file(sheet: Sheet) -> bytes:
+    """The table with semicolons, decimal commas and the mark that tells Excel it is UTF-8."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
+    writer.writerow([_in_csv(name) for name in sheet.header])
+    writer.writerows([_in_csv(cell) for cell in row] for row in sheet.rows)
+    return b"\xef\xbb\xbf" + out.getvalue().encode()
+
+
+def _in_csv(cell: Cell) -> str:
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return defused(UNPRINTABLE.sub("", cell))
+    return str(cell).replace(".", ",")
+
+
+def xlsx_file(sheets: Sequence[Sheet], *, title: str, on: date) -> bytes:
+    """A workbook whose metadata says its title, day and organisation, and nothing of who made it.
+
+    `on` is the day it is about: no clock in the file says when somebody pressed the button.
+    """
+    out = io.BytesIO()
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with xlsxwriter.Workbook(out, options) as book:
+        book.set_properties(
+            {
+                "title": UNPRINTABLE.sub("", title),
+                "company": ORGANISATION,
+                "created": datetime(on.year, on.month, on.day),  # noqa: DTZ001 – a day, not a moment
+            }
+        )
+        plain = book.add_format({"text_wrap": True, "valign": "top"})
+        quoted = book.add_format({"text_wrap": True, "valign": "top", "quote_prefix": True})
+        taken: set[str] = set()
+        for sheet in sheets:
+            _fill(book.add_worksheet(_sheet_name(sheet.name, taken)), sheet, plain, quoted)
+    return out.getvalue()
+
+
+def _fill(page: Worksheet, sheet: Sheet, plain: Format, quoted: Format) -> None:
+    for y, row in enumerate(sheet.rows, start=1):
+        for x, cell in enumerate(row):
+            if isinstance(cell, str):
+                text = UNPRINTABLE.sub("", cell)[:LONGEST_CELL]
+                page.write_string(y, x, text, quoted if is_formula_like(text) else plain)
+            elif cell is not None:
+                page.write_number(y, x, cell, plain)
+    page.add_table(
+        0,
+        0,
+        max(len(sheet.rows), 1),
+        len(sheet.header) - 1,
+        {"columns": [{"header": name} for name in sheet.header], "style": "Table Style Light 1"},
+    )
+    page.freeze_panes(1, 0)
+    for x, name in enumerate(sheet.header):
+        width = sheet.widths[x] if x < len(sheet.widths) else len(name) + 4
+        page.set_column(x, x, min(max(width, len(name) + 4), WIDEST))
+    page.set_landscape()
+    page.set_paper(9)  # A4
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+
+
+def _sheet_name(name: str, taken: set[str]) -> str:
+    """The name as Excel allows it, and unlike the others in the book."""
+    base = re.sub(r"[\[\]:*?/\\]", " ", UNPRINTABLE.sub("", name)).strip("' ") or "Blad"
+    found, number = base[:LONGEST_SHEET_NAME], 2
+    while found.casefold() in taken:
+        found = f"{base[: LONGEST_SHEET_NAME - len(str(number)) - 1]} {number}"
+        number += 1
+    taken.add(found.casefold())
+    return found

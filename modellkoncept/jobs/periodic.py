@@ -1,0 +1,52 @@
+"""Periodic tasks: each stands in its own tasks.py, and the worker's timetable collects them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from celery import Celery
+from django.core.exceptions import ImproperlyConfigured
+
+Run = TypeVar("Run", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True)
+class Periodic:
+    """When a task runs: every so many seconds, and how old a message may be when it is read."""
+
+    task: Any
+    seconds: float
+    expires: float
+
+
+_periodic: dict[str, Periodic] = {}
+
+
+def periodic(*, seconds: float, expires: float | None = None) -> Callable[[Run], Run]:
+    """Run this task every `seconds`; a message older than `expires` (else `seconds`) is dropped.
+
+    Each periodic task is a net below a message that hurries the same work: losing one run costs a
+    delay, never a promise.
+    """
+
+    def register(task: Run) -> Run:
+        name = getattr(task, "name", None)
+        if name is None:
+            raise ImproperlyConfigured(f"{task!r} is no Celery task, so it cannot be periodic.")
+        _periodic[name] = Periodic(task, seconds, expires or seconds)
+        return task
+
+    return register
+
+
+def timetable(app: Celery) -> dict[str, dict[str, Any]]:
+    """Celery's beat schedule of every periodic task that has been imported.
+
+    Raises ImproperlyConfigured for a name that this worker has no task for.
+    """
+    if unknown := sorted(_periodic.keys() - app.tasks.keys()):
+        raise ImproperlyConfigured(f"No such tasks: {', '.join(unknown)}.")
+    return {
+        name: {"task": name, "schedule": each.seconds, "options": {"expires": each.expires}}
+        for name, each in sorted(_periodic.items())
+    }

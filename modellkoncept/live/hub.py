@@ -1,0 +1,266 @@
+"""One Redis subscription per web process, the same bytes to every open stream.
+
+A service publishes that a thing changed (`pubsub.publish`) after its commit; in each web process
+the hub hears it, reads what changed at most once per tick, encodes the difference once, and sends
+the same bytes to all who listen. It knows no app: an app registers a Source.
+
+When Redis is away the hub ends every stream and refuses new ones; the pages then poll, and come
+back by themselves. A lost message costs at most that: the truth is in Postgres.
+"""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import redis
+import redis.asyncio
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.db import DatabaseError, close_old_connections, connection
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from modellkoncept.live.pubsub import CHANNEL
+from modellkoncept.live.source import Source, sources
+from modellkoncept.live.stream import (
+    STREAM_HEADERS,
+    Receive,
+    Send,
+    Stream,
+    body_message,
+    refuse,
+    until_closed,
+)
+
+logger = logging.getLogger(__name__)
+
+LISTEN_AGAIN_AFTER = 1.0  # seconds between tries to reach Redis
+SILENCE = 15.0  # seconds after which a stream hears a comment, so that proxies keep it open
+MOST_STREAMS = 5000  # per process; the next one is told to poll
+
+
+@dataclass(eq=False)
+class Channel:
+    """Everybody who listens to one thing as one audience."""
+
+    source: Source
+    key: int
+    audience: str
+    last: Any
+    streams: set[Stream] = field(default_factory=set)
+    broadcasting: bool = False
+    again: bool = False  # something changed while it was being told
+
+
+class Hub:
+    """The streams of this process and the one subscription that feeds them."""
+
+    def __init__(self) -> None:
+        self.channels: dict[tuple[str, int, str], Channel] = {}
+        self.waiting: set[tuple[str, int]] = set()  # things whose next tick is already booked
+        self.tasks: set[asyncio.Task[None]] = set()
+        self.listening = False
+        self.started = False
+
+    def start(self) -> None:
+        """Begin to listen for the bell, once per process."""
+        if not self.started:
+            self.started = True
+            self._go(self._listen())
+            self._go(self._break_the_silence())
+
+    async def stop(self) -> None:
+        self._end_all()
+        for task in list(self.tasks):
+            task.cancel()
+        await asyncio.gather(*self.tasks, return_exceptions=True)
+        self.started = False
+
+    async def serve(self, topic: str, ticket: str, receive: Receive, send: Send) -> None:
+        """Answer one request for a stream, for as long as its page is open."""
+        self.start()
+        source = sources.get(topic)
+        admitted = source.admit(ticket) if source else None
+        if source is None or admitted is None:
+            return await refuse(send, 404)
+        if (
+            not self.listening
+            or sum(len(r.streams) for r in self.channels.values()) >= MOST_STREAMS
+        ):
+            return await refuse(send, 503)
+        key, audience, mark = admitted
+        try:
+            reading = await _in_thread(source.read, key, audience)
+        except DatabaseError:
+            return await refuse(send, 503)
+        if reading is None or not source.still_welcome(reading, mark):
+            return await refuse(send, 410)
+        await self._hold(source, key, audience, mark, reading, receive, send)
+        return None
+
+    async def _hold(
+        self,
+        source: Source,
+        key: int,
+        audience: str,
+        mark: str,
+        reading: Any,
+        receive: Receive,
+        send: Send,
+    ) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": STREAM_HEADERS})
+        channel = self.channels.setdefault(
+            (source.topic, key, audience), Channel(source, key, audience, reading)
+        )
+        stream = Stream(send, mark)
+        channel.streams.add(stream)
+        stream.hand(
+            body_message(
+                b'retry: 3000\nevent: hello\ndata: {"version": "%s", "now": %d}\n\n'
+                % (channel.last.version.encode(), int(time.time() * 1000))
+            )
+        )
+        # The page was drawn at the last tick. What happened since had perhaps nobody to tell it to,
+        # so the next tick is looked at in any case.
+        self._book(source.topic, key)
+        try:
+            await until_closed(receive, stream)
+        finally:
+            channel.streams.discard(stream)
+            if not channel.streams:
+                self.channels.pop((source.topic, key, audience), None)
+        with contextlib.suppress(Exception):  # the page may be gone
+            await asyncio.wait_for(send({"type": "http.response.body", "body": b""}), 1)
+
+    # the bell
+
+    async def _listen(self) -> None:
+        while True:
+            with contextlib.suppress(redis.RedisError, OSError, asyncio.TimeoutError):
+                await self._listen_until_lost()
+            if self.listening:
+                logger.warning("Redis is away: the streams end, the pages poll")
+            self.listening = False
+            self._end_all()
+            await asyncio.sleep(LISTEN_AGAIN_AFTER)
+
+    async def _listen_until_lost(self) -> None:
+        client = redis.asyncio.Redis.from_url(
+            settings.REDIS_URL,
+            socket_connect_timeout=2,
+            retry=Retry(NoBackoff(), 0),
+            health_check_interval=5,
+            socket_timeout=10,
+        )
+        async with client, client.pubsub() as subscription:
+            await subscription.subscribe(CHANNEL)
+            while True:
+                # A timeout shorter than the health check's interval lets that one run.
+                message = await subscription.get_message(timeout=2.5)
+                self.listening = True
+                if message and message["type"] == "message":
+                    topic, _, key = message["data"].decode().partition(" ")
+                    self._book(topic, int(key))
+
+    def _book(self, topic: str, key: int) -> None:
+        """See to this thing at its next tick, however often its bell rings until then."""
+        channels = [
+            channel for (t, k, _), channel in self.channels.items() if (t, k) == (topic, key)
+        ]
+        if not channels or (topic, key) in self.waiting:
+            return
+        self.waiting.add((topic, key))
+        tick = channels[0].last.tick
+        # The ticks lie on a fixed grid; the little extra lets the reading see the new slot.
+        delay = tick - time.monotonic() % tick + 0.01 if tick else 0
+        asyncio.get_running_loop().call_later(delay, self._on_tick, topic, key)
+
+    def _on_tick(self, topic: str, key: int) -> None:
+        self.waiting.discard((topic, key))
+        for (t, k, _), channel in list(self.channels.items()):
+            if (t, k) == (topic, key):
+                self._go(self._broadcast(channel))
+
+    async def _broadcast(self, channel: Channel) -> None:
+        """Broadcast what is new; one broadcast at a time, so that no older reading comes last."""
+        channel.again = True
+        if channel.broadcasting:
+            return
+        channel.broadcasting = True
+        try:
+            while channel.again:
+                channel.again = False
+                await self._broadcast_once(channel)
+        finally:
+            channel.broadcasting = False
+
+    async def _broadcast_once(self, channel: Channel) -> None:
+        """Read once, word the difference once, hand the same bytes to everybody."""
+        try:
+            now = await _in_thread(channel.source.read, channel.key, channel.audience)
+        except DatabaseError:
+            self._end(channel)  # the pages poll until the database is back
+            return
+        if now is None:
+            self._end(channel)
+            return
+        before, channel.last = channel.last, now
+        said = channel.source.say(before, now)
+        frame = body_message(b"data: %s\n\n" % said) if said else None
+        marks = {stream.mark for stream in channel.streams}
+        shown_out = {mark for mark in marks if not channel.source.still_welcome(now, mark)}
+        for stream in list(channel.streams):
+            if stream.mark in shown_out:
+                stream.hand(body_message(b"event: gone\ndata: {}\n\n"))
+                stream.over.set()
+            elif frame:
+                stream.hand(frame)
+
+    async def _break_the_silence(self) -> None:
+        while True:
+            await asyncio.sleep(SILENCE)
+            for channel in list(self.channels.values()):
+                for stream in list(channel.streams):
+                    stream.hand(body_message(b": \n\n"))
+
+    def _end_all(self) -> None:
+        for channel in self.channels.values():
+            self._end(channel)
+
+    def _end(self, channel: Channel) -> None:
+        for stream in channel.streams:
+            stream.over.set()
+
+    def _go(self, coroutine: Any) -> None:
+        """Run beside the requests; asyncio keeps only weak references to its tasks."""
+        task = asyncio.get_running_loop().create_task(coroutine)
+        self.tasks.add(task)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: "asyncio.Task[None]") -> None:
+        self.tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()):
+            logger.error("live: %s", type(error).__name__, exc_info=error)
+
+
+hub = Hub()
+
+
+def _read_and_let_go(read: Callable[[int, str], Any], key: int, audience: str) -> Any:
+    """Read with a connection from the pool, and give it back: a stream holds none."""
+    close_old_connections()
+    try:
+        return read(key, audience)
+    finally:
+        connection.close()
+
+
+_in_thread_call = sync_to_async(_read_and_let_go, thread_sensitive=False)
+
+
+async def _in_thread(read: Callable[[int, str], Any], key: int, audience: str) -> Any:
+    return await _in_thread_call(read, key, audience)

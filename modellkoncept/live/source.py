@@ -1,0 +1,36 @@
+"""What an app tells the hub about the things it shows live: the interface and its registry."""
+
+from typing import Any, Protocol
+
+from modellkoncept.registry import Registry
+
+
+class Reading(Protocol):
+    """A thing as one audience may see it. The version only says whether two are the same.
+
+    The tick is in seconds: news wait for it and come together; with 0 they come at once.
+    """
+
+    @property
+    def version(self) -> str: ...
+    @property
+    def tick(self) -> float: ...
+
+
+class Source(Protocol):
+    """What an app tells the hub about the things it shows live."""
+
+    topic: str
+
+    def admit(self, ticket: str) -> tuple[int, str, str] | None: ...
+    def read(self, key: int, audience: str) -> Any: ...
+    def still_welcome(self, reading: Any, mark: str) -> bool: ...
+    def say(self, before: Any, after: Any) -> bytes | None: ...
+
+
+sources: Registry[Source] = Registry("live source")
+
+
+def register_source(source: Source) -> None:
+    """Show this app's things live. An app does it once, in its hooks.py."""
+    sources.add(source.topic, source)

@@ -1,0 +1,12 @@
+"""Celery task that tells the health page that a worker runs."""
+
+from celery import shared_task
+
+from modellkoncept.jobs.periodic import periodic
+from modellkoncept.live import heartbeat
+
+
+@periodic(seconds=5, expires=10)
+@shared_task
+def beat_heart() -> None:
+    heartbeat.beat_heart()

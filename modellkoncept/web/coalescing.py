@@ -1,0 +1,64 @@
+"""The same page for everybody who opens it in the same half second: made once, handed to all.
+
+Only for pages that are the same bytes for all: nothing of the one who asks is passed on, so that
+nothing of it can come into the answer. A board is opened by a whole room within seconds, and
+two hundred requests side by side would wait for each other's threads and connections.
+"""
+
+import asyncio
+import time
+from collections.abc import Mapping
+from typing import Any
+
+TTL_SECONDS = 0.5  # seconds
+MAX_ENTRIES = 200  # pages
+# What such an answer may depend on.
+HEADERS = (b"host", b"x-forwarded-proto")
+
+Key = tuple[bytes | None, ...]
+Made = tuple[dict[str, Any], bytes]
+
+_made: dict[Key, tuple[float, "asyncio.Future[Made]"]] = {}
+
+
+async def handle(app: Any, scope: Mapping[str, Any], send: Any) -> None:
+    """Answer with what the application says, or said to somebody else just now."""
+    given = dict(scope["headers"])
+    packs = b"gzip" if b"gzip" in given.get(b"accept-encoding", b"") else b""
+    key = (scope["path"].encode(), scope.get("query_string", b""), packs,
+           *(given.get(name) for name in HEADERS))  # fmt: skip
+    now = time.monotonic()
+    since, making = _made.get(key, (0.0, None))
+    if making is None or (making.done() and now - since > TTL_SECONDS):
+        for old in [k for k, (at, f) in _made.items() if f.done() and now - at > TTL_SECONDS]:
+            del _made[old]
+        headers = [(name, given[name]) for name in HEADERS if name in given]
+        headers += [(b"accept-encoding", packs)] if packs else []
+        making = asyncio.ensure_future(_make(app, {**scope, "headers": headers, "client": None}))
+        if len(_made) < MAX_ENTRIES:
+            _made[key] = (now, making)
+    start, body = await asyncio.shield(making)
+    await send(start)
+    await send({"type": "http.response.body", "body": body})
+
+
+async def _make(app: Any, scope: dict[str, Any]) -> Made:
+    start: dict[str, Any] = {}
+    body: list[bytes] = []
+    asked = False
+
+    async def receive() -> dict[str, Any]:
+        nonlocal asked
+        if asked:
+            await asyncio.Event().wait()  # whoever asked first may leave; the others have not
+        asked = True
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            start.update(message)
+        else:
+            body.append(message.get("body", b""))
+
+    await app(scope, receive, send)
+    return start, b"".join(body)

@@ -1,0 +1,24 @@
+"""What this app registers with the tools and apps below."""
+
+from django.utils.translation import gettext_lazy as _
+
+from meetings.audience import keep_while
+from meetings.documentation import register_chapters
+from modellkoncept.documents.kinds import register_kind
+from modellkoncept.live.source import register_source
+from padlet import closing, page_parts
+from padlet.documents import CHAPTERS, KINDS, PAPER, ROUND_NOTES
+from padlet.permissions import has_opened_board
+from padlet.snapshots import BoardStream
+from programmes.closing.contributions import contribute
+from programmes.page_parts import register_column, register_part
+
+contribute(closing.CONTRIBUTION)
+for kind in [*KINDS, ROUND_NOTES, PAPER]:
+    register_kind(kind)
+register_chapters(CHAPTERS)
+register_source(BoardStream())
+keep_while(has_opened_board)
+register_part("home_waiting", "padlet/_waiting.html", page_parts.open_boards)
+register_part("round", "padlet/_round_notes_link.html", page_parts.round_notes_link)
+register_column(_("Öppna tavlor"), "padlet/_overview_cell.html", page_parts.open_boards_of_each)

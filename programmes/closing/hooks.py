@@ -1,0 +1,9 @@
+"""What this app registers with the tools and apps below."""
+
+from modellkoncept.documents.kinds import register_kind
+from programmes.closing.documents import RECEIPT
+from programmes.closing.page_parts import closing_link
+from programmes.page_parts import register_part
+
+register_kind(RECEIPT)
+register_part("round", "programmes/closing/_link.html", closing_link)
