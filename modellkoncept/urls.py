@@ -30,5 +30,6 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 
+demo_urlpatterns = [path("demo/", include("modellkoncept.demo.urls"))]
 if settings.DEMO:
-    urlpatterns += [path("demo/", include("modellkoncept.demo.urls"))]
+    urlpatterns += demo_urlpatterns

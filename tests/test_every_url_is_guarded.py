@@ -9,7 +9,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
-from modellkoncept import urls
+from modellkoncept.demo import urls as demo_urls
 from modellkoncept.documents.models import Document
 from padlet import services as padlet
 from tests.factories import (
@@ -50,7 +50,7 @@ OPEN_TO_ALL = {
     "demo_letters": "the demo's letters, in demo mode only",
     "components": "the style guide, in demo mode only",
 }
-DEMO = {pattern.name for pattern in urls.demo_urlpatterns}
+DEMO = {pattern.name for pattern in demo_urls.urlpatterns}
 NOT_ABOUT_PEOPLE = {"health"}  # its answer depends on the machine
 
 KINDS = [

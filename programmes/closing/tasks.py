@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from modellkoncept.jobs.periodic import periodic
 from programmes.closing import services
 
 
@@ -11,6 +12,7 @@ def build_pack(pack_id: str) -> None:
     services.build_pack(pack_id)
 
 
+@periodic(seconds=15)
 @shared_task
 def sweep_packs() -> None:
     """Often: pick up packs that nobody makes, and give up those that nobody can make."""
@@ -19,12 +21,14 @@ def sweep_packs() -> None:
         build_pack.apply_async([str(pk)], expires=15)
 
 
+@periodic(seconds=3600)
 @shared_task
 def remove_due_data() -> None:
     """Every hour: remove the personal data of the rounds whose day has come."""
     services.remove_due_data()
 
 
+@periodic(seconds=60)
 @shared_task
 def sweep_up() -> None:
     """Every minute: delete what a removal or a pack has left in the files."""

@@ -14,7 +14,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from meetings.models import Meeting
-from modellkoncept import urls
+from modellkoncept.demo import urls as demo_urls
 from modellkoncept.documents.models import Document
 from padlet import services as padlet
 from padlet.models import Board
@@ -302,7 +302,7 @@ NOT_VISITED = {
     "set_theme": POST_ONLY,
 }
 # They exist where DEMO=1 only, so they are visited in a site of their own.
-IN_DEMO_MODE = {pattern.name for pattern in urls.demo_urlpatterns}
+IN_DEMO_MODE = {pattern.name for pattern in demo_urls.urlpatterns}
 
 
 def every_name() -> set[str]:
@@ -330,7 +330,7 @@ def addresses_for(persona: str, demo: Demo, *, demo_mode: bool = False) -> list[
 
 
 # The resolver of a process outside demo mode cannot name them.
-DEMO_ADDRESSES = {pattern.name: f"/{pattern.pattern}" for pattern in urls.demo_urlpatterns}
+DEMO_ADDRESSES = {pattern.name: f"/demo/{pattern.pattern}" for pattern in demo_urls.urlpatterns}
 
 
 def refusals_for(persona: str, demo: Demo) -> dict[str, int]:

@@ -394,6 +394,8 @@ def test_the_form_prepares_a_board_for_an_item(client, people, draft, item):
 
 
 def test_the_timetable_asks_every_fifteen_seconds():
+    app.loader.import_default_modules()
+
     lines = {line["task"]: line for line in app.conf.beat_schedule.values()}
 
     due = lines["padlet.tasks.open_due_boards"]

@@ -319,7 +319,7 @@ def test_what_a_note_door_is_told_of_a_request(monkeypatch):
     async def django(scope, receive, send):
         by_django.append(scope)
 
-    monkeypatch.setattr(asgi.plain, "answer", at_the_door)
+    monkeypatch.setattr(asgi.bypass, "handle", at_the_door)
     monkeypatch.setattr(asgi, "django", django)
     headers = [
         (b"host", b"mk.example.se"),

@@ -253,7 +253,7 @@ def test_the_rounds_document_waits_for_the_tick_of_each_board(politicians, clock
     waited = []
 
     def wait(seconds):
-        waited.append(round(seconds, 2))
+        waited.append(float(f"{seconds:.2f}"))
         clock[0] += seconds
 
     monkeypatch.setattr(snapshots, "wait", wait)
