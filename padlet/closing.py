@@ -14,9 +14,11 @@ from modellkoncept.documents.build import archived
 from modellkoncept.documents.models import Document, DocumentQuerySet
 from modellkoncept.documents.status import orphaned
 from modellkoncept.privacy.redaction import Names
-from padlet import exports
-from padlet.documents import DISCUSSIONS, KINDS, PAPER, ROUND_NOTES
 from padlet.models import Attachment, Board, Cluster, Moderation, Note, Prompt, Selection, Sentence
+from padlet.reports.documents.discussions import DISCUSSIONS, KINDS
+from padlet.reports.documents.paper import PAPER
+from padlet.reports.documents.round_notes import ROUND_NOTES
+from padlet.reports.exports import formats
 from programmes.closing.contents import xlsx_without
 from programmes.closing.contributions import Contribution, Counts, Piece, Remark
 from programmes.models import Round
@@ -81,7 +83,7 @@ def pieces(round: Round, names: Names) -> Iterator[Piece]:
     """Each board's summary and notes, as far as everybody has been shown them, and its files."""
     boards = _boards_of(round).opened().with_boxes().prefetch_related("attachments")
     for number, board in enumerate(boards, start=1):
-        title = names.without(exports.title_of(board))
+        title = names.without(formats.title_of(board))
         folder = f"tavlor/{number:02}-{slugify(title)[:60].strip('-')}"
         if board.is_shareable:
             yield from _words_of(board, folder, title, names)
@@ -132,8 +134,8 @@ def _content_of(field: Any) -> bytes:
 
 
 def _xlsx(board: Board, names: Names) -> bytes:
-    title, on = exports.title_of(board), board.meeting.date
-    return xlsx_without([exports.sheet(board)], names, title=title, on=on)
+    title, on = formats.title_of(board), board.meeting.date
+    return xlsx_without([formats.sheet(board)], names, title=title, on=on)
 
 
 def texts(rounds: QuerySet[Round]) -> Iterator[tuple[QuerySet[Any], list[str]]]:

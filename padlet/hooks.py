@@ -7,9 +7,12 @@ from meetings.documentation import register_chapters
 from modellkoncept.documents.kinds import register_kind
 from modellkoncept.live.source import register_source
 from padlet import closing, page_parts
-from padlet.documents import CHAPTERS, KINDS, PAPER, ROUND_NOTES
+from padlet.live.stream import BoardStream
 from padlet.permissions import has_opened_board
-from padlet.snapshots import BoardStream
+from padlet.reports.documents.chapter import CHAPTERS
+from padlet.reports.documents.discussions import KINDS
+from padlet.reports.documents.paper import PAPER
+from padlet.reports.documents.round_notes import ROUND_NOTES
 from programmes.closing.contributions import contribute
 from programmes.page_parts import register_column, register_part
 

@@ -3,40 +3,40 @@
 from celery import shared_task
 
 from modellkoncept.jobs.periodic import periodic
-from padlet import services
+from padlet.services import rehearsals, retention, scheduled_opening, sealing
 
 
 @periodic(seconds=600)
 @shared_task
 def seal_boards() -> None:
     """Often: seal what nobody closed in time; open boards only at night."""
-    services.seal_what_is_due()
+    sealing.seal_what_is_due()
 
 
 @periodic(seconds=60)
 @shared_task
 def sweep_up_after_sealing() -> None:
     """Every minute: write the tables of notes anew, if a sealed board is still owed that."""
-    services.sweep_up_after_sealing()
+    sealing.sweep_up_after_sealing()
 
 
 @periodic(seconds=3600)
 @shared_task
 def dispose_of_notes() -> None:
     """Every hour: take away the notes whose time is out, if a decision says so."""
-    services.dispose_of_what_is_due()
+    retention.dispose_of_what_is_due()
 
 
 @periodic(seconds=15)
 @shared_task
 def open_due_boards() -> None:
     """Often: open the boards whose item of the agenda has begun, and end them with it."""
-    services.open_due_boards()
-    services.move_ends_with_agenda()
+    scheduled_opening.open_due_boards()
+    scheduled_opening.move_ends_with_agenda()
 
 
 @periodic(seconds=600)
 @shared_task
 def discard_old_rehearsals() -> None:
     """Often: by night nothing is left of yesterday's rehearsals."""
-    services.discard_old_rehearsals()
+    rehearsals.discard_old_rehearsals()

@@ -11,7 +11,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from modellkoncept.demo import urls as demo_urls
 from modellkoncept.documents.models import Document
-from padlet import services as padlet
+from padlet.services import attachments, boards, summaries
 from tests.factories import (
     AgendaItemFactory,
     BoardFactory,
@@ -193,13 +193,13 @@ def things(group_meeting, settings, tmp_path):
     }
     section = SectionFactory(board=BoardFactory(meeting=group_meeting))
     note = NoteFactory(section=section, prompt=PromptFactory(board=section.board))
-    padlet.open_board(board=section.board, group_sizes={section.pk: [8]})
+    boards.open_board(board=section.board, group_sizes={section.pk: [8]})
     section.board.refresh_from_db()
     document = Document.objects.create(
         kind="agenda", of=str(group_meeting.pk), formats=["pdf"], state=Document.State.READY
     )
     document.pdf.save("agenda.pdf", ContentFile(b"%PDF-1.7"))
-    attachment = padlet.add_attachment(
+    attachment = attachments.add_attachment(
         board=section.board, name="instruktion.pdf", file=ContentFile(b"%PDF-1.7")
     )
     return {
@@ -220,7 +220,7 @@ def things(group_meeting, settings, tmp_path):
         "format": "pdf",
         "form": "csv",
         "idea_id": 1,
-        "sentence_id": padlet.add_sentence(
+        "sentence_id": summaries.add_sentence(
             board=section.board, prompt_id=note.prompt_id, text="Vi är överens.", note_ids=[note.pk]
         ).pk,
     }

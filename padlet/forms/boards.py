@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from meetings.agenda import agenda_of
 from meetings.models import AgendaItem, Meeting
 from modellkoncept.templatetags.ui import clock
-from padlet import wording
 from padlet.models import Section
+from padlet.texts import prompt_wording
 
 MOST_PROMPTS = 6
 
@@ -92,7 +92,7 @@ class BoardForm(forms.Form):
                     _("En fråga får ha högst 200 tecken: ”%(start)s …”"),
                     params={"start": prompt[:40]},
                 )
-            if unknown := wording.unknown_fields(prompt):
+            if unknown := prompt_wording.unknown_fields(prompt):
                 raise forms.ValidationError(
                     _("{%(word)s} går inte att byta ut. Skriv {roll} eller {övriga roller}."),
                     params={"word": unknown[0]},

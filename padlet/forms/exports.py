@@ -7,9 +7,9 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from padlet.documents import kind_of
 from padlet.models import Board
-from padlet.outline import BY_GROUP, ORDERS
+from padlet.reports.board_report import BY_GROUP, ORDERS
+from padlet.reports.documents.discussions import kind_of
 
 
 class DocumentForm(forms.Form):

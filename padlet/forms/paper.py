@@ -6,11 +6,11 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
-from padlet import wording
-from padlet.lines import lines_of
 from padlet.models import NOTE_LENGTH, Board
-from padlet.outline import group_name, numbered_groups
+from padlet.reports.breakouts import group_name, numbered_groups
 from padlet.services.paper import MOST_LINES
+from padlet.texts import prompt_wording
+from padlet.texts.split_lines import lines_of
 
 
 class PaperBoxForm(forms.Form):
@@ -28,7 +28,7 @@ class PaperBoxForm(forms.Form):
             for number, _size in numbered_groups(section.group_sizes)
         ]
         self.fields["prompt"].choices = [  # type: ignore[attr-defined]
-            (prompt.pk, f"{number}. {wording.worded_for_all(prompt.template, language)}")
+            (prompt.pk, f"{number}. {prompt_wording.worded_for_all(prompt.template, language)}")
             for number, prompt in enumerate(board.prompts.all(), start=1)
         ]
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from padlet.services import MOST_HANDS
+from padlet.services.votes import MOST_HANDS
 
 
 class VotesForm(forms.Form):

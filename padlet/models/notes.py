@@ -14,34 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from padlet.models.boards import Board, Prompt, Section
+from padlet.models.clusters import Cluster
 
 NOTE_LENGTH = 500
-SUMMARY_LENGTH = 500
 
 
 def random_place() -> int:
     """Where a note stands among the others: drawn by lot, so it tells nothing of the order."""
     return secrets.randbelow(2**53)
-
-
-class Cluster(models.Model):
-    """A theme: what several notes on a question are about, as the facilitator sees it."""
-
-    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="clusters")
-    prompt = models.ForeignKey(Prompt, on_delete=models.CASCADE, related_name="clusters")
-    title = models.CharField(_("tema"), max_length=80)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["prompt", "position", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["prompt", "title"], name="cluster_title_once_in_a_question"
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.title
 
 
 class NoteQuerySet(models.QuerySet["Note"]):
@@ -90,43 +70,3 @@ class Note(models.Model):
     def as_read(self) -> str:
         """The note and its text in one short word, by which its approver says what she read."""
         return f"{self.pk}.{hashlib.sha256(self.text.encode()).hexdigest()[:16]}"
-
-
-class SentenceQuerySet(models.QuerySet["Sentence"]):
-    def with_notes(self) -> "SentenceQuerySet":
-        """Each with the notes it rests on that everybody sees, in two queries."""
-        return self.prefetch_related(models.Prefetch("notes", Note.objects.shown()))
-
-
-class Sentence(models.Model):
-    """One sentence of a question's summary, and the notes it rests on. Who wrote it is not kept."""
-
-    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="sentences")
-    prompt = models.ForeignKey(Prompt, on_delete=models.CASCADE, related_name="sentences")
-    position = models.PositiveSmallIntegerField()
-    text = models.CharField(_("mening"), max_length=SUMMARY_LENGTH)
-    notes = models.ManyToManyField(Note, related_name="sentences", blank=True)
-    # Counts every change: who saves on top of an older one is told, not obeyed.
-    version = models.PositiveIntegerField(default=1, editable=False)
-    # On how many notes it rested when last saved: fewer in sight now means that some have left.
-    chosen = models.PositiveSmallIntegerField(default=0, editable=False)
-
-    objects = SentenceQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["prompt", "position"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["prompt", "position"],
-                name="sentence_position_once_in_a_question",
-                deferrable=models.Deferrable.DEFERRED,
-            ),
-            models.CheckConstraint(condition=~Q(text=""), name="sentence_says_something"),
-        ]
-
-    def __str__(self) -> str:
-        return self.text
-
-    def gone(self, in_sight: int) -> int:
-        """How many of the notes it was written on nobody sees any more."""
-        return max(self.chosen - in_sight, 0)

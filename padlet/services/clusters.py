@@ -8,9 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from padlet.models import Board, Cluster, Note
-from padlet.services.changes import changed, held
-from padlet.services.errors import (
+from padlet.errors import (
     ClusterGoneError,
     ClusterTitleError,
     ClusterTitleTakenError,
@@ -18,6 +16,8 @@ from padlet.services.errors import (
     TooManyClustersError,
     WrongBoxError,
 )
+from padlet.models import Board, Cluster, Note
+from padlet.services.board_lock import changed, held
 
 MOST_CLUSTERS = 20  # in one question
 CLUSTER_LENGTH = 80  # characters, as the column

@@ -9,9 +9,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from padlet.errors import NoteChangedError, NoteGoneError
 from padlet.models import Board, Moderation, Note
-from padlet.services.changes import changed, held
-from padlet.services.errors import NoteChangedError, NoteGoneError
+from padlet.services.board_lock import changed, held
 from programmes.models import User
 
 

@@ -14,11 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from padlet import passes
-from padlet.models import NOTE_LENGTH, Board, Note, Section
-from padlet.services import pace
-from padlet.services.boards import MOST_GROUPS
-from padlet.services.changes import changed, ring
-from padlet.services.errors import (
+from padlet.errors import (
     BoardClosedError,
     BoardNotFoundError,
     BoardNotOpenError,
@@ -30,6 +26,10 @@ from padlet.services.errors import (
     WrongBoxError,
     WrongPassError,
 )
+from padlet.models import NOTE_LENGTH, Board, Note, Section
+from padlet.services import rate_limit
+from padlet.services.board_lock import changed, ring
+from padlet.services.boards import MOST_GROUPS
 
 # What no keyboard writes and what turns or blinds the text round it: half pairs, private use,
 # noncharacters, and the marks that reverse the direction of writing.
@@ -69,7 +69,7 @@ def add_note(
         if sight.notes_on_board >= MOST_NOTES:
             raise FullBoardError
         if not has_spent:
-            pace.spend(board.pk, section.pk, sum(section.group_sizes))
+            rate_limit.spend(board.pk, section.pk, sum(section.group_sizes))
             has_spent = True
         note = Note(
             board=board,
@@ -99,7 +99,7 @@ def edit_note(*, board_path: str, section_id: int, pass_: str, token: str, text:
     """
     text, edit_hash = clean_text(text), _hash(token)
     board, section = _admit(board_path, section_id, pass_)
-    pace.spend(board.pk, section.pk, sum(section.group_sizes))
+    rate_limit.spend(board.pk, section.pk, sum(section.group_sizes))
     if board.approves:
         section.notes.filter(edit_hash=edit_hash).update(state=Note.State.WAITING)
     if not section.notes.filter(edit_hash=edit_hash).update(text=text):
@@ -122,7 +122,7 @@ def own_text(*, board_path: str, section_id: int, pass_: str, token: str) -> str
         raise WrongBoxError
     if board.is_open and not passes.admits(board, section, pass_):
         raise WrongPassError
-    pace.spend(board.pk, section.pk, sum(section.group_sizes), mark=True)
+    rate_limit.spend(board.pk, section.pk, sum(section.group_sizes), mark=True)
     text = section.notes.filter(edit_hash=edit_hash).values_list("text", flat=True).first()
     if text is None:
         raise NoteGoneError
@@ -152,7 +152,7 @@ def dot_note(*, board_path: str, section_id: int, pass_: str, note_id: UUID) -> 
 
 def _mark(board_path: str, section_id: int, pass_: str, note_id: UUID, counter: str) -> int:
     board, section = _admit(board_path, section_id, pass_)
-    pace.spend(board.pk, section.pk, sum(section.group_sizes), mark=True)
+    rate_limit.spend(board.pk, section.pk, sum(section.group_sizes), mark=True)
     # A group votes on what all have written; agreeing stays within the group.
     marked = board.notes.shown() if counter == "dots" else section.notes.shown()
     notes = marked.filter(pk=note_id)
@@ -171,7 +171,7 @@ def say_done(*, board_path: str, section_id: int, breakout: int, pass_: str, don
     section.refresh_from_db(fields=["group_sizes", "done_groups"])
     if not has_breakout(section, breakout):
         raise WrongBoxError
-    pace.spend(board.pk, section.pk, sum(section.group_sizes), mark=True)
+    rate_limit.spend(board.pk, section.pk, sum(section.group_sizes), mark=True)
     group = breakout if len(section.group_sizes) > 1 else 0
     now = set(section.done_groups)
     if (group in now) is done:

@@ -7,15 +7,9 @@ nothing else, and nothing is kept of who typed them in (TRUST: C5).
 from django.db import transaction
 
 from padlet import passes
+from padlet.errors import AlreadyUpError, FullBoardError, TokenError, WrongBoxError, WrongStateError
 from padlet.models import Board, Note
-from padlet.services.changes import changed, held
-from padlet.services.errors import (
-    AlreadyUpError,
-    FullBoardError,
-    TokenError,
-    WrongBoxError,
-    WrongStateError,
-)
+from padlet.services.board_lock import changed, held
 from padlet.services.notes import MOST_NOTES, TOKEN, clean_text, has_breakout
 
 MOST_LINES = 100  # on one sheet

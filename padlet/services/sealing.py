@@ -8,24 +8,19 @@ says that this is owed, and a sweep pays it, however often it was killed.
 import logging
 import secrets
 import uuid
-from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 
-from django.conf import settings
-from django.db import DatabaseError, transaction
-from django.db.models import Count
+from django.db import transaction
 from django.utils import timezone
 
 from modellkoncept.database import rewrite
-from padlet.models import Board, BoardQuerySet, Note, Sentence, random_place
-from padlet.services.changes import changed, held
+from padlet.models import Board, Note, Sentence, random_place
+from padlet.services.board_lock import changed, held
+from padlet.services.board_sweep import for_each_board
 from padlet.services.documentation import document_closed_board
-from padlet.services.errors import WrongStateError
 
 logger = logging.getLogger(__name__)
-
 ROWS_AT_ONCE = 500
-
 NoteOfSentence = Sentence.notes.through
 
 
@@ -47,20 +42,7 @@ def seal_board(*, board: Board) -> Board:
 
 def seal_what_is_due(now: datetime | None = None) -> int:
     """Seal the boards whose day has come, each in a transaction of its own; how many."""
-    return _each(Board.objects.due_for_sealing(timezone.localtime(now)), seal_board)
-
-
-def _each(boards: BoardQuerySet, step: Callable[..., Board]) -> int:
-    """Take the step with each board; one that cannot holds up no other."""
-    done = 0
-    for board in boards:
-        try:
-            step(board=board)
-        except DatabaseError:
-            logger.exception("board %s could not be seen to; it is tried again", board.pk)
-        else:
-            done += 1
-    return done
+    return for_each_board(Board.objects.due_for_sealing(timezone.localtime(now)), seal_board)
 
 
 def _seal(board: Board) -> Board:
@@ -95,9 +77,6 @@ def _write_anew(board: Board) -> None:
     board.notes.filter(pk__in=before).delete()  # and with them what pointed at the old rows
 
 
-# --- after the transaction --------------------------------------------------------------------
-
-
 def sweep_up_after_sealing() -> bool:
     """Pay what is owed: True when nothing is left of any sealed board's old rows.
 
@@ -112,33 +91,3 @@ def sweep_up_after_sealing() -> bool:
     # Only those asked for before the vacuum: a board sealed meanwhile is owed its own.
     Board.objects.filter(pk__in=owed).update(vacuum_owed=False)
     return True
-
-
-# --- disposal ---------------------------------------------------------------------------------
-
-
-def dispose_of_what_is_due(today: date | None = None) -> int:
-    """Take away the notes whose time is out, where a decision says so; of how many boards."""
-    return _each(Board.objects.due_for_disposal(today or timezone.localdate()), dispose_of_notes)
-
-
-@transaction.atomic
-def dispose_of_notes(*, board: Board) -> Board:
-    """Delete the board's notes for good. It keeps their number in each group, and the decision.
-
-    The documents made of it are records of their own and stay. Again is the same.
-    """
-    board = held(board, also_closed_rounds=True)
-    if not settings.BOARD_DISPOSAL_DECISION or not board.sealed_on:
-        raise WrongStateError
-    if board.disposed_on:
-        return board
-    for section in board.sections.annotate(found=Count("notes")):
-        section.disposed_notes = section.found
-        section.save(update_fields=["disposed_notes"])
-    board.notes.all().delete()
-    board.disposed_on, board.disposal = timezone.localdate(), settings.BOARD_DISPOSAL_DECISION
-    board.vacuum_owed = True
-    board.save(update_fields=["disposed_on", "disposal", "vacuum_owed"])
-    changed(board, turned=True)
-    return board

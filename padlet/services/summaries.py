@@ -10,14 +10,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from padlet.errors import SentenceChangedError, SentenceTextError, WrongBoxError, WrongStateError
 from padlet.models import SUMMARY_LENGTH, Board, Note, Sentence
-from padlet.services.changes import changed, held
-from padlet.services.errors import (
-    SentenceChangedError,
-    SentenceTextError,
-    WrongBoxError,
-    WrongStateError,
-)
+from padlet.services.board_lock import changed, held
 
 
 @transaction.atomic

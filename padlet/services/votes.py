@@ -9,15 +9,10 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
+from padlet.errors import NoteGoneError, TokenError, TooFewVotesError, WrongStateError
 from padlet.models import Board
+from padlet.services.board_lock import changed, held
 from padlet.services.boards import LARGEST_GROUP
-from padlet.services.changes import changed, held
-from padlet.services.errors import (
-    NoteGoneError,
-    TokenError,
-    TooFewVotesError,
-    WrongStateError,
-)
 from padlet.services.notes import TOKEN
 
 MOST_HANDS = LARGEST_GROUP  # at once, on one note

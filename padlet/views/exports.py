@@ -12,12 +12,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from modellkoncept.documents.request import request_document
 from modellkoncept.files.downloads import as_download, named_file
-from padlet import exports
-from padlet.documents import discussions, finished_documents, why_no_documentation
-from padlet.forms import DocumentForm
+from padlet.forms.exports import DocumentForm
 from padlet.models import Board
-from padlet.outline import BY_GROUP, BY_QUESTION, ORDERS, TOGETHER
-from padlet.views.parts import board_to_lead
+from padlet.reports.board_report import BY_GROUP, BY_QUESTION, ORDERS, TOGETHER
+from padlet.reports.documents.discussions import (
+    discussions,
+    finished_documents,
+    why_no_documentation,
+)
+from padlet.reports.exports import formats
+from padlet.views.board_parts import board_to_lead
 from programmes.requests import Request
 
 DOCUMENTS_SHOWN = 10
@@ -54,12 +58,12 @@ def take_out(request: Request, board_id: int) -> HttpResponse:
 @require_safe
 def export(request: Request, board_id: int, form: str) -> HttpResponse:
     """The notes as a file, also while people write. Its text follows the round's language."""
-    if form not in exports.FORMS:
+    if form not in formats.FORMS:
         raise Http404
     board = board_to_lead(request, board_id)
     if not board.is_shareable:
         return redirect("padlet:take_out", board.pk)  # which says why
-    make, content_type = exports.FORMS[form]
+    make, content_type = formats.FORMS[form]
     with translation.override(board.meeting.round.language):
         content = make(board, _order(request))
     name = named_file(f"{board.title} {board.meeting.date:%Y-%m-%d}", form)

@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST
 
 from modellkoncept.web.confirmation import ask_first, is_confirmed
-from padlet import permissions, services, snapshots
+from padlet import errors, permissions
+from padlet.live import board_cache
 from padlet.models import Board, Note
-from padlet.views.board import waiting_notes
-from padlet.views.parts import board_to_lead
+from padlet.services import moderation
+from padlet.views.board_page import waiting_notes
+from padlet.views.board_parts import board_to_lead
 from programmes.requests import Request
 
 SAID = {
@@ -38,9 +40,9 @@ def moderate(request: Request, board_id: int, note_id: UUID, step: str) -> HttpR
     waited = board.notes.filter(pk=note_id, state=Note.State.WAITING).exists()
     try:
         note = _take(step, request, board, note_id)
-    except services.NoteChangedError:
+    except errors.NoteChangedError:
         return _changed(request, board, note_id)
-    except services.NoteGoneError:
+    except errors.NoteGoneError:
         if request.htmx:
             return _moderated(request, board, None, _("Lappen är redan borttagen."))
         raise Http404 from None
@@ -57,11 +59,11 @@ def _take(step: str, request: Request, board: Board, note_id: UUID) -> Note | No
     """The note after the step; None when it is gone."""
     where: dict[str, Any] = {"board": board, "note_id": note_id, "by": request.user}
     if step == "dolj":
-        return services.hide_note(**where)
+        return moderation.hide_note(**where)
     if step == "ta-bort":
-        services.remove_note(**where)
+        moderation.remove_note(**where)
         return None
-    return services.show_note(**where, read=request.POST.getlist("last"))
+    return moderation.show_note(**where, read=request.POST.getlist("last"))
 
 
 def _moderated(
@@ -79,7 +81,7 @@ def _moderated(
     if note is not None:
         prompts = [prompt.pk for prompt in board.prompts.all()]
         context |= {
-            "note": snapshots.view_of(note),
+            "note": board_cache.view_of(note),
             "role": next(s.role_group for s in board.sections.all() if s.pk == note.section_id),
             "number": prompts.index(note.prompt_id) + 1,
             "target": f"[data-note='{note.pk}']",
@@ -93,7 +95,7 @@ def _changed(request: Request, board: Board, note_id: UUID) -> HttpResponse:
     if not request.htmx:
         messages.warning(request, said)
         return redirect(f"{board.get_absolute_url()}#vantar")
-    snapshot = snapshots.for_its_leader(board)
+    snapshot = board_cache.for_its_leader(board)
     context = {
         "board": board,
         "said": said,
@@ -109,8 +111,8 @@ def approve_all(request: Request, board_id: int) -> HttpResponse:
     if not is_confirmed(request):
         question = _("Godkänn alla lappar som väntar? De syns genast för alla.")
         return ask_first(request, question, back=f"{board.get_absolute_url()}#vantar")
-    approved = services.approve_all(board=board, read=set(request.POST.getlist("last")))
-    services.log_approval(board=board, by=request.user, how_many=approved)
+    approved = moderation.approve_all(board=board, read=set(request.POST.getlist("last")))
+    moderation.log_approval(board=board, by=request.user, how_many=approved)
     if approved:
         said = ngettext(
             "%(n)s lapp är godkänd och syns för alla.",
@@ -119,7 +121,7 @@ def approve_all(request: Request, board_id: int) -> HttpResponse:
         )
         messages.success(request, said % {"n": approved})
     board.refresh_from_db(fields=["sealed_on"])
-    still = snapshots.how_many_wait(board)
+    still = board_cache.how_many_wait(board)
     if still:
         said = ngettext(
             "%(n)s lapp kom eller ändrades efter att du läste. Den väntar.",

@@ -12,10 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import request_document
-from padlet import passes, services
-from padlet.forms import LineFormSet, PaperBoxForm, PaperForm
+from padlet import errors, passes
+from padlet.forms.paper import LineFormSet, PaperBoxForm, PaperForm
 from padlet.models import Board
-from padlet.views.parts import board_to_lead
+from padlet.services import paper as paper_service
+from padlet.views.board_parts import board_to_lead
 from programmes.requests import Request
 
 NEWEST = 1  # sheets that the page links to
@@ -25,7 +26,7 @@ NEWEST = 1  # sheets that the page links to
 def paper(request: Request, board_id: int) -> HttpResponse:
     """Type in what stood on a sheet: first all of it, then line by line, then up it goes."""
     board = board_to_lead(request, board_id)
-    if request.method != "POST" or not services.takes_paper(board):
+    if request.method != "POST" or not paper_service.takes_paper(board):
         if request.method == "POST":
             messages.warning(request, _("Tavlan tar inte emot fler lappar från papper."))
         return _page(request, board, PaperForm(board=board, initial=_chosen(request)))
@@ -65,16 +66,16 @@ def _put_up(request: Request, board: Board) -> HttpResponse:
         messages.warning(request, _("Ta med minst en rad."))
         return _look_through(request, board, form, lines, status=422)
     try:
-        made = services.add_paper_notes(
+        made = paper_service.add_paper_notes(
             board=board, token=request.POST.get("token", ""), texts=texts, **form.box
         )
-    except services.NoteTextError:
+    except errors.NoteTextError:
         messages.warning(request, _("En rad innehåller inget som går att läsa. Rätta den."))
         return _look_through(request, board, form, lines, status=422)
-    except services.FullBoardError:
+    except errors.FullBoardError:
         messages.warning(request, _("Tavlan är full: så många lappar får inte plats."))
         return _look_through(request, board, form, lines, status=409)
-    except services.AlreadyUpError as error:
+    except errors.AlreadyUpError as error:
         said = ngettext(
             "%(n)s rad sitter redan uppe sedan förra gången. Ta bara med det som saknas.",
             "%(n)s rader sitter redan uppe sedan förra gången. Ta bara med det som saknas.",
@@ -82,7 +83,7 @@ def _put_up(request: Request, board: Board) -> HttpResponse:
         )
         messages.warning(request, said % {"n": error.how_many})
         return _look_through(request, board, form, lines, status=409, anew=True)
-    except (services.WrongStateError, services.WrongBoxError, services.TokenError):
+    except (errors.WrongStateError, errors.WrongBoxError, errors.TokenError):
         messages.warning(request, _("Tavlan har ändrats. Inget är uppsatt, försök igen."))
         initial = _typed_again(request)
         return _page(request, board, PaperForm(board=board, initial=initial), status=409)
@@ -117,7 +118,7 @@ def _page(request: Request, board: Board, form: PaperForm, *, status: int = 200)
         "section": "boards",
         "board": board,
         "form": form,
-        "takes_paper": services.takes_paper(board),
+        "takes_paper": paper_service.takes_paper(board),
         "sheets": Document.objects.ready_about("paper", board)[:NEWEST],
     }
     return render(request, "padlet/paper.html", context, status=status)

@@ -13,9 +13,10 @@ from modellkoncept.access import require
 from modellkoncept.documents.request import request_document
 from modellkoncept.files import spreadsheets
 from modellkoncept.files.downloads import as_download, named_file
-from padlet import permissions, services
-from padlet.forms import SelectionForm
-from padlet.tally import boards_of, questions_of, sheets, tally
+from padlet import permissions
+from padlet.forms.exports import SelectionForm
+from padlet.reports.crosstab import boards_of, questions_of, sheets, tally
+from padlet.services import selections
 from programmes.models import Round
 from programmes.requests import Request
 
@@ -28,7 +29,7 @@ def round_notes(request: Request, round_id: int) -> HttpResponse:
     round = _round(request, round_id)
     form = _form(request, round)
     if request.method == "POST" and form.is_valid() and form.chosen:
-        selection = services.select_notes(round=round, boards=form.chosen, question=form.question)
+        selection = selections.select_notes(round=round, boards=form.chosen, question=form.question)
         made = request_document(
             kind="round-notes", of=selection, formats=["pdf", "word"], by=request.user
         )

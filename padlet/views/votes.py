@@ -12,11 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from padlet import passes, services, snapshots, wording
-from padlet.forms import VotesForm
+from padlet import errors, passes
+from padlet.forms.votes import VotesForm
+from padlet.live import board_cache
 from padlet.models import Board
-from padlet.outline import group_name
-from padlet.views.parts import board_to_lead
+from padlet.reports.breakouts import group_name
+from padlet.services import votes as votes_service
+from padlet.texts import prompt_wording
+from padlet.views.board_parts import board_to_lead
 from programmes.requests import Request
 
 NOTES_ON_A_PAGE = 100
@@ -27,7 +30,7 @@ NOTE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 def votes(request: Request, board_id: int) -> HttpResponse:
     """The notes of a question, each with a field for how many raised their hands."""
     board = board_to_lead(request, board_id)
-    if not services.takes_votes(board):
+    if not votes_service.takes_votes(board):
         if request.method == "POST":
             messages.warning(request, _("Tavlan tar inte emot några röster. Inget är ändrat."))
         context = {"section": "boards", "board": board}
@@ -52,11 +55,11 @@ def _enter(request: Request, board: Board, notes: list[dict[str, Any]]) -> HttpR
         messages.warning(request, _("Skriv hur många som räckte upp handen för minst en lapp."))
         return _page(request, board, notes, form, status=422)
     try:
-        services.add_votes(board=board, token=request.POST.get("token", ""), votes=form.votes)
-    except services.TooFewVotesError as error:
+        votes_service.add_votes(board=board, token=request.POST.get("token", ""), votes=form.votes)
+    except errors.TooFewVotesError as error:
         form.add_error(str(error.note_id), _("Så många röster har lappen inte att ta bort."))
         return _page(request, board, notes, form, status=422)
-    except (services.NoteGoneError, services.WrongStateError, services.TokenError):
+    except (errors.NoteGoneError, errors.WrongStateError, errors.TokenError):
         messages.warning(request, _("Tavlan har ändrats. Inget är sparat, försök igen."))
         return _page(request, board, notes, form, status=409)
     said = ngettext(
@@ -98,13 +101,13 @@ def _page(
         "page": page,
         "page_query": f"fraga={number}",
         "number": number,
-        "question": wording.worded_for_all(
+        "question": prompt_wording.worded_for_all(
             prompts[number - 1].template, board.meeting.round.language
         ),
         "rows": [
             {
                 "note": note,
-                "now": note[services.counter_of(board)],
+                "now": note[votes_service.counter_of(board)],
                 "group": group_name(str(sections[note["section"]]), note["breakout"]),
                 "field": form[note["id"]],
             }
@@ -126,7 +129,7 @@ def _page(
 
 def _notes(board: Board) -> list[dict[str, Any]]:
     """The notes that everybody sees, as of the last tick."""
-    snapshot = snapshots.for_its_leader(board)
+    snapshot = board_cache.for_its_leader(board)
     if snapshot is None:
         raise Http404
     return [note for note in snapshot.notes.values() if not note["hidden"] and not note["waiting"]]

@@ -213,16 +213,16 @@ def product(folder: Path, application: str = "modellkoncept.asgi:application") -
 
 def new_board(notes: int = 0) -> Any:
     """An open board with three groups so large that their pace is no limit."""
-    from padlet import services
     from padlet.models import Note
-    from padlet.wording import STANDARD_PROMPTS
+    from padlet.services import boards
+    from padlet.texts.prompt_wording import STANDARD_PROMPTS
     from tests.factories import MeetingFactory
 
-    board = services.create_board(
+    board = boards.create_board(
         meeting=MeetingFactory(), title=f"Tavla {now()}", prompts=STANDARD_PROMPTS
     )
     sizes = {section.pk: [500] * 12 for section in board.sections.all()}
-    board = services.open_board(board=board, group_sizes=sizes)
+    board = boards.open_board(board=board, group_sizes=sizes)
     lot, sections, prompts = random.Random(4), list(board.sections.all()), list(board.prompts.all())  # noqa: S311 – the same every time
     Note.objects.bulk_create(
         Note(
@@ -260,12 +260,12 @@ def session_of_staff() -> str:
 
 
 def stream_of(board: Any) -> str:
-    from padlet import snapshots
+    from padlet.live import board_cache
 
-    snapshots.forget()
-    snapshot = snapshots.current(board.pk, snapshots.GUEST)
+    board_cache.forget()
+    snapshot = board_cache.current(board.pk, board_cache.GUEST)
     assert snapshot
-    return f"/strom/board/{snapshots.ticket(snapshot)}"
+    return f"/strom/board/{board_cache.ticket(snapshot)}"
 
 
 def connections_of_web() -> int:
@@ -524,11 +524,13 @@ class Conference:
         return dict(json.loads(answer.body or b"{}"))
 
     async def facilitator(self) -> None:
-        from padlet import services
+        from padlet.services import facilitation
 
         for question in (2, 3, 0, 1):
             await asyncio.sleep(self.seconds / 6)
-            await asyncio.to_thread(services.show_on_projector, board=self.board, question=question)
+            await asyncio.to_thread(
+                facilitation.show_on_projector, board=self.board, question=question
+            )
 
     async def export(self) -> None:
         """By the same server, as somebody at SKR who is signed in."""

@@ -10,9 +10,9 @@ from django.conf import settings
 from django.db import connection
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, expect, sync_playwright
 
-from padlet import services
 from padlet.models import Board
-from padlet.wording import STANDARD_PROMPTS
+from padlet.services import boards
+from padlet.texts.prompt_wording import STANDARD_PROMPTS
 from tests.factories import MeetingFactory
 from tests.modellkoncept.processes import environment
 from tests.servers import Site, running_site
@@ -181,7 +181,7 @@ def phone(visitor) -> Visitor:
 @pytest.fixture
 def board(transactional_db) -> Board:
     """An open board with two dots each; the strategists are in three small groups."""
-    draft = services.create_board(meeting=MeetingFactory(), title="Prova", prompts=STANDARD_PROMPTS)
+    draft = boards.create_board(meeting=MeetingFactory(), title="Prova", prompts=STANDARD_PROMPTS)
     pol, chef, strat = draft.sections.values_list("pk", flat=True)
     sizes = {pol: [8], chef: [4], strat: [5, 4, 5]}
-    return services.open_board(board=draft, group_sizes=sizes, dots_each=2, tick_seconds=1)
+    return boards.open_board(board=draft, group_sizes=sizes, dots_each=2, tick_seconds=1)

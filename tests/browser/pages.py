@@ -16,9 +16,9 @@ from django.utils import timezone
 from meetings.models import Meeting
 from modellkoncept.demo import urls as demo_urls
 from modellkoncept.documents.models import Document
-from padlet import services as padlet
 from padlet.models import Board
-from padlet.wording import STANDARD_PROMPTS
+from padlet.services import boards
+from padlet.texts.prompt_wording import STANDARD_PROMPTS
 from programmes import services as programmes
 from programmes.closing import services as closing
 from programmes.models import Participation, Round, User
@@ -46,7 +46,7 @@ class Demo:
         self.open.save(update_fields=["dots_each"])
         self.learning: Meeting = self.open.meeting
         self.item = self.learning.agenda_items.first()
-        self.draft = padlet.create_board(
+        self.draft = boards.create_board(
             meeting=self.learning, title="Inte öppnad", prompts=STANDARD_PROMPTS
         )
         self.sentence = self.closed.sentences.first()

@@ -6,7 +6,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from padlet.models import Board, Note
-from padlet.services.changes import changed
+from padlet.services.board_lock import changed
 from tests.browser.conftest import Visitor
 from tests.padlet.conftest import Box
 

@@ -7,7 +7,7 @@ from datetime import time
 from playwright.sync_api import Page, expect
 
 from meetings import services as meetings
-from padlet import services as padlet
+from padlet.services import clusters, facilitation
 from tests.browser.pages import GUEST, STRATEGIST, Demo
 from tests.padlet.conftest import Box
 
@@ -90,9 +90,11 @@ def _menu(button: str) -> Act:
 def _sorting(page: Page, demo: Demo) -> None:
     section, prompt = demo.open.sections.first(), demo.open.prompts.first()
     box = Box(demo.open, section, prompt, breakout=int(len(section.group_sizes) > 1))
-    theme = padlet.add_cluster(board=demo.open, prompt_id=prompt.pk, title="Tid och ork")
+    theme = clusters.add_cluster(board=demo.open, prompt_id=prompt.pk, title="Tid och ork")
     notes = [box.write(text=text).pk for text in ("Vi saknar tid", "Mer stöd", "Annat")]
-    padlet.sort_notes(board=demo.open, prompt_id=prompt.pk, note_ids=notes[:2], cluster_id=theme.pk)
+    clusters.sort_notes(
+        board=demo.open, prompt_id=prompt.pk, note_ids=notes[:2], cluster_id=theme.pk
+    )
     page.reload()
     page.get_by_role("link", name="Ordna lappar").first.click()
     page.locator(".is-sorting [data-move-menu] summary").click()
@@ -141,8 +143,8 @@ def _own_note(page: Page, demo: Demo) -> None:
 
 
 def _with_dots(demo: Demo) -> str:
-    padlet.reveal_notes(board=demo.open)
-    padlet.set_clock(board=demo.open, minutes=30)
+    facilitation.reveal_notes(board=demo.open)
+    facilitation.set_clock(board=demo.open, minutes=30)
     return _write(demo)
 
 

@@ -9,9 +9,9 @@ from django.core.management import call_command
 from django.test import Client
 from playwright.sync_api import expect
 
-from padlet import services
 from padlet.models import Board, Note
-from padlet.wording import STANDARD_PROMPTS
+from padlet.services import boards
+from padlet.texts.prompt_wording import STANDARD_PROMPTS
 from programmes.models import User
 from tests.browser.conftest import Visitor
 from tests.factories import MeetingFactory, UserFactory
@@ -27,7 +27,7 @@ FIRST_LOAD = 100_000  # bytes over the wire
 
 @pytest.fixture
 def board(transactional_db) -> Board:
-    draft = services.create_board(meeting=MeetingFactory(), title="Prova", prompts=STANDARD_PROMPTS)
+    draft = boards.create_board(meeting=MeetingFactory(), title="Prova", prompts=STANDARD_PROMPTS)
     return open_it(draft)
 
 

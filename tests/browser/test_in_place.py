@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from padlet import services
 from padlet.models import Board
-from padlet.wording import STANDARD_PROMPTS
+from padlet.services import attachments, boards, facilitation, sealing
+from padlet.texts.prompt_wording import STANDARD_PROMPTS
 from tests.browser.test_board import WALL, fill
 from tests.browser.test_frame import sign_in
 from tests.factories import MeetingFactory, MembershipFactory, ParticipationFactory
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 @pytest.fixture
 def draft(transactional_db) -> Board:
-    return services.create_board(meeting=MeetingFactory(), title="Prova", prompts=STANDARD_PROMPTS)
+    return boards.create_board(meeting=MeetingFactory(), title="Prova", prompts=STANDARD_PROMPTS)
 
 
 @pytest.fixture
@@ -49,14 +49,14 @@ def test_a_reader_keeps_her_place_when_the_board_rests_and_wakes(reader, board):
     box.locator("summary").click()
     box.locator("summary").focus()
 
-    services.pause_board(board=board)
+    facilitation.pause_board(board=board)
     expect(reader.locator("[data-state]")).to_have_text("Pausad")
     expect(write).to_be_hidden()
     expect(reader.locator("[data-announce]")).to_have_text("Pausad")
     expect(box.locator("summary")).to_be_focused()
-    services.resume_board(board=Board.objects.get())
+    facilitation.resume_board(board=Board.objects.get())
     expect(write).to_be_visible()
-    services.change_instructions(board=Board.objects.get(), instructions="Skriv kort.")
+    attachments.change_instructions(board=Board.objects.get(), instructions="Skriv kort.")
     expect(reader.get_by_text("Skriv kort.")).to_be_visible()
 
     expect(box.locator("summary")).to_be_focused()
@@ -67,14 +67,14 @@ def test_a_reader_keeps_her_place_when_the_board_rests_and_wakes(reader, board):
 def test_whoever_stood_at_what_went_away_stands_beside_it(reader, board):
     reader.get_by_role("link", name="Skriv en lapp").focus()
 
-    services.freeze_board(board=board)
+    facilitation.freeze_board(board=board)
 
     expect(reader.locator("[data-part=write]")).to_be_focused()
     assert has_stayed(reader)
 
 
 def test_a_board_that_closes_has_another_page(reader, board):
-    services.close_board(board=board)
+    sealing.close_board(board=board)
 
     expect(reader.locator("[data-state]")).to_have_text("Stängd")
     assert not has_stayed(reader)
@@ -83,7 +83,7 @@ def test_a_board_that_closes_has_another_page(reader, board):
 def test_a_lost_answer_is_asked_for_again(phone, reader, board):
     reader.clock.install()
     reader.route(f"**/tavlor/{board.pk}/", lambda route: route.abort())
-    services.pause_board(board=board)
+    facilitation.pause_board(board=board)
     reader.wait_for_timeout(1_500)
     reader.clock.run_for(1_000)
     expect(reader.locator("[data-state]")).to_have_text("Öppen nu")
@@ -104,13 +104,13 @@ def test_where_one_chooses_group_it_opens_rests_and_merges_in_place(phone, draft
     board = open_it(draft)
     third = page.get_by_role("link", name="grupp 3")
     third.focus()
-    services.pause_board(board=board)
+    facilitation.pause_board(board=board)
     expect(page.get_by_text("Tavlan är pausad. Välj din grupp så länge.").first).to_be_visible()
     expect(page.locator("[data-announce]")).to_have_text(
         "Tavlan är pausad. Välj din grupp så länge."
     )
     expect(third).to_be_focused()
-    services.merge_groups(
+    facilitation.merge_groups(
         board=Board.objects.get(), section_id=board.sections.get(role_group="strat").pk
     )
 
@@ -123,17 +123,17 @@ def test_where_one_chooses_group_it_opens_rests_and_merges_in_place(phone, draft
 def test_the_projector_rests_and_wakes_without_a_blink(visitor, board):
     fill(board, "strat", 13)
     wall = visitor(**WALL, reduced_motion="reduce").page
-    services.set_clock(board=board, minutes=12)
+    facilitation.set_clock(board=board, minutes=12)
     wall.goto(f"/t/{board.path}/duk/")
     stay(wall)
     wall.get_by_role("button", name="Nästa sida").click()
     page_shown = wall.locator("[data-page]").inner_text()
     assert page_shown.startswith("Sida 2 av")
 
-    services.pause_board(board=Board.objects.get())
+    facilitation.pause_board(board=Board.objects.get())
     expect(wall.locator(".pj-state")).to_have_text("Pausad")
-    services.change_instructions(board=Board.objects.get(), instructions="Skriv kort.")
-    services.resume_board(board=Board.objects.get())
+    attachments.change_instructions(board=Board.objects.get(), instructions="Skriv kort.")
+    facilitation.resume_board(board=Board.objects.get())
     expect(wall.locator(".pj-state")).to_have_text("Skriv nu")
 
     expect(wall.locator("[data-clock-left]")).to_contain_text("11.5")
@@ -150,11 +150,11 @@ def test_what_one_is_told_comes_to_the_write_page_and_stays_unfolded(phone, boar
     told = page.locator("details", has_text="Så här gör ni")
     expect(told).to_have_count(0)
 
-    services.change_instructions(board=board, instructions="Skriv kort.")
+    attachments.change_instructions(board=board, instructions="Skriv kort.")
     expect(page.get_by_text("Skriv kort.")).to_be_hidden()
     told.locator("summary").click()
     expect(page.get_by_text("Skriv kort.")).to_be_visible()
-    services.change_instructions(board=Board.objects.get(), instructions="Skriv långt.")
+    attachments.change_instructions(board=Board.objects.get(), instructions="Skriv långt.")
 
     expect(page.get_by_text("Skriv långt.")).to_be_visible()
     expect(field).to_have_value("Halvskriven")

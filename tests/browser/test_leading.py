@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from playwright.sync_api import expect
 
-from padlet import services
 from padlet.models import Board, Cluster, Note
+from padlet.services import boards, clusters, facilitation
 from tests.browser.test_board import (
     LONG,
     SIZES,
@@ -29,9 +29,7 @@ LAPTOP = {"viewport": {"width": 1280, "height": 900}}
 def board(transactional_db) -> Board:
     UserFactory(is_staff=True)
     questions = ["Vad kan ni bidra med?", "Vad förväntar ni er?", "Vad behöver ni?"]
-    return open_it(
-        services.create_board(meeting=MeetingFactory(), title="Prova", prompts=questions)
-    )
+    return open_it(boards.create_board(meeting=MeetingFactory(), title="Prova", prompts=questions))
 
 
 @pytest.fixture
@@ -60,10 +58,10 @@ def test_the_projector_shows_what_the_leader_says_without_being_touched(visitor,
     wall.page.goto(f"/t/{board.path}/duk/")
     assert questions_shown(wall.page) == ["1"]
 
-    services.show_on_projector(board=board, question=2)
+    facilitation.show_on_projector(board=board, question=2)
     expect(wall.page.locator("[data-question='2']")).to_be_visible()
     assert questions_shown(wall.page) == ["2"]
-    services.show_on_projector(board=board, question=0)
+    facilitation.show_on_projector(board=board, question=0)
     expect(wall.page.locator("[data-question='3']")).to_be_visible()
 
     assert questions_shown(wall.page) == ["1", "2", "3"]
@@ -75,7 +73,7 @@ def test_with_all_questions_every_note_is_on_some_page_and_none_is_cut(visitor, 
     for number in range(5):
         write(board, 2, f"{20 + number}. {LONG}", "chef")
         write(board, 3, f"{30 + number}. {LONG}")
-    services.show_on_projector(board=board, question=0)
+    facilitation.show_on_projector(board=board, question=0)
     wall = visitor(viewport={"width": size[0], "height": size[1]})
     wall.page.goto(f"/t/{board.path}/duk/")
     expect(wall.page.locator("[data-pager]")).to_be_visible()
@@ -106,7 +104,7 @@ def outside(page) -> list[str]:
 
 
 def test_the_slideshow_goes_from_question_to_question_and_stops_by_space(visitor, board):
-    services.show_on_projector(board=board, question=1, slideshow=True)
+    facilitation.show_on_projector(board=board, question=1, slideshow=True)
     wall = visitor(**WALL)
     wall.page.clock.install()
     wall.page.goto(f"/t/{board.path}/duk/")
@@ -139,13 +137,13 @@ def test_nobody_sees_the_projectors_buttons_until_somebody_wants_them(visitor, b
 @pytest.mark.parametrize("size", SIZES)
 def test_with_clock_themes_and_marks_no_text_is_below_24_pixels(visitor, board, question, size):
     note = write(board, 1, "Tid")
-    theme = services.add_cluster(board=board, prompt_id=note.prompt_id, title="Tid och ork")
-    services.sort_notes(
+    theme = clusters.add_cluster(board=board, prompt_id=note.prompt_id, title="Tid och ork")
+    clusters.sort_notes(
         board=board, prompt_id=note.prompt_id, note_ids=[note.pk], cluster_id=theme.pk
     )
     Note.objects.update(likes=3, dots=2)
-    services.set_clock(board=board, minutes=12)
-    services.show_on_projector(board=board, question=question)
+    facilitation.set_clock(board=board, minutes=12)
+    facilitation.show_on_projector(board=board, question=question)
     wall = visitor(viewport={"width": size[0], "height": size[1]})
     wall.page.goto(f"/t/{board.path}/duk/")
 
@@ -186,11 +184,11 @@ def test_what_another_leader_does_reaches_the_panel_and_moves_no_focus(leader, b
     page.locator("#step-time").click()
     page.locator("#minutes").fill("25")
 
-    services.set_clock(board=board, minutes=5)
+    facilitation.set_clock(board=board, minutes=5)
     expect(page.locator("#lead [data-clock-left]")).to_contain_text("4.5")
     expect(page.locator("#minutes")).to_be_focused()
     expect(page.locator("#minutes")).to_have_value("25")
-    services.freeze_board(board=board)
+    facilitation.freeze_board(board=board)
 
     expect(page.locator("#lead [data-state]")).to_have_text("Fryst")
     expect(page.get_by_role("button", name="Tina upp")).to_be_visible()
@@ -317,7 +315,7 @@ def test_notes_are_put_into_themes_by_keyboard_alone_and_focus_follows(leader, v
 
 def test_a_single_note_is_moved_from_its_own_menu(leader, board):
     write(board, 1, "Vi saknar tid")
-    services.add_cluster(board=board, prompt_id=board.prompts.first().pk, title="Tid")
+    clusters.add_cluster(board=board, prompt_id=board.prompts.first().pk, title="Tid")
     page = leader.page
     page.goto(f"/tavlor/{board.pk}/")
 
@@ -329,7 +327,7 @@ def test_a_single_note_is_moved_from_its_own_menu(leader, board):
 
 def test_a_note_is_moved_from_its_own_menu_also_before_the_pages_script_has_come(visitor, board):
     write(board, 1, "Vi saknar tid")
-    services.add_cluster(board=board, prompt_id=board.prompts.first().pk, title="Tid")
+    clusters.add_cluster(board=board, prompt_id=board.prompts.first().pk, title="Tid")
     one = visitor(**LAPTOP, java_script_enabled=False)
     sign_in(one)
     page = one.page
@@ -344,7 +342,7 @@ def test_a_note_is_moved_from_its_own_menu_also_before_the_pages_script_has_come
 
 def test_notes_can_also_be_dragged_to_a_theme(leader, board):
     write(board, 1, "Vi saknar tid")
-    services.add_cluster(board=board, prompt_id=board.prompts.first().pk, title="Tid")
+    clusters.add_cluster(board=board, prompt_id=board.prompts.first().pk, title="Tid")
     page = leader.page
     page.goto(f"/tavlor/{board.pk}/?ordna=1")
 
@@ -357,8 +355,8 @@ def test_notes_can_also_be_dragged_to_a_theme(leader, board):
 
 def test_themes_are_renamed_and_removed_and_another_leader_sees_it(leader, visitor, board):
     note = write(board, 1, "Vi saknar tid")
-    theme = services.add_cluster(board=board, prompt_id=note.prompt_id, title="Tid")
-    services.sort_notes(
+    theme = clusters.add_cluster(board=board, prompt_id=note.prompt_id, title="Tid")
+    clusters.sort_notes(
         board=board, prompt_id=note.prompt_id, note_ids=[note.pk], cluster_id=theme.pk
     )
     other = visitor(**LAPTOP)
@@ -405,7 +403,7 @@ def test_without_scripts_the_panel_and_the_themes_work_all_the_same(visitor, boa
 
 def test_on_a_phone_every_button_of_the_panel_is_wide_enough_for_a_thumb(phone, board):
     sign_in(phone)
-    services.set_clock(board=board, minutes=12)
+    facilitation.set_clock(board=board, minutes=12)
     phone.page.goto(f"/tavlor/{board.pk}/")
 
     boxes = [one.bounding_box() for one in phone.page.locator(".b-steps > * > .btn").all()]

@@ -144,10 +144,10 @@ def test_a_board_from_opening_to_documentation(visitor, phone, strategist, tmp_p
 
 @pytest.fixture
 def draft_board(transactional_db) -> Board:
-    from padlet import services
-    from padlet.wording import STANDARD_PROMPTS
+    from padlet.services import boards
+    from padlet.texts.prompt_wording import STANDARD_PROMPTS
 
-    return services.create_board(meeting=MeetingFactory(), title="Prova", prompts=STANDARD_PROMPTS)
+    return boards.create_board(meeting=MeetingFactory(), title="Prova", prompts=STANDARD_PROMPTS)
 
 
 @pytest.fixture
@@ -230,29 +230,29 @@ def test_a_too_long_note_stays_in_the_field_with_a_sentence(phone, board):
 
 
 def test_a_pause_keeps_the_text_and_lets_it_up_when_the_board_goes_on(phone, board):
-    from padlet import services
+    from padlet.services import facilitation
 
     phone.page.goto(write_page(board))
     phone.page.wait_for_timeout(500)
-    services.pause_board(board=board)
+    facilitation.pause_board(board=board)
     expect(phone.page.get_by_text("Tavlan är pausad.").first).to_be_visible()
 
     put_up(phone.page, "Skriven i pausen")
     expect(phone.page.locator(".note.wait", has_text="Skriven i pausen")).to_be_visible()
     assert not Note.objects.exists()
 
-    services.resume_board(board=board)
+    facilitation.resume_board(board=board)
     expect(phone.page.locator(".note.mine", has_text="Skriven i pausen")).to_be_visible()
 
 
 def test_a_merge_lets_the_phone_write_on_where_it_is(phone, board):
-    from padlet import services
+    from padlet.services import facilitation
 
     section = board.sections.get(role_group="strat")
     phone.page.goto(write_page(board, "strat", 2))
     phone.page.wait_for_timeout(500)
     phone.page.get_by_label("Skriv en lapp").first.fill("Mitt i en tanke")
-    services.merge_groups(board=board, section_id=section.pk)
+    facilitation.merge_groups(board=board, section_id=section.pk)
 
     expect(phone.page.get_by_text("Smågrupperna är nu en grupp.").first).to_be_visible()
     expect(phone.page.get_by_label("Skriv en lapp").first).to_have_value("Mitt i en tanke")
@@ -262,7 +262,7 @@ def test_a_merge_lets_the_phone_write_on_where_it_is(phone, board):
 
 
 def test_gathered_notes_are_revealed_without_touching_what_is_being_written(phone, draft_board):
-    from padlet import services
+    from padlet.services import facilitation
     from tests.padlet.conftest import Box, open_it
 
     board = open_it(draft_board, mode="gather")
@@ -273,7 +273,7 @@ def test_gathered_notes_are_revealed_without_touching_what_is_being_written(phon
     expect(phone.page.locator(".note.mine", has_text="Min egen")).to_be_visible()
     phone.page.get_by_label("Skriv en lapp").first.fill("Halvskriven")
 
-    services.reveal_notes(board=board)
+    facilitation.reveal_notes(board=board)
 
     expect(phone.page.locator(".note", has_text="Samlad")).to_be_visible()
     expect(phone.page.get_by_label("Skriv en lapp").first).to_have_value("Halvskriven")
@@ -316,12 +316,12 @@ def test_a_note_that_may_have_arrived_is_not_written_twice(phone, board):
 
 
 def test_a_closed_board_leaves_nothing_in_the_phone(phone, board):
-    from padlet import services
+    from padlet.services import sealing
 
     phone.page.goto(write_page(board))
     put_up(phone.page, "En lapp")
     expect(phone.page.locator(".note.mine")).to_have_count(1)
-    services.close_board(board=board)
+    sealing.close_board(board=board)
 
     expect(phone.page.get_by_text("Tavlan är stängd.").first).to_be_visible()
     expect(phone.page.locator(".note.mine")).to_have_count(0)
@@ -329,13 +329,13 @@ def test_a_closed_board_leaves_nothing_in_the_phone(phone, board):
 
 
 def test_the_projector_stays_at_its_question_when_the_board_turns(visitor, board):
-    from padlet import services
+    from padlet.services import facilitation
 
     wall = visitor(viewport={"width": 1920, "height": 1080})
     wall.page.goto(f"/t/{board.path}/duk/")
     wall.page.get_by_role("button", name="Fråga 3").click()
     wall.page.wait_for_timeout(500)
-    services.pause_board(board=board)
+    facilitation.pause_board(board=board)
 
     expect(wall.page.get_by_text("Pausad")).to_be_visible()
     expect(wall.page.get_by_text("Fråga 3 av 3")).to_be_visible()

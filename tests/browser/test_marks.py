@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from padlet import services
 from padlet.models import Board, Note
-from padlet.wording import STANDARD_PROMPTS
+from padlet.services import boards, facilitation
+from padlet.texts.prompt_wording import STANDARD_PROMPTS
 from tests.browser.conftest import Visitor
 from tests.factories import MeetingFactory
 from tests.padlet.conftest import Box
@@ -17,9 +17,9 @@ UNSURE = "Vi fick inget svar. Trycket kan ha räknats. Därför går det inte at
 
 @pytest.fixture
 def note(transactional_db) -> Note:
-    draft = services.create_board(meeting=MeetingFactory(), title="Prova", prompts=STANDARD_PROMPTS)
+    draft = boards.create_board(meeting=MeetingFactory(), title="Prova", prompts=STANDARD_PROMPTS)
     sizes = {section.pk: [8] for section in draft.sections.all()}
-    board = services.open_board(board=draft, group_sizes=sizes, dots_each=2, tick_seconds=1)
+    board = boards.open_board(board=draft, group_sizes=sizes, dots_each=2, tick_seconds=1)
     section = board.sections.get(role_group="pol")
     return Box(board, section, board.prompts.first()).write(text="Politikernas lapp")
 
@@ -123,7 +123,7 @@ def test_a_dot_that_the_server_refused_is_ones_own_again(phone, note):
 
 def test_every_mark_stays_what_it_was_on_a_board_that_rests(phone, note):
     page = open_page(phone, note)
-    services.pause_board(board=Board.objects.get())
+    facilitation.pause_board(board=Board.objects.get())
     expect(page.locator("[data-status]")).to_be_visible()
     page.get_by_role("button", name="Håller med").click()
 

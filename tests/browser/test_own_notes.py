@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Route, expect
 
-from padlet import services
 from padlet.models import Board, Note
-from padlet.wording import STANDARD_PROMPTS
+from padlet.services import boards, facilitation
+from padlet.texts.prompt_wording import STANDARD_PROMPTS
 from tests.browser.conftest import Visitor
 from tests.factories import MeetingFactory
 
@@ -15,9 +15,9 @@ TEXT = "Vi behöver en gemensam bild"
 
 
 def written_and_reloaded(phone: Visitor, *, reloads: bool = True, **how: object):
-    draft = services.create_board(meeting=MeetingFactory(), title="Prova", prompts=STANDARD_PROMPTS)
+    draft = boards.create_board(meeting=MeetingFactory(), title="Prova", prompts=STANDARD_PROMPTS)
     sizes = {section.pk: [8] for section in draft.sections.all()}
-    board = services.open_board(board=draft, group_sizes=sizes, tick_seconds=1, **how)
+    board = boards.open_board(board=draft, group_sizes=sizes, tick_seconds=1, **how)
     page = phone.page
     page.goto(f"/t/{board.path}/skriv/{board.sections.get(role_group='pol').pk}/0/")
     page.get_by_label("Skriv en lapp").first.fill(TEXT)
@@ -56,7 +56,7 @@ def test_the_question_carries_no_cookie_and_is_asked_once_for_each_note(phone, t
 
     page.reload()
     expect(page.locator(".note.mine [data-text]")).to_have_text(TEXT)
-    services.pause_board(board=Board.objects.get())
+    facilitation.pause_board(board=Board.objects.get())
     expect(page.locator("[data-status]")).to_be_visible()
 
     assert len(asked) == 1
@@ -65,7 +65,7 @@ def test_the_question_carries_no_cookie_and_is_asked_once_for_each_note(phone, t
 
 def test_the_text_is_there_also_while_the_board_rests(phone, transactional_db):
     page = written_and_reloaded(phone, reloads=False, mode="gather")
-    services.pause_board(board=Board.objects.get())
+    facilitation.pause_board(board=Board.objects.get())
     expect(page.locator("[data-status]")).to_be_visible()
 
     page.reload()

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from padlet import services
 from padlet.models import Board
-from padlet.wording import STANDARD_PROMPTS
+from padlet.services import boards
+from padlet.texts.prompt_wording import STANDARD_PROMPTS
 from tests.browser.conftest import Visitor
 from tests.browser.test_board import fill
 from tests.browser.test_frame import sign_in
@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 @pytest.fixture
 def board(transactional_db) -> Board:
     meeting = MeetingFactory()
-    return open_it(services.create_board(meeting=meeting, title="Prova", prompts=STANDARD_PROMPTS))
+    return open_it(boards.create_board(meeting=meeting, title="Prova", prompts=STANDARD_PROMPTS))
 
 
 @pytest.fixture

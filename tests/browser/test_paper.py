@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 from playwright.sync_api import TimeoutError as Timeout
 
-from padlet import services
 from padlet.models import Board, Note
+from padlet.services import boards
 from tests.browser.pages import signed_in_cookie
 from tests.factories import MeetingFactory, UserFactory
 
@@ -16,9 +16,9 @@ LINES = "Vi saknar tid\nFråga anna.ek@granvik.se\nRing 070-123 45 67\n19811218-
 
 @pytest.fixture
 def board(transactional_db) -> Board:
-    draft = services.create_board(meeting=MeetingFactory(), title="Prova", prompts=["Vad?"])
+    draft = boards.create_board(meeting=MeetingFactory(), title="Prova", prompts=["Vad?"])
     sizes = {section.pk: [8] for section in draft.sections.all()}
-    return services.open_board(board=draft, group_sizes=sizes)
+    return boards.open_board(board=draft, group_sizes=sizes)
 
 
 @pytest.fixture

@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from padlet import services
 from padlet.models import Board, Note
-from padlet.services.changes import changed
+from padlet.services import boards
+from padlet.services.board_lock import changed
 from tests.browser.phones import FIELD, box, field_of, forgive, mine, put_up, texts, write_page
 from tests.factories import MeetingFactory
 
@@ -45,8 +45,8 @@ def test_a_phone_that_has_written_is_offered_its_own_group_first(phone, board):
     again.get_by_role("link", name="grupp 2").click()
     expect(mine(phone.page, "Vi som är två")).to_be_visible()
     # Another board knows nothing of it.
-    other = services.create_board(meeting=MeetingFactory(), title="En till", prompts=["Hur?"])
-    services.open_board(board=other, group_sizes={s.pk: [9] for s in other.sections.all()})
+    other = boards.create_board(meeting=MeetingFactory(), title="En till", prompts=["Hur?"])
+    boards.open_board(board=other, group_sizes={s.pk: [9] for s in other.sections.all()})
     phone.page.goto(f"/t/{other.path}/")
     expect(again).to_be_hidden()
 

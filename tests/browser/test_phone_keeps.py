@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import Error, expect
 
-from padlet import services
 from padlet.models import Board, Note
-from padlet.services import MOST_NOTES
+from padlet.services import facilitation, sealing
+from padlet.services.notes import MOST_NOTES
 from tests.browser.phones import (
     be_scribe,
     box,
@@ -154,7 +154,7 @@ def test_the_phone_counts_down_and_a_late_note_goes_up_when_more_time_is_given(p
     expect(page.locator(".note.wait")).to_contain_text("Tiden är ute.")
     page.wait_for_timeout(1500)
     assert Note.objects.count() == 0
-    services.give_time(board=Board.objects.get(), minutes=2)
+    facilitation.give_time(board=Board.objects.get(), minutes=2)
 
     expect(mine(page, "Halvskriven när tiden tog slut")).to_be_visible()
     expect(status).to_be_hidden()
@@ -223,13 +223,13 @@ def test_an_unsent_note_on_a_closed_board_is_refused_and_its_text_can_be_copied(
     page = phone.page
     phone.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(write_page(board))
-    services.freeze_board(board=board)
+    facilitation.freeze_board(board=board)
     expect(page.get_by_text("Tavlan är fryst.").first).to_be_visible()
     put_up(page, "Hann inte fram")
     waiting = page.locator(".note.wait")
     expect(waiting).to_contain_text("Tavlan är fryst.")
     phone.context.set_offline(True)
-    services.close_board(board=board)
+    sealing.close_board(board=board)
     end_in(board, -60)
     phone.context.set_offline(False)
 
@@ -270,7 +270,7 @@ def test_the_status_tells_the_state_before_the_time_and_the_button_what_it_does(
     expect(page.get_by_text("Öppen nu")).to_be_hidden()
     expect(form.get_by_role("button", name="Spara tills tavlan tar emot")).to_be_visible()
     expect(change).to_be_hidden()
-    services.pause_board(board=board)
+    facilitation.pause_board(board=board)
     expect(status).to_have_text("Tavlan är pausad. Det du skriver ligger kvar.")
     expect(page.get_by_text("Tiden är ute", exact=True)).to_be_hidden()
     page.reload()
@@ -279,7 +279,7 @@ def test_the_status_tells_the_state_before_the_time_and_the_button_what_it_does(
     expect(page.locator(".note.wait")).to_contain_text("Tavlan är pausad.")
     expect(change).to_be_hidden()
     Board.objects.filter(pk=board.pk).update(ends_at=None)
-    services.resume_board(board=Board.objects.get())
+    facilitation.resume_board(board=Board.objects.get())
 
     expect(mine(page, "Sparad så länge")).to_be_visible()
     expect(status).to_be_hidden()
@@ -296,7 +296,7 @@ def test_a_closed_board_leaves_nothing_on_the_phone(phone, board):
     phone.page.get_by_role("button", name="Håller med").first.click()
     expect(phone.page.get_by_role("button", name="Du håller med")).to_be_visible()
 
-    services.close_board(board=board)
+    sealing.close_board(board=board)
 
     expect(phone.page.get_by_text("Tavlan är stängd.").first).to_be_visible()
     assert phone.page.evaluate("localStorage.length") == 0

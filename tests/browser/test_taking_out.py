@@ -8,8 +8,8 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from modellkoncept.documents.models import Document
-from padlet import services
 from padlet.models import Board, Note
+from padlet.services import boards, sealing
 from tests.browser.test_board import sign_in
 from tests.factories import MeetingFactory, NoteFactory, UserFactory
 from tests.padlet.conftest import open_it
@@ -26,9 +26,7 @@ READ_CLIPBOARD = """async () => {
 @pytest.fixture
 def board(transactional_db) -> Board:
     UserFactory(is_staff=True)
-    board = open_it(
-        services.create_board(meeting=MeetingFactory(), title="Prova", prompts=["Vad?"])
-    )
+    board = open_it(boards.create_board(meeting=MeetingFactory(), title="Prova", prompts=["Vad?"]))
     section, prompt = board.sections.get(role_group="strat"), board.prompts.get()
     for place, text in enumerate(["Ett <b> & två", "Rad ett\nrad två"], 1):
         NoteFactory(
@@ -88,7 +86,7 @@ def test_who_closes_a_board_sees_its_documentation_become_ready_without_asking(v
 
 
 def test_the_way_to_the_documentation_keeps_the_focus_while_it_asks_again(visitor, board):
-    services.close_board(board=board)
+    sealing.close_board(board=board)
     Document.objects.all().delete()  # the worker would be done with it too soon
     Document.objects.create(
         kind="discussions-by-group",

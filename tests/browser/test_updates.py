@@ -5,9 +5,9 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import expect
 
-from padlet import services
 from padlet.models import Board, Note
-from padlet.wording import STANDARD_PROMPTS
+from padlet.services import boards, facilitation
+from padlet.texts.prompt_wording import STANDARD_PROMPTS
 from tests.browser.conftest import Visitor
 from tests.browser.cutting import bad_net
 from tests.factories import MeetingFactory
@@ -21,9 +21,9 @@ ONCE = 13_000  # milliseconds: a lost stream is tried again within them
 
 @pytest.fixture
 def board(transactional_db) -> Board:
-    draft = services.create_board(meeting=MeetingFactory(), title="Prova", prompts=STANDARD_PROMPTS)
+    draft = boards.create_board(meeting=MeetingFactory(), title="Prova", prompts=STANDARD_PROMPTS)
     sizes = {section.pk: [8] for section in draft.sections.all()}
-    return services.open_board(board=draft, group_sizes=sizes, tick_seconds=1)
+    return boards.open_board(board=draft, group_sizes=sizes, tick_seconds=1)
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def test_paused_updates_move_nothing_until_they_go_on(page, board):
 
     for number in range(2):
         write(board, f"Under tiden {number}")
-    services.set_clock(board=Board.objects.get(), minutes=9)
+    facilitation.set_clock(board=Board.objects.get(), minutes=9)
     expect(page.get_by_role("timer")).to_be_visible()
     page.clock.run_for(30_000)
     expect(theirs(page).locator("[data-text]")).to_have_text(["Före"])
@@ -127,8 +127,8 @@ def test_paused_updates_move_nothing_until_they_go_on(page, board):
 @pytest.mark.parametrize(
     ("rest", "wake"),
     [
-        (services.pause_board, services.resume_board),
-        (services.freeze_board, services.resume_board),
+        (facilitation.pause_board, facilitation.resume_board),
+        (facilitation.freeze_board, facilitation.resume_board),
     ],
 )
 def test_with_updates_paused_a_note_goes_up_also_after_the_board_has_rested(

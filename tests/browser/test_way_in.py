@@ -3,9 +3,9 @@
 import pytest
 from playwright.sync_api import expect
 
-from padlet import services
 from padlet.models import Board
-from padlet.wording import STANDARD_PROMPTS
+from padlet.services import boards, facilitation
+from padlet.texts.prompt_wording import STANDARD_PROMPTS
 from tests.browser.test_board import SIZES, cut, fill
 from tests.browser.test_leading import outside
 from tests.factories import MeetingFactory
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 @pytest.fixture
 def draft(transactional_db) -> Board:
-    return services.create_board(meeting=MeetingFactory(), title="Prova", prompts=STANDARD_PROMPTS)
+    return boards.create_board(meeting=MeetingFactory(), title="Prova", prompts=STANDARD_PROMPTS)
 
 
 def share(wall) -> float:
@@ -30,7 +30,7 @@ def share(wall) -> float:
 def test_the_code_is_large_until_the_first_note_comes(visitor, draft, size, clock):
     board = open_it(draft)
     if clock:
-        services.set_clock(board=board, minutes=12)
+        facilitation.set_clock(board=board, minutes=12)
     wall = visitor(viewport={"width": size[0], "height": size[1]}).page
     wall.goto(f"/t/{board.path}/duk/")
     expect(wall.locator(".qr")).to_be_visible()
@@ -50,7 +50,7 @@ def test_nobody_is_asked_in_by_a_large_code_while_the_board_rests(visitor, draft
     wall.goto(f"/t/{board.path}/duk/")
     assert share(wall) > 0.33
 
-    services.pause_board(board=board)
+    facilitation.pause_board(board=board)
     expect(wall.locator(".pj-state")).to_have_text("Pausad")
 
     assert share(wall) < 0.18

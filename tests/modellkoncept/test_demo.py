@@ -12,8 +12,9 @@ from meetings.models import Meeting
 from modellkoncept.documents.models import Document
 from modellkoncept.mail.models import OutgoingMail
 from modellkoncept.management.commands.demo import build_round
-from padlet import services as padlet
 from padlet.models import Board, Note
+from padlet.services import boards as boards_service
+from padlet.services import notes as notes_service
 from tests.factories import UserFactory
 from tests.modellkoncept.demo import ORDINARY, all_notes, conference_board, run
 
@@ -73,14 +74,14 @@ def test_a_filled_demo_refuses_too_once_a_real_person_has_come():
 
 
 def test_an_interrupted_run_is_finished_by_the_next_one(monkeypatch):
-    add_note, posted = padlet.add_note, []
+    add_note, posted = notes_service.add_note, []
 
     def give_up_after_twenty(**note):
         if len(posted) == 20:
             raise KeyboardInterrupt
         posted.append(add_note(**note))
 
-    monkeypatch.setattr(padlet, "add_note", give_up_after_twenty)
+    monkeypatch.setattr(notes_service, "add_note", give_up_after_twenty)
     with pytest.raises(KeyboardInterrupt):
         run()
     monkeypatch.undo()
@@ -97,7 +98,7 @@ def test_a_round_that_cannot_be_built_leaves_nothing(monkeypatch):
     def fail(**board):
         raise RuntimeError("no board")
 
-    monkeypatch.setattr(padlet, "open_board", fail)
+    monkeypatch.setattr(boards_service, "open_board", fail)
 
     with pytest.raises(RuntimeError):
         run()

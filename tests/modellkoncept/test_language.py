@@ -111,10 +111,10 @@ def test_choosing_a_language_is_kept_here_and_goes_back(client, typed, location,
 
 @pytest.mark.django_db
 def test_documents_and_guests_pages_follow_the_rounds_language_not_the_readers(client):
-    from padlet import services
+    from padlet.services import boards
 
     meeting = MeetingFactory(round__language="en")
-    board = open_it(services.create_board(meeting=meeting, title="Board", prompts=["What now?"]))
+    board = open_it(boards.create_board(meeting=meeting, title="Board", prompts=["What now?"]))
 
     document = request_document(
         kind="discussions", of=board, formats=["word"], by=UserFactory(is_staff=True)

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 
 from meetings import services as meetings
 from modellkoncept.mail.models import OutgoingMail
-from padlet import services as padlet
+from padlet.services import boards, moderation, summaries
 from tests.factories import AgendaItemFactory
 from tests.padlet.conftest import Box, open_it
 
@@ -66,15 +66,15 @@ def board(group_meeting, people):
     )
     group_meeting.aims = TYPED
     group_meeting.save(update_fields=["aims"])
-    board = padlet.create_board(meeting=group_meeting, title="Tavla", prompts=["Vad?"])
+    board = boards.create_board(meeting=group_meeting, title="Tavla", prompts=["Vad?"])
     board.instructions = TYPED
     board.save(update_fields=["instructions"])
     board = open_it(board)
     box = Box(board, board.sections.get(role_group="pol"), board.prompts.first())
     note = box.write(text=TYPED)
-    padlet.hide_note(board=board, note_id=box.write(text=TYPED).pk, by=people["staff"])
+    moderation.hide_note(board=board, note_id=box.write(text=TYPED).pk, by=people["staff"])
     box.write(text=TYPED)
-    padlet.add_sentence(board=board, prompt_id=box.prompt.pk, text=TYPED, note_ids=[note.pk])
+    summaries.add_sentence(board=board, prompt_id=box.prompt.pk, text=TYPED, note_ids=[note.pk])
     meetings.take_home(
         participation=group_meeting.participation_of(people["strategist"]),
         meeting=group_meeting,

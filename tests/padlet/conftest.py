@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from padlet import passes, services, snapshots
+from padlet import passes
+from padlet.live import board_cache
 from padlet.models import Board, Note, Prompt, Section
-from padlet.services import pace
-from padlet.wording import STANDARD_PROMPTS
+from padlet.services import boards, notes, rate_limit
+from padlet.texts.prompt_wording import STANDARD_PROMPTS
 from tests.servers import Site, running_site
 
 
@@ -17,24 +18,24 @@ def _no_kept_boards(monkeypatch):
 
     Nobody waits for the tick either, as a worker does before it reads an open board.
     """
-    monkeypatch.setattr(snapshots, "wait", lambda seconds: None)
-    snapshots.forget()
-    pace.forget()
+    monkeypatch.setattr(board_cache, "wait", lambda seconds: None)
+    board_cache.forget()
+    rate_limit.forget()
     yield
-    snapshots.forget()
+    board_cache.forget()
 
 
 @pytest.fixture
 def clock(monkeypatch):
     """The process' clock in hand: `clock[0] = seconds`."""
     now = [1000.0]
-    monkeypatch.setattr(snapshots.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(board_cache.time, "monotonic", lambda: now[0])
     return now
 
 
 @pytest.fixture
 def draft(group_meeting) -> Board:
-    return services.create_board(
+    return boards.create_board(
         meeting=group_meeting, title="Vad kan vi bidra med?", prompts=STANDARD_PROMPTS
     )
 
@@ -49,7 +50,7 @@ def open_it(board: Board, mode: str = "live") -> Board:
     sizes = dict(
         zip(board.sections.values_list("pk", flat=True), [[8], [4], [5, 4, 5]], strict=True)
     )
-    return services.open_board(board=board, group_sizes=sizes, mode=mode)
+    return boards.open_board(board=board, group_sizes=sizes, mode=mode)
 
 
 @dataclass
@@ -73,7 +74,7 @@ class Box:
         } | changed
 
     def write(self, **changed) -> Note:
-        return services.add_note(**self.given(**changed))
+        return notes.add_note(**self.given(**changed))
 
 
 @pytest.fixture

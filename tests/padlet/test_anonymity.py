@@ -13,8 +13,8 @@ from django.conf import settings
 from django.db import IntegrityError, connection, models
 from django.test import Client
 
-from padlet import services
 from padlet.models import Board, Cluster, Note, Prompt, Section, Sentence
+from padlet.services import moderation, notes
 from tests.factories import NoteFactory
 from tests.padlet.conftest import Box
 from tests.servers import running_site
@@ -189,8 +189,8 @@ def test_change_read_agree_dot_klar_and_remove_leave_no_trace_of_who_did_it(
     client.force_login(people["manager"])
     cookie = client.cookies["sessionid"].value
     kept, gone = politicians.given(text="Kvar"), politicians.given(text="Borta")
-    note = services.add_note(**kept)
-    services.add_note(**gone)
+    note = notes.add_note(**kept)
+    notes.add_note(**gone)
     base = f"/t/{board.path}"
     at = f"{base}/lapp/{section.pk}/{politicians.prompt.pk}/0/"
     secret = f"Ändrad {secrets.token_hex(8)}"
@@ -298,10 +298,10 @@ def test_the_log_of_moderation_shares_no_mark_with_the_note_and_quotes_nothing(p
     """Postgres' row marks (xmin) would otherwise join the log's entry to the note."""
     note, other = politicians.write(text="Hemlig"), politicians.write(text="En annan")
 
-    services.hide_note(board=politicians.board, note_id=note.pk, by=people["staff"])
+    moderation.hide_note(board=politicians.board, note_id=note.pk, by=people["staff"])
     hidden = rows()
-    services.show_note(board=politicians.board, note_id=note.pk, by=people["staff"])
-    services.remove_note(board=politicians.board, note_id=other.pk, by=people["staff"])
+    moderation.show_note(board=politicians.board, note_id=note.pk, by=people["staff"])
+    moderation.remove_note(board=politicians.board, note_id=other.pk, by=people["staff"])
     dump = rows()
 
     marks = {table: {mark for mark, _ in found} for table, found in dump.items()}

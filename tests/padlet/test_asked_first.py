@@ -128,9 +128,9 @@ def test_whoever_may_not_do_it_is_not_asked(client, people, politicians, who, st
 
 
 def test_throwing_a_rehearsal_away_asks_first(leader, draft):
-    from padlet import services
+    from padlet.services import rehearsals
 
-    rehearsal = services.rehearse_board(board=draft)
+    rehearsal = rehearsals.rehearse_board(board=draft)
     [(address, question)] = [
         each
         for each in questions_on(leader.get(f"/tavlor/{rehearsal.pk}/").text).items()

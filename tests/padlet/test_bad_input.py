@@ -15,8 +15,10 @@ import unicodedata
 import pytest
 
 from meetings.models import Idea
-from padlet import passes, services, snapshots
+from padlet import passes
+from padlet.live import board_cache
 from padlet.models import Note
+from padlet.services import boards, clusters, facilitation, sealing
 from tests.factories import MeetingFactory
 from tests.padlet.conftest import Box, open_it
 
@@ -74,7 +76,7 @@ def until_it_listens(site, stream: str) -> int:
 
 
 def other_box() -> Box:
-    draft = services.create_board(meeting=MeetingFactory(), title="En annan", prompts=["Vad?"])
+    draft = boards.create_board(meeting=MeetingFactory(), title="En annan", prompts=["Vad?"])
     other = open_it(draft)
     return Box(other, other.sections.get(role_group="pol"), other.prompts.get())
 
@@ -146,15 +148,15 @@ def test_keys_that_belong_elsewhere_open_nothing(politicians, strategists, site)
     neighbour = passes.writing_pass(politicians.board, strategists.section)
     assert send(site, politicians, **{"pass": neighbour})[0] == 403
     # A stream's ticket from before the link was changed.
-    snapshot = snapshots.current(other.board.pk, snapshots.GUEST)
-    ticket = f"/strom/board/{snapshots.ticket(snapshot)}"
-    services.change_link(board=other.board)
+    snapshot = board_cache.current(other.board.pk, board_cache.GUEST)
+    ticket = f"/strom/board/{board_cache.ticket(snapshot)}"
+    facilitation.change_link(board=other.board)
     time.sleep(other.board.tick_seconds)
     assert until_it_listens(site, ticket) == 410
     # A pass of an epoch that is over.
     old = passes.writing_pass(politicians.board, politicians.section)
-    services.pause_board(board=politicians.board)
-    services.resume_board(board=politicians.board)
+    facilitation.pause_board(board=politicians.board)
+    facilitation.resume_board(board=politicians.board)
     assert send(site, politicians, **{"pass": old})[0] == 403
     assert [n.text for n in Note.objects.all()] == ["Min"]
     assert other.board.notes.count() == 0
@@ -162,8 +164,8 @@ def test_keys_that_belong_elsewhere_open_nothing(politicians, strategists, site)
 
 def test_an_id_from_before_the_sealing_leads_no_member_anywhere(client, people, politicians):
     note, board, prompt = politicians.write(), politicians.board, politicians.prompt
-    theme = services.add_cluster(board=board, prompt_id=prompt.pk, title="Tid")
-    services.close_board(board=board)
+    theme = clusters.add_cluster(board=board, prompt_id=prompt.pk, title="Tid")
+    sealing.close_board(board=board)
     [sealed] = Note.objects.values()
     client.force_login(people["strategist"])
     at, yes = f"/tavlor/{board.pk}", {"confirmed": "1"}
@@ -192,8 +194,8 @@ def test_an_id_from_before_the_sealing_leads_no_member_anywhere(client, people, 
 
 def test_an_id_from_before_the_sealing_leads_nowhere(politicians, site):
     note = politicians.write()
-    services.close_board(board=politicians.board)
-    snapshots.forget()
+    sealing.close_board(board=politicians.board)
+    board_cache.forget()
     body = json.dumps({"pass": politicians.given()["pass_"]})
     like = f"/t/{politicians.board.path}/gilla/{politicians.section.pk}/{note.pk}/"
     assert ask(site, "POST", like, body)[0] == 410

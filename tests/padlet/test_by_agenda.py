@@ -11,8 +11,9 @@ from django.utils import timezone
 from meetings import services as meetings
 from meetings.models import AgendaItem
 from modellkoncept.celery import app
-from padlet import services, tasks
+from padlet import tasks
 from padlet.models import Board
+from padlet.services import boards, drafts, facilitation, scheduled_opening, sealing
 from tests.factories import AgendaItemFactory
 from tests.padlet.conftest import open_it
 
@@ -32,13 +33,13 @@ def item(group_meeting) -> AgendaItem:
 @pytest.fixture
 def prepared(group_meeting, item) -> Board:
     return prepare(
-        services.create_board(meeting=group_meeting, title="Med punkten", prompts=["Vad?"]), item
+        boards.create_board(meeting=group_meeting, title="Med punkten", prompts=["Vad?"]), item
     )
 
 
 def prepare(board: Board, item: AgendaItem | None, **given) -> Board:
     sizes = {section.pk: [8] for section in board.sections.all()}
-    return services.prepare_board(board=board, group_sizes=sizes, agenda_item=item, **given)
+    return drafts.prepare_board(board=board, group_sizes=sizes, agenda_item=item, **given)
 
 
 def at(board: Board, clock: str) -> datetime:
@@ -66,7 +67,7 @@ def state(board: Board) -> str:
     [("09:59:59", False), ("10:00", True), ("10:44:59", True), ("10:45", False), ("15:00", False)],
 )
 def test_it_opens_while_its_item_lasts_by_swedish_clocks(prepared, clock, opens):
-    opened = services.open_due_boards(at(prepared, clock))
+    opened = scheduled_opening.open_due_boards(at(prepared, clock))
 
     board = Board.objects.get(pk=prepared.pk)
     assert (opened, board.state) == ((1, "open") if opens else (0, "draft"))
@@ -80,7 +81,7 @@ def test_it_opens_while_its_item_lasts_by_swedish_clocks(prepared, clock, opens)
 def test_its_own_writing_time_counts_but_never_past_the_item(prepared, item, minutes, ends):
     prepare(prepared, item, minutes=minutes)
 
-    services.open_due_boards(at(prepared, "10:05"))
+    scheduled_opening.open_due_boards(at(prepared, "10:05"))
 
     assert Board.objects.get(pk=prepared.pk).ends_at == at(prepared, ends)
 
@@ -89,7 +90,7 @@ def test_its_own_writing_time_counts_but_never_past_the_item(prepared, item, min
 def test_it_opens_as_it_was_prepared(prepared, item):
     prepare(prepared, item, mode="gather", approves=True, dots_each=4, tick_seconds=15)
 
-    services.open_due_boards(at(prepared, "10:00"))
+    scheduled_opening.open_due_boards(at(prepared, "10:00"))
 
     board = Board.objects.get(pk=prepared.pk)
     assert (board.mode, board.approves, board.dots_each, board.tick_seconds) == (
@@ -106,17 +107,17 @@ def test_another_days_meeting_opens_nothing(prepared, days):
 
     now = at(prepared, "10:05") - timedelta(days=days)
 
-    assert services.open_due_boards(now) == 0
+    assert scheduled_opening.open_due_boards(now) == 0
 
 
 @pytest.mark.django_db
 def test_a_board_without_sizes_stays_closed_and_holds_up_no_other(prepared, group_meeting, item):
-    lacking = services.create_board(
+    lacking = boards.create_board(
         meeting=group_meeting, title="Utan antal", prompts=["Vad?"], agenda_item=item
     )
     Board.objects.filter(pk=lacking.pk).update(prepared=True)
 
-    opened = services.open_due_boards(at(prepared, "10:05"))
+    opened = scheduled_opening.open_due_boards(at(prepared, "10:05"))
 
     assert opened == 1
     assert (state(lacking), state(prepared)) == ("draft", "open")
@@ -124,11 +125,11 @@ def test_a_board_without_sizes_stays_closed_and_holds_up_no_other(prepared, grou
 
 @pytest.mark.django_db
 def test_a_board_that_is_only_set_up_does_not_open(group_meeting, item):
-    board = services.create_board(
+    board = boards.create_board(
         meeting=group_meeting, title="Inte förberedd", prompts=["Vad?"], agenda_item=item
     )
 
-    assert services.open_due_boards(at(board, "10:05")) == 0
+    assert scheduled_opening.open_due_boards(at(board, "10:05")) == 0
 
 
 @pytest.mark.django_db
@@ -137,26 +138,26 @@ def test_when_the_agenda_moves_the_new_time_counts(prepared, item):
     version = prepared.meeting.agenda_version
     meetings.change_agenda_item(item=coffee, version=version, minutes=60)
 
-    assert services.open_due_boards(at(prepared, "10:05")) == 0
-    assert services.open_due_boards(at(prepared, "10:30")) == 1
+    assert scheduled_opening.open_due_boards(at(prepared, "10:05")) == 0
+    assert scheduled_opening.open_due_boards(at(prepared, "10:30")) == 1
     assert Board.objects.get(pk=prepared.pk).ends_at == at(prepared, "11:15")
 
 
 @pytest.mark.django_db
 def test_opening_again_changes_nothing(prepared):
-    services.open_due_boards(at(prepared, "10:05"))
+    scheduled_opening.open_due_boards(at(prepared, "10:05"))
     before = Board.objects.values().get(pk=prepared.pk)
 
-    assert services.open_due_boards(at(prepared, "10:06")) == 0
+    assert scheduled_opening.open_due_boards(at(prepared, "10:06")) == 0
     assert Board.objects.values().get(pk=prepared.pk) == before
 
 
 @pytest.mark.django_db
 def test_a_closed_board_is_not_opened_by_its_item(prepared):
-    services.open_due_boards(at(prepared, "10:05"))
-    services.close_board(board=prepared)
+    scheduled_opening.open_due_boards(at(prepared, "10:05"))
+    sealing.close_board(board=prepared)
 
-    assert services.open_due_boards(at(prepared, "10:06")) == 0
+    assert scheduled_opening.open_due_boards(at(prepared, "10:06")) == 0
 
 
 @pytest.mark.django_db(transaction=True)
@@ -165,7 +166,7 @@ def test_two_workers_open_it_once(prepared):
 
     def work() -> None:
         try:
-            opened.append(services.open_due_boards(at(prepared, "10:05")))
+            opened.append(scheduled_opening.open_due_boards(at(prepared, "10:05")))
         finally:
             connection.close()
 
@@ -183,7 +184,7 @@ def test_two_workers_open_it_once(prepared):
 def test_opened_by_hand_during_the_day_it_still_ends_with_its_item(prepared, clock_at):
     clock_at("09:20")
 
-    services.open_prepared_board(board=prepared)
+    drafts.open_prepared_board(board=prepared)
 
     assert Board.objects.get(pk=prepared.pk).ends_at == at(prepared, "10:45")
 
@@ -199,13 +200,13 @@ def end_of(board: Board) -> datetime | None:
 
 @pytest.mark.django_db
 def test_an_open_boards_time_follows_its_item_forth_and_back(prepared, item):
-    services.open_due_boards(at(prepared, "10:00"))
+    scheduled_opening.open_due_boards(at(prepared, "10:00"))
     version = Board.objects.get(pk=prepared.pk).version
     ends = []
 
     for minutes in (60, 60, 30):
         lengthen(item, minutes)
-        moved = services.move_ends_with_agenda(at(prepared, "10:10"))
+        moved = scheduled_opening.move_ends_with_agenda(at(prepared, "10:10"))
         ends.append((moved, end_of(prepared)))
 
     assert ends == [(1, at(prepared, "11:00")), (0, at(prepared, "11:00")),
@@ -215,22 +216,22 @@ def test_an_open_boards_time_follows_its_item_forth_and_back(prepared, item):
 
 @pytest.mark.django_db
 def test_a_board_that_closes_meanwhile_is_let_alone(prepared, item, monkeypatch):
-    services.open_due_boards(at(prepared, "10:00"))
+    scheduled_opening.open_due_boards(at(prepared, "10:00"))
     lengthen(item, 60)
-    closed = services.close_board(board=prepared)
+    closed = sealing.close_board(board=prepared)
     seen_open = Board.objects.filter(pk=prepared.pk)
     monkeypatch.setattr(type(seen_open), "ending_with_item", lambda *_: seen_open)
 
-    assert services.move_ends_with_agenda(at(prepared, "10:10")) == 0
+    assert scheduled_opening.move_ends_with_agenda(at(prepared, "10:10")) == 0
     assert end_of(prepared) == closed.ends_at
 
 
 @pytest.mark.django_db
 def test_the_items_before_it_move_it_too(prepared, item):
-    services.open_due_boards(at(prepared, "10:00"))
+    scheduled_opening.open_due_boards(at(prepared, "10:00"))
     lengthen(AgendaItem.objects.get(title="Kaffe"), 45)
 
-    services.move_ends_with_agenda(at(prepared, "10:10"))
+    scheduled_opening.move_ends_with_agenda(at(prepared, "10:10"))
 
     assert end_of(prepared) == at(prepared, "11:00")
 
@@ -243,10 +244,10 @@ def test_its_own_writing_time_is_never_exceeded_when_the_item_moves(
     prepared, item, minutes, length, ends
 ):
     prepare(prepared, item, minutes=minutes)
-    services.open_due_boards(at(prepared, "10:00"))
+    scheduled_opening.open_due_boards(at(prepared, "10:00"))
     lengthen(item, length)
 
-    services.move_ends_with_agenda(at(prepared, "10:05"))
+    scheduled_opening.move_ends_with_agenda(at(prepared, "10:05"))
 
     assert end_of(prepared) == at(prepared, ends)
 
@@ -255,19 +256,19 @@ def test_its_own_writing_time_is_never_exceeded_when_the_item_moves(
 @pytest.mark.parametrize(
     "step",
     [
-        lambda board: services.give_time(board=board, minutes=2),
-        lambda board: services.set_clock(board=board, minutes=20),
-        lambda board: services.stop_clock(board=board),
+        lambda board: facilitation.give_time(board=board, minutes=2),
+        lambda board: facilitation.set_clock(board=board, minutes=20),
+        lambda board: facilitation.stop_clock(board=board),
     ],
 )
 def test_a_clock_that_somebody_has_set_follows_no_item(prepared, item, clock_at, step):
     clock_at("10:05")
-    services.open_due_boards()
+    scheduled_opening.open_due_boards()
     step(prepared)
     by_hand = end_of(prepared)
     lengthen(item, 90)
 
-    assert services.move_ends_with_agenda() == 0
+    assert scheduled_opening.move_ends_with_agenda() == 0
     assert end_of(prepared) == by_hand
 
 
@@ -278,31 +279,31 @@ def test_opened_by_hand_only_the_end_that_came_from_the_item_follows_it(
 ):
     prepare(prepared, item, minutes=minutes)
     clock_at("09:20")
-    services.open_prepared_board(board=prepared)
+    drafts.open_prepared_board(board=prepared)
     lengthen(item, 90)
 
-    services.move_ends_with_agenda()
+    scheduled_opening.move_ends_with_agenda()
 
     assert end_of(prepared) == at(prepared, ends)
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("hold", [services.pause_board, services.freeze_board])
+@pytest.mark.parametrize("hold", [facilitation.pause_board, facilitation.freeze_board])
 def test_it_follows_also_while_it_is_held_and_no_longer_when_closed(prepared, item, hold):
-    services.open_due_boards(at(prepared, "10:00"))
+    scheduled_opening.open_due_boards(at(prepared, "10:00"))
     hold(board=prepared)
     lengthen(item, 60)
 
-    held = services.move_ends_with_agenda(at(prepared, "10:10"))
-    services.close_board(board=prepared)
+    held = scheduled_opening.move_ends_with_agenda(at(prepared, "10:10"))
+    sealing.close_board(board=prepared)
     lengthen(item, 30)
 
-    assert (held, services.move_ends_with_agenda(at(prepared, "10:10"))) == (1, 0)
+    assert (held, scheduled_opening.move_ends_with_agenda(at(prepared, "10:10"))) == (1, 0)
 
 
 @pytest.mark.django_db
 def test_the_panel_says_what_the_clock_follows(client, people, prepared, item):
-    services.open_due_boards(at(prepared, "10:00"))
+    scheduled_opening.open_due_boards(at(prepared, "10:00"))
     client.force_login(people["strategist"])
     address = f"/tavlor/{prepared.pk}/"
     follows = "Den följer punkten ”Grupparbete” på dagordningen tills du ställer om den."
@@ -310,9 +311,9 @@ def test_the_panel_says_what_the_clock_follows(client, people, prepared, item):
 
     before = client.get(address).text
     meetings.remove_agenda_item(item=item, version=prepared.meeting.agenda_version)
-    moved = services.move_ends_with_agenda(at(prepared, "10:10"))
+    moved = scheduled_opening.move_ends_with_agenda(at(prepared, "10:10"))
     without = client.get(address).text
-    services.set_clock(board=prepared, minutes=5)
+    facilitation.set_clock(board=prepared, minutes=5)
     by_hand = client.get(address).text
 
     told = [(page.count(follows), page.count(gone)) for page in (before, without, by_hand)]
@@ -342,7 +343,7 @@ def test_the_leader_reads_when_it_opens_and_that_its_item_is_gone(client, people
     meetings.remove_agenda_item(item=item, version=prepared.meeting.agenda_version)
 
     assert "Punkten finns inte kvar på dagordningen" in client.get(address).text
-    assert services.open_due_boards(at(prepared, "10:05")) == 0
+    assert scheduled_opening.open_due_boards(at(prepared, "10:05")) == 0
 
 
 @pytest.mark.django_db
@@ -356,7 +357,7 @@ def test_the_leader_reads_that_the_item_is_over(client, people, prepared):
 
 @pytest.mark.django_db
 def test_the_meetings_page_says_which_item_has_a_board(client, people, prepared):
-    services.open_due_boards(at(prepared, "10:05"))
+    scheduled_opening.open_due_boards(at(prepared, "10:05"))
     client.force_login(people["politician"])
 
     part = client.get(f"/tavlor/traff/{prepared.meeting_id}/", headers={"HX-Request": "true"}).text

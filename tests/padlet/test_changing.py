@@ -3,9 +3,10 @@
 import pytest
 from django.utils import timezone
 
-from padlet import services
+from padlet import errors
 from padlet.models import Board
-from padlet.wording import STANDARD_PROMPTS
+from padlet.services import attachments, drafts, rehearsals
+from padlet.texts.prompt_wording import STANDARD_PROMPTS
 from tests.factories import AgendaItemFactory
 from tests.padlet.conftest import open_it
 
@@ -41,7 +42,7 @@ def groups(board) -> dict[str, list[int]]:
 
 
 def test_the_form_holds_the_draft_as_it_is(lead, draft):
-    services.change_instructions(board=draft, instructions="Skriv kort.")
+    attachments.change_instructions(board=draft, instructions="Skriv kort.")
 
     page = lead.get(address(draft))
 
@@ -80,7 +81,7 @@ def test_what_is_saved_is_what_every_group_reads(lead, draft):
 
 def test_groups_that_stay_keep_their_sizes_and_a_new_one_must_be_prepared(lead, draft):
     sizes = zip(draft.sections.values_list("pk", flat=True), [[8], [7], [6, 6]], strict=True)
-    services.prepare_board(board=draft, group_sizes=dict(sizes), mode="gather", dots_each=3)
+    drafts.prepare_board(board=draft, group_sizes=dict(sizes), mode="gather", dots_each=3)
     draft.refresh_from_db()
 
     lead.post(address(draft), typed(draft, role_groups=["pol", "strat"]))
@@ -109,11 +110,11 @@ def test_the_item_of_the_agenda_can_be_chosen_and_left(lead, draft):
 
 def test_a_lost_item_is_still_told_of_when_something_else_is_changed(draft):
     item = AgendaItemFactory(meeting=draft.meeting)
-    services.change_draft(board=draft, agenda_item=item, **same(draft))
+    drafts.change_draft(board=draft, agenda_item=item, **same(draft))
     item.delete()
     draft.refresh_from_db()
 
-    draft = services.change_draft(board=draft, **same(draft) | {"title": "Ny rubrik"})
+    draft = drafts.change_draft(board=draft, **same(draft) | {"title": "Ny rubrik"})
 
     assert (draft.title, draft.follows_agenda) == ("Ny rubrik", True)
 
@@ -170,18 +171,18 @@ def test_a_board_that_has_opened_is_refused_in_words(lead, board, state):
         assert 'name="title"' not in answer.text
     board.refresh_from_db()
     assert board.title == "Vad kan vi bidra med?"
-    with pytest.raises(services.WrongStateError):
-        services.change_draft(board=board, **same(board))
+    with pytest.raises(errors.WrongStateError):
+        drafts.change_draft(board=board, **same(board))
 
 
 def test_a_board_that_opens_while_the_form_is_written_is_refused_too(lead, draft, monkeypatch):
-    change = services.change_draft
+    change = drafts.change_draft
 
     def after_opening(**given):
         open_it(draft)
         return change(**given)
 
-    monkeypatch.setattr(services, "change_draft", after_opening)
+    monkeypatch.setattr(drafts, "change_draft", after_opening)
 
     answer = lead.post(address(draft), typed(draft, title="Nytt"))
 
@@ -191,7 +192,7 @@ def test_a_board_that_opens_while_the_form_is_written_is_refused_too(lead, draft
 
 def test_who_saves_on_top_of_anothers_words_sees_both(lead, draft):
     late = typed(draft, title="Min rubrik")
-    services.change_draft(board=draft, **same(draft) | {"title": "Hennes rubrik"})
+    drafts.change_draft(board=draft, **same(draft) | {"title": "Hennes rubrik"})
 
     answer = lead.post(address(draft), late)
 
@@ -207,7 +208,7 @@ def test_who_saves_on_top_of_anothers_words_sees_both(lead, draft):
 
 def test_a_look_at_the_wordings_does_not_hide_what_another_saved(lead, draft):
     late = typed(draft, title="Min rubrik")
-    services.change_draft(board=draft, **same(draft) | {"title": "Hennes rubrik"})
+    drafts.change_draft(board=draft, **same(draft) | {"title": "Hennes rubrik"})
 
     looked = lead.post(address(draft), late | {"forhandsvisa": "1"})
 
@@ -216,7 +217,7 @@ def test_a_look_at_the_wordings_does_not_hide_what_another_saved(lead, draft):
 
 
 def test_a_rehearsal_of_the_draft_as_it_was_is_told_of(lead, draft):
-    services.rehearse_board(board=draft)
+    rehearsals.rehearse_board(board=draft)
 
     answer = lead.post(address(draft), typed(draft, title="Nytt"), follow=True)
 

@@ -14,10 +14,11 @@ from modellkoncept.documents.build import build_files
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import try_again
 from modellkoncept.documents.status import is_outdated
-from padlet import services
 from padlet.models import Board, Note
-from padlet.outline import BY_GROUP
-from padlet.wall import read_wall
+from padlet.reports.board_report import BY_GROUP
+from padlet.services import boards as boards_service
+from padlet.services import facilitation, imports, moderation, retention, sealing, summaries
+from padlet.texts.wall_parser import read_wall
 from tests.factories import NoteFactory
 from tests.padlet.conftest import open_it
 from tests.padlet.test_exports import headings, read
@@ -35,7 +36,9 @@ def with_notes(board: Board, *texts: str, **more) -> Board:
 
 def another(board: Board, title: str, *texts: str) -> Board:
     """One more board on the same meeting, open and written on."""
-    draft = services.create_board(meeting=board.meeting, title=title, prompts=["Vad tar vi hem?"])
+    draft = boards_service.create_board(
+        meeting=board.meeting, title=title, prompts=["Vad tar vi hem?"]
+    )
     return with_notes(open_it(draft), *texts)
 
 
@@ -64,7 +67,7 @@ def signed_in(user) -> Client:
 def test_a_board_that_is_closed_asks_for_its_documentation_and_nobody_stands_as_asking(board):
     with_notes(board, "Ett", "Två")
 
-    services.close_board(board=board)
+    sealing.close_board(board=board)
 
     assert promised() == [("discussions-by-group", str(board.pk))]
     document = Document.objects.get()
@@ -79,8 +82,8 @@ def test_so_does_one_that_is_sealed_by_itself(board):
     with_notes(board, "Ett")
     night = timezone.localtime().replace(hour=2) + timedelta(days=400)
 
-    services.seal_what_is_due(now=night)
-    services.seal_what_is_due(now=night)
+    sealing.seal_what_is_due(now=night)
+    sealing.seal_what_is_due(now=night)
 
     assert promised() == [("discussions-by-group", str(board.pk))]
 
@@ -88,10 +91,10 @@ def test_so_does_one_that_is_sealed_by_itself(board):
 def test_what_was_gathered_is_documented_when_all_have_seen_it_and_not_before(draft):
     board = with_notes(open_it(draft, mode="gather"), "Ett")
 
-    services.close_board(board=board)
+    sealing.close_board(board=board)
     assert promised() == []
-    services.reveal_notes(board=board)
-    services.reveal_notes(board=board)
+    facilitation.reveal_notes(board=board)
+    facilitation.reveal_notes(board=board)
 
     assert promised() == [("discussions-by-group", str(board.pk))]
 
@@ -100,7 +103,7 @@ def test_a_board_where_nothing_is_to_be_seen_asks_for_nothing(board):
     with_notes(board, "Dold", state=Note.State.HIDDEN)
     with_notes(board, "Väntar", state=Note.State.WAITING)
 
-    services.close_board(board=board)
+    sealing.close_board(board=board)
 
     assert promised() == []
 
@@ -108,7 +111,7 @@ def test_a_board_where_nothing_is_to_be_seen_asks_for_nothing(board):
 def test_a_rehearsal_asks_for_nothing(board):
     Board.objects.filter(pk=with_notes(board, "Ett").pk).update(is_rehearsal=True)
 
-    services.close_board(board=board)
+    sealing.close_board(board=board)
 
     assert promised() == []
 
@@ -117,7 +120,7 @@ def test_an_old_wall_that_is_brought_in_asks_once(group_meeting):
     wall = read_wall("Chefer\n\nVad?\n\nEtt – ANONYMT")
 
     for _ in range(2):
-        board = services.import_wall(meeting=group_meeting, title="Gammal", wall=wall)
+        board = imports.import_wall(meeting=group_meeting, title="Gammal", wall=wall)
 
     assert promised() == [("discussions-by-group", str(board.pk))]
 
@@ -155,9 +158,9 @@ def two(board) -> tuple[Board, Board]:
 def test_one_board_has_no_joint_documentation_and_two_have_one(two):
     first, second = two
 
-    services.close_board(board=first)
+    sealing.close_board(board=first)
     assert [kind for kind, _of in promised()] == ["discussions-by-group"]
-    services.close_board(board=second)
+    sealing.close_board(board=second)
 
     assert sorted(promised()[1:]) == [
         ("discussions-by-group", str(second.pk)),
@@ -173,11 +176,11 @@ def test_the_joint_documentation_has_each_board_as_a_chapter_with_each_note_once
     )  # fmt: skip
     prompt = first.prompts.first()
     resting = first.notes.filter(text="Två").values_list("pk", flat=True)
-    services.add_sentence(
+    summaries.add_sentence(
         board=first, prompt_id=prompt.pk, text="I korthet.", note_ids=list(resting)
     )
     for board in two:
-        services.close_board(board=board)
+        sealing.close_board(board=board)
 
     paragraphs, pdf = read(built("documentation"))
 
@@ -196,13 +199,13 @@ def test_the_joint_documentation_has_each_board_as_a_chapter_with_each_note_once
 
 def test_a_board_that_is_open_or_not_shown_is_no_chapter(two):
     first, second = two
-    third = services.create_board(meeting=first.meeting, title="Samlas", prompts=["Vad?"])
+    third = boards_service.create_board(meeting=first.meeting, title="Samlas", prompts=["Vad?"])
     with_notes(open_it(third, mode="gather"), "Fem")
-    services.close_board(board=third)
-    services.close_board(board=first)
+    sealing.close_board(board=third)
+    sealing.close_board(board=first)
     assert Document.objects.filter(kind="documentation").count() == 0
 
-    services.close_board(board=second)
+    sealing.close_board(board=second)
 
     texts = [text for _style, text in read(built("documentation"))[0]]
     assert "Samlas" not in texts
@@ -212,29 +215,29 @@ def test_a_board_that_is_open_or_not_shown_is_no_chapter(two):
 def test_a_note_that_is_hidden_or_a_board_that_is_added_makes_it_outdated(two):
     first, second = two
     for board in two:
-        services.close_board(board=board)
+        sealing.close_board(board=board)
     document = built("documentation")
     assert is_outdated(document) is False
 
-    services.hide_note(board=second, note_id=second.notes.get().pk)
+    moderation.hide_note(board=second, note_id=second.notes.get().pk)
     assert is_outdated(document) is True
 
     document = again = try_again(document=document)
     build_files(again.pk)
     document.refresh_from_db()
     assert is_outdated(document) is False
-    services.close_board(board=another(first, "En till", "Sex"))
+    sealing.close_board(board=another(first, "En till", "Sex"))
     assert is_outdated(document) is True
 
 
 def test_the_disposal_of_notes_leaves_the_documents_as_they_are(two, settings):
     settings.BOARD_DISPOSAL_DECISION = "2026-01-01, dnr 1"
     for board in two:
-        services.close_board(board=board)
+        sealing.close_board(board=board)
     document, own = built("documentation"), built("discussions-by-group")
 
     for board in two:
-        services.dispose_of_notes(board=board)
+        retention.dispose_of_notes(board=board)
 
     assert [is_outdated(each) for each in (document, own)] == [False, False]
 
@@ -243,9 +246,9 @@ def test_the_disposal_of_notes_leaves_the_documents_as_they_are(two, settings):
 def test_what_was_made_of_disposed_notes_is_not_made_anew(people, two, settings, state):
     settings.BOARD_DISPOSAL_DECISION = "2026-01-01, dnr 1"
     board, _second = two
-    services.close_board(board=board)
+    sealing.close_board(board=board)
     document = built("discussions-by-group")
-    services.dispose_of_notes(board=board)
+    retention.dispose_of_notes(board=board)
     Document.objects.filter(pk=document.pk).update(state=state, edition="withdrawn since")
     why = "Lapparna på tavlan är gallrade. Därför går dokumentationen inte att göra på nytt."
     staff = signed_in(people["staff"])
@@ -263,8 +266,8 @@ def test_what_was_made_of_disposed_notes_is_not_made_anew(people, two, settings,
 def test_of_disposed_notes_no_documentation_can_be_asked_for(people, two, settings):
     settings.BOARD_DISPOSAL_DECISION = "2026-01-01, dnr 1"
     board, _second = two
-    services.close_board(board=board)
-    services.dispose_of_notes(board=board)
+    sealing.close_board(board=board)
+    retention.dispose_of_notes(board=board)
     staff = signed_in(people["staff"])
     why = "Lapparna på tavlan är gallrade. Därför går dokumentationen inte att göra på nytt."
     before = Document.objects.count()
@@ -282,8 +285,8 @@ def test_of_disposed_notes_no_documentation_can_be_asked_for(people, two, settin
 def test_a_worker_that_comes_after_the_disposal_says_why(two, settings):
     settings.BOARD_DISPOSAL_DECISION = "2026-01-01, dnr 1"
     board, _second = two
-    services.close_board(board=board)
-    services.dispose_of_notes(board=board)
+    sealing.close_board(board=board)
+    retention.dispose_of_notes(board=board)
     document = Document.objects.get(kind="discussions-by-group")
 
     build_files(document.pk)
@@ -299,7 +302,7 @@ def test_of_two_boards_closed_at_once_the_joint_documentation_misses_none(two):
 
     def close(board: Board) -> None:
         start.wait()
-        services.close_board(board=board)
+        sealing.close_board(board=board)
         connection.close()
 
     threads = [threading.Thread(target=close, args=[board]) for board in two]
@@ -326,7 +329,7 @@ def test_who_leads_the_boards_reads_it_asks_for_it_and_sees_it_on_the_meetings_p
     people, two, who
 ):
     for board in two:
-        services.close_board(board=board)
+        sealing.close_board(board=board)
     document, own = built("documentation"), Document.objects.filter(of=str(two[0].pk)).get()
     client, meeting = signed_in(people[who]), two[0].meeting
     sees = {"outsider": 404, "other_strategist": 404}.get(who, 200)
@@ -345,7 +348,7 @@ def test_who_leads_the_boards_reads_it_asks_for_it_and_sees_it_on_the_meetings_p
 def test_the_meetings_page_offers_it_where_nobody_has_made_it_and_says_how_far_it_is(people, two):
     client, address = signed_in(people["strategist"]), two[0].meeting.get_absolute_url()
     for board in two:
-        services.close_board(board=board)
+        sealing.close_board(board=board)
     Document.objects.all().delete()
 
     assert "Gör träffens dokumentation" in client.get(address).text
@@ -360,7 +363,7 @@ def test_the_meetings_page_offers_it_where_nobody_has_made_it_and_says_how_far_i
 
 def test_with_one_board_there_is_nothing_to_join(people, board):
     client, address = signed_in(people["strategist"]), board.meeting.get_absolute_url()
-    services.close_board(board=with_notes(board, "Ett"))
+    sealing.close_board(board=with_notes(board, "Ett"))
 
     answer = client.post(f"{address}dokumentation/")
 
@@ -376,7 +379,7 @@ def test_the_boards_of_a_meeting_cost_the_same_with_one_documentation_and_three(
     closed = [with_notes(board, "Ett")]
     closed += [another(board, f"Nummer {number}", "Två") for number in range(1, boards)]
     for each in closed:
-        services.close_board(board=each)
+        sealing.close_board(board=each)
     client, address = signed_in(people["strategist"]), f"/tavlor/traff/{board.meeting.pk}/"
 
     # session, user, meeting, does she lead, boards, their documents, whom she takes part for
@@ -399,7 +402,7 @@ def test_a_meetings_page_costs_the_same_whatever_was_written(
     people, two, django_assert_num_queries
 ):
     for board in two:
-        services.close_board(board=board)
+        sealing.close_board(board=board)
     client, address = signed_in(people["strategist"]), two[0].meeting.get_absolute_url()
 
     # session, user, meeting, rule, items; may she read, how many boards, the newest document

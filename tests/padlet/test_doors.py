@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from modellkoncept.live import pubsub
-from padlet import passes, services
+from padlet import passes
 from padlet.models import Board, Note, Section
+from padlet.services import facilitation, moderation, notes, sealing
 
 pytestmark = pytest.mark.django_db
 
@@ -90,10 +91,10 @@ def test_a_body_that_is_not_ours_is_refused(client, politicians, raw):
 
 
 def test_a_paused_and_a_closed_board_say_so(client, politicians):
-    services.pause_board(board=politicians.board)
+    facilitation.pause_board(board=politicians.board)
     assert knock(client, politicians).status_code == 409
 
-    services.close_board(board=politicians.board)
+    sealing.close_board(board=politicians.board)
     response = knock(client, politicians)
     assert response.status_code == 410
     assert response.json()["sentence"] == "Tavlan är stängd. Det går inte att skriva längre."
@@ -188,7 +189,7 @@ def test_when_the_time_is_out_every_door_says_so_unless_one_may_write_on(
     assert answers() == dict.fromkeys(("write", "change", "agree", "dot", "done", "remove"), answer)
 
 
-@pytest.mark.parametrize("hold", [services.freeze_board, services.pause_board])
+@pytest.mark.parametrize("hold", [facilitation.freeze_board, facilitation.pause_board])
 def test_what_is_frozen_or_paused_lies_still_whoever_knocks(client, politicians, hold):
     Board.objects.update(dots_each=3)
     answers = at_every_door(client, politicians)
@@ -222,7 +223,7 @@ def test_storage_that_is_gone_answers_503_and_says_that_the_text_stays(
     def gone(**given):
         raise OperationalError("connection refused: INSERT … En hemlig lapp")
 
-    monkeypatch.setattr(services, "add_note", gone)
+    monkeypatch.setattr(notes, "add_note", gone)
 
     response = knock(client, politicians)
 
@@ -274,7 +275,7 @@ def test_no_line_of_the_log_speaks_of_a_note_door(client, politicians, said, mon
     def crash(**given):
         raise RuntimeError("En hemlig lapp")
 
-    monkeypatch.setattr(services, "add_note", crash)
+    monkeypatch.setattr(notes, "add_note", crash)
     assert knock(client, politicians, text="En hemlig lapp").status_code == 500
 
     assert said == ["a note door failed: RuntimeError"]
@@ -291,13 +292,13 @@ def test_no_line_of_the_log_speaks_of_a_note_that_somebody_leads(
     refused = client.post(f"{address}/dolj/").status_code
     client.force_login(people["strategist"])
     answers = [client.post(f"{address}/{step}/").status_code for step in ("hitta-pa", "ta-hem")]
-    services.remove_note(board=board, note_id=note.pk)
+    moderation.remove_note(board=board, note_id=note.pk)
     answers.append(client.post(f"{address}/dolj/").status_code)
 
     def crash(**given):
         raise RuntimeError("En hemlig lapp")
 
-    monkeypatch.setattr(services, "hide_note", crash)
+    monkeypatch.setattr(moderation, "hide_note", crash)
     answers.append(client.post(f"{address}/dolj/").status_code)
     client.post("/tavlor/999999/pausa/")
 

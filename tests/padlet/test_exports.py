@@ -16,8 +16,9 @@ from modellkoncept.documents.build import build_files
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import request_document
 from modellkoncept.documents.status import is_outdated
-from padlet import services, snapshots
+from padlet.live import board_cache
 from padlet.models import Board, Cluster, Note
+from padlet.services import facilitation, sealing, summaries
 from tests.factories import NoteFactory
 from tests.padlet.conftest import open_it
 from tests.reading import pdf_text, word_paragraphs
@@ -163,8 +164,8 @@ def test_no_file_tells_an_id_a_token_or_anything_hidden(people, wall, form):
 @pytest.mark.parametrize("state", ["open", "paused", "frozen", "closed"])
 def test_the_notes_can_be_had_while_the_board_runs_and_after(people, wall, state):
     step = {
-        "paused": services.pause_board, "frozen": services.freeze_board,
-        "closed": services.close_board,
+        "paused": facilitation.pause_board, "frozen": facilitation.freeze_board,
+        "closed": sealing.close_board,
     }.get(state)  # fmt: skip
     if step:
         step(board=wall)
@@ -266,10 +267,10 @@ def summed_up(wall: Board) -> Board:
     """Two sentences on the first question: one on two notes, one on none."""
     prompt = wall.prompts.first()
     chosen = wall.notes.filter(text__in=["Budget", "Mandat"]).values_list("pk", flat=True)
-    services.add_sentence(
+    summaries.add_sentence(
         board=wall, prompt_id=prompt.pk, text="Pengar och mandat behövs.", note_ids=list(chosen)
     )
-    services.add_sentence(board=wall, prompt_id=prompt.pk, text="Alla är överens.", note_ids=[])
+    summaries.add_sentence(board=wall, prompt_id=prompt.pk, text="Alla är överens.", note_ids=[])
     return wall
 
 
@@ -505,7 +506,7 @@ def test_a_sentence_that_is_changed_or_removed_makes_older_documents_outdated(pe
     document = made(summed_up(wall), "discussions", people["staff"])
     sentence = wall.sentences.first()
 
-    services.change_sentence(
+    summaries.change_sentence(
         sentence=sentence, version=sentence.version, text="Något annat.", note_ids=[]
     )
 
@@ -519,7 +520,7 @@ def test_the_page_costs_the_same_whatever_there_is_on_the_board(
     client.force_login(people["strategist"])
     page = reverse("padlet:take_out", args=[board.pk])
     section, prompt = board.sections.first(), board.prompts.first()
-    snapshots.current(board.pk, snapshots.LEAD)  # an open board is read once in each tick
+    board_cache.current(board.pk, board_cache.LEAD)  # an open board is read once in each tick
 
     for how_many in (1, 3):
         while board.notes.count() < how_many:

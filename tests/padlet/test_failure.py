@@ -17,8 +17,9 @@ import redis
 from django.conf import settings
 from django.db import connection
 
-from padlet import passes, services
+from padlet import errors, passes
 from padlet.models import Board, Note, Section
+from padlet.services import facilitation, notes, sealing
 from tests.padlet.conftest import Box, open_it
 from tests.padlet.test_bad_input import ask, door_of
 from tests.padlet.test_live import state, ticket_for
@@ -56,14 +57,14 @@ def test_two_facilitators_press_close_and_reveal_at_once(draft):
     box.write(text="Samlad")
 
     heard = at_once(
-        lambda: services.close_board(board=board),
-        lambda: services.reveal_notes(board=board),
-        lambda: services.close_board(board=board),
-        lambda: services.reveal_notes(board=board),
+        lambda: sealing.close_board(board=board),
+        lambda: facilitation.reveal_notes(board=board),
+        lambda: sealing.close_board(board=board),
+        lambda: facilitation.reveal_notes(board=board),
     )
 
     wrong = [said for said in heard if isinstance(said, Exception)]
-    assert [type(error) for error in wrong] == [services.WrongStateError]  # the second to close
+    assert [type(error) for error in wrong] == [errors.WrongStateError]  # the second to close
     board.refresh_from_db()
     assert (board.state, board.revealed, board.sealed_on is not None) == ("closed", True, True)
     assert [note.text for note in board.notes.all()] == ["Samlad"]
@@ -72,13 +73,13 @@ def test_two_facilitators_press_close_and_reveal_at_once(draft):
 def test_notes_that_are_on_their_way_when_the_board_closes_are_kept_or_refused(politicians):
     """Never half: what was answered with a note is there and sealed, the rest is not there."""
     writes = [politicians.given(text=f"Sista {n}") for n in range(12)]
-    steps = [lambda given=given: services.add_note(**given) for given in writes]
+    steps = [lambda given=given: notes.add_note(**given) for given in writes]
 
-    heard = at_once(*steps[:6], lambda: services.close_board(board=politicians.board), *steps[6:])
+    heard = at_once(*steps[:6], lambda: sealing.close_board(board=politicians.board), *steps[6:])
 
     kept = {said.text for said in heard if isinstance(said, Note)}
     refused = [said for said in heard if isinstance(said, Exception)]
-    assert {type(error) for error in refused} <= {services.BoardClosedError}
+    assert {type(error) for error in refused} <= {errors.BoardClosedError}
     assert len(kept) + len(refused) == 12
     assert set(Note.objects.values_list("text", flat=True)) == kept
     assert set(Note.objects.values_list("edit_hash", flat=True)) <= {None}
@@ -90,7 +91,7 @@ def test_groups_that_say_klara_at_once_are_all_heard(draft):
     own = passes.writing_pass(board, section)
 
     def say(breakout: int) -> Callable[[], object]:
-        return lambda: services.say_done(
+        return lambda: notes.say_done(
             board_path=board.path, section_id=section.pk, breakout=breakout, pass_=own, done=True
         )
 
@@ -217,7 +218,7 @@ def test_a_page_that_a_room_opens_at_once_is_made_once_and_never_carries_who_ask
         for n in range(60)
     ]
     heard = at_once(*[lambda head=head: ask(site, "GET", path, **head) for head in heads])
-    services.change_link(board=politicians.board)
+    facilitation.change_link(board=politicians.board)
     time.sleep(0.6)
     assert ask(site, "GET", path)[0] == 404
 

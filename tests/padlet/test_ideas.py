@@ -6,8 +6,8 @@ from django.urls import reverse
 
 from meetings import services as meetings
 from meetings.models import Idea
-from padlet import services
 from padlet.models import Board, Note
+from padlet.services import moderation
 from tests.factories import MembershipFactory, NoteFactory, ParticipationFactory
 from tests.padlet.conftest import open_it
 
@@ -163,7 +163,7 @@ def test_an_organisation_of_another_round_takes_nothing_home(note):
 def test_an_idea_outlives_its_note(people, note):
     take(signed_in(people["politician"]), note)
 
-    services.remove_note(board=note.board, note_id=note.pk)
+    moderation.remove_note(board=note.board, note_id=note.pk)
 
     assert Idea.objects.get().text == "Mer tid"
 

@@ -5,10 +5,11 @@ import re
 import pytest
 from django.utils import timezone
 
-from padlet import services, snapshots
+from padlet.live import board_cache
 from padlet.models import Board, Note
-from padlet.wall import read_wall
-from padlet.wording import STANDARD_PROMPTS
+from padlet.services import imports
+from padlet.texts.prompt_wording import STANDARD_PROMPTS
+from padlet.texts.wall_parser import read_wall
 from tests.padlet.test_exports import csv_rows
 from tests.padlet.test_wall import INVENTED, SEED
 
@@ -95,8 +96,8 @@ def test_the_number_of_a_group_is_shown_and_then_stored(client, people, page):
 def test_no_page_says_how_many_there_were_in_a_group_nobody_has_counted(
     client, people, group_meeting
 ):
-    board = services.import_wall(meeting=group_meeting, title="Gammal", wall=read_wall(GROUPS))
-    snapshots.forget()
+    board = imports.import_wall(meeting=group_meeting, title="Gammal", wall=read_wall(GROUPS))
+    board_cache.forget()
     section = board.sections.get(role_group="strat")
     client.force_login(people["strategist"])
 
@@ -114,7 +115,7 @@ def test_the_same_notes_from_other_groups_are_another_board(group_meeting):
     walls = [read_wall(GROUPS), read_wall(GROUPS.replace("grupp 3", "grupp 2"))]
 
     made = [
-        services.import_wall(meeting=group_meeting, title="Gammal", wall=wall)
+        imports.import_wall(meeting=group_meeting, title="Gammal", wall=wall)
         for wall in [*walls, *walls]
     ]
 
@@ -143,10 +144,10 @@ def test_the_customers_fifty_notes_are_on_the_board_in_their_nine_boxes(client, 
 
 
 def test_every_page_of_an_imported_board_opens(client, people, group_meeting):
-    board = services.import_wall(
+    board = imports.import_wall(
         meeting=group_meeting, title="Gammal vägg", wall=read_wall(INVENTED)
     )
-    snapshots.forget()
+    board_cache.forget()
     section = board.sections.first()
     client.force_login(people["strategist"])
 
@@ -163,7 +164,7 @@ def test_every_page_of_an_imported_board_opens(client, people, group_meeting):
 def test_a_second_press_finds_the_same_board(group_meeting):
     given = {"meeting": group_meeting, "title": "Gammal vägg", "wall": read_wall(INVENTED)}
 
-    assert services.import_wall(**given) == services.import_wall(**given)
+    assert imports.import_wall(**given) == imports.import_wall(**given)
     assert Note.objects.count() == 7
 
 

@@ -9,9 +9,9 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from padlet import services
+from padlet import errors
 from padlet.models import Board, WrongCodes
-from padlet.services import codes
+from padlet.services import facilitation, join_codes, sealing
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def _wrong_codes_of_a_minute(db) -> None:
     minute = timezone.now().replace(second=0, microsecond=0)
     for moved in (-1, 0, 1):  # the minute may turn while the test runs
         WrongCodes.objects.create(
-            minute=minute + timedelta(minutes=moved), tries=services.WRONG_A_MINUTE
+            minute=minute + timedelta(minutes=moved), tries=join_codes.WRONG_A_MINUTE
         )
 
 
@@ -57,7 +57,7 @@ def test_a_code_leads_nowhere_unless_the_board_is_open(client, board, state):
 def test_a_wrong_code_and_one_that_is_over_get_the_same_answer(client, board):
     right = board.code
     wrong = client.post("/t/", {"kod": "BBBBBB"})
-    services.close_board(board=board)
+    sealing.close_board(board=board)
     over = client.post("/t/", {"kod": right})
 
     assert wrong.text.replace("BBBBBB", "") == over.text.replace(right, "")
@@ -97,17 +97,17 @@ def test_wrong_codes_are_counted_over_all_who_try_and_forgotten_after_an_hour(bo
 
 def test_exactly_so_many_wrong_codes_fit_in_a_minute(board, monkeypatch):
     noon = timezone.now().replace(second=10)
-    monkeypatch.setattr(codes.timezone, "now", lambda: noon)
+    monkeypatch.setattr(join_codes.timezone, "now", lambda: noon)
 
-    for _ in range(services.WRONG_A_MINUTE):
-        with pytest.raises(services.WrongCodeError):
-            services.path_by_code(code="BBBBBB")
+    for _ in range(join_codes.WRONG_A_MINUTE):
+        with pytest.raises(errors.WrongCodeError):
+            join_codes.path_by_code(code="BBBBBB")
 
-    with pytest.raises(services.TooManyCodesError) as refused:
-        services.path_by_code(code=board.code)
+    with pytest.raises(errors.TooManyCodesError) as refused:
+        join_codes.path_by_code(code=board.code)
     assert refused.value.seconds == 50
-    monkeypatch.setattr(codes.timezone, "now", lambda: noon + timedelta(seconds=50))
-    assert services.path_by_code(code=board.code) == board.path
+    monkeypatch.setattr(join_codes.timezone, "now", lambda: noon + timedelta(seconds=50))
+    assert join_codes.path_by_code(code=board.code) == board.path
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -185,5 +185,5 @@ def test_the_picture_holds_exactly_the_address_that_stands_beside_it(client, peo
     assert modules(projector) == expected
     assert modules(panel) == expected
     assert panel.count(f">{address}<") == 1
-    services.change_link(board=board)
+    facilitation.change_link(board=board)
     assert modules(client.get(f"/tavlor/{board.pk}/").text) != expected

@@ -7,8 +7,10 @@ import pytest
 from django.utils import timezone
 
 from modellkoncept.documents.models import Document
-from padlet import services, snapshots
+from padlet.live import board_cache
 from padlet.models import Board, Moderation, Note
+from padlet.services import documentation, facilitation, moderation, paper, sealing
+from padlet.services import notes as notes_service
 from tests.padlet.conftest import Box, open_it
 
 pytestmark = pytest.mark.django_db
@@ -76,16 +78,16 @@ def test_one_leader_closes_while_another_reveals_and_both_are_done(leader, draft
 
 def test_revealing_what_is_revealed_turns_nothing(draft):
     board = open_it(draft, mode="gather")
-    services.reveal_notes(board=board)
+    facilitation.reveal_notes(board=board)
     turn = now(board).turn
 
-    services.reveal_notes(board=board)
+    facilitation.reveal_notes(board=board)
 
     assert now(board).turn == turn
 
 
 def test_two_minutes_more_count_from_the_end_of_the_clock(leader, board):
-    services.set_clock(board=board, minutes=10)
+    facilitation.set_clock(board=board, minutes=10)
     before = now(board).ends_at
 
     step(leader, board, "tid", minuter="2")
@@ -94,7 +96,7 @@ def test_two_minutes_more_count_from_the_end_of_the_clock(leader, board):
 
 
 def test_the_clock_is_set_from_now_and_taken_away(leader, board):
-    services.set_clock(board=board, minutes=100)
+    facilitation.set_clock(board=board, minutes=100)
 
     step(leader, board, "klocka", minuter="5")
     left = now(board).ends_at - timezone.now()
@@ -105,7 +107,7 @@ def test_the_clock_is_set_from_now_and_taken_away(leader, board):
 
 
 def test_whether_the_writing_ends_with_the_clock_can_be_changed_while_it_runs(leader, board):
-    services.set_clock(board=board, minutes=5)
+    facilitation.set_clock(board=board, minutes=5)
 
     step(leader, board, "skrivtid", slut="0")
     after_no = now(board).ends_writing
@@ -140,7 +142,7 @@ def test_the_projector_is_told_what_to_show(leader, board, typed, shows):
 
     assert response.status_code == 200
     assert (now(board).showing, now(board).slideshow) == shows
-    stage = snapshots.for_its_leader(now(board)).stage
+    stage = board_cache.for_its_leader(now(board)).stage
     assert (stage["showing"], stage["slideshow"]) == shows
 
 
@@ -160,9 +162,9 @@ def test_the_steps_fit_the_state(leader, board):
         return {name for name in names if f"/tavlor/{board.pk}/{name}/" in page}
 
     opened = steps()
-    services.freeze_board(board=board)
+    facilitation.freeze_board(board=board)
     frozen = steps()
-    services.close_board(board=board)
+    sealing.close_board(board=board)
 
     assert opened == {"pausa", "frys", "klocka", "duken", "stang", "dokument"}
     assert frozen == {"fortsatt", "pausa", "klocka", "duken", "stang", "dokument"}
@@ -173,7 +175,7 @@ def test_the_panel_says_who_is_done_and_who_is_missing(leader, strategists):
     address = f"/tavlor/{strategists.board.pk}/"
     assert done_line(leader.get(address).text) == "0 av 5 grupper är klara."
     given = strategists.given()
-    services.say_done(
+    notes_service.say_done(
         board_path=given["board_path"],
         section_id=given["section_id"],
         breakout=2,
@@ -185,7 +187,7 @@ def test_the_panel_says_who_is_done_and_who_is_missing(leader, strategists):
         "1 av 5 grupper är klar. Saknas: Politiker Chefer Strateger och nyckelpersoner, grupp 1"
         " Strateger och nyckelpersoner, grupp 3"
     )
-    services.close_board(board=strategists.board)
+    sealing.close_board(board=strategists.board)
     assert done_line(leader.get(address).text) == ""
 
 
@@ -253,7 +255,7 @@ def approving(politicians):
 
 
 def everything_a_guest_gets(client, board) -> str:
-    snapshots.forget()
+    board_cache.forget()
     sections = [f"skriv/{section.pk}/0/" for section in board.sections.all()]
     pages = ["", "duk/", "lage/", *sections]
     return "".join(client.get(f"/t/{board.path}/{page}", follow=True).text for page in pages)
@@ -262,17 +264,19 @@ def everything_a_guest_gets(client, board) -> str:
 def test_no_guest_sees_or_counts_a_note_before_it_is_approved(client, people, approving):
     board = approving.board
     approving.write(text="Ännu inte godkänd")
-    before = snapshots.current(board.pk, snapshots.GUEST)
+    before = board_cache.current(board.pk, board_cache.GUEST)
 
     pages = everything_a_guest_gets(client, board)
-    snapshots.forget()
-    guest, lead = (snapshots.current(board.pk, who) for who in (snapshots.GUEST, snapshots.LEAD))
+    board_cache.forget()
+    guest, lead = (
+        board_cache.current(board.pk, who) for who in (board_cache.GUEST, board_cache.LEAD)
+    )
     client.force_login(people["politician"])
     pages += client.get(f"/tavlor/{board.pk}/").text + client.get(f"/tavlor/{board.pk}/lage/").text
 
     assert "Ännu inte godkänd" not in pages
     assert (guest.notes, guest.total) == ({}, 0)
-    assert snapshots.BoardStream().say(before, guest) is None
+    assert board_cache.BoardStream().say(before, guest) is None
     assert [note["waiting"] for note in lead.notes.values()] == [True]
     assert lead.total == 0
 
@@ -300,10 +304,10 @@ def approve(client, board, note, headers=HTMX, **changed):
 
 def test_a_note_that_was_changed_after_it_was_read_goes_on_waiting(leader, approving):
     given = approving.given(text="Läst")
-    note, board = services.add_note(**given), approving.board
+    note, board = notes_service.add_note(**given), approving.board
     read = note.as_read
     edit(given, "Ändrad sedan")
-    snapshots.forget()
+    board_cache.forget()
 
     told = leader.post(
         f"/tavlor/{board.pk}/lappar/{note.pk}/godkann/", {"last": read}, headers=HTMX
@@ -322,12 +326,12 @@ def test_a_note_that_was_changed_after_it_was_read_goes_on_waiting(leader, appro
 
 def edit(given: dict, text: str) -> Note:
     where = {key: given[key] for key in ("board_path", "section_id", "pass_", "token")}
-    return services.edit_note(**where, text=text)
+    return notes_service.edit_note(**where, text=text)
 
 
 def test_an_approved_note_whose_text_is_changed_waits_anew(leader, approving):
     given = approving.given(text="Godkänd")
-    note, board = services.add_note(**given), approving.board
+    note, board = notes_service.add_note(**given), approving.board
     approve(leader, board, note)
 
     edit(given, "Inte läst")
@@ -338,8 +342,8 @@ def test_an_approved_note_whose_text_is_changed_waits_anew(leader, approving):
 
 def test_a_hidden_note_whose_text_is_changed_stays_hidden(politicians):
     given = politicians.given()
-    note = services.add_note(**given)
-    services.hide_note(board=politicians.board, note_id=note.pk)
+    note = notes_service.add_note(**given)
+    moderation.hide_note(board=politicians.board, note_id=note.pk)
 
     edit(given, "Ny text")
 
@@ -348,8 +352,8 @@ def test_a_hidden_note_whose_text_is_changed_stays_hidden(politicians):
 
 def test_where_notes_are_approved_it_waits_to_be_read_first(approving):
     given = approving.given()
-    note = services.add_note(**given)
-    services.hide_note(board=approving.board, note_id=note.pk)
+    note = notes_service.add_note(**given)
+    moderation.hide_note(board=approving.board, note_id=note.pk)
 
     edit(given, "Ny text")
 
@@ -397,11 +401,11 @@ def test_what_came_or_changed_after_the_page_was_drawn_is_not_approved_with_the_
 ):
     board, given = approving.board, approving.given(text="Ändras")
     approving.write(text="Läst")
-    services.add_note(**given)
+    notes_service.add_note(**given)
     read = listed(leader, board)
     edit(given, "Ändrad")
     approving.write(text="Kom sedan")
-    snapshots.forget()
+    board_cache.forget()
 
     response = approve_listed(leader, board, read)
 
@@ -424,7 +428,7 @@ def test_the_question_before_carries_what_was_read(leader, approving):
 def test_a_full_board_of_waiting_notes_is_approved_at_once(leader, approving):
     where = {"board": approving.board, "section": approving.section, "prompt": approving.prompt}
     Note.objects.bulk_create(
-        Note(**where, text="å" * 500, state="waiting") for _ in range(services.MOST_NOTES)
+        Note(**where, text="å" * 500, state="waiting") for _ in range(notes_service.MOST_NOTES)
     )
     read = [note.as_read for note in Note.objects.all()]
 
@@ -462,7 +466,7 @@ def test_gathered_notes_come_first_to_whoever_approves_and_all_is_told_so(leader
     assert f"{asked['heading']} {asked['more']}" == question
     assert said.count("Lapparna är insamlade. 2 lappar väntar på att du godkänner dem.") == 1
     assert "Alla ser lapparna nu." not in said
-    snapshots.forget()
+    board_cache.forget()
     assert len(listed(leader, board)) == 2
     assert "Insamlad" not in everything_a_guest_gets(leader, board)
     approve_listed(leader, board)
@@ -477,7 +481,7 @@ def test_without_any_gathered_note_the_end_of_gathering_is_told_too(leader, gath
 
 def test_the_room_is_told_that_gathered_notes_are_approved_one_by_one(leader, gathering):
     def told() -> list[bool]:
-        snapshots.forget()
+        board_cache.forget()
         page = leader.get(f"/t/{gathering.board.path}/duk/").text
         sentences = (
             "Lapparna samlas in. Sedan visas de som har godkänts.",
@@ -489,7 +493,7 @@ def test_the_room_is_told_that_gathered_notes_are_approved_one_by_one(leader, ga
         return [sentence in page + join for sentence in sentences]
 
     gathered = told()
-    services.reveal_notes(board=gathering.board)
+    facilitation.reveal_notes(board=gathering.board)
 
     assert gathered == [True, False, False, False]
     assert told() == [False, True, False, False]
@@ -498,7 +502,7 @@ def test_the_room_is_told_that_gathered_notes_are_approved_one_by_one(leader, ga
 def test_how_many_wait_is_told_no_sooner_than_the_tick(leader, approving, clock):
     board = approving.board
     approving.write()
-    snapshots.current(board.pk, snapshots.LEAD)
+    board_cache.current(board.pk, board_cache.LEAD)
     approving.write()
 
     between = leader.post(f"/tavlor/{board.pk}/stang/").text
@@ -511,8 +515,8 @@ def test_how_many_wait_is_told_no_sooner_than_the_tick(leader, approving, clock)
 def test_what_waits_on_a_board_closed_meanwhile_is_still_told(leader, approving):
     board = approving.board
     read = approving.write().as_read
-    snapshots.current(board.pk, snapshots.LEAD)
-    services.close_board(board=board)
+    board_cache.current(board.pk, board_cache.LEAD)
+    sealing.close_board(board=board)
 
     told = leader.post(
         f"/tavlor/{board.pk}/lappar/godkann/", YES | {"last": [read]}, follow=True
@@ -523,12 +527,12 @@ def test_what_waits_on_a_board_closed_meanwhile_is_still_told(leader, approving)
 
 
 def test_a_frozen_board_is_paused_for_what_stands_on_paper(leader, politicians):
-    board = services.freeze_board(board=politicians.board)
+    board = facilitation.freeze_board(board=politicians.board)
 
     answer = step(leader, board, "pausa")
 
     assert (answer.status_code, now(board).state) == (200, "paused")
-    assert services.takes_paper(now(board))
+    assert paper.takes_paper(now(board))
 
 
 def test_the_panels_document_is_the_one_that_closing_asks_for(leader, politicians):
@@ -536,7 +540,7 @@ def test_the_panels_document_is_the_one_that_closing_asks_for(leader, politician
 
     leader.post(f"/tavlor/{politicians.board.pk}/dokument/")
 
-    assert Document.objects.get().kind == services.DOCUMENTATION
+    assert Document.objects.get().kind == documentation.DOCUMENTATION
 
 
 def test_hiding_twice_is_logged_once_and_undone_by_one_press(leader, politicians):

@@ -11,8 +11,9 @@ from modellkoncept import embedded
 from modellkoncept.embedded import redis as embedded_redis
 from modellkoncept.embedded.supervisor import Supervisor
 from modellkoncept.live import pubsub
-from padlet import services, snapshots
+from padlet.live import board_cache
 from padlet.models import Board
+from padlet.services import facilitation
 from tests.padlet.test_doors import knock
 from tests.servers import running_site
 
@@ -59,8 +60,8 @@ def view():
 
 
 def ticket_for(board) -> str:
-    snapshots.forget()
-    return snapshots.ticket(snapshots.current(board.pk, snapshots.GUEST))
+    board_cache.forget()
+    return board_cache.ticket(board_cache.current(board.pk, board_cache.GUEST))
 
 
 def put_up(site, box, text: str) -> int:
@@ -132,7 +133,7 @@ def test_a_changed_link_shows_old_listeners_out_and_refuses_their_ticket(view, p
     old = ticket_for(board)
     viewer = view(site, old)
     viewer.event()
-    services.change_link(board=board)
+    facilitation.change_link(board=board)
 
     assert viewer.event() == ("gone", {})
     assert viewer.event() is None

@@ -5,9 +5,8 @@ import json
 import pytest
 from django.urls import reverse
 
-from padlet import services
 from padlet.models import Board, Note
-from padlet.services import pace
+from padlet.services import boards, facilitation, notes, rate_limit
 from tests.factories import MeetingFactory, NoteFactory
 from tests.padlet.conftest import Box, open_it
 
@@ -31,7 +30,7 @@ def gathering(draft) -> Box:
 @pytest.fixture
 def given(gathering) -> dict:
     given = gathering.given(text=TEXT)
-    services.add_note(**given)
+    notes.add_note(**given)
     return given
 
 
@@ -57,7 +56,7 @@ def test_it_reads_and_writes_nothing(client, gathering, given, django_assert_num
     assert (Board.objects.get().version, list(Note.objects.values())) == before
 
 
-@pytest.mark.parametrize("rest", [services.pause_board, services.freeze_board])
+@pytest.mark.parametrize("rest", [facilitation.pause_board, facilitation.freeze_board])
 def test_while_the_board_rests_the_token_is_enough_as_nobody_has_a_pass(
     client, gathering, given, rest
 ):
@@ -82,7 +81,7 @@ def test_a_note_of_another_group_or_board_is_not_there(client, gathering, given)
     asked = ask(client, elsewhere, given, **{"pass": elsewhere.given()["pass_"]})
     assert (asked.status_code, asked.json()["error"]) == (404, "note")
 
-    another = services.create_board(meeting=MeetingFactory(), title="En annan", prompts=["Vad?"])
+    another = boards.create_board(meeting=MeetingFactory(), title="En annan", prompts=["Vad?"])
     open_it(another)
     box = Box(another, gathering.section, gathering.prompt)
     asked = ask(client, box, given)
@@ -90,14 +89,14 @@ def test_a_note_of_another_group_or_board_is_not_there(client, gathering, given)
 
 
 def test_asking_costs_as_little_as_a_like_and_no_more_often(client, gathering, given, monkeypatch):
-    monkeypatch.setattr(pace, "NOTES_A_MINUTE", 1)
-    monkeypatch.setattr(pace, "NOTES_A_MINUTE_EACH", 0)
-    pace.forget()
+    monkeypatch.setattr(rate_limit, "NOTES_A_MINUTE", 1)
+    monkeypatch.setattr(rate_limit, "NOTES_A_MINUTE_EACH", 0)
+    rate_limit.forget()
 
     statuses = [ask(client, gathering, given).status_code for _ in range(12)]
 
     assert statuses == [200] * 10 + [429] * 2
-    assert services.add_note(**gathering.given()).text == "En lapp"
+    assert notes.add_note(**gathering.given()).text == "En lapp"
 
 
 def test_a_note_without_a_token_is_nobodys(client, gathering, given):

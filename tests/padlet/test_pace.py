@@ -2,9 +2,10 @@
 
 import pytest
 
-from padlet import services
+from padlet import errors
 from padlet.models import Note, Section
-from padlet.services import notes, pace
+from padlet.services import boards, notes, rate_limit
+from padlet.services import notes as notes_service
 from tests.factories import MeetingFactory
 from tests.padlet.conftest import Box, open_it
 from tests.padlet.test_doors import knock
@@ -23,7 +24,7 @@ def clock(monkeypatch):
             return self.now
 
     clock = Clock()
-    monkeypatch.setattr(pace, "time", clock)
+    monkeypatch.setattr(rate_limit, "time", clock)
     return clock
 
 
@@ -52,7 +53,7 @@ def test_a_large_group_has_six_notes_a_minute_for_each(client, politicians, cloc
 
 
 def test_other_sections_and_other_boards_are_unaffected(client, politicians, strategists, clock):
-    draft = services.create_board(meeting=MeetingFactory(), title="En annan", prompts=["Vad?"])
+    draft = boards.create_board(meeting=MeetingFactory(), title="En annan", prompts=["Vad?"])
     other = open_it(draft)
     elsewhere = Box(other, other.sections.get(role_group="pol"), other.prompts.get())
     assert flood(client, politicians, 61)[-1] == 429
@@ -85,9 +86,9 @@ def test_likes_are_ten_times_cheaper(politicians, clock):
     like = {key: given[key] for key in ("board_path", "section_id", "pass_")}
 
     for _ in range(600):
-        services.like_note(**like, note_id=note.pk)
-    with pytest.raises(services.TooFastError):
-        services.like_note(**like, note_id=note.pk)
+        notes_service.like_note(**like, note_id=note.pk)
+    with pytest.raises(errors.TooFastError):
+        notes_service.like_note(**like, note_id=note.pk)
 
     assert Note.objects.get().likes == 600
 

@@ -11,11 +11,13 @@ from pypdf import PdfReader
 
 from modellkoncept.documents import pdf, word
 from modellkoncept.documents.models import Document
-from padlet import services, snapshots
-from padlet.documents.paper import PAPER, sheets
-from padlet.lines import lines_of
+from padlet import errors
+from padlet.live import board_cache
 from padlet.models import Board, Note
-from padlet.services import MOST_NOTES
+from padlet.reports.documents.paper import PAPER, sheets
+from padlet.services import notes, paper
+from padlet.services.notes import MOST_NOTES
+from padlet.texts.split_lines import lines_of
 
 pytestmark = pytest.mark.django_db
 
@@ -114,7 +116,7 @@ def test_what_is_taken_along_becomes_notes_that_say_so(client, people, strategis
     assert set(Note.objects.values_list("from_paper", "breakout", "state")) == {
         (True, 2, "visible")
     }
-    snapshots.forget()
+    board_cache.forget()
     assert "Från papper" in client.get(f"/tavlor/{strategists.board.pk}/").text
     state = client.get(f"/t/{strategists.board.path}/lage/").json()
     assert [note["paper"] for note in state["notes"]] == [True, True]
@@ -248,7 +250,7 @@ def test_all_lines_go_up_or_none(client, people, politicians):
 
 def test_no_token_that_a_phone_can_have_opens_a_note_from_paper(board, politicians):
     token = secrets.token_hex(24)
-    services.add_paper_notes(
+    paper.add_paper_notes(
         board=board,
         section_id=politicians.section.pk,
         prompt_id=politicians.prompt.pk,
@@ -259,8 +261,8 @@ def test_no_token_that_a_phone_can_have_opens_a_note_from_paper(board, politicia
 
     given = politicians.given(token=token, text="Ändrad")
     given.pop("prompt_id"), given.pop("breakout")
-    with pytest.raises(services.NoteGoneError):
-        services.edit_note(**given)
+    with pytest.raises(errors.NoteGoneError):
+        notes.edit_note(**given)
     assert texts() == ["Ett"]
 
 

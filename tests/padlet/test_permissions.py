@@ -1,7 +1,8 @@
 import pytest
 
-from padlet import permissions, services
+from padlet import permissions
 from padlet.models import Board
+from padlet.services import boards
 
 pytestmark = pytest.mark.django_db
 
@@ -26,7 +27,7 @@ def test_who_may_lead_the_board_of_a_learning_group(people, draft, who):
 
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_who_may_lead_the_board_of_a_joint_meeting(people, meeting, who):
-    board = services.create_board(meeting=meeting, title="Start", prompts=["Vad?"])
+    board = boards.create_board(meeting=meeting, title="Start", prompts=["Vad?"])
 
     assert permissions.may_lead_board(people[who], board) is (who in LEADS_A_JOINT_BOARD)
 
@@ -47,7 +48,7 @@ def test_a_board_that_is_not_opened_is_seen_by_those_who_may_lead_it(people, dra
 
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_a_draft_of_a_joint_meeting_is_seen_by_those_who_may_lead_it(people, meeting, who):
-    board = services.create_board(meeting=meeting, title="Start", prompts=["Vad?"])
+    board = boards.create_board(meeting=meeting, title="Start", prompts=["Vad?"])
 
     seen = Board.objects.visible_to(people[who]).filter(pk=board.pk).exists()
 

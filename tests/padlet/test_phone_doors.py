@@ -5,9 +5,8 @@ import json
 import pytest
 from django.urls import reverse
 
-from padlet import services
 from padlet.models import Board
-from padlet.services import pace
+from padlet.services import boards, rate_limit, sealing
 from tests.padlet.test_doors import body, knock
 
 pytestmark = pytest.mark.django_db
@@ -16,8 +15,8 @@ pytestmark = pytest.mark.django_db
 def test_a_note_that_came_too_fast_is_told_when_it_goes_and_a_change_that_it_must_be_sent_again(
     client, politicians, monkeypatch
 ):
-    monkeypatch.setattr(pace, "NOTES_A_MINUTE", 1)
-    monkeypatch.setattr(pace, "NOTES_A_MINUTE_EACH", 0)
+    monkeypatch.setattr(rate_limit, "NOTES_A_MINUTE", 1)
+    monkeypatch.setattr(rate_limit, "NOTES_A_MINUTE_EACH", 0)
     given = body(politicians)
     assert knock(client, politicians, **given).status_code == 200
 
@@ -36,7 +35,7 @@ def test_a_refusal_speaks_the_rounds_language_and_not_the_browsers(client, polit
     round = politicians.board.meeting.round
     round.language = "en"
     round.save(update_fields=["language"])
-    services.close_board(board=politicians.board)
+    sealing.close_board(board=politicians.board)
 
     english = knock(client, politicians).json()["sentence"]
     round.language = "sv"
@@ -51,7 +50,7 @@ def test_a_refusal_speaks_the_rounds_language_and_not_the_browsers(client, polit
 
 def test_the_write_page_offers_dots_only_where_the_board_gives_them(client, draft):
     sizes = {section.pk: [8] for section in draft.sections.all()}
-    board = services.open_board(board=draft, group_sizes=sizes, dots_each=3)
+    board = boards.open_board(board=draft, group_sizes=sizes, dots_each=3)
     section = board.sections.first()
     address = reverse("padlet:write", args=[board.path, section.pk, 0])
 
@@ -64,7 +63,7 @@ def test_the_write_page_offers_dots_only_where_the_board_gives_them(client, draf
 
 def test_the_write_page_says_when_notes_are_approved_first(client, draft):
     sizes = {section.pk: [8] for section in draft.sections.all()}
-    board = services.open_board(board=draft, group_sizes=sizes, approves=True)
+    board = boards.open_board(board=draft, group_sizes=sizes, approves=True)
     section = board.sections.first()
 
     page = client.get(reverse("padlet:write", args=[board.path, section.pk, 0])).text

@@ -9,8 +9,11 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from modellkoncept.documents.models import Document
-from padlet import invented, page_parts, permissions, services, snapshots
+from padlet import errors, page_parts, permissions
+from padlet.live import board_cache
 from padlet.models import Board, Note
+from padlet.services import attachments, drafts, rehearsals
+from padlet.texts import sample_notes
 from tests.padlet.conftest import open_it
 
 pytestmark = pytest.mark.django_db
@@ -18,13 +21,13 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def rehearsal(draft) -> Board:
-    return services.rehearse_board(board=draft)
+    return rehearsals.rehearse_board(board=draft)
 
 
 def test_a_rehearsal_is_an_open_copy_filled_with_invented_notes(draft, rehearsal):
     assert (rehearsal.is_rehearsal, rehearsal.state, rehearsal.title) == (True, "open", draft.title)
     assert rehearsal.rehearsal_of == draft
-    invented_texts = {text for texts in invented.SENTENCES.values() for text in texts}
+    invented_texts = {text for texts in sample_notes.SENTENCES.values() for text in texts}
     boxes = {(note.section_id, note.prompt_id) for note in rehearsal.notes.all()}
     assert len(boxes) == 9
     assert {note.text for note in rehearsal.notes.all()} <= invented_texts
@@ -35,27 +38,25 @@ def test_a_rehearsal_is_an_open_copy_filled_with_invented_notes(draft, rehearsal
 
 def test_the_same_notes_come_each_time(draft):
     def texts() -> list[tuple[str, int]]:
-        board = services.rehearse_board(board=draft)
+        board = rehearsals.rehearse_board(board=draft)
         found = sorted(board.notes.values_list("text", "likes"))
-        services.discard_rehearsal(board=board)
+        rehearsals.discard_rehearsal(board=board)
         return found
 
     assert texts() == texts()
 
 
 def test_a_second_press_finds_the_same_rehearsal(draft, rehearsal):
-    assert services.rehearse_board(board=draft) == rehearsal
+    assert rehearsals.rehearse_board(board=draft) == rehearsal
 
 
 def test_what_was_prepared_is_what_is_tried(draft):
     sizes = {pk: [7, 7] for pk in draft.sections.values_list("pk", flat=True)}
-    services.prepare_board(
-        board=draft, group_sizes=sizes, mode="gather", approves=True, dots_each=3
-    )
-    services.change_instructions(board=draft, instructions="Så här gör ni")
-    services.add_attachment(board=draft, name="a.pdf", file=ContentFile(b"%PDF-1.7"))
+    drafts.prepare_board(board=draft, group_sizes=sizes, mode="gather", approves=True, dots_each=3)
+    attachments.change_instructions(board=draft, instructions="Så här gör ni")
+    attachments.add_attachment(board=draft, name="a.pdf", file=ContentFile(b"%PDF-1.7"))
 
-    board = services.rehearse_board(board=draft)
+    board = rehearsals.rehearse_board(board=draft)
 
     assert (board.mode, board.approves, board.dots_each) == ("gather", True, 3)
     assert [section.group_sizes for section in board.sections.all()] == [[7, 7]] * 3
@@ -66,10 +67,10 @@ def test_what_was_prepared_is_what_is_tried(draft):
 
 @pytest.mark.parametrize("state", ["open", "rehearsal"])
 def test_only_a_draft_is_rehearsed(draft, state):
-    board = open_it(draft) if state == "open" else services.rehearse_board(board=draft)
+    board = open_it(draft) if state == "open" else rehearsals.rehearse_board(board=draft)
 
-    with pytest.raises(services.WrongStateError):
-        services.rehearse_board(board=board)
+    with pytest.raises(errors.WrongStateError):
+        rehearsals.rehearse_board(board=board)
 
 
 def test_it_says_in_words_that_it_is_one_on_every_page(client, people, rehearsal):
@@ -109,7 +110,7 @@ def test_it_is_in_no_list_count_export_or_document(client, people, rehearsal):
 
 @pytest.mark.parametrize("state", ["open", "closed"])
 def test_its_panel_offers_no_document_and_a_real_boards_does(client, people, draft, state):
-    rehearsal = services.rehearse_board(board=draft)
+    rehearsal = rehearsals.rehearse_board(board=draft)
     real = open_it(draft)
     Board.objects.update(state=state)
     client.force_login(people["strategist"])
@@ -152,7 +153,7 @@ def test_throwing_it_away_takes_its_notes_and_leaves_the_draft(
     assert answer.headers["Location"] == f"/tavlor/{draft.pk}/"
     assert list(Board.objects.all()) == [draft]
     assert Note.objects.count() == 0
-    snapshots.forget()
+    board_cache.forget()
     assert client.get(f"/t/{rehearsal.path}/").status_code == 404
 
 
@@ -170,10 +171,10 @@ def test_it_is_gone_the_night_after_and_no_sooner(draft, rehearsal):
         day = timezone.localdate() + timedelta(days=days)
         return datetime.combine(day, time(hour, 1), tzinfo=ZoneInfo("Europe/Stockholm"))
 
-    assert services.discard_old_rehearsals(clock(0, 23)) == 0
-    assert services.discard_old_rehearsals(clock(1, 2)) == 0
-    assert services.discard_old_rehearsals(clock(1, 3)) == 1
-    assert services.discard_old_rehearsals(clock(1, 4)) == 0
+    assert rehearsals.discard_old_rehearsals(clock(0, 23)) == 0
+    assert rehearsals.discard_old_rehearsals(clock(1, 2)) == 0
+    assert rehearsals.discard_old_rehearsals(clock(1, 3)) == 1
+    assert rehearsals.discard_old_rehearsals(clock(1, 4)) == 0
     assert list(Board.objects.all()) == [draft]
 
 
@@ -184,7 +185,7 @@ def test_the_draft_opens_as_if_nothing_had_happened(draft, rehearsal):
 
 
 def test_there_are_enough_invented_notes_for_every_box_and_none_too_long():
-    for role_group, texts in invented.SENTENCES.items():
-        assert len(set(texts)) == len(texts) >= invented.MOST
+    for role_group, texts in sample_notes.SENTENCES.items():
+        assert len(set(texts)) == len(texts) >= sample_notes.MOST
         assert all(len(text) <= 500 for text in texts)
-        assert len(invented.notes_for(role_group, random.Random(1))) <= invented.MOST  # noqa: S311 – a test
+        assert len(sample_notes.notes_for(role_group, random.Random(1))) <= sample_notes.MOST  # noqa: S311 – a test

@@ -8,10 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from padlet import services, snapshots, tasks
-from padlet.documents import discussions
+from padlet import errors, tasks
+from padlet.live import board_cache
 from padlet.models import Board, Note
-from padlet.wall import read_wall
+from padlet.reports.documents.discussions import discussions
+from padlet.services import boards, imports, retention, sealing
+from padlet.texts.wall_parser import read_wall
 from tests.padlet.conftest import open_it
 from tests.padlet.test_wall import INVENTED
 
@@ -26,7 +28,7 @@ def day(value) -> str:
 
 def pages(client, people, box) -> dict[str, str]:
     """The leader's page, a reader's, and the guests'."""
-    snapshots.forget()
+    board_cache.forget()
     found = {}
     for who in ("strategist", "politician"):
         client.force_login(people[who])
@@ -48,7 +50,7 @@ def test_every_page_says_when_the_board_is_sealed_and_that_nothing_is_thrown_awa
         assert page.count(f"Förseglas senast {day(by)}.") == 1, who
         assert page.count("Lapparna sparas tills det finns ett gallringsbeslut.") == 1, who
 
-    services.close_board(board=politicians.board)
+    sealing.close_board(board=politicians.board)
     for who, page in pages(client, people, politicians).items():
         assert page.count(f"Förseglad {day(timezone.localdate())}.") == 1, who
         assert page.count("Förseglas senast") == 0, who
@@ -90,7 +92,7 @@ def test_notes_go_only_by_a_decision_and_only_in_time(
     politicians.write()
     politicians.write()
     if sealed:
-        services.close_board(board=politicians.board)
+        sealing.close_board(board=politicians.board)
     age(politicians.board, days)
 
     tasks.dispose_of_notes()
@@ -107,10 +109,10 @@ def test_a_disposed_board_keeps_its_title_its_counts_and_the_decision(
     settings.BOARD_DISPOSAL_DECISION = DECISION
     for box in (politicians, politicians, strategists):
         box.write()
-    services.close_board(board=politicians.board)
+    sealing.close_board(board=politicians.board)
     before = Board.objects.get().removals
 
-    services.dispose_of_notes(board=politicians.board)
+    retention.dispose_of_notes(board=politicians.board)
 
     board = Board.objects.get()
     assert (board.vacuum_owed, board.removals) == (True, before)  # its documents stay valid
@@ -125,12 +127,12 @@ def test_a_disposed_board_keeps_its_title_its_counts_and_the_decision(
 def test_an_unsealed_board_and_a_missing_decision_refuse(politicians, settings):
     politicians.write()
     settings.BOARD_DISPOSAL_DECISION = DECISION
-    with pytest.raises(services.WrongStateError):
-        services.dispose_of_notes(board=politicians.board)
-    services.close_board(board=politicians.board)
+    with pytest.raises(errors.WrongStateError):
+        retention.dispose_of_notes(board=politicians.board)
+    sealing.close_board(board=politicians.board)
     settings.BOARD_DISPOSAL_DECISION = ""
-    with pytest.raises(services.WrongStateError):
-        services.dispose_of_notes(board=politicians.board)
+    with pytest.raises(errors.WrongStateError):
+        retention.dispose_of_notes(board=politicians.board)
 
     assert Note.objects.count() == 1
 
@@ -170,7 +172,7 @@ def test_the_text_on_anonymity_follows_from_the_boards_settings(politicians, cho
 
 
 def test_of_an_old_wall_no_more_is_promised_than_is_known(group_meeting):
-    board = services.import_wall(meeting=group_meeting, title="Gammal", wall=read_wall(INVENTED))
+    board = imports.import_wall(meeting=group_meeting, title="Gammal", wall=read_wall(INVENTED))
 
     text = about(board)
 
@@ -192,14 +194,14 @@ def test_the_text_speaks_of_paper_only_where_there_is_paper(politicians):
 def test_the_text_says_whether_the_board_is_sealed(politicians):
     assert about(politicians.board).count("senast 14 dagar efter träffen, förseglas den") == 1
 
-    board = services.close_board(board=politicians.board)
+    board = sealing.close_board(board=politicians.board)
 
     assert about(board).count("Tavlan är förseglad") == 1
     assert about(board).count("förseglas den") == 0
 
 
 def test_the_documents_text_says_it_too(politicians):
-    board = services.close_board(board=politicians.board)
+    board = sealing.close_board(board=politicians.board)
 
     printed = render_to_string("padlet/documents/discussions.html", discussions(board))
 
@@ -221,8 +223,8 @@ def test_the_page_on_anonymity_tells_of_the_decision_or_that_there_is_none(clien
 def test_mode_and_approval_cannot_be_changed_after_opening(draft):
     board = open_it(draft)
 
-    with pytest.raises(services.WrongStateError):
-        services.open_board(board=board, group_sizes={}, mode="gather", approves=True)
+    with pytest.raises(errors.WrongStateError):
+        boards.open_board(board=board, group_sizes={}, mode="gather", approves=True)
 
     board.refresh_from_db()
     assert (board.mode, board.approves) == ("live", False)

@@ -7,9 +7,10 @@ from django.urls import reverse
 from modellkoncept.documents.build import build_files
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.status import is_outdated, may_read
-from padlet import services, snapshots
+from padlet.live import board_cache
 from padlet.models import Board, Note, Selection
-from padlet.tally import boards_of, tally
+from padlet.reports.crosstab import boards_of, tally
+from padlet.services import boards, moderation, selections
 from tests.factories import (
     LearningGroupFactory,
     MeetingFactory,
@@ -37,13 +38,13 @@ def round_(round):
 def board_in(round, name: str, counts: dict[tuple[int, str], int]) -> Board:
     """An open board of this learning group with so many notes on each question and role group."""
     group = round.groups.get(name=name)
-    board = services.create_board(
+    board = boards.create_board(
         meeting=MeetingFactory(round=round, group=group),
         title=f"Tavlan i {name}",
         prompts=[FIRST, SECOND],
     )
     sizes = {section.pk: [8] for section in board.sections.all()}
-    board = services.open_board(board=board, group_sizes=sizes)
+    board = boards.open_board(board=board, group_sizes=sizes)
     for (question, role), how_many in counts.items():
         for n in range(how_many):
             NoteFactory(
@@ -269,7 +270,7 @@ def test_the_document_is_read_by_skr_only_and_outdated_once_a_note_is_taken_away
     readers = {who for who, user in people.items() if may_read(user, document)}
     assert readers == {"staff"}
     assert is_outdated(document) is False
-    services.hide_note(board=board, note_id=board.notes.first().pk)
+    moderation.hide_note(board=board, note_id=board.notes.first().pk)
     assert is_outdated(document) is True
 
 
@@ -277,7 +278,7 @@ def test_the_same_selection_is_remembered_once(round_):
     board_in(round_, "Kust", ENOUGH)
 
     for _ in range(2):
-        services.select_notes(round=round_, boards=boards_of(round_))
+        selections.select_notes(round=round_, boards=boards_of(round_))
 
     assert Selection.objects.count() == 1
 
@@ -285,7 +286,7 @@ def test_the_same_selection_is_remembered_once(round_):
 def test_the_page_costs_the_same_however_many_boards(skr, round_, clock, django_assert_num_queries):
     for name in ("Kust", "Skog", "Fjäll"):
         board = board_in(round_, name, ENOUGH)
-        snapshots.current(board.pk, snapshots.LEAD)  # an open board is read once in each tick
+        board_cache.current(board.pk, board_cache.LEAD)  # an open board is read once in each tick
         with django_assert_num_queries(8):
             skr.get(page_of(round_))
 

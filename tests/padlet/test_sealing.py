@@ -17,9 +17,10 @@ from django.db import connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from padlet import services, snapshots
+from padlet import errors
+from padlet.live import board_cache
 from padlet.models import Board, Note, Sentence
-from padlet.services import pace
+from padlet.services import moderation, notes, rate_limit, sealing
 from tests.modellkoncept.processes import environment
 from tests.padlet.conftest import Box, open_it
 from tests.padlet.test_anonymity import rows
@@ -31,7 +32,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def write_many(box: Box, number: int) -> list[str]:
     texts = [f"{n:03} lapp" for n in range(number)]
     for text in texts:
-        pace.forget()
+        rate_limit.forget()
         box.write(text=text)
     return texts
 
@@ -53,7 +54,7 @@ def order_of_writing_left(texts: list[str]) -> float:
 def sweep() -> None:
     """As every minute, until it succeeds: Postgres' own upkeep may look at the old rows still."""
     deadline = time.monotonic() + 20
-    while not services.sweep_up_after_sealing():
+    while not sealing.sweep_up_after_sealing():
         assert time.monotonic() < deadline
         time.sleep(0.2)
 
@@ -80,7 +81,7 @@ def test_a_sealed_board_holds_the_same_texts_and_nothing_of_their_writing(politi
     sentence.notes.set(Note.objects.filter(text__in=["001 lapp", "007 lapp", "059 lapp"]))
     kept = ("text", "section", "prompt", "breakout", "state", "likes", "dots", "cluster")
     before = set(board.notes.values_list(*kept, "from_paper"))
-    services.close_board(board=board)
+    sealing.close_board(board=board)
 
     board.refresh_from_db()
     assert (board.state, board.sealed_on) == ("closed", timezone.localdate())
@@ -106,7 +107,7 @@ def test_after_the_sweep_the_files_hold_nothing_of_it_either(politicians):
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE padlet_note")
     assert old[0].pk.bytes in bytes_of_the_table()
-    services.close_board(board=politicians.board)
+    sealing.close_board(board=politicians.board)
     assert Board.objects.get().vacuum_owed
     assert old[0].pk.bytes in bytes_of_the_table()
 
@@ -126,15 +127,15 @@ def test_redis_holds_nothing_of_a_board(politicians):
     with redis.Redis.from_url(settings.REDIS_URL) as client:
         before = set(client.keys("*"))
         write_many(politicians, 3)
-        services.close_board(board=politicians.board)
+        sealing.close_board(board=politicians.board)
 
         assert set(client.keys("*")) == before
 
 
 def test_the_doors_of_a_sealed_board_answer_410(client, politicians):
     given = politicians.given()
-    note = services.add_note(**given)
-    services.close_board(board=politicians.board)
+    note = notes.add_note(**given)
+    sealing.close_board(board=politicians.board)
     again = {"token": given["token"], "text": given["text"], "pass": given["pass_"]}
     sealed = Note.objects.get()
 
@@ -163,26 +164,26 @@ def test_closing_that_fails_half_way_leaves_an_open_board_with_its_notes(politic
         )
 
     with pytest.raises(Exception, match="division by zero"):
-        services.close_board(board=politicians.board)
+        sealing.close_board(board=politicians.board)
     with connection.cursor() as cursor:
         cursor.execute("DROP RULE no_delete ON padlet_note")
 
     board = Board.objects.get()
     assert (board.state, board.sealed_on, board.vacuum_owed) == ("open", None, False)
     assert [(n.pk, n.edit_hash) for n in board.notes.all()] == [(note.pk, note.edit_hash)]
-    services.close_board(board=board)
+    sealing.close_board(board=board)
     assert Note.objects.get().edit_hash is None
 
 
 def test_sealing_again_changes_nothing(politicians):
     write_many(politicians, 5)
-    services.close_board(board=politicians.board)
+    sealing.close_board(board=politicians.board)
     before = set(Note.objects.values_list("pk", "place"))
 
-    services.seal_board(board=politicians.board)
-    assert services.seal_what_is_due() == 0
-    with pytest.raises(services.WrongStateError):
-        services.close_board(board=politicians.board)
+    sealing.seal_board(board=politicians.board)
+    assert sealing.seal_what_is_due() == 0
+    with pytest.raises(errors.WrongStateError):
+        sealing.close_board(board=politicians.board)
 
     assert set(Note.objects.values_list("pk", "place")) == before
 
@@ -192,9 +193,9 @@ def test_two_who_close_at_once_seal_once_and_lose_nothing(politicians):
 
     def close():
         try:
-            services.close_board(board=politicians.board)
+            sealing.close_board(board=politicians.board)
             heard.append("closed")
-        except services.WrongStateError:
+        except errors.WrongStateError:
             heard.append("was closed")
         finally:
             connection.close()
@@ -241,7 +242,7 @@ def test_a_killed_closer_leaves_all_or_nothing_and_the_debt_is_known(politicians
         assert board.state == "closed" or not board.vacuum_owed
 
     if board.state != "closed":
-        services.close_board(board=board)
+        sealing.close_board(board=board)
     sweep()
     assert not Board.objects.get().vacuum_owed
 
@@ -265,9 +266,9 @@ def test_the_sweep_comes_again_when_somebody_is_in_the_way(politicians, in_the_w
     other = threading.Thread(target=linger)
     other.start()
     entered.wait(5)
-    services.close_board(board=politicians.board)
+    sealing.close_board(board=politicians.board)
 
-    assert not services.sweep_up_after_sealing()
+    assert not sealing.sweep_up_after_sealing()
     assert Board.objects.get().vacuum_owed
     leave.set()
     other.join()
@@ -298,7 +299,7 @@ def test_a_board_seals_itself_14_days_after_its_meeting(draft, days, hour, state
         open_it(draft)
         Board.objects.update(state=state)
 
-    sealed = services.seal_what_is_due(at(draft.meeting.date + timedelta(days=days), hour))
+    sealed = sealing.seal_what_is_due(at(draft.meeting.date + timedelta(days=days), hour))
 
     board = Board.objects.get()
     assert sealed == is_sealed
@@ -324,7 +325,7 @@ def test_who_leads_sees_moderates_and_sums_up_a_sealed_board(client, people, pol
         board=politicians.board, prompt=politicians.prompt, position=1, text="Så är det."
     )
     sentence.notes.add(note)
-    services.remove_note(board=politicians.board, note_id=note.pk)
+    moderation.remove_note(board=politicians.board, note_id=note.pk)
 
     assert page.count(f'data-note="{note.pk}"') == 1
     assert page.count("Den där") == 1
@@ -334,10 +335,10 @@ def test_who_leads_sees_moderates_and_sums_up_a_sealed_board(client, people, pol
 
 def test_a_stream_that_was_open_is_told_to_fetch_the_sealed_board_anew(politicians, monkeypatch):
     politicians.write()
-    before = snapshots.current(politicians.board.pk, snapshots.GUEST)
-    services.close_board(board=politicians.board)
-    snapshots.forget()
-    after = snapshots.current(politicians.board.pk, snapshots.GUEST)
+    before = board_cache.current(politicians.board.pk, board_cache.GUEST)
+    sealing.close_board(board=politicians.board)
+    board_cache.forget()
+    after = board_cache.current(politicians.board.pk, board_cache.GUEST)
 
-    assert snapshots.difference(before, after) == {"refetch": True}
+    assert board_cache.difference(before, after) == {"refetch": True}
     assert set(before.notes) & set(after.notes) == set()

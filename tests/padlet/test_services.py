@@ -4,8 +4,10 @@ import threading
 import pytest
 from django.db import connection
 
-from padlet import passes, services
+from padlet import errors as errors_padlet
+from padlet import passes
 from padlet.models import Board, Note
+from padlet.services import boards, facilitation, moderation, notes, sealing
 from tests.padlet.conftest import Box, open_it
 
 pytestmark = pytest.mark.django_db
@@ -44,7 +46,7 @@ def test_every_note_moves_the_boards_version_by_one(politicians):
 def test_the_same_token_and_text_again_is_the_same_note(politicians):
     given = politicians.given()
 
-    first, second = services.add_note(**given), services.add_note(**given)
+    first, second = notes.add_note(**given), notes.add_note(**given)
 
     assert first.pk == second.pk
     assert Note.objects.count() == 1
@@ -52,18 +54,18 @@ def test_the_same_token_and_text_again_is_the_same_note(politicians):
 
 def test_a_repetition_is_known_also_after_the_board_has_paused(politicians):
     given = politicians.given()
-    note = services.add_note(**given)
-    services.pause_board(board=politicians.board)
+    note = notes.add_note(**given)
+    facilitation.pause_board(board=politicians.board)
 
-    assert services.add_note(**given).pk == note.pk
+    assert notes.add_note(**given).pk == note.pk
 
 
 def test_the_same_token_with_another_text_is_refused_and_changes_nothing(politicians):
     given = politicians.given()
-    services.add_note(**given)
+    notes.add_note(**given)
 
-    with pytest.raises(services.TokenError):
-        services.add_note(**given | {"text": "Något annat"})
+    with pytest.raises(errors_padlet.TokenError):
+        notes.add_note(**given | {"text": "Något annat"})
 
     assert Note.objects.get().text == "En lapp"
 
@@ -85,7 +87,7 @@ def test_the_same_token_with_another_text_is_refused_and_changes_nothing(politic
     ],
 )
 def test_an_empty_or_too_long_text_is_refused(politicians, text):
-    with pytest.raises(services.NoteTextError):
+    with pytest.raises(errors_padlet.NoteTextError):
         politicians.write(text=text)
 
     assert not Note.objects.exists()
@@ -104,16 +106,16 @@ def test_500_characters_fit_whatever_their_alphabet(politicians):
 @pytest.mark.parametrize(
     ("changed", "error"),
     [
-        ({"pass_": ""}, services.WrongPassError),
-        ({"pass_": "0" * 64}, services.WrongPassError),
-        ({"pass_": "lösenord"}, services.WrongPassError),
-        ({"token": ""}, services.TokenError),
-        ({"token": "z" * 48}, services.TokenError),
-        ({"token": "a" * 47}, services.TokenError),
-        ({"board_path": "f" * 32}, services.BoardNotFoundError),
-        ({"section_id": 0}, services.WrongBoxError),
-        ({"prompt_id": 0}, services.WrongBoxError),
-        ({"breakout": 13}, services.WrongBoxError),
+        ({"pass_": ""}, errors_padlet.WrongPassError),
+        ({"pass_": "0" * 64}, errors_padlet.WrongPassError),
+        ({"pass_": "lösenord"}, errors_padlet.WrongPassError),
+        ({"token": ""}, errors_padlet.TokenError),
+        ({"token": "z" * 48}, errors_padlet.TokenError),
+        ({"token": "a" * 47}, errors_padlet.TokenError),
+        ({"board_path": "f" * 32}, errors_padlet.BoardNotFoundError),
+        ({"section_id": 0}, errors_padlet.WrongBoxError),
+        ({"prompt_id": 0}, errors_padlet.WrongBoxError),
+        ({"breakout": 13}, errors_padlet.WrongBoxError),
     ],
 )
 def test_a_note_with_something_wrong_is_refused(politicians, changed, error):
@@ -128,55 +130,55 @@ def test_a_section_in_small_groups_takes_notes_only_for_one_of_them(strategists,
     if fits:
         assert strategists.write(breakout=breakout).breakout == breakout
     else:
-        with pytest.raises(services.WrongBoxError):
+        with pytest.raises(errors_padlet.WrongBoxError):
             strategists.write(breakout=breakout)
 
 
 def test_the_pass_of_another_section_does_not_admit(board, politicians):
     managers = board.sections.get(role_group="chef")
 
-    with pytest.raises(services.WrongPassError):
+    with pytest.raises(errors_padlet.WrongPassError):
         politicians.write(pass_=passes.writing_pass(board, managers))
 
 
-@pytest.mark.parametrize("turn", [services.pause_board, services.change_link])
+@pytest.mark.parametrize("turn", [facilitation.pause_board, facilitation.change_link])
 def test_old_passes_are_void_after_a_pause_and_a_change_of_link(politicians, turn):
     old = politicians.given()
     board = turn(board=politicians.board)
     if board.state == Board.State.PAUSED:
-        with pytest.raises(services.BoardNotOpenError):
-            services.add_note(**old)
-        services.resume_board(board=board)
+        with pytest.raises(errors_padlet.BoardNotOpenError):
+            notes.add_note(**old)
+        facilitation.resume_board(board=board)
 
-    with pytest.raises(services.WrongPassError):
-        services.add_note(**old | {"board_path": board.path})
+    with pytest.raises(errors_padlet.WrongPassError):
+        notes.add_note(**old | {"board_path": board.path})
 
 
 def test_a_changed_link_makes_the_old_address_nobodys(politicians):
     old = politicians.given()
-    services.change_link(board=politicians.board)
+    facilitation.change_link(board=politicians.board)
 
-    with pytest.raises(services.BoardNotFoundError):
-        services.add_note(**old)
+    with pytest.raises(errors_padlet.BoardNotFoundError):
+        notes.add_note(**old)
 
 
 def test_nobody_writes_before_a_board_opens_or_after_it_closes(draft):
     box = Box(draft, draft.sections.first(), draft.prompts.first())
-    with pytest.raises(services.BoardNotOpenError):
+    with pytest.raises(errors_padlet.BoardNotOpenError):
         box.write()
 
-    services.close_board(board=open_it(draft))
+    sealing.close_board(board=open_it(draft))
 
-    with pytest.raises(services.BoardClosedError):
+    with pytest.raises(errors_padlet.BoardClosedError):
         box.write()
 
 
 def test_edit_overwrites_and_keeps_nothing_else(politicians):
     given = politicians.given(text="Fel stavat")
-    note = services.add_note(**given)
+    note = notes.add_note(**given)
     del given["prompt_id"], given["breakout"]
 
-    services.edit_note(**given | {"text": "Rätt stavat"})
+    notes.edit_note(**given | {"text": "Rätt stavat"})
 
     assert list(Note.objects.values("pk", "text", "place")) == [
         {"pk": note.pk, "text": "Rätt stavat", "place": note.place}
@@ -185,11 +187,11 @@ def test_edit_overwrites_and_keeps_nothing_else(politicians):
 
 def test_delete_removes_the_row_and_may_be_repeated(politicians):
     given = politicians.given()
-    services.add_note(**given)
+    notes.add_note(**given)
     where = {key: given[key] for key in ("board_path", "section_id", "pass_", "token")}
 
-    services.delete_note(**where)
-    services.delete_note(**where)
+    notes.delete_note(**where)
+    notes.delete_note(**where)
 
     assert not Note.objects.exists()
 
@@ -199,9 +201,9 @@ def test_somebody_elses_token_edits_and_deletes_nothing(politicians):
     given = politicians.given()
     where = {key: given[key] for key in ("board_path", "section_id", "pass_", "token")}
 
-    with pytest.raises(services.NoteGoneError):
-        services.edit_note(**where, text="Kapad")
-    services.delete_note(**where)
+    with pytest.raises(errors_padlet.NoteGoneError):
+        notes.edit_note(**where, text="Kapad")
+    notes.delete_note(**where)
 
     assert Note.objects.get().text == "En lapp"
 
@@ -215,12 +217,12 @@ def test_likes_are_only_a_number(politicians):
         "note_id": note.pk,
     }
 
-    assert services.like_note(**where) == 1
-    assert services.like_note(**where) == 2
+    assert notes.like_note(**where) == 1
+    assert notes.like_note(**where) == 2
 
 
 def test_a_phone_that_does_not_know_of_the_merge_writes_in_the_one_group(strategists):
-    services.merge_groups(board=strategists.board, section_id=strategists.section.pk)
+    facilitation.merge_groups(board=strategists.board, section_id=strategists.section.pk)
 
     assert strategists.write(breakout=2).breakout == 0
 
@@ -228,8 +230,8 @@ def test_a_phone_that_does_not_know_of_the_merge_writes_in_the_one_group(strateg
 def test_the_same_board_asked_for_twice_is_made_once(group_meeting):
     given = {"meeting": group_meeting, "title": "Vad nu?", "prompts": ["Vad?", "Hur?"]}
 
-    first, second = services.create_board(**given), services.create_board(**given)
-    other = services.create_board(**given | {"prompts": ["Vad?"]})
+    first, second = boards.create_board(**given), boards.create_board(**given)
+    other = boards.create_board(**given | {"prompts": ["Vad?"]})
 
     assert first == second
     assert first != other
@@ -237,15 +239,15 @@ def test_the_same_board_asked_for_twice_is_made_once(group_meeting):
 
 def test_what_is_withdrawn_is_counted_and_what_is_added_is_not(politicians):
     given = politicians.given()
-    note = services.add_note(**given)
+    note = notes.add_note(**given)
     politicians.write()
     assert Board.objects.get().removals == 0
 
-    services.hide_note(board=politicians.board, note_id=note.pk)
-    services.show_note(board=politicians.board, note_id=note.pk)
+    moderation.hide_note(board=politicians.board, note_id=note.pk)
+    moderation.show_note(board=politicians.board, note_id=note.pk)
     del given["prompt_id"], given["breakout"]
-    services.edit_note(**given | {"text": "Ändrad"})
-    services.remove_note(board=politicians.board, note_id=note.pk)
+    notes.edit_note(**given | {"text": "Ändrad"})
+    moderation.remove_note(board=politicians.board, note_id=note.pk)
 
     assert Board.objects.get().removals == 3
 
@@ -256,14 +258,14 @@ def test_what_is_withdrawn_is_counted_and_what_is_added_is_not(politicians):
 def test_a_board_opens_only_when_every_groups_size_is_stated(draft, sizes):
     stated = dict(zip(draft.sections.values_list("pk", flat=True), sizes, strict=False))
 
-    with pytest.raises(services.GroupSizesError):
-        services.open_board(board=draft, group_sizes=stated)
+    with pytest.raises(errors_padlet.GroupSizesError):
+        boards.open_board(board=draft, group_sizes=stated)
 
     assert Board.objects.get().state == Board.State.DRAFT
 
 
 def test_a_board_opens_once_and_keeps_its_mode(board):
-    with pytest.raises(services.WrongStateError):
+    with pytest.raises(errors_padlet.WrongStateError):
         open_it(board, mode="gather")
 
     assert Board.objects.get().mode == "live"
@@ -273,7 +275,7 @@ def test_merging_makes_one_group_and_takes_the_tags_off_its_notes(strategists):
     strategists.write(breakout=2)
     strategists.write(breakout=3)
 
-    section = services.merge_groups(board=strategists.board, section_id=strategists.section.pk)
+    section = facilitation.merge_groups(board=strategists.board, section_id=strategists.section.pk)
 
     assert section.group_sizes == [14]
     assert list(Note.objects.values_list("breakout", flat=True)) == [0, 0]
@@ -282,11 +284,11 @@ def test_merging_makes_one_group_and_takes_the_tags_off_its_notes(strategists):
 def test_hide_can_be_undone_and_remove_cannot(politicians):
     note = politicians.write()
 
-    services.hide_note(board=politicians.board, note_id=note.pk)
+    moderation.hide_note(board=politicians.board, note_id=note.pk)
     assert not Note.objects.shown().exists()
-    services.show_note(board=politicians.board, note_id=note.pk)
+    moderation.show_note(board=politicians.board, note_id=note.pk)
     assert Note.objects.shown().get() == note
-    services.remove_note(board=politicians.board, note_id=note.pk)
+    moderation.remove_note(board=politicians.board, note_id=note.pk)
     assert not Note.objects.exists()
 
 
@@ -296,7 +298,7 @@ def test_twenty_copies_at_once_leave_one_note(politicians):
 
     def post():
         try:
-            seen.append(services.add_note(**given).pk)
+            seen.append(notes.add_note(**given).pk)
         except Exception as error:  # noqa: BLE001 – whatever it is, the test must show it
             errors.append(error)
         finally:

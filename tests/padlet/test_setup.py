@@ -7,9 +7,12 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from padlet import patterns, services, snapshots
+from padlet import errors
+from padlet.live import board_cache
 from padlet.models import Attachment, Board
-from padlet.wording import STANDARD_PROMPTS, unknown_fields
+from padlet.services import attachments, drafts, facilitation, sealing
+from padlet.texts import board_templates
+from padlet.texts.prompt_wording import STANDARD_PROMPTS, unknown_fields
 from programmes.models import Role
 from tests.factories import BoardFactory, MembershipFactory, ParticipationFactory
 from tests.padlet.conftest import open_it
@@ -40,14 +43,14 @@ def pdf(name="Instruktion.pdf", content=PDF) -> SimpleUploadedFile:
 
 
 def attach(board, name="Instruktion.pdf", content=PDF) -> Attachment:
-    return services.add_attachment(board=board, name=name, file=ContentFile(content))
+    return attachments.add_attachment(board=board, name=name, file=ContentFile(content))
 
 
 # --- patterns and copies ------------------------------------------------------------------------
 
 
 def test_the_patterns_are_the_start_the_planning_the_evaluation_and_an_empty_one():
-    found = {key: (len(p.prompts), p.role_groups) for key, p in patterns.PATTERNS.items()}
+    found = {key: (len(p.prompts), p.role_groups) for key, p in board_templates.PATTERNS.items()}
 
     assert found == {
         "start": (3, ()),
@@ -55,11 +58,11 @@ def test_the_patterns_are_the_start_the_planning_the_evaluation_and_an_empty_one
         "utvardering": (3, ("alla",)),
         "tom": (0, ()),
     }
-    assert list(patterns.PATTERNS["start"].prompts) == STANDARD_PROMPTS
+    assert list(board_templates.PATTERNS["start"].prompts) == STANDARD_PROMPTS
 
 
 def test_every_pattern_fits_the_columns_and_names_known_fields():
-    for pattern in patterns.PATTERNS.values():
+    for pattern in board_templates.PATTERNS.values():
         assert len(pattern.title) <= 120
         assert len(pattern.instructions) <= 4000
         assert all(len(prompt) <= 200 for prompt in pattern.prompts)
@@ -78,7 +81,7 @@ def test_a_new_board_first_offers_patterns_and_the_boards_one_may_see(lead, draf
 
 def test_a_copy_takes_everything_but_the_notes(lead, draft, politicians):
     source = politicians.board
-    services.change_instructions(board=source, instructions="Skriv kort.")
+    attachments.change_instructions(board=source, instructions="Skriv kort.")
     attach(source)
     politicians.write(text="Stannar där den är")
     address = f"/tavlor/ny/?traff={draft.meeting_id}&kopia={source.pk}"
@@ -101,7 +104,7 @@ def test_a_double_click_on_a_copy_makes_one_board_with_its_files_once(draft, gro
     attach(source)
     given = {"meeting": group_meeting, "title": "Kopia", "prompts": ["Vad?"]}
 
-    made = [services.set_up_board(**given, role_groups=["alla"], copy_of=source) for _ in range(2)]
+    made = [drafts.set_up_board(**given, role_groups=["alla"], copy_of=source) for _ in range(2)]
 
     assert made[0] == made[1]
     assert made[0].attachments.count() == 1
@@ -269,8 +272,8 @@ def test_the_page_says_what_cannot_be_changed_afterwards(lead, draft):
 
 
 def test_an_open_board_is_not_prepared_again(board):
-    with pytest.raises(services.WrongStateError):
-        services.prepare_board(board=board, group_sizes={})
+    with pytest.raises(errors.WrongStateError):
+        drafts.prepare_board(board=board, group_sizes={})
 
 
 # --- instructions and files ---------------------------------------------------------------------
@@ -284,7 +287,7 @@ def test_instructions_and_files_are_shown_to_members_and_guests_and_on_the_proje
         {"instructions": "Skriv kort och tydligt.", "pdfs": [pdf("Ett.pdf"), pdf("Två.pdf")]},
     )
     assert answer.status_code == 302
-    snapshots.forget()
+    board_cache.forget()
 
     client.force_login(people["politician"])
     member = client.get(f"/tavlor/{board.pk}/").text
@@ -369,7 +372,7 @@ def test_a_board_has_five_files_at_most(lead, board):
         "pdfs": ["En tavla kan ha högst 5 bilagor. Ta bort någon först."]
     }
     attach(board)
-    with pytest.raises(services.AttachmentError):
+    with pytest.raises(errors.AttachmentError):
         attach(board)
 
 
@@ -390,7 +393,7 @@ def test_a_boards_files_go_with_it(board, django_capture_on_commit_callbacks):
     name = attach(board).file.name
 
     with django_capture_on_commit_callbacks(execute=True):
-        services.delete_board(board=board)
+        attachments.delete_board(board=board)
 
     assert not default_storage.exists(name)
 
@@ -412,10 +415,10 @@ def test_what_is_stated_for_a_board_that_has_opened_meanwhile_is_told_not_to_cou
     assert "redan öppnat" not in client.get(address, follow=True).text
 
 
-@pytest.mark.parametrize("step", ["freeze_board", "close_board"])
+@pytest.mark.parametrize("step", [facilitation.freeze_board, sealing.close_board])
 def test_instructions_stand_still_once_the_board_does(lead, board, step):
     attachment = attach(board)
-    getattr(services, step)(board=board)
+    step(board=board)
 
     answer = lead.post(f"/tavlor/{board.pk}/instruktion/", {"instructions": "För sent"})
     lead.post(f"/tavlor/{board.pk}/bilagor/{attachment.pk}/ta-bort/")
@@ -426,7 +429,7 @@ def test_instructions_stand_still_once_the_board_does(lead, board, step):
 
 
 def test_markup_in_instructions_is_shown_as_text(lead, board):
-    services.change_instructions(board=board, instructions="<script>alert(1)</script>")
+    attachments.change_instructions(board=board, instructions="<script>alert(1)</script>")
 
     page = lead.get(f"/tavlor/{board.pk}/").text
 

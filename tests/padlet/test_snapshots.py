@@ -4,30 +4,32 @@ import pytest
 from django.test import Client
 
 from modellkoncept.documents.kinds import kinds
-from padlet import services, snapshots
-from padlet.documents.round_notes import round_notes
+from padlet import errors
+from padlet.live import board_cache
+from padlet.live.projection import GUEST, LEAD
 from padlet.models import Board, Note
-from padlet.snapshots import GUEST, LEAD
-from padlet.tally import boards_of, tally
+from padlet.reports.crosstab import boards_of, tally
+from padlet.reports.documents.round_notes import round_notes
+from padlet.services import facilitation, moderation, notes, sealing, selections, summaries
 
 pytestmark = pytest.mark.django_db
 
 
 def look(board, audience=GUEST):
     """As at a new tick."""
-    snapshots.forget()
-    return snapshots.current(board.pk, audience)
+    board_cache.forget()
+    return board_cache.current(board.pk, audience)
 
 
 def test_a_new_note_is_seen_at_the_next_tick_and_not_before(politicians, clock):
     board = politicians.board
-    assert snapshots.current(board.pk, GUEST).notes == {}
+    assert board_cache.current(board.pk, GUEST).notes == {}
     note = politicians.write()
 
     clock[0] = 1001.9
-    assert snapshots.current(board.pk, GUEST).notes == {}
+    assert board_cache.current(board.pk, GUEST).notes == {}
     clock[0] = 1002.0
-    assert list(snapshots.current(board.pk, GUEST).notes) == [str(note.pk)]
+    assert list(board_cache.current(board.pk, GUEST).notes) == [str(note.pk)]
 
 
 def test_notes_stand_in_the_order_of_their_lots(politicians):
@@ -64,11 +66,11 @@ def test_the_difference_is_what_came_changed_and_went(politicians):
     stays, changes, goes = (politicians.write(text=text) for text in ("A", "B", "C"))
     before = look(politicians.board, GUEST)
     Note.objects.filter(pk=changes.pk).update(text="B2")
-    services.hide_note(board=politicians.board, note_id=goes.pk)
+    moderation.hide_note(board=politicians.board, note_id=goes.pk)
     comes = politicians.write(text="D")
     after = look(politicians.board, GUEST)
 
-    said = snapshots.difference(before, after)
+    said = board_cache.difference(before, after)
 
     assert {note["id"]: note["text"] for note in said["put"]} == {
         str(changes.pk): "B2",
@@ -81,14 +83,19 @@ def test_the_difference_is_what_came_changed_and_went(politicians):
 
 @pytest.mark.parametrize(
     "turn",
-    [services.pause_board, services.close_board, services.change_link, services.reveal_notes],
+    [
+        facilitation.pause_board,
+        sealing.close_board,
+        facilitation.change_link,
+        facilitation.reveal_notes,
+    ],
 )
 def test_a_turn_of_the_whole_board_says_refetch(politicians, turn):
     before = look(politicians.board, GUEST)
     turn(board=politicians.board)
     after = look(politicians.board, GUEST)
 
-    assert snapshots.difference(before, after) == {"refetch": True}
+    assert board_cache.difference(before, after) == {"refetch": True}
 
 
 def test_only_who_leads_learns_how_many_notes_are_gathered(politicians):
@@ -100,43 +107,43 @@ def test_only_who_leads_learns_how_many_notes_are_gathered(politicians):
 
 
 def test_a_ticket_admits_to_its_board_and_a_forged_or_old_one_does_not(politicians, monkeypatch):
-    source = snapshots.BoardStream()
+    source = board_cache.BoardStream()
     snapshot = look(politicians.board, GUEST)
-    ticket = snapshots.ticket(snapshot)
+    ticket = board_cache.ticket(snapshot)
 
     assert source.admit(ticket) == (politicians.board.pk, GUEST, politicians.board.path)
     assert source.admit(ticket[:-2]) is None
     assert source.admit("x") is None
-    monkeypatch.setattr(snapshots, "TICKET_LIVES", -1)
+    monkeypatch.setattr(board_cache, "TICKET_LIVES", -1)
     assert source.admit(ticket) is None
 
 
 def test_reading_costs_one_query_while_nothing_changes(
     politicians, clock, django_assert_num_queries
 ):
-    snapshots.current(politicians.board.pk, GUEST)
+    board_cache.current(politicians.board.pk, GUEST)
 
     with django_assert_num_queries(0):
-        snapshots.current(politicians.board.pk, GUEST)
+        board_cache.current(politicians.board.pk, GUEST)
     clock[0] += 2
     with django_assert_num_queries(1):  # has the version moved
-        snapshots.current(politicians.board.pk, GUEST)
+        board_cache.current(politicians.board.pk, GUEST)
 
 
 def test_who_leads_and_who_asks_often_learns_no_more_of_the_order_than_the_tick(politicians, clock):
     board = politicians.board
-    snapshots.current(board.pk, GUEST)
+    board_cache.current(board.pk, GUEST)
     politicians.write(text="Först")
     clock[0] = 1001.0
     politicians.write(text="Sedan")
 
     board.refresh_from_db()
-    assert snapshots.for_its_leader(board).notes == {}
-    assert snapshots.current(board.pk, LEAD).notes == {}
+    assert board_cache.for_its_leader(board).notes == {}
+    assert board_cache.current(board.pk, LEAD).notes == {}
     clock[0] = 1002.0
-    assert len(snapshots.current(board.pk, GUEST).notes) == 2
+    assert len(board_cache.current(board.pk, GUEST).notes) == 2
     politicians.write(text="Sist")
-    assert len(snapshots.current(board.pk, LEAD).notes) == 2
+    assert len(board_cache.current(board.pk, LEAD).notes) == 2
 
 
 def texts_taken_out(client, board) -> dict[str, list[str]]:
@@ -163,7 +170,7 @@ def test_no_way_out_of_an_open_board_is_a_finer_clock_than_the_tick(politicians,
     client.force_login(people["staff"])
     for number in range(5):  # as many as a round's figures begin to show
         politicians.write(text=f"Tidig {number}")
-    snapshots.current(board.pk, GUEST)
+    board_cache.current(board.pk, GUEST)
     politicians.write(text="Sedan")
 
     between = texts_taken_out(client, board)
@@ -178,9 +185,9 @@ def test_what_was_done_with_a_note_since_the_tick_counts_at_once(politicians, pe
     board, client = politicians.board, Client()
     client.force_login(people["staff"])
     hidden, _stays = politicians.write(text="Dold"), politicians.write(text="Kvar")
-    snapshots.current(board.pk, GUEST)
+    board_cache.current(board.pk, GUEST)
 
-    services.hide_note(board=board, note_id=hidden.pk)
+    moderation.hide_note(board=board, note_id=hidden.pk)
 
     assert texts_taken_out(client, board)["export"] == ["Kvar"]
 
@@ -188,10 +195,10 @@ def test_what_was_done_with_a_note_since_the_tick_counts_at_once(politicians, pe
 def test_a_sealed_board_is_taken_out_whole_whatever_was_read_before(politicians, people, clock):
     board, client = politicians.board, Client()
     client.force_login(people["staff"])
-    snapshots.current(board.pk, GUEST)
+    board_cache.current(board.pk, GUEST)
     politicians.write(text="Sist av alla")
 
-    services.close_board(board=board)
+    sealing.close_board(board=board)
 
     assert texts_taken_out(client, board)["export"] == ["Sist av alla"]
 
@@ -201,9 +208,9 @@ def test_what_was_gathered_can_be_taken_out_as_soon_as_it_is_revealed(politician
     Board.objects.filter(pk=board.pk).update(mode="gather")
     client.force_login(people["staff"])
     politicians.write(text="Insamlad")
-    snapshots.current(board.pk, GUEST)
+    board_cache.current(board.pk, GUEST)
 
-    services.reveal_notes(board=board)
+    facilitation.reveal_notes(board=board)
 
     assert texts_taken_out(client, board)["export"] == ["Insamlad"]
 
@@ -211,9 +218,9 @@ def test_what_was_gathered_can_be_taken_out_as_soon_as_it_is_revealed(politician
 def test_a_sentence_rests_on_a_note_that_another_process_has_read(politicians, people, clock):
     board, client = politicians.board, Client()
     client.force_login(people["staff"])
-    snapshots.current(board.pk, GUEST)  # this process has not seen the note
+    board_cache.current(board.pk, GUEST)  # this process has not seen the note
     note = politicians.write(text="Nyss läst")
-    services.add_sentence(
+    summaries.add_sentence(
         board=board, prompt_id=politicians.prompt.pk, text="Så är det.", note_ids=[note.pk]
     )
 
@@ -234,7 +241,7 @@ def test_a_worker_reads_an_open_board_at_the_tick_and_once_in_each(
         politicians.write(text="Medan den väntade")
         clock[0] += seconds
 
-    monkeypatch.setattr(snapshots, "wait", wait)
+    monkeypatch.setattr(board_cache, "wait", wait)
     clock[0] = 1000.7
     politicians.write(text="Före")
 
@@ -256,15 +263,15 @@ def test_the_rounds_document_waits_for_the_tick_of_each_board(politicians, clock
         waited.append(float(f"{seconds:.2f}"))
         clock[0] += seconds
 
-    monkeypatch.setattr(snapshots, "wait", wait)
+    monkeypatch.setattr(board_cache, "wait", wait)
     clock[0] = 1000.5
     round = politicians.board.meeting.round
-    selection = services.select_notes(round=round, boards=boards_of(round))
+    selection = selections.select_notes(round=round, boards=boards_of(round))
 
     for _ in range(2):
         round_notes(selection)
-    services.close_board(board=politicians.board)
-    snapshots.forget()
+    sealing.close_board(board=politicians.board)
+    board_cache.forget()
     clock[0] = 1004.5
     round_notes(selection)
 
@@ -275,16 +282,16 @@ def test_who_leads_sees_at_once_what_she_did_herself(politicians, clock):
     hidden, removed = politicians.write(), politicians.write()
     board = politicians.board
     look(board)
-    services.hide_note(board=board, note_id=hidden.pk)
-    services.remove_note(board=board, note_id=removed.pk)
-    board = services.pause_board(board=board)
+    moderation.hide_note(board=board, note_id=hidden.pk)
+    moderation.remove_note(board=board, note_id=removed.pk)
+    board = facilitation.pause_board(board=board)
     board.refresh_from_db()
 
-    seen = snapshots.for_its_leader(board)
+    seen = board_cache.for_its_leader(board)
 
     assert {key: note["hidden"] for key, note in seen.notes.items()} == {str(hidden.pk): True}
     assert seen.frame["state"] == "paused"
-    assert seen.frame["turn"] > snapshots.current(board.pk, LEAD).frame["turn"]
+    assert seen.frame["turn"] > board_cache.current(board.pk, LEAD).frame["turn"]
 
 
 def test_what_happens_out_of_sight_moves_nothing_that_guests_see(politicians):
@@ -294,14 +301,14 @@ def test_what_happens_out_of_sight_moves_nothing_that_guests_see(politicians):
     after = look(politicians.board)
 
     assert before.version == after.version
-    assert snapshots.as_json(before) != b""
-    assert snapshots.BoardStream().say(before, after) is None
+    assert board_cache.as_json(before) != b""
+    assert board_cache.BoardStream().say(before, after) is None
     Board.objects.update(mode="live")
     note = Note.objects.get()
-    services.hide_note(board=politicians.board, note_id=note.pk)
+    moderation.hide_note(board=politicians.board, note_id=note.pk)
     before = look(politicians.board)
-    with pytest.raises(services.NoteGoneError):
-        services.like_note(
+    with pytest.raises(errors.NoteGoneError):
+        notes.like_note(
             board_path=politicians.board.path,
             section_id=politicians.section.pk,
             pass_=politicians.given()["pass_"],

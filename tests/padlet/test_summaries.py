@@ -6,9 +6,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from padlet import services, snapshots
+from padlet import errors
+from padlet.live import board_cache
 from padlet.models import Board, Note, Sentence
-from padlet.outline import BY_QUESTION, outline
+from padlet.reports.board_report import BY_QUESTION, outline
+from padlet.services import boards, moderation, sealing, summaries
 from tests.factories import NoteFactory
 from tests.padlet.conftest import open_it
 
@@ -29,7 +31,7 @@ def notes(board) -> list[Note]:
 
 
 def summed(board: Board, text: str, notes=(), question: int = 1) -> Sentence:
-    return services.add_sentence(
+    return summaries.add_sentence(
         board=board,
         prompt_id=board.prompts.get(position=question).pk,
         text=text,
@@ -62,7 +64,7 @@ def test_a_double_press_makes_one_sentence(board, notes):
 
 @pytest.mark.parametrize("text", ["", "  \n ", "x" * 501])
 def test_a_sentence_that_is_empty_or_too_long_is_refused(board, notes, text):
-    with pytest.raises(services.SentenceTextError):
+    with pytest.raises(errors.SentenceTextError):
         summed(board, text)
 
 
@@ -83,18 +85,18 @@ def test_a_note_of_another_question_or_board_or_hidden_bears_nothing(board, note
 def test_nothing_is_summed_up_before_it_is_shown(draft):
     board = open_it(draft, mode="gather")
 
-    with pytest.raises(services.WrongStateError):
+    with pytest.raises(errors.WrongStateError):
         summed(board, "För tidigt.")
 
 
 def test_who_saves_on_top_of_an_older_version_is_refused_and_nothing_is_lost(board, notes):
     sentence = summed(board, "Ett.", notes[:1])
-    services.change_sentence(sentence=sentence, version=1, text="Två.", note_ids=[notes[1].pk])
+    summaries.change_sentence(sentence=sentence, version=1, text="Två.", note_ids=[notes[1].pk])
 
-    with pytest.raises(services.SentenceChangedError):
-        services.change_sentence(sentence=sentence, version=1, text="Tre.", note_ids=[])
-    with pytest.raises(services.SentenceChangedError):
-        services.remove_sentence(sentence=sentence, version=1)
+    with pytest.raises(errors.SentenceChangedError):
+        summaries.change_sentence(sentence=sentence, version=1, text="Tre.", note_ids=[])
+    with pytest.raises(errors.SentenceChangedError):
+        summaries.remove_sentence(sentence=sentence, version=1)
 
     sentence.refresh_from_db()
     assert (sentence.text, list(sentence.notes.all())) == ("Två.", [notes[1]])
@@ -103,20 +105,20 @@ def test_who_saves_on_top_of_an_older_version_is_refused_and_nothing_is_lost(boa
 def test_sentences_change_places_with_their_neighbours(board, notes):
     first, second, third = [summed(board, text) for text in ("A.", "B.", "C.")]
 
-    services.move_sentence(sentence=third, direction="up")
-    services.move_sentence(sentence=first, direction="up")
-    services.move_sentence(sentence=second, direction="down")
+    summaries.move_sentence(sentence=third, direction="up")
+    summaries.move_sentence(sentence=first, direction="up")
+    summaries.move_sentence(sentence=second, direction="down")
 
     assert in_order(board) == ["A.", "C.", "B."]
 
 
 def test_a_removed_sentence_comes_back_where_it_stood_with_its_notes(board, notes):
     _first, second, _third = [summed(board, text, notes[:2]) for text in ("A.", "B.", "C.")]
-    services.remove_sentence(sentence=second, version=1)
+    summaries.remove_sentence(sentence=second, version=1)
     assert in_order(board) == ["A.", "C."]
 
     for _ in range(2):
-        services.add_sentence(
+        summaries.add_sentence(
             board=board,
             prompt_id=second.prompt_id,
             text="B.",
@@ -130,13 +132,13 @@ def test_a_removed_sentence_comes_back_where_it_stood_with_its_notes(board, note
 def test_a_note_that_is_hidden_or_removed_leaves_the_sentence_which_says_so(board, notes):
     sentence = summed(board, "Vi vill.", notes[:3])
 
-    services.hide_note(board=board, note_id=notes[0].pk)
-    services.remove_note(board=board, note_id=notes[1].pk)
+    moderation.hide_note(board=board, note_id=notes[0].pk)
+    moderation.remove_note(board=board, note_id=notes[1].pk)
 
     [summary] = outline(board, by=BY_QUESTION).summaries
     assert summary.sentences[0].rests_on == (1,)
     assert summary.sentences[0].gone == 2
-    services.show_note(board=board, note_id=notes[0].pk)
+    moderation.show_note(board=board, note_id=notes[0].pk)
     sentence.refresh_from_db()
     assert sentence.gone(sentence.notes.shown().count()) == 1
 
@@ -144,7 +146,7 @@ def test_a_note_that_is_hidden_or_removed_leaves_the_sentence_which_says_so(boar
 def test_a_sealed_board_keeps_its_sentences_on_their_notes(board, notes):
     summed(board, "Vi vill.", notes[:3])
 
-    services.close_board(board=board)
+    sealing.close_board(board=board)
 
     [sentence] = board.sentences.all()
     assert set(sentence.notes.values_list("text", flat=True)) == {"Lapp 0", "Lapp 1", "Lapp 2"}
@@ -158,7 +160,7 @@ def test_what_is_referred_to_and_what_is_left_out_are_together_all_visible_notes
     dice = random.Random(seed)  # noqa: S311 – a test that can be repeated
     for n in range(4):
         summed(board, f"Mening {n}.", dice.sample(notes, dice.randint(0, 3)))
-    services.hide_note(board=board, note_id=dice.choice(notes).pk)
+    moderation.hide_note(board=board, note_id=dice.choice(notes).pk)
     board = Board.objects.with_boxes().get(pk=board.pk)
 
     found = outline(board, by=by)
@@ -255,7 +257,7 @@ def test_ids_that_are_none_or_of_no_note_are_passed_over_and_told_of(scribe, boa
 
 
 def test_a_note_that_was_hidden_while_one_wrote_is_told_of(scribe, board, notes):
-    services.hide_note(board=board, note_id=notes[0].pk)
+    moderation.hide_note(board=board, note_id=notes[0].pk)
 
     answer = scribe.post(
         at("add_sentence", board, first_of(board)),
@@ -281,7 +283,7 @@ def test_a_sentence_is_opened_changed_and_shown(scribe, board, notes):
 
 def test_of_two_who_write_at_once_the_later_sees_both_texts(scribe, board, notes):
     sentence = summed(board, "Vi vill.", notes[:1])
-    services.change_sentence(sentence=sentence, version=1, text="Hennes.", note_ids=[])
+    summaries.change_sentence(sentence=sentence, version=1, text="Hennes.", note_ids=[])
     address = at("change_sentence", board, sentence.pk)
 
     answer = scribe.post(address, {"text": "Min.", "version": 1, "notes": [notes[3].pk]})
@@ -297,7 +299,7 @@ def test_of_two_who_write_at_once_the_later_sees_both_texts(scribe, board, notes
 
 def test_words_written_for_a_sentence_that_was_removed_lie_ready_as_a_new_one(scribe, board, notes):
     sentence = summed(board, "Vi vill.", notes[:1])
-    services.remove_sentence(sentence=sentence, version=1)
+    summaries.remove_sentence(sentence=sentence, version=1)
 
     answer = scribe.post(
         at("change_sentence", board, sentence.pk),
@@ -327,7 +329,7 @@ def test_a_removal_can_be_undone_without_a_script(scribe, board, notes):
 
 def test_what_another_has_changed_is_not_removed_unseen(scribe, board, notes):
     sentence = summed(board, "Vi vill.")
-    services.change_sentence(sentence=sentence, version=1, text="Hennes.", note_ids=[])
+    summaries.change_sentence(sentence=sentence, version=1, text="Hennes.", note_ids=[])
 
     answer = scribe.post(at("remove_sentence", board, sentence.pk), {"version": 1})
 
@@ -356,9 +358,7 @@ def test_before_the_notes_are_shown_the_page_says_so_and_takes_nothing(scribe, d
 
 def test_a_sentence_of_another_board_is_not_found(scribe, board, notes, group_meeting):
     sentence = summed(board, "Vi vill.")
-    other = open_it(
-        services.create_board(meeting=group_meeting, title="En annan", prompts=["Vad?"])
-    )
+    other = open_it(boards.create_board(meeting=group_meeting, title="En annan", prompts=["Vad?"]))
 
     assert scribe.get(at("change_sentence", other, sentence.pk)).status_code == 404
     assert scribe.post(at("remove_sentence", other, sentence.pk)).status_code == 404
@@ -385,7 +385,7 @@ def test_who_leads_the_board_writes_its_summary(people, board, notes, who, statu
 def test_the_page_costs_the_same_however_much_is_written(
     scribe, board, notes, clock, django_assert_num_queries
 ):
-    snapshots.current(board.pk, snapshots.LEAD)  # an open board is read once in each tick
+    board_cache.current(board.pk, board_cache.LEAD)  # an open board is read once in each tick
     for how_many in (1, 3):
         while board.sentences.count() < how_many:
             summed(board, f"Mening {board.sentences.count()}.", notes[:how_many])
@@ -416,7 +416,7 @@ def test_the_board_costs_the_same_with_one_sentence_and_three(
     for how_many in (1, 3):
         while board.sentences.count() < how_many:
             summed(board, f"Mening {board.sentences.count()}.", notes[:how_many])
-        snapshots.forget()  # both are read anew, so no tick between them counts
+        board_cache.forget()  # both are read anew, so no tick between them counts
         with django_assert_max_num_queries(40) as asked:
             client.get(board.get_absolute_url())
         counts.append(len(asked))

@@ -2,8 +2,9 @@
 
 import pytest
 
-from padlet import services, snapshots
+from padlet.live import board_cache
 from padlet.models import Cluster, Note
+from padlet.services import clusters
 from tests.padlet.conftest import Box
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +20,7 @@ def leader(client, people):
 
 @pytest.fixture
 def time(politicians) -> Cluster:
-    return services.add_cluster(
+    return clusters.add_cluster(
         board=politicians.board, prompt_id=politicians.prompt.pk, title="Tid"
     )
 
@@ -40,7 +41,7 @@ def titles() -> list[str]:
 
 def test_marked_notes_are_moved_to_a_theme_and_told_as_json(leader, politicians, time):
     one, other, _stays = (politicians.write() for _ in range(3))
-    snapshots.forget()
+    board_cache.forget()
 
     told = sort(leader, politicians, lapp=[one.pk, other.pk], till=time.pk).json()
 
@@ -119,7 +120,7 @@ def test_without_scripts_the_form_leads_back_to_its_question(leader, politicians
 
 def test_themes_are_renamed_reordered_and_removed_and_their_notes_stay(leader, politicians, time):
     add = {"board": politicians.board, "prompt_id": politicians.prompt.pk}
-    work, people_ = (services.add_cluster(**add, title=title) for title in ("Ork", "Folk"))
+    work, people_ = (clusters.add_cluster(**add, title=title) for title in ("Ork", "Folk"))
     note = politicians.write()
     sort(leader, politicians, lapp=note.pk, till=time.pk)
 
@@ -150,7 +151,7 @@ def test_themes_are_renamed_reordered_and_removed_and_their_notes_stay(leader, p
 def test_a_name_that_cannot_be_is_told_and_kept_in_the_field(
     leader, politicians, time, typed, error
 ):
-    other = services.add_cluster(
+    other = clusters.add_cluster(
         board=politicians.board, prompt_id=politicians.prompt.pk, title="Ork"
     )
 
@@ -162,8 +163,8 @@ def test_a_name_that_cannot_be_is_told_and_kept_in_the_field(
 
 
 def test_a_question_has_at_most_twenty_themes(leader, politicians):
-    for number in range(services.MOST_CLUSTERS):
-        services.add_cluster(
+    for number in range(clusters.MOST_CLUSTERS):
+        clusters.add_cluster(
             board=politicians.board, prompt_id=politicians.prompt.pk, title=f"Tema {number}"
         )
 
@@ -179,7 +180,7 @@ def test_everybody_sees_the_themes_as_headings_and_the_notes_by_lot_inside(
     themed = sorted(notes[:3], key=lambda note: note.place)
     rest = sorted(notes[3:], key=lambda note: note.place)
     sort(leader, politicians, lapp=[note.pk for note in themed], till=time.pk)
-    snapshots.forget()
+    board_cache.forget()
 
     for who in ("strategist", "politician"):
         client.force_login(people[who])

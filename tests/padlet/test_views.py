@@ -5,9 +5,10 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 from modellkoncept.documents.models import Document
-from padlet import services
-from padlet.documents import discussions
 from padlet.models import Board, Note
+from padlet.reports.documents.discussions import discussions
+from padlet.services import boards as boards_service
+from padlet.services import facilitation, moderation, sealing
 from tests.factories import BoardFactory, NoteFactory, PromptFactory, SectionFactory
 from tests.padlet.conftest import open_it
 
@@ -115,9 +116,9 @@ def test_gathered_notes_are_shown_to_nobody_before_they_are_revealed(client, peo
     assert not Document.objects.exists()
 
     client.post(f"/tavlor/{board.pk}/visa/", {"confirmed": "1"})
-    from padlet import snapshots
+    from padlet.live import board_cache
 
-    snapshots.forget()
+    board_cache.forget()
     assert [p for p in pages if "Ännu hemlig" in client.get(p).text] == pages
 
 
@@ -130,7 +131,7 @@ def test_guests_pages_need_no_sign_in_and_set_no_cookie(client, board):
 
 
 def test_a_wrong_or_changed_address_is_404(client, board):
-    services.change_link(board=board)
+    facilitation.change_link(board=board)
 
     assert client.get(f"/t/{board.path}/").status_code == 404
     assert client.get("/t/x/").status_code == 404
@@ -149,14 +150,15 @@ def test_a_board_that_has_not_changed_is_304(client, politicians):
 
 
 def test_the_state_carries_passes_only_while_the_board_is_open(client, politicians):
-    from padlet import passes, snapshots
+    from padlet import passes
+    from padlet.live import board_cache
 
     board = politicians.board
     given = client.get(f"/t/{board.path}/lage/").json()["passes"]
     assert given == {str(s.pk): passes.writing_pass(board, s) for s in board.sections.all()}
 
-    services.pause_board(board=board)
-    snapshots.forget()
+    facilitation.pause_board(board=board)
+    board_cache.forget()
     assert client.get(f"/t/{board.path}/lage/").json()["passes"] == {}
 
 
@@ -309,7 +311,7 @@ def test_unknown_notes_sections_and_steps_are_404(client, people, board):
 
 def test_an_address_of_a_merged_group_leads_to_the_one_group(client, strategists):
     board, section = strategists.board, strategists.section
-    services.merge_groups(board=board, section_id=section.pk)
+    facilitation.merge_groups(board=board, section_id=section.pk)
 
     response = client.get(f"/t/{board.path}/skriv/{section.pk}/2/")
 
@@ -335,7 +337,7 @@ def test_a_group_size_of_5000_digits_is_refused_kindly(client, people, draft):
 
 def test_the_link_of_a_closed_board_can_still_be_changed(client, people, board):
     client.force_login(people["strategist"])
-    services.close_board(board=board)
+    sealing.close_board(board=board)
 
     client.post(f"/tavlor/{board.pk}/byt-lank/", {"confirmed": "1"})
 
@@ -357,7 +359,7 @@ def test_a_document_is_not_handed_out_once_something_in_it_has_been_withdrawn(
 
     politicians.write(text="En lapp till gör ingenting")
     assert client.get(pdf).status_code == 200
-    services.hide_note(board=board, note_id=note.pk)
+    moderation.hide_note(board=board, note_id=note.pk)
     assert client.get(pdf).headers["Location"] == page
     assert "Gör ett nytt" in client.get(page).text
 
@@ -406,7 +408,7 @@ def test_everybody_is_told_of_a_group_in_which_others_can_guess(
     asked = len(form.context.get("small") or [])
     sizes = {first.pk: [size]} | {each.pk: [8] for each in others}
     if asked:
-        services.open_board(board=draft, group_sizes=sizes)
+        boards_service.open_board(board=draft, group_sizes=sizes)
     draft.refresh_from_db()
 
     at = f"/t/{draft.path}"

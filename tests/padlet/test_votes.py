@@ -7,8 +7,10 @@ import uuid
 import pytest
 from django.db import connection
 
-from padlet import services, snapshots
+from padlet import errors
+from padlet.live import board_cache
 from padlet.models import Board, Moderation, Note
+from padlet.services import boards, sealing, votes
 from tests.padlet.conftest import open_it
 
 pytestmark = pytest.mark.django_db
@@ -25,13 +27,13 @@ def notes(politicians) -> list[Note]:
     """Two notes on the first question; the second has a dot and two likes."""
     first, second = politicians.write(text="Ett"), politicians.write(text="Två")
     Note.objects.filter(pk=second.pk).update(dots=1, likes=2)
-    snapshots.forget()
+    board_cache.forget()
     return [first, second]
 
 
 def gives_dots(board: Board) -> None:
     Board.objects.filter(pk=board.pk).update(dots_each=3)
-    snapshots.forget()
+    board_cache.forget()
 
 
 def address(board: Board, question: int = 1) -> str:
@@ -64,7 +66,7 @@ def test_where_it_gives_none_they_are_likes_and_the_room_sees_them(lead, board, 
     lead.post(address(board), sheet((notes[0], "7"), (notes[1], "")))
 
     assert counted() == {"Ett": (0, 7), "Två": (1, 2)}
-    snapshots.forget()
+    board_cache.forget()
     state = lead.get(f"/t/{board.path}/lage/").json()
     assert {note["text"]: note["likes"] for note in state["notes"]} == {"Ett": 7, "Två": 2}
 
@@ -119,7 +121,7 @@ def test_a_sheet_sent_again_after_another_one_still_counts_once(lead, board, not
         lead.post(address(board), given)
 
     assert counted()["Ett"] == (0, 9)
-    assert services.close_board(board=board).vote_sheets == []
+    assert sealing.close_board(board=board).vote_sheets == []
 
 
 @pytest.mark.parametrize(
@@ -129,7 +131,7 @@ def test_a_sheet_sent_again_after_another_one_still_counts_once(lead, board, not
 )  # fmt: skip
 def test_hands_are_entered_until_the_board_is_sealed(lead, board, notes, state, sealed, hands):
     Board.objects.filter(pk=board.pk).update(state=state, sealed_on=sealed)
-    snapshots.forget()
+    board_cache.forget()
 
     page = lead.get(address(board)).text
     answer = lead.post(address(board), sheet((notes[0], "5")))
@@ -156,7 +158,7 @@ def test_nobody_votes_on_what_the_room_has_not_been_shown(lead, draft):
 @pytest.mark.parametrize("state", ["hidden", "waiting"])
 def test_a_note_that_is_not_in_sight_takes_the_whole_sheet_back(lead, board, notes, state):
     Note.objects.filter(pk=notes[1].pk).update(state=state)
-    snapshots.forget()
+    board_cache.forget()
 
     answer = lead.post(address(board), sheet((notes[0], "5"), (notes[1], "1")))
 
@@ -168,13 +170,13 @@ def test_a_note_that_is_not_in_sight_takes_the_whole_sheet_back(lead, board, not
 
 def test_a_note_of_another_board_or_of_none_gets_no_hands(board, notes, group_meeting):
     for note_id in (uuid.uuid4(), Note.objects.create(
-        board=(other := services.create_board(
+        board=(other := boards.create_board(
             meeting=group_meeting, title="Annan", prompts=["Vad?"]
         )),
         section=other.sections.first(), prompt=other.prompts.first(), text="Annans",
     ).pk):  # fmt: skip
-        with pytest.raises(services.NoteGoneError):
-            services.add_votes(
+        with pytest.raises(errors.NoteGoneError):
+            votes.add_votes(
                 board=board, token=secrets.token_hex(24), votes={notes[0].pk: 1, note_id: 1}
             )
 
@@ -184,7 +186,7 @@ def test_a_note_of_another_board_or_of_none_gets_no_hands(board, notes, group_me
 def test_each_question_has_its_own_page(lead, board, notes, politicians):
     politicians.prompt = board.prompts.all()[1]
     politicians.write(text="Om annat")
-    snapshots.forget()
+    board_cache.forget()
 
     first, second = (lead.get(address(board, question)).text for question in (1, 2))
 
@@ -216,7 +218,7 @@ def test_the_page_costs_the_same_with_one_note_and_three(
 ):
     for number in range(count):
         politicians.write(text=f"Lapp {number}")
-    snapshots.forget()
+    board_cache.forget()
 
     # session, user, board, sections, prompts, themes, role; the same four, the notes and where the
     # board stands for the reading; which notes are still as they were read

@@ -5,8 +5,9 @@ import time
 import pytest
 from django.conf import settings
 
-from padlet import services
-from padlet.wall import (
+from padlet.services import boards
+from padlet.texts.prompt_wording import STANDARD_PROMPTS
+from padlet.texts.wall_parser import (
     MOST_GROUPS,
     Why,
     parts_of,
@@ -15,7 +16,6 @@ from padlet.wall import (
     small_group_of,
     template_of,
 )
-from padlet.wording import STANDARD_PROMPTS
 
 SEED = settings.BASE_DIR.parent / "shared" / "seeds" / "0-padlet-start-conference.txt"
 
@@ -211,7 +211,7 @@ def test_one_numbered_group_alone_is_the_whole_role_group():
 
 
 def test_a_wall_has_no_more_small_groups_than_a_board():
-    assert MOST_GROUPS == services.MOST_GROUPS
+    assert MOST_GROUPS == boards.MOST_GROUPS
 
 
 @pytest.mark.parametrize(

@@ -18,10 +18,11 @@ from pypdf import PdfReader
 
 from modellkoncept.documents.build import build_files
 from modellkoncept.documents.request import request_document
-from padlet import passes, services
+from padlet import passes
 from padlet.models import Board, Note
-from padlet.wall import Why, read_wall
-from padlet.wording import STANDARD_PROMPTS
+from padlet.services import boards
+from padlet.texts.prompt_wording import STANDARD_PROMPTS
+from padlet.texts.wall_parser import Why, read_wall
 from tests.factories import MeetingFactory, UserFactory
 from tests.padlet.test_exports import csv_rows, markdown_notes, xlsx_rows
 from tests.reading import pdf_text, word_paragraphs
@@ -87,13 +88,13 @@ def test_what_stands_round_the_notes_is_told_and_never_becomes_one(text):
 
 
 def test_fifty_notes_go_in_and_come_out_once_each_in_their_boxes(client, wall):
-    board = services.create_board(
+    board = boards.create_board(
         meeting=MeetingFactory(title="Uppstartskonferens"),
         title="Gruppdiskussion",
         prompts=STANDARD_PROMPTS,
     )
     sizes = {section.pk: [8] for section in board.sections.all()}
-    board = services.open_board(board=board, group_sizes=sizes)
+    board = boards.open_board(board=board, group_sizes=sizes)
     sections = {section.role_group: section for section in board.sections.all()}
     prompts = list(board.prompts.all())
 

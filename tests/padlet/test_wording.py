@@ -1,8 +1,8 @@
 import pytest
 
-from padlet import wording
+from padlet.texts import prompt_wording
 
-CONTRIBUTE, EXPECT, SUPPORT = wording.STANDARD_PROMPTS
+CONTRIBUTE, EXPECT, SUPPORT = prompt_wording.STANDARD_PROMPTS
 
 
 @pytest.mark.parametrize(
@@ -30,11 +30,13 @@ CONTRIBUTE, EXPECT, SUPPORT = wording.STANDARD_PROMPTS
     ],
 )
 def test_each_role_group_is_addressed_by_its_own_name(template, role, expected):
-    assert wording.worded_for(template, role) == expected
+    assert prompt_wording.worded_for(template, role) == expected
 
 
 def test_the_heading_over_all_groups_names_none_of_them():
-    assert [wording.worded_for_all(prompt) for prompt in wording.STANDARD_PROMPTS] == [
+    assert [
+        prompt_wording.worded_for_all(prompt) for prompt in prompt_wording.STANDARD_PROMPTS
+    ] == [
         "Vad kan ni bidra med rent konkret?",
         "Vad förväntar ni er av de andra?",
         "Finns det något ni behöver stöd i?",
@@ -42,8 +44,8 @@ def test_the_heading_over_all_groups_names_none_of_them():
 
 
 def test_braces_that_are_not_fields_stay_as_they_were():
-    assert wording.worded_for("Hur {mår} ni, {roll}?", "pol") == "Hur {mår} ni, politiker?"
-    assert wording.unknown_fields("Hur {mår} ni, {roll}?") == ["mår"]
+    assert prompt_wording.worded_for("Hur {mår} ni, {roll}?", "pol") == "Hur {mår} ni, politiker?"
+    assert prompt_wording.unknown_fields("Hur {mår} ni, {roll}?") == ["mår"]
 
 
 @pytest.mark.parametrize(
@@ -57,14 +59,17 @@ def test_braces_that_are_not_fields_stay_as_they_were():
 def test_in_an_english_round_the_groups_have_english_names(role, expected):
     template = "What do you, {roll}, expect of {övriga roller}?"
 
-    assert wording.worded_for(template, role, "en") == expected
+    assert prompt_wording.worded_for(template, role, "en") == expected
 
 
 def test_an_english_heading_over_all_groups_names_none_of_them():
     template = "What can you as {roll} contribute to {övriga roller}?"
 
-    assert wording.worded_for_all(template, "en") == "What can you contribute to the other groups?"
+    assert (
+        prompt_wording.worded_for_all(template, "en")
+        == "What can you contribute to the other groups?"
+    )
 
 
 def test_a_language_without_words_of_its_own_is_spoken_to_in_swedish():
-    assert wording.worded_for("Hej {roll}", "pol", "fi") == "Hej politiker"
+    assert prompt_wording.worded_for("Hej {roll}", "pol", "fi") == "Hej politiker"

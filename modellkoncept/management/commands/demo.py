@@ -12,9 +12,10 @@ from meetings import services as meetings
 from meetings.models import Meeting
 from modellkoncept.demo import data
 from modellkoncept.demo.data import DemoOrganisation
-from padlet import services as padlet
 from padlet.models import Board
 from padlet.passes import TOKEN_HEX_LENGTH, writing_pass
+from padlet.services import boards, sealing, summaries
+from padlet.services import notes as notes_service
 from programmes import services as programmes
 from programmes.models import LearningGroup, Organisation, Participation, Role, Round, User
 
@@ -157,14 +158,14 @@ def _plan_learning_meeting(
 
 
 def _open(meeting: Meeting, made_up: dict[str, Any]) -> None:
-    board = padlet.create_board(
+    board = boards.create_board(
         meeting=meeting,
         title=made_up["title"],
         prompts=made_up["prompts"],
         instructions=made_up.get("instructions", ""),
     )
     sizes = made_up["group_sizes"]
-    padlet.open_board(
+    boards.open_board(
         board=board,
         group_sizes={section.pk: sizes[section.role_group] for section in board.sections.all()},
     )
@@ -178,7 +179,7 @@ def _hold_the_conference(round: Round) -> None:
     if board.state != Board.State.CLOSED:
         _write_notes(board)
         _sum_up(board)
-        padlet.close_board(board=board)  # which asks for its documentation
+        sealing.close_board(board=board)  # which asks for its documentation
 
 
 def _sum_up(board: Board) -> None:
@@ -186,7 +187,9 @@ def _sum_up(board: Board) -> None:
     prompt = board.prompts.earliest("position")
     for sentence, texts in data.SUMMARY:
         notes = board.notes.filter(prompt=prompt, text__in=texts).values_list("pk", flat=True)
-        padlet.add_sentence(board=board, prompt_id=prompt.pk, text=sentence, note_ids=list(notes))
+        summaries.add_sentence(
+            board=board, prompt_id=prompt.pk, text=sentence, note_ids=list(notes)
+        )
 
 
 def _write_notes(board: Board) -> None:
@@ -197,7 +200,7 @@ def _write_notes(board: Board) -> None:
         questions = data.NOTES[section.role_group]
         for prompt, texts in zip(board.prompts.all(), questions, strict=True):
             for text in texts:
-                padlet.add_note(
+                notes_service.add_note(
                     board_path=board.path,
                     section_id=section.pk,
                     prompt_id=prompt.pk,

@@ -19,8 +19,8 @@ from meetings.models import Meeting
 from modellkoncept.documents import pdf
 from modellkoncept.documents.models import Document
 from modellkoncept.mail.outbox import queue_mail
-from padlet import services as padlet
 from padlet.models import Board, Moderation, Selection
+from padlet.services import attachments, boards, sealing, summaries
 from programmes.closing import services
 from programmes.closing.models import Closing
 from programmes.models import Membership, Participation, Role, Round, User
@@ -157,17 +157,17 @@ def _board(meeting: Meeting, strategist: User, staff: User) -> Board:
     section = SectionFactory(board=BoardFactory(meeting=meeting, title="Vad kan vi bidra med?"))
     board: Board = section.board
     prompt = PromptFactory(board=board)
-    padlet.add_attachment(board=board, name="Doris Eng instruktion.pdf", file=ContentFile(PDF))
-    padlet.open_board(board=board, group_sizes={section.pk: [8]})
+    attachments.add_attachment(board=board, name="Doris Eng instruktion.pdf", file=ContentFile(PDF))
+    boards.open_board(board=board, group_sizes={section.pk: [8]})
     note = NoteFactory(section=section, prompt=prompt, text="Gör som Doris Eng gjorde")
     NoteFactory(section=section, prompt=prompt, text="Åka på studiebesök & lyssna")
-    padlet.add_sentence(
+    summaries.add_sentence(
         board=board,
         prompt_id=prompt.pk,
         text="Cecilia von Döbelns sammanfattning",
         note_ids=[note.pk],
     )
-    padlet.close_board(board=board)
+    sealing.close_board(board=board)
     Document.objects.update(state=Document.State.READY)  # what a closed board asks for by itself
     for who in (strategist, staff):
         Moderation.objects.create(board=board, who=who, step="hide")

@@ -7,7 +7,16 @@ from django.utils import timezone
 
 from meetings import services as meetings
 from meetings.models import Idea
-from padlet import services as padlet
+from padlet.services import (
+    attachments,
+    boards,
+    clusters,
+    facilitation,
+    moderation,
+    paper,
+    retention,
+    summaries,
+)
 from programmes import services as programmes
 from programmes.closing import services
 from programmes.closing.models import Closing
@@ -26,7 +35,7 @@ from tests.programmes.closing.conftest import DECISION, tomorrow
 def open_board_in(ended):
     section = SectionFactory(board=BoardFactory(meeting=ended.meeting, title="Öppen tavla"))
     PromptFactory(board=section.board)
-    return padlet.open_board(board=section.board, group_sizes={section.pk: [8]})
+    return boards.open_board(board=section.board, group_sizes={section.pk: [8]})
 
 
 def test_a_board_that_is_not_sealed_stops_it(ended):
@@ -88,17 +97,17 @@ def refusals(ended):
             participation=ours, meeting=meeting, text="Ny", source=""
         ),
         "idea away": lambda: meetings.remove_idea(idea=Idea.objects.earliest("pk")),
-        "new board": lambda: padlet.create_board(meeting=meeting, title="Ny", prompts=["Hur?"]),
-        "board away": lambda: padlet.delete_board(board=board),
-        "link": lambda: padlet.change_link(board=board),
-        "note hidden": lambda: padlet.hide_note(board=board, note_id=note.pk),
-        "note away": lambda: padlet.remove_note(board=board, note_id=note.pk),
-        "theme": lambda: padlet.add_cluster(board=board, prompt_id=prompt.pk, title="Ny"),
-        "sentence": lambda: padlet.add_sentence(
+        "new board": lambda: boards.create_board(meeting=meeting, title="Ny", prompts=["Hur?"]),
+        "board away": lambda: attachments.delete_board(board=board),
+        "link": lambda: facilitation.change_link(board=board),
+        "note hidden": lambda: moderation.hide_note(board=board, note_id=note.pk),
+        "note away": lambda: moderation.remove_note(board=board, note_id=note.pk),
+        "theme": lambda: clusters.add_cluster(board=board, prompt_id=prompt.pk, title="Ny"),
+        "sentence": lambda: summaries.add_sentence(
             board=board, prompt_id=prompt.pk, text="Ny", note_ids=[]
         ),
-        "sentence away": lambda: padlet.remove_sentence(sentence=sentence, version=1),
-        "paper": lambda: padlet.add_paper_notes(
+        "sentence away": lambda: summaries.remove_sentence(sentence=sentence, version=1),
+        "paper": lambda: paper.add_paper_notes(
             board=board, section_id=0, prompt_id=prompt.pk, breakout=0, token="x" * 43, texts=["Ny"]
         ),
     }  # fmt: skip
@@ -140,7 +149,7 @@ def test_the_calendar_goes_on_in_a_closed_round(ended, settings):
     settings.BOARD_DISPOSAL_DECISION = "2027-03-01, dnr 12, SKR"
     ended.close()
 
-    assert padlet.dispose_of_what_is_due() == 1
+    assert retention.dispose_of_what_is_due() == 1
 
 
 def test_a_day_is_set_changed_and_taken_back(ended):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from modellkoncept.documents.models import Document
-from padlet import services as padlet
+from padlet.services import boards, rehearsals, retention, sealing
 from programmes.closing import services
 from programmes.closing.models import Closing, Pack
 from programmes.closing.services import packing
@@ -150,11 +150,11 @@ def test_what_was_never_shown_or_only_rehearsed_is_not_in_it(ended):
         board=BoardFactory(meeting=ended.meeting, title="Hemlig", mode="gather")
     ).board
     NoteFactory(section=gathered.sections.get(), text="Aldrig visad")
-    padlet.open_board(board=gathered, group_sizes={gathered.sections.get().pk: [8]}, mode="gather")
-    padlet.close_board(board=gathered)
+    boards.open_board(board=gathered, group_sizes={gathered.sections.get().pk: [8]}, mode="gather")
+    sealing.close_board(board=gathered)
     rehearsed = SectionFactory(board=BoardFactory(meeting=ended.meeting, title="Repetition")).board
     PromptFactory(board=rehearsed)
-    padlet.rehearse_board(board=rehearsed)
+    rehearsals.rehearse_board(board=rehearsed)
 
     names = opened(ended.packed()).namelist()
 
@@ -175,7 +175,7 @@ def test_the_documentation_of_disposed_notes_is_in_it_as_it_was_made(ended, sett
         kind="discussions", of=str(ended.board.pk), title="D", state=State.READY, edition="999"
     )
     withdrawn.pdf.save("w.pdf", io.BytesIO(b"%PDF-1.7 with what was hidden later"))
-    padlet.dispose_of_notes(board=ended.board)
+    retention.dispose_of_notes(board=ended.board)
 
     closing = ended.planned()
     pack = opened(closing)
@@ -198,7 +198,7 @@ def test_documentation_of_disposed_notes_that_is_word_only_is_in_it_too(ended, s
         edition=str(ended.board.removals),
     )
     made.word.save("d.docx", io.BytesIO(b"PK made before"))
-    padlet.dispose_of_notes(board=ended.board)
+    retention.dispose_of_notes(board=ended.board)
 
     pack = opened(ended.packed())
 

@@ -21,8 +21,8 @@ from django.utils import timezone
 from meetings.models import AgendaItem, Idea, Meeting
 from modellkoncept.documents.models import Document
 from modellkoncept.mail.models import OutgoingMail
-from padlet import services as padlet
 from padlet.models import Attachment, Moderation, Note, Selection, Sentence
+from padlet.services import retention
 from programmes.closing import services
 from programmes.closing.models import Closing, Pack
 from programmes.closing.services import removal, sweep
@@ -265,7 +265,7 @@ def disposed(ended, settings) -> Document:
         edition=str(ended.board.removals),
     )
     made.pdf.save("d.pdf", ContentFile(PDF))
-    padlet.dispose_of_notes(board=ended.board)
+    retention.dispose_of_notes(board=ended.board)
     return made
 
 

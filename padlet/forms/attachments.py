@@ -1,0 +1,80 @@
+"""Instructions and the files that go with them."""
+
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Submit
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from padlet.services.attachments import LARGEST_ATTACHMENT, MOST_ATTACHMENTS, flaw_of
+
+MEGABYTE = 1024 * 1024
+# What stops a file, for the person who chose it.
+FLAWS = {
+    "name": _("”%(name)s” är ingen PDF. Spara den som PDF och försök igen."),
+    "size": _("”%(name)s” är för stor eller tom. En bilaga får vara högst %(most)s MB."),
+    "content": _("”%(name)s” heter PDF men är något annat inuti. Spara den som PDF igen."),
+    "count": _("En tavla kan ha högst %(files)s bilagor. Ta bort någon först."),
+}
+
+
+def flaw_in_words(flaw: str, name: str) -> str:
+    return str(FLAWS[flaw]) % {
+        "name": name,
+        "most": LARGEST_ATTACHMENT // MEGABYTE,
+        "files": MOST_ATTACHMENTS,
+    }
+
+
+class SeveralFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
+
+
+class PdfFilesField(forms.FileField):
+    """One or several PDFs, each of them looked into."""
+
+    widget = SeveralFilesInput(attrs={"multiple": True, "accept": ".pdf,application/pdf"})
+
+    def clean(self, value: Any, initial: Any = None) -> list[UploadedFile]:
+        given = list(value) if isinstance(value, list | tuple) else [value] if value else []
+        flaws = [(file.name or "", flaw_of(file.name or "", file)) for file in given]
+        wrong = [flaw_in_words(flaw, name) for name, flaw in flaws if flaw]
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return given
+
+
+class InstructionsForm(forms.Form):
+    """What those who write are told, and PDFs to read."""
+
+    instructions = forms.CharField(
+        label=_("Instruktion till dem som skriver"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("Syns på tavlan, i telefonerna och på duken innan någon har skrivit."),
+    )
+    pdfs = PdfFilesField(
+        label=_("Lägg till PDF"),
+        required=False,
+        help_text=_("Högst fem filer på upp till 10 MB var. Alla som har länken kan läsa dem."),
+    )
+
+    def __init__(self, *args: Any, room: int = MOST_ATTACHMENTS, **options: Any) -> None:
+        options.setdefault("label_suffix", "")
+        super().__init__(*args, **options)
+        self.room = room  # for how many files there is room
+        self.helper = FormHelper()
+        self.helper.attrs = {"class": "stack"}
+        self.helper.add_input(Submit("save", _("Spara")))
+
+    def clean_pdfs(self) -> list[UploadedFile]:
+        files: list[UploadedFile] = self.cleaned_data["pdfs"]
+        if len(files) > self.room:
+            raise forms.ValidationError(flaw_in_words("count", ""))
+        return files

@@ -1,0 +1,190 @@
+"""What must be stated before a board opens."""
+
+import re
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from padlet.forms.boards import AgendaItemField
+from padlet.models import Board, Section, is_small
+from padlet.reports.breakouts import group_name, numbered_groups
+from padlet.services.boards import LARGEST_GROUP, MOST_GROUPS, MOST_MINUTES
+from padlet.services.drafts import MOST_DOTS
+
+LONGEST_NUMBER = 6  # digits
+
+
+class GroupSizesField(forms.CharField):
+    """How many people each small group has: "8", or "5, 4, 5" for three small groups."""
+
+    def clean(self, value: Any) -> list[int]:
+        text = super().clean(value)
+        parts = [part for part in re.split(r"[\s,;+]+|och", text) if part]
+        if not parts or not all(part.isdecimal() and len(part) <= LONGEST_NUMBER for part in parts):
+            raise forms.ValidationError(
+                _("Skriv antalet med siffror, till exempel 8 eller 5, 4, 5.")
+            )
+        sizes = [int(part) for part in parts]
+        if not all(1 <= size <= LARGEST_GROUP for size in sizes):
+            raise forms.ValidationError(
+                _("En grupp har mellan 1 och %(most)s personer."), params={"most": LARGEST_GROUP}
+            )
+        if len(sizes) > MOST_GROUPS:
+            raise forms.ValidationError(
+                _("Dela upp i högst %(most)s smågrupper."), params={"most": MOST_GROUPS}
+            )
+        return sizes
+
+
+class OpenBoardForm(forms.Form):
+    """What must be stated before anybody writes; most of it cannot be changed afterwards."""
+
+    mode = forms.ChoiceField(
+        label=_("När ska lapparna synas?"),
+        choices=Board.Mode,
+        widget=forms.RadioSelect,
+        initial=Board.Mode.LIVE,
+        help_text=_(
+            "”Samla först” passar när grupperna inte ska påverka varandra: ingen ser något förrän "
+            "du visar allt på en gång."
+        ),
+    )
+    tick_seconds = forms.TypedChoiceField(
+        label=_("Hur ofta ska nya lappar komma upp?"),
+        choices=[
+            (2, _("Varannan sekund")),
+            (5, _("Var femte sekund")),
+            (15, _("Fyra gånger i minuten")),
+        ],
+        coerce=int,
+        initial=2,
+        help_text=_("Alla nya lappar kommer upp samtidigt, i slumpad ordning."),
+    )
+    approves = forms.BooleanField(
+        label=_("Jag godkänner varje lapp innan andra ser den"),
+        required=False,
+        help_text=_(
+            "Behövs sällan. Du kan alltid dölja en lapp i efterhand. Med ”Samla först” går du "
+            "igenom lapparna när insamlingen är slut."
+        ),
+    )
+    dots_each = forms.IntegerField(
+        label=_("Prickar var, för att rösta fram det viktigaste"),
+        initial=0,
+        min_value=0,
+        max_value=MOST_DOTS,
+        required=False,
+        help_text=_("0 betyder ingen röstning. Var och en får så många prickar att dela ut."),
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    minutes = forms.IntegerField(
+        label=_("Skrivtid i minuter"),
+        min_value=1,
+        max_value=MOST_MINUTES,
+        required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        help_text=_("Syns som nedräkning på alla skärmar. Du kan ge mer tid medan ni håller på."),
+    )
+    ends_writing = forms.BooleanField(
+        label=_("Läsläge när tiden är ute"),
+        required=False,
+        initial=True,
+        help_text=_("Då tas inga fler lappar emot när nedräkningen är slut."),
+    )
+
+    def __init__(self, *args: Any, board: Board, **options: Any) -> None:
+        options.setdefault("label_suffix", "")
+        options.setdefault("initial", _kept(board))
+        super().__init__(*args, **options)
+        self.sections = list(board.sections.all())
+        sizes = {
+            _size_of(section): GroupSizesField(
+                label=_("Hur många är ni? %(group)s") % {"group": section},
+                help_text=_("Ett tal för varje smågrupp. Skriv 5, 4, 5 för tre smågrupper."),
+            )
+            for section in self.sections
+        }
+        self.fields = {**sizes, **self.fields}
+        if board.meeting.agenda_items.exists():
+            self.fields["agenda_item"] = AgendaItemField(
+                board.meeting,
+                label=_("Öppna av sig själv på dagordningen?"),
+                help_text=_(
+                    "Spara utan att öppna, så öppnar tavlan när punkten börjar. Då är tiden ute "
+                    "senast när punkten är slut. Flyttas punkten gäller den nya tiden."
+                ),
+            )
+
+    # The parts of the form, each under a heading of its own.
+
+    def sized(self) -> list[forms.BoundField]:
+        return [self[_size_of(section)] for section in self.sections]
+
+    def fixed(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("mode", "tick_seconds", "approves", "dots_each")]
+
+    def timed(self) -> list[forms.BoundField]:
+        names = ("minutes", "ends_writing", "agenda_item")
+        return [self[name] for name in names if name in self.fields]
+
+    @property
+    def group_sizes(self) -> dict[int, list[int]]:
+        return {section.pk: self.cleaned_data[_size_of(section)] for section in self.sections}
+
+    @property
+    def stated(self) -> dict[str, Any]:
+        """What `prepare_board` takes, besides the board."""
+        names = ["mode", "tick_seconds", "approves", "minutes", "ends_writing"]
+        return {name: self.cleaned_data[name] for name in names} | {
+            "group_sizes": self.group_sizes,
+            "dots_each": self.cleaned_data["dots_each"] or 0,
+            "agenda_item": self.cleaned_data.get("agenda_item"),
+        }
+
+    @property
+    def small_groups(self) -> list[dict[str, Any]]:
+        """The groups in which others can guess who wrote, to be said before the board opens."""
+        return [
+            {
+                "name": group_name(str(section), number),
+                "size": size,
+                "section": section,
+                "may_merge": bool(number),
+            }
+            for section in self.sections
+            for number, size in numbered_groups(self.group_sizes[section.pk])
+            if is_small(size)
+        ]
+
+    @property
+    def sizes_key(self) -> str:
+        """What was said about small groups was about these sizes."""
+        return ";".join(f"{pk}:{sizes}" for pk, sizes in self.group_sizes.items())
+
+    def merged(self, section_id: str) -> QueryDict:
+        """What was typed, but with this section's small groups as one."""
+        typed: QueryDict = self.data.copy()  # type: ignore[attr-defined]
+        for section in self.sections:
+            if str(section.pk) == section_id:
+                typed[_size_of(section)] = str(sum(self.group_sizes[section.pk]))
+        return typed
+
+
+def _size_of(section: Section) -> str:
+    return f"size_{section.pk}"
+
+
+def _kept(board: Board) -> dict[str, Any]:
+    """What was said earlier, when the board was set up or prepared."""
+    names = ["mode", "tick_seconds", "approves", "dots_each", "minutes", "ends_writing"]
+    sizes = {
+        _size_of(section): ", ".join(map(str, section.group_sizes))
+        for section in board.sections.all()
+    }
+    return (
+        sizes
+        | {name: getattr(board, name) for name in names}
+        | {"agenda_item": board.agenda_item_id}
+    )

@@ -1,0 +1,27 @@
+"""What whoever leads an open board types: minutes, and what the projector shows."""
+
+from django import forms
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from padlet.services.boards import MOST_MINUTES
+
+
+class MinutesForm(forms.Form):
+    """How long the countdown is to run."""
+
+    minuter = forms.IntegerField(
+        min_value=1,
+        max_value=MOST_MINUTES,
+        error_messages=dict.fromkeys(
+            ("required", "invalid", "min_value", "max_value"),
+            format_lazy(_("Skriv minuterna med siffror, mellan 1 och {most}."), most=MOST_MINUTES),
+        ),
+    )
+
+
+class ProjectorForm(forms.Form):
+    """What the projector shows: question 1, 2 …, or 0 for all; or one after another."""
+
+    fraga = forms.IntegerField(min_value=0, max_value=1000)
+    bildspel = forms.BooleanField(required=False)

@@ -1,0 +1,1 @@
+"""Boards live: cache, projection onto an audience, differences, tickets, the source of the hub."""

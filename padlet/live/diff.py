@@ -1,0 +1,52 @@
+"""The difference between two snapshots of a board, and the whole board, as JSON."""
+
+import json
+import time
+from typing import Any
+
+from padlet import passes
+from padlet.live.projection import Snapshot
+from padlet.live.tickets import ticket
+
+
+def difference(before: Snapshot, after: Snapshot) -> dict[str, Any]:
+    """What a page at `before` must do to become `after`.
+
+    A change of anything but notes (opened, paused, merged …) says only "refetch".
+    """
+    if before.frame_key != after.frame_key or before.path != after.path:
+        return {"refetch": True}
+    stage = {"stage": after.stage} if before.stage != after.stage else {}
+    return stage | {
+        "from": before.version,
+        "version": after.version,
+        "put": [
+            note
+            for key, note in after.notes.items()
+            if (was := before.notes.get(key)) is not note and was != note
+        ],
+        "gone": [key for key in before.notes if key not in after.notes],
+        "total": after.total,
+    }
+
+
+def passes_of(snapshot: Snapshot) -> dict[str, str]:
+    """The pass of each section while people may write; nothing otherwise."""
+    board = snapshot.board
+    sections = board.sections.all() if board.is_open else []
+    return {str(section.pk): passes.writing_pass(board, section) for section in sections}
+
+
+def as_json(snapshot: Snapshot) -> bytes:
+    """Everything a page needs to draw the board as it stands."""
+    state = {
+        "version": snapshot.version,
+        "frame": snapshot.frame_key,
+        "stage": snapshot.stage,
+        "now": int(time.time() * 1000),
+        "total": snapshot.total,
+        "ticket": ticket(snapshot),
+        "passes": passes_of(snapshot),
+        "notes": list(snapshot.notes.values()),
+    }
+    return json.dumps(state, ensure_ascii=False).encode()

@@ -1,0 +1,23 @@
+"""What somebody asked for of a round's notes."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from programmes.models import Round
+
+
+class Selection(models.Model):
+    """What somebody asked for of a round's notes: one question or all, on these boards."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")
+    # As it stands in Prompt.template; empty for all questions.
+    question = models.CharField(max_length=200, blank=True)
+    boards = ArrayField(models.BigIntegerField(), default=list)  # their ids, in order
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["round", "question", "boards"], name="selection_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.round)

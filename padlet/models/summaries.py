@@ -1,0 +1,50 @@
+"""Summaries: sentences about a prompt, and the notes each of them rests on."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from padlet.models.boards import Board, Prompt
+from padlet.models.notes import Note
+
+SUMMARY_LENGTH = 500
+
+
+class SentenceQuerySet(models.QuerySet["Sentence"]):
+    def with_notes(self) -> "SentenceQuerySet":
+        """Each with the notes it rests on that everybody sees, in two queries."""
+        return self.prefetch_related(models.Prefetch("notes", Note.objects.shown()))
+
+
+class Sentence(models.Model):
+    """One sentence of a question's summary, and the notes it rests on. Who wrote it is not kept."""
+
+    board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="sentences")
+    prompt = models.ForeignKey(Prompt, on_delete=models.CASCADE, related_name="sentences")
+    position = models.PositiveSmallIntegerField()
+    text = models.CharField(_("mening"), max_length=SUMMARY_LENGTH)
+    notes = models.ManyToManyField(Note, related_name="sentences", blank=True)
+    # Counts every change: who saves on top of an older one is told, not obeyed.
+    version = models.PositiveIntegerField(default=1, editable=False)
+    # On how many notes it rested when last saved: fewer in sight now means that some have left.
+    chosen = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    objects = SentenceQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["prompt", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["prompt", "position"],
+                name="sentence_position_once_in_a_question",
+                deferrable=models.Deferrable.DEFERRED,
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="sentence_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    def gone(self, in_sight: int) -> int:
+        """How many of the notes it was written on nobody sees any more."""
+        return max(self.chosen - in_sight, 0)

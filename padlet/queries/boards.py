@@ -1,0 +1,19 @@
+"""A meeting's boards with what their list says of each."""
+
+from typing import Any
+
+from meetings.agenda import agenda_of
+from meetings.models import Meeting
+from padlet.services import scheduled_opening
+from programmes.models import User
+
+
+def rows_of_meeting(user: User, meeting: Meeting) -> list[dict[str, Any]]:
+    """A meeting's boards, each with its item of the agenda and when that begins and ends."""
+    found = meeting.boards.visible_to(user).real()
+    boards = list(found.select_related("agenda_item"))
+    agenda = agenda_of(meeting) if any(board.agenda_item_id for board in boards) else None
+    return [
+        {"board": board, "times": scheduled_opening.times_of(board, agenda) if agenda else None}
+        for board in boards
+    ]

@@ -1,0 +1,1 @@
+"""What the documents of this app hold: no HTTP, no file."""

@@ -1,0 +1,145 @@
+"""The documentation of a board's discussions: the summary first or the notes only."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from modellkoncept.documents.kinds import Kind
+from modellkoncept.documents.models import Document, DocumentQuerySet
+from modellkoncept.templatetags.ui import day
+from padlet.live import board_cache
+from padlet.models import Board
+from padlet.permissions import may_read_discussions
+from padlet.reports.board_report import BY_GROUP, BY_QUESTION, TOGETHER, Line, Part, outline
+from padlet.reports.breakouts import small_groups
+from padlet.reports.exports import formats
+
+
+def board_by_id(of: str) -> Board:
+    return Board.objects.with_boxes().get(pk=of)
+
+
+def discussions(
+    board: Board, *, by: str = BY_QUESTION, with_summary: bool = True
+) -> dict[str, Any]:
+    """The visible notes in the order of their lots, below what was summed up of them.
+
+    Holds text and group, and what stands on the note: no id, nothing that tells one author from
+    another. Notes are numbered only where sentences point at them.
+    """
+    meeting = board.meeting
+    found = outline(board, by=by)
+    summaries = found.summaries if with_summary else []
+    lines = found.lines
+    facts = [(_("Träff"), meeting.title), (_("Dag"), day(meeting.date))]
+    if meeting.place:
+        facts.append((_("Plats"), meeting.place))
+    facts.append((_("Antal lappar"), str(len(lines))))
+    now = timezone.localtime()
+    state = _("%(state)s när dokumentet gjordes, kl. %(time)s") % {
+        "state": board.get_state_display(),
+        "time": f"{now:%H.%M}",
+    }
+    facts.append((_("Tavlan"), state))
+    return {
+        "title": _("Dokumentation av gruppdiskussioner"),
+        "subtitle": f"{meeting.title}, {meeting.round}",
+        "facts": facts,
+        "board": board,
+        "parts": [_printed(part, numbered=bool(summaries)) for part in found.parts],
+        "summaries": [
+            {
+                "title": f"{summary.number}. {summary.question}",
+                "sentences": [
+                    {"knot": said.knot, "text": said.text, "resting": formats.resting(said)}
+                    for said in summary.sentences
+                ],
+                "left_out": formats.left_out_words(summary.left_out) if summary.left_out else "",
+            }
+            for summary in summaries
+        ],
+        "small_groups": small_groups(board),
+        "has_paper": any(line.from_paper for line in lines),
+    }
+
+
+def _printed(part: Part, *, numbered: bool) -> dict[str, Any]:
+    """A part as the template prints it: what stands behind a note is words already."""
+    return {
+        "title": part.title,
+        "is_empty": not any(part.all_lines()),
+        "lines": [_printed_line(line, numbered=numbered) for line in part.lines],
+        "parts": [_printed(below, numbered=numbered) for below in part.parts],
+    }
+
+
+def _printed_line(line: Line, *, numbered: bool) -> dict[str, Any]:
+    return {
+        "number": line.number if numbered else None,
+        "text": line.text,
+        "after": formats.after(line),
+        "knots": formats.knot_words(line) if numbered else "",
+    }
+
+
+def why_no_documentation(board: Board) -> str:
+    """Once the notes are disposed of there is nothing to make it of."""
+    if not board.disposed_on:
+        return ""
+    return _("Lapparna på tavlan är gallrade. Därför går dokumentationen inte att göra på nytt.")
+
+
+def _kind(name: str, label: Any, **choice: Any) -> Kind:
+    def context(board: Board) -> dict[str, Any]:
+        board_cache.read_at_the_tick(board)
+        return discussions(board, **choice)
+
+    return Kind(
+        name=name,
+        label=label,
+        template="padlet/documents/discussions.html",
+        find=board_by_id,
+        may_read=may_read_discussions,
+        context=context,
+        edition=lambda board: str(board.removals),
+        language=lambda board: board.meeting.round.language,
+        refusal=why_no_documentation,
+    )
+
+
+_discussions = gettext_lazy("Dokumentation av gruppdiskussioner")
+_notes = gettext_lazy("Lappar från gruppdiskussioner")
+DISCUSSIONS = _kind("discussions", _discussions, by=BY_QUESTION)
+# (in which order, whether the summary comes first) -> the kind of document
+_kinds = {
+    (BY_QUESTION, True): DISCUSSIONS,
+    (BY_GROUP, True): _kind("discussions-by-group", _discussions, by=BY_GROUP),
+    (TOGETHER, True): _kind("discussions-together", _discussions, by=TOGETHER),
+    (BY_QUESTION, False): _kind("notes", _notes, by=BY_QUESTION, with_summary=False),
+    (BY_GROUP, False): _kind("notes-by-group", _notes, by=BY_GROUP, with_summary=False),
+    (TOGETHER, False): _kind("notes-together", _notes, by=TOGETHER, with_summary=False),
+}
+KINDS = list(_kinds.values())
+
+
+def kind_of(*, by: str, with_summary: bool) -> str:
+    """The name of the kind of document that holds this."""
+    return _kinds[by, with_summary].name
+
+
+def newest_documents(boards: Iterable[Board]) -> dict[int, Document]:
+    """For each of the boards the document that was asked for last, however far it has come."""
+    asked = Document.objects.filter(
+        kind__in=[kind.name for kind in KINDS], of__in=[str(board.pk) for board in boards]
+    )
+    return {int(document.of): document for document in asked.order_by("requested_at")}
+
+
+def finished_documents(board: Board) -> DocumentQuerySet:
+    """What has been made of the board, the newest first."""
+    return Document.objects.filter(
+        kind__in=[kind.name for kind in KINDS], of=str(board.pk), state=Document.State.READY
+    )

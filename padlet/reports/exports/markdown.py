@@ -1,0 +1,69 @@
+"""A board's summary and notes as Markdown."""
+
+import re
+from collections.abc import Iterator
+
+from django.utils.translation import gettext as _
+
+from padlet.models import Board
+from padlet.reports.board_report import BY_GROUP, Outline, Part, outline
+from padlet.reports.wording import after, left_out_words, resting
+
+# What Markdown reads as its own signs.
+MARKS = re.compile(r"([\\`*_\[\]<>|~])")
+LINE_STARTS = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|=+$|-+$|>)", re.MULTILINE)
+NUMBER_STARTS = re.compile(r"^(\s*\d+)([.)])(?=\s|$)", re.MULTILINE)
+
+
+def markdown(board: Board, by: str = BY_GROUP) -> bytes:
+    """The summary and the notes as headings and lists, to paste where Markdown is read."""
+    found = outline(board, by=by)
+    lines = [
+        f"# {escaped(board.title)}",
+        "",
+        escaped(f"{board.meeting.title}, {board.meeting.date:%Y-%m-%d}"),
+    ]
+    lines += ["", *_summary_in_markdown(found)] if found.summaries else []
+    for part in found.parts:
+        lines += ["", *_part_in_markdown(part, 2, numbered=bool(found.summaries))]
+    return ("\n".join(lines).rstrip() + "\n").encode()
+
+
+def _summary_in_markdown(found: Outline) -> Iterator[str]:
+    yield "## " + _("Sammanfattning")
+    for summary in found.summaries:
+        yield from ("", f"### {summary.number}. {escaped(summary.question)}", "")
+        for said in summary.sentences:
+            yield f"{said.knot}. {indented(escaped(said.text))} ({resting(said)})"
+        if summary.left_out:
+            yield from ("", escaped(left_out_words(summary.left_out)))
+
+
+def _part_in_markdown(part: Part, level: int, *, numbered: bool) -> Iterator[str]:
+    """A heading and its notes; these carry numbers only where a summary points at them."""
+    yield from ("#" * min(level, 6) + f" {_escaped_heading(part.title)}", "")
+    if not any(part.all_lines()):
+        yield from (_("Inga lappar."), "")
+    for line in part.lines:
+        mark = f"{line.number}. " if numbered else "- "
+        yield f"{mark}{indented(escaped(line.text), len(mark))}{after(line)}"
+    if part.lines:
+        yield ""
+    for below in part.parts if any(part.all_lines()) else ():
+        yield from _part_in_markdown(below, level + 1, numbered=numbered)
+
+
+def escaped(text: str) -> str:
+    """The text so that Markdown shows it as it was written."""
+    text = MARKS.sub(r"\\\1", text)
+    text = LINE_STARTS.sub(r"\1\\\2", text)
+    return NUMBER_STARTS.sub(r"\1\\\2", text)
+
+
+def _escaped_heading(text: str) -> str:
+    return MARKS.sub(r"\\\1", " ".join(text.split()))
+
+
+def indented(text: str, by: int = 3) -> str:
+    """Later lines of a list item stand under its first, as lines of their own."""
+    return ("  \n" + " " * by).join(text.splitlines())

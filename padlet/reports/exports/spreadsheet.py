@@ -1,0 +1,52 @@
+"""A board's notes as a spreadsheet: header and rows, CSV and XLSX."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from modellkoncept.files import spreadsheets
+from modellkoncept.files.spreadsheets import Cell, Sheet
+from padlet.models import Board
+from padlet.reports.board_report import BY_GROUP, Line, outline
+
+HEADER = [
+    gettext_lazy("Grupp"),
+    gettext_lazy("Fråga"),
+    gettext_lazy("Smågrupp"),
+    gettext_lazy("Tema"),
+    gettext_lazy("Lapp"),
+    gettext_lazy("Håller med"),
+    gettext_lazy("Prickar"),
+    gettext_lazy("Från papper"),
+]
+WIDTHS = [22, 44, 14, 22, 80, 14, 12, 16]
+
+
+def title_of(board: Board) -> str:
+    return f"{board.title}, {board.meeting.title}"
+
+
+def sheet(board: Board, by: str = BY_GROUP) -> Sheet:
+    """Each note a row, in the order group > question > small group > theme, or the chosen one."""
+    rows = [_row(line) for line in outline(board, by=by).lines]
+    return Sheet(_("Lappar"), [str(name) for name in HEADER], rows, WIDTHS)
+
+
+def _row(line: Line) -> list[Cell]:
+    return [
+        line.group,
+        line.question,
+        _("Grupp %(number)s") % {"number": line.breakout} if line.breakout else "",
+        line.theme,
+        line.text,
+        line.likes,
+        line.dots,
+        _("Ja") if line.from_paper else "",
+    ]
+
+
+def csv(board: Board, by: str = BY_GROUP) -> bytes:
+    return spreadsheets.csv_file(sheet(board, by))
+
+
+def xlsx(board: Board, by: str = BY_GROUP) -> bytes:
+    return spreadsheets.xlsx_file([sheet(board, by)], title=title_of(board), on=board.meeting.date)

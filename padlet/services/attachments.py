@@ -1,0 +1,109 @@
+"""Instructions to those who write, and the PDFs that go with them."""
+
+import re
+import unicodedata
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from modellkoncept.live.pubsub import publish
+from padlet.errors import AttachmentError
+from padlet.models import Attachment, Board
+from padlet.services.board_lock import changed, held
+
+MOST_ATTACHMENTS = 5
+LARGEST_ATTACHMENT = 10 * 1024 * 1024  # bytes
+LONGEST_FILE_NAME = 120
+# Instructions may be changed until the writing is over.
+CHANGEABLE = (Board.State.DRAFT, Board.State.OPEN, Board.State.PAUSED)
+
+
+def copy_attachments(source: Board, board: Board) -> None:
+    """Files of the board's own, so that neither board loses them with the other."""
+    for attachment in source.attachments.all():
+        with attachment.file.open("rb") as file:
+            Attachment.objects.create(
+                board=board,
+                name=attachment.name,
+                size=attachment.size,
+                file=ContentFile(file.read(), "copy.pdf"),
+            )
+
+
+@transaction.atomic
+def change_instructions(*, board: Board, instructions: str) -> Board:
+    """Tell those who write something else, while they may still write."""
+    board = held(board, *CHANGEABLE)
+    if board.instructions != instructions:
+        board.instructions = instructions
+        board.save(update_fields=["instructions"])
+        changed(board, turned=True)
+    return board
+
+
+@transaction.atomic
+def add_attachment(*, board: Board, name: str, file: "File[bytes]") -> Attachment:
+    """Put a PDF beside the instructions, under a name of our own in the storage."""
+    board = held(board, *CHANGEABLE)
+    if flaw := flaw_of(name, file):
+        raise AttachmentError(flaw)
+    if board.attachments.count() >= MOST_ATTACHMENTS:
+        raise AttachmentError("count")
+    attachment = Attachment.objects.create(
+        board=board, name=_shown_name(name), size=file.size, file=File(file, "any.pdf")
+    )
+    changed(board, turned=True)
+    return attachment
+
+
+def flaw_of(name: str, file: "File[bytes]") -> str:
+    """What is wrong with the file: "name", "size" or "content"; nothing when it is a PDF."""
+    if not name.casefold().endswith(".pdf"):
+        return "name"
+    if not 0 < (file.size or 0) <= LARGEST_ATTACHMENT:
+        return "size"
+    file.seek(0)
+    begins = file.read(5)
+    file.seek(0)
+    return "" if begins == b"%PDF-" else "content"
+
+
+def _shown_name(name: str) -> str:
+    """The name as a reader sees it: no path, nothing invisible, and not too long."""
+    name = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    name = "".join(c for c in name if unicodedata.category(c)[0] != "C").strip()
+    stem = name[: -len(".pdf")].strip() or "Bilaga"
+    return f"{stem[: LONGEST_FILE_NAME - len('.pdf')]}.pdf"
+
+
+@transaction.atomic
+def remove_attachment(*, board: Board, attachment_id: int) -> None:
+    """Take the file away, from the storage too. Again is the same."""
+    board = held(board, *CHANGEABLE)
+    attachment = board.attachments.filter(pk=attachment_id).first()
+    if attachment is None:
+        return
+    attachment.delete()
+    _delete_files([attachment.file.name or ""])
+    changed(board, turned=True)
+
+
+@transaction.atomic
+def delete_board(*, board: Board) -> None:
+    """The one way in which a board goes: with its notes and its files."""
+    board = held(board, also_closed_rounds=board.is_rehearsal)
+    board_id, files = board.pk, [each.file.name or "" for each in board.attachments.all()]
+    board.delete()
+    _delete_files(files)
+    transaction.on_commit(lambda: publish("board", board_id), robust=True)
+
+
+def _delete_files(names: list[str]) -> None:
+    """After the commit: a row that stays must not lose its file."""
+
+    def delete() -> None:
+        for name in names:
+            default_storage.delete(name)
+
+    transaction.on_commit(delete, robust=True)

@@ -1,0 +1,88 @@
+"""An old wall becomes a board: closed and sealed from the start, for nobody wrote it here."""
+
+import secrets
+
+from django.db import transaction
+from django.utils import timezone
+
+from meetings.models import Meeting
+from padlet.errors import FullBoardError
+from padlet.models import Board, Note, Prompt, Section
+from padlet.services.board_lock import changed
+from padlet.services.boards import ROLE_GROUPS
+from padlet.services.documentation import document_closed_board
+from padlet.services.notes import MOST_NOTES, clean_text
+from padlet.texts.wall_parser import Wall
+from programmes.services import refuse_if_closed
+
+ORDER = [*ROLE_GROUPS, Section.RoleGroup.EVERYBODY.value]
+
+
+@transaction.atomic
+def import_wall(*, meeting: Meeting, title: str, wall: Wall) -> Board:
+    """A closed board with the wall's notes in their boxes; nothing can tell whose they are.
+
+    As any board that is closed it asks for its documentation.
+
+    Where the wall says which small group wrote, the note says it too; how many they were is not
+    known.
+
+    A second press of the button finds the board that the first one made.
+    """
+    if len(wall.notes) > MOST_NOTES:
+        raise FullBoardError
+    texts = [clean_text(note.text) for note in wall.notes]
+    Meeting.objects.select_for_update().get(pk=meeting.pk)
+    refuse_if_closed(meeting.round_id)
+    groups = {role_group: wall.groups(role_group) for role_group in wall.role_groups}
+    boxes = [
+        (note.role_group, note.question + 1, note.group if groups[note.role_group] else 0)
+        for note in wall.notes
+    ]
+    given = sorted((*box, text) for box, text in zip(boxes, texts, strict=True))
+    for made in Board.objects.filter(meeting=meeting, title=title, state=Board.State.CLOSED):
+        there = made.notes.values_list(
+            "section__role_group", "prompt__position", "breakout", "text"
+        )
+        if sorted(there) != given:
+            continue
+        if list(made.prompts.values_list("template", flat=True)) == wall.questions:
+            return made
+    board = Board.objects.create(
+        meeting=meeting,
+        title=title,
+        state=Board.State.CLOSED,
+        sealed_on=timezone.localdate(),
+        is_imported=True,
+    )
+    sections = {
+        section.role_group: section
+        for section in Section.objects.bulk_create(
+            Section(
+                board=board,
+                position=position,
+                role_group=role_group,
+                group_sizes=[0] * groups[role_group],
+            )
+            for position, role_group in enumerate(sorted(wall.role_groups, key=ORDER.index), 1)
+        )
+    }
+    prompts = Prompt.objects.bulk_create(
+        Prompt(board=board, position=position, template=template)
+        for position, template in enumerate(wall.questions, 1)
+    )
+    notes = [
+        Note(
+            board=board,
+            section=sections[role_group],
+            prompt=prompts[position - 1],
+            breakout=breakout,
+            text=text,
+        )
+        for (role_group, position, breakout), text in zip(boxes, texts, strict=True)
+    ]
+    secrets.SystemRandom().shuffle(notes)
+    Note.objects.bulk_create(notes)
+    changed(board)
+    document_closed_board(board=board)
+    return board

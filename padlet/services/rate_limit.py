@@ -1,0 +1,51 @@
+"""How fast a group may write (TRUST: C10), counted in this process and stored nowhere.
+
+Nobody is known, so the limit is the group's: a flood in one group slows that group and no other.
+Whoever is refused keeps the text and is let in seconds later. With n web processes the limit is n
+times as high; it is there against a flood, and a shared count would have to be stored.
+"""
+
+import math
+import threading
+import time
+from dataclasses import dataclass
+
+from padlet.errors import TooFastError
+
+NOTES_A_MINUTE = 60  # at least, in each section of a board
+NOTES_A_MINUTE_EACH = 6  # a large group writes more, and comes from one address
+MARKS_FOR_A_NOTE = 10  # likes, dots and signals are that much cheaper
+MOST_KEPT = 10_000  # buckets
+
+
+@dataclass
+class _Bucket:
+    left: float
+    at: float
+
+
+_buckets: dict[tuple[int, int, str], _Bucket] = {}
+_lock = threading.Lock()
+
+
+def spend(board_id: int, section_id: int, people: int, *, mark: bool = False) -> None:
+    """Count one note (or one mark: a like, a dot) of this section.
+
+    Raises TooFastError, with the seconds until there is room, when a minute's worth is spent.
+    """
+    most = max(NOTES_A_MINUTE, NOTES_A_MINUTE_EACH * people) * (MARKS_FOR_A_NOTE if mark else 1)
+    now, key = time.monotonic(), (board_id, section_id, "mark" if mark else "note")
+    with _lock:
+        if len(_buckets) >= MOST_KEPT:
+            _buckets.clear()
+        bucket = _buckets.setdefault(key, _Bucket(most, now))
+        bucket.left = min(most, bucket.left + (now - bucket.at) * most / 60)
+        bucket.at = now
+        if bucket.left < 1:
+            raise TooFastError(max(1, math.ceil((1 - bucket.left) * 60 / most)))
+        bucket.left -= 1
+
+
+def forget() -> None:
+    """Start counting anew; for tests."""
+    _buckets.clear()

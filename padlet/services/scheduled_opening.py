@@ -1,0 +1,102 @@
+"""Boards that open and end with their item of the agenda, so that nobody's hands are needed."""
+
+from contextlib import suppress
+from datetime import datetime, time, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from meetings.agenda import Agenda, agenda_of
+from padlet.errors import GroupSizesError, WrongStateError
+from padlet.models import Board
+from padlet.services.board_lock import changed, held
+from padlet.services.boards import open_board
+from programmes.services import RoundClosedError
+
+
+def times_of(board: Board, agenda: Agenda | None = None) -> tuple[datetime, datetime] | None:
+    """When the board's item of the agenda begins and ends, by Swedish clocks; None without one.
+
+    Reads the agenda of the board's meeting, unless it is given.
+    """
+    if board.agenda_item_id is None:
+        return None
+    agenda = agenda or agenda_of(board.meeting)
+    for line, slot in zip(agenda.lines, agenda.plan.slots, strict=True):
+        if line.item.pk == board.agenda_item_id:
+            return _moment(board, slot.start), _moment(board, slot.end)
+    return None
+
+
+def _moment(board: Board, minute: int) -> datetime:
+    """The clock time, so many minutes after the midnight that the meeting's day began with."""
+    midnight = datetime.combine(board.meeting.date, time())  # noqa: DTZ001 – made aware below
+    return timezone.make_aware(midnight + timedelta(minutes=minute))
+
+
+def open_due_boards(now: datetime | None = None) -> int:
+    """Open every prepared board whose item has begun and not ended; how many there were.
+
+    Safe to repeat and to run twice at once: the board's row is held, and what has changed since
+    the list was made is read again.
+    """
+    now = now or timezone.now()
+    opened = 0
+    for pk in list(Board.objects.due(now).values_list("pk", flat=True)):
+        try:
+            opened += _open_if_due(pk, now)
+        except (Board.DoesNotExist, WrongStateError, GroupSizesError, RoundClosedError):
+            continue  # gone, opened by hand, without sizes or in a closed round: its page says so
+    return opened
+
+
+@transaction.atomic
+def _open_if_due(board_id: int, now: datetime) -> bool:
+    held(Board(pk=board_id), Board.State.DRAFT)
+    board = Board.objects.due(now).select_related("meeting").filter(pk=board_id).first()
+    times = times_of(board) if board else None
+    if board is None or times is None or not times[0] <= now < times[1]:
+        return False
+    own_end = now + timedelta(minutes=board.minutes) if board.minutes else None
+    open_board(
+        board=board,
+        group_sizes={section.pk: section.group_sizes for section in board.sections.all()},
+        mode=board.mode,
+        tick_seconds=board.tick_seconds,
+        approves=board.approves,
+        dots_each=board.dots_each,
+        ends_at=_end(own_end, times),
+        ends_writing=board.ends_writing,
+        ends_with_item=True,
+        own_end=own_end,
+    )
+    return True
+
+
+def _end(own_end: datetime | None, times: tuple[datetime, datetime]) -> datetime:
+    return min(own_end or times[1], times[1])
+
+
+def move_ends_with_agenda(now: datetime | None = None) -> int:
+    """Let the time of each board that ends with its item be out when that now ends; how many moved.
+
+    A board whose clock somebody has set by hand is left alone, and so is one whose item is gone.
+    """
+    moved = 0
+    for board in Board.objects.ending_with_item(now or timezone.now()).select_related("meeting"):
+        times = times_of(board)
+        if times and board.ends_at != _end(board.own_end, times):
+            with suppress(Board.DoesNotExist, WrongStateError, RoundClosedError):
+                moved += _move_end(board, times)
+    return moved
+
+
+@transaction.atomic
+def _move_end(board: Board, times: tuple[datetime, datetime]) -> bool:
+    board = held(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
+    if not board.ends_with_item:
+        return False  # set by hand a moment ago
+    board.ends_at = _end(board.own_end, times)
+    board.save(update_fields=["ends_at"])
+    changed(board)
+    return True

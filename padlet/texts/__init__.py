@@ -1,0 +1,1 @@
+"""Words in and out of boards. Pure: no Django, no database."""

@@ -1,0 +1,184 @@
+"""What several of this app's pages share: the boxes of a board, its state as JSON, its QR code."""
+
+import gzip
+import json
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import segno
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import get_object_or_404
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from modellkoncept.access import require
+from padlet import permissions
+from padlet.live import board_cache
+from padlet.live.projection import Snapshot
+from padlet.models import Board, Section, is_small
+from padlet.reports.breakouts import group_name, numbered_groups, small_groups
+from padlet.texts import prompt_wording
+from programmes.requests import Request
+
+
+def visible_board(request: Request, board_id: int) -> Board:
+    """The board with its boxes, or 404 to whoever may not see it."""
+    return get_object_or_404(Board.objects.visible_to(request.user).with_boxes(), pk=board_id)
+
+
+def board_to_lead(request: Request, board_id: int) -> Board:
+    """As `visible_board`, but 403 to whoever may see it and not lead it."""
+    board = visible_board(request, board_id)
+    require(permissions.may_lead_board, request.user, board)
+    return board
+
+
+def board_context(snapshot: Snapshot) -> dict[str, Any]:
+    """The board as question > group > notes, for templates."""
+    board = snapshot.board
+    language = board.meeting.round.language
+    boxes = defaultdict(list)
+    for note in snapshot.notes.values():
+        if not note["waiting"]:
+            boxes[note["prompt"], note["section"]].append(note)
+    themes = defaultdict(list)
+    for theme in snapshot.stage["clusters"]:
+        themes[theme["prompt"]].append(theme)
+    questions = [
+        {
+            "prompt": prompt,
+            "number": number,
+            "text": prompt_wording.worded_for_all(prompt.template, language),
+            "themes": themes[prompt.pk],
+            "boxes": [
+                {
+                    "section": section,
+                    "text": prompt_wording.worded_for(
+                        prompt.template, section.role_group, language
+                    ),
+                    "notes": boxes[prompt.pk, section.pk],
+                    "parts": by_theme(boxes[prompt.pk, section.pk], themes[prompt.pk]),
+                }
+                for section in board.sections.all()
+            ],
+        }
+        for number, prompt in enumerate(board.prompts.all(), start=1)
+    ]
+    return {
+        "board": board,
+        "meeting": board.meeting,
+        "questions": questions,
+        "sections": [section_context(section) for section in board.sections.all()],
+        "small_groups": small_groups(board),
+        "has_paper": any(note["paper"] for note in snapshot.notes.values()),
+        "done": done_groups(board),
+        "snapshot": snapshot,
+        "stage": json.dumps(snapshot.stage),
+        "total": snapshot.total,
+        "stream": f"/strom/board/{board_cache.ticket(snapshot)}",
+    }
+
+
+def by_theme(notes: Sequence[Any], themes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A box's notes under the themes of its question, then those without; each in their order.
+
+    Without themes there is one part. A part's theme is None when it needs no heading.
+    """
+    parts: list[dict[str, Any]] = [
+        {"theme": theme, "notes": [note for note in notes if note["cluster"] == theme["id"]]}
+        for theme in themes
+    ]
+    known = {theme["id"] for theme in themes}
+    rest = [note for note in notes if note["cluster"] not in known]
+    found = [part for part in parts if part["notes"]]
+    if rest or not found:
+        found.append({"theme": {"id": 0, "title": ""} if found else None, "notes": rest})
+    return found
+
+
+def done_groups(board: Board) -> dict[str, Any]:
+    """Which of the small groups have said that they are done, and who is missing."""
+    groups = [
+        {
+            "name": group_name(str(section), number),
+            "section": section,
+            "done": number in section.done_groups,
+        }
+        for section in board.sections.all()
+        for number, _size in numbered_groups(section.group_sizes)
+    ]
+    return {
+        "groups": groups,
+        "done": sum(group["done"] for group in groups),
+        "missing": [group for group in groups if not group["done"]],
+    }
+
+
+def section_context(section: Section) -> dict[str, Any]:
+    sizes = section.group_sizes
+    return {
+        "section": section,
+        "groups": [
+            {"number": number, "size": size, "name": group_name(str(section), number)}
+            for number, size in numbered_groups(sizes)
+        ],
+        "people": sum(sizes),
+        "small": [size for size in sizes if is_small(size)],
+    }
+
+
+def answer_with_state(request: HttpRequest, board_id: int, audience: str) -> HttpResponse:
+    """The board's JSON with an ETag; 304 when the page has it already."""
+    snapshot = board_cache.current(board_id, audience)
+    if snapshot is None:
+        return HttpResponse(status=404)
+    etag = f'"{snapshot.version}-{board_cache.bucket()}"'
+    if request.headers.get("If-None-Match") == etag:
+        response: HttpResponse = HttpResponseNotModified()
+    else:
+        response = answer_with_bytes(
+            request, board_id, audience, "json", board_cache.as_json, "application/json"
+        )
+    response["ETag"] = etag
+    response["Cache-Control"] = "no-cache, private"
+    return response
+
+
+def answer_with_bytes(
+    request: HttpRequest,
+    board_id: int,
+    audience: str,
+    key: Any,
+    render: Callable[[Snapshot], bytes],
+    content_type: str = "text/html; charset=utf-8",
+) -> HttpResponse:
+    """The kept bytes, packed if the browser takes that: made, and packed, once per reading.
+
+    Packing tells an eavesdropper nothing new by its length: the passes in these bytes are the same
+    for everybody who has the link, and nothing in them belongs to the one who asks.
+    """
+    packs = "gzip" in request.headers.get("Accept-Encoding", "")
+
+    def packed(snapshot: Snapshot) -> bytes:
+        return gzip.compress(render(snapshot), compresslevel=6, mtime=0)
+
+    body = board_cache.cached(board_id, audience, (key, packs), packed if packs else render)
+    if body is None:
+        raise Http404
+    response = HttpResponse(body, content_type=content_type)
+    if packs:
+        response["Content-Encoding"] = "gzip"
+    response["Vary"] = "Accept-Encoding"
+    response["Cache-Control"] = "no-cache, private"
+    return response
+
+
+def qr_code(address: str) -> SafeString:
+    """The address as a picture to scan; its text always stands beside it."""
+    drawn = segno.make(address, error="m", micro=False).svg_inline(
+        border=2, omitsize=True, svgclass="qr", lineclass=None, dark="#111a19", light="#ffffff"
+    )
+    named = format_html('<svg role="img" aria-label="{}"', _("QR-kod till tavlan"))
+    return mark_safe(drawn.replace("<svg", named, 1))  # noqa: S308 – drawn by segno from our own address

@@ -1,0 +1,220 @@
+"""The pages where a board is made, changed, prepared and opened."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods
+
+from meetings.models import Meeting
+from modellkoncept.access import require
+from padlet import errors, permissions
+from padlet.forms.boards import BoardForm
+from padlet.forms.drafts import OpenBoardForm
+from padlet.models import Board, Section
+from padlet.services import boards, drafts, scheduled_opening
+from padlet.texts import prompt_wording
+from padlet.texts.board_templates import PATTERNS
+from padlet.views.board_parts import board_to_lead
+from programmes.models import Membership, Role, User
+from programmes.requests import Request
+
+COPIES_SHOWN = 12
+OPENED_ALREADY = gettext_lazy("Tavlan har redan öppnat. Det du valde nu gäller inte.")
+# What each pattern is called, and what it is for.
+PATTERN_WORDS = {
+    "start": (
+        gettext_lazy("Uppstartskonferens"),
+        gettext_lazy("Tre frågor, ställda till politiker, chefer och strateger var för sig."),
+    ),
+    "planering": (
+        gettext_lazy("Planera tiden hemma"),
+        gettext_lazy("Fyra frågor om tiden mellan träffarna. Alla skriver på samma del."),
+    ),
+    "utvardering": (
+        gettext_lazy("Utvärdering: plus, minus, intressant"),
+        gettext_lazy("Tre rubriker som alla svarar på innan ni går hem."),
+    ),
+    "tom": (gettext_lazy("Tom tavla"), gettext_lazy("Skriv egna frågor.")),
+}
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """What a new board begins from: a pattern, or an earlier board."""
+
+    typed: dict[str, Any]
+    copy_of: Board | None = None
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def new_board(request: Request) -> HttpResponse:
+    """First what to begin from, then the form; both work as plain links and forms."""
+    meeting = meeting_to_lead(request)
+    beginning = _beginning(request, meeting)
+    if request.method != "POST" and beginning is None:
+        return _choose(request, meeting)
+    initial = beginning.typed if beginning else {}
+    form = BoardForm(request.POST or None, initial=initial, meeting=meeting)
+    wants_preview = "forhandsvisa" in request.POST
+    if wants_preview and request.htmx:
+        return render(request, "padlet/_new_boxes.html", {"boxes": preview(form, meeting)})
+    if request.method == "POST" and form.is_valid() and not wants_preview:
+        made = drafts.set_up_board(
+            meeting=meeting,
+            copy_of=beginning.copy_of if beginning else None,
+            **form.cleaned_data,
+        )
+        return redirect("padlet:open_board", made.pk)
+    context = {
+        "section": "boards",
+        "meeting": meeting,
+        "form": form,
+        "boxes": preview(form, meeting),
+        "choose_url": f"?traff={meeting.pk}",
+        "copy_of": beginning.copy_of if beginning else None,
+    }
+    return render(request, "padlet/new_board.html", context, status=422 if form.errors else 200)
+
+
+def meeting_to_lead(request: Request) -> Meeting:
+    """The meeting that the address names, for somebody who may lead its boards."""
+    meeting = get_object_or_404(
+        Meeting.objects.visible_to(request.user).select_related("round", "group"),
+        pk=number(request.GET.get("traff")),
+    )
+    require(permissions.may_lead_boards_of, request.user, meeting)
+    return meeting
+
+
+def _choose(request: Request, meeting: Meeting) -> HttpResponse:
+    context = {
+        "section": "boards",
+        "meeting": meeting,
+        "patterns": [
+            {"key": key, "name": name, "about": about, "prompts": PATTERNS[key].prompts}
+            for key, (name, about) in PATTERN_WORDS.items()
+        ],
+        "copies": _boards_to_copy(request.user)[:COPIES_SHOWN],
+    }
+    return render(request, "padlet/choose_pattern.html", context)
+
+
+def _boards_to_copy(user: User) -> QuerySet[Board]:
+    found = Board.objects.visible_to(user).real().select_related("meeting")
+    return found.order_by("-meeting__date", "-pk")
+
+
+def _beginning(request: Request, meeting: Meeting) -> Beginning | None:
+    """What the address asks to begin from; None when it names nothing that is there."""
+    key = request.GET.get("mall", "")
+    if copied := number(request.GET.get("kopia")):
+        source = get_object_or_404(_boards_to_copy(request.user), pk=copied)
+        return Beginning(
+            {
+                "title": source.title,
+                "role_groups": [section.role_group for section in source.sections.all()],
+                "prompts": "\n".join(prompt.template for prompt in source.prompts.all()),
+                "instructions": source.instructions,
+            },
+            copy_of=source,
+        )
+    if key not in PATTERNS:
+        return None
+    pattern = PATTERNS[key]
+    return Beginning(
+        {
+            "title": pattern.title or meeting.title,
+            "role_groups": list(pattern.role_groups) or _role_groups_of(meeting),
+            "prompts": "\n".join(pattern.prompts),
+            "instructions": pattern.instructions,
+        }
+    )
+
+
+def _role_groups_of(meeting: Meeting) -> list[str]:
+    """The role groups that have people among those who meet; all three when nobody is there yet."""
+    people = Membership.objects.filter(participation__round=meeting.round_id)
+    if meeting.group_id is not None:
+        people = people.filter(participation__group=meeting.group_id)
+    there = {Section.ROLES[Role(role)] for role in people.values_list("role", flat=True).distinct()}
+    return [group for group in boards.ROLE_GROUPS if group in there] or boards.ROLE_GROUPS
+
+
+def preview(form: BoardForm, meeting: Meeting) -> list[dict[str, Any]]:
+    """Each question as each chosen group will read it, also while the form is half written."""
+    language = meeting.round.language
+    value = form["prompts"].value() or ""
+    prompts = [line.strip() for line in str(value).splitlines() if line.strip()]
+    chosen = set(form["role_groups"].value() or [])
+    groups = [group for group in Section.RoleGroup if group.value in chosen]
+    return [
+        {
+            "heading": prompt_wording.worded_for_all(prompt, language),
+            "groups": [
+                {"role_group": group.value, "name": group.label}
+                | {"text": prompt_wording.worded_for(prompt, group.value, language)}
+                for group in groups
+            ],
+        }
+        for prompt in prompts[:12]
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def open_board(request: Request, board_id: int) -> HttpResponse:
+    """State sizes and mode; then open, or save so that the agenda or one press opens the board."""
+    board = board_to_lead(request, board_id)
+    if board.state != Board.State.DRAFT:
+        if request.method == "POST":
+            messages.warning(request, OPENED_ALREADY)
+        return redirect(board)
+    form = OpenBoardForm(request.POST or None, board=board)
+    small: list[dict[str, Any]] = []
+    if form.is_valid():
+        if merge := request.POST.get("sla_ihop", ""):
+            form = OpenBoardForm(form.merged(merge), board=board)
+            form.is_valid()
+        small = form.small_groups
+        told = request.POST.get("sagt") == form.sizes_key
+        if not merge and (told or not small):
+            return _prepare_or_open(request, board, form)
+    context = {"section": "boards", "board": board, "form": form, "small": small}
+    return render(request, "padlet/open_board.html", context, status=422 if form.errors else 200)
+
+
+def _prepare_or_open(request: Request, board: Board, form: OpenBoardForm) -> HttpResponse:
+    opens = "spara" not in request.POST
+    try:
+        drafts.prepare_board(board=board, **form.stated)
+        if opens:
+            drafts.open_prepared_board(board=board)
+    except errors.WrongStateError:
+        messages.warning(request, OPENED_ALREADY)
+    else:
+        if not opens:
+            messages.success(request, _("Tavlan är förberedd. Ingen kan skriva på den än."))
+    return redirect(board)
+
+
+def draft_context(board: Board) -> dict[str, Any]:
+    """When a draft opens by itself, and why it will not."""
+    if board.state != Board.State.DRAFT or not board.follows_agenda:
+        return {}
+    times = scheduled_opening.times_of(board)
+    return {
+        "opens_at": times[0] if times else None,
+        "ends_at": times[1] if times else None,
+        "item_is_gone": times is None,
+        "is_missed": times is not None and times[1] <= timezone.now(),
+    }
+
+
+def number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 – an id's length

@@ -1,0 +1,150 @@
+"""The pages of those who came by the board's secret address: no sign-in, no session, no cookie.
+
+Each page is the same bytes for everybody, made once per version of the board.
+"""
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.http import require_safe
+
+from padlet.live import board_cache
+from padlet.live.projection import GUEST, Snapshot
+from padlet.models import NOTE_LENGTH, Board, is_small
+from padlet.texts import prompt_wording
+from padlet.views.board_parts import (
+    answer_with_bytes,
+    answer_with_state,
+    board_context,
+    qr_code,
+    section_context,
+)
+
+
+@login_not_required
+@require_safe
+def join(request: HttpRequest, path: str) -> HttpResponse:
+    """Which group are you in?"""
+    board_id = _board_id(path)
+
+    def render(snapshot: Snapshot) -> bytes:
+        return _page("padlet/join.html", snapshot)
+
+    return answer_with_bytes(request, board_id, GUEST, "join", render)
+
+
+@login_not_required
+@require_safe
+def write(request: HttpRequest, path: str, section_id: int, breakout: int) -> HttpResponse:
+    """Where the people of one group write, and see what their group has written."""
+    board_id = _board_id(path)
+    snapshot = board_cache.current(board_id, GUEST)
+    if snapshot is None:
+        raise Http404
+    if not _is_a_group(snapshot.board, section_id, breakout):
+        return _nearest(snapshot.board, section_id)
+
+    def render(snapshot: Snapshot) -> bytes:
+        return _page("padlet/write.html", snapshot, box=(section_id, breakout))
+
+    return answer_with_bytes(request, board_id, GUEST, ("write", section_id, breakout), render)
+
+
+@login_not_required
+@require_safe
+def projector(request: HttpRequest, path: str) -> HttpResponse:
+    """The board for the screen at the front of the room."""
+    board_id = _board_id(path)
+    base = request.build_absolute_uri("/")[:-1] if settings.DEMO else settings.BASE_URL
+
+    def render(snapshot: Snapshot) -> bytes:
+        address = base + snapshot.board.get_guest_url()
+        return _page("padlet/projector.html", snapshot, guest_url=address)
+
+    return answer_with_bytes(request, board_id, GUEST, ("projector", base), render)
+
+
+@login_not_required
+@require_safe
+def board_state(request: HttpRequest, path: str) -> HttpResponse:
+    """The whole board as JSON, for a page that missed something or whose stream is dead."""
+    return answer_with_state(request, _board_id(path), GUEST)
+
+
+def _write_context(snapshot: Snapshot, section_id: int, breakout: int) -> dict[str, Any]:
+    board = snapshot.board
+    language = board.meeting.round.language
+    section = next(s for s in board.sections.all() if s.pk == section_id)
+    group = next(g for g in section_context(section)["groups"] if g["number"] == breakout)
+    return {
+        "section": section,
+        "group": group,
+        "is_small": is_small(group["size"]),
+        "note_length": NOTE_LENGTH,
+        "note_door": reverse("padlet:note", args=[board.path, 1, 2, 3]).replace("/1/2/3/", "/"),
+        "own_door": reverse("padlet:own", args=[board.path, 1]).removesuffix("1/"),
+        "done_url": reverse("padlet:done", args=[board.path, section.pk, breakout]),
+        "dot_url": reverse("padlet:dot", args=[board.path, section.pk, UUID(int=0)]),
+        "passes": json.dumps(board_cache.passes_of(snapshot)),
+        "own_questions": [
+            {
+                "prompt": prompt,
+                "text": prompt_wording.worded_for(prompt.template, section.role_group, language),
+                "notes": [
+                    note
+                    for note in snapshot.notes.values()
+                    if (note["prompt"], note["section"]) == (prompt.pk, section_id)
+                ],
+            }
+            for prompt in board.prompts.all()
+        ],
+    }
+
+
+def _nearest(board: Board, section_id: int) -> HttpResponse:
+    """Groups may have been merged since this address was opened: go to where its people are now."""
+    if _is_a_group(board, section_id, 0):
+        return redirect("padlet:write", board.path, section_id, 0)
+    if any(section.pk == section_id for section in board.sections.all()):
+        return redirect("padlet:join", board.path)
+    raise Http404
+
+
+def _is_a_group(board: Board, section_id: int, breakout: int) -> bool:
+    return any(
+        section["section"].pk == section_id and group["number"] == breakout
+        for section in map(section_context, board.sections.all())
+        for group in section["groups"]
+    )
+
+
+def _board_id(path: str) -> int:
+    """The board with this address; one that has been changed is nobody's. Every guest asks this."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM padlet_board WHERE path = %s", [path])
+        found = cursor.fetchone()
+    if found is None:
+        raise Http404
+    return int(found[0])
+
+
+def _page(
+    template: str, snapshot: Snapshot, *, box: tuple[int, int] | None = None, guest_url: str = ""
+) -> bytes:
+    """The page in the round's language: its readers chose none, and all get the same bytes."""
+    with translation.override(snapshot.board.meeting.round.language):
+        context = {**board_context(snapshot), "DEMO": settings.DEMO}
+        if box:
+            context |= _write_context(snapshot, *box)
+        if guest_url:
+            context |= {"guest_url": guest_url, "qr": qr_code(guest_url)}
+        return render_to_string(template, context).encode()

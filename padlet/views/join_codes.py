@@ -1,0 +1,71 @@
+"""The page where a spoken code is typed. No sign-in, no session, no cookie: the same for everybody.
+
+The form carries no CSRF token, for there is nothing to forge: whoever sends it acts in nobody's
+name, and all it does is lead on to a board. What guards it is the limit on wrong codes.
+"""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
+
+from padlet import errors
+from padlet.services import join_codes
+
+LONGEST_CODE = 40  # characters typed: six signs, with room for spaces and dashes
+
+
+@csrf_exempt
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def code(request: HttpRequest) -> HttpResponse:
+    """Type the code that somebody said, and come to the board."""
+    if request.method != "POST":
+        return _page(request)
+    typed = request.POST.get("kod", "")[:LONGEST_CODE]
+    if not typed.strip():
+        return _page(request, error=_("Skriv koden först."), status=422)
+    return _lead_on(request, typed)
+
+
+@login_not_required
+@require_safe
+def code_link(request: HttpRequest, code: str) -> HttpResponse:
+    """The code as an address: typed in already. Looking at a page must not count as a try."""
+    return _page(request, typed=code)
+
+
+def _lead_on(request: HttpRequest, typed: str) -> HttpResponse:
+    try:
+        response: HttpResponse = redirect("padlet:join", join_codes.path_by_code(code=typed))
+    except errors.WrongCodeError:
+        return _page(
+            request,
+            typed=typed,
+            error=_("Koden leder inte till någon öppen tavla. Se efter på duken och försök igen."),
+            status=422,
+        )
+    except errors.TooManyCodesError as error:
+        response = _page(
+            request,
+            typed=typed,
+            error=_(
+                "Många har skrivit fel kod den här minuten, så vi väntar en stund. Försök igen "
+                "strax, eller skanna koden på duken."
+            ),
+            status=429,
+        )
+        response["Retry-After"] = str(error.seconds)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _page(
+    request: HttpRequest, *, typed: str = "", error: str = "", status: int = 200
+) -> HttpResponse:
+    context = {"typed": typed, "error": error}
+    response = render(request, "padlet/code.html", context, status=status)
+    response["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,42 @@
+"""Try a draft on with invented notes, and discard the rehearsal."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from modellkoncept.web.confirmation import ask_first, is_confirmed
+from padlet import errors
+from padlet.services import rehearsals
+from padlet.views.board_parts import board_to_lead
+from programmes.requests import Request
+
+
+@require_POST
+def rehearse(request: Request, board_id: int) -> HttpResponse:
+    """Try the draft on: an open copy with invented notes."""
+    board = board_to_lead(request, board_id)
+    try:
+        copy = rehearsals.rehearse_board(board=board)
+    except errors.WrongStateError:
+        messages.warning(request, _("Bara en tavla som inte är öppnad går att prova."))
+        return redirect(board)
+    return redirect(copy)
+
+
+@require_POST
+def discard_rehearsal(request: Request, board_id: int) -> HttpResponse:
+    board = board_to_lead(request, board_id)
+    if board.rehearsal_of_id and not is_confirmed(request):
+        question = _("Släng repetitionen med alla lappar? Det går inte att ångra.")
+        return ask_first(request, question, back=board.get_absolute_url())
+    back = reverse("padlet:board", args=[board.rehearsal_of_id]) if board.rehearsal_of_id else ""
+    try:
+        rehearsals.discard_rehearsal(board=board)
+    except errors.WrongStateError:
+        messages.warning(request, _("Det här är ingen repetition. Tavlan ligger kvar."))
+        return redirect(board)
+    messages.success(request, _("Repetitionen är slängd, med alla påhittade lappar."))
+    return redirect(back or board.meeting.get_absolute_url())

@@ -1,0 +1,309 @@
+"""The page where each question is summed up beside its notes.
+
+Each change answers with its question as it now is; without htmx with the whole page.
+"""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from modellkoncept.access import require
+from padlet import errors, permissions
+from padlet.forms.summaries import RemovedSentenceForm, SentenceForm
+from padlet.live import board_cache
+from padlet.models import Board, Note, Prompt, Sentence
+from padlet.reports.board_report import counted
+from padlet.reports.breakouts import group_name
+from padlet.services import summaries
+from padlet.texts import prompt_wording
+from padlet.views.board_parts import visible_board
+from programmes.models import User
+from programmes.requests import Request
+
+
+@require_safe
+def summarise(request: Request, board_id: int) -> HttpResponse:
+    return _page(request, _board_to_sum_up(request, board_id))
+
+
+@require_POST
+def add_sentence(request: Request, board_id: int, prompt_id: int) -> HttpResponse:
+    """A new sentence last, or one that was removed back where it stood."""
+    board = _board_to_sum_up(request, board_id)
+    prompt = _prompt(board, prompt_id)
+    form = RemovedSentenceForm(request.POST, auto_id=f"new{prompt.pk}_%s")
+    if not form.is_valid():
+        typed = SentenceForm(request.POST, auto_id=f"new{prompt.pk}_%s")
+        return _page(request, board, prompt=prompt, form=typed, status=422)
+    try:
+        sentence = summaries.add_sentence(
+            board=board,
+            prompt_id=prompt.pk,
+            text=form.cleaned_data["text"],
+            note_ids=form.cleaned_data["notes"],
+            at=form.cleaned_data["at"],
+        )
+    except errors.WrongStateError:
+        return redirect("padlet:summarise", board.pk)
+    said = _("Meningen är sparad.") + _missing(sentence, form.cleaned_data["notes"])
+    return _done(request, board, prompt, said, write_on=True)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_sentence(request: Request, board_id: int, sentence_id: int) -> HttpResponse:
+    """The sentence's form, and what comes from it: saved on top of what its writer read, or 409."""
+    board = _board_to_sum_up(request, board_id)
+    sentence = board.sentences.with_notes().filter(pk=sentence_id).first()
+    if request.method != "POST":
+        if sentence is None:
+            raise Http404
+        chosen = [note.pk for note in sentence.notes.all()]
+        form = SentenceForm(
+            initial={"text": sentence.text, "notes": chosen}, auto_id=f"s{sentence.pk}_%s"
+        ).with_focus()
+        return _page(
+            request, board, prompt=_prompt(board, sentence.prompt_id), form=form, opened=sentence
+        )
+    if sentence is None:
+        return _typed_for_a_removed_one(request, board)
+    prompt = _prompt(board, sentence.prompt_id)
+    form = SentenceForm(request.POST, auto_id=f"s{sentence.pk}_%s")
+    if not form.is_valid():
+        return _page(request, board, prompt=prompt, form=form, opened=sentence, status=422)
+    try:
+        saved = summaries.change_sentence(
+            sentence=sentence,
+            version=_number(request.POST.get("version")),
+            text=form.cleaned_data["text"],
+            note_ids=form.cleaned_data["notes"],
+        )
+    except errors.SentenceChangedError:
+        return _both_texts(request, board, prompt, sentence_id, form)
+    said = _("Meningen är sparad.") + _missing(saved, form.cleaned_data["notes"])
+    return _done(request, board, prompt, said, focus=sentence.pk)
+
+
+@require_POST
+def move_sentence(request: Request, board_id: int, sentence_id: int) -> HttpResponse:
+    board = _board_to_sum_up(request, board_id)
+    sentence = get_object_or_404(board.sentences, pk=sentence_id)
+    up = request.POST.get("direction") == "up"
+    try:
+        moved = summaries.move_sentence(sentence=sentence, direction="up" if up else "down")
+    except errors.SentenceChangedError:
+        raise Http404 from None
+    said = _("Meningen är nu nummer %(position)s.") % {"position": moved.position}
+    return _done(request, board, _prompt(board, moved.prompt_id), said, focus=moved.pk)
+
+
+@require_POST
+def remove_sentence(request: Request, board_id: int, sentence_id: int) -> HttpResponse:
+    """Take the sentence away, and carry it in the button that puts it back."""
+    board = _board_to_sum_up(request, board_id)
+    sentence = get_object_or_404(board.sentences.with_notes(), pk=sentence_id)
+    prompt = _prompt(board, sentence.prompt_id)
+    kept = RemovedSentenceForm(
+        initial={
+            "text": sentence.text,
+            "notes": [note.pk for note in sentence.notes.all()],
+            "at": sentence.position,
+        },
+        auto_id=False,
+    )
+    try:
+        summaries.remove_sentence(sentence=sentence, version=_number(request.POST.get("version")))
+    except errors.SentenceChangedError:
+        return _page(request, board, prompt=prompt, changed_by_another=True, status=409)
+    return _page(request, board, prompt=prompt, undo=kept.as_undo())
+
+
+# --- what the answers share -------------------------------------------------------------------
+
+
+def _done(request: Request, board: Board, prompt: Prompt, said: str, **shown: Any) -> HttpResponse:
+    """After a change: for htmx the question as it now is, otherwise back to it on the page."""
+    if request.htmx:
+        return _page(request, board, prompt=prompt, said=said, **shown)
+    messages.success(request, said)
+    page = reverse("padlet:summarise", args=[board.pk])
+    return redirect(f"{page}#fraga-{prompt.position}")
+
+
+def _both_texts(
+    request: Request, board: Board, prompt: Prompt, sentence_id: int, form: SentenceForm
+) -> HttpResponse:
+    """Show what was typed beside what another person saved; the next save is made knowingly."""
+    stored = board.sentences.with_notes().filter(pk=sentence_id).first()
+    if stored is None:
+        return _typed_for_a_removed_one(request, board)
+    return _page(request, board, prompt=prompt, form=form, opened=stored, stored=stored, status=409)
+
+
+def _typed_for_a_removed_one(request: Request, board: Board) -> HttpResponse:
+    """The words lie in the form of a new sentence, in the question they were written for."""
+    prompt = _prompt(board, _number(request.POST.get("prompt")))
+    form = SentenceForm(request.POST, auto_id=f"new{prompt.pk}_%s")
+    return _page(request, board, prompt=prompt, form=form, was_removed=True, status=409)
+
+
+def _page(
+    request: Request,
+    board: Board,
+    *,
+    prompt: Prompt | None = None,
+    form: SentenceForm | None = None,
+    status: int = 200,
+    **shown: Any,
+) -> HttpResponse:
+    """The whole page; for htmx only the question that was changed."""
+    questions = [
+        _question(board, each, found)
+        for each, found in _found(board).items()
+        if prompt is None or not request.htmx or each == prompt
+    ]
+    if form and shown.get("opened"):
+        form.of_a_saved_one()
+    for question in questions:
+        is_this = question["prompt"] == prompt
+        question["form"] = SentenceForm(auto_id=f"new{question['prompt'].pk}_%s")
+        if is_this:
+            question.update(shown)
+            question["form"] = form or question["form"]
+            if shown.get("write_on"):
+                question["form"].with_focus()
+        question["chosen"] = question["form"].chosen
+    context = {
+        "section": "boards",
+        "board": board,
+        "meeting": board.meeting,
+        "questions": questions,
+        "said": shown.get("said", ""),
+        "may_take_home": permissions.may_take_home(request.user, board),
+    }
+    if request.htmx and prompt is not None:
+        context["question"] = questions[0]
+        return render(request, "padlet/_sum_up_question.html", context, status=status)
+    return render(request, "padlet/sum_up.html", context, status=status)
+
+
+def _found(board: Board) -> dict[Prompt, tuple[list[Note], list[tuple[int, Sentence]]]]:
+    """The notes in sight and the sentences of each question."""
+    notes = list(board_cache.notes_in_sight(board)) if board.shows_notes else []
+    sentences = counted(board.sentences.with_notes()) if board.shows_notes else []
+    return {
+        prompt: (
+            [note for note in notes if note.prompt_id == prompt.pk],
+            [each for each in sentences if each[1].prompt_id == prompt.pk],
+        )
+        for prompt in board.prompts.all()
+    }
+
+
+def _question(
+    board: Board,
+    prompt: Prompt,
+    found: tuple[list[Note], list[tuple[int, Sentence]]],
+) -> dict[str, Any]:
+    """A question as the page shows it: sentences on one side, notes by group on the other."""
+    notes, sentences = found
+    knots: dict[UUID, list[int]] = {}
+    for knot, sentence in sentences:
+        for note in sentence.notes.all():
+            knots.setdefault(note.pk, []).append(knot)
+    themes = {cluster.pk: cluster.title for cluster in board.clusters.all()}
+    order = list(themes)
+    groups: list[dict[str, Any]] = []
+    for section in board.sections.all():
+        mine = [note for note in notes if note.section_id == section.pk]
+        for number in sorted({note.breakout for note in mine}):
+            in_group = [note for note in mine if note.breakout == number]
+            in_group.sort(
+                key=lambda note: (
+                    order.index(note.cluster_id) if note.cluster_id in themes else len(order)
+                )
+            )
+            groups.append(
+                {
+                    "name": group_name(str(section), number),
+                    "role": section.role_group,
+                    "notes": [
+                        {
+                            "note": note,
+                            "theme": themes.get(note.cluster_id or 0, ""),
+                            "knots": knots.get(note.pk, []),
+                        }
+                        for note in in_group
+                    ],
+                }
+            )
+    language = board.meeting.round.language
+    return {
+        "prompt": prompt,
+        "text": prompt_wording.worded_for_all(prompt.template, language),
+        "sentences": [sentence_context(knot, sentence) for knot, sentence in sentences],
+        "groups": groups,
+        "left_out": [
+            each["note"] for group in groups for each in group["notes"] if not each["knots"]
+        ],
+    }
+
+
+def with_summaries(context: dict[str, Any], user: User) -> dict[str, Any]:
+    """The board's page, with what was summed up of each question and the right to take home."""
+    board: Board = context["board"]
+    said = counted(board.sentences.with_notes()) if board.shows_notes else []
+    for question in context["questions"]:
+        question["summary"] = [
+            sentence_context(knot, sentence)
+            for knot, sentence in said
+            if sentence.prompt_id == question["prompt"].pk
+        ]
+    return {**context, "may_take_home": permissions.may_take_home(user, board)}
+
+
+def sentence_context(knot: int, sentence: Sentence) -> dict[str, Any]:
+    """A sentence with the notes it rests on, and how many of them have left."""
+    notes = list(sentence.notes.all())
+    return {
+        "sentence": sentence,
+        "knot": knot,
+        "notes": notes,
+        "gone": sentence.gone(len(notes)),
+    }
+
+
+def _missing(sentence: Sentence, note_ids: list[UUID]) -> str:
+    """A sentence about chosen notes that were gone before they could be saved."""
+    missing = len(set(note_ids)) - sentence.chosen
+    if missing <= 0:
+        return ""
+    return " " + ngettext(
+        "En lapp som du valde syns inte längre och är inte med.",
+        "%(n)s lappar som du valde syns inte längre och är inte med.",
+        missing,
+    ) % {"n": missing}
+
+
+def _board_to_sum_up(request: Request, board_id: int) -> Board:
+    board = visible_board(request, board_id)
+    require(permissions.may_summarise, request.user, board)
+    return board
+
+
+def _prompt(board: Board, prompt_id: int) -> Prompt:
+    for prompt in board.prompts.all():
+        if prompt.pk == prompt_id:
+            return prompt
+    raise Http404
+
+
+def _number(text: str | None) -> int:
+    """What stands in a hidden field; 0, which nothing has, for anything else."""
+    return int(text) if text and text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 – an id's length

@@ -1,0 +1,41 @@
+"""From a note to what one's own organisation takes home: a copy of its words, and nothing else."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from meetings.services import take_home as take_words_home
+from modellkoncept.access import require
+from padlet import permissions
+from padlet.texts import prompt_wording
+from padlet.views.board_parts import visible_board
+from programmes.requests import Request
+
+
+@require_POST
+def take_home(request: Request, board_id: int, note_id: UUID) -> HttpResponse:
+    board = visible_board(request, board_id)
+    require(permissions.may_take_home, request.user, board)
+    note = get_object_or_404(board.notes.shown().select_related("prompt"), pk=note_id)
+    participation = board.meeting.participation_of(request.user)
+    assert participation is not None  # noqa: S101 – the rule has just said so
+    language = board.meeting.round.language
+    question = prompt_wording.worded_for_all(note.prompt.template, language)
+    take_words_home(
+        participation=participation,
+        meeting=board.meeting,
+        text=note.text,
+        source=f"{board.title} – {question}",
+    )
+    if request.htmx:
+        return render(request, "padlet/_taken_home.html", {"meeting": board.meeting})
+    said = _("Lappens text finns nu bland det som %(organisation)s tar hem.")
+    messages.success(request, said % {"organisation": participation})
+    from_summary = request.POST.get("fran") == "sammanfatta"
+    page = reverse("padlet:summarise" if from_summary else "padlet:board", args=[board.pk])
+    return redirect(f"{page}#lapp-{note.pk}")
