@@ -18,7 +18,7 @@ from padlet.models import Attachment, Board, Cluster, Moderation, Note, Prompt, 
 from padlet.reports.documents.discussions import DISCUSSIONS, KINDS
 from padlet.reports.documents.paper import PAPER
 from padlet.reports.documents.round_notes import ROUND_NOTES
-from padlet.reports.exports import formats
+from padlet.reports.exports import spreadsheet
 from programmes.closing.contents import xlsx_without
 from programmes.closing.contributions import Contribution, Counts, Piece, Remark
 from programmes.models import Round
@@ -83,7 +83,7 @@ def pieces(round: Round, names: Names) -> Iterator[Piece]:
     """Each board's summary and notes, as far as everybody has been shown them, and its files."""
     boards = _boards_of(round).opened().with_boxes().prefetch_related("attachments")
     for number, board in enumerate(boards, start=1):
-        title = names.without(formats.title_of(board))
+        title = names.without(spreadsheet.title_of(board))
         folder = f"tavlor/{number:02}-{slugify(title)[:60].strip('-')}"
         if board.is_shareable:
             yield from _words_of(board, folder, title, names)
@@ -134,8 +134,8 @@ def _content_of(field: Any) -> bytes:
 
 
 def _xlsx(board: Board, names: Names) -> bytes:
-    title, on = formats.title_of(board), board.meeting.date
-    return xlsx_without([formats.sheet(board)], names, title=title, on=on)
+    title, on = spreadsheet.title_of(board), board.meeting.date
+    return xlsx_without([spreadsheet.sheet(board)], names, title=title, on=on)
 
 
 def texts(rounds: QuerySet[Round]) -> Iterator[tuple[QuerySet[Any], list[str]]]:

@@ -37,7 +37,7 @@ def passes_of(snapshot: Snapshot) -> dict[str, str]:
     return {str(section.pk): passes.writing_pass(board, section) for section in sections}
 
 
-def as_json(snapshot: Snapshot) -> bytes:
+def encode_state(snapshot: Snapshot) -> bytes:
     """Everything a page needs to draw the board as it stands."""
     state = {
         "version": snapshot.version,

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from modellkoncept.documents.status import shown_state
 from padlet import permissions
-from padlet.live import board_cache
+from padlet.live import board_cache, diff, projection
 from padlet.live.projection import Snapshot
 from padlet.models import Board, Section
 from padlet.reports.documents.discussions import finished_documents, newest_documents
@@ -44,7 +44,7 @@ def board_page(request: Request, board: Board, status: int = 200, **more: Any) -
     snapshot = (
         board_cache.for_its_leader(board)
         if may_lead
-        else board_cache.current(board.pk, board_cache.GUEST)
+        else board_cache.current(board.pk, projection.GUEST)
     )
     if snapshot is None:
         raise Http404
@@ -105,11 +105,11 @@ def board_state(request: Request, board_id: int) -> HttpResponse:
     """The whole board as JSON, for a page that missed something or whose stream is dead."""
     board = visible_board(request, board_id)
     if not permissions.may_lead_board(request.user, board):
-        return answer_with_state(request, board.pk, board_cache.GUEST)
+        return answer_with_state(request, board.pk, projection.GUEST)
     snapshot = board_cache.for_its_leader(board)
     if snapshot is None:
         raise Http404
-    return HttpResponse(board_cache.as_json(snapshot), content_type="application/json")
+    return HttpResponse(diff.encode_state(snapshot), content_type="application/json")
 
 
 @require_safe

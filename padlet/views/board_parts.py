@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from modellkoncept.access import require
 from padlet import permissions
-from padlet.live import board_cache
+from padlet.live import board_cache, diff, tickets
 from padlet.live.projection import Snapshot
 from padlet.models import Board, Section, is_small
 from padlet.reports.breakouts import group_name, numbered_groups, small_groups
@@ -77,7 +77,7 @@ def board_context(snapshot: Snapshot) -> dict[str, Any]:
         "snapshot": snapshot,
         "stage": json.dumps(snapshot.stage),
         "total": snapshot.total,
-        "stream": f"/strom/board/{board_cache.ticket(snapshot)}",
+        "stream": f"/strom/board/{tickets.ticket(snapshot)}",
     }
 
 
@@ -139,7 +139,7 @@ def answer_with_state(request: HttpRequest, board_id: int, audience: str) -> Htt
         response: HttpResponse = HttpResponseNotModified()
     else:
         response = answer_with_bytes(
-            request, board_id, audience, "json", board_cache.as_json, "application/json"
+            request, board_id, audience, "json", diff.encode_state, "application/json"
         )
     response["ETag"] = etag
     response["Cache-Control"] = "no-cache, private"

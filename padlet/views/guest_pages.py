@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
-from padlet.live import board_cache
+from padlet.live import board_cache, diff
 from padlet.live.projection import GUEST, Snapshot
 from padlet.models import NOTE_LENGTH, Board, is_small
 from padlet.texts import prompt_wording
@@ -94,7 +94,7 @@ def _write_context(snapshot: Snapshot, section_id: int, breakout: int) -> dict[s
         "own_door": reverse("padlet:own", args=[board.path, 1]).removesuffix("1/"),
         "done_url": reverse("padlet:done", args=[board.path, section.pk, breakout]),
         "dot_url": reverse("padlet:dot", args=[board.path, section.pk, UUID(int=0)]),
-        "passes": json.dumps(board_cache.passes_of(snapshot)),
+        "passes": json.dumps(diff.passes_of(snapshot)),
         "own_questions": [
             {
                 "prompt": prompt,

@@ -27,6 +27,7 @@ from typing import Any
 
 import uvloop
 
+from padlet.live import projection, tickets
 from tests.services import Services
 
 SERVICES = Services()
@@ -263,9 +264,9 @@ def stream_of(board: Any) -> str:
     from padlet.live import board_cache
 
     board_cache.forget()
-    snapshot = board_cache.current(board.pk, board_cache.GUEST)
+    snapshot = board_cache.current(board.pk, projection.GUEST)
     assert snapshot
-    return f"/strom/board/{board_cache.ticket(snapshot)}"
+    return f"/strom/board/{tickets.ticket(snapshot)}"
 
 
 def connections_of_web() -> int:

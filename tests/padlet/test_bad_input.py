@@ -16,7 +16,7 @@ import pytest
 
 from meetings.models import Idea
 from padlet import passes
-from padlet.live import board_cache
+from padlet.live import board_cache, projection, tickets
 from padlet.models import Note
 from padlet.services import boards, clusters, facilitation, sealing
 from tests.factories import MeetingFactory
@@ -148,8 +148,8 @@ def test_keys_that_belong_elsewhere_open_nothing(politicians, strategists, site)
     neighbour = passes.writing_pass(politicians.board, strategists.section)
     assert send(site, politicians, **{"pass": neighbour})[0] == 403
     # A stream's ticket from before the link was changed.
-    snapshot = board_cache.current(other.board.pk, board_cache.GUEST)
-    ticket = f"/strom/board/{board_cache.ticket(snapshot)}"
+    snapshot = board_cache.current(other.board.pk, projection.GUEST)
+    ticket = f"/strom/board/{tickets.ticket(snapshot)}"
     facilitation.change_link(board=other.board)
     time.sleep(other.board.tick_seconds)
     assert until_it_listens(site, ticket) == 410

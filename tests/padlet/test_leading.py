@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from modellkoncept.documents.models import Document
-from padlet.live import board_cache
+from padlet.live import board_cache, projection, stream
 from padlet.models import Board, Moderation, Note
 from padlet.services import documentation, facilitation, moderation, paper, sealing
 from padlet.services import notes as notes_service
@@ -264,19 +264,19 @@ def everything_a_guest_gets(client, board) -> str:
 def test_no_guest_sees_or_counts_a_note_before_it_is_approved(client, people, approving):
     board = approving.board
     approving.write(text="Ännu inte godkänd")
-    before = board_cache.current(board.pk, board_cache.GUEST)
+    before = board_cache.current(board.pk, projection.GUEST)
 
     pages = everything_a_guest_gets(client, board)
     board_cache.forget()
     guest, lead = (
-        board_cache.current(board.pk, who) for who in (board_cache.GUEST, board_cache.LEAD)
+        board_cache.current(board.pk, who) for who in (projection.GUEST, board_cache.LEAD)
     )
     client.force_login(people["politician"])
     pages += client.get(f"/tavlor/{board.pk}/").text + client.get(f"/tavlor/{board.pk}/lage/").text
 
     assert "Ännu inte godkänd" not in pages
     assert (guest.notes, guest.total) == ({}, 0)
-    assert board_cache.BoardStream().say(before, guest) is None
+    assert stream.BoardStream().say(before, guest) is None
     assert [note["waiting"] for note in lead.notes.values()] == [True]
     assert lead.total == 0
 

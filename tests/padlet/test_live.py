@@ -11,7 +11,7 @@ from modellkoncept import embedded
 from modellkoncept.embedded import redis as embedded_redis
 from modellkoncept.embedded.supervisor import Supervisor
 from modellkoncept.live import pubsub
-from padlet.live import board_cache
+from padlet.live import board_cache, projection, tickets
 from padlet.models import Board
 from padlet.services import facilitation
 from tests.padlet.test_doors import knock
@@ -61,7 +61,7 @@ def view():
 
 def ticket_for(board) -> str:
     board_cache.forget()
-    return board_cache.ticket(board_cache.current(board.pk, board_cache.GUEST))
+    return tickets.ticket(board_cache.current(board.pk, projection.GUEST))
 
 
 def put_up(site, box, text: str) -> int:

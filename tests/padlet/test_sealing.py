@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from padlet import errors
-from padlet.live import board_cache
+from padlet.live import board_cache, diff, projection
 from padlet.models import Board, Note, Sentence
 from padlet.services import moderation, notes, rate_limit, sealing
 from tests.modellkoncept.processes import environment
@@ -335,10 +335,10 @@ def test_who_leads_sees_moderates_and_sums_up_a_sealed_board(client, people, pol
 
 def test_a_stream_that_was_open_is_told_to_fetch_the_sealed_board_anew(politicians, monkeypatch):
     politicians.write()
-    before = board_cache.current(politicians.board.pk, board_cache.GUEST)
+    before = board_cache.current(politicians.board.pk, projection.GUEST)
     sealing.close_board(board=politicians.board)
     board_cache.forget()
-    after = board_cache.current(politicians.board.pk, board_cache.GUEST)
+    after = board_cache.current(politicians.board.pk, projection.GUEST)
 
-    assert board_cache.difference(before, after) == {"refetch": True}
+    assert diff.difference(before, after) == {"refetch": True}
     assert set(before.notes) & set(after.notes) == set()

@@ -5,7 +5,7 @@ from django.test import Client
 
 from modellkoncept.documents.kinds import kinds
 from padlet import errors
-from padlet.live import board_cache
+from padlet.live import board_cache, diff, stream, tickets
 from padlet.live.projection import GUEST, LEAD
 from padlet.models import Board, Note
 from padlet.reports.crosstab import boards_of, tally
@@ -70,7 +70,7 @@ def test_the_difference_is_what_came_changed_and_went(politicians):
     comes = politicians.write(text="D")
     after = look(politicians.board, GUEST)
 
-    said = board_cache.difference(before, after)
+    said = diff.difference(before, after)
 
     assert {note["id"]: note["text"] for note in said["put"]} == {
         str(changes.pk): "B2",
@@ -95,7 +95,7 @@ def test_a_turn_of_the_whole_board_says_refetch(politicians, turn):
     turn(board=politicians.board)
     after = look(politicians.board, GUEST)
 
-    assert board_cache.difference(before, after) == {"refetch": True}
+    assert diff.difference(before, after) == {"refetch": True}
 
 
 def test_only_who_leads_learns_how_many_notes_are_gathered(politicians):
@@ -107,14 +107,14 @@ def test_only_who_leads_learns_how_many_notes_are_gathered(politicians):
 
 
 def test_a_ticket_admits_to_its_board_and_a_forged_or_old_one_does_not(politicians, monkeypatch):
-    source = board_cache.BoardStream()
+    source = stream.BoardStream()
     snapshot = look(politicians.board, GUEST)
-    ticket = board_cache.ticket(snapshot)
+    ticket = tickets.ticket(snapshot)
 
     assert source.admit(ticket) == (politicians.board.pk, GUEST, politicians.board.path)
     assert source.admit(ticket[:-2]) is None
     assert source.admit("x") is None
-    monkeypatch.setattr(board_cache, "TICKET_LIVES", -1)
+    monkeypatch.setattr(tickets, "TICKET_LIVES", -1)
     assert source.admit(ticket) is None
 
 
@@ -301,8 +301,8 @@ def test_what_happens_out_of_sight_moves_nothing_that_guests_see(politicians):
     after = look(politicians.board)
 
     assert before.version == after.version
-    assert board_cache.as_json(before) != b""
-    assert board_cache.BoardStream().say(before, after) is None
+    assert diff.encode_state(before) != b""
+    assert stream.BoardStream().say(before, after) is None
     Board.objects.update(mode="live")
     note = Note.objects.get()
     moderation.hide_note(board=politicians.board, note_id=note.pk)

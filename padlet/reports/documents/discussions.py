@@ -13,9 +13,9 @@ from modellkoncept.templatetags.ui import day
 from padlet.live import board_cache
 from padlet.models import Board
 from padlet.permissions import may_read_discussions
+from padlet.reports import wording
 from padlet.reports.board_report import BY_GROUP, BY_QUESTION, TOGETHER, Line, Part, outline
 from padlet.reports.breakouts import small_groups
-from padlet.reports.exports import formats
 
 
 def board_by_id(of: str) -> Board:
@@ -54,10 +54,10 @@ def discussions(
             {
                 "title": f"{summary.number}. {summary.question}",
                 "sentences": [
-                    {"knot": said.knot, "text": said.text, "resting": formats.resting(said)}
+                    {"knot": said.knot, "text": said.text, "resting": wording.resting(said)}
                     for said in summary.sentences
                 ],
-                "left_out": formats.left_out_words(summary.left_out) if summary.left_out else "",
+                "left_out": wording.left_out_words(summary.left_out) if summary.left_out else "",
             }
             for summary in summaries
         ],
@@ -80,8 +80,8 @@ def _printed_line(line: Line, *, numbered: bool) -> dict[str, Any]:
     return {
         "number": line.number if numbered else None,
         "text": line.text,
-        "after": formats.after(line),
-        "knots": formats.knot_words(line) if numbered else "",
+        "after": wording.after(line),
+        "knots": wording.knot_words(line) if numbered else "",
     }
 
 
