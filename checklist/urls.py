@@ -1,8 +1,8 @@
 from django.urls import path
 
-from checklist import views
+from checklist.views.self_assessments import self_assessments
 
 app_name = "checklist"
 urlpatterns = [
-    path("", views.self_assessments, name="self_assessments"),
+    path("", self_assessments, name="self_assessments"),
 ]

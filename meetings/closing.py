@@ -9,17 +9,17 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from meetings.agenda import agenda_of
-from meetings.documentation import count_chapters
+from meetings.chapters import count_chapters
 from meetings.models import AgendaItem, Idea, Meeting
+from meetings.queries.agendas import agenda_of
 from modellkoncept.documents.build import archived
 from modellkoncept.documents.models import Document, DocumentQuerySet
 from modellkoncept.documents.status import orphaned
 from modellkoncept.files.spreadsheets import Cell, Sheet
 from modellkoncept.privacy.redaction import Names
 from modellkoncept.templatetags.ui import short_day
-from programmes.closing.contents import xlsx_without
-from programmes.closing.contributions import Contribution, Counts, Piece, Remark
+from programmes.closing.archive.contents import xlsx_without
+from programmes.closing.participants import Contribution, Counts, Piece, Remark
 from programmes.models import Round
 
 KINDS = ["agenda", "documentation"]  # of document, each of a meeting

@@ -3,9 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from meetings import closing, page_parts
-from meetings.documents import AGENDA, DOCUMENTATION
+from meetings.documents.agenda import AGENDA
+from meetings.documents.documentation import DOCUMENTATION
 from modellkoncept.documents.kinds import register_kind
-from programmes.closing.contributions import contribute
+from programmes.closing.participants import contribute
 from programmes.page_parts import register_column, register_part
 
 contribute(closing.CONTRIBUTION)

@@ -7,12 +7,12 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from meetings.agenda import agenda_of
 from meetings.models import Meeting
-from meetings.timeline import timeline
-from programmes.braid import FULL, MIDDLE, SLIM, SMALL
+from meetings.queries.agendas import agenda_of
+from meetings.queries.timeline import timeline
 from programmes.models import LearningGroup, Membership, Participation, Round, User
 from programmes.page_parts import Context
+from programmes.timeline.types import FULL, MIDDLE, SLIM, SMALL
 
 COMING_SHOWN = 3
 PLANNED_SHOWN = 12

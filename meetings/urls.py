@@ -1,43 +1,60 @@
 from django.urls import path
 
-from meetings import views
+from meetings.views.agendas import (
+    add_agenda_item,
+    agenda,
+    agenda_document,
+    change_agenda_item,
+    change_minutes,
+    move_agenda_item,
+    remove_agenda_item,
+    restore_agenda_item,
+)
+from meetings.views.meetings import (
+    change_meeting,
+    create_meeting,
+    make_documentation,
+    meeting,
+    meetings,
+)
+from meetings.views.takeaways import ideas, remove_idea, restore_idea
 
 app_name = "meetings"
 urlpatterns = [
-    path("", views.meetings, name="meetings"),
-    path("ny/", views.create_meeting, name="create_meeting"),
-    path("<int:meeting_id>/", views.meeting, name="meeting"),
-    path("<int:meeting_id>/andra/", views.change_meeting, name="change_meeting"),
-    path("<int:meeting_id>/dokumentation/", views.make_documentation, name="make_documentation"),
-    path("<int:meeting_id>/ta-hem/", views.ideas, name="ideas"),
-    path("<int:meeting_id>/ta-hem/aterstall/", views.restore_idea, name="restore_idea"),
-    path("<int:meeting_id>/ta-hem/<int:idea_id>/ta-bort/", views.remove_idea, name="remove_idea"),
-    path("<int:meeting_id>/dagordning/", views.agenda, name="agenda"),
-    path("<int:meeting_id>/dagordning/dokument/", views.agenda_document, name="agenda_document"),
-    path("<int:meeting_id>/dagordning/punkter/", views.add_agenda_item, name="add_agenda_item"),
+    path("", meetings, name="meetings"),
+    path("ny/", create_meeting, name="create_meeting"),
+    path("<int:meeting_id>/", meeting, name="meeting"),
+    path("<int:meeting_id>/andra/", change_meeting, name="change_meeting"),
+    path("<int:meeting_id>/dokumentation/", make_documentation, name="make_documentation"),
+    path("<int:meeting_id>/ta-hem/", ideas, name="ideas"),
+    path("<int:meeting_id>/ta-hem/aterstall/", restore_idea, name="restore_idea"),
+    path("<int:meeting_id>/ta-hem/<int:idea_id>/ta-bort/", remove_idea, name="remove_idea"),
+    path("<int:meeting_id>/dagordning/", agenda, name="agenda"),
+    path("<int:meeting_id>/dagordning/dokument/", agenda_document, name="agenda_document"),
+    path("<int:meeting_id>/dagordning/punkter/", add_agenda_item, name="add_agenda_item"),
     path(
         "<int:meeting_id>/dagordning/punkter/aterstall/",
-        views.restore_agenda_item,
+        restore_agenda_item,
         name="restore_agenda_item",
     ),
     path(
         "<int:meeting_id>/dagordning/punkter/<int:item_id>/",
-        views.change_agenda_item,
+        change_agenda_item,
         name="change_agenda_item",
     ),
     path(
         "<int:meeting_id>/dagordning/punkter/<int:item_id>/minuter/",
-        views.change_minutes,
+        change_minutes,
         name="change_minutes",
     ),
     path(
         "<int:meeting_id>/dagordning/punkter/<int:item_id>/flytta/",
-        views.move_agenda_item,
+        move_agenda_item,
         name="move_agenda_item",
     ),
     path(
         "<int:meeting_id>/dagordning/punkter/<int:item_id>/ta-bort/",
-        views.remove_agenda_item,
+        remove_agenda_item,
         name="remove_agenda_item",
     ),
 ]

@@ -248,14 +248,14 @@ if len(BOARD_DISPOSAL_DECISION) > disposal_decision.LENGTH:
 # --- people -----------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "programmes.User"
-AUTHENTICATION_BACKENDS = ["programmes.backend.CodeBackend"]
+AUTHENTICATION_BACKENDS = ["programmes.accounts.backend.CodeBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
-ACCOUNT_ADAPTER = "programmes.adapter.CodeOnlyAdapter"
+ACCOUNT_ADAPTER = "programmes.accounts.adapter.CodeOnlyAdapter"
 ACCOUNT_FORMS = {
-    "request_login_code": "programmes.forms.AskForCodeForm",
-    "confirm_login_code": "programmes.forms.ConfirmCodeForm",
+    "request_login_code": "programmes.accounts.forms.AskForCodeForm",
+    "confirm_login_code": "programmes.accounts.forms.ConfirmCodeForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

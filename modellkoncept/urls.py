@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from programmes import sign_in
+from programmes.accounts import sign_in
 
 handler500 = "modellkoncept.web.errors.server_error"
 

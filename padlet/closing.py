@@ -19,8 +19,8 @@ from padlet.reports.documents.discussions import DISCUSSIONS, KINDS
 from padlet.reports.documents.paper import PAPER
 from padlet.reports.documents.round_notes import ROUND_NOTES
 from padlet.reports.exports import spreadsheet
-from programmes.closing.contents import xlsx_without
-from programmes.closing.contributions import Contribution, Counts, Piece, Remark
+from programmes.closing.archive.contents import xlsx_without
+from programmes.closing.participants import Contribution, Counts, Piece, Remark
 from programmes.models import Round
 
 

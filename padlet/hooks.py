@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from meetings.audience import keep_while
-from meetings.documentation import register_chapters
+from meetings.audience_lock import keep_while
+from meetings.chapters import register_chapters
 from modellkoncept.documents.kinds import register_kind
 from modellkoncept.live.source import register_source
 from padlet import closing, page_parts
@@ -13,7 +13,7 @@ from padlet.reports.documents.chapter import CHAPTERS
 from padlet.reports.documents.discussions import KINDS
 from padlet.reports.documents.paper import PAPER
 from padlet.reports.documents.round_notes import ROUND_NOTES
-from programmes.closing.contributions import contribute
+from programmes.closing.participants import contribute
 from programmes.page_parts import register_column, register_part
 
 contribute(closing.CONTRIBUTION)

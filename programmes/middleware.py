@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django_htmx.http import reselect, reswap, retarget
 
-from programmes.services import RoundClosedError
+from programmes.errors import RoundClosedError
 
 CONFLICT = 409
 

@@ -8,7 +8,7 @@ from django.db.models import ForeignKey, Model, QuerySet
 from django.http import HttpRequest
 
 from programmes.models import LearningGroup, Membership, Participation, Round, Theme
-from programmes.services import refuse_if_closed
+from programmes.services.rounds import refuse_if_closed
 
 # What can be chosen in a form: rounds that are open, and what belongs to them.
 IS_OPEN: dict[Any, dict[str, None]] = {

@@ -11,12 +11,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from meetings import permissions, services
-from meetings.agenda import agenda_of
-from meetings.documentation import count_chapters, may_read_chapters
-from meetings.documents import may_read_documentation, newest_documentation
-from meetings.forms import MeetingForm
+from meetings import errors, permissions
+from meetings.chapters import count_chapters, may_read_chapters
+from meetings.documents.documentation import may_read_documentation, newest_documentation
+from meetings.forms.meetings import MeetingForm
 from meetings.models import Meeting
+from meetings.queries.agendas import agenda_of
+from meetings.services import documentation
+from meetings.services import meetings as meetings_service
 from modellkoncept.access import require
 from modellkoncept.documents.request import request_document
 from modellkoncept.documents.status import shown_state
@@ -64,7 +66,7 @@ def make_documentation(request: Request, meeting_id: int) -> HttpResponse:
     """Ask for the joint documentation by hand."""
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user), pk=meeting_id)
     require(may_read_documentation, request.user, meeting)
-    if count_chapters(meeting) <= services.ALONE:
+    if count_chapters(meeting) <= documentation.ALONE:
         return redirect(meeting)
     made = request_document(
         kind="documentation", of=meeting, formats=["pdf", "word"], by=request.user
@@ -74,7 +76,7 @@ def make_documentation(request: Request, meeting_id: int) -> HttpResponse:
 
 def _documentation(user: User, meeting: Meeting) -> dict[str, Any]:
     """What a meeting's page says of its joint documentation, to those who may read it."""
-    if not may_read_chapters(user, meeting) or count_chapters(meeting) <= services.ALONE:
+    if not may_read_chapters(user, meeting) or count_chapters(meeting) <= documentation.ALONE:
         return {}
     newest = newest_documentation(meeting)
     state = shown_state(newest) if newest else ""
@@ -91,7 +93,7 @@ def create_meeting(request: Request) -> HttpResponse:
     require(permissions.may_create_meeting, request.user, round)
     form = MeetingForm(request.POST or None, round=round, user=request.user)
     if request.method == "POST" and form.is_valid():
-        meeting = services.create_meeting(round=round, **form.cleaned_data)
+        meeting = meetings_service.create_meeting(round=round, **form.cleaned_data)
         messages.success(request, _("Träffen är skapad. Nu kan ni skriva dagordningen."))
         return redirect("meetings:agenda", meeting.pk)
     context = {"section": "meetings", "form": form, "round": round}
@@ -118,10 +120,10 @@ def change_meeting(request: Request, meeting_id: int) -> HttpResponse:
     changed_meanwhile = _number(request.POST.get("version", "")) != version
     if form.is_valid() and not changed_meanwhile:
         try:
-            services.change_meeting(meeting=meeting, version=version, **form.cleaned_data)
-        except services.AgendaChangedError:
+            meetings_service.change_meeting(meeting=meeting, version=version, **form.cleaned_data)
+        except errors.AgendaChangedError:
             changed_meanwhile = True
-        except services.AudienceFixedError:
+        except errors.AudienceFixedError:
             form.add_error(
                 "group",
                 _("Träffen har en tavla som någon har skrivit på. Därför kan den inte byta grupp."),

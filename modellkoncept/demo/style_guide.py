@@ -14,7 +14,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from programmes import braid
+from programmes.timeline.drawing import draw
+from programmes.timeline.types import FULL, SMALL, Braid, Knot, Size, Words
 
 ROLES = [
     ("pol", _("Politiker")),
@@ -74,7 +75,7 @@ class ExampleUndo(forms.Form):
     """Stands for the hidden fields that an undo carries."""
 
 
-def draw_braid(size: braid.Size) -> braid.Braid:
+def draw_braid(size: Size) -> Braid:
     """A made-up round, seen on one day in the middle of it."""
     met = [
         (date(2026, 9, 21), gettext("Startkonferens"), gettext("Start"), "S"),
@@ -82,16 +83,16 @@ def draw_braid(size: braid.Size) -> braid.Braid:
         (date(2027, 5, 20), gettext("Lärandeträff 2"), gettext("Träff 2"), "2"),
         (date(2028, 3, 27), gettext("Resultatkonferens"), gettext("Resultat"), "R"),
     ]
-    return braid.draw(
+    return draw(
         strands=["Granviks kommun", "Region Nordhav", "Tallsunds kommun"],
         knots=[
-            braid.Knot(day, name, date_format(day, "j M Y"), short, mark)
+            Knot(day, name, date_format(day, "j M Y"), short, mark)
             for day, name, short, mark in met
         ],
         starts_on=date(2026, 9, 21),
         ends_on=date(2028, 3, 27),
         today=date(2027, 2, 15),
-        words=braid.Words(
+        words=Words(
             today=gettext("I dag 15 februari") if size.tells_all else gettext("I dag"),
             home=gettext("Arbete hemma"),
             month=lambda day: date_format(day, "M Y" if day.month == 1 else "M"),
@@ -114,8 +115,8 @@ def context() -> dict[str, object]:
             {"url": "#flikar-2", "text": _("Sammanfattning")},
             {"url": "#flikar-3", "text": _("Dokument"), "count": 2},
         ],
-        "braid_full": draw_braid(braid.FULL),
-        "braid_small": draw_braid(braid.SMALL),
+        "braid_full": draw_braid(FULL),
+        "braid_small": draw_braid(SMALL),
         "terms": [30, 60, 35],
         "a_page": Paginator(range(60), 20).page(2),
         "a_day": date(2027, 5, 20),

@@ -91,6 +91,11 @@ def troubled() -> DocumentQuerySet:
     )
 
 
+def with_states(documents: Iterable[Document]) -> list[tuple[Document, str]]:
+    """Each of the documents with the state that its reader meets."""
+    return [(document, shown_state(document)) for document in documents]
+
+
 def late_sentence() -> str:
     return _("Dokumentet blev inte klart inom fem minuter. Försök igen om en stund.")
 

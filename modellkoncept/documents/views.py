@@ -24,6 +24,7 @@ from modellkoncept.documents.status import (
     shown_state,
     source_is_gone,
     why_not_again,
+    with_states,
 )
 from modellkoncept.files.downloads import as_download
 
@@ -44,7 +45,7 @@ def documents(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, DOCUMENTS_PER_PAGE).get_page(request.GET.get("sida"))
     context = {
         "page": page,
-        "rows": [(document, shown_state(document)) for document in page],
+        "rows": with_states(page),
         "section": "documents",
     }
     return render(request, "modellkoncept/documents.html", context)

@@ -6,8 +6,8 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from meetings.agenda import agenda_of
 from meetings.models import AgendaItem, Meeting
+from meetings.queries.agendas import agenda_of
 from modellkoncept.templatetags.ui import clock
 from padlet.models import Section
 from padlet.texts import prompt_wording

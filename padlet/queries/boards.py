@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from meetings.agenda import agenda_of
 from meetings.models import Meeting
+from meetings.queries.agendas import agenda_of
 from padlet.services import scheduled_opening
 from programmes.models import User
 

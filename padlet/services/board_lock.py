@@ -6,7 +6,7 @@ from django.db.models import F
 from modellkoncept.live.pubsub import publish
 from padlet.errors import WrongStateError
 from padlet.models import Board
-from programmes.services import refuse_if_closed
+from programmes.services.rounds import refuse_if_closed
 
 
 def changed(board: Board, *, removed: bool = False, turned: bool = False) -> None:

@@ -10,7 +10,7 @@ from meetings.models import AgendaItem, Meeting
 from padlet.errors import GroupSizesError
 from padlet.models import Board, Prompt, Section
 from padlet.services.board_lock import changed, held
-from programmes.services import refuse_if_closed
+from programmes.services.rounds import refuse_if_closed
 
 MOST_GROUPS = 12
 LARGEST_GROUP = 500

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from meetings.services import promise_documentation
+from meetings.services.documentation import promise_documentation
 from modellkoncept.documents.request import promise_document
 from padlet.models import Board
 

@@ -13,7 +13,7 @@ from padlet.services.boards import ROLE_GROUPS
 from padlet.services.documentation import document_closed_board
 from padlet.services.notes import MOST_NOTES, clean_text
 from padlet.texts.wall_parser import Wall
-from programmes.services import refuse_if_closed
+from programmes.services.rounds import refuse_if_closed
 
 ORDER = [*ROLE_GROUPS, Section.RoleGroup.EVERYBODY.value]
 

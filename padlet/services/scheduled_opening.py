@@ -6,12 +6,13 @@ from datetime import datetime, time, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from meetings.agenda import Agenda, agenda_of
+from meetings.agenda.timetable import Agenda
+from meetings.queries.agendas import agenda_of
 from padlet.errors import GroupSizesError, WrongStateError
 from padlet.models import Board
 from padlet.services.board_lock import changed, held
 from padlet.services.boards import open_board
-from programmes.services import RoundClosedError
+from programmes.errors import RoundClosedError
 
 
 def times_of(board: Board, agenda: Agenda | None = None) -> tuple[datetime, datetime] | None:

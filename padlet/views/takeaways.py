@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from meetings.services import take_home as take_words_home
+from meetings.services.takeaways import take_home as take_words_home
 from modellkoncept.access import require
 from padlet import permissions
 from padlet.texts import prompt_wording

@@ -18,12 +18,15 @@ from modellkoncept.documents.request import request_document
 from modellkoncept.files.downloads import named_file, set_download_headers
 from modellkoncept.templatetags.ui import short_day
 from modellkoncept.web.confirmation import ask_first, is_confirmed
-from programmes.closing import services
+from programmes.closing import errors
+from programmes.closing.archive import pack as pack_archive
 from programmes.closing.documents import RECEIPT
 from programmes.closing.documents import receipt as receipt_of
 from programmes.closing.forms import RemovalForm
 from programmes.closing.models import Closing, Pack
 from programmes.closing.permissions import may_close
+from programmes.closing.removal import removal as removal_removal
+from programmes.closing.services import closing as closing_service
 from programmes.models import Round
 from programmes.requests import Request
 
@@ -41,8 +44,8 @@ def close(request: Request, round_id: int) -> HttpResponse:
     if not round.is_closed and not is_confirmed(request):
         return ask_first(request, close_question(), back=_address(round), yes=_("Avsluta"))
     try:
-        services.close_round(round=round)
-    except services.UnsealedError:
+        closing_service.close_round(round=round)
+    except errors.UnsealedError:
         messages.warning(request, _("Något pågår fortfarande i omgången. Se till det först."))
     else:
         messages.success(request, _("Omgången är avslutad. Nu kan ni göra arkivpaketet."))
@@ -55,8 +58,8 @@ def reopen(request: Request, round_id: int) -> HttpResponse:
     if round.is_closed and not is_confirmed(request):
         return ask_first(request, reopen_question(), back=_address(round), yes=_("Öppna igen"))
     try:
-        services.reopen_round(round=round)
-    except services.AlreadyRemovedError:
+        closing_service.reopen_round(round=round)
+    except errors.AlreadyRemovedError:
         messages.warning(request, _removed_sentence())
     else:
         messages.success(request, _("Omgången är öppen igen."))
@@ -70,8 +73,8 @@ def pack(request: Request, round_id: int) -> HttpResponse:
     found = _closing(round)
     if request.method == "POST":
         try:
-            services.request_pack(closing=found)
-        except services.AlreadyRemovedError:
+            pack_archive.request_pack(closing=found)
+        except errors.AlreadyRemovedError:
             messages.warning(request, _removed_sentence())
         return redirect("closing:closing", round.pk)
     if not request.htmx:
@@ -117,10 +120,10 @@ def removal(request: Request, round_id: int) -> HttpResponse:
         question = removal_question(round, form.cleaned_data["remove_on"])
         return ask_first(request, question, back=_address(round), yes=_("Bestäm dagen"))
     try:
-        services.plan_removal(closing=found, **form.cleaned_data)
-    except services.AlreadyRemovedError:
+        closing_service.plan_removal(closing=found, **form.cleaned_data)
+    except errors.AlreadyRemovedError:
         messages.warning(request, _removed_sentence())
-    except (services.NoPackError, services.ClosingChangedError):
+    except (errors.NoPackError, errors.ClosingChangedError):
         messages.warning(request, _("Avslutet har ändrats. Läs sidan en gång till."))
     else:
         messages.success(request, _("Dagen är bestämd. Ni kan ändra er fram till dess."))
@@ -131,8 +134,8 @@ def removal(request: Request, round_id: int) -> HttpResponse:
 def cancel_removal(request: Request, round_id: int) -> HttpResponse:
     round = _round(request, round_id)
     try:
-        services.cancel_removal(closing=_closing(round))
-    except services.AlreadyRemovedError:
+        closing_service.cancel_removal(closing=_closing(round))
+    except errors.AlreadyRemovedError:
         messages.warning(request, _removed_sentence())
     else:
         messages.success(request, _("Ingenting tas bort. Ni kan bestämma en ny dag."))
@@ -156,7 +159,7 @@ def _page(request: Request, round: Round, form: RemovalForm | None = None) -> Ht
     found = Closing.objects.with_all().filter(round=round).first()
     context: dict[str, Any] = {"section": "rounds", "round": round, "closing": found}
     if found is None:
-        remarks = services.remarks_on(round)
+        remarks = closing_service.remarks_on(round)
         context |= {
             "remarks": remarks,
             "stops": any(remark.stops for remark in remarks),
@@ -170,7 +173,7 @@ def _page(request: Request, round: Round, form: RemovalForm | None = None) -> Ht
         context |= _pack_context(round, found)
         context["reopen_question"] = reopen_question()
     if found is None or not found.removed_at:
-        context["affected"] = services.affected_by(round)
+        context["affected"] = removal_removal.affected_by(round)
     if found and not found.removed_at:
         context["form"] = form or RemovalForm(closing=found)
         context["is_due"] = found.remove_on and found.remove_on <= timezone.localdate()
@@ -197,7 +200,7 @@ def reopen_question() -> str:
 
 
 def removal_question(round: Round, on: Any) -> str:
-    people = services.affected_by(round)
+    people = removal_removal.affected_by(round)
     return ngettext(
         "Ta bort personuppgifterna %(day)s? %(n)s person tas bort för gott. Ni kan ändra er"
         " fram till dess, men inte efteråt.",

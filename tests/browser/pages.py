@@ -19,9 +19,11 @@ from modellkoncept.documents.models import Document
 from padlet.models import Board
 from padlet.services import boards
 from padlet.texts.prompt_wording import STANDARD_PROMPTS
-from programmes import services as programmes
-from programmes.closing import services as closing
+from programmes.closing.archive import pack
+from programmes.closing.removal import removal
+from programmes.closing.services import closing as closing_service
 from programmes.models import Participation, Round, User
+from programmes.services import rounds as rounds_service
 
 GUEST, POLITICIAN, MANAGER, STRATEGIST, MENTOR, STAFF = PERSONAS = (
     "guest",
@@ -52,7 +54,7 @@ class Demo:
         self.sentence = self.closed.sentences.first()
         self.documents = self._documents()
         # Whoever sees one round only is led straight to it, past the page where one chooses.
-        programmes.create_round(
+        rounds_service.create_round(
             name="Omgången efter",
             starts_on=date(2031, 1, 7),
             ends_on=date(2031, 12, 5),
@@ -99,7 +101,7 @@ class Demo:
     def _closed_rounds(self) -> list[Round]:
         """One just closed, one with its pack and its day, and one whose people are gone."""
         rounds = [
-            programmes.create_round(
+            rounds_service.create_round(
                 name=f"Omgången före {number}",
                 starts_on=date(2018, 1, 7),
                 ends_on=date(2019, 12, 5),
@@ -108,16 +110,16 @@ class Demo:
             for number in (1, 2, 3)
         ]
         for round in rounds:
-            closing.close_round(round=round)
+            closing_service.close_round(round=round)
         for round in rounds[1:]:
-            closing.build_pack(closing.request_pack(closing=round.closing).pk)
-            closing.plan_removal(
+            pack.build_pack(pack.request_pack(closing=round.closing).pk)
+            closing_service.plan_removal(
                 closing=round.closing,
                 remove_on=timezone.localdate() + timedelta(days=30),
                 decision="2027-03-01, SKR 2027/00001, avdelningen",
             )
         last = rounds[2].closing
-        closing.remove_personal_data(closing=last, today=date(2999, 1, 1))
+        removal.remove_personal_data(closing=last, today=date(2999, 1, 1))
         return rounds
 
     def _document_of_what_is_gone(self) -> Document:

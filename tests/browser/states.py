@@ -6,7 +6,7 @@ from datetime import time
 
 from playwright.sync_api import Page, expect
 
-from meetings import services as meetings
+from meetings.services import agendas
 from padlet.services import clusters, facilitation
 from tests.browser.pages import GUEST, STRATEGIST, Demo
 from tests.padlet.conftest import Box
@@ -64,9 +64,9 @@ def _clash(demo: Demo) -> str:
     """An agenda where 15 + 10 + 10 = 35 minutes stand before a lock that leaves room for 30."""
     starts = demo.empty.starts_at
     for title, minutes in (("Fika", 15), ("Runda", 10), ("Tillbaka", 10)):
-        meetings.add_agenda_item(meeting=demo.empty, title=title, minutes=minutes)
+        agendas.add_agenda_item(meeting=demo.empty, title=title, minutes=minutes)
     locked = time(starts.hour + (starts.minute + 30) // 60, (starts.minute + 30) % 60)
-    meetings.add_agenda_item(meeting=demo.empty, title="Lunch", minutes=60, locked_start=locked)
+    agendas.add_agenda_item(meeting=demo.empty, title="Lunch", minutes=60, locked_start=locked)
     return f"/moten/{demo.empty.pk}/dagordning/"
 
 

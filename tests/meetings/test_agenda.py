@@ -4,7 +4,8 @@ from datetime import time
 
 import pytest
 
-from meetings.agenda import Sum, agenda_of
+from meetings.agenda.timetable import Sum
+from meetings.queries.agendas import agenda_of
 from tests.factories import AgendaItemFactory, MeetingFactory
 
 pytestmark = pytest.mark.django_db

@@ -2,8 +2,8 @@ from datetime import time
 
 import pytest
 
-from meetings.day import draw
-from meetings.schedule import Planned, schedule
+from meetings.agenda.picture import draw
+from meetings.agenda.schedule import Planned, schedule
 
 
 def picture(rows, start=time(9)):

@@ -3,9 +3,10 @@ from datetime import date, time
 import pytest
 from django.template.loader import render_to_string
 
-from meetings import services
-from meetings.documents import agenda_context, may_read_agenda, meeting_by_id
+from meetings.documents.agenda import agenda_context, may_read_agenda
+from meetings.documents.source import meeting_by_id
 from meetings.models import Meeting
+from meetings.services import agendas
 from tests.factories import MeetingFactory
 
 pytestmark = pytest.mark.django_db
@@ -21,8 +22,8 @@ def planned(round) -> Meeting:
         place="Växjö",
         aims="Se nuläget\nVälja väg",
     )
-    services.add_agenda_item(meeting=meeting, title="Fika", minutes=30, kind="break")
-    services.add_agenda_item(
+    agendas.add_agenda_item(meeting=meeting, title="Fika", minutes=30, kind="break")
+    agendas.add_agenda_item(
         meeting=meeting,
         title="Inledning",
         minutes=20,
@@ -69,7 +70,7 @@ def test_an_empty_agenda_is_a_document_too(meeting):
 
 
 def test_what_is_typed_cannot_become_markup(planned):
-    services.add_agenda_item(meeting=planned, title="<img src=x>", minutes=5, public_text="<b>fet")
+    agendas.add_agenda_item(meeting=planned, title="<img src=x>", minutes=5, public_text="<b>fet")
 
     html = render_to_string("meetings/documents/agenda.html", agenda_context(planned))
 

@@ -3,7 +3,8 @@ from datetime import time
 import pytest
 from django.http import QueryDict
 
-from meetings.forms import AgendaItemForm, MeetingForm, RemovedItemForm
+from meetings.forms.agendas import AgendaItemForm, RemovedItemForm
+from meetings.forms.meetings import MeetingForm
 from tests.factories import (
     AgendaItemFactory,
     LearningGroupFactory,

@@ -5,17 +5,8 @@ from datetime import time
 
 import pytest
 
-from meetings.schedule import (
-    DAY,
-    Finding,
-    Flaw,
-    Planned,
-    Schedule,
-    Slot,
-    clock,
-    schedule,
-    stretch_before,
-)
+from meetings.agenda.findings import Finding, Flaw
+from meetings.agenda.schedule import DAY, Planned, Schedule, Slot, clock, schedule, stretch_before
 
 START = time(9, 30)
 

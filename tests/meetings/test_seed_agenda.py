@@ -12,8 +12,8 @@ import pytest
 from django.conf import settings
 from pypdf import PdfReader
 
-from meetings.agenda import agenda_of
 from meetings.models import Meeting
+from meetings.queries.agendas import agenda_of
 from modellkoncept.documents.build import build_files
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import request_document

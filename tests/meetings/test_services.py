@@ -4,8 +4,9 @@ from datetime import date, time
 import pytest
 from django.db import connection
 
-from meetings import services
+from meetings import errors
 from meetings.models import AgendaItem, Meeting
+from meetings.services import agendas, meetings
 from tests.factories import (
     AgendaItemFactory,
     LearningGroupFactory,
@@ -21,7 +22,7 @@ pytestmark = pytest.mark.django_db
 def items(meeting) -> list[AgendaItem]:
     """Three items, as the services make them."""
     return [
-        services.add_agenda_item(meeting=meeting, title=title, minutes=30)
+        agendas.add_agenda_item(meeting=meeting, title=title, minutes=30)
         for title in ("Fika", "Inledning", "Lunch")
     ]
 
@@ -41,7 +42,7 @@ def positions(meeting) -> list[int]:
 
 
 def new_meeting(round, **fields) -> Meeting:
-    return services.create_meeting(
+    return meetings.create_meeting(
         round=round,
         kind=Meeting.Kind.LEARNING,
         title="Lärandeträff 1",
@@ -72,10 +73,10 @@ def test_create_meeting_saves_what_it_was_given(round, group):
 def test_nothing_from_another_round_gets_into_a_meeting(round, meeting, name, factory):
     stranger = factory()
 
-    with pytest.raises(services.NotInRoundError):
+    with pytest.raises(errors.NotInRoundError):
         new_meeting(round, **{name: stranger})
-    with pytest.raises(services.NotInRoundError):
-        services.change_meeting(meeting=meeting, **{name: stranger})
+    with pytest.raises(errors.NotInRoundError):
+        meetings.change_meeting(meeting=meeting, **{name: stranger})
 
     assert Meeting.objects.get() == meeting
 
@@ -83,17 +84,17 @@ def test_nothing_from_another_round_gets_into_a_meeting(round, meeting, name, fa
 def test_change_meeting_changes_only_what_it_was_told(meeting):
     title = meeting.title
 
-    services.change_meeting(meeting=meeting, place="Lund")
+    meetings.change_meeting(meeting=meeting, place="Lund")
 
     meeting.refresh_from_db()
     assert (meeting.place, meeting.title, meeting.agenda_version) == ("Lund", title, 2)
 
 
 def test_change_meeting_with_an_old_version_saves_nothing(meeting):
-    services.change_meeting(meeting=meeting, place="Lund", version=1)
+    meetings.change_meeting(meeting=meeting, place="Lund", version=1)
 
-    with pytest.raises(services.AgendaChangedError):
-        services.change_meeting(meeting=meeting, place="Malmö", version=1)
+    with pytest.raises(errors.AgendaChangedError):
+        meetings.change_meeting(meeting=meeting, place="Malmö", version=1)
 
     meeting.refresh_from_db()
     assert meeting.place == "Lund"
@@ -101,13 +102,13 @@ def test_change_meeting_with_an_old_version_saves_nothing(meeting):
 
 def test_an_unknown_field_is_a_mistake_in_our_code(meeting, items, version):
     with pytest.raises(TypeError):
-        services.change_meeting(meeting=meeting, round=None)
+        meetings.change_meeting(meeting=meeting, round=None)
     with pytest.raises(TypeError):
-        services.change_agenda_item(item=items[0], version=version, position=3)
+        agendas.change_agenda_item(item=items[0], version=version, position=3)
 
 
 def test_add_agenda_item_goes_last_and_counts_the_version(meeting, items):
-    item = services.add_agenda_item(
+    item = agendas.add_agenda_item(
         meeting=meeting,
         title="Grupparbete",
         minutes=45,
@@ -129,15 +130,15 @@ def test_add_agenda_item_goes_last_and_counts_the_version(meeting, items):
 
 
 def test_add_agenda_item_without_a_version_never_collides_but_with_an_old_one_does(meeting, items):
-    services.add_agenda_item(meeting=meeting, title="Sist", minutes=5)
-    with pytest.raises(services.AgendaChangedError):
-        services.add_agenda_item(meeting=meeting, title="Ännu senare", minutes=5, version=1)
+    agendas.add_agenda_item(meeting=meeting, title="Sist", minutes=5)
+    with pytest.raises(errors.AgendaChangedError):
+        agendas.add_agenda_item(meeting=meeting, title="Ännu senare", minutes=5, version=1)
 
     assert titles(meeting) == ["Fika", "Inledning", "Lunch", "Sist"]
 
 
 def test_change_agenda_item_changes_only_what_it_was_told(meeting, items, version):
-    services.change_agenda_item(item=items[0], version=version, minutes=15, locked_start=time(9))
+    agendas.change_agenda_item(item=items[0], version=version, minutes=15, locked_start=time(9))
 
     item = AgendaItem.objects.get(pk=items[0].pk)
     meeting.refresh_from_db()
@@ -148,28 +149,28 @@ def test_change_agenda_item_changes_only_what_it_was_told(meeting, items, versio
 @pytest.mark.parametrize(
     "act",
     [
-        lambda item, version: services.change_agenda_item(item=item, version=version, title="X"),
-        lambda item, version: services.move_agenda_item(
+        lambda item, version: agendas.change_agenda_item(item=item, version=version, title="X"),
+        lambda item, version: agendas.move_agenda_item(
             item=item, version=version, direction="down"
         ),
-        lambda item, version: services.remove_agenda_item(item=item, version=version),
+        lambda item, version: agendas.remove_agenda_item(item=item, version=version),
     ],
     ids=["change", "move", "remove"],
 )
 def test_with_an_old_version_nothing_happens(meeting, items, version, act):
-    services.change_agenda_item(item=items[1], version=version, title="Annans ord")
+    agendas.change_agenda_item(item=items[1], version=version, title="Annans ord")
 
-    with pytest.raises(services.AgendaChangedError):
+    with pytest.raises(errors.AgendaChangedError):
         act(items[0], version)
 
     assert titles(meeting) == ["Fika", "Annans ord", "Lunch"]
 
 
 def test_changing_an_item_that_is_gone_is_a_collision(meeting, items, version):
-    services.remove_agenda_item(item=AgendaItem.objects.get(pk=items[0].pk), version=version)
+    agendas.remove_agenda_item(item=AgendaItem.objects.get(pk=items[0].pk), version=version)
 
-    with pytest.raises(services.AgendaChangedError):
-        services.change_agenda_item(item=items[0], version=version + 1, title="X")
+    with pytest.raises(errors.AgendaChangedError):
+        agendas.change_agenda_item(item=items[0], version=version + 1, title="X")
 
 
 @pytest.mark.parametrize(
@@ -182,7 +183,7 @@ def test_changing_an_item_that_is_gone_is_a_collision(meeting, items, version):
     ],
 )
 def test_move_agenda_item(meeting, items, version, which, direction, expected):
-    moved = services.move_agenda_item(item=items[which], direction=direction, version=version)
+    moved = agendas.move_agenda_item(item=items[which], direction=direction, version=version)
 
     assert titles(meeting) == expected
     assert positions(meeting) == [1, 2, 3]
@@ -192,17 +193,17 @@ def test_move_agenda_item(meeting, items, version, which, direction, expected):
 def test_move_mends_positions_with_holes(meeting):
     first, second = (AgendaItemFactory(meeting=meeting, position=place) for place in (4, 9))
 
-    services.move_agenda_item(item=second, direction="up", version=1)
+    agendas.move_agenda_item(item=second, direction="up", version=1)
 
     assert list(meeting.agenda_items.all()) == [second, first]
     assert positions(meeting) == [1, 2]
 
 
 def test_a_removed_item_can_be_put_back_where_it_stood(meeting, items, version):
-    services.remove_agenda_item(item=items[1], version=version)
+    agendas.remove_agenda_item(item=items[1], version=version)
     assert (titles(meeting), positions(meeting)) == (["Fika", "Lunch"], [1, 2])
 
-    services.restore_agenda_item(
+    agendas.restore_agenda_item(
         meeting=meeting, position=2, title="Inledning", minutes=30, internal_text="Kort"
     )
 
@@ -215,7 +216,7 @@ def test_a_removed_item_can_be_put_back_where_it_stood(meeting, items, version):
 
 @pytest.mark.parametrize(("position", "expected"), [(99, 4), (1, 1), (-5, 1)])
 def test_restoring_at_an_odd_position_lands_inside_the_agenda(meeting, items, position, expected):
-    item = services.restore_agenda_item(meeting=meeting, position=position, title="Åter", minutes=5)
+    item = agendas.restore_agenda_item(meeting=meeting, position=position, title="Åter", minutes=5)
 
     item.refresh_from_db()
     assert item.position == expected
@@ -225,13 +226,13 @@ def test_restoring_at_an_odd_position_lands_inside_the_agenda(meeting, items, po
 @pytest.mark.django_db(transaction=True)
 def test_of_ten_at_once_with_the_same_version_one_wins_and_the_rest_hear_of_it():
     meeting = MeetingFactory()
-    item = services.add_agenda_item(meeting=meeting, title="Fika", minutes=30)
+    item = agendas.add_agenda_item(meeting=meeting, title="Fika", minutes=30)
     told: list[str] = []
 
     def write(number: int) -> None:
         try:
-            services.change_agenda_item(item=item, version=2, title=f"Skribent {number}")
-        except services.AgendaChangedError:
+            agendas.change_agenda_item(item=item, version=2, title=f"Skribent {number}")
+        except errors.AgendaChangedError:
             told.append("collision")
         else:
             told.append(f"Skribent {number}")

@@ -4,9 +4,9 @@ from datetime import date, time, timedelta
 import pytest
 from django.utils import timezone
 
-from meetings import services
-from meetings.forms import RemovedItemForm
+from meetings.forms.agendas import RemovedItemForm
 from meetings.models import AgendaItem, Meeting
+from meetings.services import agendas, meetings
 from modellkoncept.documents.models import Document
 from programmes.models import Membership
 from tests.factories import AgendaItemFactory, MeetingFactory, ThemeFactory
@@ -20,7 +20,7 @@ FIKA = {"title": "Fika", "minutes": "15", "kind": "break"}
 @pytest.fixture
 def item(group_meeting) -> AgendaItem:
     """The one item of the group's meeting, at version 2 of its agenda."""
-    return services.add_agenda_item(
+    return agendas.add_agenda_item(
         meeting=group_meeting,
         title="Inledning",
         minutes=20,
@@ -209,10 +209,10 @@ def test_a_long_list_is_paged_and_an_odd_page_number_is_forgiven(client, people,
 
 
 def test_findings_stand_in_words_beside_their_item(planner, item):
-    services.add_agenda_item(
+    agendas.add_agenda_item(
         meeting=item.meeting, title="Lunch", minutes=60, kind="meal", locked_start=time(9, 40)
     )
-    services.add_agenda_item(
+    agendas.add_agenda_item(
         meeting=item.meeting, title="Avslut", minutes=10, locked_start=time(11, 15)
     )
 
@@ -256,7 +256,7 @@ def test_without_javascript_each_act_answers_with_a_redirect_to_its_item(planner
 
 
 def test_the_moved_item_keeps_its_menu_open_and_its_buttons_keep_their_ids(planner, item):
-    services.add_agenda_item(meeting=item.meeting, title="Fika", minutes=15)
+    agendas.add_agenda_item(meeting=item.meeting, title="Fika", minutes=15)
 
     response = planner.post(
         item_url(item, "flytta"), {"direction": "down", "version": "3"}, headers=HTMX
@@ -302,8 +302,8 @@ def test_wrong_minutes_come_back_beside_their_field(planner, item, typed):
 
 
 def test_a_removed_item_comes_back_by_the_button_in_the_toast(planner, item):
-    services.change_agenda_item(item=item, version=2, locked_start=time(9, 45))
-    services.add_agenda_item(meeting=item.meeting, title="Fika", minutes=15)
+    agendas.change_agenda_item(item=item, version=2, locked_start=time(9, 45))
+    agendas.add_agenda_item(meeting=item.meeting, title="Fika", minutes=15)
 
     removed = planner.post(item_url(item, "ta-bort"), {"version": "4"}, headers=HTMX)
     assert "”Inledning” är borttagen." in removed.text
@@ -365,7 +365,7 @@ def hidden_fields(html: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
 def test_the_later_of_two_writers_sees_both_texts_and_may_save_again(planner, item, headers):
-    services.change_agenda_item(item=item, version=2, public_text="Den andras text")
+    agendas.change_agenda_item(item=item, version=2, public_text="Den andras text")
     mine = FIKA | {"public_text": "Min text", "version": "2"}
 
     lost = planner.post(item_url(item), mine, headers=headers)
@@ -381,7 +381,7 @@ def test_the_later_of_two_writers_sees_both_texts_and_may_save_again(planner, it
 
 def test_a_wrong_form_on_an_old_version_is_a_collision_too(planner, item):
     """Otherwise the corrected form would carry the new version and overwrite unseen."""
-    services.change_agenda_item(item=item, version=2, title="Den andras")
+    agendas.change_agenda_item(item=item, version=2, title="Den andras")
 
     response = planner.post(item_url(item), FIKA | {"minutes": "0", "version": "2"})
 
@@ -390,7 +390,7 @@ def test_a_wrong_form_on_an_old_version_is_a_collision_too(planner, item):
 
 
 def test_what_was_typed_for_a_removed_item_waits_as_a_new_one(planner, item):
-    services.remove_agenda_item(item=item, version=2)
+    agendas.remove_agenda_item(item=item, version=2)
 
     response = planner.post(item_url(item), FIKA | {"public_text": "Min text", "version": "2"})
 
@@ -411,7 +411,7 @@ def test_what_was_typed_for_a_removed_item_waits_as_a_new_one(planner, item):
 def test_an_act_on_an_old_agenda_is_refused_and_shows_the_new(
     planner, item, address, typed, version
 ):
-    services.change_agenda_item(item=item, version=2, title="Nytt namn")
+    agendas.change_agenda_item(item=item, version=2, title="Nytt namn")
 
     response = planner.post(item_url(item, address), typed | {"version": version}, headers=HTMX)
 
@@ -422,7 +422,7 @@ def test_an_act_on_an_old_agenda_is_refused_and_shows_the_new(
 
 
 def test_refused_minutes_are_not_forgotten(planner, item):
-    services.change_agenda_item(item=item, version=2, minutes=30)
+    agendas.change_agenda_item(item=item, version=2, minutes=30)
 
     response = planner.post(item_url(item, "minuter"), {"minutes": "45", "version": "2"})
 
@@ -480,7 +480,7 @@ def test_new_without_a_round_goes_to_the_only_one_or_asks(client, people, round)
 
 def test_the_host_changes_a_joint_meeting_but_not_whose_it_is(client, people, meeting, group):
     host = Membership.objects.get(user=people["strategist"]).participation
-    services.change_meeting(meeting=meeting, host=host)
+    meetings.change_meeting(meeting=meeting, host=host)
     client.force_login(people["strategist"])
     typed = new_meeting(version="2", group=group.pk, host="")
 
@@ -491,7 +491,7 @@ def test_the_host_changes_a_joint_meeting_but_not_whose_it_is(client, people, me
 
 
 def test_two_who_change_a_meeting_both_keep_their_words(planner, group_meeting):
-    services.change_meeting(meeting=group_meeting, place="Den andras plats")
+    meetings.change_meeting(meeting=group_meeting, place="Den andras plats")
 
     response = planner.post(
         f"/moten/{group_meeting.pk}/andra/", new_meeting(version="1", place="Min plats")

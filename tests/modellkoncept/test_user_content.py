@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from django.template.loader import render_to_string
 
-from meetings import services as meetings
+from meetings.services import takeaways
 from modellkoncept.mail.models import OutgoingMail
 from padlet.services import boards, moderation, summaries
 from tests.factories import AgendaItemFactory
@@ -75,7 +75,7 @@ def board(group_meeting, people):
     moderation.hide_note(board=board, note_id=box.write(text=TYPED).pk, by=people["staff"])
     box.write(text=TYPED)
     summaries.add_sentence(board=board, prompt_id=box.prompt.pk, text=TYPED, note_ids=[note.pk])
-    meetings.take_home(
+    takeaways.take_home(
         participation=group_meeting.participation_of(people["strategist"]),
         meeting=group_meeting,
         text=TYPED,

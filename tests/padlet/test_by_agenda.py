@@ -8,8 +8,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from meetings import services as meetings
 from meetings.models import AgendaItem
+from meetings.services import agendas
 from modellkoncept.celery import app
 from padlet import tasks
 from padlet.models import Board
@@ -136,7 +136,7 @@ def test_a_board_that_is_only_set_up_does_not_open(group_meeting, item):
 def test_when_the_agenda_moves_the_new_time_counts(prepared, item):
     coffee = AgendaItem.objects.get(title="Kaffe")
     version = prepared.meeting.agenda_version
-    meetings.change_agenda_item(item=coffee, version=version, minutes=60)
+    agendas.change_agenda_item(item=coffee, version=version, minutes=60)
 
     assert scheduled_opening.open_due_boards(at(prepared, "10:05")) == 0
     assert scheduled_opening.open_due_boards(at(prepared, "10:30")) == 1
@@ -191,7 +191,7 @@ def test_opened_by_hand_during_the_day_it_still_ends_with_its_item(prepared, clo
 
 def lengthen(item: AgendaItem, minutes: int) -> None:
     item.meeting.refresh_from_db()
-    meetings.change_agenda_item(item=item, version=item.meeting.agenda_version, minutes=minutes)
+    agendas.change_agenda_item(item=item, version=item.meeting.agenda_version, minutes=minutes)
 
 
 def end_of(board: Board) -> datetime | None:
@@ -310,7 +310,7 @@ def test_the_panel_says_what_the_clock_follows(client, people, prepared, item):
     gone = "Punkten finns inte kvar på dagordningen, så klockan flyttas inte av sig själv."
 
     before = client.get(address).text
-    meetings.remove_agenda_item(item=item, version=prepared.meeting.agenda_version)
+    agendas.remove_agenda_item(item=item, version=prepared.meeting.agenda_version)
     moved = scheduled_opening.move_ends_with_agenda(at(prepared, "10:10"))
     without = client.get(address).text
     facilitation.set_clock(board=prepared, minutes=5)
@@ -340,7 +340,7 @@ def test_the_leader_reads_when_it_opens_and_that_its_item_is_gone(client, people
     address = f"/tavlor/{prepared.pk}/"
     assert "klockan 10.00, när punkten ”Grupparbete” börjar" in client.get(address).text
 
-    meetings.remove_agenda_item(item=item, version=prepared.meeting.agenda_version)
+    agendas.remove_agenda_item(item=item, version=prepared.meeting.agenda_version)
 
     assert "Punkten finns inte kvar på dagordningen" in client.get(address).text
     assert scheduled_opening.open_due_boards(at(prepared, "10:05")) == 0

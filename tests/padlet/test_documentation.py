@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from meetings.documentation import Chapters, register_chapters
+from meetings.chapters import Chapters, register_chapters
 from modellkoncept.documents.build import build_files
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import try_again

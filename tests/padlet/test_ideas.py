@@ -4,8 +4,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from meetings import services as meetings
+from meetings import errors
 from meetings.models import Idea
+from meetings.services import takeaways
 from padlet.models import Board, Note
 from padlet.services import moderation
 from tests.factories import MembershipFactory, NoteFactory, ParticipationFactory
@@ -154,8 +155,8 @@ def test_the_improvement_work_finds_what_an_organisation_took_home(people, note,
 
 
 def test_an_organisation_of_another_round_takes_nothing_home(note):
-    with pytest.raises(meetings.NotInRoundError):
-        meetings.take_home(
+    with pytest.raises(errors.NotInRoundError):
+        takeaways.take_home(
             participation=ParticipationFactory(), meeting=note.board.meeting, text="x", source="y"
         )
 
@@ -174,6 +175,6 @@ def test_the_list_costs_the_same_however_long(people, note, django_assert_num_qu
     ours = people["politician"].memberships.get().participation
     for how_many in (1, 3):
         for n in range(how_many):
-            meetings.take_home(participation=ours, meeting=meeting, text=f"{n}", source="Tavlan")
+            takeaways.take_home(participation=ours, meeting=meeting, text=f"{n}", source="Tavlan")
         with django_assert_num_queries(6):
             client.get(at(meeting))

@@ -369,14 +369,15 @@ def test_a_document_is_not_handed_out_once_something_in_it_has_been_withdrawn(
 
 
 def test_a_meeting_with_an_opened_board_keeps_its_circle(people, draft):
-    from meetings import services as meetings
+    from meetings import errors
+    from meetings.services import meetings as meetings_service
 
-    meetings.change_meeting(meeting=draft.meeting, group=None)
-    meetings.change_meeting(meeting=draft.meeting, group=draft.meeting.group)
+    meetings_service.change_meeting(meeting=draft.meeting, group=None)
+    meetings_service.change_meeting(meeting=draft.meeting, group=draft.meeting.group)
     board = open_it(draft)
 
-    with pytest.raises(meetings.AudienceFixedError):
-        meetings.change_meeting(meeting=board.meeting, group=None)
+    with pytest.raises(errors.AudienceFixedError):
+        meetings_service.change_meeting(meeting=board.meeting, group=None)
     assert not Board.objects.visible_to(people["other_strategist"]).exists()
 
 

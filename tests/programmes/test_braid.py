@@ -6,19 +6,10 @@ from itertools import pairwise
 
 import pytest
 
-from programmes.braid import (
-    FULL,
-    MIDDLE,
-    SLIM,
-    SMALL,
-    Braid,
-    Knot,
-    Words,
-    draw,
-    number,
-    spread,
-    text_width,
-)
+from programmes.timeline.drawing import draw
+from programmes.timeline.labels import text_width
+from programmes.timeline.layout import spread
+from programmes.timeline.types import FULL, MIDDLE, SLIM, SMALL, Braid, Knot, Words, number
 
 START, END = date(2026, 9, 15), date(2028, 3, 16)
 NAMES = ["Region Kronoberg", "Lunds kommun", "Region Östergötland"]

@@ -6,8 +6,8 @@ from django.utils import timezone
 
 from meetings.models import Meeting
 from modellkoncept.mail.models import OutgoingMail
+from programmes.errors import RoundClosedError
 from programmes.models import LearningGroup, Membership, Participation, Round, Theme
-from programmes.services import RoundClosedError
 from tests.factories import MembershipFactory, ParticipationFactory, RoundFactory
 
 ROWS = [Round, Theme, LearningGroup, Participation, Membership, Meeting]

@@ -5,8 +5,9 @@ from threading import Event
 import pytest
 from django.db import connection, transaction
 
-from programmes import services
+from programmes import errors
 from programmes.models import Membership, Participation, Role, User
+from programmes.services import groups, organisations, participations, people, rounds
 from tests.factories import (
     LearningGroupFactory,
     OrganisationFactory,
@@ -20,7 +21,7 @@ PARTICIPANT, MENTOR = Participation.Kind.PARTICIPANT, Participation.Kind.MENTOR
 
 
 def test_a_round_starts_with_its_themes_in_order():
-    round = services.create_round(
+    round = rounds.create_round(
         name="Omgång ett",
         starts_on=date(2026, 9, 15),
         ends_on=date(2028, 3, 16),
@@ -35,18 +36,18 @@ def test_a_round_starts_with_its_themes_in_order():
 
 
 def test_an_organisation_is_a_municipality_or_a_region():
-    organisation = services.add_organisation(name="Region Nordhav", kind="L", code="9902")
+    organisation = organisations.add_organisation(name="Region Nordhav", kind="L", code="9902")
 
     assert organisation.get_kind_display() == "Region"
     with pytest.raises(ValueError, match="X"):
-        services.add_organisation(name="Något annat", kind="X", code="9903")
+        organisations.add_organisation(name="Något annat", kind="X", code="9903")
 
 
 def test_a_mentor_joins_with_its_theme(round):
-    group = services.create_group(round=round, name="Kustgruppen", note="Nära varandra")
+    group = groups.create_group(round=round, name="Kustgruppen", note="Nära varandra")
     theme = ThemeFactory(round=round)
 
-    mentor = services.join_round(
+    mentor = participations.join_round(
         round=round,
         organisation=OrganisationFactory(),
         kind=MENTOR,
@@ -60,8 +61,8 @@ def test_a_mentor_joins_with_its_theme(round):
 def test_a_fourth_participant_does_not_fit_in_a_group(round, group):
     ParticipationFactory.create_batch(3, round=round, group=group)
 
-    with pytest.raises(services.GroupFullError):
-        services.join_round(
+    with pytest.raises(errors.GroupFullError):
+        participations.join_round(
             round=round, organisation=OrganisationFactory(), kind=PARTICIPANT, group=group
         )
 
@@ -72,7 +73,9 @@ def test_mentors_take_no_seat_in_a_group(round, group):
     ParticipationFactory.create_batch(3, round=round, group=group)
     ParticipationFactory.create_batch(2, round=round, group=group, kind=MENTOR)
 
-    services.join_round(round=round, organisation=OrganisationFactory(), kind=MENTOR, group=group)
+    participations.join_round(
+        round=round, organisation=OrganisationFactory(), kind=MENTOR, group=group
+    )
 
     assert group.participations.filter(kind=MENTOR).count() == 3
 
@@ -81,8 +84,8 @@ def test_mentors_take_no_seat_in_a_group(round, group):
 def test_a_group_or_theme_of_another_round_is_refused(round, what):
     foreign = {"group": LearningGroupFactory, "theme": ThemeFactory}[what]()
 
-    with pytest.raises(services.WrongRoundError):
-        services.join_round(
+    with pytest.raises(errors.WrongRoundError):
+        participations.join_round(
             round=round, organisation=OrganisationFactory(), kind=MENTOR, **{what: foreign}
         )
 
@@ -90,8 +93,8 @@ def test_a_group_or_theme_of_another_round_is_refused(round, what):
 
 
 def test_a_participant_gets_no_theme(round):
-    with pytest.raises(services.OnlyMentorsHaveAThemeError):
-        services.join_round(
+    with pytest.raises(errors.OnlyMentorsHaveAThemeError):
+        participations.join_round(
             round=round,
             organisation=OrganisationFactory(),
             kind=PARTICIPANT,
@@ -101,10 +104,10 @@ def test_a_participant_gets_no_theme(round):
 
 def test_an_organisation_joins_a_round_once(round):
     organisation = OrganisationFactory()
-    services.join_round(round=round, organisation=organisation, kind=PARTICIPANT)
+    participations.join_round(round=round, organisation=organisation, kind=PARTICIPANT)
 
-    with pytest.raises(services.AlreadyTakesPartError):
-        services.join_round(round=round, organisation=organisation, kind=MENTOR)
+    with pytest.raises(errors.AlreadyTakesPartError):
+        participations.join_round(round=round, organisation=organisation, kind=MENTOR)
 
     assert round.participations.get().kind == PARTICIPANT
 
@@ -116,7 +119,9 @@ def test_two_organisations_at_once_cannot_both_take_the_third_seat(round, group)
     seated, other_is_done = Event(), Event()
 
     def join(organisation):
-        services.join_round(round=round, organisation=organisation, kind=PARTICIPANT, group=group)
+        participations.join_round(
+            round=round, organisation=organisation, kind=PARTICIPANT, group=group
+        )
 
     def sit_down_slowly():
         with transaction.atomic():
@@ -129,7 +134,7 @@ def test_two_organisations_at_once_cannot_both_take_the_third_seat(round, group)
         seated.wait(5)
         try:
             join(quick)
-        except services.GroupFullError:
+        except errors.GroupFullError:
             return "full"
         finally:
             other_is_done.set()
@@ -145,9 +150,9 @@ def test_two_organisations_at_once_cannot_both_take_the_third_seat(round, group)
 
 
 def test_a_person_is_found_again_by_her_address_whatever_its_case():
-    first = services.add_person(email=" Karin.Ek@Granvik.example ", full_name="Karin Ek")
+    first = people.add_person(email=" Karin.Ek@Granvik.example ", full_name="Karin Ek")
 
-    again = services.add_person(
+    again = people.add_person(
         email="KARIN.EK@granvik.example", full_name="Någon annan", is_staff=True
     )
 
@@ -159,13 +164,15 @@ def test_a_person_is_found_again_by_her_address_whatever_its_case():
 
 def test_a_person_has_one_role_in_an_organisation_and_the_last_word_holds():
     participation, user = ParticipationFactory(), UserFactory()
-    services.add_member(participation=participation, user=user, role=Role.MANAGER)
+    participations.add_member(participation=participation, user=user, role=Role.MANAGER)
 
-    services.add_member(participation=participation, user=user, role=Role.STRATEGIST)
+    participations.add_member(participation=participation, user=user, role=Role.STRATEGIST)
 
     assert list(Membership.objects.values_list("user", "role")) == [(user.pk, "strategist")]
 
 
 def test_a_role_nobody_has_heard_of_is_refused():
     with pytest.raises(ValueError, match="kung"):
-        services.add_member(participation=ParticipationFactory(), user=UserFactory(), role="kung")
+        participations.add_member(
+            participation=ParticipationFactory(), user=UserFactory(), role="kung"
+        )

@@ -8,16 +8,18 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils import timezone
 
-from meetings import services as meetings
 from meetings.models import Meeting
+from meetings.services import agendas
+from meetings.services import meetings as meetings_service
 from modellkoncept.demo import data
 from modellkoncept.demo.data import DemoOrganisation
 from padlet.models import Board
 from padlet.passes import TOKEN_HEX_LENGTH, writing_pass
 from padlet.services import boards, sealing, summaries
 from padlet.services import notes as notes_service
-from programmes import services as programmes
 from programmes.models import LearningGroup, Organisation, Participation, Role, Round, User
+from programmes.services import groups as groups_service
+from programmes.services import organisations, participations, people, rounds
 
 
 class Command(BaseCommand):
@@ -67,21 +69,21 @@ def build_round(today: date) -> Round:
     """Make the round with its people, meetings and boards, all dates counted from this day."""
     starts_on = _weekday(today + timedelta(days=data.CONFERENCE_DAYS))
     ends_on = _weekday(today + timedelta(days=data.RESULTS_DAYS))
-    round = programmes.create_round(
+    round = rounds.create_round(
         name=f"Omgång {starts_on.year}–{ends_on.year}",
         starts_on=starts_on,
         ends_on=ends_on,
         themes=data.THEMES,
     )
-    group = programmes.create_group(round=round, **data.GROUP)
+    group = groups_service.create_group(round=round, **data.GROUP)
     hosts = {each.code: _join(round, group, each) for each in data.ORGANISATIONS}
     for name in data.STAFF:
         email = data.email_of(name, data.STAFF_DOMAIN)
-        programmes.add_person(email=email, full_name=name, is_staff=True)
+        people.add_person(email=email, full_name=name, is_staff=True)
     _plan_conference(round)
     _plan_learning_meeting(round, group, hosts[data.GRANVIK.code], today)
     for each in data.LATER:
-        meetings.create_meeting(
+        meetings_service.create_meeting(
             round=round,
             kind=each.kind,
             title=each.title,
@@ -105,11 +107,11 @@ def _theme(round: Round, position: int | None):
 
 
 def _join(round: Round, group: LearningGroup, made_up: DemoOrganisation) -> Participation:
-    organisation: Organisation = programmes.add_organisation(
+    organisation: Organisation = organisations.add_organisation(
         name=made_up.name, kind=made_up.kind, code=made_up.code
     )
     kind = Participation.Kind.MENTOR if made_up.theme else Participation.Kind.PARTICIPANT
-    participation = programmes.join_round(
+    participation = participations.join_round(
         round=round,
         organisation=organisation,
         kind=kind,
@@ -117,13 +119,13 @@ def _join(round: Round, group: LearningGroup, made_up: DemoOrganisation) -> Part
         theme=_theme(round, made_up.theme),
     )
     for role, full_name in made_up.people.items():
-        user = programmes.add_person(email=made_up.email(role), full_name=full_name)
-        programmes.add_member(participation=participation, user=user, role=Role(role))
+        user = people.add_person(email=made_up.email(role), full_name=full_name)
+        participations.add_member(participation=participation, user=user, role=Role(role))
     return participation
 
 
 def _plan_conference(round: Round) -> None:
-    meeting = meetings.create_meeting(
+    meeting = meetings_service.create_meeting(
         round=round,
         kind=Meeting.Kind.KICKOFF,
         date=round.starts_on,
@@ -135,7 +137,7 @@ def _plan_conference(round: Round) -> None:
 def _plan_learning_meeting(
     round: Round, group: LearningGroup, host: Participation, today: date
 ) -> None:
-    meeting = meetings.create_meeting(
+    meeting = meetings_service.create_meeting(
         round=round,
         kind=Meeting.Kind.LEARNING,
         date=_weekday(today + timedelta(days=data.LEARNING_DAYS)),
@@ -145,7 +147,7 @@ def _plan_learning_meeting(
         **data.LEARNING,
     )
     for item in data.AGENDA:
-        meetings.add_agenda_item(
+        agendas.add_agenda_item(
             meeting=meeting,
             title=item.title,
             minutes=item.minutes,

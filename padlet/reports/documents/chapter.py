@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from meetings.documentation import Chapters
+from meetings.chapters import Chapters
 from meetings.models import Meeting
 from padlet.models import Board
 from padlet.permissions import may_lead_boards_of

@@ -5,34 +5,18 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
-from programmes.closing.contributions import Remark, all_of_them
+from programmes.closing.errors import (
+    AlreadyRemovedError,
+    ClosingChangedError,
+    NoPackError,
+    NotYetError,
+    UnsealedError,
+)
 from programmes.closing.models import Closing
+from programmes.closing.participants import Remark, all_of_them
 from programmes.models import Round
 
 DEFAULT_DAYS = 30  # from the closing to the day that is proposed for the removal
-
-
-class UnsealedError(Exception):
-    """Something in the round must be seen to before it can be closed."""
-
-
-class NotYetError(Exception):
-    """The day has not come, or lies too near for anybody to change her mind."""
-
-
-class NoPackError(Exception):
-    """There is no whole pack, and nobody has said that the data may go without one.
-
-    Or it is being made: what somebody asks for is waited for.
-    """
-
-
-class AlreadyRemovedError(Exception):
-    """The personal data is gone; nothing of that can be taken back."""
-
-
-class ClosingChangedError(Exception):
-    """Somebody else has opened the round again, or closed it."""
 
 
 def remarks_on(round: Round) -> list[Remark]:

@@ -14,15 +14,16 @@ from django.db.models import Model
 from django.test import Client
 from django.utils import timezone
 
-from meetings import services as meetings
 from meetings.models import Meeting
+from meetings.services import takeaways
 from modellkoncept.documents import pdf
 from modellkoncept.documents.models import Document
 from modellkoncept.mail.outbox import queue_mail
 from padlet.models import Board, Moderation, Selection
 from padlet.services import attachments, boards, sealing, summaries
-from programmes.closing import services
+from programmes.closing.archive import pack
 from programmes.closing.models import Closing
+from programmes.closing.services import closing as closing_service
 from programmes.models import Membership, Participation, Role, Round, User
 from tests.factories import (
     AgendaItemFactory,
@@ -86,18 +87,18 @@ class Ended:
         return [*self.goes, self.left]
 
     def close(self) -> Closing:
-        return services.close_round(round=self.round)
+        return closing_service.close_round(round=self.round)
 
     def packed(self) -> Closing:
         """Closed, with its pack."""
         closing = self.close()
-        services.build_pack(services.request_pack(closing=closing).pk)
+        pack.build_pack(pack.request_pack(closing=closing).pk)
         return Closing.objects.with_all().get()
 
     def planned(self, **given: Any) -> Closing:
         """Closed and packed, to be removed tomorrow."""
         given = {"remove_on": tomorrow(), "decision": DECISION} | given
-        return services.plan_removal(closing=self.packed(), **given)
+        return closing_service.plan_removal(closing=self.packed(), **given)
 
 
 def tomorrow() -> date:
@@ -140,7 +141,7 @@ def ended(db) -> Ended:
     left = UserFactory(full_name="Fredrika Gran", email="fredrika@granvik.se", date_joined=LONG_AGO)
     board = _board(meeting, goes[2], staff)
     for text in ("Börje O'Haras idé om möten", "Doris Engs idé om möten"):
-        meetings.take_home(participation=ours, meeting=meeting, text=text, source="Uppstart")
+        takeaways.take_home(participation=ours, meeting=meeting, text=text, source="Uppstart")
     _leave_traces([*goes, left, stays], staff, meeting)
     _leave_what_is_seldom(goes, left, staff)
     return Ended(round, board, meeting, goes, left, stays, staff, other)

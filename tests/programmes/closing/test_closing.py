@@ -5,8 +5,9 @@ from datetime import date, time, timedelta
 import pytest
 from django.utils import timezone
 
-from meetings import services as meetings
 from meetings.models import Idea
+from meetings.services import agendas, takeaways
+from meetings.services import meetings as meetings_service
 from padlet.services import (
     attachments,
     boards,
@@ -17,10 +18,11 @@ from padlet.services import (
     retention,
     summaries,
 )
-from programmes import services as programmes
-from programmes.closing import services
+from programmes.closing import errors
 from programmes.closing.models import Closing
-from programmes.services import RoundClosedError
+from programmes.closing.services import closing as closing_service
+from programmes.errors import RoundClosedError
+from programmes.services import groups, participations
 from tests.factories import (
     BoardFactory,
     MeetingFactory,
@@ -41,12 +43,12 @@ def open_board_in(ended):
 def test_a_board_that_is_not_sealed_stops_it(ended):
     open_board_in(ended)
 
-    with pytest.raises(services.UnsealedError):
+    with pytest.raises(errors.UnsealedError):
         ended.close()
 
     ended.round.refresh_from_db()
     assert (ended.round.is_closed, Closing.objects.count()) == (False, 0)
-    [first] = services.remarks_on(ended.round)
+    [first] = closing_service.remarks_on(ended.round)
     assert first.text == (
         "Tavlan ”Öppen tavla” (Uppstart med Astrid Åkerblom) är inte stängd. Stäng den först."
     )
@@ -57,7 +59,7 @@ def test_what_one_ought_to_know_stops_nothing(ended):
         round=ended.round, title="Inställd", date=timezone.localdate() + timedelta(days=9)
     )
 
-    [remark] = services.remarks_on(ended.round)
+    [remark] = closing_service.remarks_on(ended.round)
 
     assert remark.text.startswith("Träffen ”Inställd” är inte hållen än: ")
     assert ended.close().round.closed_on == timezone.localdate()
@@ -76,27 +78,27 @@ def refusals(ended):
     note = board.notes.first()
     item_version = {"item": item, "version": 1}
     return {
-        "group": lambda: programmes.create_group(round=ended.round, name="Ny"),
-        "organisation": lambda: programmes.join_round(
+        "group": lambda: groups.create_group(round=ended.round, name="Ny"),
+        "organisation": lambda: participations.join_round(
             round=ended.round, organisation=OrganisationFactory(), kind="participant"
         ),
-        "member": lambda: programmes.add_member(
+        "member": lambda: participations.add_member(
             participation=ours, user=UserFactory(), role="manager"
         ),
-        "new meeting": lambda: meetings.create_meeting(
+        "new meeting": lambda: meetings_service.create_meeting(
             round=ended.round, kind="kickoff", title="Ny", date=date(2030, 1, 1),
             starts_at=time(9),
         ),
-        "meeting": lambda: meetings.change_meeting(meeting=meeting, title="Ny"),
-        "new item": lambda: meetings.add_agenda_item(meeting=meeting, title="Ny", minutes=5),
-        "item": lambda: meetings.change_agenda_item(**item_version, title="Ny"),
-        "order": lambda: meetings.move_agenda_item(**item_version, direction="up"),
-        "item away": lambda: meetings.remove_agenda_item(**item_version),
-        "item back": lambda: meetings.restore_agenda_item(meeting=meeting, position=1, title="Ny"),
-        "idea": lambda: meetings.take_home(
+        "meeting": lambda: meetings_service.change_meeting(meeting=meeting, title="Ny"),
+        "new item": lambda: agendas.add_agenda_item(meeting=meeting, title="Ny", minutes=5),
+        "item": lambda: agendas.change_agenda_item(**item_version, title="Ny"),
+        "order": lambda: agendas.move_agenda_item(**item_version, direction="up"),
+        "item away": lambda: agendas.remove_agenda_item(**item_version),
+        "item back": lambda: agendas.restore_agenda_item(meeting=meeting, position=1, title="Ny"),
+        "idea": lambda: takeaways.take_home(
             participation=ours, meeting=meeting, text="Ny", source=""
         ),
-        "idea away": lambda: meetings.remove_idea(idea=Idea.objects.earliest("pk")),
+        "idea away": lambda: takeaways.remove_idea(idea=Idea.objects.earliest("pk")),
         "new board": lambda: boards.create_board(meeting=meeting, title="Ny", prompts=["Hur?"]),
         "board away": lambda: attachments.delete_board(board=board),
         "link": lambda: facilitation.change_link(board=board),
@@ -132,17 +134,17 @@ def test_nothing_in_a_closed_round_changes(ended):
 def test_opened_again_it_changes_as_before_and_has_neither_pack_nor_day(ended):
     ended.planned()
 
-    round = services.reopen_round(round=ended.round)
+    round = closing_service.reopen_round(round=ended.round)
 
     assert (round.is_closed, Closing.objects.count()) == (False, 0)
-    assert meetings.change_meeting(meeting=ended.meeting, title="Rättad").title == "Rättad"
-    assert services.reopen_round(round=round) == round
+    assert meetings_service.change_meeting(meeting=ended.meeting, title="Rättad").title == "Rättad"
+    assert closing_service.reopen_round(round=round) == round
 
 
 def test_another_round_is_open_all_the_while(ended):
     ended.close()
 
-    assert programmes.create_group(round=ended.other, name="Ny").name == "Ny"
+    assert groups.create_group(round=ended.other, name="Ny").name == "Ny"
 
 
 def test_the_calendar_goes_on_in_a_closed_round(ended, settings):
@@ -156,14 +158,14 @@ def test_a_day_is_set_changed_and_taken_back(ended):
     closing = ended.planned()
     later = tomorrow() + timedelta(days=30)
 
-    closing = services.plan_removal(closing=closing, remove_on=later, decision=DECISION)
+    closing = closing_service.plan_removal(closing=closing, remove_on=later, decision=DECISION)
     assert closing.remove_on == later
 
-    closing = services.cancel_removal(closing=closing)
+    closing = closing_service.cancel_removal(closing=closing)
     assert (closing.remove_on, closing.decision) == (None, "")
 
 
 @pytest.mark.parametrize("days", [0, -1])
 def test_a_day_that_has_come_is_too_early(ended, days):
-    with pytest.raises(services.NotYetError):
+    with pytest.raises(errors.NotYetError):
         ended.planned(remove_on=timezone.localdate() + timedelta(days=days))

@@ -14,9 +14,11 @@ from pypdf import PdfReader
 
 from modellkoncept.documents.models import Document
 from padlet.services import boards, rehearsals, retention, sealing
-from programmes.closing import services
+from programmes.closing.archive import pack as pack_archive
+from programmes.closing.archive import pack as pack_module
 from programmes.closing.models import Closing, Pack
-from programmes.closing.services import packing
+from programmes.closing.removal import removal
+from programmes.closing.services import closing as closing_service
 from tests.factories import BoardFactory, NoteFactory, PromptFactory, SectionFactory
 from tests.modellkoncept.processes import environment
 from tests.padlet.test_exports import xlsx_rows
@@ -179,7 +181,7 @@ def test_the_documentation_of_disposed_notes_is_in_it_as_it_was_made(ended, sett
 
     closing = ended.planned()
     pack = opened(closing)
-    services.remove_personal_data(closing=closing, today=closing.remove_on)
+    removal.remove_personal_data(closing=closing, today=closing.remove_on)
 
     [path] = [name for name in pack.namelist() if re.match("tavlor/.*/dokumentation", name)]
     assert pack.read(path) == b"%PDF-1.7 made before"
@@ -225,17 +227,17 @@ def test_the_row_says_what_was_made(ended):
 def test_asking_twice_is_asking_once(ended):
     closing = ended.close()
 
-    first, second = (services.request_pack(closing=closing) for _ in range(2))
+    first, second = (pack_archive.request_pack(closing=closing) for _ in range(2))
 
     assert first == second
 
 
 def test_one_made_anew_takes_the_place_of_the_old(ended):
     old = ended.packed().pack
-    services.request_pack(closing=old.closing)
+    pack_archive.request_pack(closing=old.closing)
 
-    services.build_pack(Pack.objects.get().pk)
-    services.sweep_up_packs()
+    pack_archive.build_pack(Pack.objects.get().pk)
+    pack_archive.sweep_up_packs()
 
     new = Pack.objects.get()
     assert new.state == State.READY
@@ -246,39 +248,39 @@ def test_one_made_anew_takes_the_place_of_the_old(ended):
 def test_opening_the_round_again_throws_the_pack_away(ended):
     old = ended.packed().pack
 
-    services.reopen_round(round=ended.round)
-    services.sweep_up_packs()
+    closing_service.reopen_round(round=ended.round)
+    pack_archive.sweep_up_packs()
 
     assert not default_storage.exists(old.file.name)
     assert Pack.objects.count() == 0
 
 
 def test_a_worker_lets_others_in_and_the_next_one_goes_on(ended, monkeypatch):
-    monkeypatch.setattr(packing, "TURN", -1.0)
-    pack = services.request_pack(closing=ended.close())
-    services.build_pack(pack.pk)
+    monkeypatch.setattr(pack_module, "TURN", -1.0)
+    pack = pack_archive.request_pack(closing=ended.close())
+    pack_archive.build_pack(pack.pk)
     pack.refresh_from_db()
     assert (pack.state, pack.tries, pack.lease) == (State.QUEUED, 0, None)
 
-    monkeypatch.setattr(packing, "TURN", 60.0)
-    services.build_pack(pack.pk)
+    monkeypatch.setattr(pack_module, "TURN", 60.0)
+    pack_archive.build_pack(pack.pk)
 
     pack.refresh_from_db()
     assert pack.state == State.READY
 
 
 def test_what_is_made_already_is_not_made_again(ended, monkeypatch):
-    pack = services.request_pack(closing=ended.close())
-    monkeypatch.setattr(packing, "_put_together", lambda *_given: 1 / 0)
-    services.build_pack(pack.pk)
+    pack = pack_archive.request_pack(closing=ended.close())
+    monkeypatch.setattr(pack_module, "_put_together", lambda *_given: 1 / 0)
+    pack_archive.build_pack(pack.pk)
     pack.refresh_from_db()
     made = [part["file"] for part in pack.parts]
     monkeypatch.undo()
-    monkeypatch.setattr(packing, "_kept", lambda *_given: 1 / 0)
+    monkeypatch.setattr(pack_module, "_kept", lambda *_given: 1 / 0)
 
     assert (pack.state, len(made)) == (State.QUEUED, 7)
-    monkeypatch.setattr(packing, "_clear", lambda *_given, **_but: None)
-    services.build_pack(pack.pk)
+    monkeypatch.setattr(pack_module, "_clear", lambda *_given, **_but: None)
+    pack_archive.build_pack(pack.pk)
 
     pack.refresh_from_db()
     assert (pack.state, [part["file"] for part in pack.parts]) == (State.READY, made)
@@ -286,7 +288,7 @@ def test_what_is_made_already_is_not_made_again(ended, monkeypatch):
 
 @pytest.fixture
 def last_part_fails(monkeypatch):
-    keep, kept = packing._kept, []  # noqa: SLF001 – the very step that fails
+    keep, kept = pack_module._kept, []  # noqa: SLF001 – the very step that fails
 
     def keep_all_but_the_last(pack, path, *given):
         if path.endswith(".pdf") and "bilagor" in path:
@@ -294,42 +296,42 @@ def last_part_fails(monkeypatch):
         kept.append(path)
         return keep(pack, path, *given)
 
-    monkeypatch.setattr(packing, "_kept", keep_all_but_the_last)
+    monkeypatch.setattr(pack_module, "_kept", keep_all_but_the_last)
     return kept
 
 
 def test_one_whose_last_part_fails_says_so_after_three_tries(ended, last_part_fails):
-    pack = services.request_pack(closing=ended.close())
+    pack = pack_archive.request_pack(closing=ended.close())
 
     for _try in range(3):
-        assert services.packs_to_make() == [pack.pk]
-        services.build_pack(pack.pk)
+        assert pack_archive.packs_to_make() == [pack.pk]
+        pack_archive.build_pack(pack.pk)
 
     pack.refresh_from_db()
-    assert (pack.state, services.packs_to_make()) == (State.FAILED, [])
+    assert (pack.state, pack_archive.packs_to_make()) == (State.FAILED, [])
     assert len(last_part_fails) == len(set(last_part_fails)) > 3  # what was made was not made again
 
 
 @pytest.mark.parametrize("step", ["_kept", "_put_together", "_write_zip"])
 def test_one_that_nobody_can_make_says_so_after_three_tries(ended, monkeypatch, step):
-    pack = services.request_pack(closing=ended.close())
-    monkeypatch.setattr(packing, step, lambda *_given: 1 / 0)
+    pack = pack_archive.request_pack(closing=ended.close())
+    monkeypatch.setattr(pack_module, step, lambda *_given: 1 / 0)
 
     for _try in range(3):
-        assert services.packs_to_make() == [pack.pk]
-        services.build_pack(pack.pk)
+        assert pack_archive.packs_to_make() == [pack.pk]
+        pack_archive.build_pack(pack.pk)
 
     pack.refresh_from_db()
     assert pack.state == State.FAILED
     assert pack.error.startswith("Något gick fel när paketet gjordes.")
-    assert services.packs_to_make() == []
+    assert pack_archive.packs_to_make() == []
 
 
 def test_one_that_is_late_says_so(ended):
-    pack = services.request_pack(closing=ended.close())
-    Pack.objects.update(requested_at=timezone.now() - packing.DEADLINE * 2)
+    pack = pack_archive.request_pack(closing=ended.close())
+    Pack.objects.update(requested_at=timezone.now() - pack_module.DEADLINE * 2)
 
-    assert services.packs_to_make() == []
+    assert pack_archive.packs_to_make() == []
 
     pack.refresh_from_db()
     assert (pack.state, pack.error) == (
@@ -338,16 +340,16 @@ def test_one_that_is_late_says_so(ended):
 
 
 def test_a_round_opened_again_meanwhile_leaves_no_file(ended, monkeypatch):
-    pack = services.request_pack(closing=ended.close())
-    written = packing._write_zip  # noqa: SLF001 – the moment in which the other acts
+    pack = pack_archive.request_pack(closing=ended.close())
+    written = pack_module._write_zip  # noqa: SLF001 – the moment in which the other acts
 
     def reopened_meanwhile(*given):
         written(*given)
-        services.reopen_round(round=ended.round)
+        closing_service.reopen_round(round=ended.round)
 
-    monkeypatch.setattr(packing, "_write_zip", reopened_meanwhile)
-    services.build_pack(pack.pk)
-    services.sweep_up_packs()
+    monkeypatch.setattr(pack_module, "_write_zip", reopened_meanwhile)
+    pack_archive.build_pack(pack.pk)
+    pack_archive.sweep_up_packs()
 
     assert default_storage.listdir(f"packs/{pack.pk}")[1] == []
 
@@ -374,7 +376,7 @@ services.build_pack(sys.argv[1])
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_killed_in_the_middle_the_next_worker_finishes_it(ended, tmp_path):
-    pack = services.request_pack(closing=ended.close())
+    pack = pack_archive.request_pack(closing=ended.close())
     command = [sys.executable, "-c", KILLED, str(pack.pk)]
     env = environment(tmp_path, DEMO="0", DJANGO_SETTINGS_MODULE="modellkoncept.settings")
     with subprocess.Popen(
@@ -384,14 +386,14 @@ def test_killed_in_the_middle_the_next_worker_finishes_it(ended, tmp_path):
         first.kill()
     pack.refresh_from_db()
     assert (pack.state, len(pack.parts)) == (State.BUILDING, 4)
-    assert services.packs_to_make() == []  # its lease is not out yet
+    assert pack_archive.packs_to_make() == []  # its lease is not out yet
     Pack.objects.update(lease_until=timezone.now())
 
-    assert services.packs_to_make() == [pack.pk]
+    assert pack_archive.packs_to_make() == [pack.pk]
     subprocess.run(command, env=env, check=True, timeout=120)
 
     closing = Closing.objects.with_all().get()
     assert closing.pack.state == State.READY
-    assert services.pack_is_whole(closing.pack)
+    assert pack_archive.pack_is_whole(closing.pack)
     assert len(opened(closing).namelist()) == 9
     assert len(default_storage.listdir(f"packs/{pack.pk}")[1]) == 1

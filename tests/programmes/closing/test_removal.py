@@ -23,9 +23,12 @@ from modellkoncept.documents.models import Document
 from modellkoncept.mail.models import OutgoingMail
 from padlet.models import Attachment, Moderation, Note, Selection, Sentence
 from padlet.services import retention
-from programmes.closing import services
+from programmes.closing import errors
+from programmes.closing.archive import pack as pack_archive
 from programmes.closing.models import Closing, Pack
-from programmes.closing.services import removal, sweep
+from programmes.closing.removal import cleanup, removal
+from programmes.closing.removal import removal as removal_removal
+from programmes.closing.services import closing as closing_service
 from programmes.models import Membership, User
 from tests.factories import BoardFactory, MeetingFactory, MembershipFactory, UserFactory
 from tests.modellkoncept.processes import environment
@@ -67,7 +70,7 @@ def as_read(text: str) -> str:
 
 
 def remove(closing: Closing) -> Closing:
-    return services.remove_personal_data(closing=closing, today=tomorrow())
+    return removal_removal.remove_personal_data(closing=closing, today=tomorrow())
 
 
 def test_before_the_removal_the_scan_finds_everybody_in_many_tables(ended):
@@ -126,7 +129,7 @@ def test_a_namesake_in_another_round_keeps_her_letters(ended):
 
 def test_who_has_left_goes_too_and_is_counted_beforehand(ended):
     closing = ended.planned()
-    before = services.affected_by(ended.round)
+    before = removal_removal.affected_by(ended.round)
 
     remove(closing)
 
@@ -157,8 +160,8 @@ def test_who_is_named_in_another_round_goes_with_that_one_and_takes_her_name_alo
     there.refresh_from_db()
     assert there.title == "Inledning: Fredrika Gran"
 
-    closing = services.close_round(round=ended.other)
-    services.plan_removal(
+    closing = closing_service.close_round(round=ended.other)
+    closing_service.plan_removal(
         closing=closing, remove_on=tomorrow(), decision=DECISION, without_pack=True
     )
     remove(closing)
@@ -177,8 +180,8 @@ def test_a_member_who_is_named_in_another_round_leaves_this_one_and_goes_with_th
     assert not astrid.memberships.exists()
     assert "Åkerblom" not in Meeting.objects.get(pk=ended.meeting.pk).aims
 
-    closing = services.close_round(round=ended.other)
-    services.plan_removal(
+    closing = closing_service.close_round(round=ended.other)
+    closing_service.plan_removal(
         closing=closing, remove_on=tomorrow(), decision=DECISION, without_pack=True
     )
     remove(closing)
@@ -191,8 +194,8 @@ def test_a_member_who_is_named_in_another_round_leaves_this_one_and_goes_with_th
 def test_the_last_of_her_rounds_takes_her_name_out_of_those_before_too(ended):
     remove(ended.planned())
     Meeting.objects.filter(pk=ended.meeting.pk).update(aims=f"Med {ended.stays.full_name}")
-    closing = services.close_round(round=ended.other)
-    services.plan_removal(
+    closing = closing_service.close_round(round=ended.other)
+    closing_service.plan_removal(
         closing=closing, remove_on=tomorrow(), decision=DECISION, without_pack=True
     )
 
@@ -271,7 +274,7 @@ def disposed(ended, settings) -> Document:
 
 def test_documentation_that_is_all_that_is_left_keeps_its_file_but_no_name(ended, disposed):
     closing = remove(ended.planned())
-    sweep.sweep_up_files()
+    cleanup.sweep_up_files()
 
     spared = Document.objects.get(pk=disposed.pk)
     assert spared.title == "Dokumentation: [namn] tavla"
@@ -346,7 +349,7 @@ def test_the_folders_of_earlier_documents_are_emptied_after_the_transaction(ende
     owed = Closing.objects.get().files_owed
     assert set(folders) <= set(owed)
     assert [len(default_storage.listdir(each)[1]) for each in folders] == [2, 1]
-    sweep.sweep_up_files()
+    cleanup.sweep_up_files()
 
     assert [default_storage.listdir(each)[1] for each in folders] == [[], []]
     assert Closing.objects.get().files_owed == []
@@ -365,9 +368,9 @@ def test_again_is_the_same(ended):
 def test_nothing_goes_before_the_day(ended):
     closing = ended.planned()
 
-    with pytest.raises(services.NotYetError):
-        services.remove_personal_data(closing=closing)
-    assert services.remove_due_data() == 0
+    with pytest.raises(errors.NotYetError):
+        removal_removal.remove_personal_data(closing=closing)
+    assert removal_removal.remove_due_data() == 0
 
     assert User.objects.filter(pk__in=[user.pk for user in ended.forgotten]).count() == 6
 
@@ -375,14 +378,14 @@ def test_nothing_goes_before_the_day(ended):
 def test_the_sweep_removes_on_the_day(ended):
     ended.planned()
 
-    assert services.remove_due_data(tomorrow()) == 1
-    assert services.remove_due_data(tomorrow()) == 0
+    assert removal_removal.remove_due_data(tomorrow()) == 1
+    assert removal_removal.remove_due_data(tomorrow()) == 0
 
 
 def test_a_day_taken_back_is_no_day(ended):
-    closing = services.cancel_removal(closing=ended.planned())
+    closing = closing_service.cancel_removal(closing=ended.planned())
 
-    assert services.remove_due_data(tomorrow() + timedelta(days=400)) == 0
+    assert removal_removal.remove_due_data(tomorrow() + timedelta(days=400)) == 0
     assert closing.remove_on is None
 
 
@@ -395,8 +398,8 @@ def test_nothing_goes_when_the_pack_is_not_the_one_that_was_made(ended, harm):
         with default_storage.open(name, "wb") as file:
             file.write(b"PK")
 
-    assert services.remove_due_data(tomorrow()) == 0
-    with pytest.raises(services.NoPackError):
+    assert removal_removal.remove_due_data(tomorrow()) == 0
+    with pytest.raises(errors.NoPackError):
         remove(closing)
 
     assert Membership.objects.filter(participation__round=ended.round).count() == 6
@@ -404,10 +407,10 @@ def test_nothing_goes_when_the_pack_is_not_the_one_that_was_made(ended, harm):
 
 def test_it_may_go_without_a_pack_when_somebody_has_said_so(ended):
     closing = ended.close()
-    with pytest.raises(services.NoPackError):
-        services.plan_removal(closing=closing, remove_on=tomorrow(), decision=DECISION)
+    with pytest.raises(errors.NoPackError):
+        closing_service.plan_removal(closing=closing, remove_on=tomorrow(), decision=DECISION)
 
-    services.plan_removal(
+    closing_service.plan_removal(
         closing=closing, remove_on=tomorrow(), decision=DECISION, without_pack=True
     )
     closing = remove(closing)
@@ -421,10 +424,10 @@ def test_a_pack_that_is_broken_holds_the_removal_up_whatever_was_said_before(end
     Closing.objects.update(without_pack=True)
     default_storage.delete(closing.pack.file.name)
 
-    with pytest.raises(services.NoPackError):
+    with pytest.raises(errors.NoPackError):
         remove(closing)
 
-    services.build_pack(services.request_pack(closing=closing).pk)
+    pack_archive.build_pack(pack_archive.request_pack(closing=closing).pk)
     pack = Closing.objects.get().pack
     assert remove(closing).receipt["pack"]["sha256"] == pack.sha256
 
@@ -432,37 +435,37 @@ def test_a_pack_that_is_broken_holds_the_removal_up_whatever_was_said_before(end
 def test_a_pack_that_is_being_made_holds_the_removal_up(ended):
     closing = ended.close()
     said = {"remove_on": tomorrow(), "decision": DECISION, "without_pack": True}
-    services.plan_removal(closing=closing, **said)
-    pack = services.request_pack(closing=closing)
+    closing_service.plan_removal(closing=closing, **said)
+    pack = pack_archive.request_pack(closing=closing)
 
-    with pytest.raises(services.NoPackError):
+    with pytest.raises(errors.NoPackError):
         remove(closing)
-    with pytest.raises(services.NoPackError):
-        services.plan_removal(closing=closing, **said)
-    assert services.remove_due_data(tomorrow()) == 0
+    with pytest.raises(errors.NoPackError):
+        closing_service.plan_removal(closing=closing, **said)
+    assert removal_removal.remove_due_data(tomorrow()) == 0
 
-    services.build_pack(pack.pk)
-    assert services.remove_due_data(tomorrow()) == 1
+    pack_archive.build_pack(pack.pk)
+    assert removal_removal.remove_due_data(tomorrow()) == 1
 
 
 def test_where_no_pack_can_be_made_somebody_must_say_so_once_more(ended):
     closing = ended.close()
     said = {"remove_on": tomorrow(), "decision": DECISION, "without_pack": True}
-    services.plan_removal(closing=closing, **said)
-    services.request_pack(closing=closing)
+    closing_service.plan_removal(closing=closing, **said)
+    pack_archive.request_pack(closing=closing)
     Pack.objects.update(state=Pack.State.FAILED)
 
-    with pytest.raises(services.NoPackError):
+    with pytest.raises(errors.NoPackError):
         remove(closing)
 
-    services.plan_removal(closing=closing, **said)
+    closing_service.plan_removal(closing=closing, **said)
     assert remove(closing).receipt["pack"] is None
 
 
 def test_the_last_of_her_rounds_takes_a_person_along(ended):
     remove(ended.planned())
-    closing = services.close_round(round=ended.other)
-    services.plan_removal(
+    closing = closing_service.close_round(round=ended.other)
+    closing_service.plan_removal(
         closing=closing, remove_on=tomorrow(), decision=DECISION, without_pack=True
     )
 
@@ -475,12 +478,14 @@ def test_once_the_people_are_gone_nothing_is_taken_back(ended):
     closing = remove(ended.planned())
 
     for refused in (
-        lambda: services.reopen_round(round=ended.round),
-        lambda: services.cancel_removal(closing=closing),
-        lambda: services.request_pack(closing=closing),
-        lambda: services.plan_removal(closing=closing, remove_on=tomorrow(), decision=DECISION),
+        lambda: closing_service.reopen_round(round=ended.round),
+        lambda: closing_service.cancel_removal(closing=closing),
+        lambda: pack_archive.request_pack(closing=closing),
+        lambda: closing_service.plan_removal(
+            closing=closing, remove_on=tomorrow(), decision=DECISION
+        ),
     ):
-        with pytest.raises(services.AlreadyRemovedError):
+        with pytest.raises(errors.AlreadyRemovedError):
             refused()
 
 

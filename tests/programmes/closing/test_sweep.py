@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from modellkoncept.database import rewrite
 from modellkoncept.documents.models import Document
-from programmes.closing import services
 from programmes.closing.models import Closing
-from programmes.closing.services import sweep
+from programmes.closing.removal import cleanup
 from tests.factories import BoardFactory
 from tests.programmes.closing.test_removal import found_of, remove
 
@@ -39,14 +38,14 @@ def removed(ended) -> Closing:
 
 
 def test_every_table_is_owed_and_paid_once(removed, written):
-    assert removed.tables_owed == sweep.every_table()
+    assert removed.tables_owed == cleanup.every_table()
     assert "padlet_note" in removed.tables_owed
     assert removed.is_owing
 
-    assert services.sweep_up(at(2)) is True
-    assert services.sweep_up(at(2)) is True
+    assert cleanup.sweep_up(at(2)) is True
+    assert cleanup.sweep_up(at(2)) is True
 
-    assert written == sweep.every_table()
+    assert written == cleanup.every_table()
     removed.refresh_from_db()
     assert not removed.is_owing
 
@@ -61,11 +60,11 @@ def test_where_it_was_stopped_the_next_goes_on(removed, written, monkeypatch):
 
     monkeypatch.setattr(rewrite, "rewrite_table", stop_at_the_fourth)
     with pytest.raises(KeyboardInterrupt):
-        services.sweep_up(at(2))
+        cleanup.sweep_up(at(2))
     monkeypatch.setattr(rewrite, "rewrite_table", write)
 
-    assert services.sweep_up(at(2)) is True
-    assert written == sweep.every_table()
+    assert cleanup.sweep_up(at(2)) is True
+    assert written == cleanup.every_table()
 
 
 def test_a_table_that_is_in_use_is_come_back_to_alone(removed, written, monkeypatch):
@@ -73,12 +72,12 @@ def test_a_table_that_is_in_use_is_come_back_to_alone(removed, written, monkeypa
     monkeypatch.setattr(
         rewrite, "rewrite_table", lambda table: table != "padlet_note" and write(table)
     )
-    assert services.sweep_up(at(2)) is False
+    assert cleanup.sweep_up(at(2)) is False
     removed.refresh_from_db()
     assert removed.tables_owed == ["padlet_note"]
 
     monkeypatch.setattr(rewrite, "rewrite_table", write)
-    assert services.sweep_up(at(2)) is True
+    assert cleanup.sweep_up(at(2)) is True
     assert written.count("padlet_note") == 1
 
 
@@ -96,7 +95,7 @@ def test_a_table_that_is_in_use_is_come_back_to_alone(removed, written, monkeypa
 def test_tables_are_held_when_it_disturbs_nobody(removed, written, hour, days, is_open, is_done):
     BoardFactory(state="open" if is_open else "closed")
 
-    assert services.sweep_up(at(hour, days=days)) is is_done
+    assert cleanup.sweep_up(at(hour, days=days)) is is_done
 
     assert bool(written) is is_done
 
@@ -110,14 +109,14 @@ def test_a_board_that_is_opened_meanwhile_is_not_disturbed(removed, written, mon
 
     monkeypatch.setattr(rewrite, "rewrite_table", write_and_open)
 
-    assert services.sweep_up(at(2)) is False
-    assert written == sweep.every_table()[:1]
+    assert cleanup.sweep_up(at(2)) is False
+    assert written == cleanup.every_table()[:1]
 
 
 def test_a_table_that_is_no_more_holds_nothing_up(removed, written):
     Closing.objects.update(tables_owed=["an_older_table", "padlet_note"])
 
-    assert services.sweep_up(at(2)) is True
+    assert cleanup.sweep_up(at(2)) is True
     assert written == ["padlet_note"]
 
 
@@ -128,7 +127,7 @@ def test_a_document_asked_for_while_the_removal_went_on_goes_too(removed, ended,
     )
     after = Document.objects.create(**of, title="Efter")
 
-    services.sweep_up(at(13))
+    cleanup.sweep_up(at(13))
 
     assert list(Document.objects.filter(pk__in=[before.pk, after.pk])) == [after]
 
@@ -136,7 +135,7 @@ def test_a_document_asked_for_while_the_removal_went_on_goes_too(removed, ended,
 def test_files_go_by_day_too(removed, written):
     Closing.objects.update(files_owed=["documents/nobody-has-it"])
 
-    services.sweep_up(at(13))
+    cleanup.sweep_up(at(13))
 
     assert (Closing.objects.get().files_owed, written) == ([], [])
 
@@ -146,14 +145,14 @@ def test_two_workers_never_do_it_at_once(removed, written):
     other = connections.create_connection("default")
     try:
         with other.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [sweep.ONE_AT_A_TIME])
-        assert services.sweep_up(at(2)) is False
+            cursor.execute("SELECT pg_advisory_lock(%s)", [cleanup.ONE_AT_A_TIME])
+        assert cleanup.sweep_up(at(2)) is False
         assert written == []
     finally:
         other.close()
 
-    wait_until(lambda: services.sweep_up(at(2)))
-    assert written == sweep.every_table()
+    wait_until(lambda: cleanup.sweep_up(at(2)))
+    assert written == cleanup.every_table()
 
 
 @pytest.mark.slow
@@ -162,7 +161,7 @@ def test_after_the_sweep_no_file_of_any_table_holds_a_name(ended):
     remove(ended.planned())
 
     # Other processes of this Postgres may look at the old rows a while yet.
-    wait_until(lambda: services.sweep_up(at(2)))
+    wait_until(lambda: cleanup.sweep_up(at(2)))
 
     assert Closing.objects.get().tables_owed == []
     for table, statistics in quoted_values():

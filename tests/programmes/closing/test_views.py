@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from modellkoncept.documents.build import build_files
 from modellkoncept.documents.models import Document
-from programmes.closing import services
+from programmes.closing.archive import pack as pack_archive
 from programmes.closing.models import Closing, Pack
+from programmes.closing.removal import removal
+from programmes.closing.services import closing as closing_service
 from programmes.models import Round
 from tests.factories import BoardFactory, MeetingFactory, SectionFactory
 from tests.programmes.closing.conftest import DECISION, tomorrow
@@ -51,13 +53,13 @@ def test_from_the_rounds_page_to_the_receipt(skr, ended, django_capture_on_commi
 
     post(skr, ended, "paket")
     assert "Paketet väntar på sin tur." in page(skr, ended)
-    services.build_pack(Pack.objects.get().pk)
+    pack_archive.build_pack(Pack.objects.get().pk)
     assert "Hämta arkivpaketet" in page(skr, ended)
 
     post(skr, ended, "gallring", remove_on=tomorrow().isoformat(), decision=DECISION)
     assert "Fram till dess kan ni ändra dagen eller låta bli." in page(skr, ended)
 
-    services.remove_due_data(tomorrow())
+    removal.remove_due_data(tomorrow())
     text = page(skr, ended)
     assert "Kvitto på gallring" in text
     assert DECISION in text
@@ -150,10 +152,10 @@ def test_a_wrong_form_says_why(skr, ended, fields, sentence):
 def test_while_the_pack_is_made_no_day_can_be_set_and_the_page_says_what_it_waits_for(skr, ended):
     post(skr, ended, "avsluta")
     closing = Closing.objects.get()
-    services.plan_removal(
+    closing_service.plan_removal(
         closing=closing, remove_on=tomorrow(), decision=DECISION, without_pack=True
     )
-    services.request_pack(closing=closing)
+    pack_archive.request_pack(closing=closing)
 
     assert "men inte förrän arkivpaketet är klart." in page(skr, ended)
     answer = post(skr, ended, "gallring", remove_on=tomorrow().isoformat(), decision=DECISION)
@@ -190,7 +192,7 @@ def test_a_change_in_a_closed_round_is_refused_in_words(skr, ended):
 
 
 def test_the_part_of_the_pack_draws_news_only(skr, ended):
-    pack = services.request_pack(closing=ended.close())
+    pack = pack_archive.request_pack(closing=ended.close())
     address = f"/omgangar/{ended.round.pk}/avslut/paket/"
 
     def asked(seen):
@@ -198,7 +200,7 @@ def test_the_part_of_the_pack_draws_news_only(skr, ended):
 
     assert asked("queued-0").status_code == 204
     assert 'hx-get="' in asked("building-10").text
-    services.build_pack(pack.pk)
+    pack_archive.build_pack(pack.pk)
     assert asked("queued-0")["HX-Refresh"] == "true"
 
 
@@ -215,14 +217,14 @@ def test_the_number_of_queries_is_the_same_for_one_and_for_many(
     if step == "packed":
         ended.planned()
     elif step == "removed":
-        services.remove_personal_data(closing=ended.planned(), today=tomorrow())
+        removal.remove_personal_data(closing=ended.planned(), today=tomorrow())
 
     with django_assert_num_queries(queries):
         skr.get(address)
 
 
 def test_the_receipt_says_what_is_kept_and_why_and_when_the_storage_is_empty(skr, ended):
-    closing = services.remove_personal_data(closing=ended.planned(), today=tomorrow())
+    closing = removal.remove_personal_data(closing=ended.planned(), today=tomorrow())
     build_files(Document.objects.get(kind="closing-receipt").pk)
 
     text = page(skr, ended)
@@ -262,7 +264,7 @@ def test_on_the_day_no_more_is_said_than_is_known(skr, ended, given, sentence):
 
 @pytest.mark.usefixtures("true_pdfs")
 def test_the_receipt_as_a_document(skr, ended):
-    services.remove_personal_data(closing=ended.planned(), today=tomorrow())
+    removal.remove_personal_data(closing=ended.planned(), today=tomorrow())
     post(skr, ended, "kvitto")
     made = Document.objects.filter(kind="closing-receipt").latest("requested_at")
 

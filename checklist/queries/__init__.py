@@ -1,0 +1,1 @@
+"""What a page shows: reads that are more than one queryset method."""

@@ -1,0 +1,167 @@
+"""The day in scale: a schedule as positions in a picture. Pure, like the schedule it draws.
+
+Across, everything is a share of the day in percent, ready for an SVG attribute; down, pixels.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from meetings.agenda.findings import Flaw
+from meetings.agenda.schedule import Planned, Schedule, Slot
+
+ROW = 56
+TOP = 22
+BLOCK = 52
+LETTERS_IN_A_PERCENT = 1.5  # on a wide screen
+FEWEST_LETTERS = 4
+ROOM_FOR_LABEL = 30  # percent of the day: on a phone the words take that much
+SEAM = 0.25  # percent between two blocks
+
+
+@dataclass(frozen=True)
+class Block:
+    x: str
+    y: int
+    width: str
+    text: str
+    kind: str
+    locked: bool
+
+
+@dataclass(frozen=True)
+class Overrun:
+    """What runs past a lock: the hatched part and where its label stands."""
+
+    x: str
+    y: int
+    width: str
+    minutes: int
+    label_x: str
+    label_y: int
+    label_ends_there: bool
+
+
+@dataclass(frozen=True)
+class Hour:
+    x: str
+    hour: int
+    has_room: bool  # for its figures, before the picture ends
+
+
+@dataclass(frozen=True)
+class Day:
+    height: int
+    hours: tuple[Hour, ...]
+    blocks: tuple[Block, ...]
+    overruns: tuple[Overrun, ...]
+
+
+def draw(items: Sequence[Planned], schedule: Schedule) -> Day | None:
+    """Place every item on the day; what overlaps a lock gets a row of its own. None if empty."""
+    if not schedule.slots:
+        return None
+    first = min(schedule.start, *(slot.start for slot in schedule.slots))
+    length = max(1, schedule.end - first)
+    rows = _rows(items, schedule)
+
+    def share(minutes: int) -> float:
+        return 100 * minutes / length
+
+    blocks = tuple(
+        Block(
+            x=_percent(share(slot.start - first)),
+            y=TOP + ROW * row,
+            width=_percent(max(SEAM, share(slot.end - slot.start) - SEAM)),
+            text=_cut(item.title, share(slot.end - slot.start)),
+            kind=item.kind,
+            locked=item.locked is not None,
+        )
+        for item, slot, row in zip(items, schedule.slots, rows, strict=True)
+    )
+    bottom = TOP + ROW * (max(rows) + 1)
+    overruns = tuple(
+        _overrun(finding.item, finding.minutes, rows, schedule, first, length, bottom)
+        for finding in schedule.findings
+        if finding.kind is Flaw.OVER and finding.item
+    )
+    below = any(overrun.label_y > bottom for overrun in overruns)
+    hours = tuple(
+        Hour(_percent(share(minute - first)), minute // 60 % 24, share(schedule.end - minute) > 3)
+        for minute in range(-(-first // 60) * 60, schedule.end + 1, 60)
+        if minute > first or first % 60 == 0
+    )
+    return Day(bottom + (24 if below else 0), hours, blocks, overruns)
+
+
+def _cut(title: str, width: float) -> str:
+    """As much of a title as a block of this width has room for on a wide screen."""
+    room = int(width * LETTERS_IN_A_PERCENT) - 1
+    if len(title) <= room:
+        return title
+    return f"{title[: room - 1].rstrip()}…" if room >= FEWEST_LETTERS else ""
+
+
+def _percent(value: float) -> str:
+    """As SVG writes it: a decimal point in every language."""
+    return f"{value:.3f}%"
+
+
+def _rows(items: Sequence[Planned], schedule: Schedule) -> list[int]:
+    """The row of each item: a stretch between two locks takes the first row where it is alone."""
+    taken: list[list[Slot]] = []
+    rows: list[int] = []
+    for stretch in _stretches(items, schedule):
+        whole = Slot(stretch[0].start, stretch[-1].end)
+        row = next(
+            (number for number, others in enumerate(taken) if not _meets(whole, others)),
+            len(taken),
+        )
+        if row == len(taken):
+            taken.append([])
+        taken[row].append(whole)
+        rows += [row] * len(stretch)
+    return rows
+
+
+def _stretches(items: Sequence[Planned], schedule: Schedule) -> list[list[Slot]]:
+    stretches: list[list[Slot]] = []
+    for item, slot in zip(items, schedule.slots, strict=True):
+        if item.locked is not None or not stretches:
+            stretches.append([])
+        stretches[-1].append(slot)
+    return stretches
+
+
+def _meets(whole: Slot, others: Sequence[Slot]) -> bool:
+    return any(whole.start < other.end and other.start < whole.end for other in others)
+
+
+def _overrun(
+    item: int,
+    minutes: int,
+    rows: Sequence[int],
+    schedule: Schedule,
+    first: int,
+    length: int,
+    bottom: int,
+) -> Overrun:
+    lock = schedule.slots[item].start
+    ends = lock + minutes
+    row = rows[item - 1]
+    x, width = 100 * (lock - first) / length, 100 * minutes / length
+    to_the_right = Slot(ends, ends + ROOM_FOR_LABEL * length // 100)
+    in_row = [slot for slot, its in zip(schedule.slots, rows, strict=True) if its == row]
+    alone = to_the_right.end <= first + length and not _meets(to_the_right, in_row)
+    y = TOP + ROW * row
+    if alone:
+        return Overrun(_percent(x), y, _percent(width), minutes, _percent(x + width), y + 31, False)
+    ends_there = x + width > 100 - ROOM_FOR_LABEL
+    return Overrun(
+        _percent(x),
+        y,
+        _percent(width),
+        minutes,
+        _percent(x + width if ends_there else x),
+        bottom + 18,
+        ends_there,
+    )

@@ -1,0 +1,56 @@
+"""The agenda as a document."""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from meetings.documents.source import day_in_words, meeting_by_id
+from meetings.models import Meeting
+from meetings.queries.agendas import agenda_of
+from modellkoncept.documents.kinds import Kind
+from programmes.models import User
+
+
+def may_read_agenda(user: User, meeting: Meeting) -> bool:
+    return Meeting.objects.visible_to(user).filter(pk=meeting.pk).exists()
+
+
+def agenda_context(meeting: Meeting) -> dict[str, object]:
+    """The agenda as participants see it: nothing here carries the planners' own notes."""
+    agenda = agenda_of(meeting)
+    hours = f"{agenda.start:%H.%M}–{agenda.end:%H.%M}" if agenda.lines else f"{agenda.start:%H.%M}"
+    facts = [
+        (_("Dag"), day_in_words(meeting)),
+        (_("Tid"), hours),
+        (_("Plats"), meeting.place),
+        (_("Värd"), meeting.host_name),
+        (_("För"), str(meeting.group or meeting.round)),
+        (_("Tema"), str(meeting.theme or "")),
+    ]
+    return {
+        "title": meeting.title,
+        "subtitle": _("Dagordning för %(kind)s %(day)s")
+        % {"kind": meeting.get_kind_display().lower(), "day": date_format(meeting.date, "j F Y")},
+        "facts": [(label, value) for label, value in facts if value],
+        "aims": meeting.aim_list,
+        "rows": [
+            {
+                "time": f"{line.start:%H.%M}–{line.end:%H.%M}",
+                "title": line.item.title,
+                "text": line.item.public_text,
+                "minutes": line.item.minutes,
+            }
+            for line in agenda.lines
+        ],
+    }
+
+
+AGENDA = Kind(
+    name="agenda",
+    label=gettext_lazy("Dagordning"),
+    template="meetings/documents/agenda.html",
+    find=meeting_by_id,
+    may_read=may_read_agenda,
+    context=agenda_context,
+    language=lambda meeting: meeting.round.language,
+)

@@ -1,0 +1,1 @@
+"""Is what was typed possible? The forms never save."""

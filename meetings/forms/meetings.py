@@ -1,0 +1,89 @@
+"""The form of a meeting."""
+
+from typing import Any, cast
+
+from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Div, Layout
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from meetings.forms.fields import ClockField
+from meetings.models import Meeting
+from programmes.models import LearningGroup, Role, Round, User
+from programmes.permissions import is_skr
+
+
+class MeetingForm(forms.ModelForm):
+    """A meeting of one round. What only SKR decides is absent from a strategist's form."""
+
+    starts_at = ClockField(label=_("Börjar"), help_text=_("Till exempel 09.30."))
+
+    class Meta:
+        model = Meeting
+        fields = [
+            "title",
+            "kind",
+            "group",
+            "theme",
+            "date",
+            "starts_at",
+            "place",
+            "host",
+            "aims",
+        ]
+        widgets = {
+            "date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "aims": forms.Textarea(attrs={"rows": 4}),
+        }
+
+    def __init__(self, *args: Any, round: Round, user: User, **options: Any) -> None:
+        options.setdefault("label_suffix", "")
+        super().__init__(*args, **options)
+        self._choice("theme").queryset = round.themes.all()
+        host = self._choice("host")
+        host.queryset = round.participations.select_related("organisation")
+        host.empty_label = "SKR"
+        self._offer_groups(round, user)
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.layout = Layout(
+            "title",
+            "kind",
+            *(["group"] if "group" in self.fields else []),
+            "theme",
+            Div("date", "starts_at", css_class="a-two"),
+            "place",
+            *(["host"] if "host" in self.fields else []),
+            "aims",
+        )
+
+    def _offer_groups(self, round: Round, user: User) -> None:
+        """SKR staff chooses freely; a strategist plans for her own group, and it stays that one."""
+        group = self._choice("group")
+        if is_skr(user):
+            group.queryset = round.groups.all()
+            group.empty_label = _("Hela omgången")
+        elif self.instance.pk is None:
+            hers = groups_led_by(user, round)
+            group.queryset = hers
+            group.required = True
+            group.help_text = ""
+            if len(hers) == 1:
+                group.initial = hers[0]
+        else:
+            del self.fields["group"]
+            if self.instance.group_id is None:
+                del self.fields["host"]
+
+    def _choice(self, name: str) -> forms.ModelChoiceField:
+        return cast(forms.ModelChoiceField, self.fields[name])
+
+
+def groups_led_by(user: User, round: Round) -> QuerySet[LearningGroup]:
+    """The learning groups of the round where this person is a strategist."""
+    here = Q(
+        participations__memberships__user=user,
+        participations__memberships__role=Role.STRATEGIST,
+    )
+    return round.groups.filter(here).distinct()

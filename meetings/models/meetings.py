@@ -1,0 +1,122 @@
+"""Meetings: who sees them, who plans them."""
+
+from datetime import time
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from programmes.models import LearningGroup, Membership, Participation, Role, Round, Theme, User
+
+
+class MeetingQuerySet(models.QuerySet["Meeting"]):
+    def visible_to(self, user: User) -> "MeetingQuerySet":
+        """The joint meetings of this person's rounds, and those of her own learning groups."""
+        if user.is_staff:
+            return self
+        mine = Membership.objects.filter(user=user, participation__round=OuterRef("round"))
+        in_my_group = mine.filter(participation__group=OuterRef("group"))
+        return self.filter(Q(group=None) & Exists(mine) | Exists(in_my_group))
+
+    def planned_by(self, user: User) -> "MeetingQuerySet":
+        """The meetings that `may_plan_meeting` lets this person plan, in one query."""
+        if user.is_staff:
+            return self
+        mine = Membership.objects.filter(
+            user=user, role=Role.STRATEGIST, participation__round=OuterRef("round")
+        )
+        in_my_group = mine.filter(participation__group=OuterRef("group"))
+        we_are_host = mine.filter(participation=OuterRef("host"))
+        return self.filter(Exists(in_my_group) | Q(group=None) & Exists(we_are_host))
+
+    def upcoming(self) -> "MeetingQuerySet":
+        """Today's and later meetings, the nearest first."""
+        return self.filter(date__gte=timezone.localdate()).order_by("date", "starts_at")
+
+    def with_place(self) -> "MeetingQuerySet":
+        """Everything that the head of a meeting shows."""
+        return self.select_related("round", "group", "theme", "host__organisation")
+
+
+class Meeting(models.Model):
+    """A day when people meet: jointly for the whole round, or in one learning group."""
+
+    class Kind(models.TextChoices):
+        KICKOFF = "kickoff", _("Uppstartskonferens")
+        STRATEGIST = "strategist", _("Strategträff")
+        LEARNING = "learning", _("Lärandeträff")
+        RESULTS = "results", _("Resultatkonferens")
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="meetings")
+    group = models.ForeignKey(
+        LearningGroup,
+        verbose_name=_("benchmarkinggrupp"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="meetings",
+        help_text=_("Tomt betyder hela omgången."),
+    )
+    kind = models.CharField(_("slag"), max_length=12, choices=Kind)
+    theme = models.ForeignKey(
+        Theme,
+        verbose_name=_("tema"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="meetings",
+    )
+    title = models.CharField(_("rubrik"), max_length=120)
+    host = models.ForeignKey(
+        Participation,
+        verbose_name=_("värd"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="hosted_meetings",
+        help_text=_("Tomt betyder SKR."),
+    )
+    place = models.CharField(_("plats"), max_length=200, blank=True)
+    date = models.DateField(_("dag"))
+    starts_at = models.TimeField(_("börjar"), default=time(9, 30))
+    aims = models.TextField(_("vad vi ska uppnå"), blank=True, help_text=_("Ett mål på varje rad."))
+    # Counts every change of the agenda: who saves on top of an older one is told, not obeyed.
+    agenda_version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects = MeetingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("träff")
+        verbose_name_plural = _("träffar")
+        ordering = ["date", "starts_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse("meetings:meeting", args=[self.pk])
+
+    def participation_of(self, user: User) -> Participation | None:
+        """The organisation that this person takes part here for; None for staff and mentors."""
+        hers = Participation.objects.filter(
+            round=self.round_id,
+            kind=Participation.Kind.PARTICIPANT,
+            memberships__user=user,
+        )
+        if self.group_id:
+            hers = hers.filter(group=self.group_id)
+        return hers.select_related("organisation").order_by("pk").first()
+
+    @property
+    def is_past(self) -> bool:
+        return self.date < timezone.localdate()
+
+    @property
+    def host_name(self) -> str:
+        return str(self.host) if self.host else "SKR"
+
+    @property
+    def aim_list(self) -> list[str]:
+        return [line.strip() for line in self.aims.splitlines() if line.strip()]

@@ -1,0 +1,1 @@
+"""Everything that changes meetings, one file a subject."""

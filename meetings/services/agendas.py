@@ -1,0 +1,127 @@
+"""Agendas: items added, changed, moved, removed and restored."""
+
+from datetime import time
+from typing import Any, Literal
+
+from django.db import transaction
+
+from meetings.errors import AgendaChangedError
+from meetings.models import AgendaItem, Meeting
+from meetings.services.meeting_lock import lock_meeting, refuse_unknown_fields
+
+ITEM_FIELDS = {"title", "minutes", "kind", "locked_start", "public_text", "internal_text"}
+
+
+@transaction.atomic
+def add_agenda_item(
+    *,
+    meeting: Meeting,
+    title: str,
+    minutes: int,
+    kind: str = AgendaItem.Kind.SESSION,
+    locked_start: time | None = None,
+    public_text: str = "",
+    internal_text: str = "",
+    version: int | None = None,
+) -> AgendaItem:
+    """Put an item last. Without a version it never collides: what is last stays last."""
+    meeting = lock_meeting(meeting.pk, version)
+    item = AgendaItem(
+        meeting=meeting,
+        title=title,
+        minutes=minutes,
+        kind=kind,
+        locked_start=locked_start,
+        public_text=public_text,
+        internal_text=internal_text,
+    )
+    _insert(meeting, item, at=None)
+    return item
+
+
+@transaction.atomic
+def change_agenda_item(*, item: AgendaItem, version: int, **fields: Any) -> AgendaItem:
+    """Change an item that nobody has touched since `version`."""
+    refuse_unknown_fields(fields, ITEM_FIELDS)
+    meeting = lock_meeting(item.meeting_id, version)
+    item = _still_there(meeting, item)
+    for name, value in fields.items():
+        setattr(item, name, value)
+    item.save(update_fields=list(fields))
+    _bump(meeting)
+    return item
+
+
+@transaction.atomic
+def move_agenda_item(
+    *, item: AgendaItem, direction: Literal["up", "down"], version: int
+) -> AgendaItem:
+    """Let an item change places with its neighbour; the first stays first and the last last."""
+    meeting = lock_meeting(item.meeting_id, version)
+    item = _still_there(meeting, item)
+    items = list(meeting.agenda_items.all())
+    place = items.index(item)
+    target = min(max(place + (-1 if direction == "up" else 1), 0), len(items) - 1)
+    items.insert(target, items.pop(place))
+    _number(items)
+    _bump(meeting)
+    item.refresh_from_db(fields=["position"])
+    return item
+
+
+@transaction.atomic
+def remove_agenda_item(*, item: AgendaItem, version: int) -> None:
+    """Take an item out of the agenda; `restore_agenda_item` puts the same words back."""
+    meeting = lock_meeting(item.meeting_id, version)
+    _still_there(meeting, item).delete()
+    _number(list(meeting.agenda_items.all()))
+    _bump(meeting)
+
+
+@transaction.atomic
+def restore_agenda_item(
+    *, meeting: Meeting, position: int, was: int | None = None, **fields: Any
+) -> AgendaItem:
+    """Put a removed item back where it stood, or last if the agenda has become shorter.
+
+    `was` is the id it had. It has it again, so that a second press finds it there.
+    """
+    refuse_unknown_fields(fields, ITEM_FIELDS)
+    meeting = lock_meeting(meeting.pk, None)
+    if was and (back := meeting.agenda_items.filter(pk=was).first()):
+        return back
+    item = AgendaItem(pk=was, meeting=meeting, **fields)
+    _insert(meeting, item, at=max(position, 1) - 1)
+    return item
+
+
+def _still_there(meeting: Meeting, item: AgendaItem) -> AgendaItem:
+    found = meeting.agenda_items.filter(pk=item.pk).first()
+    if found is None:
+        raise AgendaChangedError
+    return found
+
+
+def _insert(meeting: Meeting, item: AgendaItem, *, at: int | None) -> None:
+    items = list(meeting.agenda_items.all())
+    items.insert(len(items) if at is None else at, item)
+    item.position = items.index(item) + 1
+    # Positions may collide until the commit: the constraint is deferred.
+    item.save(force_insert=True)
+    _number(items)
+    _bump(meeting)
+
+
+def _number(items: list[AgendaItem]) -> None:
+    """Count the items 1, 2, 3 in this order."""
+    moved = []
+    for position, item in enumerate(items, start=1):
+        if item.position != position:
+            item.position = position
+            moved.append(item)
+    AgendaItem.objects.bulk_update(moved, ["position"])
+
+
+def _bump(meeting: Meeting) -> None:
+    meeting.agenda_version += 1
+    meeting.save(update_fields=["agenda_version"])

@@ -1,0 +1,80 @@
+"""Meetings: planned and changed."""
+
+from datetime import date as Date  # noqa: N812 – `date` is the name of a meeting's day
+from datetime import time
+from typing import Any
+
+from django.db import transaction
+
+from meetings import audience_lock
+from meetings.errors import AudienceFixedError, NotInRoundError
+from meetings.models import Meeting
+from meetings.services.meeting_lock import lock_meeting, refuse_unknown_fields
+from programmes.models import LearningGroup, Participation, Round, Theme
+from programmes.services.rounds import refuse_if_closed
+
+MEETING_FIELDS = {
+    "kind",
+    "title",
+    "date",
+    "starts_at",
+    "place",
+    "aims",
+    "group",
+    "theme",
+    "host",
+}
+
+
+@transaction.atomic
+def create_meeting(
+    *,
+    round: Round,
+    kind: str,
+    title: str,
+    date: Date,
+    starts_at: time,
+    place: str = "",
+    aims: str = "",
+    group: LearningGroup | None = None,
+    theme: Theme | None = None,
+    host: Participation | None = None,
+) -> Meeting:
+    """Plan a new meeting, with an empty agenda."""
+    meeting = Meeting(
+        round=round,
+        kind=kind,
+        title=title,
+        date=date,
+        starts_at=starts_at,
+        place=place,
+        aims=aims,
+        group=group,
+        theme=theme,
+        host=host,
+    )
+    _refuse_strangers(meeting)
+    refuse_if_closed(round.pk)
+    meeting.save()
+    return meeting
+
+
+@transaction.atomic
+def change_meeting(*, meeting: Meeting, version: int | None = None, **fields: Any) -> Meeting:
+    """Change what is said about the meeting itself; a given version must be the newest."""
+    refuse_unknown_fields(fields, MEETING_FIELDS)
+    meeting = lock_meeting(meeting.pk, version)
+    if fields.get("group", meeting.group) != meeting.group and audience_lock.is_fixed(meeting):
+        raise AudienceFixedError
+    for name, value in fields.items():
+        setattr(meeting, name, value)
+    _refuse_strangers(meeting)
+    meeting.agenda_version += 1
+    meeting.save(update_fields=[*fields, "agenda_version"])
+    return meeting
+
+
+def _refuse_strangers(meeting: Meeting) -> None:
+    parts = (meeting.group, meeting.theme, meeting.host)
+    if any(part is not None and part.round_id != meeting.round_id for part in parts):
+        raise NotInRoundError

@@ -1,0 +1,1 @@
+"""The archive pack of a closed round: what it holds, and how it is built."""

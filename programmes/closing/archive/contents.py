@@ -1,0 +1,103 @@
+"""What a pack holds: its parts, the page that lists them, and their checksums."""
+
+from collections.abc import Iterable
+from itertools import chain
+from typing import Any
+
+from django.db.models import Count
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from modellkoncept.files import spreadsheets
+from modellkoncept.files.metadata import ORGANISATION
+from modellkoncept.files.spreadsheets import Cell, Sheet
+from modellkoncept.privacy.redaction import Names
+from programmes.closing.data_subjects import names_of
+from programmes.closing.participants import Piece, all_of_them
+from programmes.models import Membership, Participation, Role, Round
+
+LEAST = 5  # fewer than this are told as no number (TRUST: C7)
+
+
+def pieces_of(round: Round, names: Names) -> list[Piece]:
+    """Every file of the pack, in the order of the list."""
+    own = Piece(
+        "omgang/organisationer.xlsx",
+        _("Organisationer, grupper och hur många som hade varje roll i hela omgången"),
+        lambda: organisations_xlsx(round, names),
+    )
+    return [own, *chain.from_iterable(each.pieces(round, names) for each in all_of_them())]
+
+
+def organisations_xlsx(round: Round, names: Names) -> bytes:
+    """Who took part, as organisations and numbers: no person stands here."""
+    sheets = [_organisations(round), _groups(round), _roles(round)]
+    return xlsx_without(sheets, names, title=str(round), on=round.ends_on)
+
+
+def xlsx_without(sheets: Iterable[Sheet], names: Names, *, title: str, on: Any) -> bytes:
+    """The workbook with names and addresses taken out of every cell."""
+
+    def clean(cell: Cell) -> Cell:
+        return names.without(cell) if isinstance(cell, str) else cell
+
+    cleaned = [
+        Sheet(
+            names.without(sheet.name),
+            sheet.header,
+            [[clean(cell) for cell in row] for row in sheet.rows],
+            sheet.widths,
+        )
+        for sheet in sheets
+    ]
+    return spreadsheets.xlsx_file(cleaned, title=names.without(title), on=on)
+
+
+def _organisations(round: Round) -> Sheet:
+    participations = (
+        Participation.objects.filter(round=round)
+        .select_related("organisation", "group", "theme")
+        .order_by("-kind", "organisation__name")
+    )
+    header = [_("Organisation"), _("Slag"), _("Kod"), _("Medverkan"), _("Grupp"), _("Tema")]
+    rows = [
+        [
+            str(each.organisation),
+            each.organisation.get_kind_display(),
+            each.organisation.code,
+            each.get_kind_display(),
+            str(each.group or ""),
+            str(each.theme or ""),
+        ]
+        for each in participations
+    ]
+    return Sheet(_("Organisationer"), header, rows, [32, 12, 8, 14, 24, 30])
+
+
+def _roles(round: Round) -> Sheet:
+    """How many had each role in the whole round; never by organisation, and no few (TRUST: C7)."""
+    members = Membership.objects.filter(participation__round=round, user__is_staff=False)
+    found = dict(members.values_list("role").annotate(people=Count("user", distinct=True)))
+    rows: list[list[Cell]] = [
+        [str(Role(role).label), found[role] if found[role] >= LEAST else _("visas inte")]
+        for role in Role.values
+        if role in found
+    ]
+    return Sheet(_("Roller"), [_("Roll"), _("Antal personer")], rows, [32, 16])
+
+
+def _groups(round: Round) -> Sheet:
+    rows = [[group.name, group.note] for group in round.groups.all()]
+    return Sheet(_("Grupper"), [_("Grupp"), _("Om gruppen")], rows, [30, 60])
+
+
+def contents_page(round: Round, parts: list[dict[str, Any]]) -> str:
+    """The pack's first page: it opens in any browser, without this system."""
+    context = {"round": round, "parts": parts, "organisation": ORGANISATION}
+    html = render_to_string("programmes/closing/contents.html", context)
+    return names_of(round).without(html)
+
+
+def sums(parts: list[dict[str, Any]]) -> str:
+    """The checksums as `sha256sum --check` reads them."""
+    return "".join(f"{part['sha256']}  {part['path']}\n" for part in parts)

@@ -1,0 +1,219 @@
+"""The archive pack: made part by part, each kept as soon as it is done, and put together last.
+
+A worker gives the work back after a while, so that other documents are not kept waiting, and one
+that is killed loses the part it was at, nothing more. The row is the truth; the queue hurries it.
+"""
+
+import hashlib
+import logging
+import tempfile
+import time
+import zipfile
+from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date, timedelta
+from typing import IO, Any
+from uuid import UUID
+
+from celery.exceptions import SoftTimeLimitExceeded
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from modellkoncept.celery import app
+from modellkoncept.documents.kinds import CannotBeMadeError
+from modellkoncept.jobs.lease import (
+    LeaseLostError,
+    fail,
+    failed_fields,
+    lease_kept,
+    owned_by,
+    put_back,
+    say_progress,
+)
+from modellkoncept.jobs.models import MAX_TRIES
+from programmes.closing.archive.contents import contents_page, pieces_of, sums
+from programmes.closing.data_subjects import names_of
+from programmes.closing.models import Closing, Pack
+from programmes.closing.services.closing import held as held_closing
+from programmes.models import Round
+
+logger = logging.getLogger(__name__)
+State = Pack.State
+TURN = 60.0  # seconds that a worker goes on before it lets others in
+DEADLINE = timedelta(hours=2)  # ready or reported failed by then
+ALMOST = 95  # percent, when only the putting together is left
+CHUNK = 1024 * 1024  # bytes
+PACKS = "packs"
+TASK = "programmes.closing.tasks.build_pack"
+
+
+@transaction.atomic
+def request_pack(*, closing: Closing) -> Pack:
+    """Promise the round's pack. While it is being made, asking again is the same.
+
+    A finished one is replaced by one made anew. Until that is ready nothing is removed, also when
+    somebody has said before that the data may go without one.
+    """
+    closing = held_closing(closing)
+    Closing.objects.filter(pk=closing.pk).update(without_pack=False)
+    pack, is_new = Pack.objects.get_or_create(closing=closing)
+    if not is_new:
+        if pack.is_unfinished:
+            return pack
+        pack.delete()  # its files go with the sweep
+        pack = Pack.objects.create(closing=closing)
+    _ring(pack.pk)
+    return pack
+
+
+def _ring(pack_id: UUID) -> None:
+    # robust: a broker that is down must not fail the request; the sweep rings again.
+    transaction.on_commit(lambda: app.send_task(TASK, [str(pack_id)]), robust=True)
+
+
+def packs_to_make() -> list[UUID]:
+    """The packs that wait for a worker, once the hopeless ones are said to have failed."""
+    Pack.objects.due().filter(tries__gte=MAX_TRIES).update(**failed_fields(_broken_sentence()))
+    late = Pack.objects.unfinished().filter(requested_at__lt=timezone.now() - DEADLINE)
+    late.update(**failed_fields(_("Paketet blev inte klart på två timmar. Försök igen.")))
+    return list(Pack.objects.due().order_by("requested_at").values_list("pk", flat=True))
+
+
+def build_pack(pack_id: UUID | str) -> None:
+    """Go on with the pack if it is ours to make. Safe to call any number of times."""
+    pack = Pack.objects.claim(pack_id)
+    if pack is None:
+        return
+    round = pack.closing.round
+    with translation.override(round.language):
+        try:
+            if _make_parts(pack, round):
+                _put_together(pack, round)
+            else:
+                _let_others_in(pack)
+        except LeaseLostError:
+            logger.warning("pack %s: the lease was lost, the work is thrown away", pack.pk)
+        except CannotBeMadeError as error:
+            fail(pack, str(error))
+        except SoftTimeLimitExceeded:
+            logger.error("pack %s took too long at one part", pack.pk)  # noqa: TRY400 – the trace of a time limit says nothing
+            put_back(pack, _broken_sentence())
+        except Exception:
+            # A bug in a part must become a sentence on the page and a trace in the log.
+            logger.exception("pack %s failed", pack.pk)
+            put_back(pack, _broken_sentence())
+
+
+def _make_parts(pack: Pack, round: Round) -> bool:
+    """Make what is missing; False when the turn was over first."""
+    began = time.monotonic()
+    pieces = pieces_of(round, names_of(round))
+    made = {part["path"]: part for part in pack.parts if default_storage.exists(part["file"])}
+    for number, piece in enumerate(pieces, start=1):
+        if piece.path not in made:
+            if time.monotonic() - began > TURN:
+                return False
+            with lease_kept(pack):
+                made[piece.path] = _kept(pack, piece.path, piece.about, piece.make())
+            pack.parts = [made[each.path] for each in pieces if each.path in made]
+            # A part is done: what is counted as a try begins anew.
+            say_progress(pack, ALMOST * number // len(pieces), parts=pack.parts, tries=1)
+    pack.parts = [made[each.path] for each in pieces]
+    return True
+
+
+def _kept(pack: Pack, path: str, about: str, content: bytes) -> dict[str, Any]:
+    """The part in the storage, and what is to be said of it."""
+    name = default_storage.save(f"{PACKS}/{pack.pk}/part", ContentFile(content))
+    digest = hashlib.sha256(content).hexdigest()
+    return {"path": path, "about": about, "size": len(content), "sha256": digest, "file": name}
+
+
+def _let_others_in(pack: Pack) -> None:
+    if owned_by(pack).update(state=State.QUEUED, lease=None, lease_until=None, tries=0):
+        _ring(pack.pk)
+
+
+def _put_together(pack: Pack, round: Round) -> None:
+    """The ZIP of all parts, with the list of contents and the sums first; then it is ready."""
+    with tempfile.TemporaryFile() as file, lease_kept(pack):
+        _write_zip(file, pack.parts, round)
+        size, sha256 = file.tell(), _sha256(file)
+        file.seek(0)
+        pack.file.save("pack.zip", File(file), save=False)
+    mine = pack.file.name or ""
+    won = owned_by(pack).update(
+        state=State.READY,
+        progress=100,
+        error="",
+        ready_at=timezone.now(),
+        lease=None,
+        lease_until=None,
+        file=mine,
+        size=size,
+        sha256=sha256,
+    )
+    if not won:
+        default_storage.delete(mine)
+        raise LeaseLostError
+    _clear(f"{PACKS}/{pack.pk}", but=mine)
+
+
+def _write_zip(file: IO[bytes], parts: list[dict[str, Any]], round: Round) -> None:
+    day = round.closed_on or timezone.localdate()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(_entry("INNEHALL.html", day), contents_page(round, parts))
+        archive.writestr(_entry("SHA256SUMS.txt", day), sums(parts))
+        for part in parts:
+            with default_storage.open(part["file"]) as content:
+                archive.writestr(_entry(part["path"], day), content.read())
+    file.seek(0, 2)
+
+
+def _entry(path: str, day: date) -> zipfile.ZipInfo:
+    """A file of the pack, dated the day the round was closed and readable to all."""
+    entry = zipfile.ZipInfo(path, (day.year, day.month, day.day, 12, 0, 0))
+    entry.compress_type, entry.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
+    return entry
+
+
+def _sha256(file: IO[bytes]) -> str:
+    file.seek(0)
+    digest = hashlib.sha256()
+    while chunk := file.read(CHUNK):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def pack_is_whole(pack: Pack) -> bool:
+    """Whether the file in the storage is, byte for byte, the pack that was made."""
+    try:
+        with pack.file.open("rb") as file:
+            return _sha256(file) == pack.sha256
+    except (OSError, ValueError):
+        return False
+
+
+def sweep_up_packs() -> None:
+    """Delete the files of packs that are gone."""
+    with suppress(FileNotFoundError):
+        folders = default_storage.listdir(PACKS)[0]
+        there = {str(pk) for pk in Pack.objects.values_list("pk", flat=True)}
+        for folder in set(folders) - there:
+            _clear(f"{PACKS}/{folder}")
+
+
+def _clear(folder: str, *, but: str = "") -> None:
+    _delete({f"{folder}/{name}" for name in default_storage.listdir(folder)[1]} - {but})
+
+
+def _delete(names: Iterable[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
+
+
+def _broken_sentence() -> str:
+    return _("Något gick fel när paketet gjordes. Felet är noterat hos oss. Försök gärna igen.")

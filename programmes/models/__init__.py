@@ -1,0 +1,7 @@
+"""People, organisations and the rounds they take part in."""
+
+from programmes.models.groups import InRoundQuerySet, LearningGroup
+from programmes.models.organisations import Organisation, OrganisationQuerySet
+from programmes.models.participations import Membership, MembershipQuerySet, Participation
+from programmes.models.people import Role, User, UserManager
+from programmes.models.rounds import Round, RoundQuerySet, Theme

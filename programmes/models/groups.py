@@ -1,0 +1,37 @@
+"""Learning groups (benchmarkinggrupper)."""
+
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from programmes.models.people import User
+from programmes.models.rounds import Round
+
+
+class InRoundQuerySet(models.QuerySet[Any]):
+    """What belongs to a round is seen by those who see the round."""
+
+    def visible_to(self, user: User) -> "InRoundQuerySet":
+        return self.filter(round__in=Round.objects.visible_to(user))
+
+
+class LearningGroup(models.Model):
+    """Two or three participants, and their mentors, who meet and learn from each other."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="groups")
+    name = models.CharField(_("namn"), max_length=120)
+    note = models.CharField(_("om gruppen"), max_length=200, blank=True)
+
+    objects = InRoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("benchmarkinggrupp")
+        verbose_name_plural = _("benchmarkinggrupper")
+        ordering = ["round", "name"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "name"], name="group_name_once_in_a_round"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

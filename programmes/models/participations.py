@@ -1,0 +1,105 @@
+"""Which organisations take part in a round, and their people."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from programmes.models.groups import InRoundQuerySet, LearningGroup
+from programmes.models.people import Role, User
+from programmes.models.rounds import Round, Theme
+
+
+class Participation(models.Model):
+    """An organisation in a round: it takes part, or it is a mentor."""
+
+    class Kind(models.TextChoices):
+        PARTICIPANT = "participant", _("Deltagare")
+        MENTOR = "mentor", _("Mentor")
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="participations")
+    organisation = models.ForeignKey(
+        "Organisation", on_delete=models.PROTECT, related_name="participations"
+    )
+    kind = models.CharField(_("slag"), max_length=12, choices=Kind)
+    group = models.ForeignKey(
+        LearningGroup,
+        verbose_name=_("benchmarkinggrupp"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="participations",
+    )
+    theme = models.ForeignKey(
+        Theme,
+        verbose_name=_("mentor för temat"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="mentors",
+    )
+
+    objects = InRoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("deltagande organisation")
+        verbose_name_plural = _("deltagande organisationer")
+        ordering = ["round", "-kind", "organisation__name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "organisation"], name="organisation_once_in_a_round"
+            ),
+            models.CheckConstraint(
+                condition=Q(theme=None) | Q(kind="mentor"), name="only_a_mentor_has_a_theme"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.organisation)
+
+    @property
+    def is_mentor(self) -> bool:
+        return self.kind == self.Kind.MENTOR
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def taking_part(self) -> "MembershipQuerySet":
+        """In organisations that take part; a mentor's people are there to support."""
+        return self.filter(participation__kind=Participation.Kind.PARTICIPANT)
+
+    def visible_to(self, user: User) -> "MembershipQuerySet":
+        """Everybody who takes part in this person's rounds: that is what a round is for."""
+        return self.filter(participation__in=Participation.objects.visible_to(user))
+
+    def of(self, user: User) -> "MembershipQuerySet":
+        return self.filter(user=user)
+
+    def with_round(self) -> "MembershipQuerySet":
+        """Each with its organisation and round, the latest round first."""
+        return self.select_related(
+            "participation__organisation", "participation__round", "participation__theme"
+        ).order_by("-participation__round__starts_on", "pk")
+
+
+class Membership(models.Model):
+    """A person in a participating organisation, with one role there."""
+
+    participation = models.ForeignKey(
+        Participation, on_delete=models.CASCADE, related_name="memberships"
+    )
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("roll"), max_length=12, choices=Role)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("medverkan")
+        verbose_name_plural = _("medverkande")
+        ordering = ["participation", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participation", "user"], name="person_once_in_an_organisation"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_role_display()}"

@@ -1,0 +1,77 @@
+"""People and their roles. The e-mail address is the identity."""
+
+from functools import cached_property
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a person is in a round. Shown in this order everywhere."""
+
+    POLITICIAN = "politician", _("Politiker")
+    MANAGER = "manager", _("Chef")
+    STRATEGIST = "strategist", _("Strateg")
+    KEY_PERSON = "key_person", _("Nyckelperson")
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(self, email: str, full_name: str = "", **fields: object) -> "User":
+        """Add a person who signs in with a code sent to this address; there is no password."""
+        user = self.model(email=email.strip().lower(), full_name=full_name, **fields)
+        user.set_unusable_password()
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, full_name: str = "", **fields: object) -> "User":
+        fields.pop("password", None)
+        return self.create_user(email, full_name, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. The e-mail address is the identity; there is no user name."""
+
+    email = models.EmailField(_("e-post"), unique=True)
+    full_name = models.CharField(_("namn"), max_length=120)
+    is_staff = models.BooleanField(
+        _("SKR-personal"), default=False, help_text=_("Leder alla omgångar.")
+    )
+    is_active = models.BooleanField(_("får logga in"), default=True)
+    date_joined = models.DateTimeField(_("tillagd"), default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("personer")
+        ordering = ["full_name", "email"]
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_its_case"),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name or self.email
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        return self.full_name.split(" ")[0] or self.email
+
+    @cached_property
+    def takes_part(self) -> bool:
+        """Whether she sits in an organisation that takes part, not only in a mentor.
+
+        The backend that fetches whoever is signed in brings it along, so no page asks again.
+        """
+        return self.memberships.taking_part().exists()

@@ -1,0 +1,78 @@
+"""Rounds (omgångar) and their themes."""
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from programmes.models.people import User
+
+
+class RoundQuerySet(models.QuerySet["Round"]):
+    def visible_to(self, user: User) -> "RoundQuerySet":
+        """The rounds this person takes part in; SKR staff sees them all."""
+        if user.is_staff:
+            return self
+        mine = user.memberships.filter(participation__round=OuterRef("pk"))
+        return self.filter(Exists(mine))
+
+
+class Round(models.Model):
+    """One round (omgång) of the learning programme: its dates and themes are data."""
+
+    name = models.CharField(_("namn"), max_length=120)
+    starts_on = models.DateField(_("börjar"))
+    ends_on = models.DateField(_("slutar"))
+    language = models.CharField(
+        _("språk"),
+        max_length=5,
+        choices=[("sv", _("Svenska")), ("en", _("Engelska"))],
+        default="sv",
+        help_text=_("På dokumenten och på gästernas sidor."),
+    )
+    # From this day nothing in the round changes: see programmes/closing.
+    closed_on = models.DateField(null=True, editable=False)
+
+    objects = RoundQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("omgång")
+        verbose_name_plural = _("omgångar")
+        ordering = ["-starts_on", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=models.F("starts_on")),
+                name="round_ends_after_it_starts",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("programmes:round", args=[self.pk])
+
+    @property
+    def is_closed(self) -> bool:
+        return self.closed_on is not None
+
+
+class Theme(models.Model):
+    """What a learning meeting is about; a mentor supports one."""
+
+    round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="themes")
+    position = models.PositiveSmallIntegerField(_("ordning"))
+    label = models.CharField(_("tema"), max_length=120)
+
+    class Meta:
+        verbose_name = _("tema")
+        verbose_name_plural = _("teman")
+        ordering = ["round", "position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["round", "position"], name="theme_position_once_in_a_round"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label

@@ -1,0 +1,72 @@
+"""Who takes part in a round, in the order in which pages show them."""
+
+from dataclasses import dataclass
+
+from programmes.models import LearningGroup, Membership, Participation, Role, Round
+
+ROLE_ORDER = {role: place for place, role in enumerate(Role.values)}
+# Postgres need not know Swedish: å, ä and ö come last, é and ü where e and y stand.
+SWEDISH_ORDER = str.maketrans("åäöéü", "{|}ey")
+
+
+@dataclass(frozen=True)
+class OrganisationRow:
+    """An organisation in the round with its people, each in the place of their role."""
+
+    participation: Participation
+    people: list[Membership]
+
+
+@dataclass(frozen=True)
+class GroupRow:
+    """A learning group with who learns in it and who supports it."""
+
+    group: LearningGroup
+    participants: list[Participation]
+    mentors: list[Participation]
+
+
+def organisation_rows(round: Round) -> list[OrganisationRow]:
+    """The organisations of the round in Swedish order, mentors last. Reads what was prefetched."""
+    return [
+        OrganisationRow(each, sorted(each.memberships.all(), key=_by_role_and_name))
+        for each in sorted(round.participations.all(), key=_participants_first)
+    ]
+
+
+def group_rows(round: Round, organisations: list[OrganisationRow]) -> list[GroupRow]:
+    """The groups of the round with these organisations in them; mentors in their themes' order."""
+    participations = [row.participation for row in organisations]
+
+    def those(group: LearningGroup, *, mentors: bool) -> list[Participation]:
+        return [
+            each
+            for each in participations
+            if each.group_id == group.pk and each.is_mentor is mentors
+        ]
+
+    return [
+        GroupRow(
+            group,
+            participants=those(group, mentors=False),
+            mentors=sorted(those(group, mentors=True), key=_by_theme),
+        )
+        for group in round.groups.all()
+    ]
+
+
+def _swedish(text: str) -> str:
+    return text.lower().translate(SWEDISH_ORDER)
+
+
+def _participants_first(participation: Participation) -> tuple[bool, str]:
+    return participation.is_mentor, _swedish(participation.organisation.name)
+
+
+def _by_theme(participation: Participation) -> tuple[int, str]:
+    theme = participation.theme
+    return theme.position if theme else 0, _swedish(participation.organisation.name)
+
+
+def _by_role_and_name(membership: Membership) -> tuple[int, str]:
+    return ROLE_ORDER[membership.role], _swedish(str(membership.user))

@@ -1,0 +1,1 @@
+"""Everything that changes rounds and who takes part, one file a subject."""

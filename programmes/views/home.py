@@ -1,0 +1,31 @@
+"""A person's own page."""
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from modellkoncept.documents.models import Document
+from modellkoncept.documents.status import troubled, with_states
+from programmes.models import Membership, Round
+from programmes.page_parts import render_parts
+from programmes.permissions import is_skr
+from programmes.requests import Request
+
+DOCUMENTS_SHOWN = 5
+
+
+@require_safe
+def home(request: Request) -> HttpResponse:
+    context = {
+        "section": "home",
+        "memberships": Membership.objects.of(request.user).with_round(),
+        "is_skr": is_skr(request.user),
+        "rounds": Round.objects.visible_to(request.user),
+        "parts": render_parts("home", request),
+        "waiting": render_parts("home_waiting", request),
+        "failed": troubled().filter(requested_by=request.user)[:DOCUMENTS_SHOWN],
+        "documents": with_states(
+            Document.objects.filter(requested_by=request.user)[:DOCUMENTS_SHOWN]
+        ),
+    }
+    return render(request, "programmes/home.html", context)

@@ -1,0 +1,34 @@
+"""The list of rounds, and one round as everybody in it sees it."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
+
+from programmes.models import Round
+from programmes.page_parts import render_parts
+from programmes.queries.participations import group_rows, organisation_rows
+from programmes.queries.rounds import with_people
+from programmes.requests import Request
+
+
+@require_safe
+def rounds(request: Request) -> HttpResponse:
+    """List the rounds; whoever has exactly one goes straight to it."""
+    found = list(Round.objects.visible_to(request.user))
+    if len(found) == 1:
+        return redirect(found[0])
+    return render(request, "programmes/rounds.html", {"section": "rounds", "rounds": found})
+
+
+@require_safe
+def round(request: Request, round_id: int) -> HttpResponse:
+    round = get_object_or_404(with_people(Round.objects.visible_to(request.user)), pk=round_id)
+    organisations = organisation_rows(round)
+    context = {
+        "section": "rounds",
+        "round": round,
+        "groups": group_rows(round, organisations),
+        "organisations": organisations,
+        "parts": render_parts("round", request, round),
+    }
+    return render(request, "programmes/round.html", context)
