@@ -7,7 +7,7 @@ from meetings.chapters import register_chapters
 from modellkoncept.documents.kinds import register_kind
 from modellkoncept.live.source import register_source
 from padlet import closing, page_parts
-from padlet.live.stream import BoardStream
+from padlet.live.stream import BoardSource
 from padlet.permissions import has_opened_board
 from padlet.reports.documents.chapter import CHAPTERS
 from padlet.reports.documents.discussions import KINDS
@@ -20,7 +20,7 @@ contribute(closing.CONTRIBUTION)
 for kind in [*KINDS, ROUND_NOTES, PAPER]:
     register_kind(kind)
 register_chapters(CHAPTERS)
-register_source(BoardStream())
+register_source(BoardSource())
 keep_while(has_opened_board)
 register_part("home_waiting", "padlet/_waiting.html", page_parts.open_boards)
 register_part("round", "padlet/_round_notes_link.html", page_parts.round_notes_link)

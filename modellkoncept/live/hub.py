@@ -61,7 +61,7 @@ class Hub:
 
     def __init__(self) -> None:
         self.channels: dict[tuple[str, int, str], Channel] = {}
-        self.waiting: set[tuple[str, int]] = set()  # things whose next tick is already booked
+        self.scheduled: set[tuple[str, int]] = set()  # things whose next tick is already booked
         self.tasks: set[asyncio.Task[None]] = set()
         self.listening = False
         self.started = False
@@ -84,22 +84,22 @@ class Hub:
         """Answer one request for a stream, for as long as its page is open."""
         self.start()
         source = sources.get(topic)
-        admitted = source.admit(ticket) if source else None
-        if source is None or admitted is None:
+        verified = source.verify_ticket(ticket) if source else None
+        if source is None or verified is None:
             return await refuse(send, 404)
         if (
             not self.listening
             or sum(len(r.streams) for r in self.channels.values()) >= MOST_STREAMS
         ):
             return await refuse(send, 503)
-        key, audience, mark = admitted
+        key, audience, tag = verified
         try:
-            reading = await _in_thread(source.read, key, audience)
+            reading = await _in_thread(source.load, key, audience)
         except DatabaseError:
             return await refuse(send, 503)
-        if reading is None or not source.still_welcome(reading, mark):
+        if reading is None or not source.is_allowed(reading, tag):
             return await refuse(send, 410)
-        await self._hold(source, key, audience, mark, reading, receive, send)
+        await self._hold(source, key, audience, tag, reading, receive, send)
         return None
 
     async def _hold(
@@ -107,7 +107,7 @@ class Hub:
         source: Source,
         key: int,
         audience: str,
-        mark: str,
+        tag: str,
         reading: Any,
         receive: Receive,
         send: Send,
@@ -116,7 +116,7 @@ class Hub:
         channel = self.channels.setdefault(
             (source.topic, key, audience), Channel(source, key, audience, reading)
         )
-        stream = Stream(send, mark)
+        stream = Stream(send, tag)
         channel.streams.add(stream)
         stream.hand(
             body_message(
@@ -126,7 +126,7 @@ class Hub:
         )
         # The page was drawn at the last tick. What happened since had perhaps nobody to tell it to,
         # so the next tick is looked at in any case.
-        self._book(source.topic, key)
+        self._schedule(source.topic, key)
         try:
             await until_closed(receive, stream)
         finally:
@@ -164,23 +164,23 @@ class Hub:
                 self.listening = True
                 if message and message["type"] == "message":
                     topic, _, key = message["data"].decode().partition(" ")
-                    self._book(topic, int(key))
+                    self._schedule(topic, int(key))
 
-    def _book(self, topic: str, key: int) -> None:
+    def _schedule(self, topic: str, key: int) -> None:
         """See to this thing at its next tick, however often its bell rings until then."""
         channels = [
             channel for (t, k, _), channel in self.channels.items() if (t, k) == (topic, key)
         ]
-        if not channels or (topic, key) in self.waiting:
+        if not channels or (topic, key) in self.scheduled:
             return
-        self.waiting.add((topic, key))
+        self.scheduled.add((topic, key))
         tick = channels[0].last.tick
         # The ticks lie on a fixed grid; the little extra lets the reading see the new slot.
         delay = tick - time.monotonic() % tick + 0.01 if tick else 0
         asyncio.get_running_loop().call_later(delay, self._on_tick, topic, key)
 
     def _on_tick(self, topic: str, key: int) -> None:
-        self.waiting.discard((topic, key))
+        self.scheduled.discard((topic, key))
         for (t, k, _), channel in list(self.channels.items()):
             if (t, k) == (topic, key):
                 self._go(self._broadcast(channel))
@@ -201,7 +201,7 @@ class Hub:
     async def _broadcast_once(self, channel: Channel) -> None:
         """Read once, word the difference once, hand the same bytes to everybody."""
         try:
-            now = await _in_thread(channel.source.read, channel.key, channel.audience)
+            now = await _in_thread(channel.source.load, channel.key, channel.audience)
         except DatabaseError:
             self._end(channel)  # the pages poll until the database is back
             return
@@ -209,12 +209,12 @@ class Hub:
             self._end(channel)
             return
         before, channel.last = channel.last, now
-        said = channel.source.say(before, now)
+        said = channel.source.encode_diff(before, now)
         frame = body_message(b"data: %s\n\n" % said) if said else None
-        marks = {stream.mark for stream in channel.streams}
-        shown_out = {mark for mark in marks if not channel.source.still_welcome(now, mark)}
+        tags = {stream.tag for stream in channel.streams}
+        revoked = {tag for tag in tags if not channel.source.is_allowed(now, tag)}
         for stream in list(channel.streams):
-            if stream.mark in shown_out:
+            if stream.tag in revoked:
                 stream.hand(body_message(b"event: gone\ndata: {}\n\n"))
                 stream.over.set()
             elif frame:

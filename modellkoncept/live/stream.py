@@ -27,7 +27,7 @@ def body_message(body: bytes) -> dict[str, Any]:
 @dataclass(eq=False)
 class Stream:
     send: Send
-    mark: str
+    tag: str
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
     def hand(self, message: dict[str, Any]) -> None:

@@ -50,3 +50,10 @@ def encode_state(snapshot: Snapshot) -> bytes:
         "notes": list(snapshot.notes.values()),
     }
     return json.dumps(state, ensure_ascii=False).encode()
+
+
+def encode_diff(before: Snapshot, after: Snapshot) -> bytes | None:
+    """The difference as JSON, or None when this audience sees nothing new."""
+    if before.version == after.version:
+        return None
+    return json.dumps(difference(before, after), ensure_ascii=False).encode()

@@ -21,3 +21,12 @@ def ticket(snapshot: Snapshot) -> str:
         {"board": snapshot.board.pk, "audience": snapshot.audience, "path": snapshot.path},
         salt=TICKET_SALT,
     )
+
+
+def verify_ticket(ticket: str) -> tuple[int, str, str] | None:
+    """(board, audience, path) for a ticket that still holds, else None."""
+    try:
+        given = signing.loads(ticket, salt=TICKET_SALT, max_age=TICKET_LIVES)
+    except signing.BadSignature:
+        return None
+    return given["board"], given["audience"], given["path"]

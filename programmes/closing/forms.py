@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from modellkoncept.privacy import disposal_decision
 from programmes.closing.models import Closing
-from programmes.closing.services.closing import DEFAULT_DAYS
+from programmes.closing.services import DEFAULT_DAYS
 
 
 class RemovalForm(forms.Form):

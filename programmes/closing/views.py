@@ -18,7 +18,7 @@ from modellkoncept.documents.request import request_document
 from modellkoncept.files.downloads import named_file, set_download_headers
 from modellkoncept.templatetags.ui import short_day
 from modellkoncept.web.confirmation import ask_first, is_confirmed
-from programmes.closing import errors
+from programmes.closing import errors, services
 from programmes.closing.archive import pack as pack_archive
 from programmes.closing.documents import RECEIPT
 from programmes.closing.documents import receipt as receipt_of
@@ -26,7 +26,6 @@ from programmes.closing.forms import RemovalForm
 from programmes.closing.models import Closing, Pack
 from programmes.closing.permissions import may_close
 from programmes.closing.removal import removal as removal_removal
-from programmes.closing.services import closing as closing_service
 from programmes.models import Round
 from programmes.requests import Request
 
@@ -44,7 +43,7 @@ def close(request: Request, round_id: int) -> HttpResponse:
     if not round.is_closed and not is_confirmed(request):
         return ask_first(request, close_question(), back=_address(round), yes=_("Avsluta"))
     try:
-        closing_service.close_round(round=round)
+        services.close_round(round=round)
     except errors.UnsealedError:
         messages.warning(request, _("Något pågår fortfarande i omgången. Se till det först."))
     else:
@@ -58,7 +57,7 @@ def reopen(request: Request, round_id: int) -> HttpResponse:
     if round.is_closed and not is_confirmed(request):
         return ask_first(request, reopen_question(), back=_address(round), yes=_("Öppna igen"))
     try:
-        closing_service.reopen_round(round=round)
+        services.reopen_round(round=round)
     except errors.AlreadyRemovedError:
         messages.warning(request, _removed_sentence())
     else:
@@ -120,7 +119,7 @@ def removal(request: Request, round_id: int) -> HttpResponse:
         question = removal_question(round, form.cleaned_data["remove_on"])
         return ask_first(request, question, back=_address(round), yes=_("Bestäm dagen"))
     try:
-        closing_service.plan_removal(closing=found, **form.cleaned_data)
+        services.plan_removal(closing=found, **form.cleaned_data)
     except errors.AlreadyRemovedError:
         messages.warning(request, _removed_sentence())
     except (errors.NoPackError, errors.ClosingChangedError):
@@ -134,7 +133,7 @@ def removal(request: Request, round_id: int) -> HttpResponse:
 def cancel_removal(request: Request, round_id: int) -> HttpResponse:
     round = _round(request, round_id)
     try:
-        closing_service.cancel_removal(closing=_closing(round))
+        services.cancel_removal(closing=_closing(round))
     except errors.AlreadyRemovedError:
         messages.warning(request, _removed_sentence())
     else:
@@ -159,7 +158,7 @@ def _page(request: Request, round: Round, form: RemovalForm | None = None) -> Ht
     found = Closing.objects.with_all().filter(round=round).first()
     context: dict[str, Any] = {"section": "rounds", "round": round, "closing": found}
     if found is None:
-        remarks = closing_service.remarks_on(round)
+        remarks = services.remarks_on(round)
         context |= {
             "remarks": remarks,
             "stops": any(remark.stops for remark in remarks),

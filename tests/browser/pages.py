@@ -19,9 +19,9 @@ from modellkoncept.documents.models import Document
 from padlet.models import Board
 from padlet.services import boards
 from padlet.texts.prompt_wording import STANDARD_PROMPTS
+from programmes.closing import services
 from programmes.closing.archive import pack
 from programmes.closing.removal import removal
-from programmes.closing.services import closing as closing_service
 from programmes.models import Participation, Round, User
 from programmes.services import rounds as rounds_service
 
@@ -110,10 +110,10 @@ class Demo:
             for number in (1, 2, 3)
         ]
         for round in rounds:
-            closing_service.close_round(round=round)
+            services.close_round(round=round)
         for round in rounds[1:]:
             pack.build_pack(pack.request_pack(closing=round.closing).pk)
-            closing_service.plan_removal(
+            services.plan_removal(
                 closing=round.closing,
                 remove_on=timezone.localdate() + timedelta(days=30),
                 decision="2027-03-01, SKR 2027/00001, avdelningen",

@@ -5,12 +5,20 @@ import time
 from pathlib import Path
 
 import django
+from celery.signals import import_modules
 
 from modellkoncept.celery import app
 
 app.conf.task_default_queue = os.environ["QUEUE"]  # no other worker on this Redis takes our work
-for job in app.conf.beat_schedule.values():
-    job["schedule"] = 1  # the timetable of a test is a hurried one
+
+
+@import_modules.connect
+def hurry(**_kwargs):
+    """The timetable of a test is a hurried one; the worker's own has just been collected."""
+    for job in app.conf.beat_schedule.values():
+        job["schedule"] = 1
+
+
 django.setup()
 
 from meetings.models import Meeting  # noqa: E402 – models load after setup

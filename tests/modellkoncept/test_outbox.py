@@ -140,7 +140,7 @@ def test_a_code_is_forgotten_once_it_has_left_the_house(settings, forget, demo, 
 PROMISE = """
 import time, django
 django.setup()
-from modellkoncept.mail import queue_mail
+from modellkoncept.mail.outbox import queue_mail
 begun = time.monotonic()
 queue_mail(key="k", to="a@example.se", subject="Hej", body="Hej")
 print(round(time.monotonic() - begun, 1))

@@ -276,7 +276,7 @@ def test_no_guest_sees_or_counts_a_note_before_it_is_approved(client, people, ap
 
     assert "Ännu inte godkänd" not in pages
     assert (guest.notes, guest.total) == ({}, 0)
-    assert stream.BoardStream().say(before, guest) is None
+    assert stream.BoardSource().encode_diff(before, guest) is None
     assert [note["waiting"] for note in lead.notes.values()] == [True]
     assert lead.total == 0
 

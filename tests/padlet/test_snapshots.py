@@ -107,15 +107,15 @@ def test_only_who_leads_learns_how_many_notes_are_gathered(politicians):
 
 
 def test_a_ticket_admits_to_its_board_and_a_forged_or_old_one_does_not(politicians, monkeypatch):
-    source = stream.BoardStream()
+    source = stream.BoardSource()
     snapshot = look(politicians.board, GUEST)
     ticket = tickets.ticket(snapshot)
 
-    assert source.admit(ticket) == (politicians.board.pk, GUEST, politicians.board.path)
-    assert source.admit(ticket[:-2]) is None
-    assert source.admit("x") is None
+    assert source.verify_ticket(ticket) == (politicians.board.pk, GUEST, politicians.board.path)
+    assert source.verify_ticket(ticket[:-2]) is None
+    assert source.verify_ticket("x") is None
     monkeypatch.setattr(tickets, "TICKET_LIVES", -1)
-    assert source.admit(ticket) is None
+    assert source.verify_ticket(ticket) is None
 
 
 def test_reading_costs_one_query_while_nothing_changes(
@@ -302,7 +302,7 @@ def test_what_happens_out_of_sight_moves_nothing_that_guests_see(politicians):
 
     assert before.version == after.version
     assert diff.encode_state(before) != b""
-    assert stream.BoardStream().say(before, after) is None
+    assert stream.BoardSource().encode_diff(before, after) is None
     Board.objects.update(mode="live")
     note = Note.objects.get()
     moderation.hide_note(board=politicians.board, note_id=note.pk)

@@ -164,14 +164,14 @@ def test_the_page_of_a_round_shows_groups_mentors_and_people_in_order(client, ro
 
     response = client.get(f"/omgangar/{round.pk}/")
 
-    gathering = response.context["gatherings"][0]
+    gathering = response.context["groups"][0]
     assert [str(each) for each in gathering.participants] == [
         "Åby kommun",
         "Ängby kommun",
         "Österby kommun",
     ]
     assert [str(each) for each in gathering.mentors] == ["Region Ytter", "Zinkby kommun"]
-    people = response.context["taking"][0].people
+    people = response.context["organisations"][0].people
     assert [str(each.user) for each in people] == ["Örjan Öst", "Åsa Ask"]
     assert "Nära havet" in response.text
 

@@ -37,7 +37,7 @@ from modellkoncept.jobs.models import MAX_TRIES
 from programmes.closing.archive.contents import contents_page, pieces_of, sums
 from programmes.closing.data_subjects import names_of
 from programmes.closing.models import Closing, Pack
-from programmes.closing.services.closing import held as held_closing
+from programmes.closing.services import held as held_closing
 from programmes.models import Round
 
 logger = logging.getLogger(__name__)

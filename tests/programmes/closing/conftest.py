@@ -21,9 +21,9 @@ from modellkoncept.documents.models import Document
 from modellkoncept.mail.outbox import queue_mail
 from padlet.models import Board, Moderation, Selection
 from padlet.services import attachments, boards, sealing, summaries
+from programmes.closing import services
 from programmes.closing.archive import pack
 from programmes.closing.models import Closing
-from programmes.closing.services import closing as closing_service
 from programmes.models import Membership, Participation, Role, Round, User
 from tests.factories import (
     AgendaItemFactory,
@@ -87,7 +87,7 @@ class Ended:
         return [*self.goes, self.left]
 
     def close(self) -> Closing:
-        return closing_service.close_round(round=self.round)
+        return services.close_round(round=self.round)
 
     def packed(self) -> Closing:
         """Closed, with its pack."""
@@ -98,7 +98,7 @@ class Ended:
     def planned(self, **given: Any) -> Closing:
         """Closed and packed, to be removed tomorrow."""
         given = {"remove_on": tomorrow(), "decision": DECISION} | given
-        return closing_service.plan_removal(closing=self.packed(), **given)
+        return services.plan_removal(closing=self.packed(), **given)
 
 
 def tomorrow() -> date:

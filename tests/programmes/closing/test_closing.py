@@ -18,9 +18,8 @@ from padlet.services import (
     retention,
     summaries,
 )
-from programmes.closing import errors
+from programmes.closing import errors, services
 from programmes.closing.models import Closing
-from programmes.closing.services import closing as closing_service
 from programmes.errors import RoundClosedError
 from programmes.services import groups, participations
 from tests.factories import (
@@ -48,7 +47,7 @@ def test_a_board_that_is_not_sealed_stops_it(ended):
 
     ended.round.refresh_from_db()
     assert (ended.round.is_closed, Closing.objects.count()) == (False, 0)
-    [first] = closing_service.remarks_on(ended.round)
+    [first] = services.remarks_on(ended.round)
     assert first.text == (
         "Tavlan ”Öppen tavla” (Uppstart med Astrid Åkerblom) är inte stängd. Stäng den först."
     )
@@ -59,7 +58,7 @@ def test_what_one_ought_to_know_stops_nothing(ended):
         round=ended.round, title="Inställd", date=timezone.localdate() + timedelta(days=9)
     )
 
-    [remark] = closing_service.remarks_on(ended.round)
+    [remark] = services.remarks_on(ended.round)
 
     assert remark.text.startswith("Träffen ”Inställd” är inte hållen än: ")
     assert ended.close().round.closed_on == timezone.localdate()
@@ -134,11 +133,11 @@ def test_nothing_in_a_closed_round_changes(ended):
 def test_opened_again_it_changes_as_before_and_has_neither_pack_nor_day(ended):
     ended.planned()
 
-    round = closing_service.reopen_round(round=ended.round)
+    round = services.reopen_round(round=ended.round)
 
     assert (round.is_closed, Closing.objects.count()) == (False, 0)
     assert meetings_service.change_meeting(meeting=ended.meeting, title="Rättad").title == "Rättad"
-    assert closing_service.reopen_round(round=round) == round
+    assert services.reopen_round(round=round) == round
 
 
 def test_another_round_is_open_all_the_while(ended):
@@ -158,10 +157,10 @@ def test_a_day_is_set_changed_and_taken_back(ended):
     closing = ended.planned()
     later = tomorrow() + timedelta(days=30)
 
-    closing = closing_service.plan_removal(closing=closing, remove_on=later, decision=DECISION)
+    closing = services.plan_removal(closing=closing, remove_on=later, decision=DECISION)
     assert closing.remove_on == later
 
-    closing = closing_service.cancel_removal(closing=closing)
+    closing = services.cancel_removal(closing=closing)
     assert (closing.remove_on, closing.decision) == (None, "")
 
 

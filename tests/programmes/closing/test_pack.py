@@ -14,11 +14,11 @@ from pypdf import PdfReader
 
 from modellkoncept.documents.models import Document
 from padlet.services import boards, rehearsals, retention, sealing
+from programmes.closing import services
 from programmes.closing.archive import pack as pack_archive
 from programmes.closing.archive import pack as pack_module
 from programmes.closing.models import Closing, Pack
 from programmes.closing.removal import removal
-from programmes.closing.services import closing as closing_service
 from tests.factories import BoardFactory, NoteFactory, PromptFactory, SectionFactory
 from tests.modellkoncept.processes import environment
 from tests.padlet.test_exports import xlsx_rows
@@ -248,7 +248,7 @@ def test_one_made_anew_takes_the_place_of_the_old(ended):
 def test_opening_the_round_again_throws_the_pack_away(ended):
     old = ended.packed().pack
 
-    closing_service.reopen_round(round=ended.round)
+    services.reopen_round(round=ended.round)
     pack_archive.sweep_up_packs()
 
     assert not default_storage.exists(old.file.name)
@@ -345,7 +345,7 @@ def test_a_round_opened_again_meanwhile_leaves_no_file(ended, monkeypatch):
 
     def reopened_meanwhile(*given):
         written(*given)
-        closing_service.reopen_round(round=ended.round)
+        services.reopen_round(round=ended.round)
 
     monkeypatch.setattr(pack_module, "_write_zip", reopened_meanwhile)
     pack_archive.build_pack(pack.pk)
@@ -358,9 +358,8 @@ KILLED = """
 import sys, time
 import django
 django.setup()
-from programmes.closing import services
-from programmes.closing.services import packing
-kept = packing._kept
+from programmes.closing.archive import pack as archive
+kept = archive._kept
 def slowly(pack, path, *given):
     made = kept(pack, path, *given)
     if path.endswith("/dokumentation.pdf"):
@@ -368,8 +367,8 @@ def slowly(pack, path, *given):
         time.sleep(60)
     return made
 if "slowly" in sys.argv:
-    packing._kept = slowly
-services.build_pack(sys.argv[1])
+    archive._kept = slowly
+archive.build_pack(sys.argv[1])
 """
 
 

@@ -23,12 +23,11 @@ from modellkoncept.documents.models import Document
 from modellkoncept.mail.models import OutgoingMail
 from padlet.models import Attachment, Moderation, Note, Selection, Sentence
 from padlet.services import retention
-from programmes.closing import errors
+from programmes.closing import errors, services
 from programmes.closing.archive import pack as pack_archive
 from programmes.closing.models import Closing, Pack
 from programmes.closing.removal import cleanup, removal
 from programmes.closing.removal import removal as removal_removal
-from programmes.closing.services import closing as closing_service
 from programmes.models import Membership, User
 from tests.factories import BoardFactory, MeetingFactory, MembershipFactory, UserFactory
 from tests.modellkoncept.processes import environment
@@ -160,8 +159,8 @@ def test_who_is_named_in_another_round_goes_with_that_one_and_takes_her_name_alo
     there.refresh_from_db()
     assert there.title == "Inledning: Fredrika Gran"
 
-    closing = closing_service.close_round(round=ended.other)
-    closing_service.plan_removal(
+    closing = services.close_round(round=ended.other)
+    services.plan_removal(
         closing=closing, remove_on=tomorrow(), decision=DECISION, without_pack=True
     )
     remove(closing)
@@ -180,8 +179,8 @@ def test_a_member_who_is_named_in_another_round_leaves_this_one_and_goes_with_th
     assert not astrid.memberships.exists()
     assert "Åkerblom" not in Meeting.objects.get(pk=ended.meeting.pk).aims
 
-    closing = closing_service.close_round(round=ended.other)
-    closing_service.plan_removal(
+    closing = services.close_round(round=ended.other)
+    services.plan_removal(
         closing=closing, remove_on=tomorrow(), decision=DECISION, without_pack=True
     )
     remove(closing)
@@ -194,8 +193,8 @@ def test_a_member_who_is_named_in_another_round_leaves_this_one_and_goes_with_th
 def test_the_last_of_her_rounds_takes_her_name_out_of_those_before_too(ended):
     remove(ended.planned())
     Meeting.objects.filter(pk=ended.meeting.pk).update(aims=f"Med {ended.stays.full_name}")
-    closing = closing_service.close_round(round=ended.other)
-    closing_service.plan_removal(
+    closing = services.close_round(round=ended.other)
+    services.plan_removal(
         closing=closing, remove_on=tomorrow(), decision=DECISION, without_pack=True
     )
 
@@ -383,7 +382,7 @@ def test_the_sweep_removes_on_the_day(ended):
 
 
 def test_a_day_taken_back_is_no_day(ended):
-    closing = closing_service.cancel_removal(closing=ended.planned())
+    closing = services.cancel_removal(closing=ended.planned())
 
     assert removal_removal.remove_due_data(tomorrow() + timedelta(days=400)) == 0
     assert closing.remove_on is None
@@ -408,9 +407,9 @@ def test_nothing_goes_when_the_pack_is_not_the_one_that_was_made(ended, harm):
 def test_it_may_go_without_a_pack_when_somebody_has_said_so(ended):
     closing = ended.close()
     with pytest.raises(errors.NoPackError):
-        closing_service.plan_removal(closing=closing, remove_on=tomorrow(), decision=DECISION)
+        services.plan_removal(closing=closing, remove_on=tomorrow(), decision=DECISION)
 
-    closing_service.plan_removal(
+    services.plan_removal(
         closing=closing, remove_on=tomorrow(), decision=DECISION, without_pack=True
     )
     closing = remove(closing)
@@ -435,13 +434,13 @@ def test_a_pack_that_is_broken_holds_the_removal_up_whatever_was_said_before(end
 def test_a_pack_that_is_being_made_holds_the_removal_up(ended):
     closing = ended.close()
     said = {"remove_on": tomorrow(), "decision": DECISION, "without_pack": True}
-    closing_service.plan_removal(closing=closing, **said)
+    services.plan_removal(closing=closing, **said)
     pack = pack_archive.request_pack(closing=closing)
 
     with pytest.raises(errors.NoPackError):
         remove(closing)
     with pytest.raises(errors.NoPackError):
-        closing_service.plan_removal(closing=closing, **said)
+        services.plan_removal(closing=closing, **said)
     assert removal_removal.remove_due_data(tomorrow()) == 0
 
     pack_archive.build_pack(pack.pk)
@@ -451,21 +450,21 @@ def test_a_pack_that_is_being_made_holds_the_removal_up(ended):
 def test_where_no_pack_can_be_made_somebody_must_say_so_once_more(ended):
     closing = ended.close()
     said = {"remove_on": tomorrow(), "decision": DECISION, "without_pack": True}
-    closing_service.plan_removal(closing=closing, **said)
+    services.plan_removal(closing=closing, **said)
     pack_archive.request_pack(closing=closing)
     Pack.objects.update(state=Pack.State.FAILED)
 
     with pytest.raises(errors.NoPackError):
         remove(closing)
 
-    closing_service.plan_removal(closing=closing, **said)
+    services.plan_removal(closing=closing, **said)
     assert remove(closing).receipt["pack"] is None
 
 
 def test_the_last_of_her_rounds_takes_a_person_along(ended):
     remove(ended.planned())
-    closing = closing_service.close_round(round=ended.other)
-    closing_service.plan_removal(
+    closing = services.close_round(round=ended.other)
+    services.plan_removal(
         closing=closing, remove_on=tomorrow(), decision=DECISION, without_pack=True
     )
 
@@ -478,10 +477,10 @@ def test_once_the_people_are_gone_nothing_is_taken_back(ended):
     closing = remove(ended.planned())
 
     for refused in (
-        lambda: closing_service.reopen_round(round=ended.round),
-        lambda: closing_service.cancel_removal(closing=closing),
+        lambda: services.reopen_round(round=ended.round),
+        lambda: services.cancel_removal(closing=closing),
         lambda: pack_archive.request_pack(closing=closing),
-        lambda: closing_service.plan_removal(
+        lambda: services.plan_removal(
             closing=closing, remove_on=tomorrow(), decision=DECISION
         ),
     ):
@@ -506,8 +505,7 @@ import django
 django.setup()
 from datetime import timedelta
 from django.utils import timezone
-from programmes.closing import services
-from programmes.closing.services import removal, sweep
+from programmes.closing.removal import removal
 whole = removal.remove_traces
 def slowly(*given):
     counts = whole(*given)
@@ -516,7 +514,7 @@ def slowly(*given):
     return counts
 if "slowly" in sys.argv:
     removal.remove_traces = slowly
-print(services.remove_due_data(timezone.localdate() + timedelta(days=1)), flush=True)
+print(removal.remove_due_data(timezone.localdate() + timedelta(days=1)), flush=True)
 """
 
 

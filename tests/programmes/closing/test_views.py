@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from modellkoncept.documents.build import build_files
 from modellkoncept.documents.models import Document
+from programmes.closing import services
 from programmes.closing.archive import pack as pack_archive
 from programmes.closing.models import Closing, Pack
 from programmes.closing.removal import removal
-from programmes.closing.services import closing as closing_service
 from programmes.models import Round
 from tests.factories import BoardFactory, MeetingFactory, SectionFactory
 from tests.programmes.closing.conftest import DECISION, tomorrow
@@ -152,7 +152,7 @@ def test_a_wrong_form_says_why(skr, ended, fields, sentence):
 def test_while_the_pack_is_made_no_day_can_be_set_and_the_page_says_what_it_waits_for(skr, ended):
     post(skr, ended, "avsluta")
     closing = Closing.objects.get()
-    closing_service.plan_removal(
+    services.plan_removal(
         closing=closing, remove_on=tomorrow(), decision=DECISION, without_pack=True
     )
     pack_archive.request_pack(closing=closing)
