@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django_htmx.http import reselect, reswap, retarget
 
+from modellkoncept.web.htmx import replacing_main
 from programmes.errors import RoundClosedError
 
 CONFLICT = 409
@@ -24,6 +24,4 @@ class say_when_a_round_is_closed:  # noqa: N801 – reads as the sentence it is,
         if not isinstance(exception, RoundClosedError):
             return None
         response = render(request, "programmes/closed.html", status=CONFLICT)
-        if request.headers.get("HX-Request") != "true":
-            return response
-        return reselect(reswap(retarget(response, "#main"), "outerHTML"), "#main")
+        return replacing_main(request, response)

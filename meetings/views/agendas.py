@@ -16,6 +16,7 @@ from meetings.queries.agendas import agenda_of
 from meetings.services import agendas
 from modellkoncept.access import require
 from modellkoncept.documents.request import request_document
+from modellkoncept.web.parameters import whole_number
 from programmes.requests import Request
 
 REMOVED = "removed_agenda_item"
@@ -30,7 +31,7 @@ def agenda(request: Request, meeting_id: int) -> HttpResponse:
     return _agenda(
         request,
         meeting,
-        focus=_number(request.GET.get("punkt", "")),
+        focus=whole_number(request.GET.get("punkt", "")),
         undo=_undo_form(removed["fields"]) if removed else None,
     )
 
@@ -181,14 +182,7 @@ def _item(request: Request, meeting: Meeting, item_id: int) -> AgendaItem | None
 
 def _version(request: Request) -> int:
     """The version that the writer saw. A missing one is 0, which is always too old."""
-    return _number(request.POST.get("version", ""))
-
-
-def _number(value: str) -> int:
-    try:
-        return int(value)
-    except ValueError:
-        return 0
+    return whole_number(request.POST.get("version", ""))
 
 
 def _undo_form(fields: dict[str, Any]) -> RemovedItemForm:

@@ -22,6 +22,7 @@ from meetings.services import meetings as meetings_service
 from modellkoncept.access import require
 from modellkoncept.documents.request import request_document
 from modellkoncept.documents.status import shown_state
+from modellkoncept.web.parameters import whole_number
 from programmes.models import Membership, Role, Round, User
 from programmes.permissions import is_skr
 from programmes.requests import Request
@@ -88,7 +89,7 @@ def create_meeting(request: Request) -> HttpResponse:
     if not request.GET.get("omgang"):
         return _choose_round(request)
     round = get_object_or_404(
-        Round.objects.visible_to(request.user), pk=_number(request.GET["omgang"])
+        Round.objects.visible_to(request.user), pk=whole_number(request.GET["omgang"])
     )
     require(permissions.may_create_meeting, request.user, round)
     form = MeetingForm(request.POST or None, round=round, user=request.user)
@@ -117,7 +118,7 @@ def change_meeting(request: Request, meeting_id: int) -> HttpResponse:
     )
     if request.method != "POST":
         return _change_form(request, form, meeting, version)
-    changed_meanwhile = _number(request.POST.get("version", "")) != version
+    changed_meanwhile = whole_number(request.POST.get("version", "")) != version
     if form.is_valid() and not changed_meanwhile:
         try:
             meetings_service.change_meeting(meeting=meeting, version=version, **form.cleaned_data)
@@ -176,11 +177,3 @@ def _rounds_to_plan(user: User) -> QuerySet[Round]:
         participation__round=OuterRef("pk"),
     )
     return Round.objects.filter(Exists(leads), closed_on=None)
-
-
-def _number(value: str) -> int:
-    """What stands in an address or a hidden field; 0, which nothing has, for anything else."""
-    try:
-        return int(value)
-    except ValueError:
-        return 0

@@ -5,7 +5,8 @@ With scripts the page itself asks (data-confirm, static/js/page.js) and sends th
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django_htmx.http import reselect, reswap, retarget
+
+from modellkoncept.web.htmx import replacing_main
 
 CONFIRMED = "confirmed"  # the field that says that the question has been answered with yes
 OF_THE_FORM_ITSELF = {CONFIRMED, "csrfmiddlewaretoken"}
@@ -34,7 +35,4 @@ def ask_first(request: HttpRequest, question: object, *, back: str, yes: str = "
         "yes": yes,
     }
     response = render(request, "modellkoncept/confirm.html", context)
-    if request.headers.get("HX-Request") != "true":
-        return response
-    # A page that was opened before this one's scripts: the question takes its place whole.
-    return reselect(reswap(retarget(response, "#main"), "outerHTML"), "#main")
+    return replacing_main(request, response)

@@ -8,12 +8,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from modellkoncept.web.parameters import whole_number
 from padlet import errors
 from padlet.forms.boards import BoardForm
 from padlet.models import Board
 from padlet.services import drafts
 from padlet.views.board_parts import board_to_lead
-from padlet.views.drafts import number, preview
+from padlet.views.drafts import preview
 from programmes.requests import Request
 
 
@@ -32,7 +33,7 @@ def change_board(request: Request, board_id: int) -> HttpResponse:
         return _page(request, board, form, status=422 if form.errors else 200)
     try:
         drafts.change_draft(
-            board=board, version=number(request.POST.get("version")), **form.cleaned_data
+            board=board, version=whole_number(request.POST.get("version")), **form.cleaned_data
         )
     except errors.WrongStateError:
         return _page(request, board_to_lead(request, board_id), form, status=409)

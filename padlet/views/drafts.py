@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from meetings.models import Meeting
 from modellkoncept.access import require
+from modellkoncept.web.parameters import whole_number
 from padlet import errors, permissions
 from padlet.forms.boards import BoardForm
 from padlet.forms.drafts import OpenBoardForm
@@ -87,7 +88,7 @@ def meeting_to_lead(request: Request) -> Meeting:
     """The meeting that the address names, for somebody who may lead its boards."""
     meeting = get_object_or_404(
         Meeting.objects.visible_to(request.user).select_related("round", "group"),
-        pk=number(request.GET.get("traff")),
+        pk=whole_number(request.GET.get("traff")),
     )
     require(permissions.may_lead_boards_of, request.user, meeting)
     return meeting
@@ -114,7 +115,7 @@ def _boards_to_copy(user: User) -> QuerySet[Board]:
 def _beginning(request: Request, meeting: Meeting) -> Beginning | None:
     """What the address asks to begin from; None when it names nothing that is there."""
     key = request.GET.get("mall", "")
-    if copied := number(request.GET.get("kopia")):
+    if copied := whole_number(request.GET.get("kopia")):
         source = get_object_or_404(_boards_to_copy(request.user), pk=copied)
         return Beginning(
             {
@@ -214,7 +215,3 @@ def draft_context(board: Board) -> dict[str, Any]:
         "item_is_gone": times is None,
         "is_missed": times is not None and times[1] <= timezone.now(),
     }
-
-
-def number(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 – an id's length

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from modellkoncept.access import require
+from modellkoncept.web.parameters import whole_number
 from padlet import errors, permissions
 from padlet.forms.summaries import RemovedSentenceForm, SentenceForm
 from padlet.live import board_cache
@@ -80,7 +81,7 @@ def change_sentence(request: Request, board_id: int, sentence_id: int) -> HttpRe
     try:
         saved = summaries.change_sentence(
             sentence=sentence,
-            version=_number(request.POST.get("version")),
+            version=whole_number(request.POST.get("version")),
             text=form.cleaned_data["text"],
             note_ids=form.cleaned_data["notes"],
         )
@@ -118,7 +119,9 @@ def remove_sentence(request: Request, board_id: int, sentence_id: int) -> HttpRe
         auto_id=False,
     )
     try:
-        summaries.remove_sentence(sentence=sentence, version=_number(request.POST.get("version")))
+        summaries.remove_sentence(
+            sentence=sentence, version=whole_number(request.POST.get("version"))
+        )
     except errors.SentenceChangedError:
         return _page(request, board, prompt=prompt, changed_by_another=True, status=409)
     return _page(request, board, prompt=prompt, undo=kept.as_undo())
@@ -148,7 +151,7 @@ def _both_texts(
 
 def _typed_for_a_removed_one(request: Request, board: Board) -> HttpResponse:
     """The words lie in the form of a new sentence, in the question they were written for."""
-    prompt = _prompt(board, _number(request.POST.get("prompt")))
+    prompt = _prompt(board, whole_number(request.POST.get("prompt")))
     form = SentenceForm(request.POST, auto_id=f"new{prompt.pk}_%s")
     return _page(request, board, prompt=prompt, form=form, was_removed=True, status=409)
 
@@ -302,8 +305,3 @@ def _prompt(board: Board, prompt_id: int) -> Prompt:
         if prompt.pk == prompt_id:
             return prompt
     raise Http404
-
-
-def _number(text: str | None) -> int:
-    """What stands in a hidden field; 0, which nothing has, for anything else."""
-    return int(text) if text and text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 – an id's length

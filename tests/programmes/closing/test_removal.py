@@ -480,9 +480,7 @@ def test_once_the_people_are_gone_nothing_is_taken_back(ended):
         lambda: services.reopen_round(round=ended.round),
         lambda: services.cancel_removal(closing=closing),
         lambda: pack_archive.request_pack(closing=closing),
-        lambda: services.plan_removal(
-            closing=closing, remove_on=tomorrow(), decision=DECISION
-        ),
+        lambda: services.plan_removal(closing=closing, remove_on=tomorrow(), decision=DECISION),
     ):
         with pytest.raises(errors.AlreadyRemovedError):
             refused()

@@ -1,0 +1,16 @@
+"""Answers to htmx that replace more than the part that was asked for."""
+
+from django.http import HttpRequest, HttpResponse
+from django_htmx.http import reselect, reswap, retarget
+
+
+def is_htmx(request: HttpRequest) -> bool:
+    """Whether htmx asks, also for views that no middleware has looked at."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def replacing_main(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """The whole page as an answer: to htmx its <main> takes the place of the one that is shown."""
+    if not is_htmx(request):
+        return response
+    return reselect(reswap(retarget(response, "#main"), "outerHTML"), "#main")
