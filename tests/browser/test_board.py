@@ -262,8 +262,8 @@ def test_on_a_phone_the_first_group_of_each_question_is_open(phone, demo_board):
     sign_in(phone)
     phone.page.goto(f"/tavlor/{demo_board.pk}/")
 
-    opened = phone.page.locator("details[data-fold][open]")
-    assert [one.get_attribute("data-fold") for one in opened.all()] == ["pol"] * 3
+    opened = phone.page.locator("details[data-collapse][open]")
+    assert [one.get_attribute("data-collapse") for one in opened.all()] == ["pol"] * 3
     chiefs = phone.page.locator("#q-1-chef")
     expect(chiefs.locator("summary [data-count]")).to_have_text("3")
     expect(chiefs.locator(".note").first).to_be_hidden()

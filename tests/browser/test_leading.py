@@ -50,7 +50,7 @@ def write(board: Board, question: int, text: str, role_group: str = "pol") -> No
 
 def questions_shown(page) -> list[str]:
     shown = page.locator(".pj-q:not([hidden])")
-    return [one.get_attribute("data-question") for one in shown.all()]
+    return [one.get_attribute("data-prompt-number") for one in shown.all()]
 
 
 def test_the_projector_shows_what_the_leader_says_without_being_touched(visitor, board):
@@ -59,10 +59,10 @@ def test_the_projector_shows_what_the_leader_says_without_being_touched(visitor,
     assert questions_shown(wall.page) == ["1"]
 
     facilitation.show_on_projector(board=board, question=2)
-    expect(wall.page.locator("[data-question='2']")).to_be_visible()
+    expect(wall.page.locator("[data-prompt-number='2']")).to_be_visible()
     assert questions_shown(wall.page) == ["2"]
     facilitation.show_on_projector(board=board, question=0)
-    expect(wall.page.locator("[data-question='3']")).to_be_visible()
+    expect(wall.page.locator("[data-prompt-number='3']")).to_be_visible()
 
     assert questions_shown(wall.page) == ["1", "2", "3"]
 

@@ -156,10 +156,10 @@ def test_each_wait_is_longer_than_the_last_up_to_a_ceiling(phone, transactional_
 
     waits, asked = phone.page.evaluate(
         """async () => {
-          const { newPatience } = await import("/static/js/board/patience.js");
-          const one = newPatience();
+          const { newBackoff } = await import("/static/js/padlet/backoff.js");
+          const one = newBackoff();
           const waits = [1, 2, 3, 4, 5].map(() => Math.floor(one.next() / 1000));
-          one.heed(new Response(null, { headers: { "Retry-After": "86400" } }));
+          one.obey(new Response(null, { headers: { "Retry-After": "86400" } }));
           return [waits, Math.floor(one.next() / 1000)];
         }"""
     )

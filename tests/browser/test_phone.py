@@ -92,8 +92,8 @@ def test_what_looks_personal_is_known_and_what_does_not_is_let_alone(phone):
 
     found = phone.page.evaluate(
         """async (all) => {
-          const { personalIn } = await import('/static/js/board/hint.js');
-          return Object.fromEntries(all.map((text) => [text, personalIn(text)]));
+          const { findPersonalData } = await import('/static/js/padlet/personal-data.js');
+          return Object.fromEntries(all.map((text) => [text, findPersonalData(text)]));
         }""",
         list(PERSONAL),
     )

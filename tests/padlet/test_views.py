@@ -228,7 +228,7 @@ def test_ones_own_group_stands_unfolded_on_a_phone(client, people, politicians, 
 
     page = client.get(f"/tavlor/{politicians.board.pk}/").content.decode()
 
-    assert set(re.findall(r'data-fold="(\w+)" open', page)) == {unfolded}
+    assert set(re.findall(r'data-collapse="(\w+)" open', page)) == {unfolded}
 
 
 @pytest.mark.parametrize("notes", [1, 3])
