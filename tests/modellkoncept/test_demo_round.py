@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from meetings.models import AgendaItem, Meeting
 from modellkoncept.demo.data import future_meetings, people
+from modellkoncept.documents.kinds import Format, kinds
 from modellkoncept.documents.models import Document
 from padlet.models import Board
 from programmes.models import LearningGroup, Membership, Organisation, Round, User
@@ -75,7 +76,7 @@ def test_the_conference_has_its_documentation_on_the_way():
     document = Document.objects.get()
 
     assert (document.kind, document.of) == ("discussions-by-group", str(conference_board().pk))
-    assert sorted(document.formats) == ["pdf", "word"]
+    assert kinds[document.kind].formats == (Format.PDF, Format.WORD)
 
 
 def test_the_coming_meetings_stand_in_their_order():
