@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from modellkoncept.demo import urls as demo_urls
+from modellkoncept.documents.kinds import Format
 from modellkoncept.documents.models import Document
 from padlet.services import attachments, boards, summaries
 from tests.factories import (
@@ -196,7 +197,7 @@ def things(group_meeting, settings, tmp_path):
     boards.open_board(board=section.board, group_sizes={section.pk: [8]})
     section.board.refresh_from_db()
     document = Document.objects.create(
-        kind="agenda", of=str(group_meeting.pk), formats=["pdf"], state=Document.State.READY
+        kind="agenda", of=str(group_meeting.pk), state=Document.State.READY
     )
     document.pdf.save("agenda.pdf", ContentFile(b"%PDF-1.7"))
     attachment = attachments.add_attachment(
@@ -217,7 +218,7 @@ def things(group_meeting, settings, tmp_path):
         "step": "pausa",
         "attachment_id": attachment.pk,
         "document_id": document.pk,
-        "format": "pdf",
+        "file_format": Format.PDF,
         "form": "csv",
         "idea_id": 1,
         "sentence_id": summaries.add_sentence(

@@ -7,6 +7,7 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.documents.kinds import Kind
 from padlet.models import Board
 from padlet.reports.board_report import BY_GROUP, ORDERS
 from padlet.reports.documents.discussions import kind_of
@@ -37,8 +38,8 @@ class DocumentForm(forms.Form):
         self.helper.add_input(Submit("make", _("Gör PDF och Word")))
 
     @property
-    def kind(self) -> str:
-        """The name of the kind of document that was chosen."""
+    def kind(self) -> Kind:
+        """The kind of document that was chosen."""
         return kind_of(
             by=self.cleaned_data["order"], with_summary=self.cleaned_data["content"] == "summary"
         )

@@ -39,7 +39,7 @@ def take_out(request: Request, board_id: int) -> HttpResponse:
     order = _order(request)
     form = DocumentForm(request.POST or None, initial={"order": order})
     if form.is_valid() and board.is_shareable and not why_no_documentation(board):
-        made = request_document(kind=form.kind, of=board, formats=["pdf", "word"], by=request.user)
+        made = request_document(kind=form.kind, of=board, by=request.user)
         return redirect(made)
     context = {
         "section": "boards",

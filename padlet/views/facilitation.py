@@ -17,7 +17,8 @@ from padlet import errors
 from padlet.forms.facilitation import MinutesForm, ProjectorForm
 from padlet.live import board_cache
 from padlet.models import Board
-from padlet.services import documentation, facilitation, sealing
+from padlet.reports.documents.discussions import DISCUSSIONS_BY_GROUP
+from padlet.services import facilitation, sealing
 from padlet.views.board_page import board_page, lead_context, revealing_question
 from padlet.views.board_parts import board_context, board_to_lead
 from programmes.requests import Request
@@ -233,9 +234,7 @@ def _document(request: Request, board: Board) -> HttpResponse:
         )
         return redirect(board)
     try:
-        made = request_document(
-            kind=documentation.DOCUMENTATION, of=board, formats=["pdf", "word"], by=request.user
-        )
+        made = request_document(kind=DISCUSSIONS_BY_GROUP, of=board, by=request.user)
     except CannotBeMadeError as error:
         messages.warning(request, str(error))
         return redirect(board)

@@ -16,6 +16,7 @@ from modellkoncept.files.downloads import as_download, named_file
 from padlet import permissions
 from padlet.forms.exports import SelectionForm
 from padlet.reports.crosstab import boards_of, questions_of, sheets, tally
+from padlet.reports.documents.round_notes import ROUND_NOTES
 from padlet.services import selections
 from programmes.models import Round
 from programmes.requests import Request
@@ -30,9 +31,7 @@ def round_notes(request: Request, round_id: int) -> HttpResponse:
     form = _form(request, round)
     if request.method == "POST" and form.is_valid() and form.chosen:
         selection = selections.select_notes(round=round, boards=form.chosen, question=form.question)
-        made = request_document(
-            kind="round-notes", of=selection, formats=["pdf", "word"], by=request.user
-        )
+        made = request_document(kind=ROUND_NOTES, of=selection, by=request.user)
         return redirect(made)
     found = tally(round, form.chosen, form.question)
     page = Paginator(found.all_texts, NOTES_ON_A_PAGE).get_page(request.GET.get("sida"))

@@ -85,7 +85,6 @@ class Demo:
                 kind="agenda",
                 of=str(self.learning.pk),
                 title=f"Dagordning, {state}",
-                formats=["pdf", "word"],
                 requested_by=self.person(STAFF),
                 state=state,
                 lease_until=Document.lease_end(),
@@ -127,7 +126,6 @@ class Demo:
             kind="agenda",
             of="0",
             title="Dagordning",
-            formats=["pdf"],
             requested_by=self.person(STAFF),
             state=Document.State.FAILED,
         )

@@ -9,9 +9,9 @@ from django.contrib.auth import SESSION_KEY
 from django.core.management import CommandError
 
 from meetings.models import Meeting
+from modellkoncept.demo.fill import build_round
 from modellkoncept.documents.models import Document
 from modellkoncept.mail.models import OutgoingMail
-from modellkoncept.management.commands.demo import build_round
 from padlet.models import Board, Note
 from padlet.services import boards as boards_service
 from padlet.services import notes as notes_service

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from modellkoncept.documents.build import build_files
+from modellkoncept.documents.kinds import kinds
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import request_document
 from modellkoncept.documents.status import is_outdated
@@ -247,7 +248,7 @@ def test_a_question_that_was_worded_in_a_round_of_another_language_follows_it(pe
 
 
 def made(board: Board, kind: str, by) -> Document:
-    document = request_document(kind=kind, of=board, formats=["pdf", "word"], by=by)
+    document = request_document(kind=kinds[kind], of=board, by=by)
     build_files(document.pk)
     document.refresh_from_db()
     assert document.state == "ready", document.error

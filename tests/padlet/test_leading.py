@@ -9,7 +9,8 @@ from django.utils import timezone
 from modellkoncept.documents.models import Document
 from padlet.live import board_cache, projection, stream
 from padlet.models import Board, Moderation, Note
-from padlet.services import documentation, facilitation, moderation, paper, sealing
+from padlet.reports.documents.discussions import DISCUSSIONS_BY_GROUP
+from padlet.services import facilitation, moderation, paper, sealing
 from padlet.services import notes as notes_service
 from tests.padlet.conftest import Box, open_it
 
@@ -540,7 +541,7 @@ def test_the_panels_document_is_the_one_that_closing_asks_for(leader, politician
 
     leader.post(f"/tavlor/{politicians.board.pk}/dokument/")
 
-    assert Document.objects.get().kind == documentation.DOCUMENTATION
+    assert Document.objects.get().kind == DISCUSSIONS_BY_GROUP.name
 
 
 def test_hiding_twice_is_logged_once_and_undone_by_one_press(leader, politicians):

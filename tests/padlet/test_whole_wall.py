@@ -20,6 +20,7 @@ from modellkoncept.documents.build import build_files
 from modellkoncept.documents.request import request_document
 from padlet import passes
 from padlet.models import Board, Note
+from padlet.reports.documents.discussions import DISCUSSIONS
 from padlet.services import boards
 from padlet.texts.prompt_wording import STANDARD_PROMPTS
 from padlet.texts.wall_parser import Why, read_wall
@@ -156,9 +157,7 @@ def test_a_wall_brought_in_comes_out_in_its_boxes_with_each_note_once(client, te
 
 def check_the_documents(board: Board, wall: dict[tuple[str, int], list[str]]) -> None:
     """PDF and Word hold each note once in its box, under the same headings, in the same order."""
-    document = request_document(
-        kind="discussions", of=board, formats=["pdf", "word"], by=UserFactory(is_staff=True)
-    )
+    document = request_document(kind=DISCUSSIONS, of=board, by=UserFactory(is_staff=True))
     build_files(document.pk)
     document.refresh_from_db()
     assert document.state == "ready", document.error

@@ -113,10 +113,11 @@ def _kind(name: str, label: Any, **choice: Any) -> Kind:
 _discussions = gettext_lazy("Dokumentation av gruppdiskussioner")
 _notes = gettext_lazy("Lappar från gruppdiskussioner")
 DISCUSSIONS = _kind("discussions", _discussions, by=BY_QUESTION)
+DISCUSSIONS_BY_GROUP = _kind("discussions-by-group", _discussions, by=BY_GROUP)
 # (in which order, whether the summary comes first) -> the kind of document
 _kinds = {
     (BY_QUESTION, True): DISCUSSIONS,
-    (BY_GROUP, True): _kind("discussions-by-group", _discussions, by=BY_GROUP),
+    (BY_GROUP, True): DISCUSSIONS_BY_GROUP,
     (TOGETHER, True): _kind("discussions-together", _discussions, by=TOGETHER),
     (BY_QUESTION, False): _kind("notes", _notes, by=BY_QUESTION, with_summary=False),
     (BY_GROUP, False): _kind("notes-by-group", _notes, by=BY_GROUP, with_summary=False),
@@ -125,21 +126,17 @@ _kinds = {
 KINDS = list(_kinds.values())
 
 
-def kind_of(*, by: str, with_summary: bool) -> str:
-    """The name of the kind of document that holds this."""
-    return _kinds[by, with_summary].name
+def kind_of(*, by: str, with_summary: bool) -> Kind:
+    """The kind of document that holds this."""
+    return _kinds[by, with_summary]
 
 
 def newest_documents(boards: Iterable[Board]) -> dict[int, Document]:
     """For each of the boards the document that was asked for last, however far it has come."""
-    asked = Document.objects.filter(
-        kind__in=[kind.name for kind in KINDS], of__in=[str(board.pk) for board in boards]
-    )
+    asked = Document.objects.of_kinds(KINDS).filter(of__in=[str(board.pk) for board in boards])
     return {int(document.of): document for document in asked.order_by("requested_at")}
 
 
 def finished_documents(board: Board) -> DocumentQuerySet:
     """What has been made of the board, the newest first."""
-    return Document.objects.filter(
-        kind__in=[kind.name for kind in KINDS], of=str(board.pk), state=Document.State.READY
-    )
+    return Document.objects.of_kinds(KINDS).filter(of=str(board.pk), state=Document.State.READY)
