@@ -11,6 +11,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from modellkoncept.demo import urls as demo_urls
 from modellkoncept.documents.models import Document
+from padlet.reports.exports.formats import CSV
 from padlet.services import attachments, boards, summaries
 from tests.factories import (
     AgendaItemFactory,
@@ -133,13 +134,30 @@ ANSWERS = {
     "padlet:themes":                "302  404  403  403  302  403  302  404  302",
     "padlet:log":                    OUR_LEADERS,
     "padlet:sort":                   POST_ONLY,
-    "padlet:change_theme":           POST_ONLY,
+    "padlet:rename_cluster":         POST_ONLY,
+    "padlet:move_cluster_up":        POST_ONLY,
+    "padlet:move_cluster_down":      POST_ONLY,
+    "padlet:remove_cluster":         POST_ONLY,
     "padlet:approve_all":            POST_ONLY,
-    "padlet:lead":                   POST_ONLY,
+    "padlet:pause_board":            POST_ONLY,
+    "padlet:resume_board":           POST_ONLY,
+    "padlet:freeze_board":           POST_ONLY,
+    "padlet:close_board":            POST_ONLY,
+    "padlet:reveal_notes":           POST_ONLY,
+    "padlet:change_link":            POST_ONLY,
+    "padlet:show_on_projector":      POST_ONLY,
+    "padlet:give_time":              POST_ONLY,
+    "padlet:set_clock":              POST_ONLY,
+    "padlet:stop_clock":             POST_ONLY,
+    "padlet:end_writing":            POST_ONLY,
+    "padlet:request_documentation":  POST_ONLY,
     "padlet:paper":                  OUR_LEADERS,
     "padlet:votes":                  OUR_LEADERS,
     "padlet:paper_sheets":           POST_ONLY,
-    "padlet:moderate":               POST_ONLY,
+    "padlet:show_note":              POST_ONLY,
+    "padlet:remove_note":            POST_ONLY,
+    "padlet:hide_note":              POST_ONLY,
+    "padlet:approve_note":           POST_ONLY,
     "padlet:merge":                  POST_ONLY,
     "padlet:code":                   EVERYBODY,
     "padlet:code_link":             EVERYBODY,
@@ -214,11 +232,10 @@ def things(group_meeting, settings, tmp_path):
         "cluster_id": 1,
         "path": section.board.path,
         "code": section.board.code,
-        "step": "pausa",
         "attachment_id": attachment.pk,
         "document_id": document.pk,
         "format": "pdf",
-        "form": "csv",
+        "export_format": CSV,
         "idea_id": 1,
         "sentence_id": summaries.add_sentence(
             board=section.board, prompt_id=note.prompt_id, text="Vi är överens.", note_ids=[note.pk]

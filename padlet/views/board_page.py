@@ -77,6 +77,10 @@ def lead_context(request: Request, snapshot: Snapshot) -> dict[str, Any]:
         "may_lead": True,
         "guest_url": guest_url,
         "qr": qr_code(guest_url),
+        # The scripts put the note's id and the last word of one of its steps here.
+        "moderate_url": reverse("padlet:hide_note", args=[board.pk, UUID(int=0)]).replace(
+            "/dolj/", "/STEP/"
+        ),
         "waiting": waiting_notes(snapshot),
         "revealing_question": revealing_question(board),
         **documentation_of(board),

@@ -1,5 +1,6 @@
 """Notes put into themes: the same doors for forms, for the keyboard and for what is dragged."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from modellkoncept.web.parameters import whole_number
 from padlet import errors
 from padlet.live import board_cache
 from padlet.models import Board, Cluster, Note
@@ -67,34 +69,67 @@ def sort(request: Request, board_id: int, prompt_id: int) -> HttpResponse:
     return JsonResponse({"said": said, "stage": snapshot.stage, "put": put})
 
 
-@require_POST
-def change_theme(request: Request, board_id: int, cluster_id: int, step: str) -> HttpResponse:
-    """Rename a theme, move it up or down among the others, or take it away."""
+def _change(
+    request: Request,
+    board_id: int,
+    cluster_id: int,
+    take: Callable[[Board], object],
+    **typed: Any,
+) -> HttpResponse:
+    """Take one step with a cluster, and answer with the clusters of its prompt as they then stand.
+
+    `typed` is what the form shows again when the service refuses the step.
+    """
     board = board_to_lead(request, board_id)
-    if step not in ("namn", "upp", "ner", "ta-bort"):
-        return HttpResponse(status=404)
     cluster = board.clusters.filter(pk=cluster_id).first()
-    prompt_id = cluster.prompt_id if cluster else _number_in(request.POST.get("fraga"))
+    prompt_id = cluster.prompt_id if cluster else whole_number(request.POST.get("fraga"))
     number = _number(board, prompt_id)
-    shown: dict[str, Any] = {}
     try:
-        if step == "namn":
-            typed = request.POST.get("tema", "")
-            shown = {"renaming": cluster_id, "typed": typed}
-            clusters.rename_cluster(board=board, cluster_id=cluster_id, title=typed)
-        elif step == "ta-bort":
-            clusters.remove_cluster(board=board, cluster_id=cluster_id)
-        else:
-            steps = -1 if step == "upp" else 1
-            clusters.move_cluster(board=board, cluster_id=cluster_id, steps=steps)
+        take(board)
     except tuple(TROUBLE) as error:
-        shown |= {"trouble_at": number, "trouble_themes": _sentence(error)}
+        shown = {"trouble_at": number, "trouble_themes": _sentence(error), **typed}
         if request.htmx:
             return _part(request, board, number, status=422, **shown)
         return board_page(request, board, 422, sorting=number, **shown)
     if request.htmx:
         return _part(request, board_to_lead(request, board.pk), number)
     return to_question(board, number, sorting=True)
+
+
+@require_POST
+def rename_cluster(request: Request, board_id: int, cluster_id: int) -> HttpResponse:
+    title = request.POST.get("tema", "")
+
+    def take(board: Board) -> Cluster:
+        return clusters.rename_cluster(board=board, cluster_id=cluster_id, title=title)
+
+    return _change(request, board_id, cluster_id, take, renaming=cluster_id, typed=title)
+
+
+@require_POST
+def move_cluster_up(request: Request, board_id: int, cluster_id: int) -> HttpResponse:
+    def take(board: Board) -> Cluster:
+        return clusters.move_cluster(board=board, cluster_id=cluster_id, steps=-1)
+
+    return _change(request, board_id, cluster_id, take)
+
+
+@require_POST
+def move_cluster_down(request: Request, board_id: int, cluster_id: int) -> HttpResponse:
+    def take(board: Board) -> Cluster:
+        return clusters.move_cluster(board=board, cluster_id=cluster_id, steps=1)
+
+    return _change(request, board_id, cluster_id, take)
+
+
+@require_POST
+def remove_cluster(request: Request, board_id: int, cluster_id: int) -> HttpResponse:
+    """Remove a cluster; its notes stay, in no cluster."""
+
+    def take(board: Board) -> None:
+        clusters.remove_cluster(board=board, cluster_id=cluster_id)
+
+    return _change(request, board_id, cluster_id, take)
 
 
 def _part(
@@ -139,7 +174,7 @@ def _note_ids(request: Request) -> list[UUID]:
 
 
 def _cluster(board: Board, where: str) -> Cluster:
-    cluster = board.clusters.filter(pk=_number_in(where)).first()
+    cluster = board.clusters.filter(pk=whole_number(where)).first()
     if cluster is None:
         raise errors.ClusterGoneError
     return cluster
@@ -151,10 +186,6 @@ def _number(board: Board, prompt_id: int) -> int:
         if prompt.pk == prompt_id:
             return number
     raise Http404
-
-
-def _number_in(text: str | None) -> int:
-    return int(text) if text and text.isdecimal() and len(text) < 10 else 0  # noqa: PLR2004 – an id's length
 
 
 def _sentence(error: Exception) -> str:

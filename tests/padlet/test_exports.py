@@ -18,6 +18,7 @@ from modellkoncept.documents.request import request_document
 from modellkoncept.documents.status import is_outdated
 from padlet.live import board_cache
 from padlet.models import Board, Cluster, Note
+from padlet.reports.exports.formats import FORMATS
 from padlet.services import facilitation, sealing, summaries
 from tests.factories import NoteFactory
 from tests.padlet.conftest import open_it
@@ -34,7 +35,7 @@ BIDRA = "Vad kan ni som politiker bidra med rent konkret?"
 def fetched(user, board: Board, form: str):
     client = Client()
     client.force_login(user)
-    return client.get(reverse("padlet:export", args=[board.pk, form]))
+    return client.get(f"/tavlor/{board.pk}/export/{form}/")
 
 
 def csv_rows(content: bytes) -> list[list[str]]:
@@ -358,7 +359,9 @@ def test_the_rows_stand_in_the_order_that_was_chosen(people, wall, form):
     rows_of = {"csv": csv_rows, "xlsx": xlsx_rows}[form]
 
     def texts(order: str) -> list[str]:
-        answer = client.get(reverse("padlet:export", args=[wall.pk, form]), {"ordning": order})
+        answer = client.get(
+            reverse("padlet:export", args=[wall.pk, FORMATS[form]]), {"ordning": order}
+        )
         return [row[4].removeprefix("'") for row in rows_of(answer.content)[1:]]
 
     first_question = ["En dag i veckan", "Budget", "Utan rubrik", "Mandat"]
@@ -370,7 +373,7 @@ def test_the_rows_stand_in_the_order_that_was_chosen(people, wall, form):
 def test_markdown_says_the_small_group_only_where_no_heading_does(people, three_groups):
     client = Client()
     client.force_login(people["strategist"])
-    address = reverse("padlet:export", args=[three_groups.pk, "md"])
+    address = reverse("padlet:export", args=[three_groups.pk, FORMATS["md"]])
 
     together = markdown_notes(client.get(address, {"ordning": "ihop"}).content)
     apart = markdown_notes(client.get(address, {"ordning": "fraga"}).content)

@@ -313,11 +313,11 @@ def test_who_leads_sees_moderates_and_sums_up_a_sealed_board(client, people, pol
     client.force_login(people["strategist"])
     client.get(politicians.board.get_absolute_url())
 
-    client.post(reverse("padlet:lead", args=[politicians.board.pk, "stang"]), {"confirmed": "1"})
+    client.post(reverse("padlet:close_board", args=[politicians.board.pk]), {"confirmed": "1"})
     page = client.get(politicians.board.get_absolute_url()).content.decode()
     note = Note.objects.get(text="Den här")
-    for step, state in (("dolj", "hidden"), ("visa", "visible")):
-        address = reverse("padlet:moderate", args=[politicians.board.pk, note.pk, step])
+    for step, state in (("hide_note", "hidden"), ("show_note", "visible")):
+        address = reverse(f"padlet:{step}", args=[politicians.board.pk, note.pk])
         assert client.post(address).status_code == 302
         note.refresh_from_db()
         assert note.state == state
