@@ -94,14 +94,18 @@ urlpatterns = [
         takeaways.take_home,
         name="take_home",
     ),
-    path("tavlor/<int:board_id>/hamta/", exports.take_out, name="take_out"),
+    path("tavlor/<int:board_id>/hamta/", exports.exports_page, name="exports"),
     path(
         "tavlor/<int:board_id>/export/<export_format:export_format>/", exports.export, name="export"
     ),
     path("tavlor/<int:board_id>/panel/", facilitation.panel, name="panel"),
     path("tavlor/<int:board_id>/logg/", board_page.log, name="log"),
-    path("tavlor/<int:board_id>/teman/<int:prompt_id>/", clusters.themes, name="themes"),
-    path("tavlor/<int:board_id>/teman/<int:prompt_id>/flytta/", clusters.sort, name="sort"),
+    path("tavlor/<int:board_id>/teman/<int:prompt_id>/", clusters.clusters, name="clusters"),
+    path(
+        "tavlor/<int:board_id>/teman/<int:prompt_id>/flytta/",
+        clusters.sort_notes,
+        name="sort_notes",
+    ),
     path(
         "tavlor/<int:board_id>/tema/<int:cluster_id>/namn/",
         clusters.rename_cluster,
@@ -175,7 +179,11 @@ urlpatterns = [
         moderation.remove_note,
         name="remove_note",
     ),
-    path("tavlor/<int:board_id>/grupper/<int:section_id>/", facilitation.merge, name="merge"),
+    path(
+        "tavlor/<int:board_id>/grupper/<int:section_id>/",
+        facilitation.merge_breakouts,
+        name="merge_breakouts",
+    ),
     path("omgangar/<int:round_id>/lappar/", round_notes.round_notes, name="round_notes"),
     path(
         "omgangar/<int:round_id>/lappar/xlsx/",

@@ -125,15 +125,15 @@ ANSWERS = {
     "padlet:move_sentence":          POST_ONLY,
     "padlet:remove_sentence":        POST_ONLY,
     "padlet:take_home":              POST_ONLY,
-    "padlet:take_out":               OUR_LEADERS,
+    "padlet:exports":               OUR_LEADERS,
     "padlet:export":                 OUR_LEADERS,
     "padlet:round_notes":           "302  404  403  403  403  403  403  403  200",
     "padlet:round_notes_xlsx":      "302  404  403  403  403  403  403  403  200",
     # The parts of the page, asked for by hand, lead to the whole page.
     "padlet:panel":                 "302  404  403  403  302  403  302  404  302",
-    "padlet:themes":                "302  404  403  403  302  403  302  404  302",
+    "padlet:clusters":                "302  404  403  403  302  403  302  404  302",
     "padlet:log":                    OUR_LEADERS,
-    "padlet:sort":                   POST_ONLY,
+    "padlet:sort_notes":                   POST_ONLY,
     "padlet:rename_cluster":         POST_ONLY,
     "padlet:move_cluster_up":        POST_ONLY,
     "padlet:move_cluster_down":      POST_ONLY,
@@ -158,7 +158,7 @@ ANSWERS = {
     "padlet:remove_note":            POST_ONLY,
     "padlet:hide_note":              POST_ONLY,
     "padlet:approve_note":           POST_ONLY,
-    "padlet:merge":                  POST_ONLY,
+    "padlet:merge_breakouts":                  POST_ONLY,
     "padlet:code":                   EVERYBODY,
     "padlet:code_link":             EVERYBODY,
     "padlet:join":                   EVERYBODY,
@@ -197,7 +197,7 @@ def every_pattern(resolver, namespace=""):
             yield from every_pattern(entry, inside)
 
 
-PATTERNS = dict(every_pattern(get_resolver()))
+BOARD_TEMPLATES = dict(every_pattern(get_resolver()))
 
 
 @pytest.fixture
@@ -211,7 +211,7 @@ def things(group_meeting, settings, tmp_path):
     }
     section = SectionFactory(board=BoardFactory(meeting=group_meeting))
     note = NoteFactory(section=section, prompt=PromptFactory(board=section.board))
-    boards.open_board(board=section.board, group_sizes={section.pk: [8]})
+    boards.open_board(board=section.board, breakout_sizes={section.pk: [8]})
     section.board.refresh_from_db()
     document = Document.objects.create(
         kind="agenda", of=str(group_meeting.pk), formats=["pdf"], state=Document.State.READY
@@ -243,23 +243,23 @@ def things(group_meeting, settings, tmp_path):
     }
 
 
-@pytest.mark.parametrize("name", PATTERNS)
+@pytest.mark.parametrize("name", BOARD_TEMPLATES)
 def test_only_the_listed_pages_are_open(name):
-    is_open = not getattr(PATTERNS[name].callback, "login_required", True)
+    is_open = not getattr(BOARD_TEMPLATES[name].callback, "login_required", True)
 
     assert is_open is (name in OPEN_TO_ALL)
 
 
 def test_no_list_names_a_page_that_is_gone():
-    assert ANSWERS.keys() - PATTERNS.keys() == set()
-    assert OPEN_TO_ALL.keys() - PATTERNS.keys() - DEMO == set()
+    assert ANSWERS.keys() - BOARD_TEMPLATES.keys() == set()
+    assert OPEN_TO_ALL.keys() - BOARD_TEMPLATES.keys() - DEMO == set()
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", sorted(PATTERNS.keys() - DEMO - NOT_ABOUT_PEOPLE))
+@pytest.mark.parametrize("name", sorted(BOARD_TEMPLATES.keys() - DEMO - NOT_ABOUT_PEOPLE))
 def test_each_page_answers_each_kind_of_person_as_the_table_says(name, people, things):
     assert name in ANSWERS, f"{name} has no row in ANSWERS"
-    needed = PATTERNS[name].pattern.converters
+    needed = BOARD_TEMPLATES[name].pattern.converters
     address = reverse(name, kwargs={argument: things[argument] for argument in needed})
 
     answers = {kind: status_for(people.get(kind), address) for kind in KINDS}

@@ -20,8 +20,8 @@ from padlet.forms.facilitation import MinutesForm, ProjectorForm
 from padlet.live import board_cache
 from padlet.models import Board
 from padlet.services import documentation, facilitation, sealing
-from padlet.views.board_page import board_page, lead_context, revealing_question
-from padlet.views.board_parts import board_context, board_to_lead
+from padlet.views.board_page import board_page, panel_context, revealing_question
+from padlet.views.board_parts import board_context, facilitated_board
 from programmes.requests import Request
 
 AFTERWARDS = {
@@ -36,7 +36,7 @@ AFTERWARDS = {
 @require_safe
 def panel(request: Request, board_id: int) -> HttpResponse:
     """The panel alone, for a page that has heard that something changed."""
-    board = board_to_lead(request, board_id)
+    board = facilitated_board(request, board_id)
     return _panel(request, board) if request.htmx else redirect(board)
 
 
@@ -63,7 +63,7 @@ def _step(
         @require_POST
         @wraps(take)
         def view(request: Request, board_id: int) -> HttpResponse:
-            board = board_to_lead(request, board_id)
+            board = facilitated_board(request, board_id)
             if question and not is_confirmed(request):
                 back = board.get_absolute_url()
                 return ask_first(request, question(board), back=back, yes=str(yes))
@@ -122,7 +122,7 @@ def change_link(_request: Request, board: Board) -> object:
 
 def _closing_question(board: Board) -> str:
     """As the panel's own: of what waits it speaks once the notes are shown."""
-    waiting = board_cache.how_many_wait(board) if board.shows_notes else 0
+    waiting = board_cache.count_waiting(board) if board.shows_notes else 0
     if not waiting:
         return _(
             "Stäng och försegla tavlan? Sedan kan ingen skriva eller ändra, inte heller från"
@@ -195,20 +195,20 @@ def show_on_projector(request: Request, board: Board) -> object:
     try:
         if not form.is_valid():
             raise errors.WrongBoxError
-        question, slideshow = form.cleaned_data["fraga"], form.cleaned_data["bildspel"]
-        facilitation.show_on_projector(board=board, question=question, slideshow=slideshow)
+        number, slideshow = form.cleaned_data["fraga"], form.cleaned_data["bildspel"]
+        facilitation.show_on_projector(board=board, prompt_number=number, slideshow=slideshow)
     except errors.WrongBoxError:
         raise _NotPossibleError(trouble=_("Den frågan finns inte på tavlan.")) from None
     if slideshow:
         return _("Duken visar frågorna en i taget.")
-    if question:
-        return _("Duken visar fråga %(n)s.") % {"n": question}
+    if number:
+        return _("Duken visar fråga %(n)s.") % {"n": number}
     return _("Duken visar alla frågor.")
 
 
 @_step(question=revealing_question)
 def reveal_notes(_request: Request, board: Board) -> object:
-    waiting = board_cache.how_many_wait(board)
+    waiting = board_cache.count_waiting(board)
     facilitation.reveal_notes(board=board)
     if not board.approves:
         return _("Alla ser lapparna nu.")
@@ -225,7 +225,7 @@ def reveal_notes(_request: Request, board: Board) -> object:
 def _answer(request: Request, board: Board, status: int = 200, **shown: Any) -> HttpResponse:
     """To htmx the panel as it stands now; else the page, with the sentence as a message."""
     if request.htmx:
-        return _panel(request, board_to_lead(request, board.pk), status, **shown)
+        return _panel(request, facilitated_board(request, board.pk), status, **shown)
     if status != 200:  # noqa: PLR2004 – all is well
         return board_page(request, board, status, **shown)
     if trouble := shown.get("trouble"):
@@ -236,17 +236,17 @@ def _answer(request: Request, board: Board, status: int = 200, **shown: Any) -> 
 
 
 def _panel(request: Request, board: Board, status: int = 200, **shown: Any) -> HttpResponse:
-    snapshot = board_cache.for_its_leader(board)
+    snapshot = board_cache.view_for_facilitator(board)
     if snapshot is None:
         raise Http404
-    context = {**board_context(snapshot), **lead_context(request, snapshot), **shown}
+    context = {**board_context(snapshot), **panel_context(request, snapshot), **shown}
     return render(request, "padlet/_lead.html", context, status=status)
 
 
 @require_POST
 def request_documentation(request: Request, board_id: int) -> HttpResponse:
     """Ask for the board's documentation, and go to its page."""
-    board = board_to_lead(request, board_id)
+    board = facilitated_board(request, board_id)
     if board.is_rehearsal:
         messages.warning(
             request, _("En repetition blir ingen dokumentation: lapparna är påhittade.")
@@ -268,15 +268,15 @@ def request_documentation(request: Request, board_id: int) -> HttpResponse:
 
 
 @require_POST
-def merge(request: Request, board_id: int, section_id: int) -> HttpResponse:
-    board = board_to_lead(request, board_id)
+def merge_breakouts(request: Request, board_id: int, section_id: int) -> HttpResponse:
+    board = facilitated_board(request, board_id)
     if all(section.pk != section_id for section in board.sections.all()):
         raise Http404
     if not is_confirmed(request):
         question = _("Slå ihop smågrupperna till en? Det går inte att ångra.")
         return ask_first(request, question, back=board.get_absolute_url())
     try:
-        section = facilitation.merge_groups(board=board, section_id=section_id)
+        section = facilitation.merge_breakouts(board=board, section_id=section_id)
     except errors.WrongBoxError:
         raise Http404 from None
     except errors.WrongStateError:

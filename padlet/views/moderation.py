@@ -17,7 +17,7 @@ from padlet.live import board_cache
 from padlet.models import Board, Note
 from padlet.services import moderation
 from padlet.views.board_page import waiting_notes
-from padlet.views.board_parts import board_to_lead
+from padlet.views.board_parts import facilitated_board
 from programmes.requests import Request
 
 
@@ -34,7 +34,7 @@ def _answer(
 
     `take` returns the note, or None when it has removed it.
     """
-    board = board_to_lead(request, board_id)
+    board = facilitated_board(request, board_id)
     waited = board.notes.filter(pk=note_id, state=Note.State.WAITING).exists()
     try:
         note = take(board)
@@ -88,7 +88,7 @@ def approve_note(request: Request, board_id: int, note_id: UUID) -> HttpResponse
 @require_POST
 def remove_note(request: Request, board_id: int, note_id: UUID) -> HttpResponse:
     """Delete a note for good, after a question."""
-    board = board_to_lead(request, board_id)
+    board = facilitated_board(request, board_id)
     if not is_confirmed(request):
         question = _("Ta bort lappen för alltid? Det går inte att ångra.")
         return ask_first(request, question, back=f"{board.get_absolute_url()}#lapp-{note_id}")
@@ -105,7 +105,7 @@ def _moderated(
     """The note as it stands now, or nothing in its place, and what was done."""
     context = {
         "board": board,
-        "may_lead": True,
+        "may_facilitate": True,
         "may_take_home": permissions.may_take_home(request.user, board),
         "said": said,
         "undo": undo,
@@ -128,7 +128,7 @@ def _changed(request: Request, board: Board, note_id: UUID) -> HttpResponse:
     if not request.htmx:
         messages.warning(request, said)
         return redirect(f"{board.get_absolute_url()}#vantar")
-    snapshot = board_cache.for_its_leader(board)
+    snapshot = board_cache.view_for_facilitator(board)
     context = {
         "board": board,
         "said": said,
@@ -140,7 +140,7 @@ def _changed(request: Request, board: Board, note_id: UUID) -> HttpResponse:
 @require_POST
 def approve_all(request: Request, board_id: int) -> HttpResponse:
     """Approve the notes that stood on the page, as they stood there."""
-    board = board_to_lead(request, board_id)
+    board = facilitated_board(request, board_id)
     if not is_confirmed(request):
         question = _("Godkänn alla lappar som väntar? De syns genast för alla.")
         return ask_first(request, question, back=f"{board.get_absolute_url()}#vantar")
@@ -154,7 +154,7 @@ def approve_all(request: Request, board_id: int) -> HttpResponse:
         )
         messages.success(request, said % {"n": approved})
     board.refresh_from_db(fields=["sealed_on"])
-    still = board_cache.how_many_wait(board)
+    still = board_cache.count_waiting(board)
     if still:
         said = ngettext(
             "%(n)s lapp kom eller ändrades efter att du läste. Den väntar.",

@@ -155,7 +155,7 @@ def _write(demo: Demo) -> list[dict]:
         {
             "path": demo.open.path,
             "section_id": section.pk,
-            "breakout": 1 if len(section.group_sizes) > 1 else 0,
+            "breakout": 1 if len(section.breakout_sizes) > 1 else 0,
         }
         for section in demo.open.sections.all()
     ]
@@ -234,7 +234,7 @@ PAGES = {
     "padlet:summarise": Page(
         (STRATEGIST,), lambda demo: [{"board_id": made.pk} for made in (demo.open, demo.closed)]
     ),
-    "padlet:take_out": Page(
+    "padlet:exports": Page(
         (STRATEGIST,), lambda demo: [{"board_id": made.pk} for made in (demo.open, demo.closed)]
     ),
     "padlet:write": Page((GUEST,), _write),
@@ -302,13 +302,13 @@ NOT_VISITED = {
     "padlet:end_writing": POST_ONLY,
     "padlet:request_documentation": POST_ONLY,
     "padlet:panel": "a part of padlet:board",
-    "padlet:sort": POST_ONLY,
-    "padlet:themes": "a part of padlet:board",
+    "padlet:sort_notes": POST_ONLY,
+    "padlet:clusters": "a part of padlet:board",
     "padlet:own": "a note door: POST only",
     "padlet:done": "a note door: POST only",
     "padlet:dot": "a note door: POST only",
     "padlet:like": "a note door: POST only",
-    "padlet:merge": POST_ONLY,
+    "padlet:merge_breakouts": POST_ONLY,
     "padlet:show_note": POST_ONLY,
     "padlet:remove_note": POST_ONLY,
     "padlet:hide_note": POST_ONLY,
