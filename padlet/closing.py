@@ -58,13 +58,13 @@ def _left_alone(boards: QuerySet[Board]) -> DocumentQuerySet:
 
     Not what was made before something was withdrawn: nobody can fetch that.
     """
-    alone = boards.filter(disposed_on__isnull=False).values_list("pk", "removals")
+    alone = boards.filter(disposed_on__isnull=False).values_list("pk", "redaction_count")
     made = (
         Document.objects.of_kinds(KINDS).filter(state=Document.State.READY).exclude(pdf="", word="")
     )
     made_of = Concat("of", Value("/"), "edition")
     return made.alias(made_of=made_of).filter(
-        made_of__in=[f"{pk}/{removals}" for pk, removals in alone]
+        made_of__in=[f"{pk}/{redaction_count}" for pk, redaction_count in alone]
     )
 
 
@@ -144,7 +144,7 @@ def texts(rounds: QuerySet[Round]) -> Iterator[tuple[QuerySet[Any], list[str]]]:
     yield Cluster.objects.filter(**theirs), ["title"]
     yield Prompt.objects.filter(**theirs), ["template"]
     yield Attachment.objects.filter(**theirs), ["name"]
-    yield Selection.objects.filter(round__in=rounds), ["question"]
+    yield Selection.objects.filter(round__in=rounds), ["prompt"]
     boards = Board.objects.filter(meeting__round__in=rounds)
     yield boards, ["title", "instructions", "disposal"]
 
@@ -157,8 +157,8 @@ def forget(round: Round, names: Names) -> Counts:
     if rewritten:
         # What a browser or a cache holds of the boards is made anew, and the notes' old rows go.
         # Documentation is all that is left of disposed boards, and stays as it was made.
-        boards.update(version=F("version") + 1, vacuum_owed=True)
-        boards.filter(disposed_on=None).update(removals=F("removals") + 1)
+        boards.update(version=F("version") + 1, rewrite_pending=True)
+        boards.filter(disposed_on=None).update(redaction_count=F("redaction_count") + 1)
     rewritten += len(names.take_out_of(_left_alone(boards), "title"))
     of_others = Moderation.objects.filter(who__is_staff=False, who__is_superuser=False)
     moderations = of_others.filter(board__in=boards).update(who=None)

@@ -10,8 +10,8 @@ from meetings.models import Meeting
 from meetings.services import agendas
 from meetings.services import meetings as meetings_service
 from modellkoncept.demo.data import conference, future_meetings, people
+from padlet.credentials import TOKEN_HEX_LENGTH, write_pass
 from padlet.models import Board
-from padlet.passes import TOKEN_HEX_LENGTH, writing_pass
 from padlet.services import boards, sealing, summaries
 from padlet.services import notes as notes_service
 from programmes.models import LearningGroup, Organisation, Participation, Role, Round, User
@@ -147,10 +147,10 @@ def _open(meeting: Meeting, made_up: dict[str, Any]) -> None:
         prompts=made_up["prompts"],
         instructions=made_up.get("instructions", ""),
     )
-    sizes = made_up["group_sizes"]
+    sizes = made_up["breakout_sizes"]
     boards.open_board(
         board=board,
-        group_sizes={section.pk: sizes[section.role_group] for section in board.sections.all()},
+        breakout_sizes={section.pk: sizes[section.role_group] for section in board.sections.all()},
     )
 
 
@@ -180,7 +180,7 @@ def _write_notes(board: Board) -> None:
     """Post all the notes; those that an interrupted run posted are known by their tokens."""
     dice = random.Random(SEED)  # noqa: S311 – the same demo each time; nobody's secret
     for section in board.sections.all():
-        groups = len(section.group_sizes)
+        groups = len(section.breakout_sizes)
         questions = conference.NOTES[section.role_group]
         for prompt, texts in zip(board.prompts.all(), questions, strict=True):
             for text in texts:
@@ -189,7 +189,7 @@ def _write_notes(board: Board) -> None:
                     section_id=section.pk,
                     prompt_id=prompt.pk,
                     breakout=_breakout(dice, groups),
-                    pass_=writing_pass(board, section),
+                    pass_=write_pass(board, section),
                     token=f"{dice.getrandbits(4 * TOKEN_HEX_LENGTH):0{TOKEN_HEX_LENGTH}x}",
                     text=text,
                 )

@@ -57,13 +57,13 @@ class SelectionForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, boards: list[Board], questions: dict[str, str], **kwargs: Any
+        self, *args: Any, boards: list[Board], prompts: dict[str, str], **kwargs: Any
     ) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.boards = boards
         choices: dict[str, Any] = {
-            "fraga": [("", _("Alla frågor")), *questions.items()],
+            "fraga": [("", _("Alla frågor")), *prompts.items()],
             "tavla": [(str(board.pk), _name_of(board)) for board in boards],
         }
         for name, offered in choices.items():
@@ -74,7 +74,7 @@ class SelectionForm(forms.Form):
         self.helper.form_tag = False
 
     @property
-    def question(self) -> str:
+    def prompt(self) -> str:
         return str(self.cleaned_data["fraga"]) if self.is_valid() else ""
 
     @property

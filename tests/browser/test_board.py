@@ -33,7 +33,7 @@ def board(transactional_db) -> Board:
 
 def fill(board: Board, role_group: str, how_many: int, text: str = LONG) -> list[Note]:
     section = board.sections.get(role_group=role_group)
-    box = Box(board, section, board.prompts.first(), breakout=len(section.group_sizes) > 1)
+    box = Box(board, section, board.prompts.first(), breakout=len(section.breakout_sizes) > 1)
     return [box.write(text=f"{number}. {text}") for number in range(how_many)]
 
 

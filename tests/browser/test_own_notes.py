@@ -17,7 +17,7 @@ TEXT = "Vi behöver en gemensam bild"
 def written_and_reloaded(phone: Visitor, *, reloads: bool = True, **how: object):
     draft = boards.create_board(meeting=MeetingFactory(), title="Prova", prompts=STANDARD_PROMPTS)
     sizes = {section.pk: [8] for section in draft.sections.all()}
-    board = boards.open_board(board=draft, group_sizes=sizes, tick_seconds=1, **how)
+    board = boards.open_board(board=draft, breakout_sizes=sizes, tick_seconds=1, **how)
     page = phone.page
     page.goto(f"/t/{board.path}/skriv/{board.sections.get(role_group='pol').pk}/0/")
     page.get_by_label("Skriv en lapp").first.fill(TEXT)

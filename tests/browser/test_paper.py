@@ -18,7 +18,7 @@ LINES = "Vi saknar tid\nFråga anna.ek@granvik.se\nRing 070-123 45 67\n19811218-
 def board(transactional_db) -> Board:
     draft = boards.create_board(meeting=MeetingFactory(), title="Prova", prompts=["Vad?"])
     sizes = {section.pk: [8] for section in draft.sections.all()}
-    return boards.open_board(board=draft, group_sizes=sizes)
+    return boards.open_board(board=draft, breakout_sizes=sizes)
 
 
 @pytest.fixture

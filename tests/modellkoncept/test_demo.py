@@ -43,14 +43,14 @@ OURS = [
 
 def test_running_twice_changes_nothing():
     first = run()
-    rows, notes = counts(), set(Note.objects.values_list("pk", "place"))
+    rows, notes = counts(), set(Note.objects.values_list("pk", "sort_key"))
 
     second = run()
 
     assert first == "Demon är fylld: en omgång, sex organisationer, 26 personer, 50 lappar."
     assert second == "Demon finns redan. Ingenting är ändrat."
     assert counts() == rows
-    assert set(Note.objects.values_list("pk", "place")) == notes
+    assert set(Note.objects.values_list("pk", "sort_key")) == notes
 
 
 def test_real_people_are_never_mixed_with_the_demos():

@@ -32,7 +32,7 @@ def with_notes(board: Board, *texts: str, **more) -> Board:
     """Each text as a note of the politicians' on the first question."""
     section, prompt = board.sections.first(), board.prompts.first()
     for place, text in enumerate(texts):
-        NoteFactory(board=board, section=section, prompt=prompt, text=text, place=place, **more)
+        NoteFactory(board=board, section=section, prompt=prompt, text=text, sort_key=place, **more)
     return board
 
 
@@ -83,8 +83,8 @@ def test_so_does_one_that_is_sealed_by_itself(board):
     with_notes(board, "Ett")
     night = timezone.localtime().replace(hour=2) + timedelta(days=400)
 
-    sealing.seal_what_is_due(now=night)
-    sealing.seal_what_is_due(now=night)
+    sealing.seal_due_boards(now=night)
+    sealing.seal_due_boards(now=night)
 
     assert promised() == [("discussions-by-group", str(board.pk))]
 

@@ -8,18 +8,18 @@ from padlet.models import Board, Section
 TOKEN_HEX_LENGTH = 48  # 192 bits, made by the browser
 
 
-def writing_pass(board: Board, section: Section) -> str:
+def write_pass(board: Board, section: Section) -> str:
     """The right to write in this section now: the same for everybody, void at the next epoch."""
     message = f"{section.pk}|{board.epoch}".encode()
     return hmac.new(bytes.fromhex(board.secret), message, hashlib.sha256).hexdigest()
 
 
-def admits(board: Board, section: Section, given: str) -> bool:
+def is_write_pass(board: Board, section: Section, given: str) -> bool:
     """Whether what was given is the pass. Anything may be given: it comes from outside."""
-    right = writing_pass(board, section).encode()
+    right = write_pass(board, section).encode()
     return hmac.compare_digest(right, given.encode(errors="replace"))
 
 
-def hash_of(token: str) -> str:
+def hash_token(token: str) -> str:
     """What the table keeps of a token: enough to know it again, too little to make it."""
     return hashlib.sha256(token.encode()).hexdigest()
