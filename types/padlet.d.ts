@@ -13,7 +13,7 @@ interface BoardNote {
   paper?: boolean;
   likes?: number;
   dots?: number;
-  read?: string; // what the facilitator has read when she approves it
+  read?: string; // what the facilitator has read on approving it
   fromPage?: boolean; // known from the page alone, which does not say everything
 }
 

@@ -101,7 +101,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful) document.querySelector("[data-failure]")?.remove();
 });
 
-// After a wrong form the summary of what to mend takes focus.
+// After an invalid form the error summary takes focus.
 document.addEventListener("htmx:afterSwap", () => {
   document.querySelector("[data-error-summary]")?.focus();
 });

@@ -304,10 +304,10 @@ def test_notes_are_put_into_themes_by_keyboard_alone_and_focus_follows(leader, v
     page.keyboard.type("Tid och ork")
     page.keyboard.press("Enter")
 
-    expect(page.locator("[data-box] .b-theme")).to_have_text(["Tid och ork", "Utan tema"])
+    expect(page.locator("[data-box] .b-cluster")).to_have_text(["Tid och ork", "Utan tema"])
     expect(page.get_by_role("checkbox", name="Vi saknar tid")).to_be_focused()
     expect(page.locator("[data-announce]")).to_have_text("1 lapp flyttad till Tid och ork.")
-    expect(wall.page.locator(".pj-q:not([hidden]) .b-theme")).to_have_text(
+    expect(wall.page.locator(".pj-q:not([hidden]) .b-cluster")).to_have_text(
         ["Tid och ork", "Utan tema"]
     )
     assert Note.objects.get(cluster__title="Tid och ork") == note
@@ -322,7 +322,7 @@ def test_a_single_note_is_moved_from_its_own_menu(leader, board):
     page.get_by_role("link", name="Flytta till ett tema").click()
     page.get_by_role("button", name="Tid", exact=True).last.click()
 
-    expect(page.locator("[data-box] .b-theme")).to_have_text(["Tid"])
+    expect(page.locator("[data-box] .b-cluster")).to_have_text(["Tid"])
 
 
 def test_a_note_is_moved_from_its_own_menu_also_before_the_pages_script_has_come(visitor, board):
@@ -337,7 +337,7 @@ def test_a_note_is_moved_from_its_own_menu_also_before_the_pages_script_has_come
     expect(page.locator(".is-sorting [data-move-menu] summary")).to_be_focused()
     page.get_by_role("button", name="Tid", exact=True).last.click()
 
-    expect(page.locator("[data-box] .b-theme")).to_have_text(["Tid"])
+    expect(page.locator("[data-box] .b-cluster")).to_have_text(["Tid"])
 
 
 def test_notes_can_also_be_dragged_to_a_theme(leader, board):
@@ -350,7 +350,7 @@ def test_notes_can_also_be_dragged_to_a_theme(leader, board):
         page.locator(".is-sorting [data-drop]").first
     )
 
-    expect(page.locator("[data-box] .b-theme")).to_have_text(["Tid"])
+    expect(page.locator("[data-box] .b-cluster")).to_have_text(["Tid"])
 
 
 def test_themes_are_renamed_and_removed_and_another_leader_sees_it(leader, visitor, board):
@@ -368,13 +368,13 @@ def test_themes_are_renamed_and_removed_and_another_leader_sees_it(leader, visit
     page.get_by_label("Ändra temat Tid").click()
     page.get_by_label("Byt namn").fill("Tid och ork")
     page.keyboard.press("Enter")
-    expect(page.locator("[data-box] .b-theme")).to_have_text(["Tid och ork"])
-    expect(other.page.locator(".is-sorting .b-theme-name").first).to_contain_text("Tid och ork")
+    expect(page.locator("[data-box] .b-cluster")).to_have_text(["Tid och ork"])
+    expect(other.page.locator(".is-sorting .b-cluster-name").first).to_contain_text("Tid och ork")
     page.get_by_label("Ändra temat Tid och ork").click()
     page.get_by_role("button", name="Ta bort temat, behåll lapparna").click()
 
-    expect(page.locator("[data-box] .b-theme")).to_have_count(0)
-    expect(other.page.locator("[data-box] .b-theme")).to_have_count(0)
+    expect(page.locator("[data-box] .b-cluster")).to_have_count(0)
+    expect(other.page.locator("[data-box] .b-cluster")).to_have_count(0)
     expect(page.locator("[data-box] .note")).to_have_count(1)
     assert not Cluster.objects.exists()
 
@@ -395,7 +395,7 @@ def test_without_scripts_the_panel_and_the_themes_work_all_the_same(visitor, boa
     page.locator(".is-sorting [data-move-menu] summary").click()
     page.locator(".is-sorting").get_by_label("Nytt tema").fill("Tid")
     page.get_by_role("button", name="Skapa").first.click()
-    expect(page.locator("[data-box] .b-theme")).to_have_text(["Tid"])
+    expect(page.locator("[data-box] .b-cluster")).to_have_text(["Tid"])
     page.get_by_role("button", name="Dölj lappen").click()
 
     expect(page.get_by_role("button", name="Visa igen")).to_be_visible()

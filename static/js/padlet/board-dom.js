@@ -200,7 +200,7 @@ function readNotesFromPage() {
       id,
       prompt,
       section,
-      text: element.querySelector("[data-text]").textContent,
+      text: element.querySelector("[data-text]").textContent.trim(),
       cluster: Number(element.dataset.cluster) || null,
       waiting,
       place: Number(element.dataset.place),

@@ -26,7 +26,7 @@ export function measure(field) {
 export const personalDataWords = (kinds) => kinds.map((kind) => say(`Hint${kind}`)).join(" ");
 
 /**
- * Go on at once, or after the user has seen what her text seems to hold.
+ * Go on at once, or after the user has seen what the text seems to hold.
  * @param {HTMLFormElement} form
  * @param {() => void} go
  */

@@ -36,7 +36,7 @@ export function comesBefore(note, element) {
 
 function heading(title, id) {
   const element = document.createElement("h4");
-  element.className = "b-theme";
+  element.className = "b-cluster";
   element.dataset.clusterHeading = id;
   element.textContent = title;
   return element;

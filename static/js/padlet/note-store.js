@@ -1,7 +1,7 @@
 // @ts-check
 // What this browser stores: the token of each of the user's notes, the text of the unsent, and which
-// notes she liked or voted for. Nothing else is stored, and all of it goes when she asks; but for
-// notes that never arrived, also when the board is closed.
+// notes have been liked or voted for here. Nothing else is stored. All of it is deleted when the user
+// asks; when the board is closed, all but the notes that never arrived.
 
 import { root } from "./board-root.js";
 

@@ -1,7 +1,7 @@
 // @ts-check
 // Lines from a sheet of paper: does any that is to be put up seem to hold personal data? Asked in
 // this browser only, before the lines are sent. A browser that knows blocking="render" does not show
-// the page before this has run, or a quick user would be ahead of it; in another one she may be, and
+// the page before this has run, so no user is ahead of it; in another browser a quick one may be, and
 // without scripts the lines are just put up.
 
 import { findPersonalData } from "./personal-data.js";

@@ -18,8 +18,8 @@ function keep(part) {
   };
 }
 
-// After the user's own step its menu is closed and the keyboard is at the menu's button; what came
-// from somebody else moves nothing.
+// After the user's own step its menu is closed and the menu's button has focus; what others did moves
+// nothing.
 function restore(byHand) {
   if (!kept) return;
   const part = document.getElementById(kept.id);

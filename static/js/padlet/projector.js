@@ -236,7 +236,7 @@ function resume({ isAll, which, page, isStopped: wasStopped }) {
 
 // --- buttons and keys -------------------------------------------------------------------------
 
-// The buttons are seen while somebody uses them.
+// The buttons are shown while they are used.
 function startButtons() {
   let resting = null;
   const near = () => {
