@@ -28,9 +28,9 @@ from typing import Any
 import uvloop
 
 from padlet.live import projection, tickets
-from tests.services import Services
+from tests.throwaway_servers import ThrowawayServers
 
-SERVICES = Services()
+SERVICES = ThrowawayServers()
 SERVICES.set_environment()  # before anything loads the settings
 
 # ruff: noqa: E402
@@ -46,7 +46,7 @@ from tests.benchmarks.load import (
     open_viewers,
     percentile,
 )
-from tests.servers import Site, free_port
+from tests.site_processes import Site, free_port
 
 AT_ONCE = "tests.benchmarks.at_once:application"
 ONE_CORE, THE_OTHERS = {0}, set(range(1, os.cpu_count() or 1)) or {0}

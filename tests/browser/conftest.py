@@ -15,7 +15,7 @@ from padlet.services import boards
 from padlet.texts.prompt_wording import STANDARD_PROMPTS
 from tests.factories import MeetingFactory
 from tests.modellkoncept.processes import environment
-from tests.servers import Site, running_site
+from tests.site_processes import Site, running_site
 
 # Playwright's own loop runs in the test's thread; Django would otherwise refuse the ORM there.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"

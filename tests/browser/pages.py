@@ -1,4 +1,4 @@
-"""Every page there is, how to get to it with the demo's data, and who goes there.
+"""Every page, its addresses with the demo's data, and the personas that visit it.
 
 A new address needs a line in PAGES, or one in NOT_VISITED with the reason.
 """

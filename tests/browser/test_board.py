@@ -16,7 +16,7 @@ from programmes.models import User
 from tests.browser.conftest import Visitor
 from tests.factories import MeetingFactory, UserFactory
 from tests.padlet.conftest import Box, open_it
-from tests.servers import Site, running_site
+from tests.site_processes import Site, running_site
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

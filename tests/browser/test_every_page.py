@@ -5,7 +5,8 @@ import re
 import pytest
 from playwright.sync_api import Response
 
-from tests.browser.examination import examine, take_pictures
+from tests.browser.page_audit import audit, take_pictures
+from tests.browser.page_states import STATES, State
 from tests.browser.pages import (
     GUEST,
     NOT_VISITED,
@@ -19,7 +20,6 @@ from tests.browser.pages import (
     refusals_for,
     signed_in_cookie,
 )
-from tests.browser.states import STATES, State
 
 in_browser = [pytest.mark.browser, pytest.mark.slow, pytest.mark.xdist_group("browser")]
 
@@ -55,7 +55,7 @@ class Round:
         answer = self._go(address)
         if answer.status != status or not page.url.partition("#")[0].endswith(address):
             self.found.append((address, "answered", answer.status, page.url))
-        self.found += examine(page)
+        self.found += audit(page)
         if status != 200:  # noqa: PLR2004 – a browser complains of each no, and rightly
             self._forget_that_the_browser_heard(status)
         name = re.sub(r"[^a-z0-9]+", "-", address.lower()).strip("-") or "min-sida"
@@ -66,7 +66,7 @@ class Round:
         page = self.one.page
         self._go(state.address(demo))
         state.act(page, demo)
-        self.found += [(name, *each) for each in examine(page, keyboard=False)]
+        self.found += [(name, *each) for each in audit(page, keyboard=False)]
         self._forget_that_the_browser_heard(state.heard)
         self._take_pictures(name.replace(" ", "-"))
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from modellkoncept.mail.models import OutgoingMail
 from padlet.models import Board, Note
-from tests.browser.examination import examine
+from tests.browser.page_audit import audit
 from tests.factories import (
     LearningGroupFactory,
     MeetingFactory,
@@ -83,7 +83,7 @@ def test_the_page_for_the_code_is_as_good_as_the_others(visitor, meeting):
     page.keyboard.press("Enter")
     page.wait_for_url("**/logga-in/kod/**")
 
-    assert examine(page) == []
+    assert audit(page) == []
 
 
 def add_item(page: Page, title: str, minutes: int) -> None:

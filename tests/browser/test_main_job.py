@@ -9,13 +9,13 @@ from playwright.sync_api import expect
 
 from modellkoncept.mail.models import OutgoingMail
 from padlet.models import Board, Note
+from tests.document_text import pdf_text, word_paragraphs
 from tests.factories import (
     LearningGroupFactory,
     MeetingFactory,
     MembershipFactory,
     ParticipationFactory,
 )
-from tests.reading import pdf_text, word_paragraphs
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from padlet.models import Board, Note
 from padlet.services import boards
 from padlet.services.board_lock import bump_version
-from tests.browser.phones import FIELD, box, field_of, forgive, mine, put_up, texts, write_page
+from tests.browser.guest_phone import FIELD, box, field_of, forgive, mine, put_up, texts, write_page
 from tests.factories import MeetingFactory
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

@@ -6,7 +6,7 @@ from playwright.sync_api import Error, expect
 from padlet.models import Board, Note
 from padlet.services import facilitation, sealing
 from padlet.services.notes import MAX_NOTES
-from tests.browser.phones import (
+from tests.browser.guest_phone import (
     be_scribe,
     box,
     end_in,

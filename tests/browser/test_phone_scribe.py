@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from padlet.models import Note
-from tests.browser.phones import be_scribe, field_of, forgive, mine, put_up, texts, write_page
+from tests.browser.guest_phone import be_scribe, field_of, forgive, mine, put_up, texts, write_page
 from tests.padlet.test_paper import LINES
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

@@ -9,7 +9,7 @@ from padlet.models import Board, Note
 from padlet.services import boards, facilitation
 from padlet.texts.prompt_wording import STANDARD_PROMPTS
 from tests.browser.conftest import Visitor
-from tests.browser.cutting import bad_net
+from tests.browser.flaky_proxy import flaky_proxy
 from tests.factories import MeetingFactory
 from tests.padlet.conftest import Box
 
@@ -212,7 +212,7 @@ def test_a_proxy_that_answers_503_loses_nothing_and_the_page_comes_back(phone, p
 
 
 def test_a_stream_that_is_cut_again_and_again_costs_no_note(phone, site, board):
-    with bad_net(site.port) as net:
+    with flaky_proxy(site.port) as net:
         page = phone.page
         page.clock.install()
         page.goto(f"{net.url}{address(board)}")

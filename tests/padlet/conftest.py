@@ -9,7 +9,7 @@ from padlet.live import board_cache
 from padlet.models import Board, Note, Prompt, Section
 from padlet.services import boards, notes, rate_limit
 from padlet.texts.prompt_wording import STANDARD_PROMPTS
-from tests.servers import Site, running_site
+from tests.site_processes import Site, running_site
 
 
 @pytest.fixture(autouse=True)

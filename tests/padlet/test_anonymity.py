@@ -17,7 +17,7 @@ from padlet.models import Board, Cluster, Note, Prompt, Section, Sentence
 from padlet.services import moderation, notes
 from tests.factories import NoteFactory
 from tests.padlet.conftest import Box
-from tests.servers import running_site
+from tests.site_processes import running_site
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

@@ -21,9 +21,9 @@ from padlet.live import board_cache
 from padlet.models import Board, Cluster, Note
 from padlet.reports.exports.formats import FORMATS
 from padlet.services import facilitation, sealing, summaries
+from tests.document_text import pdf_text, word_paragraphs
 from tests.factories import NoteFactory
 from tests.padlet.conftest import open_it
-from tests.reading import pdf_text, word_paragraphs
 
 pytestmark = pytest.mark.django_db
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

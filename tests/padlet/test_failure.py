@@ -24,7 +24,7 @@ from tests.padlet.conftest import Box, open_it
 from tests.padlet.test_bad_input import ask, door_of
 from tests.padlet.test_live import state, ticket_for
 from tests.padlet.test_live import view as view
-from tests.servers import running_site
+from tests.site_processes import running_site
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

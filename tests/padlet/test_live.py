@@ -15,7 +15,7 @@ from padlet.live import board_cache, projection, tickets
 from padlet.models import Board
 from padlet.services import facilitation
 from tests.padlet.test_doors import knock
-from tests.servers import running_site
+from tests.site_processes import running_site
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 

@@ -24,9 +24,9 @@ from padlet.reports.documents.discussions import DISCUSSIONS
 from padlet.services import boards
 from padlet.texts.prompt_wording import STANDARD_PROMPTS
 from padlet.texts.wall_parser import Why, read_wall
+from tests.document_text import pdf_text, word_paragraphs
 from tests.factories import MeetingFactory, UserFactory
 from tests.padlet.test_exports import csv_rows, markdown_notes, xlsx_rows
-from tests.reading import pdf_text, word_paragraphs
 
 pytestmark = pytest.mark.django_db
 

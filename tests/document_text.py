@@ -1,4 +1,4 @@
-"""What stands in a finished PDF or Word file, for tests that check documents by their text."""
+"""The text of a finished PDF or Word file, for tests of documents."""
 
 import io
 import zipfile
@@ -12,7 +12,7 @@ BODY_FROM, BODY_TO = 68, 780
 
 
 def pdf_text(data: bytes) -> str:
-    """The text between the page's head and foot, which are no part of what is said."""
+    """The text of all pages, without their headers and footers."""
     texts = []
     for page in PdfReader(io.BytesIO(data)).pages:
         parts: list[str] = []

@@ -1,4 +1,4 @@
-"""A bad net between browser and site: event streams are cut, everything else gets through."""
+"""A TCP proxy between browser and site that cuts event streams and passes everything else."""
 
 import socket
 import threading
@@ -8,16 +8,16 @@ from contextlib import contextmanager, suppress
 STREAM = b"GET /strom/"
 
 
-class BadNet:
-    """Hands on every connection to the site, and cuts those that carry a stream when told to."""
+class FlakyProxy:
+    """Forward every connection to the site; `cut_streams` ends those that carry an event stream."""
 
     def __init__(self, port: int) -> None:
         self._site = port
         self._streams: list[socket.socket] = []
         self.streams = 0  # how many have begun
-        self._door = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._door.getsockname()[1]}"
-        threading.Thread(target=self._let_in, daemon=True).start()
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        threading.Thread(target=self._accept, daemon=True).start()
 
     def cut_streams(self) -> None:
         while self._streams:
@@ -25,20 +25,20 @@ class BadNet:
                 self._streams.pop().shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
-        self._door.close()
+        self._listener.close()
         self.cut_streams()
 
-    def _let_in(self) -> None:
+    def _accept(self) -> None:
         with suppress(OSError):
             while True:
-                browser, _address = self._door.accept()
+                browser, _address = self._listener.accept()
                 site = socket.create_connection(("127.0.0.1", self._site))
                 for source, goal in ((browser, site), (site, browser)):
                     threading.Thread(
-                        target=self._hand_on, args=(source, goal, browser), daemon=True
+                        target=self._forward, args=(source, goal, browser), daemon=True
                     ).start()
 
-    def _hand_on(self, source: socket.socket, goal: socket.socket, browser: socket.socket) -> None:
+    def _forward(self, source: socket.socket, goal: socket.socket, browser: socket.socket) -> None:
         with suppress(OSError), source, goal:
             while some := source.recv(65536):
                 if source is browser and some.startswith(STREAM):
@@ -48,8 +48,8 @@ class BadNet:
 
 
 @contextmanager
-def bad_net(port: int) -> Iterator[BadNet]:
-    net = BadNet(port)
+def flaky_proxy(port: int) -> Iterator[FlakyProxy]:
+    net = FlakyProxy(port)
     try:
         yield net
     finally:

@@ -1,4 +1,4 @@
-"""What a page shows only after somebody has done something there, and how to come to it."""
+"""States of a page that are reached only by an action, and how to reach them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ Act = Callable[[Page, Demo], None]
 
 @dataclass(frozen=True)
 class State:
-    """Who is where, what she does there, and the status that the browser heard on the way."""
+    """Persona, address, the action, and the HTTP status that the browser reports on the way."""
 
     persona: str
     address: Callable[[Demo], str]

@@ -1,8 +1,8 @@
-"""What a test run stands on: throw-away Postgres and Redis, a safe environment, a browser or not.
+"""Throw-away Postgres and Redis for one test run, a fixed environment, and the path of Chromium.
 
-A plugin and not a conftest, because the environment must stand before the settings load:
-pyproject.toml names it with -p. Only the process that controls the run starts servers; what
-xdist starts inherits the environment, with a Redis and a data folder of its own.
+A plugin and not a conftest, because the environment must be set before the settings load:
+pyproject.toml names it with -p. Only the controlling process starts servers; the workers of xdist
+inherit the environment, each with a Redis and a data folder of its own.
 """
 
 import gc
@@ -51,12 +51,12 @@ UNSET = (
 )
 
 
-class Services:
-    """The servers of one run, in a folder of their own that goes with them."""
+class ThrowawayServers:
+    """The servers of one run, in a folder that is removed with them."""
 
     def __init__(self) -> None:
         self.folder = Path(tempfile.mkdtemp(prefix="modellkoncept-test-")).resolve()
-        self.folder.chmod(0o711)  # for root, somebody else runs Postgres and must get in
+        self.folder.chmod(0o711)  # as root, another user runs Postgres and must get in
         self.own_postgres = not os.environ.get("DATABASE_URL")
         self.own_redis = not os.environ.get("REDIS_URL")
         self.supervisor = Supervisor()
@@ -107,7 +107,7 @@ def chromium() -> str | None:
     return next((found for name in CHROMIUM if (found := shutil.which(name))), None)
 
 
-SERVICES = Services() if is_controller() else None
+SERVICES = ThrowawayServers() if is_controller() else None
 
 
 @pytest.hookimpl(wrapper=True)
@@ -129,7 +129,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes(specs: list[XSpec]) -> None:
-    """Give each process its own Redis and files: what one test rings, no other hears."""
+    """Give each worker its own Redis and files: no test hears what another publishes."""
     assert SERVICES
     for number, spec in enumerate(specs):
         folder = SERVICES.folder / str(number)
@@ -154,7 +154,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _put_the_long_files_first(items: list[pytest.Item]) -> None:
-    """So that no process is left alone at the end with killed servers or every page of all.
+    """Run the slowest files first, so that no worker is left alone with one of them at the end.
 
     Those with a browser come last: Playwright leaves its loop running in the thread, and within
     that nothing else may wait for what is asynchronous.
@@ -167,14 +167,14 @@ def _put_the_long_files_first(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """What is loaded now stays: the collector need not go through it again and again."""
+    """Freeze the modules loaded so far: the garbage collector need not scan them again."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """A skipped browser is said aloud; otherwise nobody would miss it."""
+    """Say that browser tests were skipped; otherwise nobody would notice."""
     skipped = terminalreporter.getreports("skipped")
     if any("browser" in report.keywords for report in skipped) and not chromium():
         terminalreporter.write_line(NO_CHROMIUM, yellow=True)

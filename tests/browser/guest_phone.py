@@ -1,4 +1,4 @@
-"""What one does on a guest's phone, for the tests of it."""
+"""Actions on a guest's phone, for the browser tests."""
 
 from datetime import timedelta
 
@@ -51,5 +51,5 @@ def end_in(board: Board, seconds: float) -> None:
 
 
 def forgive(phone: Visitor) -> None:
-    """The browser itself complains about a lost net and about each answer that is no success."""
+    """Drop what the browser itself reports of a lost network and of error answers."""
     phone.complaints.clear()

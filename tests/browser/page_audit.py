@@ -195,7 +195,7 @@ def _selectors_of_sheets() -> dict[str, list[str]]:
     return sheets
 
 
-def examine(page, *, keyboard: bool = True) -> list[tuple]:
+def audit(page, *, keyboard: bool = True) -> list[tuple]:
     """Everything that is wrong with the page that is open. Empty when it is as it should be."""
     found: list[tuple] = []
     where = page.url

@@ -89,7 +89,7 @@ class Site:
 
 @contextmanager
 def running_site(folder: Path, *, worker: bool = True, **more: str) -> Iterator[Site]:
-    """A site of our own until the block ends."""
+    """Run a separate site (web and worker) until the block ends."""
     site = Site(folder, {})
     site.environment = process_environment(folder, **{"DEMO": "0", "BASE_URL": site.url} | more)
     collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
