@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import transaction
 
-from meetings import audience_lock
+from meetings.audience_lock import is_audience_locked
 from meetings.errors import AudienceFixedError, NotInRoundError
 from meetings.models import Meeting
 from meetings.services.meeting_lock import lock_meeting, refuse_unknown_fields
@@ -64,7 +64,7 @@ def change_meeting(*, meeting: Meeting, version: int | None = None, **fields: An
     """Change what is said about the meeting itself; a given version must be the newest."""
     refuse_unknown_fields(fields, MEETING_FIELDS)
     meeting = lock_meeting(meeting.pk, version)
-    if fields.get("group", meeting.group) != meeting.group and audience_lock.is_fixed(meeting):
+    if fields.get("group", meeting.group) != meeting.group and is_audience_locked(meeting):
         raise AudienceFixedError
     for name, value in fields.items():
         setattr(meeting, name, value)
