@@ -19,7 +19,7 @@ from padlet.services import boards, sealing, summaries
 from padlet.services import notes as notes_service
 from programmes.models import LearningGroup, Organisation, Participation, Role, Round, User
 from programmes.services import groups as groups_service
-from programmes.services import organisations, participations, people, rounds
+from programmes.services import members, organisations, participations, people, rounds
 
 
 class Command(BaseCommand):
@@ -120,7 +120,7 @@ def _join(round: Round, group: LearningGroup, made_up: DemoOrganisation) -> Part
     )
     for role, full_name in made_up.people.items():
         user = people.add_person(email=made_up.email(role), full_name=full_name)
-        participations.add_member(participation=participation, user=user, role=Role(role))
+        members.add_member(participation=participation, user=user, role=Role(role))
     return participation
 
 
