@@ -1,21 +1,27 @@
-"""What apps above can ask of a meeting: that those who meet stay the same.
+"""Audience lock: what apps above can ask of a meeting, that those who meet stay the same.
 
 A board has promised its writers who reads. Moving its meeting to a wider circle would break that
-promise afterwards, so an app that has made one registers a check in `AppConfig.ready`.
+promise afterwards, so an app that has made one registers a check in its hooks.py.
 """
 
 from collections.abc import Callable
 
 from meetings.models import Meeting
+from modellkoncept.registry import Registry
 
-_checks: list[Callable[[Meeting], bool]] = []
+AudienceCheck = Callable[[Meeting], bool]
 
-
-def keep_while(check: Callable[[Meeting], bool]) -> None:
-    """Hold the audience of every meeting for which this answers True."""
-    if check not in _checks:
-        _checks.append(check)
+checks: Registry[AudienceCheck] = Registry("audience check")
 
 
-def is_fixed(meeting: Meeting) -> bool:
-    return any(check(meeting) for check in _checks)
+def register_audience_check(name: str, check: AudienceCheck) -> None:
+    """Lock the audience of every meeting for which the check answers True.
+
+    An app does it once, in its hooks.py.
+    """
+    checks.add(name, check)
+
+
+def is_audience_locked(meeting: Meeting) -> bool:
+    """Whether any app has promised the meeting's people who they share it with."""
+    return any(check(meeting) for check in checks)

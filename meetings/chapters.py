@@ -1,6 +1,6 @@
-"""The documentation of a meeting: what each app above has to say of it, joined in one document.
+"""Chapters of a meeting's documentation: what each app above writes, joined in one document.
 
-Imports stay one-way: the apps above register their chapters here, as `AppConfig.ready` runs.
+Apps above register their chapters in their hooks.py, so that the imports stay one-way.
 """
 
 import hashlib
@@ -8,9 +8,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.exceptions import ImproperlyConfigured
-
 from meetings.models import Meeting
+from modellkoncept.registry import Registry
 from programmes.models import User
 
 
@@ -27,34 +26,31 @@ class Chapters:
     edition: Callable[[Meeting], str]
 
 
-_registered: dict[str, Chapters] = {}
+sources: Registry[Chapters] = Registry("source of chapters")
 
 
 def register_chapters(chapters: Chapters) -> None:
-    """Let an app add chapters. It does so once, in `AppConfig.ready`."""
-    if _registered.get(chapters.name, chapters) != chapters:
-        raise ImproperlyConfigured(f"Two apps call their chapters {chapters.name}.")
-    _registered[chapters.name] = chapters
+    """Let an app add chapters. It does so once, in its hooks.py."""
+    sources.add(chapters.name, chapters)
 
 
 def chapters_of(meeting: Meeting) -> list[dict[str, Any]]:
     """Every chapter with the template that prints it."""
     return [
-        {**chapter, "template": each.template}
-        for each in _registered.values()
-        for chapter in each.find(meeting)
+        {**chapter, "template": each.template} for each in sources for chapter in each.find(meeting)
     ]
 
 
 def count_chapters(meeting: Meeting) -> int:
-    return sum(each.count(meeting) for each in _registered.values())
+    return sum(each.count(meeting) for each in sources)
 
 
 def may_read_chapters(user: User, meeting: Meeting) -> bool:
-    """Whether she may read what every app has written: the document is one."""
-    return bool(_registered) and all(each.may_read(user, meeting) for each in _registered.values())
+    """Whether the user may read what every app has written: the document is one."""
+    may_read = [each.may_read(user, meeting) for each in sources]
+    return bool(may_read) and all(may_read)
 
 
 def edition_of(meeting: Meeting) -> str:
-    editions = [(each.name, each.edition(meeting)) for each in _registered.values()]
+    editions = [(each.name, each.edition(meeting)) for each in sources]
     return hashlib.sha256(repr(editions).encode()).hexdigest()[:40]

@@ -21,7 +21,7 @@ from modellkoncept.files.spreadsheets import Cell, Sheet
 from modellkoncept.privacy.redaction import Names
 from modellkoncept.templatetags.ui import short_day
 from programmes.closing.archive.contents import xlsx_without
-from programmes.closing.participants import Contribution, Counts, Piece, Remark
+from programmes.closing.participants import ClosingParticipant, Counts, Piece, Remark
 from programmes.models import Round
 
 KINDS = [AGENDA, DOCUMENTATION]  # of document, each of a meeting
@@ -122,7 +122,8 @@ def kept(round: Round) -> Counts:
     }
 
 
-CONTRIBUTION = Contribution(
+CLOSING_PARTICIPANT = ClosingParticipant(
+    name="meetings",
     remarks=remarks,
     pieces=pieces,
     texts=texts,

@@ -6,13 +6,13 @@ from meetings import closing, page_parts
 from meetings.documents.agenda import AGENDA
 from meetings.documents.documentation import DOCUMENTATION
 from modellkoncept.documents.kinds import register_kind
-from programmes.closing.participants import contribute
-from programmes.page_parts import register_column, register_part
+from programmes.closing.participants import register_participant
+from programmes.page_parts import Page, register_column, register_part
 
-contribute(closing.CONTRIBUTION)
+register_participant(closing.CLOSING_PARTICIPANT)
 register_kind(AGENDA)
 register_kind(DOCUMENTATION)
-register_part("home", "meetings/_next_meeting.html", page_parts.next_meetings)
-register_part("home_waiting", "meetings/_waiting.html", page_parts.agendas_to_mend)
-register_part("round", "meetings/_round_meetings.html", page_parts.round_meetings)
+register_part(Page.HOME, "meetings/_next_meeting.html", page_parts.next_meetings)
+register_part(Page.HOME_WAITING, "meetings/_waiting.html", page_parts.agendas_to_mend)
+register_part(Page.ROUND, "meetings/_round_meetings.html", page_parts.round_meetings)
 register_column(_("Nästa träff"), "meetings/_overview_cell.html", page_parts.next_meeting_of_each)

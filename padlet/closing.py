@@ -20,7 +20,7 @@ from padlet.reports.documents.paper import PAPER
 from padlet.reports.documents.round_notes import ROUND_NOTES
 from padlet.reports.exports import spreadsheet
 from programmes.closing.archive.contents import xlsx_without
-from programmes.closing.participants import Contribution, Counts, Piece, Remark
+from programmes.closing.participants import ClosingParticipant, Counts, Piece, Remark
 from programmes.models import Round
 
 
@@ -181,7 +181,8 @@ def kept(round: Round) -> Counts:
     }
 
 
-CONTRIBUTION = Contribution(
+CLOSING_PARTICIPANT = ClosingParticipant(
+    name="boards",
     remarks=remarks,
     pieces=pieces,
     texts=texts,

@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from meetings.audience_lock import keep_while
+from meetings.audience_lock import register_audience_check
 from meetings.chapters import register_chapters
 from modellkoncept.documents.kinds import register_kind
 from modellkoncept.live.source import register_source
@@ -13,15 +13,15 @@ from padlet.reports.documents.chapter import CHAPTERS
 from padlet.reports.documents.discussions import KINDS
 from padlet.reports.documents.paper import PAPER
 from padlet.reports.documents.round_notes import ROUND_NOTES
-from programmes.closing.participants import contribute
-from programmes.page_parts import register_column, register_part
+from programmes.closing.participants import register_participant
+from programmes.page_parts import Page, register_column, register_part
 
-contribute(closing.CONTRIBUTION)
+register_participant(closing.CLOSING_PARTICIPANT)
 for kind in [*KINDS, ROUND_NOTES, PAPER]:
     register_kind(kind)
 register_chapters(CHAPTERS)
 register_source(BoardSource())
-keep_while(has_opened_board)
-register_part("home_waiting", "padlet/_waiting.html", page_parts.open_boards)
-register_part("round", "padlet/_round_notes_link.html", page_parts.round_notes_link)
+register_audience_check("opened board", has_opened_board)
+register_part(Page.HOME_WAITING, "padlet/_waiting.html", page_parts.open_boards)
+register_part(Page.ROUND, "padlet/_round_notes_link.html", page_parts.round_notes_link)
 register_column(_("Öppna tavlor"), "padlet/_overview_cell.html", page_parts.open_boards_of_each)

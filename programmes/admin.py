@@ -1,13 +1,26 @@
 """The administration of people and rounds: for what has no page of its own yet."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
 from django.contrib import admin
+from django.contrib.auth.models import Group
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from modellkoncept.mail.models import OutgoingMail
+from modellkoncept.web.service_admin import (
+    ReadOnlyInline,
+    Refusal,
+    ServiceAdmin,
+    changed_fields,
+    show_stored,
+)
+from programmes.errors import (
+    AlreadyTakesPartError,
+    GroupFullError,
+    OnlyMentorsHaveAThemeError,
+    WrongRoundError,
+)
 from programmes.models import (
     LearningGroup,
     Membership,
@@ -17,83 +30,165 @@ from programmes.models import (
     Theme,
     User,
 )
-from programmes.read_only import ReadOnlyInClosedRounds
+from programmes.round_row_admin import RoundRowAdmin
+from programmes.services import groups, members, organisations, participations, people, themes
+from programmes.services import rounds as rounds_service
 
-# A person has one address, the one she was invited to. Allauth's own list of further addresses
+# A person has one address, the one of the invitation. Allauth's own list of further addresses
 # would be another way in, so it is not offered.
 admin.site.unregister(EmailAddress)
+# Rights are the flags of a person; nothing reads Django's groups, which carry others.
+admin.site.unregister(Group)
 
 
-class ThemeInline(ReadOnlyInClosedRounds, admin.TabularInline):
+class ThemeInline(ReadOnlyInline):
     model = Theme
-    extra = 0
 
 
-class MembershipInline(ReadOnlyInClosedRounds, admin.TabularInline):
+class MembershipInline(ReadOnlyInline):
     model = Membership
-    extra = 0
-    autocomplete_fields = ["user"]
 
 
 @admin.register(User)
-class UserAdmin(admin.ModelAdmin):
+class UserAdmin(ServiceAdmin):
     list_display = ["full_name", "email", "is_staff", "is_active", "last_login"]
     list_filter = ["is_staff", "is_active"]
     search_fields = ["full_name", "email"]
     fields = ["full_name", "email", "is_active", "is_staff", "is_superuser"]
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
-        """Letters to an address that was wrong go with it: nothing else knows whose it was."""
-        if "email" in form.changed_data and (before := form.initial.get("email")):
-            OutgoingMail.objects.filter(to__iexact=before).delete()
-        super().save_model(request, obj, form, change)
+        if change:
+            show_stored(obj, people.change_person(person=obj, **changed_fields(form)))
+            return
+        rights = dict(form.cleaned_data)
+        person = people.add_person(email=rights.pop("email"), full_name=rights.pop("full_name"))
+        show_stored(obj, people.change_person(person=person, **rights))
+
+    def delete_model(self, request: HttpRequest, obj: User) -> None:
+        people.remove_person(person=obj)
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(admin.ModelAdmin):
+class OrganisationAdmin(ServiceAdmin):
     list_display = ["name", "kind", "code"]
     list_filter = ["kind"]
     search_fields = ["name", "code"]
 
+    def save_model(self, request: HttpRequest, obj: Organisation, form: Any, change: bool) -> None:
+        stored = (
+            organisations.change_organisation(organisation=obj, **changed_fields(form))
+            if change
+            else organisations.add_organisation(**form.cleaned_data)
+        )
+        show_stored(obj, stored)
+
+    def delete_model(self, request: HttpRequest, obj: Organisation) -> None:
+        organisations.remove_organisation(organisation=obj)
+
 
 @admin.register(Round)
-class RoundAdmin(ReadOnlyInClosedRounds, admin.ModelAdmin):
+class RoundAdmin(RoundRowAdmin):
     list_display = ["name", "starts_on", "ends_on"]
     search_fields = ["name"]
     inlines = [ThemeInline]
+    fixed_fields = ()
+
+    def save_model(self, request: HttpRequest, obj: Round, form: Any, change: bool) -> None:
+        stored = (
+            rounds_service.change_round(round=obj, **changed_fields(form))
+            if change
+            else rounds_service.create_round(themes=[], **form.cleaned_data)
+        )
+        show_stored(obj, stored)
+
+    def delete_model(self, request: HttpRequest, obj: Round) -> None:
+        rounds_service.remove_round(round=obj)
 
 
 @admin.register(LearningGroup)
-class LearningGroupAdmin(ReadOnlyInClosedRounds, admin.ModelAdmin):
+class LearningGroupAdmin(RoundRowAdmin):
     list_display = ["name", "round", "note"]
     list_filter = ["round"]
     search_fields = ["name"]
 
+    def save_model(self, request: HttpRequest, obj: LearningGroup, form: Any, change: bool) -> None:
+        stored = (
+            groups.change_group(group=obj, **changed_fields(form))
+            if change
+            else groups.create_group(**form.cleaned_data)
+        )
+        show_stored(obj, stored)
+
+    def delete_model(self, request: HttpRequest, obj: LearningGroup) -> None:
+        groups.remove_group(group=obj)
+
 
 @admin.register(Participation)
-class ParticipationAdmin(ReadOnlyInClosedRounds, admin.ModelAdmin):
+class ParticipationAdmin(RoundRowAdmin):
     list_display = ["organisation", "round", "kind", "group", "theme"]
     list_filter = ["round", "kind"]
     list_select_related = ["organisation", "round", "group", "theme"]
     search_fields = ["organisation__name"]
     inlines = [MembershipInline]
+    refusals: ClassVar = {
+        WrongRoundError: Refusal(_("Gruppen eller temat hör till en annan omgång.")),
+        OnlyMentorsHaveAThemeError: Refusal(_("Bara en mentor har ett tema."), "theme"),
+        GroupFullError: Refusal(_("Gruppen har redan tre deltagare."), "group"),
+        AlreadyTakesPartError: Refusal(
+            _("Organisationen är redan med i omgången."), "organisation"
+        ),
+    }
+
+    def save_model(self, request: HttpRequest, obj: Participation, form: Any, change: bool) -> None:
+        stored = (
+            participations.change_participation(participation=obj, **changed_fields(form))
+            if change
+            else participations.join_round(**form.cleaned_data)
+        )
+        show_stored(obj, stored)
+
+    def delete_model(self, request: HttpRequest, obj: Participation) -> None:
+        participations.remove_participation(participation=obj)
 
 
 @admin.register(Membership)
-class MembershipAdmin(ReadOnlyInClosedRounds, admin.ModelAdmin):
+class MembershipAdmin(RoundRowAdmin):
     list_display = ["user", "role", "participation", "round"]
     list_filter = ["role", "participation__round"]
     list_select_related = ["user", "participation__organisation", "participation__round"]
     search_fields = ["user__full_name", "user__email", "participation__organisation__name"]
     autocomplete_fields = ["user", "participation"]
+    fixed_fields = ("participation", "user")
 
     @admin.display(description=_("omgång"))
     def round(self, membership: Membership) -> Round:
         return membership.participation.round
 
+    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
+        stored = (
+            members.change_member(membership=obj, role=form.cleaned_data["role"])
+            if change
+            else members.add_member(**form.cleaned_data)
+        )
+        show_stored(obj, stored)
+
+    def delete_model(self, request: HttpRequest, obj: Membership) -> None:
+        members.remove_member(membership=obj)
+
 
 @admin.register(Theme)
-class ThemeAdmin(ReadOnlyInClosedRounds, admin.ModelAdmin):
+class ThemeAdmin(RoundRowAdmin):
     list_display = ["label", "round", "position"]
     list_filter = ["round"]
     search_fields = ["label"]
+
+    def save_model(self, request: HttpRequest, obj: Theme, form: Any, change: bool) -> None:
+        stored = (
+            themes.change_theme(theme=obj, **changed_fields(form))
+            if change
+            else themes.add_theme(**form.cleaned_data)
+        )
+        show_stored(obj, stored)
+
+    def delete_model(self, request: HttpRequest, obj: Theme) -> None:
+        themes.remove_theme(theme=obj)

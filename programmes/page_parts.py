@@ -1,21 +1,29 @@
-"""Where the apps above hang their parts on this app's pages, so that the imports stay one-way."""
+"""Parts and columns that the apps above add to this app's pages, so that imports stay one-way."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from enum import Enum, auto
+from typing import Any
 
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
+from modellkoncept.registry import Registry
 from programmes.models import Round, User
 from programmes.requests import Request
 
-# "home_waiting" is the list on a person's home page of what waits for her.
-Page = Literal["home", "home_waiting", "round"]
 Context = dict[str, Any] | None
 BuildContext = Callable[[User, Round | None], Context]
 FindCells = Callable[[Sequence[Round]], dict[int, Any]]
+
+
+class Page(Enum):
+    """A place on this app's pages that other apps may fill."""
+
+    HOME = auto()
+    HOME_WAITING = auto()  # the list on the home page of what waits for the user
+    ROUND = auto()
 
 
 @dataclass(frozen=True)
@@ -31,22 +39,20 @@ class Column:
     find_cells: FindCells
 
 
-_parts: dict[Page, list[PagePart]] = {"home": [], "home_waiting": [], "round": []}
-_columns: list[Column] = []
+parts: dict[Page, Registry[PagePart]] = {page: Registry("part of the page") for page in Page}
+columns: Registry[Column] = Registry("column of the overview")
 
 
 def register_part(page: Page, template: str, build_context: BuildContext) -> None:
-    """Show this template on a person's home page or on a round's page.
+    """Show this template on the home page or on a round's page.
 
-    Call it in `AppConfig.ready`; parts stand in the order in which the apps are installed.
+    An app does it once, in its hooks.py; parts stand in the order in which the apps are installed.
     `build_context(user, round)` gives what the template reads, in a fixed number of queries,
     or None when there is nothing to show. On the home page `round` is None; on a round's page
     it comes with its people and groups. The part reads only what this user may see. A part of
-    "home_waiting" is one or more `<li class="duty">`.
+    HOME_WAITING is one or more `<li class="duty">`.
     """
-    part = PagePart(template, build_context)
-    if part not in _parts[page]:
-        _parts[page].append(part)
+    parts[page].add(template, PagePart(template, build_context))
 
 
 def register_column(label: str | Promise, template: str, find_cells: FindCells) -> None:
@@ -55,14 +61,12 @@ def register_column(label: str | Promise, template: str, find_cells: FindCells) 
     `find_cells(rounds)` gives what the template reads as `cell`, by the round's id, in a fixed
     number of queries; it need not know every round.
     """
-    column = Column(label, template, find_cells)
-    if column not in _columns:
-        _columns.append(column)
+    columns.add(template, Column(label, template, find_cells))
 
 
 def render_parts(page: Page, request: Request, round: Round | None = None) -> list[SafeString]:
-    """Render what the other apps show on this page to whoever is signed in."""
-    filled = [(part.template, part.build_context(request.user, round)) for part in _parts[page]]
+    """Render what the other apps show the user on this page."""
+    filled = [(part.template, part.build_context(request.user, round)) for part in parts[page]]
     return [
         render_to_string(template, context, request)
         for template, context in filled
@@ -71,21 +75,21 @@ def render_parts(page: Page, request: Request, round: Round | None = None) -> li
 
 
 def column_labels() -> list[str | Promise]:
-    return [column.label for column in _columns]
+    return [column.label for column in columns]
 
 
 def render_cells(
     request: Request, rounds: Sequence[Round]
 ) -> list[list[tuple[str | Promise, SafeString]]]:
     """For each round a labelled cell of every column."""
-    columns = [(column, column.find_cells(rounds)) for column in _columns]
+    found = [(column, column.find_cells(rounds)) for column in columns]
     return [
         [
             (
                 column.label,
                 render_to_string(column.template, {"cell": cells.get(round.pk)}, request),
             )
-            for column, cells in columns
+            for column, cells in found
         ]
         for round in rounds
     ]

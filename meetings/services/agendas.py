@@ -7,7 +7,8 @@ from django.db import transaction
 
 from meetings.errors import AgendaChangedError
 from meetings.models import AgendaItem, Meeting
-from meetings.services.meeting_lock import lock_meeting, refuse_unknown_fields
+from meetings.services.meeting_lock import lock_meeting
+from modellkoncept.partial_update import refuse_unknown_fields
 
 ITEM_FIELDS = {"title", "minutes", "kind", "locked_start", "public_text", "internal_text"}
 

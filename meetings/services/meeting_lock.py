@@ -1,7 +1,5 @@
 """Lock a meeting's row, and refuse a closed round or an older version."""
 
-from typing import Any
-
 from meetings.errors import AgendaChangedError
 from meetings.models import Meeting
 from programmes.services.rounds import refuse_if_closed
@@ -14,8 +12,3 @@ def lock_meeting(meeting_id: int, version: int | None) -> Meeting:
     if version is not None and version != meeting.agenda_version:
         raise AgendaChangedError
     return meeting
-
-
-def refuse_unknown_fields(fields: dict[str, Any], known: set[str]) -> None:
-    if unknown := fields.keys() - known:
-        raise TypeError(f"no such field: {', '.join(sorted(unknown))}")

@@ -1,4 +1,4 @@
-"""Meetings: planned and changed."""
+"""Meetings: planned, changed and removed."""
 
 from datetime import date as Date  # noqa: N812 – `date` is the name of a meeting's day
 from datetime import time
@@ -6,10 +6,11 @@ from typing import Any
 
 from django.db import transaction
 
-from meetings import audience_lock
+from meetings.audience_lock import is_audience_locked
 from meetings.errors import AudienceFixedError, NotInRoundError
 from meetings.models import Meeting
-from meetings.services.meeting_lock import lock_meeting, refuse_unknown_fields
+from meetings.services.meeting_lock import lock_meeting
+from modellkoncept.partial_update import refuse_unknown_fields
 from programmes.models import LearningGroup, Participation, Round, Theme
 from programmes.services.rounds import refuse_if_closed
 
@@ -64,7 +65,7 @@ def change_meeting(*, meeting: Meeting, version: int | None = None, **fields: An
     """Change what is said about the meeting itself; a given version must be the newest."""
     refuse_unknown_fields(fields, MEETING_FIELDS)
     meeting = lock_meeting(meeting.pk, version)
-    if fields.get("group", meeting.group) != meeting.group and audience_lock.is_fixed(meeting):
+    if fields.get("group", meeting.group) != meeting.group and is_audience_locked(meeting):
         raise AudienceFixedError
     for name, value in fields.items():
         setattr(meeting, name, value)
@@ -72,6 +73,12 @@ def change_meeting(*, meeting: Meeting, version: int | None = None, **fields: An
     meeting.agenda_version += 1
     meeting.save(update_fields=[*fields, "agenda_version"])
     return meeting
+
+
+@transaction.atomic
+def remove_meeting(*, meeting: Meeting) -> None:
+    """Remove a meeting with its agenda, its boards and what was taken home from it."""
+    lock_meeting(meeting.pk, None).delete()
 
 
 def _refuse_strangers(meeting: Meeting) -> None:

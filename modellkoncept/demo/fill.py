@@ -16,7 +16,7 @@ from padlet.services import boards, sealing, summaries
 from padlet.services import notes as notes_service
 from programmes.models import LearningGroup, Organisation, Participation, Role, Round, User
 from programmes.services import groups as groups_service
-from programmes.services import organisations, participations, rounds
+from programmes.services import members, organisations, participations, rounds
 from programmes.services import people as people_service
 
 SEED = 2026
@@ -101,7 +101,7 @@ def _join(round: Round, group: LearningGroup, made_up: people.DemoOrganisation) 
     )
     for role, full_name in made_up.people.items():
         user = people_service.add_person(email=made_up.email(role), full_name=full_name)
-        participations.add_member(participation=participation, user=user, role=Role(role))
+        members.add_member(participation=participation, user=user, role=Role(role))
     return participation
 
 

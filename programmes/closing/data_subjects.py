@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from modellkoncept.privacy.redaction import Names
-from programmes.closing.participants import all_of_them
+from programmes.closing.participants import participants
 from programmes.models import LearningGroup, Membership, Organisation, Round, Theme, User
 
 Texts = Iterable[tuple[QuerySet[Any], list[str]]]  # rows, and the fields in which somebody wrote
@@ -110,7 +110,7 @@ def _named_in_other_rounds(round: Round, people: Written) -> set[int]:
 
 def _texts_of(rounds: QuerySet[Round]) -> Texts:
     yield from own_texts(rounds)
-    for each in all_of_them():
+    for each in participants:
         yield from each.texts(rounds)
 
 

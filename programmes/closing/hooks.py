@@ -3,7 +3,7 @@
 from modellkoncept.documents.kinds import register_kind
 from programmes.closing.documents import RECEIPT
 from programmes.closing.page_parts import closing_link
-from programmes.page_parts import register_part
+from programmes.page_parts import Page, register_part
 
 register_kind(RECEIPT)
-register_part("round", "programmes/closing/_link.html", closing_link)
+register_part(Page.ROUND, "programmes/closing/_link.html", closing_link)

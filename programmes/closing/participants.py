@@ -1,10 +1,11 @@
-"""What the apps above add to a closing, so that the imports stay one-way.
+"""The apps that take part in a closing: what each checks, archives and anonymises.
 
-Each app registers one contribution in `AppConfig.ready`: what ought to be done before the round is
-closed, what goes into its pack, and what of its own must not outlive the people.
+Apps above register one participant each in their hooks.py, so that the imports stay one-way: what
+ought to be done before the round is closed, what goes into its pack, and what must not outlive the
+people.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +13,7 @@ from django.db.models import QuerySet
 
 from modellkoncept.documents.models import DocumentQuerySet
 from modellkoncept.privacy.redaction import Names
+from modellkoncept.registry import Registry
 from programmes.models import Round
 
 
@@ -37,7 +39,10 @@ Counts = dict[str, int]  # how many of each kind, by the keys in documents.py
 
 
 @dataclass(frozen=True)
-class Contribution:
+class ClosingParticipant:
+    """What one app adds to the closing of a round."""
+
+    name: str
     remarks: Callable[[Round], Iterable[Remark]]
     pieces: Callable[[Round, Names], Iterable[Piece]]
     # Everything that somebody wrote in these rounds: rows, and their fields.
@@ -53,13 +58,9 @@ class Contribution:
     kept: Callable[[Round], Counts]
 
 
-_contributions: list[Contribution] = []
+participants: Registry[ClosingParticipant] = Registry("participant in a closing")
 
 
-def contribute(contribution: Contribution) -> None:
-    if contribution not in _contributions:
-        _contributions.append(contribution)
-
-
-def all_of_them() -> Iterator[Contribution]:
-    yield from _contributions
+def register_participant(participant: ClosingParticipant) -> None:
+    """Let an app take part in closings. It registers once, in its hooks.py."""
+    participants.add(participant.name, participant)

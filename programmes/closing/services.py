@@ -13,7 +13,7 @@ from programmes.closing.errors import (
     UnsealedError,
 )
 from programmes.closing.models import Closing
-from programmes.closing.participants import Remark, all_of_them
+from programmes.closing.participants import Remark, participants
 from programmes.models import Round
 
 DEFAULT_DAYS = 30  # from the closing to the day that is proposed for the removal
@@ -21,7 +21,7 @@ DEFAULT_DAYS = 30  # from the closing to the day that is proposed for the remova
 
 def remarks_on(round: Round) -> list[Remark]:
     """What ought to be done before the round is closed; what stops the closing stands first."""
-    found = [remark for each in all_of_them() for remark in each.remarks(round)]
+    found = [remark for each in participants for remark in each.remarks(round)]
     return sorted(found, key=lambda remark: not remark.stops)
 
 

@@ -1,17 +1,23 @@
-"""People: added by their e-mail address."""
+"""People: added by their e-mail address, changed and removed."""
+
+from typing import Any
 
 from django.db import IntegrityError, transaction
 
-from programmes.models import (
-    User,
-)
+from modellkoncept.locking import lock_row
+from modellkoncept.mail.models import OutgoingMail
+from modellkoncept.partial_update import change_fields
+from programmes.models import Round, User
+from programmes.services.rounds import refuse_if_closed
+
+PERSON_FIELDS = {"email", "full_name", "is_active", "is_staff", "is_superuser"}
 
 
 @transaction.atomic
 def add_person(*, email: str, full_name: str, is_staff: bool = False) -> User:
-    """Give the person with this address, whatever its case; add her when she is new.
+    """Give the person with this address, whatever its case; add the person if new.
 
-    Somebody who is here already keeps her name and her rights.
+    Somebody who is here already keeps name and rights.
     """
     address = email.strip().lower()
     try:
@@ -19,3 +25,28 @@ def add_person(*, email: str, full_name: str, is_staff: bool = False) -> User:
             return User.objects.create_user(address, full_name, is_staff=is_staff)
     except IntegrityError:
         return User.objects.get(email__iexact=address)
+
+
+@transaction.atomic
+def change_person(*, person: User, **fields: Any) -> User:
+    """Change the name, the address or the rights of a person.
+
+    Letters to an address that was wrong are deleted with it: nothing else knows whose it was.
+    """
+    person = lock_row(User.objects.all(), person.pk)
+    before = person.email
+    change_fields(person, fields, PERSON_FIELDS)
+    if person.email != before:
+        OutgoingMail.objects.filter(to__iexact=before).delete()
+    return person
+
+
+@transaction.atomic
+def remove_person(*, person: User) -> None:
+    """Remove a person and the person's part in every round.
+
+    Raises RoundClosedError when one of those rounds is closed: its removal sees to its people.
+    """
+    for round in Round.objects.filter(participations__memberships__user=person).order_by("pk"):
+        refuse_if_closed(round.pk)
+    User.objects.get(pk=person.pk).delete()

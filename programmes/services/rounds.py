@@ -1,21 +1,23 @@
-"""Rounds: created with their themes, and guarded once they are closed."""
+"""Rounds: created with their themes, changed, removed; and guarded once they are closed."""
 
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 
+from modellkoncept.locking import lock_row
+from modellkoncept.partial_update import change_fields
 from programmes.errors import RoundClosedError
-from programmes.models import (
-    Round,
-    Theme,
-)
+from programmes.models import Round, Theme
+
+ROUND_FIELDS = {"name", "starts_on", "ends_on", "language"}
 
 
 def refuse_if_closed(round_id: int) -> None:
     """Raise RoundClosedError, or keep the round open until this transaction has ended.
 
     Every service of every app that changes something in a round asks this. Many may hold a round
-    open at once; whoever closes it waits for them.
+    open at once; closing it waits for them.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT closed_on FROM programmes_round WHERE id = %s FOR SHARE", [round_id])
@@ -25,11 +27,32 @@ def refuse_if_closed(round_id: int) -> None:
 
 
 @transaction.atomic
-def create_round(*, name: str, starts_on: date, ends_on: date, themes: list[str]) -> Round:
+def create_round(
+    *, name: str, starts_on: date, ends_on: date, themes: list[str], language: str = "sv"
+) -> Round:
     """Start a round with its themes, in the order in which they are worked with."""
-    round = Round.objects.create(name=name, starts_on=starts_on, ends_on=ends_on)
+    round = Round.objects.create(name=name, starts_on=starts_on, ends_on=ends_on, language=language)
     Theme.objects.bulk_create(
         Theme(round=round, position=position, label=label)
         for position, label in enumerate(themes, start=1)
     )
     return round
+
+
+@transaction.atomic
+def change_round(*, round: Round, **fields: Any) -> Round:
+    """Change a round's name, its days or its language."""
+    refuse_if_closed(round.pk)
+    round = lock_row(Round.objects.all(), round.pk)
+    change_fields(round, fields, ROUND_FIELDS)
+    return round
+
+
+@transaction.atomic
+def remove_round(*, round: Round) -> None:
+    """Remove a round with all that belongs to it.
+
+    Raises ProtectedError while one of its groups is in use: those are emptied first.
+    """
+    refuse_if_closed(round.pk)
+    Round.objects.get(pk=round.pk).delete()

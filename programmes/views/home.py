@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.status import troubled, with_states
 from programmes.models import Membership, Round
-from programmes.page_parts import render_parts
+from programmes.page_parts import Page, render_parts
 from programmes.permissions import is_skr
 from programmes.requests import Request
 
@@ -21,8 +21,8 @@ def home(request: Request) -> HttpResponse:
         "memberships": Membership.objects.of(request.user).with_round(),
         "is_skr": is_skr(request.user),
         "rounds": Round.objects.visible_to(request.user),
-        "parts": render_parts("home", request),
-        "waiting": render_parts("home_waiting", request),
+        "parts": render_parts(Page.HOME, request),
+        "waiting": render_parts(Page.HOME_WAITING, request),
         "failed": troubled().filter(requested_by=request.user)[:DOCUMENTS_SHOWN],
         "documents": with_states(
             Document.objects.filter(requested_by=request.user)[:DOCUMENTS_SHOWN]

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from programmes.models import Round
-from programmes.page_parts import render_parts
+from programmes.page_parts import Page, render_parts
 from programmes.queries.participations import group_rows, organisation_rows
 from programmes.queries.rounds import with_people
 from programmes.requests import Request
@@ -29,6 +29,6 @@ def round(request: Request, round_id: int) -> HttpResponse:
         "round": round,
         "groups": group_rows(round, organisations),
         "organisations": organisations,
-        "parts": render_parts("round", request, round),
+        "parts": render_parts(Page.ROUND, request, round),
     }
     return render(request, "programmes/round.html", context)

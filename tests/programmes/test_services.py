@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from programmes import errors
 from programmes.models import Membership, Participation, Role, User
-from programmes.services import groups, organisations, participations, people, rounds
+from programmes.services import groups, members, organisations, participations, people, rounds
 from tests.factories import (
     LearningGroupFactory,
     OrganisationFactory,
@@ -164,15 +164,13 @@ def test_a_person_is_found_again_by_her_address_whatever_its_case():
 
 def test_a_person_has_one_role_in_an_organisation_and_the_last_word_holds():
     participation, user = ParticipationFactory(), UserFactory()
-    participations.add_member(participation=participation, user=user, role=Role.MANAGER)
+    members.add_member(participation=participation, user=user, role=Role.MANAGER)
 
-    participations.add_member(participation=participation, user=user, role=Role.STRATEGIST)
+    members.add_member(participation=participation, user=user, role=Role.STRATEGIST)
 
     assert list(Membership.objects.values_list("user", "role")) == [(user.pk, "strategist")]
 
 
 def test_a_role_nobody_has_heard_of_is_refused():
     with pytest.raises(ValueError, match="kung"):
-        participations.add_member(
-            participation=ParticipationFactory(), user=UserFactory(), role="kung"
-        )
+        members.add_member(participation=ParticipationFactory(), user=UserFactory(), role="kung")

@@ -13,7 +13,7 @@ from modellkoncept.files.metadata import ORGANISATION
 from modellkoncept.files.spreadsheets import Cell, Sheet
 from modellkoncept.privacy.redaction import Names
 from programmes.closing.data_subjects import names_of
-from programmes.closing.participants import Piece, all_of_them
+from programmes.closing.participants import Piece, participants
 from programmes.models import Membership, Participation, Role, Round
 
 LEAST = 5  # fewer than this are told as no number (TRUST: C7)
@@ -26,7 +26,7 @@ def pieces_of(round: Round, names: Names) -> list[Piece]:
         _("Organisationer, grupper och hur många som hade varje roll i hela omgången"),
         lambda: organisations_xlsx(round, names),
     )
-    return [own, *chain.from_iterable(each.pieces(round, names) for each in all_of_them())]
+    return [own, *chain.from_iterable(each.pieces(round, names) for each in participants)]
 
 
 def organisations_xlsx(round: Round, names: Names) -> bytes:

@@ -17,7 +17,7 @@ from modellkoncept.database import rewrite
 from modellkoncept.documents.models import Document
 from programmes.closing.archive.pack import sweep_up_packs
 from programmes.closing.models import Closing
-from programmes.closing.participants import all_of_them
+from programmes.closing.participants import participants
 
 # To write a table anew one must have it alone, which others notice: when nobody is at work.
 NIGHT = range(1, 5)  # hours, local time
@@ -64,7 +64,7 @@ def _remove_what_was_asked_for_meanwhile() -> None:
     for closing in Closing.objects.exclude(tables_owed=[]).select_related("round"):
         found = [
             row
-            for each in all_of_them()
+            for each in participants
             for row in each.documents(closing.round).filter(requested_at__lt=closing.removed_at)
         ]
         with transaction.atomic():
@@ -81,7 +81,7 @@ def _clear(folder: str) -> None:
 
 def _is_the_time(now: datetime) -> bool:
     is_night = now.hour in NIGHT
-    is_quiet = not any(each.is_at_work() for each in all_of_them())
+    is_quiet = not any(each.is_at_work() for each in participants)
     is_late = Closing.objects.exclude(tables_owed=[]).filter(removed_at__lt=now - LATE).exists()
     return (is_night and is_quiet) or (is_late and (is_night or is_quiet))
 

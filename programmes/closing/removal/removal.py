@@ -28,7 +28,7 @@ from programmes.closing.data_subjects import (
 from programmes.closing.documents import RECEIPT
 from programmes.closing.errors import NoPackError, NotYetError
 from programmes.closing.models import Closing, Pack
-from programmes.closing.participants import Counts, all_of_them
+from programmes.closing.participants import Counts, participants
 from programmes.closing.removal.cleanup import every_table
 from programmes.closing.removal.residual_data import deleted, remove_traces
 from programmes.models import LearningGroup, Membership, Participation, Round, User
@@ -129,7 +129,7 @@ def _kept(round: Round) -> Counts:
         "organisations": Participation.objects.filter(round=round).count(),
         "groups": LearningGroup.objects.filter(round=round).count(),
     }
-    for each in all_of_them():
+    for each in participants:
         kept |= each.kept(round)
     return kept
 
@@ -168,7 +168,7 @@ def _forget_in_round(round: Round, names: Names) -> Counts:
     counts: Counts = {"texts": 0}
     for rows, fields in own_texts(Round.objects.filter(pk=round.pk)):
         counts["texts"] += len(names.take_out_of(rows, *fields))
-    for each in all_of_them():
+    for each in participants:
         for kind, number in each.forget(round, names).items():
             counts[kind] = counts.get(kind, 0) + number
     round.refresh_from_db(fields=["name"])
@@ -176,7 +176,7 @@ def _forget_in_round(round: Round, names: Names) -> Counts:
 
 
 def _remove_documents(closing: Closing, round: Round) -> int:
-    found = [row for each in all_of_them() for row in each.documents(round)]
+    found = [row for each in participants for row in each.documents(round)]
     closing.files_owed = [*closing.files_owed, *(row.folder for row in found)]
     Document.objects.filter(pk__in=[row.pk for row in found]).delete()
     return len(found)

@@ -21,7 +21,7 @@ from padlet.services import (
 from programmes.closing import errors, services
 from programmes.closing.models import Closing
 from programmes.errors import RoundClosedError
-from programmes.services import groups, participations
+from programmes.services import groups, members, participations
 from tests.factories import (
     BoardFactory,
     MeetingFactory,
@@ -81,7 +81,7 @@ def refusals(ended):
         "organisation": lambda: participations.join_round(
             round=ended.round, organisation=OrganisationFactory(), kind="participant"
         ),
-        "member": lambda: participations.add_member(
+        "member": lambda: members.add_member(
             participation=ours, user=UserFactory(), role="manager"
         ),
         "new meeting": lambda: meetings_service.create_meeting(

@@ -1,0 +1,127 @@
+"""Administration whose every change goes through a service, with all the guards it has."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from django.contrib import admin, messages
+from django.db import IntegrityError, transaction
+from django.db.models import Model, ProtectedError, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """What the user reads when a service refuses, and the field it is about, if it is one."""
+
+    sentence: str | Promise
+    field: str | None = None
+
+
+class ReadOnlyInline(admin.TabularInline):
+    """Rows shown on the page of what they belong to; each is changed on its own page."""
+
+    extra = 0
+    show_change_link = True
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ServiceAdmin(admin.ModelAdmin):
+    """Save and delete through services only; what a service refuses becomes an error of the form.
+
+    A subclass overrides `save_model` and `delete_model`, which call the service and write nothing
+    themselves, and names in `refusals` the errors that the services raise.
+    """
+
+    refusals: ClassVar[Mapping[type[Exception], Refusal]] = {}
+    # What the database refuses when the service could not know it: two who saved at once.
+    refused_by_database: ClassVar[Mapping[type[Exception], Refusal]] = {
+        ProtectedError: Refusal(_("Något annat hör ihop med det här. Ta bort det först.")),
+        IntegrityError: Refusal(_("Uppgifterna krockar med något som redan finns.")),
+    }
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        raise NotImplementedError
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        raise NotImplementedError
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        for row in queryset:
+            self.delete_model(request, row)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """The form; when the service refuses, the form once more with the reason."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except self._refusable as error:
+            request.refusal = self._refusal(error)  # type: ignore[attr-defined]  # see get_form
+            return super().changeform_view(request, *args, **kwargs)
+
+    def get_form(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        form: Any = super().get_form(request, *args, **kwargs)
+        refusal: Refusal | None = getattr(request, "refusal", None)
+        if refusal is None:
+            return form
+
+        return _refused(form, refusal)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().delete_view(request, *args, **kwargs)
+        except self._refusable as error:
+            return self._say_why(request, error)
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            with transaction.atomic():  # the log of what is deleted goes when the deletion does
+                return super().changelist_view(request, *args, **kwargs)
+        except self._refusable as error:
+            return self._say_why(request, error)
+
+    @property
+    def _refusable(self) -> tuple[type[Exception], ...]:
+        return (*self.refusals, *self.refused_by_database)
+
+    def _refusal(self, error: Exception) -> Refusal:
+        known = {**self.refusals, **self.refused_by_database}
+        return next(known[kind] for kind in type(error).__mro__ if kind in known)
+
+    def _say_why(self, request: HttpRequest, error: Exception) -> HttpResponse:
+        self.message_user(request, str(self._refusal(error).sentence), messages.ERROR)
+        return redirect(request.get_full_path())
+
+
+def _refused(form: Any, refusal: Refusal) -> Any:
+    """The form, with this refusal among its errors."""
+
+    class RefusedForm(form):
+        def clean(self) -> dict[str, Any] | None:
+            cleaned: dict[str, Any] | None = super().clean()
+            field = refusal.field if refusal.field in self.fields else None
+            self.add_error(field, refusal.sentence)
+            return cleaned
+
+    return RefusedForm
+
+
+def changed_fields(form: Any) -> dict[str, Any]:
+    """The fields that the user has changed, with their new values, ready for a service."""
+    return {name: form.cleaned_data[name] for name in form.changed_data}
+
+
+def show_stored(obj: Model, stored: Model) -> None:
+    """Let the object that the admin goes on with be the one that the service has stored."""
+    obj.pk = stored.pk
+    obj.refresh_from_db()

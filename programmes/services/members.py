@@ -1,0 +1,34 @@
+"""The people of an organisation in a round, each with one role there."""
+
+from django.db import transaction
+
+from modellkoncept.locking import lock_row
+from programmes.models import Membership, Participation, Role, User
+from programmes.services.rounds import refuse_if_closed
+
+
+@transaction.atomic
+def add_member(*, participation: Participation, user: User, role: str) -> Membership:
+    """Give the person one role in the organisation; said again, the last word holds."""
+    refuse_if_closed(participation.round_id)
+    membership, _ = Membership.objects.update_or_create(
+        participation=participation, user=user, defaults={"role": Role(role)}
+    )
+    return membership
+
+
+@transaction.atomic
+def change_member(*, membership: Membership, role: str) -> Membership:
+    """Give a member another role in the organisation."""
+    refuse_if_closed(membership.participation.round_id)
+    membership = lock_row(Membership.objects.all(), membership.pk)
+    membership.role = Role(role)
+    membership.save(update_fields=["role"])
+    return membership
+
+
+@transaction.atomic
+def remove_member(*, membership: Membership) -> None:
+    """Take a person out of the organisation; the account stays. Again is the same."""
+    refuse_if_closed(membership.participation.round_id)
+    Membership.objects.filter(pk=membership.pk).delete()
