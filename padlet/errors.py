@@ -58,10 +58,6 @@ class WrongStateError(Exception):
     """The board cannot go there from where it is."""
 
 
-class BoardChangedError(Exception):
-    """Somebody else changed the board after this writer read it; nothing was saved."""
-
-
 class BreakoutSizesError(Exception):
     """A section lacks its group sizes, or they are no whole numbers of people."""
 
@@ -87,10 +83,6 @@ class TooFewVotesError(Exception):
     def __init__(self, note_id: UUID) -> None:
         super().__init__(note_id)
         self.note_id = note_id
-
-
-class SentenceChangedError(Exception):
-    """Somebody changed or removed the sentence after this writer read it; nothing was saved."""
 
 
 class SentenceTextError(Exception):

@@ -2,21 +2,14 @@
 
 from meetings.models import Meeting
 from meetings.permissions import may_take_home as takes_part
-from padlet.models import Board
-from programmes.models import Membership, Role, Round, User
+from padlet.models import Board, facilitated_meetings
+from programmes.models import Round, User
 from programmes.permissions import is_skr
 
 
 def may_facilitate_boards_of(user: User, meeting: Meeting) -> bool:
     """SKR staff, and the strategists (a mentor's too) of those who meet."""
-    if is_skr(user):
-        return True
-    strategists = Membership.objects.of(user).filter(
-        participation__round=meeting.round_id, role=Role.STRATEGIST
-    )
-    if meeting.group_id is not None:
-        strategists = strategists.filter(participation__group=meeting.group_id)
-    return strategists.exists()
+    return facilitated_meetings(user).filter(pk=meeting.pk).exists()
 
 
 def may_facilitate_board(user: User, board: Board) -> bool:

@@ -8,9 +8,9 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from padlet.forms.boards import AgendaItemField
-from padlet.models import Board, Section, is_small
-from padlet.reports.breakouts import breakout_name, numbered_breakouts
-from padlet.services.boards import MAX_BREAKOUT_SIZE, MAX_BREAKOUTS, MAX_MINUTES
+from padlet.models import MAX_BREAKOUTS, Board, Section, is_small
+from padlet.queries.breakouts import breakout_name, numbered_breakouts
+from padlet.services.boards import MAX_BREAKOUT_SIZE, MAX_MINUTES
 from padlet.services.drafts import MAX_DOTS
 
 MAX_DIGITS = 6  # digits

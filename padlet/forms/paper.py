@@ -7,7 +7,7 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from padlet.models import MAX_NOTE_LENGTH, Board
-from padlet.reports.breakouts import breakout_name, numbered_breakouts
+from padlet.queries.breakouts import breakout_name, numbered_breakouts
 from padlet.services.paper import MAX_LINES
 from padlet.texts import prompt_wording
 from padlet.texts.split_lines import lines_of

@@ -222,7 +222,8 @@ def _rows(board: Board, known: dict[Row, Note]) -> dict[Row, Note]:
 NOTES_OF = f"SELECT {', '.join(NOTE_FIELDS)} FROM padlet_note WHERE board_id = %s ORDER BY sort_key"  # noqa: S608 – our own columns
 # All that a sight is made of beside the notes, as one short text: asking costs a tenth of reading.
 FINGERPRINT = """
-SELECT b.version, md5(concat_ws('|', (to_jsonb(b) - 'version')::text, m::text, p::text, g::text,
+SELECT b.version, md5(concat_ws('|', (to_jsonb(b) - 'version' - 'note_count')::text,
+    m::text, p::text, g::text,
     (SELECT string_agg(s::text, '|' ORDER BY id) FROM padlet_section s WHERE board_id = b.id),
     (SELECT string_agg(q::text, '|' ORDER BY id) FROM padlet_prompt q WHERE board_id = b.id),
     (SELECT string_agg(c::text, '|' ORDER BY id) FROM padlet_cluster c WHERE board_id = b.id)))

@@ -39,14 +39,19 @@ class Note(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="notes")
-    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="notes")
-    prompt = models.ForeignKey(Prompt, on_delete=models.CASCADE, related_name="notes")
+    # Of the note's own board: the migration's composite keys (section, board), (prompt, board).
+    section = models.ForeignKey(
+        Section, on_delete=models.CASCADE, related_name="notes", db_constraint=False
+    )
+    prompt = models.ForeignKey(
+        Prompt, on_delete=models.CASCADE, related_name="notes", db_constraint=False
+    )
     breakout = models.PositiveSmallIntegerField(default=0)  # 0: the section has one group
     text = models.CharField(max_length=MAX_NOTE_LENGTH)
     sort_key = models.BigIntegerField(default=random_sort_key)
     state = models.CharField(max_length=8, choices=State, default=State.VISIBLE)
     # SHA-256 of the token that the writing browser made; NULL once the board is sealed.
-    edit_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 – NULL is "nobody can"
+    edit_hash = models.CharField(max_length=64, null=True)  # noqa: DJ001 – NULL is "nobody can"
     likes = models.PositiveIntegerField(default=0)
     dots = models.PositiveIntegerField(default=0)
     # Put there afterwards by who leads: they tell of the text, never of who wrote it.
@@ -61,6 +66,8 @@ class Note(models.Model):
         ordering = ["sort_key"]
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="note_says_something"),
+            # Not `unique=True`: that makes a second index, for LIKE, at every note's cost.
+            models.UniqueConstraint(fields=["edit_hash"], name="edit_hash_once"),
         ]
 
     def __str__(self) -> str:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from padlet.live import board_cache
 from padlet.models import Board, Note, Prompt, Section, Sentence
-from padlet.reports.breakouts import breakout_name, numbered_breakouts
+from padlet.queries.breakouts import breakout_name, numbered_breakouts
 from padlet.texts import prompt_wording
 
 # Which heading is the outer one; in the third a role group's small groups stand as one, and each

@@ -8,11 +8,10 @@ from django.utils import timezone
 
 from meetings.models import AgendaItem, Meeting
 from padlet.errors import BreakoutSizesError
-from padlet.models import Board, Prompt, Section
+from padlet.models import MAX_BREAKOUTS, Board, Prompt, Section
 from padlet.services.board_lock import bump_version, lock_board
 from programmes.services.rounds import refuse_if_closed
 
-MAX_BREAKOUTS = 12
 MAX_BREAKOUT_SIZE = 500
 MAX_MINUTES = 480
 # What is said aloud: no letter or figure that sounds or looks like another, and no vowels, so that

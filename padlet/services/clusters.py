@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from modellkoncept.ordering import moved, renumber
 from padlet.errors import (
     ClusterGoneError,
     ClusterTitleError,
@@ -62,17 +63,12 @@ def move_cluster(*, board: Board, cluster_id: int, steps: int) -> Cluster:
     """Move the theme so many steps towards the end of its question, or towards its beginning."""
     board = lock_board(board)
     cluster = _cluster(board, cluster_id)
-    order = list(Cluster.objects.filter(prompt=cluster.prompt_id))
-    at = order.index(cluster)
-    to = min(max(at + steps, 0), len(order) - 1)
-    if to == at:
-        return cluster
-    order.insert(to, order.pop(at))
-    for position, each in enumerate(order, start=1):
-        each.position = position
-    Cluster.objects.bulk_update(order, ["position"])
-    bump_version(board)
-    return order[to]
+    siblings = list(Cluster.objects.filter(prompt=cluster.prompt_id))
+    order = moved(siblings, cluster, steps)
+    if order != siblings:
+        renumber(order)
+        bump_version(board)
+    return order[order.index(cluster)]
 
 
 @transaction.atomic

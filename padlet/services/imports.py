@@ -83,6 +83,6 @@ def import_wall(*, meeting: Meeting, title: str, wall: Wall) -> Board:
     ]
     secrets.SystemRandom().shuffle(notes)
     Note.objects.bulk_create(notes)
-    bump_version(board)
+    bump_version(board, notes=len(notes))
     document_closed_board(board=board)
     return board

@@ -29,14 +29,13 @@ from padlet.errors import (
 from padlet.models import MAX_NOTE_LENGTH, Board, Note, Section
 from padlet.services import rate_limit
 from padlet.services.board_lock import bump_version, notify_board
-from padlet.services.boards import MAX_BREAKOUTS
 
 # What no keyboard writes and what turns or blinds the text round it: half pairs, private use,
 # noncharacters, and the marks that reverse the direction of writing.
 UNWRITABLE = re.compile("[\ufdd0-\ufdef\u202a-\u202e\u2066-\u2069]")
 BLANK_BUT_COUNTED = "\u115f\u1160\u2800\u3164\uffa0"  # drawn as nothing, yet called letters
 TOKEN = re.compile(rf"[0-9a-f]{{{credentials.TOKEN_HEX_LENGTH}}}")
-MAX_NOTES = 2000  # on one board; who write in the same instant may pass it by one each
+MAX_NOTES = 2000  # on one board
 MAX_ATTEMPTS = 5  # of a board, while one note is put up
 
 
@@ -64,9 +63,9 @@ def add_note(
         if sight.has_note:
             return _same_or_error(_note_with(edit_hash), board_path, text)
         board, section = sight.board, _admit_to(sight, pass_)
-        if not sight.has_prompt or not has_breakout(section, breakout):
+        if not sight.has_prompt or not section.has_breakout(breakout):
             raise WrongBoxError
-        if sight.notes_on_board >= MAX_NOTES:
+        if board.note_count >= MAX_NOTES:
             raise FullBoardError
         if not has_spent:
             rate_limit.spend(board.pk, section.pk, sum(section.breakout_sizes))
@@ -135,7 +134,7 @@ def delete_note(*, board_path: str, section_id: int, pass_: str, token: str) -> 
     edit_hash = _hash(token)
     board, section = _admit(board_path, section_id, pass_)
     if section.notes.filter(edit_hash=edit_hash).delete()[0]:
-        bump_version(board, redaction=True)
+        bump_version(board, notes=-1, redaction=True)
 
 
 @transaction.atomic
@@ -169,7 +168,7 @@ def say_done(*, board_path: str, section_id: int, breakout: int, pass_: str, don
     board, section = _admit(board_path, section_id, pass_)
     # Read anew under the lock: who waited for it has seen the section as it stood before.
     section.refresh_from_db(fields=["breakout_sizes", "done_breakouts"])
-    if not has_breakout(section, breakout):
+    if not section.has_breakout(breakout):
         raise WrongBoxError
     rate_limit.spend(board.pk, section.pk, sum(section.breakout_sizes), mark=True)
     group = breakout if len(section.breakout_sizes) > 1 else 0
@@ -245,7 +244,6 @@ class _Sight:
     section: Section | None
     has_prompt: bool
     has_note: bool  # the board has a note with this hash already
-    notes_on_board: int
 
 
 BOARD_FIELDS = [field.attname for field in Board._meta.concrete_fields]  # noqa: SLF001 – Django's public API, despite its name
@@ -254,7 +252,6 @@ NOTE_FIELDS = Note._meta.concrete_fields  # noqa: SLF001 – as above
 LOOK = f"""
 SELECT EXISTS (SELECT FROM padlet_prompt WHERE id = %s AND board_id = b.id),
     EXISTS (SELECT FROM padlet_note WHERE edit_hash = %s AND board_id = b.id),
-    (SELECT count(*) FROM padlet_note WHERE board_id = b.id),
     {", ".join(f"b.{name}" for name in BOARD_FIELDS)},
     {", ".join(f"s.{name}" for name in SECTION_FIELDS)}
 FROM padlet_board b LEFT JOIN padlet_section s ON s.id = %s AND s.board_id = b.id
@@ -271,7 +268,7 @@ def _look(
         row = cursor.fetchone()
     if row is None:
         raise BoardNotFoundError
-    has_prompt, has_note, notes_on_board, *rest = row
+    has_prompt, has_note, *rest = row
     of_board, of_section = rest[: len(BOARD_FIELDS)], rest[len(BOARD_FIELDS) :]
     return _Sight(
         board=Board.from_db(connection.alias, BOARD_FIELDS, of_board),
@@ -280,22 +277,23 @@ def _look(
         else None,
         has_prompt=has_prompt,
         has_note=has_note,
-        notes_on_board=notes_on_board,
     )
 
 
 def _put_up(note: Note) -> tuple[bool, bool]:
-    """Move the board's version and write the note, in one statement and so in one transaction.
+    """Write the note and bump the board's version and count, in one statement and so transaction.
 
-    Whether the board stood as it was when it was looked at, and whether the note is up: it is not
-    when its token is taken. A conflict is ignored, not raised: an error's text in the database log
-    would quote the row.
+    Whether the board stood as it was when it was looked at, with room for a note, and whether the
+    note is up: it is not when its token is taken. A conflict is ignored, not raised: the text of an
+    error in the database log would quote the row.
     """
     values = [
         field.get_db_prep_save(getattr(note, field.attname), connection) for field in NOTE_FIELDS
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_put_up_statement(), [note.board_id, note.board.layout_version, *values])
+        cursor.execute(
+            _put_up_statement(), [note.board_id, note.board.layout_version, MAX_NOTES, *values]
+        )
         return cursor.fetchone() or (False, False)
 
 
@@ -307,15 +305,14 @@ def _note_with(edit_hash: str) -> Note | None:
 def _put_up_statement() -> str:
     columns = ", ".join(f'"{field.column}"' for field in NOTE_FIELDS)
     signs = ", ".join(f"%s::{field.db_type(connection)}" for field in NOTE_FIELDS)
+    # The board's row is locked before the note is written: the same token sent twice at once waits
+    # here, and is then a conflict. Only a note that is up is counted.
     return (
-        "WITH board AS (UPDATE padlet_board SET version = version + 1"  # noqa: S608 – our own columns
-        " WHERE id = %s AND layout_version = %s RETURNING id),"
+        "WITH board AS (SELECT id FROM padlet_board"  # noqa: S608 – our own columns
+        " WHERE id = %s AND layout_version = %s AND note_count < %s FOR NO KEY UPDATE),"
         f" note AS (INSERT INTO padlet_note ({columns}) SELECT {signs} FROM board"
-        " ON CONFLICT DO NOTHING RETURNING id)"
+        " ON CONFLICT DO NOTHING RETURNING board_id),"
+        " counted AS (UPDATE padlet_board b SET version = version + 1, note_count = note_count + 1"
+        " FROM note WHERE b.id = note.board_id)"
         " SELECT EXISTS (SELECT FROM board), EXISTS (SELECT FROM note)"
     )
-
-
-def has_breakout(section: Section, breakout: int) -> bool:
-    groups = len(section.breakout_sizes)
-    return 0 <= breakout <= MAX_BREAKOUTS if groups <= 1 else 1 <= breakout <= groups

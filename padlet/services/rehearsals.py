@@ -86,7 +86,7 @@ def _write_invented_notes(board: Board) -> None:
                     )
                 )
     Note.objects.bulk_create(notes)
-    bump_version(board)
+    bump_version(board, notes=len(notes))
 
 
 @transaction.atomic

@@ -16,8 +16,9 @@ from padlet import errors
 from padlet.live import board_cache
 from padlet.models import Board, Cluster, Note
 from padlet.services import clusters as clusters_service
-from padlet.views.board_page import board_page, to_question
-from padlet.views.board_parts import board_context, facilitated_board
+from padlet.views.board_access import facilitated_board
+from padlet.views.board_context import board_context
+from padlet.views.boards import board_page, to_question
 from programmes.requests import Request
 
 NEW = "nytt"  # where to: a theme that is made on the way
@@ -140,7 +141,7 @@ def _part(
         raise Http404
     context = board_context(snapshot)
     context |= {"prompt": context["prompts"][number - 1], "sorting": number, **shown}
-    return render(request, "padlet/_sort.html", context, status=status)
+    return render(request, "padlet/clusters/_sort.html", context, status=status)
 
 
 def _refused(request: Request, board: Board, number: int, sentence: str) -> HttpResponse:

@@ -66,6 +66,6 @@ def _page(
     request: HttpRequest, *, typed: str = "", error: str = "", status: int = 200
 ) -> HttpResponse:
     context = {"typed": typed, "error": error}
-    response = render(request, "padlet/code.html", context, status=status)
+    response = render(request, "padlet/join_codes/code.html", context, status=status)
     response["Cache-Control"] = "no-store"
     return response

@@ -16,7 +16,7 @@ from padlet import credentials, errors
 from padlet.forms.paper import LineFormSet, PaperBoxForm, PaperForm
 from padlet.models import Board
 from padlet.services import paper as paper_service
-from padlet.views.board_parts import facilitated_board
+from padlet.views.board_access import facilitated_board
 from programmes.requests import Request
 
 NEWEST = 1  # sheets that the page links to
@@ -26,7 +26,7 @@ NEWEST = 1  # sheets that the page links to
 def paper(request: Request, board_id: int) -> HttpResponse:
     """Type in what stood on a sheet: first all of it, then line by line, then up it goes."""
     board = facilitated_board(request, board_id)
-    if request.method != "POST" or not paper_service.takes_paper(board):
+    if request.method != "POST" or not board.takes_paper:
         if request.method == "POST":
             messages.warning(request, _("Tavlan tar inte emot fler lappar från papper."))
         return _page(request, board, PaperForm(board=board, initial=_chosen(request)))
@@ -118,10 +118,10 @@ def _page(request: Request, board: Board, form: PaperForm, *, status: int = 200)
         "section": "boards",
         "board": board,
         "form": form,
-        "takes_paper": paper_service.takes_paper(board),
+        "takes_paper": board.takes_paper,
         "sheets": Document.objects.ready_about("paper", board)[:NEWEST],
     }
-    return render(request, "padlet/paper.html", context, status=status)
+    return render(request, "padlet/paper/paper.html", context, status=status)
 
 
 def _look_through(
@@ -143,4 +143,4 @@ def _look_through(
         "lines": lines,
         "token": given if given else secrets.token_hex(credentials.TOKEN_HEX_LENGTH // 2),
     }
-    return render(request, "padlet/paper_lines.html", context, status=status)
+    return render(request, "padlet/paper/paper_lines.html", context, status=status)

@@ -52,7 +52,7 @@ def round_notes(request: Request, round_id: int) -> HttpResponse:
         "query": query.urlencode(),
     }
     status = 422 if form.errors else 200
-    return render(request, "padlet/round_notes.html", context, status=status)
+    return render(request, "padlet/round_notes/round_notes.html", context, status=status)
 
 
 @require_safe

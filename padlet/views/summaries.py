@@ -15,16 +15,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from modellkoncept.access import require
+from modellkoncept.locking import StaleVersionError
 from modellkoncept.web.parameters import whole_number
 from padlet import errors, permissions
 from padlet.forms.summaries import RemovedSentenceForm, SentenceForm
 from padlet.live import board_cache
 from padlet.models import Board, Note, Prompt, Sentence
+from padlet.queries.breakouts import breakout_name
 from padlet.reports.board_report import numbered_sentences
-from padlet.reports.breakouts import breakout_name
 from padlet.services import summaries
 from padlet.texts import prompt_wording
-from padlet.views.board_parts import visible_board
+from padlet.views.board_access import visible_board
 from programmes.models import User
 from programmes.requests import Request
 
@@ -85,7 +86,7 @@ def change_sentence(request: Request, board_id: int, sentence_id: int) -> HttpRe
             text=form.cleaned_data["text"],
             note_ids=form.cleaned_data["notes"],
         )
-    except errors.SentenceChangedError:
+    except StaleVersionError:
         return _both_texts(request, board, prompt, sentence_id, form)
     said = _("Meningen är sparad.") + _missing(saved, form.cleaned_data["notes"])
     return _done(request, board, prompt, said, focus=sentence.pk)
@@ -98,7 +99,7 @@ def move_sentence(request: Request, board_id: int, sentence_id: int) -> HttpResp
     up = request.POST.get("direction") == "up"
     try:
         moved = summaries.move_sentence(sentence=sentence, direction="up" if up else "down")
-    except errors.SentenceChangedError:
+    except StaleVersionError:
         raise Http404 from None
     said = _("Meningen är nu nummer %(position)s.") % {"position": moved.position}
     return _done(request, board, _prompt(board, moved.prompt_id), said, focus=moved.pk)
@@ -122,7 +123,7 @@ def remove_sentence(request: Request, board_id: int, sentence_id: int) -> HttpRe
         summaries.remove_sentence(
             sentence=sentence, version=whole_number(request.POST.get("version"))
         )
-    except errors.SentenceChangedError:
+    except StaleVersionError:
         return _page(request, board, prompt=prompt, changed_by_another=True, status=409)
     return _page(request, board, prompt=prompt, undo=kept.as_undo())
 
@@ -192,8 +193,8 @@ def _page(
     }
     if request.htmx and prompt is not None:
         context["prompt"] = rows[0]
-        return render(request, "padlet/_sum_up_question.html", context, status=status)
-    return render(request, "padlet/sum_up.html", context, status=status)
+        return render(request, "padlet/summaries/_prompt.html", context, status=status)
+    return render(request, "padlet/summaries/summaries.html", context, status=status)
 
 
 def _found(board: Board) -> dict[Prompt, tuple[list[Note], list[tuple[int, Sentence]]]]:

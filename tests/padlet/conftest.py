@@ -46,6 +46,15 @@ def board(draft) -> Board:
     return open_it(draft)
 
 
+def in_state(state: str) -> dict[str, str | None]:
+    """What to `update` a board with: a draft and a closed board have no code (a constraint)."""
+    return (
+        {"state": state}
+        if state in ("open", "paused", "frozen")
+        else {"state": state, "code": None}
+    )
+
+
 def open_it(board: Board, mode: str = "live") -> Board:
     sizes = dict(
         zip(board.sections.values_list("pk", flat=True), [[8], [4], [5, 4, 5]], strict=True)

@@ -1,8 +1,8 @@
 """What no phone of ours sends, through the real web process: no 500, no leak, nobody else hurt.
 
-Also covered elsewhere: bodies that are not ours and fields of the wrong kind (test_doors), which
-characters are left out and which lengths fit (test_services), markup on the facilitator's page
-(test_views), limits of pace and number (test_pace).
+Also covered elsewhere: bodies that are not ours and fields of the wrong kind (test_note_api), which
+characters are left out and which lengths fit (test_notes), markup on the facilitator's page
+(test_boards), limits of pace and number (test_rate_limit).
 """
 
 import http.client

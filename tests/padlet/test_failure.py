@@ -1,8 +1,8 @@
 """What breaks in a real room: two who press at once, streams that are cut, processes that die.
 
-Also covered elsewhere: Redis away and back with viewers polling (test_live), 20 copies in threads
-(test_services), a closer killed half way (test_sealing), offline, reload and a phone that slept
-(tests/browser/test_phone_keeps), storage that is gone (test_doors).
+Also covered elsewhere: Redis away and back with viewers polling (test_stream), 20 copies in threads
+(test_notes), a closer killed half way (test_sealing), offline, reload and a phone that slept
+(tests/browser/test_phone_keeps), storage that is gone (test_note_api).
 """
 
 import http.client
@@ -22,8 +22,8 @@ from padlet.models import Board, Note, Section
 from padlet.services import facilitation, notes, sealing
 from tests.padlet.conftest import Box, open_it
 from tests.padlet.test_bad_input import ask, door_of
-from tests.padlet.test_live import state, ticket_for
-from tests.padlet.test_live import view as view
+from tests.padlet.test_stream import state, ticket_for
+from tests.padlet.test_stream import view as view
 from tests.servers import running_site
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]

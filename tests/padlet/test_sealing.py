@@ -22,9 +22,9 @@ from padlet.live import board_cache, diff, projection
 from padlet.models import Board, Note, Sentence
 from padlet.services import moderation, notes, rate_limit, sealing
 from tests.modellkoncept.processes import environment
-from tests.padlet.conftest import Box, open_it
+from tests.padlet.conftest import Box, in_state, open_it
 from tests.padlet.test_anonymity import rows
-from tests.padlet.test_doors import knock
+from tests.padlet.test_note_api import knock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -297,7 +297,7 @@ def at(day: date, hour: int) -> datetime:
 def test_a_board_seals_itself_14_days_after_its_meeting(draft, days, hour, state, is_sealed):
     if state != "draft":
         open_it(draft)
-        Board.objects.update(state=state)
+        Board.objects.update(**in_state(state))
 
     sealed = sealing.seal_due_boards(at(draft.meeting.date + timedelta(days=days), hour))
 

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from modellkoncept.locking import StaleVersionError
 from padlet import errors
 from padlet.live import board_cache
 from padlet.models import Board, Note, Sentence
@@ -95,9 +96,9 @@ def test_who_saves_on_top_of_an_older_version_is_refused_and_nothing_is_lost(boa
     sentence = summed(board, "Ett.", notes[:1])
     summaries.change_sentence(sentence=sentence, version=1, text="Två.", note_ids=[notes[1].pk])
 
-    with pytest.raises(errors.SentenceChangedError):
+    with pytest.raises(StaleVersionError):
         summaries.change_sentence(sentence=sentence, version=1, text="Tre.", note_ids=[])
-    with pytest.raises(errors.SentenceChangedError):
+    with pytest.raises(StaleVersionError):
         summaries.remove_sentence(sentence=sentence, version=1)
 
     sentence.refresh_from_db()
@@ -408,9 +409,7 @@ def test_the_board_shows_the_summary_with_the_way_to_each_note(people, board, no
     assert "Vilar på 2 lappar" in page
     assert f'<a href="#lapp-{notes[0].pk}">Lapp 0</a>' in page
     assert f'id="lapp-{notes[0].pk}"' in page
-    assert (
-        '<span class="knot hollow">2</span><span hx-disable>Alla är överens.</span>' in page
-    )
+    assert '<span class="knot hollow">2</span><span hx-disable>Alla är överens.</span>' in page
 
 
 def test_the_board_costs_the_same_with_one_sentence_and_three(

@@ -9,7 +9,7 @@ from modellkoncept.documents.kinds import Kind
 from modellkoncept.templatetags.ui import day
 from padlet.models import Board
 from padlet.permissions import may_facilitate_board
-from padlet.reports.breakouts import breakout_name, numbered_breakouts
+from padlet.queries.breakouts import breakout_name, numbered_breakouts
 from padlet.reports.documents.discussions import board_by_id
 from padlet.texts import prompt_wording
 
