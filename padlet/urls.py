@@ -23,7 +23,7 @@ from padlet.views import (
 
 
 class BoardPathConverter:
-    """The 128 random bits of a board's address; anything else is nobody's."""
+    """The 128 random bits of a board's address; anything else is no address."""
 
     regex = "[0-9a-f]{32}"
 
@@ -204,7 +204,7 @@ urlpatterns = [
         guest_pages.write,
         name="write",
     ),
-    # The note doors: see log.NOTE_DOOR and asgi.py for what is kept away from them.
+    # The note API: asgi.py and the log filter keep cookies and addresses away from it.
     path(
         "t/<board_path:path>/lapp/<int:section_id>/<int:prompt_id>/<int:breakout>/",
         note_api.note,

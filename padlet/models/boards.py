@@ -1,4 +1,4 @@
-"""The board, its sections and its questions."""
+"""The board, its sections and its prompts."""
 
 import secrets
 from datetime import date, datetime, timedelta
@@ -120,7 +120,7 @@ class BoardQuerySet(models.QuerySet["Board"]):
 
 
 class Board(models.Model):
-    """A wall of notes for one meeting: role groups × questions."""
+    """A wall of notes for one meeting: role groups × prompts."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Inte öppnad")
@@ -160,7 +160,7 @@ class Board(models.Model):
     # but never past the end of the board's own writing time.
     ends_with_item = models.BooleanField(default=False, editable=False)
     own_end = models.DateTimeField(null=True, editable=False)
-    # What the projector shows: question 1, 2 … or, when 0, all of them; or one after another.
+    # What the projector shows: prompt 1, 2 … or, when 0, all of them; or one after another.
     showing = models.PositiveSmallIntegerField(default=1, editable=False)
     slideshow = models.BooleanField(default=False, editable=False)
     # Its notes were written on a wall elsewhere: what was kept there of who wrote is not known.
@@ -179,7 +179,7 @@ class Board(models.Model):
     )
     # From this day nothing is left that could tell whose note is whose (TRUST: C11).
     sealed_on = models.DateField(null=True, editable=False)
-    # Rows that are gone from the tables still lie in their files until these are written anew.
+    # Rows that are gone from the tables still lie in their files until these are rewritten.
     rewrite_pending = models.BooleanField(default=False, editable=False)
     # From this day the notes are gone, by the decision that was recorded then.
     disposed_on = models.DateField(null=True, editable=False)
@@ -281,7 +281,7 @@ class Board(models.Model):
 
 
 class Section(models.Model):
-    """A role group on a board, with the size of each of its small groups."""
+    """A role group on a board, with the size of each of its breakouts."""
 
     class RoleGroup(models.TextChoices):
         POLITICIANS = "pol", _("Politiker")
@@ -299,10 +299,10 @@ class Section(models.Model):
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="sections")
     position = models.PositiveSmallIntegerField()
     role_group = models.CharField(_("rollgrupp"), max_length=5, choices=RoleGroup)
-    # How many people each small group has, as stated when the board opened; empty before that, and
+    # How many people each breakout has, as stated when the board opened; empty before that, and
     # 0 where nobody knows: an old wall says which group wrote, not how many they were.
     breakout_sizes = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
-    # The numbers of the small groups that have said "Klara".
+    # The numbers of the breakouts that have said "Klara".
     done_breakouts = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
     # How many notes the group had put up when they were disposed of.
     disposed_notes = models.PositiveIntegerField(default=0, editable=False)
@@ -326,7 +326,7 @@ class Section(models.Model):
 
 
 class Prompt(models.Model):
-    """A question, written once with {roll} and {övriga roller} and worded for each role group."""
+    """A prompt, written once with {roll} and {övriga roller} and worded for each role group."""
 
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="prompts")
     position = models.PositiveSmallIntegerField()

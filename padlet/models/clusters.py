@@ -8,7 +8,7 @@ from padlet.models.boards import Board, Prompt
 
 
 class Cluster(models.Model):
-    """A theme: what several notes on a question are about, as the facilitator sees it."""
+    """A cluster: what several notes on a prompt are about, as the facilitator sees it."""
 
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="clusters")
     # Of the cluster's own board: the migration's composite key (prompt, board).

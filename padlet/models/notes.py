@@ -1,4 +1,4 @@
-"""Boards and their anonymous notes.
+"""Anonymous notes.
 
 The note is the promise of this app: what the class `Note` does not hold is not known to anybody.
 Nothing here may gain a field that says who wrote, from where, or when.
@@ -54,7 +54,7 @@ class Note(models.Model):
     edit_hash = models.CharField(max_length=64, null=True)  # noqa: DJ001 – NULL is "nobody can"
     likes = models.PositiveIntegerField(default=0)
     dots = models.PositiveIntegerField(default=0)
-    # Put there afterwards by who leads: they tell of the text, never of who wrote it.
+    # Put there afterwards by the facilitator: they tell of the text, never of who wrote it.
     cluster = models.ForeignKey(Cluster, on_delete=models.SET_NULL, null=True, related_name="notes")
     from_paper = models.BooleanField(default=False)
 
@@ -75,5 +75,5 @@ class Note(models.Model):
 
     @property
     def as_read(self) -> str:
-        """The note and its text in one short word, by which its approver says what she read."""
+        """The note and its text in one short word, by which an approver says what was read."""
         return f"{self.pk}.{hashlib.sha256(self.text.encode()).hexdigest()[:16]}"

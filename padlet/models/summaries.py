@@ -17,7 +17,7 @@ class SentenceQuerySet(models.QuerySet["Sentence"]):
 
 
 class Sentence(models.Model):
-    """One sentence of a question's summary, and the notes it rests on. Who wrote it is not kept."""
+    """One sentence of a prompt's summary, and the notes it rests on. Who wrote it is not kept."""
 
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="sentences")
     # Of the sentence's own board: the migration's composite key (prompt, board).

@@ -6,7 +6,7 @@ from padlet.models import Board, is_small
 
 
 def numbered_breakouts(sizes: list[int]) -> list[tuple[int, int | None]]:
-    """(number, size) of each small group; a section with one group has number 0.
+    """(number, size) of each breakout; a section with one group has number 0.
 
     The size is None as long as nobody has stated it.
     """

@@ -6,7 +6,7 @@ from padlet.reports.board_report import NoteEntry, SummarySentence
 
 
 def after(entry: NoteEntry) -> str:
-    """What stands behind a note: its small group where no heading says that, likes and dots when
+    """What stands behind a note: its breakout where no heading says that, likes and dots when
     there are any, and that it was on paper."""
     words = []
     if entry.says_group:

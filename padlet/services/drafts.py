@@ -61,7 +61,7 @@ def change_draft(
     """Make another board of the draft, on top of the `version` that the writer read.
 
     Groups that stay keep the sizes stated for them. With a new group the board must be prepared
-    again. Once it has opened it is refused: people have begun to answer these questions.
+    again. Once it has opened it is refused: people have begun to answer these prompts.
     """
     board = lock_board(board, Board.State.DRAFT)
     check_version(board, version)
@@ -138,7 +138,7 @@ def prepare_board(
 
 
 def are_sizes(sizes: list[int]) -> bool:
-    """Whether these are whole numbers of people in a possible number of small groups."""
+    """Whether these are whole numbers of people in a possible number of breakouts."""
     return 1 <= len(sizes) <= MAX_BREAKOUTS and all(
         1 <= size <= MAX_BREAKOUT_SIZE for size in sizes
     )

@@ -24,7 +24,7 @@ def import_wall(*, meeting: Meeting, title: str, wall: Wall) -> Board:
 
     As any board that is closed it asks for its documentation.
 
-    Where the wall says which small group wrote, the note says it too; how many they were is not
+    Where the wall says which breakout wrote, the note says it too; how many they were is not
     known.
 
     A second press of the button finds the board that the first one made.

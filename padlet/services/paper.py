@@ -1,4 +1,4 @@
-"""What was written on paper, typed in afterwards by who leads.
+"""Notes from paper, typed in afterwards by the facilitator.
 
 As where notes are written (see notes.py) the transaction writes the notes and the board's version,
 nothing else, and nothing is kept of who typed them in (TRUST: C5).
@@ -33,7 +33,7 @@ def add_paper_notes(
     prompt = board.prompts.filter(pk=prompt_id).first()
     if section is None or prompt is None or not section.has_breakout(breakout):
         raise WrongBoxError
-    # No door takes such a token: these notes are nobody's to change but the board's leaders'.
+    # The note API takes no such token: only the board's facilitators can change these notes.
     texts = [clean_text(text) for text in texts]
     hashes = [credentials.hash_token(f"{token}:{number}") for number in range(len(texts))]
     if first := board.notes.filter(edit_hash=hashes[0]).first():

@@ -1,4 +1,4 @@
-"""The summary of each question: sentences, and the notes each of them rests on.
+"""The summary of each prompt: sentences, and the notes each of them rests on.
 
 Who wrote a sentence is not kept. Two people may write at once: a sentence is saved only on top of
 the version that its writer read, and what is added or moved never collides.
@@ -21,7 +21,7 @@ from padlet.services.board_lock import bump_version, lock_board
 def add_sentence(
     *, board: Board, prompt_id: int, text: str, note_ids: Iterable[UUID], at: int | None = None
 ) -> Sentence:
-    """Put a sentence last in the question's summary, or where it stood before it was removed.
+    """Put a sentence last in the prompt's summary, or where it stood before it was removed.
 
     A double press makes one: a sentence with the same words on the same notes is the answer.
     """

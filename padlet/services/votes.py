@@ -1,4 +1,4 @@
-"""Hands that were counted in the room, entered afterwards by who leads, as numbers only.
+"""Counted hands, entered afterwards by the facilitator, as numbers only.
 
 As where notes are written (see notes.py) the transaction writes the notes and the board, nothing
 else, and nothing is kept of who counted (TRUST: C5).

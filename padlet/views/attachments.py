@@ -76,7 +76,7 @@ def attachment(request: Request, board_id: int, attachment_id: int) -> HttpRespo
 @login_not_required
 @require_safe
 def guest_attachment(request: HttpRequest, path: str, attachment_id: int) -> HttpResponse:
-    """The file, for whoever has the board's secret address: no session, no cookie."""
+    """The file, for guests with the board's secret address: no session, no cookie."""
     return _file(Attachment.objects.filter(board__path=path), attachment_id)
 
 

@@ -18,7 +18,7 @@ from padlet.texts import prompt_wording
 
 
 def board_context(snapshot: Snapshot) -> dict[str, Any]:
-    """The board as question > group > notes, for templates."""
+    """The board as prompt > group > notes, for templates."""
     board = snapshot.board
     language = board.meeting.round.language
     boxes = defaultdict(list)
@@ -64,7 +64,7 @@ def board_context(snapshot: Snapshot) -> dict[str, Any]:
 
 
 def by_cluster(notes: Sequence[Any], clusters: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """A box's notes under the clusters of its question, then those without; each in their order.
+    """A box's notes under the clusters of its prompt, then those without; each in their order.
 
     Without clusters there is one part. A part's cluster is None when it needs no heading.
     """
@@ -81,7 +81,7 @@ def by_cluster(notes: Sequence[Any], clusters: list[dict[str, Any]]) -> list[dic
 
 
 def done_breakouts(board: Board) -> dict[str, Any]:
-    """Which of the small groups have said that they are done, and who is missing."""
+    """Which of the breakouts have said that they are done, and who is missing."""
     groups = [
         {
             "name": breakout_name(str(section), number),

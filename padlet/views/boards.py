@@ -122,7 +122,7 @@ def board_state(request: Request, board_id: int) -> HttpResponse:
 
 
 def _sorting(request: Request, board: Board, may_facilitate: bool) -> dict[str, Any]:
-    """Which question's notes are being put into themes, and the note that is marked already."""
+    """Which prompt's notes are being put into clusters, and the note that is marked already."""
     if not may_facilitate:
         return {}
     try:
@@ -133,14 +133,14 @@ def _sorting(request: Request, board: Board, may_facilitate: bool) -> dict[str, 
 
 
 def _own_group(request: Request, board: Board) -> str:
-    """The role group of the reader in this round; empty when she has none."""
+    """The role group of the user in this round; empty without one."""
     memberships = Membership.objects.of(request.user)
     role = memberships.filter(participation__round=board.meeting.round_id).first()
     return Section.ROLES[Role(role.role)] if role else ""
 
 
 def _write_url(board: Board, own_group: str) -> str:
-    """Where the reader writes: her own group's page when it is known, else where one chooses."""
+    """Where the user writes: the page of the user's group when it is known, else the choice."""
     for section in board.sections.all():
         if section.role_group == own_group and len(section.breakout_sizes) == 1:
             return reverse("padlet:write", args=[board.path, section.pk, 0])
@@ -148,6 +148,6 @@ def _write_url(board: Board, own_group: str) -> str:
 
 
 def to_question(board: Board, number: int, *, sorting: bool = False) -> HttpResponse:
-    """Back to the board, at one of its questions."""
+    """Back to the board, at one of its prompts."""
     query = f"?ordna={number}" if sorting else ""
     return redirect(f"{board.get_absolute_url()}{query}#q-{number}")

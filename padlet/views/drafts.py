@@ -142,7 +142,7 @@ def _role_groups_of(meeting: Meeting) -> list[str]:
 
 
 def preview(form: BoardForm, meeting: Meeting) -> list[dict[str, Any]]:
-    """Each question as each chosen group will read it, also while the form is half written."""
+    """Each prompt as each chosen group will read it, also while the form is half written."""
     language = meeting.round.language
     value = form["prompts"].value() or ""
     prompts = [line.strip() for line in str(value).splitlines() if line.strip()]

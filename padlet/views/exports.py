@@ -77,7 +77,7 @@ def _order(request: Request) -> str:
 
 
 def _orders(board: Board, current: str) -> list[dict[str, Any]]:
-    """The orders to choose from, as tabs: small groups are put together where there are any."""
+    """The orders to choose from, as tabs: breakouts are put together where there are any."""
     has_breakouts = any(len(section.breakout_sizes) > 1 for section in board.sections.all())
     return [
         {"url": f"?ordning={name}", "text": NAMES_OF_ORDERS[name], "current": name == current}

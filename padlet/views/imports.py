@@ -87,7 +87,7 @@ def _prompts(wall: Wall, language: str) -> list[dict[str, Any]]:
 
 
 def _parts(wall: Wall, prompt: int, role_group: str) -> list[dict[str, Any]]:
-    """The notes of a box, by small group where the wall tells them apart."""
+    """The notes of a box, by breakout where the wall tells them apart."""
     if not wall.breakouts(role_group):
         return [{"breakout": 0, "notes": wall.box(prompt, role_group)}]
     found = [

@@ -1,4 +1,4 @@
-"""What whoever leads does with single notes: approve, hide with undo, remove."""
+"""Moderate single notes: approve, hide with undo, show, remove; and the log of it."""
 
 from collections.abc import Callable
 from uuid import UUID

@@ -16,7 +16,7 @@ from programmes.requests import Request
 
 
 def panel_context(request: Request, snapshot: Snapshot) -> dict[str, Any]:
-    """What the panel of whoever leads shows beside the board itself."""
+    """What the panel of the facilitator shows beside the board itself."""
     board = snapshot.board
     guest_url = settings.BASE_URL + board.get_guest_url()
     if settings.DEMO:

@@ -82,7 +82,7 @@ def _put_up(request: Request, board: Board) -> HttpResponse:
             error.how_many,
         )
         messages.warning(request, said % {"n": error.how_many})
-        return _look_through(request, board, form, lines, status=409, anew=True)
+        return _look_through(request, board, form, lines, status=409, new_sheet=True)
     except (errors.WrongStateError, errors.WrongBoxError, errors.TokenError):
         messages.warning(request, _("Tavlan har ändrats. Inget är uppsatt, försök igen."))
         initial = _typed_again(request)
@@ -98,7 +98,7 @@ def _put_up(request: Request, board: Board) -> HttpResponse:
 
 
 def _chosen(request: Request) -> dict[str, str]:
-    """The next sheet is mostly of the same group, or answers the same question."""
+    """The next sheet is mostly of the same group, or answers the same prompt."""
     return {"group": request.GET.get("grupp", ""), "prompt": request.GET.get("fraga", "")}
 
 
@@ -131,10 +131,10 @@ def _look_through(
     lines: Any,
     *,
     status: int = 200,
-    anew: bool = False,
+    new_sheet: bool = False,
 ) -> HttpResponse:
-    """Each line by itself; `anew` when what is sent next is another sheet than the last."""
-    given = "" if anew else request.POST.get("token", "")
+    """Each line by itself; `new_sheet` when what is sent next is another sheet than the last."""
+    given = "" if new_sheet else request.POST.get("token", "")
     context = {
         "section": "boards",
         "board": board,

@@ -25,7 +25,7 @@ NOTES_PER_PAGE = 100
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_notes(request: Request, round_id: int) -> HttpResponse:
-    """Counts and notes by question and role group; a POST asks for them as a document."""
+    """Counts and notes by prompt and role group; a POST asks for them as a document."""
     round = _round(request, round_id)
     form = _form(request, round)
     if request.method == "POST" and form.is_valid() and form.chosen:

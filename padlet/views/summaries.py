@@ -1,6 +1,6 @@
-"""The page where each question is summed up beside its notes.
+"""The page where each prompt is summed up beside its notes.
 
-Each change answers with its question as it now is; without htmx with the whole page.
+Each change answers with its prompt as it now is; without htmx with the whole page.
 """
 
 from typing import Any
@@ -132,7 +132,7 @@ def remove_sentence(request: Request, board_id: int, sentence_id: int) -> HttpRe
 
 
 def _done(request: Request, board: Board, prompt: Prompt, said: str, **shown: Any) -> HttpResponse:
-    """After a change: for htmx the question as it now is, otherwise back to it on the page."""
+    """After a change: for htmx the prompt as it now is, otherwise back to it on the page."""
     if request.htmx:
         return _page(request, board, prompt=prompt, said=said, **shown)
     messages.success(request, said)
@@ -151,7 +151,7 @@ def _both_texts(
 
 
 def _typed_for_a_removed_one(request: Request, board: Board) -> HttpResponse:
-    """The words lie in the form of a new sentence, in the question they were written for."""
+    """The words lie in the form of a new sentence, in the prompt they were written for."""
     prompt = _prompt(board, whole_number(request.POST.get("prompt")))
     form = SentenceForm(request.POST, auto_id=f"new{prompt.pk}_%s")
     return _page(request, board, prompt=prompt, form=form, was_removed=True, status=409)
@@ -166,7 +166,7 @@ def _page(
     status: int = 200,
     **shown: Any,
 ) -> HttpResponse:
-    """The whole page; for htmx only the question that was changed."""
+    """The whole page; for htmx only the prompt that was changed."""
     rows = [
         _prompt_row(board, each, found)
         for each, found in _found(board).items()
@@ -198,7 +198,7 @@ def _page(
 
 
 def _found(board: Board) -> dict[Prompt, tuple[list[Note], list[tuple[int, Sentence]]]]:
-    """The notes in sight and the sentences of each question."""
+    """The notes in sight and the sentences of each prompt."""
     notes = list(board_cache.visible_notes(board)) if board.shows_notes else []
     sentences = numbered_sentences(board.sentences.with_notes()) if board.shows_notes else []
     return {
@@ -215,7 +215,7 @@ def _prompt_row(
     prompt: Prompt,
     found: tuple[list[Note], list[tuple[int, Sentence]]],
 ) -> dict[str, Any]:
-    """A question as the page shows it: sentences on one side, notes by group on the other."""
+    """A prompt as the page shows it: sentences on one side, notes by group on the other."""
     notes, sentences = found
     sentence_nos: dict[UUID, list[int]] = {}
     for sentence_no, sentence in sentences:
@@ -263,7 +263,7 @@ def _prompt_row(
 
 
 def with_summaries(context: dict[str, Any], user: User) -> dict[str, Any]:
-    """The board's page, with what was summed up of each question and the right to take home."""
+    """The board's page, with what was summed up of each prompt and the right to take home."""
     board: Board = context["board"]
     said = numbered_sentences(board.sentences.with_notes()) if board.shows_notes else []
     for row in context["prompts"]:

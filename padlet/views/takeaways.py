@@ -1,4 +1,4 @@
-"""From a note to what one's own organisation takes home: a copy of its words, and nothing else."""
+"""Copy a note's text to the takeaways of the user's own organisation: its words, nothing else."""
 
 from uuid import UUID
 

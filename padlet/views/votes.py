@@ -29,7 +29,7 @@ NOTE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def votes(request: Request, board_id: int) -> HttpResponse:
-    """The notes of a question, each with a field for how many raised their hands."""
+    """The notes of a prompt, each with a field for how many raised their hands."""
     board = facilitated_board(request, board_id)
     if not board.takes_votes:
         if request.method == "POST":

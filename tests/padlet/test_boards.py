@@ -237,9 +237,9 @@ def test_board_page_query_count(client, people, politicians, notes, django_asser
         politicians.write()
     client.force_login(people["strategist"])
 
-    # session, user, board, sections, prompts, themes, role; the same four and the notes for the
-    # reading and where the board stands; which notes are still as they were read; one's own role;
-    # its documents; its files; its summaries; whose organisation she takes part for
+    # session, user, board, sections, prompts, clusters, role; the same four and the notes for the
+    # reading and where the board stands; which notes are still as they were read; the user's role;
+    # its documents; its files; its summaries; the organisation of the user
     with django_assert_num_queries(19):
         client.get(f"/tavlor/{politicians.board.pk}/")
 

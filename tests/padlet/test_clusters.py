@@ -1,4 +1,4 @@
-"""Notes in themes: who may, how they are moved, and how everybody sees them."""
+"""Notes in clusters: who may, how they are moved, and how everybody sees them."""
 
 import pytest
 

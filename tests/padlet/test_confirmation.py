@@ -21,7 +21,7 @@ def facilitator(client, people):
 
 @pytest.fixture
 def asking(facilitator, draft) -> Board:
-    """A board whose page has every question: gathered, approved first, in small groups."""
+    """A board whose page has every question: gathered, approved first, in breakouts."""
     board = open_it(draft, mode="gather")
     board.approves = True
     board.save(update_fields=["approves"])

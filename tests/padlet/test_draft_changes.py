@@ -1,4 +1,4 @@
-"""A draft is made otherwise until it opens; then its questions stand."""
+"""A draft is made otherwise until it opens; then its prompts stand."""
 
 import pytest
 from django.utils import timezone

@@ -470,7 +470,7 @@ def test_a_meetings_boards_cost_as_many_queries_however_many_they_are(
     for _ in range(boards):
         BoardFactory(meeting=group_meeting, agenda_item=item)
 
-    # session, user, meeting, boards with items, the agenda, their documentation, who leads, who may
-    # take home
+    # session, user, meeting, boards with items, the agenda, their documentation, may facilitate,
+    # may take home
     with django_assert_num_queries(8):
         lead.get(f"/tavlor/traff/{group_meeting.pk}/")

@@ -1,4 +1,4 @@
-"""The panel of whoever leads: each step, what is said, and what happens when two press at once."""
+"""The facilitator's panel: each step, what it says, and what happens when two press at once."""
 
 import re
 from datetime import timedelta
@@ -239,7 +239,7 @@ def test_whoever_may_not_lead_writes_in_her_own_group_when_it_is_known(
 
     write_url = client.get(f"/tavlor/{board.pk}/").context["write_url"]
 
-    # The strategists sit in three small groups: which one is hers nobody knows.
+    # The strategists sit in three breakouts: which one a user sits in is not known.
     section = board.sections.filter(role_group=role_group).first()
     own = f"/t/{board.path}/skriv/{section.pk}/0/" if section else f"/t/{board.path}/"
     assert write_url == own
@@ -587,7 +587,7 @@ def test_log_page_query_count(facilitator, people, board, entries, django_assert
         at = timezone.now() - timedelta(hours=number)
         Moderation.objects.filter(pk=made.pk).update(at=at)
 
-    # session, user, board, sections, prompts, themes, right; count, entries
+    # session, user, board, sections, prompts, clusters, right; count, entries
     with django_assert_num_queries(9):
         response = facilitator.get(f"/tavlor/{board.pk}/logg/")
     assert len(response.context["page"].object_list) == entries
@@ -598,7 +598,7 @@ def test_panel_query_count(facilitator, politicians, notes, django_assert_num_qu
     for _ in range(notes):
         politicians.write()
 
-    # as the board's page, without one's own role and the documents: with the instruction's files
+    # as the board's page, without the user's role and the documents: with the instruction's files
     with django_assert_num_queries(14):
         facilitator.get(f"/tavlor/{politicians.board.pk}/panel/", headers=HTMX)
 

@@ -34,14 +34,14 @@ def body(box, **changed) -> dict:
     return {"pass": given["pass_"], "token": given["token"], "text": given["text"]} | changed
 
 
-def knock(client, box, method="post", **changed):
+def post_note(client, box, method="post", **changed):
     return getattr(client, method)(
         address(box), json.dumps(body(box, **changed)), content_type="application/json"
     )
 
 
 def test_a_note_goes_up_and_its_id_comes_back(client, politicians):
-    response = knock(client, politicians, text="Hej å ä ö")
+    response = post_note(client, politicians, text="Hej å ä ö")
 
     assert response.status_code == 200
     assert response.json() == {"id": str(Note.objects.get().pk), "text": "Hej å ä ö"}
@@ -63,7 +63,7 @@ def test_a_note_goes_up_and_its_id_comes_back(client, politicians):
     ],
 )
 def test_what_is_wrong_is_refused_with_a_sentence(client, politicians, changed, status, word):
-    response = knock(client, politicians, **changed)
+    response = post_note(client, politicians, **changed)
 
     assert response.status_code == status
     assert response.json()["error"] == word
@@ -92,10 +92,10 @@ def test_a_body_that_is_not_ours_is_refused(client, politicians, raw):
 
 def test_a_paused_and_a_closed_board_say_so(client, politicians):
     facilitation.pause_board(board=politicians.board)
-    assert knock(client, politicians).status_code == 409
+    assert post_note(client, politicians).status_code == 409
 
     sealing.close_board(board=politicians.board)
-    response = knock(client, politicians)
+    response = post_note(client, politicians)
     assert response.status_code == 410
     assert response.json()["sentence"] == "Tavlan är stängd. Det går inte att skriva längre."
 
@@ -116,7 +116,7 @@ def test_a_box_that_is_not_there_is_404(client, politicians, number):
         assert response.status_code == 404
 
 
-def test_edit_and_delete_by_token_through_the_same_door(client, politicians):
+def test_edit_and_delete_by_token_at_the_same_address(client, politicians):
     given = body(politicians)
     client.post(address(politicians), json.dumps(given), content_type="application/json")
 
@@ -134,27 +134,27 @@ def test_edit_and_delete_by_token_through_the_same_door(client, politicians):
     assert not Note.objects.exists()
 
 
-def test_a_like_is_counted_through_its_door(client, politicians):
+def test_a_like_is_counted_at_its_address(client, politicians):
     note = politicians.write()
-    door = reverse("padlet:like", args=[politicians.board.path, politicians.section.pk, note.pk])
+    address = reverse("padlet:like", args=[politicians.board.path, politicians.section.pk, note.pk])
     given = json.dumps({"pass": politicians.given()["pass_"]})
 
-    assert client.post(door, given, content_type="application/json").json() == {"likes": 1}
-    assert client.delete(door, given, content_type="application/json").status_code == 405
-    assert client.post(door, "{}", content_type="application/json").status_code == 403
+    assert client.post(address, given, content_type="application/json").json() == {"likes": 1}
+    assert client.delete(address, given, content_type="application/json").status_code == 405
+    assert client.post(address, "{}", content_type="application/json").status_code == 403
 
 
-def at_every_door(client, box) -> Callable[[], dict[str, tuple[int, str]]]:
-    """What each door answers to somebody who has written a note here before."""
+def at_every_endpoint(client, box) -> Callable[[], dict[str, tuple[int, str]]]:
+    """What each endpoint answers to a phone that has written a note here before."""
     given = box.given()
     note = box.write(token=given["token"])
     return lambda: {
         what: (answer.status_code, answer.json().get("error", ""))
-        for what, answer in knocked(client, box, note, given["token"]).items()
+        for what, answer in answers_of_each(client, box, note, given["token"]).items()
     }
 
 
-def knocked(client, box, note, token: str) -> dict:
+def answers_of_each(client, box, note, token: str) -> dict:
     base, section = f"/t/{box.board.path}", box.section.pk
     box.board.refresh_from_db()
     body = {"pass": credentials.write_pass(box.board, box.section), "token": token, "text": "Ny"}
@@ -179,10 +179,10 @@ def knocked(client, box, note, token: str) -> dict:
         (None, True, (200, "")),
     ],
 )
-def test_when_the_time_is_out_every_door_says_so_unless_one_may_write_on(
+def test_when_the_time_is_out_every_endpoint_says_so_unless_one_may_write_on(
     client, politicians, ends_in, ends_writing, answer
 ):
-    answers = at_every_door(client, politicians)
+    answers = at_every_endpoint(client, politicians)
     ends_at = timezone.now() + timedelta(seconds=ends_in) if ends_in else None
     Board.objects.update(ends_at=ends_at, ends_writing=ends_writing, dots_each=3)
 
@@ -192,7 +192,7 @@ def test_when_the_time_is_out_every_door_says_so_unless_one_may_write_on(
 @pytest.mark.parametrize("hold", [facilitation.freeze_board, facilitation.pause_board])
 def test_what_is_frozen_or_paused_lies_still_whoever_knocks(client, politicians, hold):
     Board.objects.update(dots_each=3)
-    answers = at_every_door(client, politicians)
+    answers = at_every_endpoint(client, politicians)
     before = list(Note.objects.values()), list(Section.objects.values())
     hold(board=politicians.board)
 
@@ -202,11 +202,11 @@ def test_what_is_frozen_or_paused_lies_still_whoever_knocks(client, politicians,
     assert (list(Note.objects.values()), list(Section.objects.values())) == before
 
 
-def test_the_door_asks_neither_session_nor_user_and_sets_no_cookie(client, people, politicians):
+def test_the_endpoint_asks_neither_session_nor_user_and_sets_no_cookie(client, people, politicians):
     """A signed-in member who posts leaves no more trace than a guest."""
     client.force_login(people["strategist"])
 
-    response = knock(client, politicians)
+    response = post_note(client, politicians)
 
     request = response.wsgi_request
     assert response.status_code == 200
@@ -225,7 +225,7 @@ def test_storage_that_is_gone_answers_503_and_says_that_the_text_stays(
 
     monkeypatch.setattr(notes, "add_note", gone)
 
-    response = knock(client, politicians)
+    response = post_note(client, politicians)
 
     assert response.status_code == 503
     assert response.json()["sentence"] == (
@@ -241,7 +241,7 @@ def test_redis_that_is_gone_costs_a_writer_nothing(
     monkeypatch.setattr(pubsub, "_publisher", None)
 
     with django_capture_on_commit_callbacks(execute=True) as rung:
-        response = knock(client, politicians)
+        response = post_note(client, politicians)
 
     assert response.status_code == 200
     assert len(rung) == 1
@@ -265,18 +265,18 @@ def said(monkeypatch) -> list[str]:
     return said
 
 
-def test_no_line_of_the_log_speaks_of_a_note_door(client, politicians, said, monkeypatch):
+def test_no_line_of_the_log_speaks_of_a_note_endpoint(client, politicians, said, monkeypatch):
     """Neither a refusal nor a crash: not the path, not the text, not the trace."""
     client.raise_request_exception = False
 
-    knock(client, politicians, text="x" * 501)
-    knock(client, politicians, **{"pass": "fel"})
+    post_note(client, politicians, text="x" * 501)
+    post_note(client, politicians, **{"pass": "fel"})
 
     def crash(**given):
         raise RuntimeError("En hemlig lapp")
 
     monkeypatch.setattr(notes, "add_note", crash)
-    assert knock(client, politicians, text="En hemlig lapp").status_code == 500
+    assert post_note(client, politicians, text="En hemlig lapp").status_code == 500
 
     assert said == ["a note door failed: RuntimeError"]
 
@@ -306,7 +306,7 @@ def test_no_line_of_the_log_speaks_of_a_note_that_somebody_leads(
     assert said == ["a step with a note failed: RuntimeError", "Not Found: /tavlor/999999/pausa/"]
 
 
-def test_what_a_note_door_is_told_of_a_request(monkeypatch):
+def test_what_a_note_endpoint_is_told_of_a_request(monkeypatch):
     """The gate in front takes away who, from where and with what, and leads past all middleware."""
     from asgiref.sync import async_to_sync
 
@@ -314,13 +314,13 @@ def test_what_a_note_door_is_told_of_a_request(monkeypatch):
 
     seen, by_django = [], []
 
-    async def at_the_door(scope, receive, send):
+    async def at_the_endpoint(scope, receive, send):
         seen.append(scope)
 
     async def django(scope, receive, send):
         by_django.append(scope)
 
-    monkeypatch.setattr(asgi.bypass, "handle", at_the_door)
+    monkeypatch.setattr(asgi.bypass, "handle", at_the_endpoint)
     monkeypatch.setattr(asgi, "django", django)
     headers = [
         (b"host", b"mk.example.se"),
@@ -335,8 +335,8 @@ def test_what_a_note_door_is_told_of_a_request(monkeypatch):
         (b"accept-language", b"sv"),
     ]
     scope = {"type": "http", "headers": headers, "client": ("192.0.2.77", 5)}
-    doors = [f"/t/{'a' * 32}/lapp/1/2/0/", f"/t/{'a' * 32}/gilla/1/{'0' * 8}/", "/"]
-    for path in doors:
+    addresses = [f"/t/{'a' * 32}/lapp/1/2/0/", f"/t/{'a' * 32}/gilla/1/{'0' * 8}/", "/"]
+    for path in addresses:
         async_to_sync(asgi.pages)({**scope, "path": path}, None, None)
 
     assert [(s["headers"], s["client"]) for s in seen] == [(headers[:4], None)] * 2

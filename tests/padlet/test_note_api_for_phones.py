@@ -1,4 +1,4 @@
-"""What the phone's new needs ask of the doors and of the write page."""
+"""What the phone's write page needs of the note API."""
 
 import json
 
@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from padlet.models import Board
 from padlet.services import boards, rate_limit, sealing
-from tests.padlet.test_note_api import body, knock
+from tests.padlet.test_note_api import body, post_note
 
 pytestmark = pytest.mark.django_db
 
@@ -18,10 +18,10 @@ def test_a_note_that_came_too_fast_is_told_when_it_goes_and_a_change_that_it_mus
     monkeypatch.setattr(rate_limit, "NOTES_PER_MINUTE", 1)
     monkeypatch.setattr(rate_limit, "NOTES_PER_MINUTE_EACH", 0)
     given = body(politicians)
-    assert knock(client, politicians, **given).status_code == 200
+    assert post_note(client, politicians, **given).status_code == 200
 
-    posted = knock(client, politicians)
-    changed = knock(client, politicians, "put", **given | {"text": "Ändrad"})
+    posted = post_note(client, politicians)
+    changed = post_note(client, politicians, "put", **given | {"text": "Ändrad"})
 
     assert (posted.status_code, changed.status_code) == (429, 429)
     assert 1 <= int(posted["Retry-After"]) <= 60
@@ -37,13 +37,13 @@ def test_a_refusal_speaks_the_rounds_language_and_not_the_browsers(client, polit
     round.save(update_fields=["language"])
     sealing.close_board(board=politicians.board)
 
-    english = knock(client, politicians).json()["sentence"]
+    english = post_note(client, politicians).json()["sentence"]
     round.language = "sv"
     round.save(update_fields=["language"])
     client.cookies["django_language"] = "en"
 
-    assert english != knock(client, politicians).json()["sentence"]
-    assert knock(client, politicians).json()["sentence"] == (
+    assert english != post_note(client, politicians).json()["sentence"]
+    assert post_note(client, politicians).json()["sentence"] == (
         "Tavlan är stängd. Det går inte att skriva längre."
     )
 
@@ -73,14 +73,14 @@ def test_the_write_page_says_when_notes_are_approved_first(client, draft):
     assert page.count("data-voting") == 0
 
 
-def test_klara_is_said_and_taken_back_through_its_door(client, strategists):
+def test_klara_is_said_and_taken_back_at_its_address(client, strategists):
     board, section = strategists.board, strategists.section
-    door = reverse("padlet:done", args=[board.path, section.pk, 2])
+    address = reverse("padlet:done", args=[board.path, section.pk, 2])
     given = {"pass": strategists.given()["pass_"]}
 
-    said = client.post(door, json.dumps(given | {"done": "1"}), content_type="application/json")
+    said = client.post(address, json.dumps(given | {"done": "1"}), content_type="application/json")
     state = client.get(f"/t/{board.path}/lage/").json()["stage"]["done"]
-    taken = client.post(door, json.dumps(given | {"done": ""}), content_type="application/json")
+    taken = client.post(address, json.dumps(given | {"done": ""}), content_type="application/json")
 
     assert (said.json(), taken.json()) == ({"done": True}, {"done": False})
     assert state[str(section.pk)] in ([], [2])  # the reading of this tick or of the next

@@ -44,7 +44,7 @@ def test_a_note_is_counted_once_however_often_it_is_sent(politicians):
 
 
 def test_a_note_whose_token_was_taken_meanwhile_is_not_counted(politicians, monkeypatch):
-    monkeypatch.setattr(notes, "_look", without_knowing_of_notes(notes._look))  # noqa: SLF001 – as if it came just after
+    monkeypatch.setattr(notes, "_read_context", without_knowing_of_notes(notes._read_context))  # noqa: SLF001 – as if it came just after
     given = politicians.given(token=TOKEN)
 
     notes.add_note(**given)
@@ -53,9 +53,9 @@ def test_a_note_whose_token_was_taken_meanwhile_is_not_counted(politicians, monk
     assert counts() == [(1, 1)]
 
 
-def without_knowing_of_notes(look):
+def without_knowing_of_notes(read):
     def looked(*args, **kwargs):
-        return look(*args, **kwargs | {"edit_hash": ""})
+        return read(*args, **kwargs | {"edit_hash": ""})
 
     return looked
 

@@ -1,4 +1,4 @@
-"""Sheets of paper, and what was written on them typed in by who leads."""
+"""Sheets of paper, and what was written on them typed in by the facilitator."""
 
 import io
 import secrets

@@ -8,7 +8,7 @@ from padlet.services import boards, moderation, notes, rate_limit
 from padlet.services import notes as notes_service
 from tests.factories import MeetingFactory
 from tests.padlet.conftest import Box, open_it
-from tests.padlet.test_note_api import knock
+from tests.padlet.test_note_api import post_note
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def clock(monkeypatch):
 
 
 def flood(client, box: Box, tries: int) -> list[int]:
-    return [knock(client, box).status_code for _ in range(tries)]
+    return [post_note(client, box).status_code for _ in range(tries)]
 
 
 def test_a_small_group_puts_up_sixty_notes_a_minute_and_is_then_told_to_wait(
@@ -37,7 +37,7 @@ def test_a_small_group_puts_up_sixty_notes_a_minute_and_is_then_told_to_wait(
 ):
     assert flood(client, politicians, 62) == [200] * 60 + [429] * 2
 
-    answer = knock(client, politicians)
+    answer = post_note(client, politicians)
     assert (answer.json()["error"], answer["Retry-After"]) == ("pace", "1")
     assert answer.json()["sentence"] == "Gruppen skriver fort. Lappen går iväg strax."
     clock.now += 1
@@ -58,24 +58,26 @@ def test_other_sections_and_other_boards_are_unaffected(client, politicians, str
     elsewhere = Box(other, other.sections.get(role_group="pol"), other.prompts.get())
     assert flood(client, politicians, 61)[-1] == 429
 
-    assert knock(client, strategists).status_code == 200
-    assert knock(client, elsewhere).status_code == 200
+    assert post_note(client, strategists).status_code == 200
+    assert post_note(client, elsewhere).status_code == 200
 
 
 def test_a_note_that_was_slowed_goes_up_with_the_same_token(client, politicians, clock):
     flood(client, politicians, 60)
     token = "a" * 48
-    assert knock(client, politicians, token=token, text="Sen").status_code == 429
+    assert post_note(client, politicians, token=token, text="Sen").status_code == 429
     clock.now += 2
 
-    assert knock(client, politicians, token=token, text="Sen").status_code == 200
+    assert post_note(client, politicians, token=token, text="Sen").status_code == 200
     assert Note.objects.filter(text="Sen").count() == 1
 
 
 def test_a_repetition_costs_no_room(client, politicians, clock):
     token = "b" * 48
 
-    answers = {knock(client, politicians, token=token, text="Om").status_code for _ in range(100)}
+    answers = {
+        post_note(client, politicians, token=token, text="Om").status_code for _ in range(100)
+    }
 
     assert answers == {200}
 
@@ -98,6 +100,6 @@ def test_a_board_holds_2000_notes_and_says_so(client, politicians, strategists, 
     monkeypatch.setattr(notes, "MAX_NOTES", 3)
 
     assert flood(client, politicians, 4) == [200, 200, 200, 409]
-    assert knock(client, strategists).json()["error"] == "full"
+    assert post_note(client, strategists).json()["error"] == "full"
     moderation.remove_note(board=politicians.board, note_id=Note.objects.first().pk)
-    assert knock(client, strategists).status_code == 200
+    assert post_note(client, strategists).status_code == 200

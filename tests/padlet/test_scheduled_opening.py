@@ -321,7 +321,7 @@ def test_the_panel_says_what_the_clock_follows(client, people, prepared, item):
 
 
 @pytest.mark.django_db
-def test_the_workers_door_moves_the_end_too(prepared, item, clock_at):
+def test_the_task_moves_the_end_too(prepared, item, clock_at):
     clock_at("10:00")
     tasks.open_due_boards()
     lengthen(item, 60)
@@ -405,7 +405,7 @@ def test_the_timetable_asks_every_fifteen_seconds():
 
 
 @pytest.mark.django_db
-def test_the_workers_door_opens_what_is_due_now(draft, item, clock_at):
+def test_the_task_opens_what_is_due_now(draft, item, clock_at):
     prepare(draft, item)
     clock_at("10:00")
 

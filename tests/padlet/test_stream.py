@@ -14,7 +14,7 @@ from modellkoncept.live import pubsub
 from padlet.live import board_cache, projection, tickets
 from padlet.models import Board
 from padlet.services import facilitation
-from tests.padlet.test_note_api import knock
+from tests.padlet.test_note_api import post_note
 from tests.servers import running_site
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -24,9 +24,9 @@ class Viewer:
     """One open stream, read line by line."""
 
     def __init__(self, site, ticket: str) -> None:
-        self.door = http.client.HTTPConnection("127.0.0.1", site.port, timeout=10)
-        self.door.request("GET", f"/strom/board/{ticket}")
-        self.answer = self.door.getresponse()
+        self.http_connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=10)
+        self.http_connection.request("GET", f"/strom/board/{ticket}")
+        self.answer = self.http_connection.getresponse()
         self.status = self.answer.status
 
     def event(self) -> tuple[str, dict] | None:
@@ -42,7 +42,7 @@ class Viewer:
 
     def close(self) -> None:
         self.answer.close()
-        self.door.close()
+        self.http_connection.close()
 
 
 @pytest.fixture
@@ -66,23 +66,23 @@ def ticket_for(board) -> str:
 
 def put_up(site, box, text: str) -> int:
     given = box.given(text=text)
-    door = http.client.HTTPConnection("127.0.0.1", site.port, timeout=10)
-    door.request(
+    http_connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=10)
+    http_connection.request(
         "POST",
         f"/t/{box.board.path}/lapp/{box.section.pk}/{box.prompt.pk}/{box.breakout}/",
         json.dumps({"pass": given["pass_"], "token": given["token"], "text": text}),
         {"Content-Type": "application/json"},
     )
-    status = door.getresponse().status
-    door.close()
+    status = http_connection.getresponse().status
+    http_connection.close()
     return status
 
 
 def state(site, board) -> dict:
-    door = http.client.HTTPConnection("127.0.0.1", site.port, timeout=10)
-    door.request("GET", f"/t/{board.path}/lage/")
-    answer = json.loads(door.getresponse().read())
-    door.close()
+    http_connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=10)
+    http_connection.request("GET", f"/t/{board.path}/lage/")
+    answer = json.loads(http_connection.getresponse().read())
+    http_connection.close()
     return answer
 
 
@@ -185,7 +185,7 @@ def test_a_bell_that_cannot_ring_is_no_error(settings, monkeypatch, client, poli
     monkeypatch.setattr(pubsub, "_publisher", None)
     started = time.monotonic()
 
-    assert knock(client, politicians).status_code == 200
+    assert post_note(client, politicians).status_code == 200
 
     assert time.monotonic() - started < 2
     monkeypatch.setattr(pubsub, "_publisher", None)

@@ -1,4 +1,4 @@
-"""Each question is summed up in sentences that rest on notes; no note and no words are lost."""
+"""Each prompt is summed up in sentences that rest on notes; no note and no words are lost."""
 
 import random
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def notes(board) -> list[Note]:
-    """Five notes on the first question, one on the second."""
+    """Five notes on the first prompt, one on the second."""
     first, second, _third = board.prompts.all()
     sections = list(board.sections.all())
     made = [
@@ -421,7 +421,7 @@ def test_the_board_costs_the_same_with_one_sentence_and_three(
     for how_many in (1, 3):
         while board.sentences.count() < how_many:
             summed(board, f"Mening {board.sentences.count()}.", notes[:how_many])
-        board_cache.clear()  # both are read anew, so no tick between them counts
+        board_cache.clear()  # both are read again, so no tick between them counts
         with django_assert_max_num_queries(40) as asked:
             client.get(board.get_absolute_url())
         counts.append(len(asked))

@@ -1,4 +1,4 @@
-"""A note's words are taken home: a copy on one's own organisation's list, and nothing else."""
+"""A note is taken home: its words on the list of the user's organisation, and nothing else."""
 
 import pytest
 from django.test import Client

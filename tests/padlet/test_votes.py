@@ -24,7 +24,7 @@ def lead(client, people):
 
 @pytest.fixture
 def notes(politicians) -> list[Note]:
-    """Two notes on the first question; the second has a dot and two likes."""
+    """Two notes on the first prompt; the second has a dot and two likes."""
     first, second = politicians.write(text="Ett"), politicians.write(text="Två")
     Note.objects.filter(pk=second.pk).update(dots=1, likes=2)
     board_cache.clear()
@@ -115,9 +115,9 @@ def test_pressed_twice_the_hands_are_counted_once(lead, board, notes):
 
 
 def test_a_sheet_sent_again_after_another_one_still_counts_once(lead, board, notes):
-    mine, hers = sheet((notes[0], "7")), sheet((notes[0], "2"))
+    mine, theirs = sheet((notes[0], "7")), sheet((notes[0], "2"))
 
-    for given in (mine, hers, mine):
+    for given in (mine, theirs, mine):
         lead.post(address(board), given)
 
     assert counted()["Ett"] == (0, 9)
@@ -220,7 +220,7 @@ def test_the_page_costs_the_same_with_one_note_and_three(
         politicians.write(text=f"Lapp {number}")
     board_cache.clear()
 
-    # session, user, board, sections, prompts, themes, role; the same four, the notes and where the
-    # board stands for the reading; which notes are still as they were read
+    # session, user, board, sections, prompts, clusters, role; the same four, the notes and
+    # where the board stands for the reading; which notes are still as they were read
     with django_assert_num_queries(14):
         lead.get(address(politicians.board))
