@@ -155,7 +155,7 @@ def forget(round: Round, names: Names) -> Counts:
     rewritten = sum(len(names.take_out_of(rows, *fields)) for rows, fields in written)
     boards = Board.objects.filter(meeting__round=round)
     if rewritten:
-        # What a browser or a cache holds of the boards is made anew, and the notes' old rows go.
+        # What a browser or a cache holds of the boards is made again, and the notes' old rows go.
         # Documentation is all that is left of disposed boards, and stays as it was made.
         boards.update(version=F("version") + 1, rewrite_pending=True)
         boards.filter(disposed_on=None).update(redaction_count=F("redaction_count") + 1)
@@ -166,7 +166,7 @@ def forget(round: Round, names: Names) -> Counts:
 
 
 def is_at_work() -> bool:
-    """Whether a room has a board before it: nobody who writes on it must be kept waiting."""
+    """Whether any board is in use: those who write on it must not be kept waiting."""
     writing = [Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN]
     return Board.objects.filter(state__in=writing).exists()
 

@@ -1,4 +1,4 @@
-"""The pass to write, and the token of one note (TRUST: C4, C8)."""
+"""Credentials without a user: the HMAC pass to write, and the token of one note (TRUST: C4, C8)."""
 
 import hashlib
 import hmac

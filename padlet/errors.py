@@ -35,7 +35,7 @@ class WrongPassError(Exception):
 
 
 class WrongBoxError(Exception):
-    """The section, question or small group is not on this board."""
+    """The section, prompt or breakout is not on this board."""
 
 
 class NoteTextError(Exception):
@@ -56,10 +56,6 @@ class NoteChangedError(Exception):
 
 class WrongStateError(Exception):
     """The board cannot go there from where it is."""
-
-
-class BoardChangedError(Exception):
-    """Somebody else changed the board after this writer read it; nothing was saved."""
 
 
 class BreakoutSizesError(Exception):
@@ -89,28 +85,24 @@ class TooFewVotesError(Exception):
         self.note_id = note_id
 
 
-class SentenceChangedError(Exception):
-    """Somebody changed or removed the sentence after this writer read it; nothing was saved."""
-
-
 class SentenceTextError(Exception):
     """The sentence is empty, or longer than MAX_SENTENCE_LENGTH characters."""
 
 
 class ClusterTitleError(Exception):
-    """A theme has no name, or a longer one than MAX_CLUSTER_LENGTH characters."""
+    """A cluster has no name, or a longer one than MAX_CLUSTER_LENGTH characters."""
 
 
 class ClusterTitleTakenError(Exception):
-    """Another theme of the question has this name."""
+    """Another cluster of the prompt has this name."""
 
 
 class ClusterGoneError(Exception):
-    """There is no such theme in this question (any more)."""
+    """There is no such cluster in this prompt (any more)."""
 
 
 class TooManyClustersError(Exception):
-    """The question has as many themes as one can survey."""
+    """The prompt has as many clusters as one can survey."""
 
 
 class AttachmentError(Exception):

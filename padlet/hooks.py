@@ -22,6 +22,8 @@ for kind in [*KINDS, ROUND_NOTES, PAPER]:
 register_chapters(CHAPTERS)
 register_source(BoardSource())
 register_audience_check("opened board", has_opened_board)
-register_part(Page.HOME_WAITING, "padlet/_waiting.html", page_parts.open_boards)
-register_part(Page.ROUND, "padlet/_round_notes_link.html", page_parts.round_notes_link)
-register_column(_("Öppna tavlor"), "padlet/_overview_cell.html", page_parts.open_boards_of_each)
+register_part(Page.HOME_WAITING, "padlet/boards/_open_boards.html", page_parts.open_boards)
+register_part(Page.ROUND, "padlet/round_notes/_round_notes_link.html", page_parts.round_notes_link)
+register_column(
+    _("Öppna tavlor"), "padlet/boards/_overview_cell.html", page_parts.open_boards_of_each
+)

@@ -1,22 +1,15 @@
-"""Who may do what with a board. To write a note nobody is asked who she is."""
+"""Who may do what with a board. To write a note is not asked here: it needs no user."""
 
 from meetings.models import Meeting
 from meetings.permissions import may_take_home as takes_part
-from padlet.models import Board
-from programmes.models import Membership, Role, Round, User
+from padlet.models import Board, facilitated_meetings
+from programmes.models import Round, User
 from programmes.permissions import is_skr
 
 
 def may_facilitate_boards_of(user: User, meeting: Meeting) -> bool:
     """SKR staff, and the strategists (a mentor's too) of those who meet."""
-    if is_skr(user):
-        return True
-    strategists = Membership.objects.of(user).filter(
-        participation__round=meeting.round_id, role=Role.STRATEGIST
-    )
-    if meeting.group_id is not None:
-        strategists = strategists.filter(participation__group=meeting.group_id)
-    return strategists.exists()
+    return facilitated_meetings(user).filter(pk=meeting.pk).exists()
 
 
 def may_facilitate_board(user: User, board: Board) -> bool:
@@ -25,7 +18,7 @@ def may_facilitate_board(user: User, board: Board) -> bool:
 
 
 def may_read_discussions(user: User, board: Board) -> bool:
-    """What is taken out of a board is working material until it is published: leaders only."""
+    """What is taken out of a board is working material until it is published: facilitators only."""
     return board.is_shareable and may_facilitate_board(user, board)
 
 
@@ -45,5 +38,5 @@ def has_opened_board(meeting: Meeting) -> bool:
 
 
 def may_take_home(user: User, board: Board) -> bool:
-    """Copy a note to one's own organisation's list: those who take part for one."""
+    """Copy a note to the list of the user's own organisation: those who take part for one."""
     return board.is_shareable and takes_part(user, board.meeting)

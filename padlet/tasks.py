@@ -1,4 +1,4 @@
-"""Doors for the worker: each may be called twice, or never; the next one catches up."""
+"""Celery tasks: each may run twice, or never; the next run catches up."""
 
 from celery import shared_task
 
@@ -16,7 +16,7 @@ def seal_boards() -> None:
 @periodic(seconds=60)
 @shared_task
 def rewrite_sealed_tables() -> None:
-    """Every minute: write the tables of notes anew, if a sealed board is still owed that."""
+    """Every minute: rewrite the tables of notes, if that is pending for a sealed board."""
     sealing.rewrite_sealed_tables()
 
 

@@ -3,10 +3,8 @@ from django.urls import path, register_converter
 from padlet.reports.exports.formats import FORMATS, ExportFormat
 from padlet.views import (
     attachments,
-    board_page,
     boards,
     clusters,
-    draft_changes,
     drafts,
     exports,
     facilitation,
@@ -25,7 +23,7 @@ from padlet.views import (
 
 
 class BoardPathConverter:
-    """The 128 random bits of a board's address; anything else is nobody's."""
+    """The 128 random bits of a board's address; anything else is no address."""
 
     regex = "[0-9a-f]{32}"
 
@@ -64,9 +62,9 @@ urlpatterns = [
     path("tavlor/ny/", drafts.new_board, name="new_board"),
     path("tavlor/importera/", imports.import_wall, name="import_wall"),
     path("tavlor/traff/<int:meeting_id>/", boards.boards_of_meeting, name="boards_of_meeting"),
-    path("tavlor/<int:board_id>/", board_page.board, name="board"),
-    path("tavlor/<int:board_id>/lage/", board_page.board_state, name="board_state"),
-    path("tavlor/<int:board_id>/andra/", draft_changes.change_board, name="change_board"),
+    path("tavlor/<int:board_id>/", boards.board, name="board"),
+    path("tavlor/<int:board_id>/lage/", boards.board_state, name="board_state"),
+    path("tavlor/<int:board_id>/andra/", drafts.change_board, name="change_board"),
     path("tavlor/<int:board_id>/oppna/", drafts.open_board, name="open_board"),
     path("tavlor/<int:board_id>/sammanfatta/", summaries.summarise, name="summarise"),
     path(
@@ -99,7 +97,7 @@ urlpatterns = [
         "tavlor/<int:board_id>/export/<export_format:export_format>/", exports.export, name="export"
     ),
     path("tavlor/<int:board_id>/panel/", facilitation.panel, name="panel"),
-    path("tavlor/<int:board_id>/logg/", board_page.log, name="log"),
+    path("tavlor/<int:board_id>/logg/", moderation.log, name="log"),
     path("tavlor/<int:board_id>/teman/<int:prompt_id>/", clusters.clusters, name="clusters"),
     path(
         "tavlor/<int:board_id>/teman/<int:prompt_id>/flytta/",
@@ -206,7 +204,7 @@ urlpatterns = [
         guest_pages.write,
         name="write",
     ),
-    # The note doors: see log.NOTE_DOOR and asgi.py for what is kept away from them.
+    # The note API: asgi.py and the log filter keep cookies and addresses away from it.
     path(
         "t/<board_path:path>/lapp/<int:section_id>/<int:prompt_id>/<int:breakout>/",
         note_api.note,

@@ -198,7 +198,7 @@ def every_pattern(resolver, namespace=""):
             yield from every_pattern(entry, inside)
 
 
-BOARD_TEMPLATES = dict(every_pattern(get_resolver()))
+PATTERNS = dict(every_pattern(get_resolver()))
 
 
 @pytest.fixture
@@ -244,23 +244,23 @@ def things(group_meeting, settings, tmp_path):
     }
 
 
-@pytest.mark.parametrize("name", BOARD_TEMPLATES)
+@pytest.mark.parametrize("name", PATTERNS)
 def test_only_the_listed_pages_are_open(name):
-    is_open = not getattr(BOARD_TEMPLATES[name].callback, "login_required", True)
+    is_open = not getattr(PATTERNS[name].callback, "login_required", True)
 
     assert is_open is (name in OPEN_TO_ALL)
 
 
 def test_no_list_names_a_page_that_is_gone():
-    assert ANSWERS.keys() - BOARD_TEMPLATES.keys() == set()
-    assert OPEN_TO_ALL.keys() - BOARD_TEMPLATES.keys() - DEMO == set()
+    assert ANSWERS.keys() - PATTERNS.keys() == set()
+    assert OPEN_TO_ALL.keys() - PATTERNS.keys() - DEMO == set()
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", sorted(BOARD_TEMPLATES.keys() - DEMO - NOT_ABOUT_PEOPLE))
+@pytest.mark.parametrize("name", sorted(PATTERNS.keys() - DEMO - NOT_ABOUT_PEOPLE))
 def test_each_page_answers_each_kind_of_person_as_the_table_says(name, people, things):
     assert name in ANSWERS, f"{name} has no row in ANSWERS"
-    needed = BOARD_TEMPLATES[name].pattern.converters
+    needed = PATTERNS[name].pattern.converters
     address = reverse(name, kwargs={argument: things[argument] for argument in needed})
 
     answers = {kind: status_for(people.get(kind), address) for kind in KINDS}

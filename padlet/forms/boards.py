@@ -33,7 +33,7 @@ class AgendaItemField(forms.TypedChoiceField):
 
 
 class BoardForm(forms.Form):
-    """A new board: its heading, who takes part, its questions, and what is told to them."""
+    """A new board: its heading, who takes part, its prompts, and what is told to them."""
 
     title = forms.CharField(label=_("Rubrik"), max_length=120)
     role_groups = forms.MultipleChoiceField(

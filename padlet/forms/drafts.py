@@ -8,16 +8,16 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from padlet.forms.boards import AgendaItemField
-from padlet.models import Board, Section, is_small
-from padlet.reports.breakouts import breakout_name, numbered_breakouts
-from padlet.services.boards import MAX_BREAKOUT_SIZE, MAX_BREAKOUTS, MAX_MINUTES
+from padlet.models import MAX_BREAKOUTS, Board, Section, is_small
+from padlet.queries.breakouts import breakout_name, numbered_breakouts
+from padlet.services.boards import MAX_BREAKOUT_SIZE, MAX_MINUTES
 from padlet.services.drafts import MAX_DOTS
 
 MAX_DIGITS = 6  # digits
 
 
 class BreakoutSizesField(forms.CharField):
-    """How many people each small group has: "8", or "5, 4, 5" for three small groups."""
+    """How many people each breakout has: "8", or "5, 4, 5" for three breakouts."""
 
     def clean(self, value: Any) -> list[int]:
         text = super().clean(value)
@@ -161,11 +161,11 @@ class OpenBoardForm(forms.Form):
 
     @property
     def sizes_key(self) -> str:
-        """What was said about small groups was about these sizes."""
+        """What was said about breakouts was about these sizes."""
         return ";".join(f"{pk}:{sizes}" for pk, sizes in self.breakout_sizes.items())
 
     def merged(self, section_id: str) -> QueryDict:
-        """What was typed, but with this section's small groups as one."""
+        """What was typed, but with this section's breakouts as one."""
         typed: QueryDict = self.data.copy()  # type: ignore[attr-defined]
         for section in self.sections:
             if str(section.pk) == section_id:

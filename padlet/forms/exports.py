@@ -46,7 +46,7 @@ class DocumentForm(forms.Form):
 
 
 class SelectionForm(forms.Form):
-    """Which of a round's notes: one question or all, on which boards."""
+    """Which of a round's notes: one prompt or all, on which boards."""
 
     fraga = forms.ChoiceField(label=_("Fråga"), required=False)
     tavla = forms.MultipleChoiceField(

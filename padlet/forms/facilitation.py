@@ -1,4 +1,4 @@
-"""What whoever leads an open board types: minutes, and what the projector shows."""
+"""The facilitator's forms for an open board: minutes, and what the projector shows."""
 
 from django import forms
 from django.utils.text import format_lazy
@@ -21,7 +21,7 @@ class MinutesForm(forms.Form):
 
 
 class ProjectorForm(forms.Form):
-    """What the projector shows: question 1, 2 …, or 0 for all; or one after another."""
+    """What the projector shows: prompt 1, 2 …, or 0 for all; or one after another."""
 
     fraga = forms.IntegerField(min_value=0, max_value=1000)
     bildspel = forms.BooleanField(required=False)

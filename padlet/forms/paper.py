@@ -7,14 +7,14 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from padlet.models import MAX_NOTE_LENGTH, Board
-from padlet.reports.breakouts import breakout_name, numbered_breakouts
+from padlet.queries.breakouts import breakout_name, numbered_breakouts
 from padlet.services.paper import MAX_LINES
 from padlet.texts import prompt_wording
 from padlet.texts.split_lines import lines_of
 
 
 class PaperBoxForm(forms.Form):
-    """The group whose sheet it is, and the question it answers."""
+    """The group whose sheet it is, and the prompt it answers."""
 
     group = forms.ChoiceField(label=_("Grupp"))
     prompt = forms.TypedChoiceField(label=_("Fråga"), coerce=int)
@@ -42,7 +42,7 @@ class PaperBoxForm(forms.Form):
         }
 
     def in_words(self) -> dict[str, str]:
-        """The group and the question, as the choices call them."""
+        """The group and the prompt, as the choices call them."""
         group, prompt = self.fields["group"], self.fields["prompt"]
         return {
             "group": dict(group.choices)[self.cleaned_data["group"]],  # type: ignore[attr-defined]

@@ -1,7 +1,7 @@
-"""What each audience may see of a board, read at most once per tick (TRUST: C6).
+"""Boards cached in the process, read at most once per tick for all audiences (TRUST: C6).
 
-The herd that opens a board at the same second is the bottleneck, not the fan-out: so what is read
-is kept in this process, and the bytes made of it. Both audiences are cut from the same reading,
+The crowd that opens a board in the same second is the bottleneck, not the fan-out: so what is read
+is kept in this process, and the bytes made of it. Both audiences are projected from one reading,
 and it stands until the tick is over: somebody who asks often, or as two people at once, learns no
 more of the order in which notes came than the projector shows. What reads the notes elsewhere (an
 export, a summary, a round's tally) keeps to the same reading: see `visible_notes`.
@@ -35,7 +35,7 @@ from padlet.models import Board, Note, NoteQuerySet, Sentence
 
 NOTE_FIELDS = [field.attname for field in Note._meta.concrete_fields]  # noqa: SLF001 – Django's public API, despite its name
 Row = tuple[Any, ...]
-TICK_MARGIN = 0.1  # seconds after a tick, within which the rooms are read as well
+TICK_MARGIN = 0.1  # seconds after a tick, within which a reading counts as one at the tick
 MAX_PAGES = 200  # kept per board and tick; more only when somebody makes up addresses
 
 
@@ -71,7 +71,7 @@ def current(board_id: int, audience: str) -> Snapshot | None:
 
 
 def view_for_facilitator(board: Board) -> Snapshot | None:
-    """As `current`, but with what she herself has done since: turned the board, hidden a note.
+    """As `current`, with what the facilitator has done since: paused the board, hidden a note.
 
     Notes that came after the tick stay out, whoever asks.
     """
@@ -125,10 +125,10 @@ def count_waiting(board: Board) -> int:
 
 
 def read_at_tick(*boards: Board) -> None:
-    """Read the boards when the rooms are read, for a process through which nobody watches them.
+    """Read the boards at the tick, in a process that serves none of their pages.
 
     A reading between two ticks, held beside what the projector showed before and after it, would
-    tell which notes of the tick came first; so whoever asks for document after document would have
+    tell which notes of the tick came first; a user who asks for document after document would have
     a finer clock than the tick.
     """
     for board in boards:
@@ -220,9 +220,10 @@ def _rows(board: Board, known: dict[Row, Note]) -> dict[Row, Note]:
 
 
 NOTES_OF = f"SELECT {', '.join(NOTE_FIELDS)} FROM padlet_note WHERE board_id = %s ORDER BY sort_key"  # noqa: S608 – our own columns
-# All that a sight is made of beside the notes, as one short text: asking costs a tenth of reading.
+# All but the notes that a projection is made of, as one hash: it costs a tenth of reading them.
 FINGERPRINT = """
-SELECT b.version, md5(concat_ws('|', (to_jsonb(b) - 'version')::text, m::text, p::text, g::text,
+SELECT b.version, md5(concat_ws('|', (to_jsonb(b) - 'version' - 'note_count')::text,
+    m::text, p::text, g::text,
     (SELECT string_agg(s::text, '|' ORDER BY id) FROM padlet_section s WHERE board_id = b.id),
     (SELECT string_agg(q::text, '|' ORDER BY id) FROM padlet_prompt q WHERE board_id = b.id),
     (SELECT string_agg(c::text, '|' ORDER BY id) FROM padlet_cluster c WHERE board_id = b.id)))

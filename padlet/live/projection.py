@@ -47,14 +47,14 @@ class Snapshot:
 
     @cached_property
     def version(self) -> str:
-        """The same for the same sight: it does not move when something happens out of sight."""
-        sight = json.dumps([self.frame_key, self.stage, self.total])
-        sight += "".join(view.worded for view in self.notes.values())
-        return hashlib.sha256(sight.encode()).hexdigest()[:16]
+        """A hash of what this audience sees: it does not change with what it may not see."""
+        shown = json.dumps([self.frame_key, self.stage, self.total])
+        shown += "".join(view.worded for view in self.notes.values())
+        return hashlib.sha256(shown.encode()).hexdigest()[:16]
 
 
 def project(board: Board, notes: list[Note], audience: str) -> Snapshot:
-    """What this audience may see of what was read."""
+    """Project the board that was read onto one audience: what it may see of it."""
     facilitates = audience == FACILITATOR
     shown = [note for note in notes if facilitates or note.state == Note.State.VISIBLE]
     views = [_cached_view(note, facilitates=facilitates) for note in shown if board.shows_notes]
@@ -110,7 +110,7 @@ def _cached_view(note: Note, *, facilitates: bool) -> NoteView:
 
 
 def view_of(note: Note, *, with_breakout: bool = True) -> NoteView:
-    """What a page is told of a note. Only who facilitates learns which small group it came from."""
+    """What a page is told of a note. Only who facilitates learns which breakout it came from."""
     view = {
         "id": str(note.pk),
         "section": note.section_id,

@@ -2,6 +2,7 @@
 
 from padlet.models.attachments import Attachment, attachment_path
 from padlet.models.boards import (
+    MAX_BREAKOUTS,
     NIGHT,
     SEALED_AFTER,
     SMALL_GROUP,
@@ -9,6 +10,7 @@ from padlet.models.boards import (
     BoardQuerySet,
     Prompt,
     Section,
+    facilitated_meetings,
     is_small,
     random_path,
     random_secret,

@@ -1,4 +1,4 @@
-"""The board, its sections and its questions."""
+"""The board, its sections and its prompts."""
 
 import secrets
 from datetime import date, datetime, timedelta
@@ -16,6 +16,7 @@ from programmes.models import Membership, Role, User
 
 SEALED_AFTER = 14  # days after the meeting, at the latest
 NIGHT = range(5)  # hours of the day
+MAX_BREAKOUTS = 12  # of one section
 SMALL_GROUP = 6  # below this many people, the board says that others can guess
 
 
@@ -33,23 +34,32 @@ def random_secret() -> str:
     return secrets.token_hex(32)
 
 
-def _meetings_led_by(user: User) -> models.QuerySet[Meeting]:
-    """The meetings whose boards this participant may facilitate, in one query."""
-    mine = Membership.objects.filter(
-        user=user, role=Role.STRATEGIST, participation__round=OuterRef("round")
+def facilitated_meetings(user: User) -> models.QuerySet[Meeting]:
+    """The meetings whose boards the user may facilitate: this is the rule, for lists and for one.
+
+    SKR staff: all. Others: where they are strategists (a mentor's too) in the group that meets, or
+    in any organisation of the round when the meeting is joint.
+    """
+    if user.is_active and user.is_staff:
+        return Meeting.objects.all()
+    strategists = Membership.objects.of(user).filter(
+        role=Role.STRATEGIST, participation__round=OuterRef("round")
     )
-    in_the_group = mine.filter(participation__group=OuterRef("group"))
-    return Meeting.objects.filter(Q(group=None) & Exists(mine) | Exists(in_the_group))
+    in_the_group = strategists.filter(participation__group=OuterRef("group"))
+    return Meeting.objects.filter(Q(group=None) & Exists(strategists) | Exists(in_the_group))
 
 
 class BoardQuerySet(models.QuerySet["Board"]):
     def visible_to(self, user: User) -> "BoardQuerySet":
-        """The boards of one's own meetings; drafts and rehearsals only to those who lead them."""
+        """The boards of the user's meetings; drafts and rehearsals only to their facilitators."""
         seen = self.filter(meeting__in=Meeting.objects.visible_to(user))
         if user.is_staff:
             return seen
         is_for_all = ~Q(state=Board.State.DRAFT) & Q(is_rehearsal=False)
-        return seen.filter(is_for_all | Q(meeting__in=_meetings_led_by(user)))
+        return seen.filter(is_for_all | Q(meeting__in=facilitated_meetings(user)))
+
+    def facilitated_by(self, user: User) -> "BoardQuerySet":
+        return self.filter(meeting__in=facilitated_meetings(user))
 
     def opened(self) -> "BoardQuerySet":
         """The boards on which people may have written."""
@@ -110,7 +120,7 @@ class BoardQuerySet(models.QuerySet["Board"]):
 
 
 class Board(models.Model):
-    """A wall of notes for one meeting: role groups × questions."""
+    """A wall of notes for one meeting: role groups × prompts."""
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Inte öppnad")
@@ -150,7 +160,7 @@ class Board(models.Model):
     # but never past the end of the board's own writing time.
     ends_with_item = models.BooleanField(default=False, editable=False)
     own_end = models.DateTimeField(null=True, editable=False)
-    # What the projector shows: question 1, 2 … or, when 0, all of them; or one after another.
+    # What the projector shows: prompt 1, 2 … or, when 0, all of them; or one after another.
     showing = models.PositiveSmallIntegerField(default=1, editable=False)
     slideshow = models.BooleanField(default=False, editable=False)
     # Its notes were written on a wall elsewhere: what was kept there of who wrote is not known.
@@ -162,23 +172,25 @@ class Board(models.Model):
     )
     rehearsed_on = models.DateField(null=True, editable=False)
     # A few letters that can be said aloud; they lead here only while the board is open.
-    code = models.CharField(max_length=8, unique=True, null=True, editable=False)  # noqa: DJ001 – NULL is "has none"
+    code = models.CharField(max_length=8, null=True, editable=False)  # noqa: DJ001 – NULL is "has none"
     # The latest sheets of counted hands, by their tokens: sent twice a sheet counts once.
     vote_sheets = ArrayField(
         models.CharField(max_length=48), default=list, blank=True, editable=False
     )
     # From this day nothing is left that could tell whose note is whose (TRUST: C11).
     sealed_on = models.DateField(null=True, editable=False)
-    # Rows that are gone from the tables still lie in their files until these are written anew.
+    # Rows that are gone from the tables still lie in their files until these are rewritten.
     rewrite_pending = models.BooleanField(default=False, editable=False)
     # From this day the notes are gone, by the decision that was recorded then.
     disposed_on = models.DateField(null=True, editable=False)
     disposal = models.CharField(max_length=200, blank=True, editable=False)
-    path = models.CharField(max_length=32, unique=True, default=random_path, editable=False)
+    path = models.CharField(max_length=32, default=random_path, editable=False)
     secret = models.CharField(max_length=64, default=random_secret, editable=False)
     # The pass to write is made of the secret and the epoch; a new epoch makes every old pass void.
     epoch = models.PositiveIntegerField(default=0, editable=False)
     version = models.PositiveBigIntegerField(default=0, editable=False)
+    # How many notes the board has, in whatever state; kept by each statement that adds or removes.
+    note_count = models.PositiveIntegerField(default=0, editable=False)
     # Counts the changes of the board as a whole: a page tells an older state from a newer by it.
     layout_version = models.PositiveIntegerField(default=0, editable=False)
     # Counts the texts hidden, changed or taken away: a document made before is outdated.
@@ -197,6 +209,16 @@ class Board(models.Model):
             models.CheckConstraint(
                 condition=Q(dots_each__lte=20), name="board_gives_at_most_20_dots"
             ),
+            models.CheckConstraint(
+                condition=Q(sealed_on=None) | Q(state="closed"), name="sealed_board_is_closed"
+            ),
+            models.CheckConstraint(
+                condition=Q(code=None) | Q(state__in=["open", "paused", "frozen"]),
+                name="board_has_a_code_only_while_in_use",
+            ),
+            # Not `unique=True`: that makes a second index of each, for LIKE, which nobody asks.
+            models.UniqueConstraint(fields=["path"], name="board_path_once"),
+            models.UniqueConstraint(fields=["code"], name="board_code_once"),
         ]
 
     def __str__(self) -> str:
@@ -234,13 +256,32 @@ class Board(models.Model):
         return self.mode == self.Mode.LIVE or self.revealed
 
     @property
+    def takes_paper(self) -> bool:
+        """Whether notes may be typed in from paper: until the board is frozen or sealed."""
+        return self.state in {self.State.OPEN, self.State.PAUSED} and self.sealed_on is None
+
+    @property
+    def takes_votes(self) -> bool:
+        """Whether hands may be entered: what they are for has been shown, and nothing is sealed.
+
+        Also while it is frozen for those who write: then the room looks up, and raises its hands.
+        """
+        in_use = {self.State.OPEN, self.State.PAUSED, self.State.FROZEN}
+        return self.state in in_use and self.sealed_on is None and self.shows_notes
+
+    @property
+    def vote_field(self) -> str:
+        """What hands add to: the dots where the board gives dots, else the likes."""
+        return "dots" if self.dots_each else "likes"
+
+    @property
     def is_shareable(self) -> bool:
         """Whether the notes may go out of the system: shown to everybody, and no rehearsal."""
         return self.shows_notes and not self.is_rehearsal
 
 
 class Section(models.Model):
-    """A role group on a board, with the size of each of its small groups."""
+    """A role group on a board, with the size of each of its breakouts."""
 
     class RoleGroup(models.TextChoices):
         POLITICIANS = "pol", _("Politiker")
@@ -258,10 +299,10 @@ class Section(models.Model):
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="sections")
     position = models.PositiveSmallIntegerField()
     role_group = models.CharField(_("rollgrupp"), max_length=5, choices=RoleGroup)
-    # How many people each small group has, as stated when the board opened; empty before that, and
+    # How many people each breakout has, as stated when the board opened; empty before that, and
     # 0 where nobody knows: an old wall says which group wrote, not how many they were.
     breakout_sizes = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
-    # The numbers of the small groups that have said "Klara".
+    # The numbers of the breakouts that have said "Klara".
     done_breakouts = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
     # How many notes the group had put up when they were disposed of.
     disposed_notes = models.PositiveIntegerField(default=0, editable=False)
@@ -271,14 +312,21 @@ class Section(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["board", "position"], name="section_position_once"),
             models.UniqueConstraint(fields=["board", "role_group"], name="role_group_once"),
+            # What the notes refer to, so that a note is in a section of its own board.
+            models.UniqueConstraint(fields=["id", "board"], name="section_with_board_once"),
         ]
 
     def __str__(self) -> str:
         return self.get_role_group_display()
 
+    def has_breakout(self, number: int) -> bool:
+        """Whether a note may name this breakout; with one group only, any that there can be."""
+        breakouts = len(self.breakout_sizes)
+        return 0 <= number <= MAX_BREAKOUTS if breakouts <= 1 else 1 <= number <= breakouts
+
 
 class Prompt(models.Model):
-    """A question, written once with {roll} and {övriga roller} and worded for each role group."""
+    """A prompt, written once with {roll} and {övriga roller} and worded for each role group."""
 
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="prompts")
     position = models.PositiveSmallIntegerField()
@@ -288,6 +336,8 @@ class Prompt(models.Model):
         ordering = ["board", "position"]
         constraints = [
             models.UniqueConstraint(fields=["board", "position"], name="prompt_position_once"),
+            # What notes, clusters and sentences refer to, so that they are of the prompt's board.
+            models.UniqueConstraint(fields=["id", "board"], name="prompt_with_board_once"),
         ]
 
     def __str__(self) -> str:

@@ -1,25 +1,27 @@
 """Clusters (teman på tavlan): what several notes on a prompt are about."""
 
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from padlet.models.boards import Board, Prompt
 
 
 class Cluster(models.Model):
-    """A theme: what several notes on a question are about, as the facilitator sees it."""
+    """A cluster: what several notes on a prompt are about, as the facilitator sees it."""
 
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="clusters")
-    prompt = models.ForeignKey(Prompt, on_delete=models.CASCADE, related_name="clusters")
+    # Of the cluster's own board: the migration's composite key (prompt, board).
+    prompt = models.ForeignKey(
+        Prompt, on_delete=models.CASCADE, related_name="clusters", db_constraint=False
+    )
     title = models.CharField(_("tema"), max_length=80)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         ordering = ["prompt", "position", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["prompt", "title"], name="cluster_title_once_in_a_question"
-            ),
+            models.UniqueConstraint("prompt", Lower("title"), name="cluster_title_once_per_prompt"),
         ]
 
     def __str__(self) -> str:

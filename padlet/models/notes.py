@@ -1,4 +1,4 @@
-"""Boards and their anonymous notes.
+"""Anonymous notes.
 
 The note is the promise of this app: what the class `Note` does not hold is not known to anybody.
 Nothing here may gain a field that says who wrote, from where, or when.
@@ -39,17 +39,22 @@ class Note(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="notes")
-    section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="notes")
-    prompt = models.ForeignKey(Prompt, on_delete=models.CASCADE, related_name="notes")
+    # Of the note's own board: the migration's composite keys (section, board), (prompt, board).
+    section = models.ForeignKey(
+        Section, on_delete=models.CASCADE, related_name="notes", db_constraint=False
+    )
+    prompt = models.ForeignKey(
+        Prompt, on_delete=models.CASCADE, related_name="notes", db_constraint=False
+    )
     breakout = models.PositiveSmallIntegerField(default=0)  # 0: the section has one group
     text = models.CharField(max_length=MAX_NOTE_LENGTH)
     sort_key = models.BigIntegerField(default=random_sort_key)
     state = models.CharField(max_length=8, choices=State, default=State.VISIBLE)
     # SHA-256 of the token that the writing browser made; NULL once the board is sealed.
-    edit_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 – NULL is "nobody can"
+    edit_hash = models.CharField(max_length=64, null=True)  # noqa: DJ001 – NULL is "nobody can"
     likes = models.PositiveIntegerField(default=0)
     dots = models.PositiveIntegerField(default=0)
-    # Put there afterwards by who leads: they tell of the text, never of who wrote it.
+    # Put there afterwards by the facilitator: they tell of the text, never of who wrote it.
     cluster = models.ForeignKey(Cluster, on_delete=models.SET_NULL, null=True, related_name="notes")
     from_paper = models.BooleanField(default=False)
 
@@ -61,6 +66,8 @@ class Note(models.Model):
         ordering = ["sort_key"]
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="note_says_something"),
+            # Not `unique=True`: that makes a second index, for LIKE, at every note's cost.
+            models.UniqueConstraint(fields=["edit_hash"], name="edit_hash_once"),
         ]
 
     def __str__(self) -> str:
@@ -68,5 +75,5 @@ class Note(models.Model):
 
     @property
     def as_read(self) -> str:
-        """The note and its text in one short word, by which its approver says what she read."""
+        """The note and its text in one short word, by which an approver says what was read."""
         return f"{self.pk}.{hashlib.sha256(self.text.encode()).hexdigest()[:16]}"

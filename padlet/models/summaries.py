@@ -17,10 +17,13 @@ class SentenceQuerySet(models.QuerySet["Sentence"]):
 
 
 class Sentence(models.Model):
-    """One sentence of a question's summary, and the notes it rests on. Who wrote it is not kept."""
+    """One sentence of a prompt's summary, and the notes it rests on. Who wrote it is not kept."""
 
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="sentences")
-    prompt = models.ForeignKey(Prompt, on_delete=models.CASCADE, related_name="sentences")
+    # Of the sentence's own board: the migration's composite key (prompt, board).
+    prompt = models.ForeignKey(
+        Prompt, on_delete=models.CASCADE, related_name="sentences", db_constraint=False
+    )
     position = models.PositiveSmallIntegerField()
     text = models.CharField(_("mening"), max_length=MAX_SENTENCE_LENGTH)
     notes = models.ManyToManyField(Note, related_name="sentences", blank=True)
@@ -36,7 +39,7 @@ class Sentence(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["prompt", "position"],
-                name="sentence_position_once_in_a_question",
+                name="sentence_position_once_per_prompt",
                 deferrable=models.Deferrable.DEFERRED,
             ),
             models.CheckConstraint(condition=~Q(text=""), name="sentence_says_something"),

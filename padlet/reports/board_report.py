@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from padlet.live import board_cache
 from padlet.models import Board, Note, Prompt, Section, Sentence
-from padlet.reports.breakouts import breakout_name, numbered_breakouts
+from padlet.queries.breakouts import breakout_name, numbered_breakouts
 from padlet.texts import prompt_wording
 
-# Which heading is the outer one; in the third a role group's small groups stand as one, and each
+# Which heading is the outer one; in the third a role group's breakouts stand as one, and each
 # note says which of them it came from.
 ORDERS = BY_GROUP, BY_QUESTION, TOGETHER = "grupp", "fraga", "ihop"
 
@@ -32,13 +32,13 @@ class NoteEntry:
     prompt: str
     prompt_number: int
     breakout: int  # 0: the whole group
-    says_group: bool  # no heading above it names its small group
+    says_group: bool  # no heading above it names its breakout
     cluster: str
     text: str
     likes: int
     dots: int
     from_paper: bool
-    sentence_nos: tuple[int, ...]  # the sentences of its question's summary that rest on it
+    sentence_nos: tuple[int, ...]  # the sentences of its prompt's summary that rest on it
 
 
 @dataclass
@@ -67,7 +67,7 @@ class SummarySentence:
 
 @dataclass(frozen=True)
 class Summary:
-    """What was said of one question, and the numbers of the notes it leaves out."""
+    """What was said of one prompt, and the numbers of the notes it leaves out."""
 
     number: int
     prompt: str
@@ -79,7 +79,7 @@ class Summary:
 class BoardReport:
     board: Board
     headings: list[Heading]
-    summaries: list[Summary]  # of the questions that have one
+    summaries: list[Summary]  # of the prompts that have one
 
     @property
     def entries(self) -> list[NoteEntry]:
@@ -95,9 +95,9 @@ class BoardReport:
 
 
 def board_report(board: Board, *, by: str = BY_GROUP) -> BoardReport:
-    """The board (see `with_boxes`) as group > question > small group > cluster > notes.
+    """The board (see `with_boxes`) as group > prompt > breakout > cluster > notes.
 
-    By question the group and its small group are one heading, below the question's; together the
+    By prompt the group and its breakout are one heading, below the prompt's; together the
     heading is the role group's, and its notes stand in the order of their lots.
     """
     reading = _read(board)
@@ -111,7 +111,7 @@ class _Reading:
     """What was read of a board, and the numbers that its notes get in the order they are met."""
 
     board: Board
-    notes: dict[tuple[int, int, int], list[Note]]  # by section, prompt and small group
+    notes: dict[tuple[int, int, int], list[Note]]  # by section, prompt and breakout
     sentences: list[tuple[int, Sentence]]  # with the number of each
     sentence_nos: dict[UUID, tuple[int, ...]]
     clusters: dict[int, str]
@@ -122,7 +122,7 @@ class _Reading:
         return self.board.meeting.round.language
 
     def box(self, section: Section, prompt: Prompt, *breakouts: int) -> Heading:
-        """The notes of these small groups on one question, by cluster; their heading is not set."""
+        """The notes of these breakouts on one prompt, by cluster; their heading is not set."""
         heading = Heading("")
         found = [
             note
@@ -164,7 +164,7 @@ class _Reading:
         )
 
     def breakouts(self, section: Section) -> list[int]:
-        """The small groups stated, and any that a note names all the same."""
+        """The breakouts stated, and any that a note names all the same."""
         stated = {number for number, _size in numbered_breakouts(section.breakout_sizes)}
         return sorted(stated | {number for pk, _prompt, number in self.notes if pk == section.pk})
 

@@ -1,14 +1,14 @@
-"""The notes of several boards counted and listed by question and role group, for a whole round.
+"""The notes of several boards counted and listed by prompt and role group, for a whole round.
 
 What is counted: visible notes on boards that are opened, revealed and no rehearsal. A note is known
-here by its question and its role group, and by nothing else: not by board, meeting or learning
+here by its prompt and its role group, and by nothing else: not by board, meeting or learning
 group, because a learning group can consist of one organisation, and organisation × role is a view
 that must not exist (TRUST: C7). For the same reason the notes of a board on which only one
 organisation takes part are counted in a column of their own, without their role group: else two
 selections, with and without that board, would give the crossing by subtraction.
 
 Figures under five are withheld, with those that would give them away (see suppression.py). The
-notes behind withheld figures are listed together, without role group, only where the question's
+notes behind withheld figures are listed together, without role group, only where the prompt's
 total is shown: a list can be counted.
 """
 
@@ -73,7 +73,7 @@ class Crosstab:
 
     @property
     def all_texts(self) -> list[tuple[str, str, str]]:
-        """(question, role group, note), in reading order."""
+        """(prompt, role group, note), in reading order."""
         return [
             (row.prompt, group, text)
             for row in self.rows
@@ -93,7 +93,7 @@ def boards_of(round: Round) -> list[Board]:
 
 
 def prompts_of(boards: Sequence[Board], language: str) -> dict[str, str]:
-    """Each question once: as it is stored, and as a heading over all groups."""
+    """Each prompt once: as it is stored, and as a heading over all groups."""
     return {
         prompt.template: prompt_wording.worded_for_all(prompt.template, language)
         for board in boards
@@ -102,7 +102,7 @@ def prompts_of(boards: Sequence[Board], language: str) -> dict[str, str]:
 
 
 def crosstab(round: Round, boards: Sequence[Board], prompt_template: str = "") -> Crosstab:
-    """Count and list the notes of these boards (from `boards_of`), of one question or all."""
+    """Count and list the notes of these boards (from `boards_of`), of one prompt or all."""
     prompts = prompts_of(boards, round.language)
     if prompt_template:
         prompts = {key: words for key, words in prompts.items() if key == prompt_template}
@@ -170,7 +170,7 @@ def _shown(
 
 
 def _without_empty_lines(table: list[list[int | None]]) -> list[list[int | None]]:
-    """The table where a question or role group without a single note counts as never asked.
+    """The table where a prompt or role group without a single note counts as never asked.
 
     Nobody wrote there, so there is nobody to protect, and its noughts would only hide others.
     """

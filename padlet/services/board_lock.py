@@ -4,19 +4,24 @@ from django.db import transaction
 from django.db.models import F
 
 from modellkoncept.live.pubsub import publish
+from modellkoncept.locking import lock_row
 from padlet.errors import WrongStateError
 from padlet.models import Board
 from programmes.services.rounds import refuse_if_closed
 
 
-def bump_version(board: Board, *, redaction: bool = False, layout: bool = False) -> None:
+def bump_version(
+    board: Board, *, notes: int = 0, redaction: bool = False, layout: bool = False
+) -> None:
     """Count one more version of the board in this transaction, and notify its pages after it.
 
-    A `redaction` hides, changes or takes away text: documents made before are outdated. A change of
-    the `layout` makes pages fetch the whole board again.
+    `notes` is how many more notes the board has now; below 0, how many fewer. A `redaction` hides,
+    changes or takes away text: documents made before are outdated. A change of the `layout` makes
+    pages fetch the whole board again.
     """
     Board.objects.filter(pk=board.pk).update(
         version=F("version") + 1,
+        note_count=F("note_count") + notes,
         redaction_count=F("redaction_count") + int(redaction),
         layout_version=F("layout_version") + int(layout),
     )
@@ -33,7 +38,7 @@ def lock_board(board: Board, *from_states: str, also_closed_rounds: bool = False
 
     Raises RoundClosedError in a closed round, except for what the calendar does there too.
     """
-    board = Board.objects.select_for_update(of=["self"]).select_related("meeting").get(pk=board.pk)
+    board = lock_row(Board.objects.select_related("meeting"), board.pk)
     if not also_closed_rounds:
         refuse_if_closed(board.meeting.round_id)
     if from_states and board.state not in from_states:

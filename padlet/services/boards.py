@@ -8,11 +8,10 @@ from django.utils import timezone
 
 from meetings.models import AgendaItem, Meeting
 from padlet.errors import BreakoutSizesError
-from padlet.models import Board, Prompt, Section
+from padlet.models import MAX_BREAKOUTS, Board, Prompt, Section
 from padlet.services.board_lock import bump_version, lock_board
 from programmes.services.rounds import refuse_if_closed
 
-MAX_BREAKOUTS = 12
 MAX_BREAKOUT_SIZE = 500
 MAX_MINUTES = 480
 # What is said aloud: no letter or figure that sounds or looks like another, and no vowels, so that
@@ -36,7 +35,7 @@ def create_board(
     instructions: str = "",
     agenda_item: AgendaItem | None = None,
 ) -> Board:
-    """A board with these role groups (else the three) and questions, not yet open to anybody.
+    """A board with these role groups (else the three) and prompts, not yet open to anybody.
 
     A double click makes one: an unopened board that is the same in all is the answer.
     """
@@ -90,7 +89,7 @@ def open_board(
 
     The time is out after `minutes`, else at `ends_at`, else never. It moves with the item of the
     agenda if it `ends_with_item`, but not past the board's `own_end`.
-    `breakout_sizes` gives, for each section's id, how many people each of its small groups has.
+    `breakout_sizes` gives, for each section's id, how many people each of its breakouts has.
     """
     board = lock_board(board, Board.State.DRAFT)
     for section in board.sections.all():

@@ -1,6 +1,6 @@
-"""Themes: what several notes on a question are about, put there by whoever leads the board.
+"""Clusters: the facilitator sorts the notes on a prompt by what they are about.
 
-A theme tells of the texts, never of who wrote them. The notes keep their places by lot inside it.
+A cluster tells of the texts, never of who wrote them. The notes keep their places by lot inside it.
 """
 
 from collections.abc import Collection
@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from modellkoncept.ordering import moved, renumber
 from padlet.errors import (
     ClusterGoneError,
     ClusterTitleError,
@@ -19,13 +20,13 @@ from padlet.errors import (
 from padlet.models import Board, Cluster, Note
 from padlet.services.board_lock import bump_version, lock_board
 
-MAX_CLUSTERS = 20  # in one question
+MAX_CLUSTERS = 20  # in one prompt
 MAX_CLUSTER_LENGTH = 80  # characters, as the column
 
 
 @transaction.atomic
 def add_cluster(*, board: Board, prompt_id: int, title: str) -> Cluster:
-    """A theme last in the question. The same title again gives the same theme."""
+    """A cluster last in the prompt. The same title again gives the same cluster."""
     title = _clean_title(title)
     board = lock_board(board)
     prompt = board.prompts.filter(pk=prompt_id).first()
@@ -59,25 +60,20 @@ def rename_cluster(*, board: Board, cluster_id: int, title: str) -> Cluster:
 
 @transaction.atomic
 def move_cluster(*, board: Board, cluster_id: int, steps: int) -> Cluster:
-    """Move the theme so many steps towards the end of its question, or towards its beginning."""
+    """Move the cluster so many steps towards the end of its prompt, or towards its beginning."""
     board = lock_board(board)
     cluster = _cluster(board, cluster_id)
-    order = list(Cluster.objects.filter(prompt=cluster.prompt_id))
-    at = order.index(cluster)
-    to = min(max(at + steps, 0), len(order) - 1)
-    if to == at:
-        return cluster
-    order.insert(to, order.pop(at))
-    for position, each in enumerate(order, start=1):
-        each.position = position
-    Cluster.objects.bulk_update(order, ["position"])
-    bump_version(board)
-    return order[to]
+    siblings = list(Cluster.objects.filter(prompt=cluster.prompt_id))
+    order = moved(siblings, cluster, steps)
+    if order != siblings:
+        renumber(order)
+        bump_version(board)
+    return order[order.index(cluster)]
 
 
 @transaction.atomic
 def remove_cluster(*, board: Board, cluster_id: int) -> None:
-    """Take the theme away; its notes stay, without one. Again is the same."""
+    """Take the cluster away; its notes stay, without one. Again is the same."""
     board = lock_board(board)
     if board.clusters.filter(pk=cluster_id).delete()[0]:
         bump_version(board)
@@ -87,7 +83,7 @@ def remove_cluster(*, board: Board, cluster_id: int) -> None:
 def sort_notes(
     *, board: Board, prompt_id: int, note_ids: Collection[UUID], cluster_id: int | None
 ) -> list[Note]:
-    """Put these notes of a question into a theme of it, or into none."""
+    """Put these notes of a prompt into a cluster of it, or into none."""
     board = lock_board(board)
     if cluster_id is not None and _cluster(board, cluster_id).prompt_id != prompt_id:
         raise ClusterGoneError

@@ -6,18 +6,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from meetings.models import AgendaItem, Meeting
-from padlet.errors import BoardChangedError, BreakoutSizesError, MinutesError
-from padlet.models import Board, Prompt, Section
+from modellkoncept.locking import check_version
+from padlet.errors import BreakoutSizesError, MinutesError
+from padlet.models import MAX_BREAKOUTS, Board, Prompt, Section
+from padlet.queries.agenda_times import times_of
 from padlet.services.attachments import copy_attachments
 from padlet.services.board_lock import bump_version, lock_board
 from padlet.services.boards import (
     MAX_BREAKOUT_SIZE,
-    MAX_BREAKOUTS,
     MAX_MINUTES,
     create_board,
     open_board,
 )
-from padlet.services.scheduled_opening import times_of
 
 MAX_DOTS = 10
 
@@ -61,11 +61,10 @@ def change_draft(
     """Make another board of the draft, on top of the `version` that the writer read.
 
     Groups that stay keep the sizes stated for them. With a new group the board must be prepared
-    again. Once it has opened it is refused: people have begun to answer these questions.
+    again. Once it has opened it is refused: people have begun to answer these prompts.
     """
     board = lock_board(board, Board.State.DRAFT)
-    if board.version != version:
-        raise BoardChangedError
+    check_version(board, version)
     if list(board.prompts.values_list("template", flat=True)) != prompts:
         board.prompts.all().delete()
         Prompt.objects.bulk_create(
@@ -139,7 +138,7 @@ def prepare_board(
 
 
 def are_sizes(sizes: list[int]) -> bool:
-    """Whether these are whole numbers of people in a possible number of small groups."""
+    """Whether these are whole numbers of people in a possible number of breakouts."""
     return 1 <= len(sizes) <= MAX_BREAKOUTS and all(
         1 <= size <= MAX_BREAKOUT_SIZE for size in sizes
     )

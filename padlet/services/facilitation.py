@@ -55,14 +55,14 @@ def stop_clock(*, board: Board) -> Board:
 
 
 def _end_by_hand(board: Board, ends_at: datetime | None) -> None:
-    """From here on the clock is the leader's: the agenda moves it no more."""
+    """From here on the facilitator sets the clock: the agenda moves it no more."""
     board.ends_at, board.ends_with_item, board.own_end = ends_at, False, None
     board.save(update_fields=["ends_at", "ends_with_item", "own_end"])
 
 
 @transaction.atomic
 def show_on_projector(*, board: Board, prompt_number: int, slideshow: bool = False) -> Board:
-    """Choose what the projector shows: question 1, 2 …, or 0 for all; or one after another."""
+    """Choose what the projector shows: prompt 1, 2 …, or 0 for all; or one after another."""
     board = lock_board(board)
     if not 0 <= prompt_number <= board.prompts.count():
         raise WrongBoxError
@@ -132,7 +132,7 @@ def change_link(*, board: Board) -> Board:
 
 @transaction.atomic
 def merge_breakouts(*, board: Board, section_id: int) -> Section:
-    """Make one group of a section's small groups: fewer can be guessed at in a larger one."""
+    """Make one group of a section's breakouts: fewer can be guessed at in a larger one."""
     board = lock_board(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
     section = board.sections.filter(pk=section_id).first()
     if section is None or len(section.breakout_sizes) < 2:  # noqa: PLR2004 – one group is merged already

@@ -24,7 +24,7 @@ def import_wall(*, meeting: Meeting, title: str, wall: Wall) -> Board:
 
     As any board that is closed it asks for its documentation.
 
-    Where the wall says which small group wrote, the note says it too; how many they were is not
+    Where the wall says which breakout wrote, the note says it too; how many they were is not
     known.
 
     A second press of the button finds the board that the first one made.
@@ -83,6 +83,6 @@ def import_wall(*, meeting: Meeting, title: str, wall: Wall) -> Board:
     ]
     secrets.SystemRandom().shuffle(notes)
     Note.objects.bulk_create(notes)
-    bump_version(board)
+    bump_version(board, notes=len(notes))
     document_closed_board(board=board)
     return board

@@ -1,6 +1,6 @@
 """The code that is said aloud, and the limit on guessing it (TRUST: section 2).
 
-Whoever tries is not known, so the wrong tries of all are counted together, minute by minute.
+The user who tries is not known, so the wrong tries of all are counted together, minute by minute.
 """
 
 import re

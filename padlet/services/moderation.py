@@ -75,7 +75,7 @@ def _remove(board: Board, note_id: UUID) -> None:
     board = lock_board(board)
     if not board.notes.filter(pk=note_id).delete()[0]:
         raise NoteGoneError
-    bump_version(board, redaction=True)
+    bump_version(board, notes=-1, redaction=True)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""The functions that write notes. They know nobody: they are given a pass, a token and a text.
+"""Write notes: add, edit, delete, like. No user is known here, only a pass, a token and a text.
 
 Their transaction writes the note and the board's version, nothing else (TRUST: C5).
 """
@@ -29,14 +29,13 @@ from padlet.errors import (
 from padlet.models import MAX_NOTE_LENGTH, Board, Note, Section
 from padlet.services import rate_limit
 from padlet.services.board_lock import bump_version, notify_board
-from padlet.services.boards import MAX_BREAKOUTS
 
 # What no keyboard writes and what turns or blinds the text round it: half pairs, private use,
 # noncharacters, and the marks that reverse the direction of writing.
 UNWRITABLE = re.compile("[\ufdd0-\ufdef\u202a-\u202e\u2066-\u2069]")
 BLANK_BUT_COUNTED = "\u115f\u1160\u2800\u3164\uffa0"  # drawn as nothing, yet called letters
 TOKEN = re.compile(rf"[0-9a-f]{{{credentials.TOKEN_HEX_LENGTH}}}")
-MAX_NOTES = 2000  # on one board; who write in the same instant may pass it by one each
+MAX_NOTES = 2000  # on one board
 MAX_ATTEMPTS = 5  # of a board, while one note is put up
 
 
@@ -52,21 +51,21 @@ def add_note(
 ) -> Note:
     """Put up one note. The same token and text again gives the same note, however late it comes.
 
-    The board is looked at first and held only while the note is written: a room that writes at
-    once waits for each other no longer than that. A board that has turned meanwhile (paused,
+    The board is read first and locked only while the note is written: people who write at the same
+    time wait for each other no longer than that. A board that has changed meanwhile (paused,
     closed, merged) takes nothing, and is looked at again.
     """
     text, edit_hash = clean_text(text), _hash(token)
     has_spent = False
     for _ in range(MAX_ATTEMPTS):
-        sight = _look(board_path, section_id, prompt_id=prompt_id, edit_hash=edit_hash)
+        found = _read_context(board_path, section_id, prompt_id=prompt_id, edit_hash=edit_hash)
         # The token is proof enough of a repetition, also after the pass is void; sealing ends that.
-        if sight.has_note:
+        if found.has_note:
             return _same_or_error(_note_with(edit_hash), board_path, text)
-        board, section = sight.board, _admit_to(sight, pass_)
-        if not sight.has_prompt or not has_breakout(section, breakout):
+        board, section = found.board, _admit_to(found, pass_)
+        if not found.has_prompt or not section.has_breakout(breakout):
             raise WrongBoxError
-        if sight.notes_on_board >= MAX_NOTES:
+        if board.note_count >= MAX_NOTES:
             raise FullBoardError
         if not has_spent:
             rate_limit.spend(board.pk, section.pk, sum(section.breakout_sizes))
@@ -75,7 +74,7 @@ def add_note(
             board=board,
             section=section,
             prompt_id=prompt_id,
-            # The phone may still think that its small group is there.
+            # The phone may still think that its breakout is there.
             breakout=breakout if len(section.breakout_sizes) > 1 else 0,
             text=text,
             state=Note.State.WAITING if board.approves else Note.State.VISIBLE,
@@ -95,7 +94,7 @@ def edit_note(*, board_path: str, section_id: int, pass_: str, token: str, text:
     """Overwrite the text of the note with this token; no trace stays of the earlier one.
 
     Where notes are approved the new text waits as the first did, also of a note that was hidden:
-    nobody shows again what she has not read. Elsewhere what is hidden stays so.
+    no note is shown again unread. Elsewhere what is hidden stays so.
     """
     text, edit_hash = clean_text(text), _hash(token)
     board, section = _admit(board_path, section_id, pass_)
@@ -114,8 +113,8 @@ def own_text(*, board_path: str, section_id: int, pass_: str, token: str) -> str
     It is there to be read also while the board rests. Then nobody has a pass, so none is asked for.
     """
     edit_hash = _hash(token)
-    sight = _look(board_path, section_id)
-    board, section = sight.board, sight.section
+    found = _read_context(board_path, section_id)
+    board, section = found.board, found.section
     if board.state == Board.State.CLOSED:
         raise BoardClosedError
     if section is None:
@@ -135,7 +134,7 @@ def delete_note(*, board_path: str, section_id: int, pass_: str, token: str) -> 
     edit_hash = _hash(token)
     board, section = _admit(board_path, section_id, pass_)
     if section.notes.filter(edit_hash=edit_hash).delete()[0]:
-        bump_version(board, redaction=True)
+        bump_version(board, notes=-1, redaction=True)
 
 
 @transaction.atomic
@@ -165,11 +164,11 @@ def _mark(board_path: str, section_id: int, pass_: str, note_id: UUID, counter: 
 
 @transaction.atomic
 def say_done(*, board_path: str, section_id: int, breakout: int, pass_: str, done: bool) -> None:
-    """Let a small group say that it is done, or that it was not after all. Again is the same."""
+    """Let a breakout say that it is done, or that it was not after all. Again is the same."""
     board, section = _admit(board_path, section_id, pass_)
-    # Read anew under the lock: who waited for it has seen the section as it stood before.
+    # Read again under the lock: who waited for it has seen the section as it stood before.
     section.refresh_from_db(fields=["breakout_sizes", "done_breakouts"])
-    if not has_breakout(section, breakout):
+    if not section.has_breakout(breakout):
         raise WrongBoxError
     rate_limit.spend(board.pk, section.pk, sum(section.breakout_sizes), mark=True)
     group = breakout if len(section.breakout_sizes) > 1 else 0
@@ -214,12 +213,12 @@ def _same_or_error(stored: Note | None, board_path: str, text: str) -> Note:
 
 def _admit(board_path: str, section_id: int, pass_: str) -> tuple[Board, Section]:
     """Hold the board's row and let the writer in, or say why not."""
-    sight = _look(board_path, section_id, held=True)
-    return sight.board, _admit_to(sight, pass_)
+    found = _read_context(board_path, section_id, locked=True)
+    return found.board, _admit_to(found, pass_)
 
 
-def _admit_to(sight: "_Sight", pass_: str) -> Section:
-    board, section = sight.board, sight.section
+def _admit_to(found: "_WriteContext", pass_: str) -> Section:
+    board, section = found.board, found.section
     if board.state == Board.State.CLOSED:
         raise BoardClosedError
     if section is None:
@@ -238,64 +237,65 @@ def _admit_to(sight: "_Sight", pass_: str) -> Section:
 
 
 @dataclass(frozen=True)
-class _Sight:
-    """What a note needs to know of its board, in one look."""
+class _WriteContext:
+    """What a note needs to know of its board, in one query."""
 
     board: Board
     section: Section | None
     has_prompt: bool
     has_note: bool  # the board has a note with this hash already
-    notes_on_board: int
 
 
 BOARD_FIELDS = [field.attname for field in Board._meta.concrete_fields]  # noqa: SLF001 – Django's public API, despite its name
 SECTION_FIELDS = [field.attname for field in Section._meta.concrete_fields]  # noqa: SLF001 – as above
 NOTE_FIELDS = Note._meta.concrete_fields  # noqa: SLF001 – as above
-LOOK = f"""
+CONTEXT = f"""
 SELECT EXISTS (SELECT FROM padlet_prompt WHERE id = %s AND board_id = b.id),
     EXISTS (SELECT FROM padlet_note WHERE edit_hash = %s AND board_id = b.id),
-    (SELECT count(*) FROM padlet_note WHERE board_id = b.id),
     {", ".join(f"b.{name}" for name in BOARD_FIELDS)},
     {", ".join(f"s.{name}" for name in SECTION_FIELDS)}
 FROM padlet_board b LEFT JOIN padlet_section s ON s.id = %s AND s.board_id = b.id
 WHERE b.path = %s
 """  # noqa: S608 – our own columns
-HELD_LOOK = LOOK + "FOR UPDATE OF b"
+LOCKED_CONTEXT = CONTEXT + "FOR UPDATE OF b"
 
 
-def _look(
-    path: str, section_id: int, *, prompt_id: int = 0, edit_hash: str = "", held: bool = False
-) -> _Sight:
+def _read_context(
+    path: str, section_id: int, *, prompt_id: int = 0, edit_hash: str = "", locked: bool = False
+) -> _WriteContext:
     with connection.cursor() as cursor:
-        cursor.execute(HELD_LOOK if held else LOOK, [prompt_id, edit_hash, section_id, path])
+        cursor.execute(
+            LOCKED_CONTEXT if locked else CONTEXT, [prompt_id, edit_hash, section_id, path]
+        )
         row = cursor.fetchone()
     if row is None:
         raise BoardNotFoundError
-    has_prompt, has_note, notes_on_board, *rest = row
+    has_prompt, has_note, *rest = row
     of_board, of_section = rest[: len(BOARD_FIELDS)], rest[len(BOARD_FIELDS) :]
-    return _Sight(
+    return _WriteContext(
         board=Board.from_db(connection.alias, BOARD_FIELDS, of_board),
         section=Section.from_db(connection.alias, SECTION_FIELDS, of_section)
         if of_section[0]
         else None,
         has_prompt=has_prompt,
         has_note=has_note,
-        notes_on_board=notes_on_board,
     )
 
 
 def _put_up(note: Note) -> tuple[bool, bool]:
-    """Move the board's version and write the note, in one statement and so in one transaction.
+    """Write the note and bump the board's version and count, in one statement and so transaction.
 
-    Whether the board stood as it was when it was looked at, and whether the note is up: it is not
-    when its token is taken. A conflict is ignored, not raised: an error's text in the database log
-    would quote the row.
+    Whether the board stood as it was when it was looked at, with room for a note, and whether the
+    note is up: it is not when its token is taken. A conflict is ignored, not raised: the text of an
+    error in the database log would quote the row.
     """
     values = [
         field.get_db_prep_save(getattr(note, field.attname), connection) for field in NOTE_FIELDS
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_put_up_statement(), [note.board_id, note.board.layout_version, *values])
+        cursor.execute(
+            _put_up_statement(), [note.board_id, note.board.layout_version, MAX_NOTES, *values]
+        )
         return cursor.fetchone() or (False, False)
 
 
@@ -307,15 +307,14 @@ def _note_with(edit_hash: str) -> Note | None:
 def _put_up_statement() -> str:
     columns = ", ".join(f'"{field.column}"' for field in NOTE_FIELDS)
     signs = ", ".join(f"%s::{field.db_type(connection)}" for field in NOTE_FIELDS)
+    # The board's row is locked before the note is written: the same token sent twice at once waits
+    # here, and is then a conflict. Only a note that is up is counted.
     return (
-        "WITH board AS (UPDATE padlet_board SET version = version + 1"  # noqa: S608 – our own columns
-        " WHERE id = %s AND layout_version = %s RETURNING id),"
+        "WITH board AS (SELECT id FROM padlet_board"  # noqa: S608 – our own columns
+        " WHERE id = %s AND layout_version = %s AND note_count < %s FOR NO KEY UPDATE),"
         f" note AS (INSERT INTO padlet_note ({columns}) SELECT {signs} FROM board"
-        " ON CONFLICT DO NOTHING RETURNING id)"
+        " ON CONFLICT DO NOTHING RETURNING board_id),"
+        " counted AS (UPDATE padlet_board b SET version = version + 1, note_count = note_count + 1"
+        " FROM note WHERE b.id = note.board_id)"
         " SELECT EXISTS (SELECT FROM board), EXISTS (SELECT FROM note)"
     )
-
-
-def has_breakout(section: Section, breakout: int) -> bool:
-    groups = len(section.breakout_sizes)
-    return 0 <= breakout <= MAX_BREAKOUTS if groups <= 1 else 1 <= breakout <= groups

@@ -1,4 +1,4 @@
-"""What was written on paper, typed in afterwards by who leads.
+"""Notes from paper, typed in afterwards by the facilitator.
 
 As where notes are written (see notes.py) the transaction writes the notes and the board's version,
 nothing else, and nothing is kept of who typed them in (TRUST: C5).
@@ -10,15 +10,9 @@ from padlet import credentials
 from padlet.errors import AlreadyUpError, FullBoardError, TokenError, WrongBoxError, WrongStateError
 from padlet.models import Board, Note
 from padlet.services.board_lock import bump_version, lock_board
-from padlet.services.notes import MAX_NOTES, TOKEN, clean_text, has_breakout
+from padlet.services.notes import MAX_NOTES, TOKEN, clean_text
 
 MAX_LINES = 100  # on one sheet
-TAKES_PAPER = [Board.State.OPEN, Board.State.PAUSED]  # what is frozen lies still, paper too
-
-
-def takes_paper(board: Board) -> bool:
-    """Whether notes may be typed in from paper: until the board is frozen or sealed."""
-    return board.state in TAKES_PAPER and board.sealed_on is None
 
 
 @transaction.atomic
@@ -30,16 +24,16 @@ def add_paper_notes(
     The same token again, after a double click or a lost answer, puts up nothing twice. With other
     texts it raises AlreadyUpError, which says how many of its notes are up.
     """
-    board = lock_board(board, *TAKES_PAPER)
-    if not takes_paper(board):
+    board = lock_board(board)
+    if not board.takes_paper:
         raise WrongStateError
     if not TOKEN.fullmatch(token):
         raise TokenError
     section = board.sections.filter(pk=section_id).first()
     prompt = board.prompts.filter(pk=prompt_id).first()
-    if section is None or prompt is None or not has_breakout(section, breakout):
+    if section is None or prompt is None or not section.has_breakout(breakout):
         raise WrongBoxError
-    # No door takes such a token: these notes are nobody's to change but the board's leaders'.
+    # The note API takes no such token: only the board's facilitators can change these notes.
     texts = [clean_text(text) for text in texts]
     hashes = [credentials.hash_token(f"{token}:{number}") for number in range(len(texts))]
     if first := board.notes.filter(edit_hash=hashes[0]).first():
@@ -47,7 +41,7 @@ def add_paper_notes(
         if up == texts and (first.section_id, first.prompt_id) == (section_id, prompt_id):
             return len(texts)
         raise AlreadyUpError(len(up))
-    if board.notes.count() + len(texts) > MAX_NOTES:
+    if board.note_count + len(texts) > MAX_NOTES:
         raise FullBoardError
     Note.objects.bulk_create(
         Note(
@@ -62,7 +56,7 @@ def add_paper_notes(
         )
         for text, edit_hash in zip(texts, hashes, strict=True)
     )
-    bump_version(board)
+    bump_version(board, notes=len(texts))
     return len(texts)
 
 

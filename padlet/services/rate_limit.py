@@ -1,7 +1,7 @@
-"""How fast a group may write (TRUST: C10), counted in this process and stored nowhere.
+"""Rate limit of a group's notes and marks (TRUST: C10): token buckets in this process only.
 
 Nobody is known, so the limit is the group's: a flood in one group slows that group and no other.
-Whoever is refused keeps the text and is let in seconds later. With n web processes the limit is n
+A refused phone keeps the text and is let in seconds later. With n web processes the limit is n
 times as high; it is there against a flood, and a shared count would have to be stored.
 """
 

@@ -35,8 +35,9 @@ def dispose_of_notes(*, board: Board) -> Board:
         section.disposed_notes = section.found
         section.save(update_fields=["disposed_notes"])
     board.notes.all().delete()
+    board.note_count = 0
     board.disposed_on, board.disposal = timezone.localdate(), settings.BOARD_DISPOSAL_DECISION
     board.rewrite_pending = True
-    board.save(update_fields=["disposed_on", "disposal", "rewrite_pending"])
+    board.save(update_fields=["note_count", "disposed_on", "disposal", "rewrite_pending"])
     bump_version(board, layout=True)
     return board

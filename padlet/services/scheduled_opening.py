@@ -1,38 +1,17 @@
 """Boards that open and end with their item of the agenda, so that nobody's hands are needed."""
 
 from contextlib import suppress
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
-from meetings.agenda.timetable import Agenda
-from meetings.queries.agendas import agenda_of
 from padlet.errors import BreakoutSizesError, WrongStateError
 from padlet.models import Board
+from padlet.queries.agenda_times import times_of
 from padlet.services.board_lock import bump_version, lock_board
 from padlet.services.boards import open_board
 from programmes.errors import RoundClosedError
-
-
-def times_of(board: Board, agenda: Agenda | None = None) -> tuple[datetime, datetime] | None:
-    """When the board's item of the agenda begins and ends, by Swedish clocks; None without one.
-
-    Reads the agenda of the board's meeting, unless it is given.
-    """
-    if board.agenda_item_id is None:
-        return None
-    agenda = agenda or agenda_of(board.meeting)
-    for line, slot in zip(agenda.lines, agenda.plan.slots, strict=True):
-        if line.item.pk == board.agenda_item_id:
-            return _moment(board, slot.start), _moment(board, slot.end)
-    return None
-
-
-def _moment(board: Board, minute: int) -> datetime:
-    """The clock time, so many minutes after the midnight that the meeting's day began with."""
-    midnight = datetime.combine(board.meeting.date, time())  # noqa: DTZ001 – made aware below
-    return timezone.make_aware(midnight + timedelta(minutes=minute))
 
 
 def open_due_boards(now: datetime | None = None) -> int:

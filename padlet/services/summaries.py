@@ -1,4 +1,4 @@
-"""The summary of each question: sentences, and the notes each of them rests on.
+"""The summary of each prompt: sentences, and the notes each of them rests on.
 
 Who wrote a sentence is not kept. Two people may write at once: a sentence is saved only on top of
 the version that its writer read, and what is added or moved never collides.
@@ -10,7 +10,9 @@ from uuid import UUID
 
 from django.db import transaction
 
-from padlet.errors import SentenceChangedError, SentenceTextError, WrongBoxError, WrongStateError
+from modellkoncept.locking import StaleVersionError, check_version
+from modellkoncept.ordering import moved, renumber
+from padlet.errors import SentenceTextError, WrongBoxError, WrongStateError
 from padlet.models import MAX_SENTENCE_LENGTH, Board, Note, Sentence
 from padlet.services.board_lock import bump_version, lock_board
 
@@ -19,11 +21,11 @@ from padlet.services.board_lock import bump_version, lock_board
 def add_sentence(
     *, board: Board, prompt_id: int, text: str, note_ids: Iterable[UUID], at: int | None = None
 ) -> Sentence:
-    """Put a sentence last in the question's summary, or where it stood before it was removed.
+    """Put a sentence last in the prompt's summary, or where it stood before it was removed.
 
     A double press makes one: a sentence with the same words on the same notes is the answer.
     """
-    board = _held(board)
+    board = _lock_shown_board(board)
     prompt = board.prompts.filter(pk=prompt_id).first()
     if prompt is None:
         raise WrongBoxError
@@ -38,7 +40,7 @@ def add_sentence(
     # Positions may collide until the commit: the constraint is deferred.
     sentence.save(force_insert=True)
     sentence.notes.set(notes)
-    _number(sentences)
+    renumber(sentences)
     return sentence
 
 
@@ -47,8 +49,8 @@ def change_sentence(
     *, sentence: Sentence, version: int, text: str, note_ids: Iterable[UUID]
 ) -> Sentence:
     """Give a sentence that nobody has touched since `version` other words or other notes."""
-    board = _held(sentence.board)
-    sentence = _still_there(sentence, version)
+    board = _lock_shown_board(sentence.board)
+    sentence = _read_again(sentence, version)
     notes = _notes(board, sentence.prompt_id, note_ids)
     sentence.text, sentence.chosen = _text(text), len(notes)
     sentence.version += 1
@@ -61,14 +63,11 @@ def change_sentence(
 @transaction.atomic
 def move_sentence(*, sentence: Sentence, direction: Literal["up", "down"]) -> Sentence:
     """Let a sentence change places with its neighbour; the first stays first, the last last."""
-    _held(sentence.board)
+    _lock_shown_board(sentence.board)
     sentences = list(Sentence.objects.filter(prompt=sentence.prompt_id))
     if sentence not in sentences:
-        raise SentenceChangedError
-    place = sentences.index(sentence)
-    target = min(max(place + (-1 if direction == "up" else 1), 0), len(sentences) - 1)
-    sentences.insert(target, sentences.pop(place))
-    _number(sentences)
+        raise StaleVersionError
+    renumber(moved(sentences, sentence, -1 if direction == "up" else 1))
     sentence.refresh_from_db(fields=["position"])
     return sentence
 
@@ -76,15 +75,15 @@ def move_sentence(*, sentence: Sentence, direction: Literal["up", "down"]) -> Se
 @transaction.atomic
 def remove_sentence(*, sentence: Sentence, version: int) -> None:
     """Take a sentence away; `add_sentence` with its place and notes puts it back."""
-    board = _held(sentence.board)
-    sentence = _still_there(sentence, version)
+    board = _lock_shown_board(sentence.board)
+    sentence = _read_again(sentence, version)
     prompt_id = sentence.prompt_id
     sentence.delete()
-    _number(list(Sentence.objects.filter(prompt=prompt_id)))
+    renumber(list(Sentence.objects.filter(prompt=prompt_id)))
     bump_version(board, redaction=True)
 
 
-def _held(board: Board) -> Board:
+def _lock_shown_board(board: Board) -> Board:
     """Nothing is summed up that has not been shown."""
     board = lock_board(board)
     if not board.shows_notes:
@@ -92,10 +91,12 @@ def _held(board: Board) -> Board:
     return board
 
 
-def _still_there(sentence: Sentence, version: int) -> Sentence:
-    found = Sentence.objects.filter(pk=sentence.pk, version=version).first()
+def _read_again(sentence: Sentence, version: int) -> Sentence:
+    """The sentence as it is now; StaleVersionError when it is changed or gone since `version`."""
+    found = Sentence.objects.filter(pk=sentence.pk).first()
     if found is None:
-        raise SentenceChangedError
+        raise StaleVersionError
+    check_version(found, version)
     return found
 
 
@@ -110,13 +111,3 @@ def _text(text: str) -> str:
 def _notes(board: Board, prompt_id: int, note_ids: Iterable[UUID]) -> list[Note]:
     """Those of the notes that are in sight: a hidden or removed one bears nothing."""
     return list(board.notes.shown().filter(prompt=prompt_id, pk__in=list(note_ids)))
-
-
-def _number(sentences: list[Sentence]) -> None:
-    """Count the sentences 1, 2, 3 in this order."""
-    moved = []
-    for position, sentence in enumerate(sentences, start=1):
-        if sentence.position != position:
-            sentence.position = position
-            moved.append(sentence)
-    Sentence.objects.bulk_update(moved, ["position"])

@@ -1,4 +1,4 @@
-"""Hands that were counted in the room, entered afterwards by who leads, as numbers only.
+"""Counted hands, entered afterwards by the facilitator, as numbers only.
 
 As where notes are written (see notes.py) the transaction writes the notes and the board, nothing
 else, and nothing is kept of who counted (TRUST: C5).
@@ -17,18 +17,6 @@ from padlet.services.notes import TOKEN
 
 MAX_HANDS = MAX_BREAKOUT_SIZE  # at once, on one note
 MAX_SHEETS_KNOWN = 20  # the latest, so that several who count at once can each send theirs again
-# Also while it is frozen for those who write: then the room looks up, and raises its hands.
-TAKES_VOTES = [Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN]
-
-
-def takes_votes(board: Board) -> bool:
-    """Whether hands may be entered: what they are for has been shown, and nothing is sealed."""
-    return board.state in TAKES_VOTES and board.sealed_on is None and board.shows_notes
-
-
-def counter_of(board: Board) -> str:
-    """What the room's hands add to: the dots where the board gives dots, else the likes."""
-    return "dots" if board.dots_each else "likes"
 
 
 @transaction.atomic
@@ -38,7 +26,7 @@ def add_votes(*, board: Board, token: str, votes: dict[UUID, int]) -> None:
     All or none. The same token again, after a double click or a lost answer, adds nothing twice.
     """
     board = lock_board(board)
-    if not takes_votes(board):
+    if not board.takes_votes:
         raise WrongStateError
     if not TOKEN.fullmatch(token):
         raise TokenError
@@ -52,7 +40,7 @@ def add_votes(*, board: Board, token: str, votes: dict[UUID, int]) -> None:
 
 
 def _add(board: Board, note_id: UUID, hands: int) -> None:
-    counter = counter_of(board)
+    counter = board.vote_field
     note = board.notes.shown().filter(pk=note_id)
     if not note.exists():
         raise NoteGoneError

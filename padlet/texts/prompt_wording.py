@@ -1,7 +1,7 @@
-"""One question template, worded for each role group. Pure; no Django models.
+"""One prompt template, worded for each role group. Pure; no Django models.
 
 "{roll}" becomes the group's own name, "{övriga roller}" the names of the two other groups, so
-staff writes three questions and gets nine boxes that address the right people.
+staff writes three prompts and gets nine boxes that address the right people.
 """
 
 import re
@@ -58,7 +58,7 @@ STANDARD_PROMPTS = [
 
 
 def worded_for(template: str, role_group: str, language: str = "sv") -> str:
-    """The question as this role group (pol, chef, strat, alla) reads it, in its language."""
+    """The prompt as this role group (pol, chef, strat, alla) reads it, in its language."""
     words = WORDS.get(language, WORDS["sv"])
     names = [name for key, name in words.as_others.items() if key != role_group]
     others = f" {words.and_} ".join([", ".join(names[:-1]), names[-1]])
@@ -66,7 +66,7 @@ def worded_for(template: str, role_group: str, language: str = "sv") -> str:
 
 
 def worded_for_all(template: str, language: str = "sv") -> str:
-    """The question as a heading over all groups: the parts that name a group are left out."""
+    """The prompt as a heading over all groups: the parts that name a group are left out."""
     words = WORDS.get(language, WORDS["sv"])
     short = re.sub(r"\s+(som|as) \{roll\}|\s*\(\{övriga roller\}\)", "", template)
     return short.replace("{roll}", words.group).replace("{övriga roller}", words.other_groups)

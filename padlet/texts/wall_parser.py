@@ -16,7 +16,7 @@ from padlet.texts.prompt_wording import WORDS
 EVERYBODY = "alla"
 MAX_PROMPT_LENGTH = 200
 MAX_NOTE_LENGTH = 500
-MAX_BREAKOUTS = 12  # small groups in a role group; a higher number is a year or a head count
+MAX_BREAKOUTS = 12  # breakouts in a role group; a higher number is a year or a head count
 
 _WORDS = {
     "pol": "politiker politikern politikerna politikergrupp politikergruppen förtroendevald"
@@ -83,7 +83,7 @@ class WallNote:
     role_group: str
     prompt: int  # its place among the wall's prompts, from 0
     text: str
-    breakout: int = 0  # which small group of the role group wrote it; 0 when the wall does not say
+    breakout: int = 0  # which breakout of the role group wrote it; 0 when the wall does not say
 
 
 @dataclass
@@ -99,7 +99,7 @@ class Wall:
     split: int = 0  # notes that were longer than one may be, and became several
 
     def box(self, prompt: int, role_group: str, breakout: int | None = None) -> list[str]:
-        """The texts of a role group on a prompt; or those of one of its small groups."""
+        """The texts of a role group on a prompt; or those of one of its breakouts."""
         return [
             note.text
             for note in self.notes
@@ -108,7 +108,7 @@ class Wall:
         ]
 
     def breakouts(self, role_group: str) -> int:
-        """How many small groups the role group had, as far as the wall says; 0 when it was one."""
+        """How many breakouts the role group had, as far as the wall says; 0 when it was one."""
         named = {note.breakout for note in self.notes if note.role_group == role_group}
         highest = max(named, default=0)
         return highest if highest > 1 else 0
@@ -129,7 +129,7 @@ def role_group_of(line: str) -> str | None:
 
 
 def breakout_number_of(line: str) -> int:
-    """The number of the small group that this heading names; 0 when it names none, or several."""
+    """The number of the breakout that this heading names; 0 when it names none, or several."""
     line = NUMBERED.sub("", line)
     found = BREAKOUT_NUMBER.search(line)
     if found is None or len(re.findall(r"\d+", line)) > 1:

@@ -13,7 +13,7 @@ from padlet import errors
 from padlet.forms.attachments import InstructionsForm, flaw_message
 from padlet.models import Attachment, Board
 from padlet.services import attachments as attachments_service
-from padlet.views.board_parts import facilitated_board
+from padlet.views.board_access import facilitated_board
 from programmes.requests import Request
 
 
@@ -51,7 +51,7 @@ def instructions(request: Request, board_id: int) -> HttpResponse:
         "is_over": is_over,
     }
     status = 422 if form.errors else 409 if is_over and request.method == "POST" else 200
-    return render(request, "padlet/instructions.html", context, status=status)
+    return render(request, "padlet/attachments/instructions.html", context, status=status)
 
 
 @require_POST
@@ -76,7 +76,7 @@ def attachment(request: Request, board_id: int, attachment_id: int) -> HttpRespo
 @login_not_required
 @require_safe
 def guest_attachment(request: HttpRequest, path: str, attachment_id: int) -> HttpResponse:
-    """The file, for whoever has the board's secret address: no session, no cookie."""
+    """The file, for guests with the board's secret address: no session, no cookie."""
     return _file(Attachment.objects.filter(board__path=path), attachment_id)
 
 

@@ -1,20 +1,32 @@
-"""The list of boards, and the boards of one meeting."""
+"""The list of boards, the boards of one meeting, and the page of a board."""
 
 from typing import Any
+from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from meetings.models import Meeting
 from modellkoncept.documents.status import shown_state
+from modellkoncept.web.parameters import whole_number
 from padlet import permissions
-from padlet.models import Board
+from padlet.live import board_cache, diff, projection
+from padlet.models import Board, Section
 from padlet.queries.boards import rows_of_meeting
-from padlet.reports.documents.discussions import newest_documents
+from padlet.reports.documents.discussions import finished_documents, newest_documents
+from padlet.views.board_access import visible_board
+from padlet.views.board_context import board_context
+from padlet.views.cached_pages import answer_with_state
+from padlet.views.drafts import draft_context
+from padlet.views.panel import panel_context
+from padlet.views.summaries import with_summaries
+from programmes.models import Membership, Role
 from programmes.requests import Request
 
+NEWEST = 3  # documents that the board's page shows
 BOARDS_PER_PAGE = 30
 
 
@@ -27,7 +39,7 @@ def boards(request: Request) -> HttpResponse:
         .order_by("-meeting__date", "-pk")
     )
     page = Paginator(found, BOARDS_PER_PAGE).get_page(request.GET.get("sida"))
-    return render(request, "padlet/boards.html", {"section": "boards", "page": page})
+    return render(request, "padlet/boards/boards.html", {"section": "boards", "page": page})
 
 
 @require_safe
@@ -46,8 +58,10 @@ def boards_of_meeting(request: Request, meeting_id: int) -> HttpResponse:
         "may_facilitate": may_facilitate and not meeting.round.is_closed,
         "may_take_home": permissions.takes_part(request.user, meeting),
     }
-    part = "padlet/_boards_of_meeting.html"
-    return render(request, part if request.htmx else "padlet/boards_of_meeting.html", context)
+    part = "padlet/boards/_boards_of_meeting.html"
+    return render(
+        request, part if request.htmx else "padlet/boards/boards_of_meeting.html", context
+    )
 
 
 def _with_documents(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -59,3 +73,81 @@ def _with_documents(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         else row
         for row in rows
     ]
+
+
+@require_safe
+def board(request: Request, board_id: int) -> HttpResponse:
+    return board_page(request, visible_board(request, board_id))
+
+
+def board_page(request: Request, board: Board, status: int = 200, **more: Any) -> HttpResponse:
+    """The whole page of a board, with `more` for its parts to say."""
+    may_facilitate = permissions.may_facilitate_board(request.user, board)
+    snapshot = (
+        board_cache.view_for_facilitator(board)
+        if may_facilitate
+        else board_cache.current(board.pk, projection.GUEST)
+    )
+    if snapshot is None:
+        raise Http404
+    own_group = _own_group(request, board)
+    there = [section.role_group for section in board.sections.all()]
+    unfolded = own_group if own_group in there or not there else there[0]
+    context = {
+        **board_context(snapshot),
+        **_sorting(request, board, may_facilitate),
+        **draft_context(board),
+        "section": "boards",
+        "may_facilitate": may_facilitate,
+        "own_group": unfolded,
+        "write_url": _write_url(board, own_group),
+    }
+    if may_facilitate:
+        context |= panel_context(request, snapshot)
+        context["documents"] = finished_documents(board)[:NEWEST]
+    context = with_summaries(context | more, request.user)
+    return render(request, "padlet/boards/board.html", context, status=status)
+
+
+@require_safe
+def board_state(request: Request, board_id: int) -> HttpResponse:
+    """The whole board as JSON, for a page that missed something or whose stream is dead."""
+    board = visible_board(request, board_id)
+    if not permissions.may_facilitate_board(request.user, board):
+        return answer_with_state(request, board.pk, projection.GUEST)
+    snapshot = board_cache.view_for_facilitator(board)
+    if snapshot is None:
+        raise Http404
+    return HttpResponse(diff.encode_state(snapshot), content_type="application/json")
+
+
+def _sorting(request: Request, board: Board, may_facilitate: bool) -> dict[str, Any]:
+    """Which prompt's notes are being put into clusters, and the note that is marked already."""
+    if not may_facilitate:
+        return {}
+    try:
+        picked = str(UUID(request.GET.get("lapp", "")))
+    except ValueError:
+        picked = ""
+    return {"sorting": whole_number(request.GET.get("ordna")), "picked": picked}
+
+
+def _own_group(request: Request, board: Board) -> str:
+    """The role group of the user in this round; empty without one."""
+    memberships = Membership.objects.of(request.user)
+    role = memberships.filter(participation__round=board.meeting.round_id).first()
+    return Section.ROLES[Role(role.role)] if role else ""
+
+
+def _write_url(board: Board, own_group: str) -> str:
+    """Where the user writes: the page of the user's group when it is known, else the choice."""
+    for section in board.sections.all():
+        if section.role_group == own_group and len(section.breakout_sizes) == 1:
+            return reverse("padlet:write", args=[board.path, section.pk, 0])
+    return board.get_guest_url()
+
+
+def to_question(board: Board, number: int, *, sorting: bool = False) -> HttpResponse:
+    """Back to the board, at one of its prompts."""
+    query = f"?ordna={number}" if sorting else ""
+    return redirect(f"{board.get_absolute_url()}{query}#q-{number}")

@@ -1,4 +1,4 @@
-"""Notes put into themes: the same doors for forms, for the keyboard and for what is dragged."""
+"""Sort notes into clusters: the same addresses for forms, the keyboard and drag and drop."""
 
 from collections.abc import Callable
 from typing import Any
@@ -16,17 +16,18 @@ from padlet import errors
 from padlet.live import board_cache
 from padlet.models import Board, Cluster, Note
 from padlet.services import clusters as clusters_service
-from padlet.views.board_page import board_page, to_question
-from padlet.views.board_parts import board_context, facilitated_board
+from padlet.views.board_access import facilitated_board
+from padlet.views.board_context import board_context
+from padlet.views.boards import board_page, to_question
 from programmes.requests import Request
 
-NEW = "nytt"  # where to: a theme that is made on the way
+NEW = "nytt"  # where to: a cluster that is made on the way
 MAX_MOVED = 2000  # notes at a time: as many as a board holds
 
 
 @require_safe
 def clusters(request: Request, board_id: int, prompt_id: int) -> HttpResponse:
-    """The themes of a question and the menu to move notes into them."""
+    """The clusters of a prompt and the menu to move notes into them."""
     board = facilitated_board(request, board_id)
     number = _number(board, prompt_id)
     if not request.htmx:
@@ -36,7 +37,7 @@ def clusters(request: Request, board_id: int, prompt_id: int) -> HttpResponse:
 
 @require_POST
 def sort_notes(request: Request, board_id: int, prompt_id: int) -> HttpResponse:
-    """Put the marked notes into a theme, a new one, or none."""
+    """Put the marked notes into a cluster, a new one, or none."""
     board = facilitated_board(request, board_id)
     number = _number(board, prompt_id)
     where = request.POST.get("till", "")
@@ -49,7 +50,7 @@ def sort_notes(request: Request, board_id: int, prompt_id: int) -> HttpResponse:
         elif where not in ("", "0"):
             cluster = _cluster(board, where)
         moved = []
-        if note_ids or where != NEW:  # a theme may be made before there is anything in it
+        if note_ids or where != NEW:  # a cluster may be made before there is anything in it
             moved = clusters_service.sort_notes(
                 board=board,
                 prompt_id=prompt_id,
@@ -140,7 +141,7 @@ def _part(
         raise Http404
     context = board_context(snapshot)
     context |= {"prompt": context["prompts"][number - 1], "sorting": number, **shown}
-    return render(request, "padlet/_sort.html", context, status=status)
+    return render(request, "padlet/clusters/_sort.html", context, status=status)
 
 
 def _refused(request: Request, board: Board, number: int, sentence: str) -> HttpResponse:
@@ -181,7 +182,7 @@ def _cluster(board: Board, where: str) -> Cluster:
 
 
 def _number(board: Board, prompt_id: int) -> int:
-    """Which question this is: 1, 2 …"""
+    """Which prompt this is: 1, 2 …"""
     for number, prompt in enumerate(board.prompts.all(), start=1):
         if prompt.pk == prompt_id:
             return number

@@ -13,16 +13,17 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from meetings.models import Meeting
-from modellkoncept.access import require
+from modellkoncept.locking import StaleVersionError
 from modellkoncept.web.parameters import whole_number
-from padlet import errors, permissions
+from padlet import errors
 from padlet.forms.boards import BoardForm
 from padlet.forms.drafts import OpenBoardForm
 from padlet.models import Board, Section
-from padlet.services import boards, drafts, scheduled_opening
+from padlet.queries import agenda_times
+from padlet.services import boards, drafts
 from padlet.texts import prompt_wording
 from padlet.texts.board_templates import BOARD_TEMPLATES
-from padlet.views.board_parts import facilitated_board
+from padlet.views.board_access import facilitated_board, facilitated_meeting
 from programmes.models import Membership, Role, User
 from programmes.requests import Request
 
@@ -65,7 +66,7 @@ def new_board(request: Request) -> HttpResponse:
     form = BoardForm(request.POST or None, initial=initial, meeting=meeting)
     wants_preview = "forhandsvisa" in request.POST
     if wants_preview and request.htmx:
-        return render(request, "padlet/_new_boxes.html", {"boxes": preview(form, meeting)})
+        return render(request, "padlet/drafts/_preview.html", {"boxes": preview(form, meeting)})
     if request.method == "POST" and form.is_valid() and not wants_preview:
         made = drafts.set_up_board(
             meeting=meeting,
@@ -81,17 +82,9 @@ def new_board(request: Request) -> HttpResponse:
         "choose_url": f"?traff={meeting.pk}",
         "copy_of": beginning.copy_of if beginning else None,
     }
-    return render(request, "padlet/new_board.html", context, status=422 if form.errors else 200)
-
-
-def facilitated_meeting(request: Request) -> Meeting:
-    """The meeting that the address names, for somebody who may lead its boards."""
-    meeting = get_object_or_404(
-        Meeting.objects.visible_to(request.user).select_related("round", "group"),
-        pk=whole_number(request.GET.get("traff")),
+    return render(
+        request, "padlet/drafts/new_board.html", context, status=422 if form.errors else 200
     )
-    require(permissions.may_facilitate_boards_of, request.user, meeting)
-    return meeting
 
 
 def _choose(request: Request, meeting: Meeting) -> HttpResponse:
@@ -104,7 +97,7 @@ def _choose(request: Request, meeting: Meeting) -> HttpResponse:
         ],
         "copies": _boards_to_copy(request.user)[:COPIES_SHOWN],
     }
-    return render(request, "padlet/choose_template.html", context)
+    return render(request, "padlet/drafts/choose_template.html", context)
 
 
 def _boards_to_copy(user: User) -> QuerySet[Board]:
@@ -149,7 +142,7 @@ def _role_groups_of(meeting: Meeting) -> list[str]:
 
 
 def preview(form: BoardForm, meeting: Meeting) -> list[dict[str, Any]]:
-    """Each question as each chosen group will read it, also while the form is half written."""
+    """Each prompt as each chosen group will read it, also while the form is half written."""
     language = meeting.round.language
     value = form["prompts"].value() or ""
     prompts = [line.strip() for line in str(value).splitlines() if line.strip()]
@@ -187,7 +180,9 @@ def open_board(request: Request, board_id: int) -> HttpResponse:
         if not merge and (told or not small):
             return _prepare_or_open(request, board, form)
     context = {"section": "boards", "board": board, "form": form, "small": small}
-    return render(request, "padlet/open_board.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "padlet/drafts/open_board.html", context, status=422 if form.errors else 200
+    )
 
 
 def _prepare_or_open(request: Request, board: Board, form: OpenBoardForm) -> HttpResponse:
@@ -208,10 +203,77 @@ def draft_context(board: Board) -> dict[str, Any]:
     """When a draft opens by itself, and why it will not."""
     if board.state != Board.State.DRAFT or not board.follows_agenda:
         return {}
-    times = scheduled_opening.times_of(board)
+    times = agenda_times.times_of(board)
     return {
         "opens_at": times[0] if times else None,
         "ends_at": times[1] if times else None,
         "item_is_gone": times is None,
         "is_missed": times is not None and times[1] <= timezone.now(),
     }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def change_board(request: Request, board_id: int) -> HttpResponse:
+    """The form of a new board, filled in; 409 once the board has opened or somebody was faster."""
+    board = facilitated_board(request, board_id)
+    form = BoardForm(request.POST or None, initial=_initial(board), meeting=board.meeting)
+    wants_preview = "forhandsvisa" in request.POST
+    if wants_preview and request.htmx:
+        boxes = preview(form, board.meeting)
+        return render(request, "padlet/drafts/_preview.html", {"boxes": boxes})
+    if board.state != Board.State.DRAFT:
+        return _change_page(request, board, form, status=409 if request.method == "POST" else 200)
+    if request.method != "POST" or wants_preview or not form.is_valid():
+        return _change_page(request, board, form, status=422 if form.errors else 200)
+    try:
+        drafts.change_draft(
+            board=board, version=whole_number(request.POST.get("version")), **form.cleaned_data
+        )
+    except errors.WrongStateError:
+        return _change_page(request, facilitated_board(request, board_id), form, status=409)
+    except StaleVersionError:
+        stored = facilitated_board(request, board_id)
+        return _change_page(request, stored, form, status=409, stored=_initial(stored))
+    messages.success(request, _change_message(board))
+    return redirect(board)
+
+
+def _initial(board: Board) -> dict[str, Any]:
+    """The board as its form shows it."""
+    return {
+        "title": board.title,
+        "role_groups": [section.role_group for section in board.sections.all()],
+        "prompts": "\n".join(prompt.template for prompt in board.prompts.all()),
+        "instructions": board.instructions,
+        "agenda_item": board.agenda_item_id,
+    }
+
+
+def _change_message(board: Board) -> str:
+    if Board.objects.filter(rehearsal_of=board).exists():
+        return _("Tavlan är ändrad. Repetitionen är som förut: släng den och prova igen.")
+    return _("Tavlan är ändrad.")
+
+
+def _change_page(
+    request: Request,
+    board: Board,
+    form: BoardForm,
+    *,
+    status: int,
+    stored: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """The form; after a collision with what is stored beside what was typed."""
+    # The version whose words the writer has seen.
+    sees_it_now = request.method != "POST" or stored is not None
+    context = {
+        "section": "boards",
+        "board": board,
+        "form": form,
+        "boxes": preview(form, board.meeting),
+        "is_over": board.state != Board.State.DRAFT,
+        "stored": stored,
+        "groups": [str(section) for section in board.sections.all()],
+        "version": board.version if sees_it_now else request.POST.get("version", ""),
+    }
+    return render(request, "padlet/drafts/change_board.html", context, status=status)

@@ -21,7 +21,7 @@ from padlet.reports.documents.discussions import (
     why_no_documentation,
 )
 from padlet.reports.exports.formats import FORMATS, ExportFormat
-from padlet.views.board_parts import facilitated_board
+from padlet.views.board_access import facilitated_board
 from programmes.requests import Request
 
 DOCUMENTS_SHOWN = 10
@@ -53,7 +53,9 @@ def exports_page(request: Request, board_id: int) -> HttpResponse:
         "why_not": why_no_documentation(board),
         "documents": finished_documents(board)[:DOCUMENTS_SHOWN],
     }
-    return render(request, "padlet/take_out.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "padlet/exports/exports.html", context, status=422 if form.errors else 200
+    )
 
 
 @require_safe
@@ -75,7 +77,7 @@ def _order(request: Request) -> str:
 
 
 def _orders(board: Board, current: str) -> list[dict[str, Any]]:
-    """The orders to choose from, as tabs: small groups are put together where there are any."""
+    """The orders to choose from, as tabs: breakouts are put together where there are any."""
     has_breakouts = any(len(section.breakout_sizes) > 1 for section in board.sections.all())
     return [
         {"url": f"?ordning={name}", "text": NAMES_OF_ORDERS[name], "current": name == current}
@@ -88,5 +90,5 @@ def _rich(board: Board, order: str) -> SafeString:
     """The summary and the notes as plain headings and lists, to paste into a letter."""
     with translation.override(board.meeting.round.language):
         return mark_safe(  # noqa: S308 – our own template, which escapes what people wrote
-            render_to_string("padlet/_rich_text.html", discussions(board, by=order))
+            render_to_string("padlet/exports/_rich_text.html", discussions(board, by=order))
         )

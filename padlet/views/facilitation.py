@@ -21,8 +21,10 @@ from padlet.live import board_cache
 from padlet.models import Board
 from padlet.reports.documents.discussions import DISCUSSIONS_BY_GROUP
 from padlet.services import facilitation, sealing
-from padlet.views.board_page import board_page, panel_context, revealing_question
-from padlet.views.board_parts import board_context, facilitated_board
+from padlet.views.board_access import facilitated_board
+from padlet.views.board_context import board_context
+from padlet.views.boards import board_page
+from padlet.views.panel import panel_context, revealing_question
 from programmes.requests import Request
 
 AFTERWARDS = {
@@ -241,7 +243,7 @@ def _panel(request: Request, board: Board, status: int = 200, **shown: Any) -> H
     if snapshot is None:
         raise Http404
     context = {**board_context(snapshot), **panel_context(request, snapshot), **shown}
-    return render(request, "padlet/_lead.html", context, status=status)
+    return render(request, "padlet/facilitation/_panel.html", context, status=status)
 
 
 @require_POST

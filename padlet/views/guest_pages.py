@@ -21,13 +21,8 @@ from padlet.live import board_cache, diff
 from padlet.live.projection import GUEST, Snapshot
 from padlet.models import MAX_NOTE_LENGTH, Board, is_small
 from padlet.texts import prompt_wording
-from padlet.views.board_parts import (
-    answer_with_bytes,
-    answer_with_state,
-    board_context,
-    qr_code,
-    section_context,
-)
+from padlet.views.board_context import board_context, qr_code, section_context
+from padlet.views.cached_pages import answer_with_bytes, answer_with_state
 
 
 @login_not_required
@@ -37,7 +32,7 @@ def join(request: HttpRequest, path: str) -> HttpResponse:
     board_id = _board_id(path)
 
     def render(snapshot: Snapshot) -> bytes:
-        return _page("padlet/join.html", snapshot)
+        return _page("padlet/guest/join.html", snapshot)
 
     return answer_with_bytes(request, board_id, GUEST, "join", render)
 
@@ -54,7 +49,7 @@ def write(request: HttpRequest, path: str, section_id: int, breakout: int) -> Ht
         return _nearest(snapshot.board, section_id)
 
     def render(snapshot: Snapshot) -> bytes:
-        return _page("padlet/write.html", snapshot, box=(section_id, breakout))
+        return _page("padlet/guest/write.html", snapshot, box=(section_id, breakout))
 
     return answer_with_bytes(request, board_id, GUEST, ("write", section_id, breakout), render)
 
@@ -68,7 +63,7 @@ def projector(request: HttpRequest, path: str) -> HttpResponse:
 
     def render(snapshot: Snapshot) -> bytes:
         address = base + snapshot.board.get_guest_url()
-        return _page("padlet/projector.html", snapshot, guest_url=address)
+        return _page("padlet/guest/projector.html", snapshot, guest_url=address)
 
     return answer_with_bytes(request, board_id, GUEST, ("projector", base), render)
 

@@ -16,7 +16,7 @@ from padlet.services import imports
 from padlet.services.imports import ORDER
 from padlet.texts import prompt_wording
 from padlet.texts.wall_parser import Wall, Why
-from padlet.views.drafts import facilitated_meeting
+from padlet.views.board_access import facilitated_meeting
 from programmes.requests import Request
 
 WHY = {
@@ -60,7 +60,9 @@ def import_wall(request: Request) -> HttpResponse:
         if wall
         else [],
     }
-    return render(request, "padlet/import_wall.html", context, status=422 if form.errors else 200)
+    return render(
+        request, "padlet/imports/import_wall.html", context, status=422 if form.errors else 200
+    )
 
 
 def _prompts(wall: Wall, language: str) -> list[dict[str, Any]]:
@@ -85,7 +87,7 @@ def _prompts(wall: Wall, language: str) -> list[dict[str, Any]]:
 
 
 def _parts(wall: Wall, prompt: int, role_group: str) -> list[dict[str, Any]]:
-    """The notes of a box, by small group where the wall tells them apart."""
+    """The notes of a box, by breakout where the wall tells them apart."""
     if not wall.breakouts(role_group):
         return [{"breakout": 0, "notes": wall.box(prompt, role_group)}]
     found = [

@@ -1,6 +1,6 @@
 """The page where a spoken code is typed. No sign-in, no session, no cookie: the same for everybody.
 
-The form carries no CSRF token, for there is nothing to forge: whoever sends it acts in nobody's
+The form carries no CSRF token, for there is nothing to forge: it is sent in nobody's
 name, and all it does is lead on to a board. What guards it is the limit on wrong codes.
 """
 
@@ -66,6 +66,6 @@ def _page(
     request: HttpRequest, *, typed: str = "", error: str = "", status: int = 200
 ) -> HttpResponse:
     context = {"typed": typed, "error": error}
-    response = render(request, "padlet/code.html", context, status=status)
+    response = render(request, "padlet/join_codes/code.html", context, status=status)
     response["Cache-Control"] = "no-store"
     return response

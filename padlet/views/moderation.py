@@ -1,24 +1,27 @@
-"""What whoever leads does with single notes: approve, hide with undo, remove."""
+"""Moderate single notes: approve, hide with undo, show, remove; and the log of it."""
 
 from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from modellkoncept.web.confirmation import ask_first, is_confirmed
 from padlet import errors, permissions
 from padlet.live import board_cache
 from padlet.models import Board, Note
 from padlet.services import moderation
-from padlet.views.board_page import waiting_notes
-from padlet.views.board_parts import facilitated_board
+from padlet.views.board_access import facilitated_board
+from padlet.views.panel import waiting_notes
 from programmes.requests import Request
+
+ENTRIES_PER_PAGE = 50
 
 
 def _answer(
@@ -119,7 +122,7 @@ def _moderated(
             "number": prompts.index(note.prompt_id) + 1,
             "target": f"[data-note='{note.pk}']",
         }
-    return render(request, "padlet/_moderated.html", context)
+    return render(request, "padlet/moderation/_moderated.html", context)
 
 
 def _changed(request: Request, board: Board, note_id: UUID) -> HttpResponse:
@@ -134,7 +137,7 @@ def _changed(request: Request, board: Board, note_id: UUID) -> HttpResponse:
         "said": said,
         "waits": [each for each in waiting_notes(snapshot) if each["id"] == str(note_id)],
     }
-    return render(request, "padlet/_moderated.html", context)
+    return render(request, "padlet/moderation/_moderated.html", context)
 
 
 @require_POST
@@ -165,3 +168,14 @@ def approve_all(request: Request, board_id: int) -> HttpResponse:
     elif not approved:
         messages.info(request, _("Ingen lapp väntade längre."))
     return redirect(f"{board.get_absolute_url()}#vantar" if still else board.get_absolute_url())
+
+
+@require_safe
+def log(request: Request, board_id: int) -> HttpResponse:
+    """Who moderated the board, how and when; never which note or text."""
+    board = facilitated_board(request, board_id)
+    entries = board.moderations.by_minute()
+    page = Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get("sida"))
+    return render(
+        request, "padlet/moderation/log.html", {"section": "boards", "board": board, "page": page}
+    )

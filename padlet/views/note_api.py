@@ -1,7 +1,7 @@
-"""The doors that write notes, and give one back (TRUST: C3). They ask for a pass, not a person.
+"""JSON endpoints that write notes, and give one back (TRUST: C3). They ask for a pass, not a user.
 
 They touch no session and no user, set no cookie and read none; asgi.py has taken cookies, address
-and browser away from the request before it comes here, and log.py keeps it out of the log.
+and browser away from the request before it comes here; the log filter keeps it out of the log.
 """
 
 import json
@@ -67,7 +67,7 @@ REFUSALS: dict[type[Exception], tuple[int, str, Any]] = {
         gettext_lazy("Lappen kunde inte sparas, texten ligger kvar. Nytt försök strax."),
     ),
 }  # fmt: skip
-# What nobody sends again by herself: a change of a note, a like, a dot, a signal.
+# What the phone does not send again by itself: a change of a note, a like, a dot, a signal.
 TRY_AGAIN = gettext_lazy("Många trycker samtidigt. Vänta några sekunder och försök igen.")
 
 
@@ -141,7 +141,7 @@ def like(request: HttpRequest, path: str, section_id: int, note_id: UUID) -> Htt
 @login_not_required
 @require_http_methods(["POST"])
 def dot(request: HttpRequest, path: str, section_id: int, note_id: UUID) -> HttpResponse:
-    """Put one of one's dots on a note. Only a number is kept."""
+    """Put a dot on a note. Only a number is kept."""
 
     def write(given: dict[str, str]) -> dict[str, Any]:
         dots = notes.dot_note(
@@ -156,7 +156,7 @@ def dot(request: HttpRequest, path: str, section_id: int, note_id: UUID) -> Http
 @login_not_required
 @require_http_methods(["POST"])
 def done(request: HttpRequest, path: str, section_id: int, breakout: int) -> HttpResponse:
-    """Say that one's small group is done, or (`done` empty) that it was not after all."""
+    """Say that the breakout is done, or (`done` empty) that it was not after all."""
 
     def write(given: dict[str, str]) -> dict[str, Any]:
         is_done = bool(given.get("done"))
@@ -196,7 +196,7 @@ def _answer(
 
 
 def _language(request: HttpRequest, error: Exception) -> str:
-    """The round's language, as on the page: nobody is asked which she has chosen."""
+    """The round's language, as on the page: no preference of the user is read."""
     path = request.resolver_match.kwargs["path"] if request.resolver_match else ""
     if isinstance(error, DatabaseError):
         return settings.LANGUAGE_CODE

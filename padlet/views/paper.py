@@ -17,7 +17,7 @@ from padlet.forms.paper import LineFormSet, PaperBoxForm, PaperForm
 from padlet.models import Board
 from padlet.reports.documents.paper import PAPER
 from padlet.services import paper as paper_service
-from padlet.views.board_parts import facilitated_board
+from padlet.views.board_access import facilitated_board
 from programmes.requests import Request
 
 NEWEST = 1  # sheets that the page links to
@@ -27,7 +27,7 @@ NEWEST = 1  # sheets that the page links to
 def paper(request: Request, board_id: int) -> HttpResponse:
     """Type in what stood on a sheet: first all of it, then line by line, then up it goes."""
     board = facilitated_board(request, board_id)
-    if request.method != "POST" or not paper_service.takes_paper(board):
+    if request.method != "POST" or not board.takes_paper:
         if request.method == "POST":
             messages.warning(request, _("Tavlan tar inte emot fler lappar från papper."))
         return _page(request, board, PaperForm(board=board, initial=_chosen(request)))
@@ -83,7 +83,7 @@ def _put_up(request: Request, board: Board) -> HttpResponse:
             error.how_many,
         )
         messages.warning(request, said % {"n": error.how_many})
-        return _look_through(request, board, form, lines, status=409, anew=True)
+        return _look_through(request, board, form, lines, status=409, new_sheet=True)
     except (errors.WrongStateError, errors.WrongBoxError, errors.TokenError):
         messages.warning(request, _("Tavlan har ändrats. Inget är uppsatt, försök igen."))
         initial = _typed_again(request)
@@ -99,7 +99,7 @@ def _put_up(request: Request, board: Board) -> HttpResponse:
 
 
 def _chosen(request: Request) -> dict[str, str]:
-    """The next sheet is mostly of the same group, or answers the same question."""
+    """The next sheet is mostly of the same group, or answers the same prompt."""
     return {"group": request.GET.get("grupp", ""), "prompt": request.GET.get("fraga", "")}
 
 
@@ -119,10 +119,10 @@ def _page(request: Request, board: Board, form: PaperForm, *, status: int = 200)
         "section": "boards",
         "board": board,
         "form": form,
-        "takes_paper": paper_service.takes_paper(board),
+        "takes_paper": board.takes_paper,
         "sheets": Document.objects.ready_about(PAPER, board)[:NEWEST],
     }
-    return render(request, "padlet/paper.html", context, status=status)
+    return render(request, "padlet/paper/paper.html", context, status=status)
 
 
 def _look_through(
@@ -132,10 +132,10 @@ def _look_through(
     lines: Any,
     *,
     status: int = 200,
-    anew: bool = False,
+    new_sheet: bool = False,
 ) -> HttpResponse:
-    """Each line by itself; `anew` when what is sent next is another sheet than the last."""
-    given = "" if anew else request.POST.get("token", "")
+    """Each line by itself; `new_sheet` when what is sent next is another sheet than the last."""
+    given = "" if new_sheet else request.POST.get("token", "")
     context = {
         "section": "boards",
         "board": board,
@@ -144,4 +144,4 @@ def _look_through(
         "lines": lines,
         "token": given if given else secrets.token_hex(credentials.TOKEN_HEX_LENGTH // 2),
     }
-    return render(request, "padlet/paper_lines.html", context, status=status)
+    return render(request, "padlet/paper/paper_lines.html", context, status=status)

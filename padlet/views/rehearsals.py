@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 from modellkoncept.web.confirmation import ask_first, is_confirmed
 from padlet import errors
 from padlet.services import rehearsals
-from padlet.views.board_parts import facilitated_board
+from padlet.views.board_access import facilitated_board
 from programmes.requests import Request
 
 

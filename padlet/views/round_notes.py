@@ -26,7 +26,7 @@ NOTES_PER_PAGE = 100
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def round_notes(request: Request, round_id: int) -> HttpResponse:
-    """Counts and notes by question and role group; a POST asks for them as a document."""
+    """Counts and notes by prompt and role group; a POST asks for them as a document."""
     round = _round(request, round_id)
     form = _form(request, round)
     if request.method == "POST" and form.is_valid() and form.chosen:
@@ -51,7 +51,7 @@ def round_notes(request: Request, round_id: int) -> HttpResponse:
         "query": query.urlencode(),
     }
     status = 422 if form.errors else 200
-    return render(request, "padlet/round_notes.html", context, status=status)
+    return render(request, "padlet/round_notes/round_notes.html", context, status=status)
 
 
 @require_safe

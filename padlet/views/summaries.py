@@ -1,6 +1,6 @@
-"""The page where each question is summed up beside its notes.
+"""The page where each prompt is summed up beside its notes.
 
-Each change answers with its question as it now is; without htmx with the whole page.
+Each change answers with its prompt as it now is; without htmx with the whole page.
 """
 
 from typing import Any
@@ -15,16 +15,17 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from modellkoncept.access import require
+from modellkoncept.locking import StaleVersionError
 from modellkoncept.web.parameters import whole_number
 from padlet import errors, permissions
 from padlet.forms.summaries import RemovedSentenceForm, SentenceForm
 from padlet.live import board_cache
 from padlet.models import Board, Note, Prompt, Sentence
+from padlet.queries.breakouts import breakout_name
 from padlet.reports.board_report import numbered_sentences
-from padlet.reports.breakouts import breakout_name
 from padlet.services import summaries
 from padlet.texts import prompt_wording
-from padlet.views.board_parts import visible_board
+from padlet.views.board_access import visible_board
 from programmes.models import User
 from programmes.requests import Request
 
@@ -85,7 +86,7 @@ def change_sentence(request: Request, board_id: int, sentence_id: int) -> HttpRe
             text=form.cleaned_data["text"],
             note_ids=form.cleaned_data["notes"],
         )
-    except errors.SentenceChangedError:
+    except StaleVersionError:
         return _both_texts(request, board, prompt, sentence_id, form)
     said = _("Meningen är sparad.") + _missing(saved, form.cleaned_data["notes"])
     return _done(request, board, prompt, said, focus=sentence.pk)
@@ -98,7 +99,7 @@ def move_sentence(request: Request, board_id: int, sentence_id: int) -> HttpResp
     up = request.POST.get("direction") == "up"
     try:
         moved = summaries.move_sentence(sentence=sentence, direction="up" if up else "down")
-    except errors.SentenceChangedError:
+    except StaleVersionError:
         raise Http404 from None
     said = _("Meningen är nu nummer %(position)s.") % {"position": moved.position}
     return _done(request, board, _prompt(board, moved.prompt_id), said, focus=moved.pk)
@@ -122,7 +123,7 @@ def remove_sentence(request: Request, board_id: int, sentence_id: int) -> HttpRe
         summaries.remove_sentence(
             sentence=sentence, version=whole_number(request.POST.get("version"))
         )
-    except errors.SentenceChangedError:
+    except StaleVersionError:
         return _page(request, board, prompt=prompt, changed_by_another=True, status=409)
     return _page(request, board, prompt=prompt, undo=kept.as_undo())
 
@@ -131,7 +132,7 @@ def remove_sentence(request: Request, board_id: int, sentence_id: int) -> HttpRe
 
 
 def _done(request: Request, board: Board, prompt: Prompt, said: str, **shown: Any) -> HttpResponse:
-    """After a change: for htmx the question as it now is, otherwise back to it on the page."""
+    """After a change: for htmx the prompt as it now is, otherwise back to it on the page."""
     if request.htmx:
         return _page(request, board, prompt=prompt, said=said, **shown)
     messages.success(request, said)
@@ -150,7 +151,7 @@ def _both_texts(
 
 
 def _typed_for_a_removed_one(request: Request, board: Board) -> HttpResponse:
-    """The words lie in the form of a new sentence, in the question they were written for."""
+    """The words lie in the form of a new sentence, in the prompt they were written for."""
     prompt = _prompt(board, whole_number(request.POST.get("prompt")))
     form = SentenceForm(request.POST, auto_id=f"new{prompt.pk}_%s")
     return _page(request, board, prompt=prompt, form=form, was_removed=True, status=409)
@@ -165,7 +166,7 @@ def _page(
     status: int = 200,
     **shown: Any,
 ) -> HttpResponse:
-    """The whole page; for htmx only the question that was changed."""
+    """The whole page; for htmx only the prompt that was changed."""
     rows = [
         _prompt_row(board, each, found)
         for each, found in _found(board).items()
@@ -192,12 +193,12 @@ def _page(
     }
     if request.htmx and prompt is not None:
         context["prompt"] = rows[0]
-        return render(request, "padlet/_sum_up_question.html", context, status=status)
-    return render(request, "padlet/sum_up.html", context, status=status)
+        return render(request, "padlet/summaries/_prompt.html", context, status=status)
+    return render(request, "padlet/summaries/summaries.html", context, status=status)
 
 
 def _found(board: Board) -> dict[Prompt, tuple[list[Note], list[tuple[int, Sentence]]]]:
-    """The notes in sight and the sentences of each question."""
+    """The notes in sight and the sentences of each prompt."""
     notes = list(board_cache.visible_notes(board)) if board.shows_notes else []
     sentences = numbered_sentences(board.sentences.with_notes()) if board.shows_notes else []
     return {
@@ -214,7 +215,7 @@ def _prompt_row(
     prompt: Prompt,
     found: tuple[list[Note], list[tuple[int, Sentence]]],
 ) -> dict[str, Any]:
-    """A question as the page shows it: sentences on one side, notes by group on the other."""
+    """A prompt as the page shows it: sentences on one side, notes by group on the other."""
     notes, sentences = found
     sentence_nos: dict[UUID, list[int]] = {}
     for sentence_no, sentence in sentences:
@@ -262,7 +263,7 @@ def _prompt_row(
 
 
 def with_summaries(context: dict[str, Any], user: User) -> dict[str, Any]:
-    """The board's page, with what was summed up of each question and the right to take home."""
+    """The board's page, with what was summed up of each prompt and the right to take home."""
     board: Board = context["board"]
     said = numbered_sentences(board.sentences.with_notes()) if board.shows_notes else []
     for row in context["prompts"]:

@@ -1,4 +1,4 @@
-"""From a note to what one's own organisation takes home: a copy of its words, and nothing else."""
+"""Copy a note's text to the takeaways of the user's own organisation: its words, nothing else."""
 
 from uuid import UUID
 
@@ -13,7 +13,7 @@ from meetings.services.takeaways import take_home as take_words_home
 from modellkoncept.access import require
 from padlet import permissions
 from padlet.texts import prompt_wording
-from padlet.views.board_parts import visible_board
+from padlet.views.board_access import visible_board
 from programmes.requests import Request
 
 
@@ -33,7 +33,7 @@ def take_home(request: Request, board_id: int, note_id: UUID) -> HttpResponse:
         source=f"{board.title} – {question}",
     )
     if request.htmx:
-        return render(request, "padlet/_taken_home.html", {"meeting": board.meeting})
+        return render(request, "padlet/takeaways/_taken_home.html", {"meeting": board.meeting})
     said = _("Lappens text finns nu bland det som %(organisation)s tar hem.")
     messages.success(request, said % {"organisation": participation})
     from_summary = request.POST.get("fran") == "sammanfatta"

@@ -12,14 +12,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
+from modellkoncept.web.parameters import whole_number
 from padlet import credentials, errors
 from padlet.forms.votes import VotesForm
 from padlet.live import board_cache
 from padlet.models import Board
-from padlet.reports.breakouts import breakout_name
+from padlet.queries.breakouts import breakout_name
 from padlet.services import votes as votes_service
 from padlet.texts import prompt_wording
-from padlet.views.board_parts import facilitated_board
+from padlet.views.board_access import facilitated_board
 from programmes.requests import Request
 
 NOTES_PER_PAGE = 100
@@ -28,13 +29,13 @@ NOTE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def votes(request: Request, board_id: int) -> HttpResponse:
-    """The notes of a question, each with a field for how many raised their hands."""
+    """The notes of a prompt, each with a field for how many raised their hands."""
     board = facilitated_board(request, board_id)
-    if not votes_service.takes_votes(board):
+    if not board.takes_votes:
         if request.method == "POST":
             messages.warning(request, _("Tavlan tar inte emot några röster. Inget är ändrat."))
         context = {"section": "boards", "board": board}
-        return render(request, "padlet/votes.html", context)
+        return render(request, "padlet/votes/votes.html", context)
     notes = _notes(board)
     if request.method != "POST":
         return _page(request, board, notes)
@@ -88,8 +89,8 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     prompts = list(board.prompts.all())
-    asked = request.GET.get("fraga", "")
-    number = int(asked) if asked in map(str, range(1, len(prompts) + 1)) else 1
+    asked = whole_number(request.GET.get("fraga"))
+    number = asked if 1 <= asked <= len(prompts) else 1
     of_prompt = [note for note in notes if note["prompt"] == prompts[number - 1].pk]
     page = Paginator(of_prompt, NOTES_PER_PAGE).get_page(request.GET.get("sida"))
     form = form or VotesForm(notes=list(page))
@@ -107,7 +108,7 @@ def _page(
         "rows": [
             {
                 "note": note,
-                "now": note[votes_service.counter_of(board)],
+                "now": note[board.vote_field],
                 "group": breakout_name(str(sections[note["section"]]), note["breakout"]),
                 "field": form[note["id"]],
             }
@@ -124,7 +125,7 @@ def _page(
         ],
         "token": secrets.token_hex(credentials.TOKEN_HEX_LENGTH // 2),
     }
-    return render(request, "padlet/votes.html", context, status=status)
+    return render(request, "padlet/votes/votes.html", context, status=status)
 
 
 def _notes(board: Board) -> list[dict[str, Any]]:

@@ -217,7 +217,7 @@ def new_board(notes: int = 0) -> Any:
     from padlet.models import Note
     from padlet.services import boards
     from padlet.texts.prompt_wording import STANDARD_PROMPTS
-    from tests.factories import MeetingFactory
+    from tests.factories import MeetingFactory, count_notes
 
     board = boards.create_board(
         meeting=MeetingFactory(), title=f"Tavla {now()}", prompts=STANDARD_PROMPTS
@@ -232,6 +232,7 @@ def new_board(notes: int = 0) -> Any:
         )
         for _ in range(notes)
     )  # fmt: skip
+    count_notes(board)
     return board
 
 

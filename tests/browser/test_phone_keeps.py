@@ -17,6 +17,7 @@ from tests.browser.guest_phone import (
     texts,
     write_page,
 )
+from tests.factories import count_notes
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -119,12 +120,14 @@ def test_on_a_full_board_a_note_waits_until_there_is_room(phone, board):
         Note(board=board, section=strat.section, prompt=strat.prompt, text=f"Lapp {number}")
         for number in range(MAX_NOTES)
     )
+    count_notes(board)
     phone.page.goto(write_page(board))
     put_up(phone.page, "Ryms jag?")
     expect(phone.page.get_by_text("Tavlan är full.")).to_be_visible()
     expect(phone.page.get_by_role("button", name="Ta tillbaka texten")).to_be_visible()
 
     Note.objects.first().delete()
+    count_notes(board)
 
     expect(mine(phone.page, "Ryms jag?")).to_be_visible(timeout=20_000)
     assert Note.objects.filter(text="Ryms jag?").count() == 1

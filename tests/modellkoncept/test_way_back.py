@@ -9,7 +9,7 @@ from django.urls import reverse
 from modellkoncept.web.return_url import can_be_opened
 from tests.test_every_url_is_guarded import (
     ANSWERS,
-    BOARD_TEMPLATES,
+    PATTERNS,
     POST_ONLY,
     POST_ONLY_OPEN,
     things,
@@ -23,7 +23,7 @@ __all__ = ["things"]  # the fixture
 
 
 def address_of(name, things) -> str:
-    needed = BOARD_TEMPLATES[name].pattern.converters
+    needed = PATTERNS[name].pattern.converters
     return reverse(name, kwargs={argument: things[argument] for argument in needed})
 
 
@@ -129,7 +129,7 @@ def test_after_two_wrong_answers_in_a_row_the_switches_lead_to_a_page(
 @pytest.mark.django_db
 def test_the_way_back_tells_what_can_be_opened_for_every_address(things):
     """It reads that from each view's decorators; the table is what the views do answer."""
-    for name in ANSWERS.keys() & BOARD_TEMPLATES.keys():
+    for name in ANSWERS.keys() & PATTERNS.keys():
         is_page = ANSWERS[name] not in {POST_ONLY, POST_ONLY_OPEN}
 
         assert can_be_opened(address_of(name, things)) is is_page, name

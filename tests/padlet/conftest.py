@@ -42,8 +42,17 @@ def draft(group_meeting) -> Board:
 
 @pytest.fixture
 def board(draft) -> Board:
-    """An open board: 8 politicians, 4 managers, strategists in three small groups."""
+    """An open board: 8 politicians, 4 managers, strategists in three breakouts."""
     return open_it(draft)
+
+
+def in_state(state: str) -> dict[str, str | None]:
+    """What to `update` a board with: a draft and a closed board have no code (a constraint)."""
+    return (
+        {"state": state}
+        if state in ("open", "paused", "frozen")
+        else {"state": state, "code": None}
+    )
 
 
 def open_it(board: Board, mode: str = "live") -> Board:
@@ -89,7 +98,7 @@ def strategists(board) -> Box:
 
 @pytest.fixture(scope="module")
 def site(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Site]:
-    """A web process for all tests of a module; who kills it or reads its log starts her own."""
+    """A web process for a module; a test that kills it or reads its log starts its own."""
     folder = tmp_path_factory.mktemp("site")
     with django_db_blocker.unblock(), running_site(folder, worker=False) as site:
         yield site

@@ -1,4 +1,4 @@
-"""The contract, proved: people post through the real doors, and nothing leads back to them."""
+"""The anonymity contract: people post through the real endpoints, and nothing identifies them."""
 
 import http.client
 import json
@@ -26,7 +26,7 @@ AGENT = "Telefon-hos-{who}/1.0"
 
 
 def test_no_field_leads_from_a_note_to_a_person_or_a_time():
-    """Walk every field of the note, and of what the note points at within this app."""
+    """Walk every field of the note, and of the rows that it refers to in this app."""
     found = {
         model: {field.name: type(field) for field in model._meta.concrete_fields}  # noqa: SLF001 – Django's public API, despite its name
         for model in (Note, Section, Prompt, Board, Cluster)
@@ -38,7 +38,7 @@ def test_no_field_leads_from_a_note_to_a_person_or_a_time():
     }  # fmt: skip
     times = (models.DateField, models.TimeField, models.DateTimeField, models.DurationField)
     # When the time is out, from when nothing is left to find, and when the notes were taken away:
-    # of the board, set by who leads or by the calendar.
+    # of the board, set by the facilitator or by the calendar.
     of_the_board = {"ends_at", "own_end", "sealed_on", "disposed_on", "rehearsed_on"}
     for fields in found.values():
         assert {name for name, kind in fields.items() if issubclass(kind, times)} <= of_the_board
@@ -77,8 +77,8 @@ def everything_in_redis() -> dict[bytes, bytes]:
 def post(site, box: Box, *, source: str, cookie: str, agent: str, text: str) -> tuple[int, str]:
     """One post from its own address, with a member's cookie and everything else that reveals."""
     given = box.given(text=text)
-    door = http.client.HTTPConnection("127.0.0.1", site.port, source_address=(source, 0))
-    door.request(
+    connection = http.client.HTTPConnection("127.0.0.1", site.port, source_address=(source, 0))
+    connection.request(
         "POST",
         f"/t/{box.board.path}/lapp/{box.section.pk}/{box.prompt.pk}/{box.breakout}/",
         json.dumps({"pass": given["pass_"], "token": given["token"], "text": text}),
@@ -90,10 +90,10 @@ def post(site, box: Box, *, source: str, cookie: str, agent: str, text: str) -> 
             "Referer": "http://127.0.0.1/hemlig-sida/",
         },
     )
-    answer = door.getresponse()
+    answer = connection.getresponse()
     assert answer.getheader("Set-Cookie") is None
     answer.read()
-    door.close()
+    connection.close()
     return answer.status, given["token"]
 
 
@@ -162,9 +162,9 @@ def test_several_people_post_and_nothing_joins_a_note_to_any_of_them(people, pol
     assert [n for n in range(2, 10) if f"127.0.0.{n}" in said] == []
 
 
-def knock(site, method: str, path: str, body: dict, *, source: str, cookie: str) -> int:
-    """One knock at any of the doors, with everything that reveals who it is."""
-    door = http.client.HTTPConnection("127.0.0.1", site.port, source_address=(source, 0))
+def post_note(site, method: str, path: str, body: dict, *, source: str, cookie: str) -> int:
+    """One request to a note endpoint, with everything that reveals who sends it."""
+    connection = http.client.HTTPConnection("127.0.0.1", site.port, source_address=(source, 0))
     headers = {
         "Content-Type": "application/json",
         "Cookie": f"sessionid={cookie}",
@@ -172,11 +172,11 @@ def knock(site, method: str, path: str, body: dict, *, source: str, cookie: str)
         "X-Forwarded-For": "192.0.2.77",
         "Referer": "http://127.0.0.1/hemlig-sida/",
     }
-    door.request(method, path, json.dumps(body), headers)
-    answer = door.getresponse()
+    connection.request(method, path, json.dumps(body), headers)
+    answer = connection.getresponse()
     assert answer.getheader("Set-Cookie") is None
     answer.read()
-    door.close()
+    connection.close()
     return answer.status
 
 
@@ -194,7 +194,7 @@ def test_change_read_agree_dot_klar_and_remove_leave_no_trace_of_who_did_it(
     base = f"/t/{board.path}"
     at = f"{base}/lapp/{section.pk}/{politicians.prompt.pk}/0/"
     secret = f"Ändrad {secrets.token_hex(8)}"
-    knocks = [
+    requests = [
         ("PUT", at, {"token": kept["token"], "text": secret}),
         ("POST", f"{base}/egen/{section.pk}/", {"token": kept["token"]}),
         ("POST", f"{base}/gilla/{section.pk}/{note.pk}/", {}),
@@ -205,10 +205,10 @@ def test_change_read_agree_dot_klar_and_remove_leave_no_trace_of_who_did_it(
 
     with running_site(tmp_path, worker=False) as site:
         before, redis_before = rows(), everything_in_redis()
-        for number, (method, path, body) in enumerate(knocks, start=2):
+        for number, (method, path, body) in enumerate(requests, start=2):
             source = f"127.0.0.{number}"
             given = body | {"pass": kept["pass_"]}
-            assert knock(site, method, path, given, source=source, cookie=cookie) == 200, path
+            assert post_note(site, method, path, given, source=source, cookie=cookie) == 200, path
         after, redis_after = rows(), everything_in_redis()
     said = site.said()
 
@@ -242,17 +242,17 @@ def type_in(site, box: Box, texts: list[str], *, cookie: str, **changed: str) ->
     }
     for number, text in enumerate(texts):
         given |= {f"rad-{number}-take": "on", f"rad-{number}-text": text}
-    door = http.client.HTTPConnection("127.0.0.1", site.port)
+    connection = http.client.HTTPConnection("127.0.0.1", site.port)
     headers = {
         "Content-Type": "application/x-www-form-urlencoded",
         "Cookie": f"sessionid={cookie}; csrftoken={csrf}",
         "User-Agent": AGENT.format(who="staff"),
     }
     path = f"/tavlor/{box.board.pk}/papper/"
-    door.request("POST", path, urlencode(given | changed), headers)
-    answer = door.getresponse()
+    connection.request("POST", path, urlencode(given | changed), headers)
+    answer = connection.getresponse()
     answer.read()
-    door.close()
+    connection.close()
     return answer.status, token
 
 

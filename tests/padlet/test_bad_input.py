@@ -1,8 +1,8 @@
 """What no phone of ours sends, through the real web process: no 500, no leak, nobody else hurt.
 
-Also covered elsewhere: bodies that are not ours and fields of the wrong kind (test_doors), which
-characters are left out and which lengths fit (test_services), markup on the facilitator's page
-(test_views), limits of pace and number (test_pace).
+Also covered elsewhere: bodies that are not ours and fields of the wrong kind (test_note_api), which
+characters are left out and which lengths fit (test_notes), markup on the facilitator's page
+(test_boards), limits of pace and number (test_rate_limit).
 """
 
 import http.client
@@ -48,21 +48,21 @@ TEXTS = {
 
 
 def ask(site, method: str, path: str, body: str | bytes = "", **headers) -> tuple[int, str]:
-    door = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)
-    door.request(method, path, body, {"Content-Type": "application/json", **headers})
-    answer = door.getresponse()
+    connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)
+    connection.request(method, path, body, {"Content-Type": "application/json", **headers})
+    answer = connection.getresponse()
     told = answer.read().decode()
-    door.close()
+    connection.close()
     return answer.status, told
 
 
-def door_of(box: Box) -> str:
+def note_address(box: Box) -> str:
     return f"/t/{box.board.path}/lapp/{box.section.pk}/{box.prompt.pk}/{box.breakout}/"
 
 
 def send(site, box: Box, **changed) -> tuple[int, str]:
     given = {"pass": box.given()["pass_"], "token": secrets.token_hex(24), "text": "Hej"}
-    return ask(site, "POST", door_of(box), json.dumps(given | changed))
+    return ask(site, "POST", note_address(box), json.dumps(given | changed))
 
 
 def until_it_listens(site, stream: str) -> int:
@@ -121,14 +121,14 @@ def test_bodies_and_addresses_that_nobody_makes_by_mistake(politicians, site):
         f"/t/{path}/lapp/1/1/0/%ff": 404,
     }
     for body in (deep, "[" * 8000, '{"text": 1e999999}', '{"a":' * 400, "null"):
-        status, told = ask(site, "POST", door_of(politicians), body.encode())
+        status, told = ask(site, "POST", note_address(politicians), body.encode())
         assert (status, json.loads(told)["error"]) == (400, "body"), body[:20]
     for address, expected in odd.items():
         body = json.dumps({"pass": "x", "token": "a" * 48, "text": "Hej"})
         assert ask(site, "POST", address, body)[0] == expected, address
-    assert ask(site, "POST", door_of(politicians), b"x" * 200_000)[0] == 400
+    assert ask(site, "POST", note_address(politicians), b"x" * 200_000)[0] == 400
     for method in ("GET", "HEAD", "PATCH", "OPTIONS"):
-        assert ask(site, method, door_of(politicians))[0] == 405
+        assert ask(site, method, note_address(politicians))[0] == 405
     assert not Note.objects.exists()
     assert site.said().count("ERROR") == 0
 
@@ -210,15 +210,15 @@ def test_two_hundred_posts_a_second_from_one_place_leave_other_boards_in_peace(p
     other, statuses, stop = other_box(), [], threading.Event()
 
     def flood() -> None:
-        door = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=30)
         while not stop.is_set():
             body = {"pass": pass_, "token": secrets.token_hex(24), "text": "Brus"}
-            door.request("POST", door_of(politicians), json.dumps(body), headers)
-            answer = door.getresponse()
+            connection.request("POST", note_address(politicians), json.dumps(body), headers)
+            answer = connection.getresponse()
             answer.read()
             statuses.append(answer.status)
             time.sleep(0.03)
-        door.close()
+        connection.close()
 
     headers, pass_ = {"Content-Type": "application/json"}, politicians.given()["pass_"]
     floods = [threading.Thread(target=flood) for _ in range(8)]

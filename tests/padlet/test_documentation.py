@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 
 def with_notes(board: Board, *texts: str, **more) -> Board:
-    """Each text as a note of the politicians' on the first question."""
+    """Each text as a note of the politicians' on the first prompt."""
     section, prompt = board.sections.first(), board.prompts.first()
     for place, text in enumerate(texts):
         NoteFactory(board=board, section=section, prompt=prompt, text=text, sort_key=place, **more)
@@ -383,7 +383,7 @@ def test_the_boards_of_a_meeting_cost_the_same_with_one_documentation_and_three(
         sealing.close_board(board=each)
     client, address = signed_in(people["strategist"]), f"/tavlor/traff/{board.meeting.pk}/"
 
-    # session, user, meeting, does she lead, boards, their documents, whom she takes part for
+    # session, user, meeting, may facilitate, boards, their documents, the organisation of the user
     with django_assert_num_queries(7):
         page = client.get(address).text
     assert page.count("bl-doc") == boards
@@ -406,6 +406,6 @@ def test_a_meetings_page_costs_the_same_whatever_was_written(
         sealing.close_board(board=board)
     client, address = signed_in(people["strategist"]), two[0].meeting.get_absolute_url()
 
-    # session, user, meeting, rule, items; may she read, how many boards, the newest document
+    # session, user, meeting, rule, items; may read, how many boards, the newest document
     with django_assert_num_queries(8):
         client.get(address)

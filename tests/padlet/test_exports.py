@@ -75,7 +75,7 @@ def markdown_notes(content: bytes) -> list[str]:
 
 @pytest.fixture
 def wall(board):
-    """Two themes, a small group, likes, dots, paper; a hidden note and one that waits."""
+    """Two clusters, a breakout, likes, dots, paper; a hidden note and one that waits."""
     politicians, managers, strategists = board.sections.all()
     first, second, _third = board.prompts.all()
     money = Cluster.objects.create(board=board, prompt=first, title="Pengar", position=2)
@@ -266,7 +266,7 @@ def headings(paragraphs: list[tuple[str, str]]) -> list[tuple[str, str]]:
 
 
 def summed_up(wall: Board) -> Board:
-    """Two sentences on the first question: one on two notes, one on none."""
+    """Two sentences on the first prompt: one on two notes, one on none."""
     prompt = wall.prompts.first()
     chosen = wall.notes.filter(text__in=["Budget", "Mandat"]).values_list("pk", flat=True)
     summaries.add_sentence(
@@ -309,7 +309,7 @@ def test_question_by_question_the_headings_are_question_group_and_theme(people, 
 
 @pytest.fixture
 def three_groups(strategists) -> Board:
-    """Three small groups have written on one question, two notes each."""
+    """Three breakouts have written on one prompt, two notes each."""
     lots = iter([5, 1, 3, 6, 2, 4])  # where each note stands among the others
     for group in (1, 2, 3):
         for letter in "ab":

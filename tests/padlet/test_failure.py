@@ -1,8 +1,8 @@
 """What breaks in a real room: two who press at once, streams that are cut, processes that die.
 
-Also covered elsewhere: Redis away and back with viewers polling (test_live), 20 copies in threads
-(test_services), a closer killed half way (test_sealing), offline, reload and a phone that slept
-(tests/browser/test_phone_keeps), storage that is gone (test_doors).
+Also covered elsewhere: Redis away and back with viewers polling (test_stream), 20 copies in threads
+(test_notes), a closer killed half way (test_sealing), offline, reload and a phone that slept
+(tests/browser/test_phone_keeps), storage that is gone (test_note_api).
 """
 
 import http.client
@@ -21,9 +21,9 @@ from padlet import credentials, errors
 from padlet.models import Board, Note, Section
 from padlet.services import facilitation, notes, sealing
 from tests.padlet.conftest import Box, open_it
-from tests.padlet.test_bad_input import ask, door_of
-from tests.padlet.test_live import state, ticket_for
-from tests.padlet.test_live import view as view
+from tests.padlet.test_bad_input import ask, note_address
+from tests.padlet.test_stream import state, ticket_for
+from tests.padlet.test_stream import view as view
 from tests.site_processes import running_site
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -148,7 +148,7 @@ def test_a_web_process_killed_under_posting_keeps_what_it_answered_once(politici
             answered[given["text"]] = send_until_answered(site, address, given)
             time.sleep(0.05)
 
-    address, pass_ = door_of(politicians), politicians.given()["pass_"]
+    address, pass_ = note_address(politicians), politicians.given()["pass_"]
     with running_site(tmp_path, worker=False) as site:
         phones = [threading.Thread(target=phone, args=(n,)) for n in range(5)]
         for thread in phones:
@@ -167,7 +167,7 @@ def test_a_web_process_killed_under_posting_keeps_what_it_answered_once(politici
 
 def test_a_database_that_drops_everybody_loses_no_answered_note(politicians, site):
     """As when Postgres restarts: connections die in the middle, phones send again."""
-    address, pass_ = door_of(politicians), politicians.given()["pass_"]
+    address, pass_ = note_address(politicians), politicians.given()["pass_"]
     statuses, answered = set(), []
     for number in range(25):
         given = {"pass": pass_, "token": secrets.token_hex(24), "text": f"Lapp {number}"}
@@ -188,9 +188,9 @@ def test_a_database_that_drops_everybody_loses_no_answered_note(politicians, sit
     assert sorted(Note.objects.values_list("text", flat=True)) == sorted(answered)
 
 
-def test_twenty_copies_through_the_door_at_once_are_one_note(politicians, site):
+def test_twenty_copies_at_once_are_one_note(politicians, site):
     given = {"pass": politicians.given()["pass_"], "token": "c" * 48, "text": "En gång"}
-    address, body = door_of(politicians), json.dumps(given)
+    address, body = note_address(politicians), json.dumps(given)
     heard = at_once(*[lambda: ask(site, "POST", address, body)] * 20)
 
     assert [status for status, _ in heard] == [200] * 20
@@ -211,7 +211,7 @@ def test_a_redis_that_is_emptied_loses_no_note_and_the_streams_go_on(view, polit
 def test_a_page_that_a_room_opens_at_once_is_made_once_and_never_carries_who_asked(
     politicians, people, site
 ):
-    """The herd: sixty people, some signed in, with languages and themes of their own."""
+    """Sixty people at once, some signed in, with languages and themes of their own."""
     path = f"/t/{politicians.board.path}/skriv/{politicians.section.pk}/0/"
     heads = [
         {"Cookie": f"sessionid=abc{n}; language=en; theme=dark", "User-Agent": f"Telefon {n}"}

@@ -1,4 +1,4 @@
-"""The door that gives a note's text to whoever holds its token, while nobody is shown the note."""
+"""The endpoint that gives a note's text for its token, while the note is shown to nobody."""
 
 import json
 

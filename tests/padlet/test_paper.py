@@ -1,4 +1,4 @@
-"""Sheets of paper, and what was written on them typed in by who leads."""
+"""Sheets of paper, and what was written on them typed in by the facilitator."""
 
 import io
 import secrets
@@ -18,6 +18,8 @@ from padlet.reports.documents.paper import PAPER, sheets
 from padlet.services import notes, paper
 from padlet.services.notes import MAX_NOTES
 from padlet.texts.split_lines import lines_of
+from tests.factories import count_notes
+from tests.padlet.conftest import in_state
 
 pytestmark = pytest.mark.django_db
 
@@ -209,7 +211,7 @@ def test_going_back_keeps_what_was_typed(client, people, politicians):
 def test_paper_is_taken_until_the_board_is_frozen_or_sealed(
     client, people, politicians, state, sealed, made
 ):
-    Board.objects.filter(pk=politicians.board.pk).update(state=state, sealed_on=sealed)
+    Board.objects.filter(pk=politicians.board.pk).update(**in_state(state), sealed_on=sealed)
     client.force_login(people["strategist"])
 
     page = client.get(address(politicians.board)).text
@@ -223,7 +225,7 @@ def test_paper_is_taken_until_the_board_is_frozen_or_sealed(
 def test_a_closed_board_offers_neither_the_page_nor_new_sheets(
     client, people, politicians, state, offered
 ):
-    Board.objects.filter(pk=politicians.board.pk).update(state=state)
+    Board.objects.filter(pk=politicians.board.pk).update(**in_state(state))
     client.force_login(people["strategist"])
 
     board = client.get(politicians.board.get_absolute_url()).text
@@ -238,6 +240,7 @@ def test_all_lines_go_up_or_none(client, people, politicians):
         Note(board=politicians.board, section=politicians.section, prompt=politicians.prompt,
              text=f"Lapp {number}") for number in range(MAX_NOTES - 1)
     )  # fmt: skip
+    count_notes(politicians.board)
     client.force_login(people["strategist"])
 
     full = client.post(address(politicians.board), typed(politicians, ["Ett", "Två"]))

@@ -15,7 +15,7 @@ from padlet.reports.documents.discussions import discussions
 from padlet.services import boards, imports, retention, sealing
 from padlet.texts.wall_parser import read_wall
 from tests.padlet.conftest import open_it
-from tests.padlet.test_wall import INVENTED
+from tests.padlet.test_wall_parser import INVENTED
 
 pytestmark = pytest.mark.django_db
 
@@ -153,7 +153,7 @@ OF_THE_SETTINGS = [
 
 
 def about(board: Board | None, **more) -> str:
-    return render_to_string("padlet/_anonymity.html", {"board": board, **more})
+    return render_to_string("padlet/boards/_anonymity.html", {"board": board, **more})
 
 
 @pytest.mark.parametrize(

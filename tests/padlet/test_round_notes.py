@@ -1,4 +1,4 @@
-"""The notes of a whole round: for SKR only, by question and role group, small figures withheld."""
+"""The notes of a whole round: for SKR only, by prompt and role group, small figures withheld."""
 
 import pytest
 from django.test import Client
@@ -36,7 +36,7 @@ def round_(round):
 
 
 def board_in(round, name: str, counts: dict[tuple[int, str], int]) -> Board:
-    """An open board of this learning group with so many notes on each question and role group."""
+    """An open board of this learning group with so many notes on each prompt and role group."""
     group = round.groups.get(name=name)
     board = boards.create_board(
         meeting=MeetingFactory(round=round, group=group),

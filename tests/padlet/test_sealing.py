@@ -22,9 +22,9 @@ from padlet.live import board_cache, diff, projection
 from padlet.models import Board, Note, Sentence
 from padlet.services import moderation, notes, rate_limit, sealing
 from tests.modellkoncept.processes import environment
-from tests.padlet.conftest import Box, open_it
+from tests.padlet.conftest import Box, in_state, open_it
 from tests.padlet.test_anonymity import rows
-from tests.padlet.test_doors import knock
+from tests.padlet.test_note_api import post_note
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -132,17 +132,17 @@ def test_redis_holds_nothing_of_a_board(politicians):
         assert set(client.keys("*")) == before
 
 
-def test_the_doors_of_a_sealed_board_answer_410(client, politicians):
+def test_the_endpoints_of_a_sealed_board_answer_410(client, politicians):
     given = politicians.given()
     note = notes.add_note(**given)
     sealing.close_board(board=politicians.board)
     again = {"token": given["token"], "text": given["text"], "pass": given["pass_"]}
     sealed = Note.objects.get()
 
-    assert knock(client, politicians).status_code == 410
-    assert knock(client, politicians, **again).status_code == 410
-    assert knock(client, politicians, "put", **again).status_code == 410
-    assert knock(client, politicians, "delete", **again).status_code == 410
+    assert post_note(client, politicians).status_code == 410
+    assert post_note(client, politicians, **again).status_code == 410
+    assert post_note(client, politicians, "put", **again).status_code == 410
+    assert post_note(client, politicians, "delete", **again).status_code == 410
     for name in ("like", "dot"):
         args = [politicians.board.path, politicians.section.pk, note.pk]
         address = reverse(f"padlet:{name}", args=args)
@@ -297,7 +297,7 @@ def at(day: date, hour: int) -> datetime:
 def test_a_board_seals_itself_14_days_after_its_meeting(draft, days, hour, state, is_sealed):
     if state != "draft":
         open_it(draft)
-        Board.objects.update(state=state)
+        Board.objects.update(**in_state(state))
 
     sealed = sealing.seal_due_boards(at(draft.meeting.date + timedelta(days=days), hour))
 

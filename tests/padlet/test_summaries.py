@@ -1,4 +1,4 @@
-"""Each question is summed up in sentences that rest on notes; no note and no words are lost."""
+"""Each prompt is summed up in sentences that rest on notes; no note and no words are lost."""
 
 import random
 
@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from modellkoncept.locking import StaleVersionError
 from padlet import errors
 from padlet.live import board_cache
 from padlet.models import Board, Note, Sentence
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def notes(board) -> list[Note]:
-    """Five notes on the first question, one on the second."""
+    """Five notes on the first prompt, one on the second."""
     first, second, _third = board.prompts.all()
     sections = list(board.sections.all())
     made = [
@@ -95,9 +96,9 @@ def test_who_saves_on_top_of_an_older_version_is_refused_and_nothing_is_lost(boa
     sentence = summed(board, "Ett.", notes[:1])
     summaries.change_sentence(sentence=sentence, version=1, text="Två.", note_ids=[notes[1].pk])
 
-    with pytest.raises(errors.SentenceChangedError):
+    with pytest.raises(StaleVersionError):
         summaries.change_sentence(sentence=sentence, version=1, text="Tre.", note_ids=[])
-    with pytest.raises(errors.SentenceChangedError):
+    with pytest.raises(StaleVersionError):
         summaries.remove_sentence(sentence=sentence, version=1)
 
     sentence.refresh_from_db()
@@ -420,7 +421,7 @@ def test_the_board_costs_the_same_with_one_sentence_and_three(
     for how_many in (1, 3):
         while board.sentences.count() < how_many:
             summed(board, f"Mening {board.sentences.count()}.", notes[:how_many])
-        board_cache.clear()  # both are read anew, so no tick between them counts
+        board_cache.clear()  # both are read again, so no tick between them counts
         with django_assert_max_num_queries(40) as asked:
             client.get(board.get_absolute_url())
         counts.append(len(asked))

@@ -11,7 +11,7 @@ from padlet import errors
 from padlet.live import board_cache
 from padlet.models import Board, Moderation, Note
 from padlet.services import boards, sealing, votes
-from tests.padlet.conftest import open_it
+from tests.padlet.conftest import in_state, open_it
 
 pytestmark = pytest.mark.django_db
 
@@ -24,7 +24,7 @@ def lead(client, people):
 
 @pytest.fixture
 def notes(politicians) -> list[Note]:
-    """Two notes on the first question; the second has a dot and two likes."""
+    """Two notes on the first prompt; the second has a dot and two likes."""
     first, second = politicians.write(text="Ett"), politicians.write(text="Två")
     Note.objects.filter(pk=second.pk).update(dots=1, likes=2)
     board_cache.clear()
@@ -115,9 +115,9 @@ def test_pressed_twice_the_hands_are_counted_once(lead, board, notes):
 
 
 def test_a_sheet_sent_again_after_another_one_still_counts_once(lead, board, notes):
-    mine, hers = sheet((notes[0], "7")), sheet((notes[0], "2"))
+    mine, theirs = sheet((notes[0], "7")), sheet((notes[0], "2"))
 
-    for given in (mine, hers, mine):
+    for given in (mine, theirs, mine):
         lead.post(address(board), given)
 
     assert counted()["Ett"] == (0, 9)
@@ -130,7 +130,7 @@ def test_a_sheet_sent_again_after_another_one_still_counts_once(lead, board, not
      ("closed", "2026-11-22", 0)],
 )  # fmt: skip
 def test_hands_are_entered_until_the_board_is_sealed(lead, board, notes, state, sealed, hands):
-    Board.objects.filter(pk=board.pk).update(state=state, sealed_on=sealed)
+    Board.objects.filter(pk=board.pk).update(**in_state(state), sealed_on=sealed)
     board_cache.clear()
 
     page = lead.get(address(board)).text
@@ -157,7 +157,7 @@ def test_nobody_votes_on_what_the_room_has_not_been_shown(lead, draft):
 
 @pytest.mark.parametrize("state", ["hidden", "waiting"])
 def test_a_note_that_is_not_in_sight_takes_the_whole_sheet_back(lead, board, notes, state):
-    Note.objects.filter(pk=notes[1].pk).update(state=state)
+    Note.objects.filter(pk=notes[1].pk).update(**in_state(state))
     board_cache.clear()
 
     answer = lead.post(address(board), sheet((notes[0], "5"), (notes[1], "1")))
@@ -220,7 +220,7 @@ def test_the_page_costs_the_same_with_one_note_and_three(
         politicians.write(text=f"Lapp {number}")
     board_cache.clear()
 
-    # session, user, board, sections, prompts, themes, role; the same four, the notes and where the
-    # board stands for the reading; which notes are still as they were read
+    # session, user, board, sections, prompts, clusters, role; the same four, the notes and
+    # where the board stands for the reading; which notes are still as they were read
     with django_assert_num_queries(14):
         lead.get(address(politicians.board))

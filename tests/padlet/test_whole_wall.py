@@ -43,7 +43,7 @@ QUESTIONS = ["Vad kan ni", "Vad förväntar ni er", "Finns det något"]
 
 
 def boxes_in(text: str) -> dict[tuple[str, int], list[str]]:
-    """(role group, question 1-3) -> its notes, as they stand in the file."""
+    """(role group, prompt 1-3) -> its notes, as they stand in the file."""
     boxes: dict[tuple[str, int], list[str]] = {}
     role, question = "", 0
     for line in text.splitlines():
@@ -166,7 +166,7 @@ def check_the_documents(board: Board, wall: dict[tuple[str, int], list[str]]) ->
         in_word, in_pdf = word.read(), pdf.read()
     paragraphs = word_paragraphs(in_word)
     assert boxes_of(paragraphs) == {box: Counter(notes) for box, notes in wall.items()}
-    # The PDF says the same, in the same order, between the first question and the last note.
+    # The PDF says the same, in the same order, between the first prompt and the last note.
     texts = [text for style, text in paragraphs]
     first = next(i for i, text in enumerate(texts) if text.startswith("1. Vad kan ni"))
     last = texts.index("Om anteckningarna")

@@ -13,7 +13,8 @@ from modellkoncept.templatetags.ui import day
 from padlet.live import board_cache
 from padlet.models import Board
 from padlet.permissions import may_read_discussions
-from padlet.reports import wording
+from padlet.queries.breakouts import small_breakouts
+from padlet.reports import entry_wording
 from padlet.reports.board_report import (
     BY_GROUP,
     BY_QUESTION,
@@ -22,7 +23,6 @@ from padlet.reports.board_report import (
     NoteEntry,
     board_report,
 )
-from padlet.reports.breakouts import small_breakouts
 
 
 def board_by_id(of: str) -> Board:
@@ -64,11 +64,13 @@ def discussions(
                     {
                         "sentence_no": sentence.sentence_no,
                         "text": sentence.text,
-                        "resting": wording.resting(sentence),
+                        "resting": entry_wording.resting(sentence),
                     }
                     for sentence in summary.sentences
                 ],
-                "left_out": wording.left_out_words(summary.left_out) if summary.left_out else "",
+                "left_out": entry_wording.left_out_words(summary.left_out)
+                if summary.left_out
+                else "",
             }
             for summary in summaries
         ],
@@ -91,8 +93,8 @@ def _printed_entry(entry: NoteEntry, *, numbered: bool) -> dict[str, Any]:
     return {
         "number": entry.number if numbered else None,
         "text": entry.text,
-        "after": wording.after(entry),
-        "sentence_nos": wording.sentence_no_words(entry) if numbered else "",
+        "after": entry_wording.after(entry),
+        "sentence_nos": entry_wording.sentence_no_words(entry) if numbered else "",
     }
 
 

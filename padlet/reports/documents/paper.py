@@ -1,4 +1,4 @@
-"""Sheets to print for those who write by hand: one for each group and small group."""
+"""Sheets to print for those who write by hand: one for each group and breakout."""
 
 from typing import Any
 
@@ -9,16 +9,16 @@ from modellkoncept.documents.kinds import Kind
 from modellkoncept.templatetags.ui import day
 from padlet.models import Board
 from padlet.permissions import may_facilitate_board
-from padlet.reports.breakouts import breakout_name, numbered_breakouts
+from padlet.queries.breakouts import breakout_name, numbered_breakouts
 from padlet.reports.documents.discussions import board_by_id
 from padlet.texts import prompt_wording
 
-RULED_LINES = 12  # on a sheet, shared by its questions
-MIN_LINES = 3  # for a question
+RULED_LINES = 12  # on a sheet, shared by its prompts
+MIN_LINES = 3  # for a prompt
 
 
 def sheets(board: Board) -> dict[str, Any]:
-    """For each group its own questions, with ruled lines to write on."""
+    """For each group its own prompts, with ruled lines to write on."""
     meeting, language = board.meeting, board.meeting.round.language
     prompts = list(board.prompts.all())
     lines = max(MIN_LINES, RULED_LINES // max(1, len(prompts)))

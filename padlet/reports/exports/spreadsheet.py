@@ -26,7 +26,7 @@ def title_of(board: Board) -> str:
 
 
 def sheet(board: Board, by: str = BY_GROUP) -> Sheet:
-    """Each note a row, in the order group > question > small group > cluster, or the chosen one."""
+    """Each note a row, in the order group > prompt > breakout > cluster, or the chosen one."""
     rows = [_row(entry) for entry in board_report(board, by=by).entries]
     return Sheet(_("Lappar"), [str(name) for name in HEADER], rows, WIDTHS)
 

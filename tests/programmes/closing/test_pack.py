@@ -278,7 +278,7 @@ def test_what_is_made_already_is_not_made_again(ended, monkeypatch):
     pack.refresh_from_db()
     made = [part["file"] for part in pack.parts]
     monkeypatch.undo()
-    monkeypatch.setattr(pack_module, "_cache", lambda *_given: 1 / 0)
+    monkeypatch.setattr(pack_module, "_kept", lambda *_given: 1 / 0)
 
     assert (pack.state, len(made)) == (State.QUEUED, 7)
     monkeypatch.setattr(pack_module, "_clear", lambda *_given, **_but: None)
@@ -290,7 +290,7 @@ def test_what_is_made_already_is_not_made_again(ended, monkeypatch):
 
 @pytest.fixture
 def last_part_fails(monkeypatch):
-    keep, kept = pack_module._cache, []  # noqa: SLF001 – the very step that fails
+    keep, kept = pack_module._kept, []  # noqa: SLF001 – the very step that fails
 
     def keep_all_but_the_last(pack, path, *given):
         if path.endswith(".pdf") and "bilagor" in path:
@@ -298,7 +298,7 @@ def last_part_fails(monkeypatch):
         kept.append(path)
         return keep(pack, path, *given)
 
-    monkeypatch.setattr(pack_module, "_cache", keep_all_but_the_last)
+    monkeypatch.setattr(pack_module, "_kept", keep_all_but_the_last)
     return kept
 
 
@@ -314,7 +314,7 @@ def test_one_whose_last_part_fails_says_so_after_three_tries(ended, last_part_fa
     assert len(last_part_fails) == len(set(last_part_fails)) > 3  # what was made was not made again
 
 
-@pytest.mark.parametrize("step", ["_cache", "_put_together", "_write_zip"])
+@pytest.mark.parametrize("step", ["_kept", "_put_together", "_write_zip"])
 def test_one_that_nobody_can_make_says_so_after_three_tries(ended, monkeypatch, step):
     pack = pack_archive.request_pack(closing=ended.close())
     monkeypatch.setattr(pack_module, step, lambda *_given: 1 / 0)
@@ -361,7 +361,7 @@ import sys, time
 import django
 django.setup()
 from programmes.closing.archive import pack as archive
-kept = archive._cache
+kept = archive._kept
 def slowly(pack, path, *given):
     made = kept(pack, path, *given)
     if path.endswith("/dokumentation.pdf"):
@@ -369,7 +369,7 @@ def slowly(pack, path, *given):
         time.sleep(60)
     return made
 if "slowly" in sys.argv:
-    archive._cache = slowly
+    archive._kept = slowly
 archive.build_pack(sys.argv[1])
 """
 

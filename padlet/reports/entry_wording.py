@@ -1,0 +1,56 @@
+"""Words about a note or sentence that several exports share."""
+
+from django.utils.translation import gettext as _
+
+from padlet.reports.board_report import NoteEntry, SummarySentence
+
+
+def after(entry: NoteEntry) -> str:
+    """What stands behind a note: its breakout where no heading says that, likes and dots when
+    there are any, and that it was on paper."""
+    words = []
+    if entry.says_group:
+        words.append(_("grupp %(number)s") % {"number": entry.breakout})
+    if entry.likes:
+        words.append(_("%(n)s håller med") % {"n": entry.likes})
+    if entry.dots:
+        words.append(_("1 prick") if entry.dots == 1 else _("%(n)s prickar") % {"n": entry.dots})
+    if entry.from_paper:
+        words.append(_("från papper"))
+    return f" ({', '.join(words)})" if words else ""
+
+
+def sentence_no_words(entry: NoteEntry) -> str:
+    """Which sentences of the summary rest on the note."""
+    if not entry.sentence_nos:
+        return ""
+    return _("mening %(numbers)s") % {"numbers": ", ".join(map(str, entry.sentence_nos))}
+
+
+def resting(said: SummarySentence) -> str:
+    """Which notes a sentence rests on, in words."""
+    numbers = ", ".join(map(str, said.rests_on))
+    if not said.rests_on:
+        words = _("Vilar inte på någon lapp")
+    elif len(said.rests_on) == 1:
+        words = _("Vilar på lapp %(numbers)s") % {"numbers": numbers}
+    else:
+        words = _("Vilar på lapparna %(numbers)s") % {"numbers": numbers}
+    return f"{words}. {missing_words(said.missing)}" if said.missing else words
+
+
+def missing_words(missing: int) -> str:
+    if missing == 1:
+        return _("En lapp som den vilade på syns inte längre.")
+    return _("%(n)s lappar som den vilade på syns inte längre.") % {"n": missing}
+
+
+def left_out_words(entries: list[NoteEntry]) -> str:
+    """ "Inte med i sammanfattningen: 3 lappar (nummer 2, 5, 9)."""
+    numbers = ", ".join(str(entry.number) for entry in entries)
+    if len(entries) == 1:
+        return _("Inte med i sammanfattningen: 1 lapp (nummer %(numbers)s).") % {"numbers": numbers}
+    return _("Inte med i sammanfattningen: %(n)s lappar (nummer %(numbers)s).") % {
+        "n": len(entries),
+        "numbers": numbers,
+    }

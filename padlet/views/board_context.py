@@ -1,0 +1,120 @@
+"""What several of this app's pages share: the boxes of a board, its state as JSON, its QR code."""
+
+import json
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+import segno
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from padlet.live import tickets
+from padlet.live.projection import Snapshot
+from padlet.models import Board, Section, is_small
+from padlet.queries.breakouts import breakout_name, numbered_breakouts, small_breakouts
+from padlet.texts import prompt_wording
+
+
+def board_context(snapshot: Snapshot) -> dict[str, Any]:
+    """The board as prompt > group > notes, for templates."""
+    board = snapshot.board
+    language = board.meeting.round.language
+    boxes = defaultdict(list)
+    for note in snapshot.notes.values():
+        if not note["waiting"]:
+            boxes[note["prompt"], note["section"]].append(note)
+    clusters = defaultdict(list)
+    for cluster in snapshot.stage["clusters"]:
+        clusters[cluster["prompt"]].append(cluster)
+    prompts = [
+        {
+            "pk": prompt.pk,
+            "number": number,
+            "text": prompt_wording.worded_for_all(prompt.template, language),
+            "clusters": clusters[prompt.pk],
+            "boxes": [
+                {
+                    "section": section,
+                    "text": prompt_wording.worded_for(
+                        prompt.template, section.role_group, language
+                    ),
+                    "notes": boxes[prompt.pk, section.pk],
+                    "parts": by_cluster(boxes[prompt.pk, section.pk], clusters[prompt.pk]),
+                }
+                for section in board.sections.all()
+            ],
+        }
+        for number, prompt in enumerate(board.prompts.all(), start=1)
+    ]
+    return {
+        "board": board,
+        "meeting": board.meeting,
+        "prompts": prompts,
+        "sections": [section_context(section) for section in board.sections.all()],
+        "small_breakouts": small_breakouts(board),
+        "has_paper": any(note["paper"] for note in snapshot.notes.values()),
+        "done": done_breakouts(board),
+        "snapshot": snapshot,
+        "stage": json.dumps(snapshot.stage),
+        "total": snapshot.total,
+        "stream": f"/strom/board/{tickets.ticket(snapshot)}",
+    }
+
+
+def by_cluster(notes: Sequence[Any], clusters: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A box's notes under the clusters of its prompt, then those without; each in their order.
+
+    Without clusters there is one part. A part's cluster is None when it needs no heading.
+    """
+    parts: list[dict[str, Any]] = [
+        {"cluster": cluster, "notes": [note for note in notes if note["cluster"] == cluster["id"]]}
+        for cluster in clusters
+    ]
+    known = {cluster["id"] for cluster in clusters}
+    rest = [note for note in notes if note["cluster"] not in known]
+    found = [part for part in parts if part["notes"]]
+    if rest or not found:
+        found.append({"cluster": {"id": 0, "title": ""} if found else None, "notes": rest})
+    return found
+
+
+def done_breakouts(board: Board) -> dict[str, Any]:
+    """Which of the breakouts have said that they are done, and who is missing."""
+    groups = [
+        {
+            "name": breakout_name(str(section), number),
+            "section": section,
+            "done": number in section.done_breakouts,
+        }
+        for section in board.sections.all()
+        for number, _size in numbered_breakouts(section.breakout_sizes)
+    ]
+    return {
+        "groups": groups,
+        "done": sum(group["done"] for group in groups),
+        "missing": [group for group in groups if not group["done"]],
+    }
+
+
+def section_context(section: Section) -> dict[str, Any]:
+    sizes = section.breakout_sizes
+    return {
+        "section": section,
+        "groups": [
+            {"number": number, "size": size, "name": breakout_name(str(section), number)}
+            for number, size in numbered_breakouts(sizes)
+        ],
+        "people": sum(sizes),
+        "small": [size for size in sizes if is_small(size)],
+    }
+
+
+def qr_code(address: str) -> SafeString:
+    """The address as a picture to scan; its text always stands beside it."""
+    drawn = segno.make(address, error="m", micro=False).svg_inline(
+        border=2, omitsize=True, svgclass="qr", lineclass=None, dark="#111a19", light="#ffffff"
+    )
+    named = format_html('<svg role="img" aria-label="{}"', _("QR-kod till tavlan"))
+    return mark_safe(drawn.replace("<svg", named, 1))  # noqa: S308 – drawn by segno from our own address

@@ -1,0 +1,81 @@
+"""What the database refuses, whichever code asks it."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from padlet.models import Board, Note
+from tests.factories import PromptFactory, SectionFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def is_refused(change: Callable[[], object]) -> bool:
+    """Whether the change fails, at once or at its commit."""
+    try:
+        with transaction.atomic():
+            change()
+            with connection.cursor() as cursor:
+                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    except IntegrityError:
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    return False
+
+
+@pytest.mark.parametrize("state", ["draft", "open", "paused", "frozen"])
+def test_a_sealed_board_is_closed(board, state):
+    found = Board.objects.filter(pk=board.pk)
+
+    assert is_refused(lambda: found.update(state=state, code=None, sealed_on=date(2027, 5, 1)))
+
+
+@pytest.mark.parametrize(
+    ("state", "refused"),
+    [("draft", True), ("open", False), ("paused", False), ("frozen", False), ("closed", True)],
+)
+def test_a_board_has_a_code_only_while_it_is_in_use(board, state, refused):
+    found = Board.objects.filter(pk=board.pk)
+
+    assert is_refused(lambda: found.update(state=state, code="BCDFGH")) is refused
+
+
+def test_a_note_is_in_a_section_and_on_a_prompt_of_its_own_board(politicians):
+    politicians.write()
+    section, prompt = SectionFactory(), PromptFactory()
+
+    assert is_refused(lambda: Note.objects.update(section=section))
+    assert is_refused(lambda: Note.objects.update(prompt=prompt))
+    assert not is_refused(lambda: Note.objects.update(prompt=politicians.board.prompts.last()))
+
+
+def test_clusters_and_sentences_are_of_a_prompt_of_their_own_board(board):
+    elsewhere = PromptFactory()
+
+    assert is_refused(lambda: board.clusters.create(prompt=elsewhere, title="Tid"))
+    assert is_refused(
+        lambda: board.sentences.create(prompt=elsewhere, position=1, text="Så är det.")
+    )
+
+
+def test_a_cluster_has_its_title_once_in_each_prompt_however_it_is_spelt(board):
+    first, second, *_ = board.prompts.all()
+    board.clusters.create(prompt=first, title="Tid")
+
+    assert is_refused(lambda: board.clusters.create(prompt=first, title="TID"))
+    assert not is_refused(lambda: board.clusters.create(prompt=second, title="tid"))
+
+
+def test_what_every_note_writes_has_one_index_and_none_for_like():
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT indexdef FROM pg_indexes WHERE tablename IN ('padlet_board', 'padlet_note')"
+        )
+        found = [row[0] for row in cursor.fetchall()]
+
+    assert [each for each in found if "pattern_ops" in each] == []
+    for column in ("(edit_hash)", "(path)", "(code)"):
+        assert len([each for each in found if each.endswith(column)]) == 1

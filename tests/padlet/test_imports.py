@@ -1,0 +1,214 @@
+"""An old wall becomes a closed, sealed board, after a look at what was understood."""
+
+import re
+
+import pytest
+from django.utils import timezone
+
+from padlet.live import board_cache
+from padlet.models import Board, Note
+from padlet.services import imports
+from padlet.texts.prompt_wording import STANDARD_PROMPTS
+from padlet.texts.wall_parser import read_wall
+from tests.padlet.test_exports import csv_rows
+from tests.padlet.test_wall_parser import INVENTED, SEED
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page(group_meeting) -> str:
+    return f"/tavlor/importera/?traff={group_meeting.pk}"
+
+
+def test_the_preview_shows_boxes_counts_and_every_line_left_over(client, people, page):
+    client.force_login(people["strategist"])
+
+    answer = client.post(page, {"title": "Gammal vägg", "text": INVENTED, "titta": "1"})
+
+    assert answer.status_code == 200
+    assert Board.objects.count() == 0
+    assert answer.text.count('class="w-box') == 6
+    assert "Det här har ingen skrivit under" in answer.text
+    assert "Varken rubrik, fråga eller lapp" in answer.text
+    assert "En lapp som inte står under någon fråga" in answer.text
+    assert "1 namn under en lapp kommer inte med" in answer.text
+
+
+def test_the_board_is_closed_sealed_and_nobodys(client, people, page):
+    client.force_login(people["strategist"])
+
+    answer = client.post(page, {"title": "Gammal vägg", "text": INVENTED, "skapa": "1"})
+
+    board = Board.objects.get()
+    assert answer.headers["Location"] == f"/tavlor/{board.pk}/"
+    assert (board.state, board.sealed_on, board.shows_notes) == (
+        "closed", timezone.localdate(), True,
+    )  # fmt: skip
+    assert board.notes.count() == 7
+    assert not board.notes.exclude(edit_hash=None, likes=0, dots=0, state="visible").exists()
+    assert "KALLE" not in " ".join(board.notes.values_list("text", flat=True))
+
+
+GROUPS = """Strateger, grupp 1
+
+Vad?
+
+Ett – ANONYMT
+
+Strateger, grupp 3
+
+Vad?
+
+Tre – ANONYMT
+
+Chefer
+
+Vad?
+
+Fyra – ANONYMT
+"""
+
+
+def test_the_number_of_a_group_is_shown_and_then_stored(client, people, page):
+    client.force_login(people["strategist"])
+
+    seen = client.post(page, {"title": "Gammal vägg", "text": GROUPS, "titta": "1"})
+    assert re.findall(r"<h4>(.+?)</h4>", seen.text) == ["Grupp 1", "Grupp 3"]
+    client.post(page, {"title": "Gammal vägg", "text": GROUPS, "skapa": "1"})
+
+    board = Board.objects.get()
+    assert sorted(board.notes.values_list("text", "section__role_group", "breakout")) == [
+        ("Ett", "strat", 1),
+        ("Fyra", "chef", 0),
+        ("Tre", "strat", 3),
+    ]
+    sizes = dict(board.sections.values_list("role_group", "breakout_sizes"))
+    assert sizes == {"chef": [], "strat": [0, 0, 0]}
+    rows = csv_rows(client.get(f"/tavlor/{board.pk}/export/csv/").content)
+    assert [(row[0], row[2], row[4]) for row in rows[1:]] == [
+        ("Chefer", "", "Fyra"),
+        ("Strateger och nyckelpersoner", "Grupp 1", "Ett"),
+        ("Strateger och nyckelpersoner", "Grupp 3", "Tre"),
+    ]
+
+
+def test_no_page_says_how_many_there_were_in_a_group_nobody_has_counted(
+    client, people, group_meeting
+):
+    board = imports.import_wall(meeting=group_meeting, title="Gammal", wall=read_wall(GROUPS))
+    board_cache.clear()
+    section = board.sections.get(role_group="strat")
+    client.force_login(people["strategist"])
+
+    for address in (
+        f"/tavlor/{board.pk}/", f"/t/{board.path}/", f"/t/{board.path}/duk/",
+        f"/t/{board.path}/skriv/{section.pk}/3/",
+    ):  # fmt: skip
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert not re.search(r"\b0 (?:person|i )|gissa vem som skrivit", answer.text)
+    assert "3 grupper" in client.get(f"/tavlor/{board.pk}/").text
+
+
+def test_the_same_notes_from_other_groups_are_another_board(group_meeting):
+    walls = [read_wall(GROUPS), read_wall(GROUPS.replace("grupp 3", "grupp 2"))]
+
+    made = [
+        imports.import_wall(meeting=group_meeting, title="Gammal", wall=wall)
+        for wall in [*walls, *walls]
+    ]
+
+    assert (made[2], made[3]) == (made[0], made[1])
+    assert made[0] != made[1]
+
+
+@pytest.mark.skipif(not SEED.exists(), reason=f"Kundens vägg finns inte här ({SEED.name}).")
+def test_the_customers_fifty_notes_are_on_the_board_in_their_nine_boxes(client, people, page):
+    client.force_login(people["strategist"])
+
+    client.post(page, {"title": "Uppstart", "text": SEED.read_text(), "skapa": "1"})
+
+    board = Board.objects.get()
+    assert list(board.prompts.values_list("template", flat=True)) == STANDARD_PROMPTS
+    counts = {
+        (section.role_group, prompt.position): section.notes.filter(prompt=prompt).count()
+        for section in board.sections.all()
+        for prompt in board.prompts.all()
+    }
+    assert counts == {
+        ("pol", 1): 6, ("pol", 2): 3, ("pol", 3): 3,
+        ("chef", 1): 3, ("chef", 2): 2, ("chef", 3): 3,
+        ("strat", 1): 10, ("strat", 2): 11, ("strat", 3): 9,
+    }  # fmt: skip
+
+
+def test_every_page_of_an_imported_board_opens(client, people, group_meeting):
+    board = imports.import_wall(
+        meeting=group_meeting, title="Gammal vägg", wall=read_wall(INVENTED)
+    )
+    board_cache.clear()
+    section = board.sections.first()
+    client.force_login(people["strategist"])
+
+    pages = [f"/tavlor/{board.pk}/", f"/tavlor/{board.pk}/lage/"] + [
+        f"/t/{board.path}/{rest}" for rest in ("", "duk/", "lage/", f"skriv/{section.pk}/0/")
+    ]
+
+    assert {address: client.get(address).status_code for address in pages} == dict.fromkeys(
+        pages, 200
+    )
+    assert "Fråga efter resultat." in client.get(pages[0]).text
+
+
+def test_a_second_press_finds_the_same_board(group_meeting):
+    given = {"meeting": group_meeting, "title": "Gammal vägg", "wall": read_wall(INVENTED)}
+
+    assert imports.import_wall(**given) == imports.import_wall(**given)
+    assert Note.objects.count() == 7
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "Detta fält måste fyllas i."),
+        ("Bara en vanlig text.", "Vi hittade inga lappar i texten."),
+        ("x\n" * 10_002, "Klistra in högst 10000 rader åt gången."),
+        ("Politiker\n\n" + "\n\n".join(f"Fråga {n}?\n\nSvar – ANONYMT" for n in range(40)),
+         "Vi hittade 40 frågor."),
+        ("Politiker\n\nVad?\n" + "\n\nEn lapp – ANONYMT" * 2001,
+         "En tavla kan ha högst 2000 lappar. Här finns 2001."),
+    ],
+)  # fmt: skip
+def test_what_is_no_wall_is_said_beside_the_field(client, people, page, text, said):
+    client.force_login(people["strategist"])
+
+    answer = client.post(page, {"title": "Gammal vägg", "text": text, "skapa": "1"})
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors["text"][0].startswith(said)
+    assert Board.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    "text", ["Politiker\n\nVad?\n\n<script>alert(1)</script> – ANONYMT", "a\x00b"]
+)
+def test_markup_and_control_signs_do_no_harm(client, people, page, text):
+    client.force_login(people["strategist"])
+
+    answer = client.post(page, {"title": "Gammal", "text": text})
+
+    assert answer.status_code in {200, 422}
+    assert "<script>alert" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("outsider", 404), ("other_strategist", 404), ("politician", 403), ("manager", 403),
+     ("key_person", 403), ("strategist", 200), ("mentor", 200), ("staff", 200)],
+)  # fmt: skip
+def test_who_may_bring_in_a_wall(client, people, page, who, status):
+    client.force_login(people[who])
+
+    assert client.get(page).status_code == status
+    assert client.get("/tavlor/importera/?traff=x").status_code == 404
