@@ -5,7 +5,7 @@ interface BoardNote {
   prompt: number;
   section: number;
   text: string;
-  place: number; // by lot, never the order they came in
+  sort_key: number; // by lot, never the order they came in
   breakout?: number;
   cluster?: number | null;
   waiting?: boolean; // to be approved
@@ -35,10 +35,10 @@ interface BoardStage {
 
 // Everything but the notes; it decides how the page is drawn.
 interface BoardFrame {
-  turn: number;
+  layout_version: number;
   state: "draft" | "open" | "paused" | "frozen" | "closed";
   revealed: boolean;
-  groups: Record<string, number>; // section -> how many breakouts
+  breakouts: Record<string, number>; // section -> how many breakouts
 }
 
 interface BoardState {
@@ -56,8 +56,8 @@ interface BoardChange {
   from: string;
   version: string;
   stage?: BoardStage;
-  put: BoardNote[];
-  gone: string[];
+  changed: BoardNote[];
+  removed: string[];
   total: number;
   refetch?: boolean;
 }

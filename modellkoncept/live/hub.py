@@ -215,7 +215,7 @@ class Hub:
         revoked = {tag for tag in tags if not channel.source.is_allowed(now, tag)}
         for stream in list(channel.streams):
             if stream.tag in revoked:
-                stream.hand(body_message(b"event: gone\ndata: {}\n\n"))
+                stream.hand(body_message(b"event: revoked\ndata: {}\n\n"))
                 stream.over.set()
             elif frame:
                 stream.hand(frame)

@@ -20,12 +20,12 @@ def difference(before: Snapshot, after: Snapshot) -> dict[str, Any]:
     return stage | {
         "from": before.version,
         "version": after.version,
-        "put": [
+        "changed": [
             note
             for key, note in after.notes.items()
             if (was := before.notes.get(key)) is not note and was != note
         ],
-        "gone": [key for key in before.notes if key not in after.notes],
+        "removed": [key for key in before.notes if key not in after.notes],
         "total": after.total,
     }
 

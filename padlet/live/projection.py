@@ -77,10 +77,10 @@ def count_shown(views: list[NoteView]) -> int:
 
 def frame_of(board: Board) -> dict[str, Any]:
     return {
-        "turn": board.layout_version,
+        "layout_version": board.layout_version,
         "state": board.state,
         "revealed": board.shows_notes,
-        "groups": {
+        "breakouts": {
             str(section.pk): len(section.breakout_sizes) for section in board.sections.all()
         },
     }
@@ -123,7 +123,7 @@ def view_of(note: Note, *, with_breakout: bool = True) -> NoteView:
         "paper": note.from_paper,
         "hidden": note.state == Note.State.HIDDEN,
         "waiting": note.state == Note.State.WAITING,
-        "place": note.sort_key,
+        "sort_key": note.sort_key,
     }
     if note.state == Note.State.WAITING:
         view["read"] = note.as_read

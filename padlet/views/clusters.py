@@ -66,8 +66,8 @@ def sort_notes(request: Request, board_id: int, prompt_id: int) -> HttpResponse:
     snapshot = board_cache.view_for_facilitator(facilitated_board(request, board.pk))
     if snapshot is None:
         raise Http404
-    put = [board_cache.view_of(note) for note in moved if str(note.pk) in snapshot.notes]
-    return JsonResponse({"said": said, "stage": snapshot.stage, "put": put})
+    changed = [board_cache.view_of(note) for note in moved if str(note.pk) in snapshot.notes]
+    return JsonResponse({"said": said, "stage": snapshot.stage, "changed": changed})
 
 
 def _change(

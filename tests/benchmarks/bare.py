@@ -49,7 +49,7 @@ class Connection(asyncio.Protocol):
         """Say it in as many bytes as the product does, to everybody, and then answer."""
         note = {"id": str(uuid.uuid4()), "section": 1, "prompt": 1, "breakout": 0, "text": text}
         note |= {"likes": 0, "dots": 0, "cluster": None, "paper": False, "hidden": False}
-        news = {"from": "0" * 16, "version": "0" * 16, "put": [note], "gone": [], "total": 1}
+        news = {"from": "0" * 16, "version": "0" * 16, "changed": [note], "removed": [], "total": 1}
         frame = b"data: %s\n\n" % json.dumps(news).encode()
         chunk = b"%x\r\n%s\r\n" % (len(frame), frame)
         for viewer in viewers:

@@ -59,7 +59,7 @@ def test_what_a_reader_gets_of_a_note_says_nothing_of_its_author(politicians):
             "paper": False,
             "hidden": False,
             "waiting": False,
-            "place": note.sort_key,
+            "sort_key": note.sort_key,
         }
     }
 
@@ -74,17 +74,17 @@ def test_the_difference_is_what_came_changed_and_went(politicians):
 
     said = diff.difference(before, after)
 
-    assert {note["id"]: note["text"] for note in said["put"]} == {
+    assert {note["id"]: note["text"] for note in said["changed"]} == {
         str(changes.pk): "B2",
         str(comes.pk): "D",
     }
-    assert said["gone"] == [str(goes.pk)]
+    assert said["removed"] == [str(goes.pk)]
     assert (said["from"], said["version"], said["total"]) == (before.version, after.version, 3)
     assert before.version != after.version
 
 
 @pytest.mark.parametrize(
-    "turn",
+    "layout_version",
     [
         facilitation.pause_board,
         sealing.close_board,
@@ -293,7 +293,7 @@ def test_who_leads_sees_at_once_what_she_did_herself(politicians, clock):
 
     assert {key: note["hidden"] for key, note in seen.notes.items()} == {str(hidden.pk): True}
     assert seen.frame["state"] == "paused"
-    assert seen.frame["turn"] > board_cache.current(board.pk, FACILITATOR).frame["turn"]
+    assert seen.frame["layout_version"] > board_cache.current(board.pk, FACILITATOR).frame["layout_version"]
 
 
 def test_what_happens_out_of_sight_moves_nothing_that_guests_see(politicians):

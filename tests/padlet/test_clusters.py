@@ -46,7 +46,7 @@ def test_marked_notes_are_moved_to_a_theme_and_told_as_json(facilitator, politic
     told = sort(facilitator, politicians, lapp=[one.pk, other.pk], till=time.pk).json()
 
     assert told["said"] == "2 lappar flyttade till Tid."
-    assert {note["id"]: note["cluster"] for note in told["put"]} == {
+    assert {note["id"]: note["cluster"] for note in told["changed"]} == {
         str(one.pk): time.pk,
         str(other.pk): time.pk,
     }

@@ -114,7 +114,7 @@ def test_a_stream_that_is_cut_again_and_again_loses_nothing(view, politicians, s
         known |= {note["text"] for note in shown["notes"]}
         politicians.write(text=f"Hörd {turn}")
         _, news = viewer.event()
-        known |= {note["text"] for note in news["put"]}
+        known |= {note["text"] for note in news["changed"]}
         viewer.close()
         politicians.write(text=f"Ohörd {turn}")
     time.sleep(1.5)
@@ -204,7 +204,7 @@ def test_a_redis_that_is_emptied_loses_no_note_and_the_streams_go_on(view, polit
         client.flushall()
     politicians.write(text="Efteråt")
 
-    assert [note["text"] for note in viewer.event()[1]["put"]] == ["Efteråt"]
+    assert [note["text"] for note in viewer.event()[1]["changed"]] == ["Efteråt"]
     assert [note["text"] for note in state(site, politicians.board)["notes"]] == ["Efteråt"]
 
 

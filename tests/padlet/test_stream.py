@@ -104,7 +104,7 @@ def test_sixty_viewers_get_the_same_news_once_and_hold_no_database_connection(
     # Perhaps a tick fell between the five; what it brought is the same for everybody.
     assert len({json.dumps(said, sort_keys=True) for said in news}) == 1
     assert news[0][0] == "message"
-    assert 1 <= len(news[0][1]["put"]) <= 5
+    assert 1 <= len(news[0][1]["changed"]) <= 5
     assert database_connections() - before <= 6
 
 
@@ -119,7 +119,7 @@ def test_the_only_viewer_misses_nothing_that_happened_within_the_tick(view, poli
     viewer = view(site, ticket_for(board))
 
     assert viewer.event()[1]["version"] == shown["version"]
-    assert [note["text"] for note in viewer.event()[1]["put"]] == ["Ohörd"]
+    assert [note["text"] for note in viewer.event()[1]["changed"]] == ["Ohörd"]
 
 
 def database_connections() -> int:
@@ -135,7 +135,7 @@ def test_a_changed_link_shows_old_listeners_out_and_refuses_their_ticket(view, p
     viewer.event()
     facilitation.change_link(board=board)
 
-    assert viewer.event() == ("gone", {})
+    assert viewer.event() == ("revoked", {})
     assert viewer.event() is None
     assert view(site, old).status == 410
     assert view(site, "x" * 30).status == 404
@@ -173,7 +173,7 @@ def test_without_redis_posting_answers_viewers_poll_and_nothing_is_lost(
                 time.sleep(0.3)
             again.event()
             assert put_up(site, politicians, "Med Redis igen") == 200
-            assert [note["text"] for note in again.event()[1]["put"]] == ["Med Redis igen"]
+            assert [note["text"] for note in again.event()[1]["changed"]] == ["Med Redis igen"]
     finally:
         supervisor.stop()
         embedded.remove_socket_dir(own)

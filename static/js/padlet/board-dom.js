@@ -61,7 +61,7 @@ function buildNote(note, where) {
   const home = homeOf(note);
   element.id = `lapp-${note.id}`; // where a summary's sentence leads
   element.dataset.note = note.id;
-  element.dataset.place = note.place;
+  element.dataset.sortKey = note.sort_key;
   element.dataset.cluster = note.cluster ?? "";
   if (home?.dataset.role) element.classList.add(home.dataset.role);
   element.querySelector("[data-text]").textContent = note.text;
@@ -203,7 +203,7 @@ function readNotesFromPage() {
       text: element.querySelector("[data-text]").textContent.trim(),
       cluster: Number(element.dataset.cluster) || null,
       waiting,
-      place: Number(element.dataset.place),
+      sort_key: Number(element.dataset.sortKey),
       fromPage: true,
     });
   }

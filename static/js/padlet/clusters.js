@@ -90,7 +90,7 @@ async function move(part, body) {
   }
   const isJson = answer.headers.get("Content-Type")?.includes("json");
   const moved = isJson ? await answer.json() : {};
-  if (!answer.ok || !moved.put) {
+  if (!answer.ok || !moved.changed) {
     showError(part, moved.error ?? say("MoveFailed"));
     return;
   }
@@ -107,7 +107,7 @@ function showMoved(part, moved) {
   /** @type {HTMLDetailsElement} */ (form.querySelector("[data-move-menu]")).open = false;
   keepInAddress(part, true);
   applyStage(moved.stage);
-  for (const note of moved.put) drawNote(note);
+  for (const note of moved.changed) drawNote(note);
   recount();
   showPicked(part);
   announce(moved.said);

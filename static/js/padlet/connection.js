@@ -47,7 +47,7 @@ function openStream() {
     setServerTime(now);
     if (version !== current.version) refetch();
   });
-  source.addEventListener("gone", followMove);
+  source.addEventListener("revoked", followMove);
   source.onerror = () => {
     source.close();
     if (isLost) return;

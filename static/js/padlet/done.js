@@ -15,7 +15,7 @@ const doneHere = () => current.stage.done?.[section] ?? [];
 
 // Breakouts may have been merged since this page was drawn: then all are number 0.
 function breakout() {
-  const count = frame().groups[section] ?? 1;
+  const count = frame().breakouts[section] ?? 1;
   return count > 1 ? Number(root.dataset.breakout) : 0;
 }
 

@@ -31,7 +31,7 @@ function loadPanelSoon() {
 // What the panel says is what the page knows, also before the stream has told.
 function adoptPanel() {
   const { frame: frameText, stage } = panel().dataset;
-  if (!frameText || JSON.parse(frameText).turn < frame().turn) return;
+  if (!frameText || JSON.parse(frameText).layout_version < frame().layout_version) return;
   const now = JSON.parse(stage);
   // The answer may be older than what the stream has told: the board's own state decides.
   const isNew = frameText !== current.frame || !isSame(now, current.stage);
@@ -46,7 +46,7 @@ function adoptPanel() {
  */
 export function onFrame(now, was) {
   const isAnother = now.state === "draft" || was.state === "draft";
-  if (isAnother || now.revealed !== was.revealed || !isSame(now.groups, was.groups)) {
+  if (isAnother || now.revealed !== was.revealed || !isSame(now.breakouts, was.breakouts)) {
     return leaveForFreshPage();
   }
   loadPanelSoon();

@@ -23,7 +23,7 @@ function rank(cluster) {
  * @param {BoardNote} other
  */
 export const hasSameRank = (one, other) =>
-  one.place === other.place && (one.cluster ?? null) === (other.cluster ?? null);
+  one.sort_key === other.sort_key && (one.cluster ?? null) === (other.cluster ?? null);
 
 /**
  * @param {BoardNote} note
@@ -31,7 +31,7 @@ export const hasSameRank = (one, other) =>
  */
 export function comesBefore(note, element) {
   const [own, other] = [rank(note.cluster), rank(element.dataset.cluster)];
-  return own === other ? Number(element.dataset.place) > note.place : own < other;
+  return own === other ? Number(element.dataset.sortKey) > note.sort_key : own < other;
 }
 
 function heading(title, id) {
@@ -48,7 +48,7 @@ function inOrder(box) {
   const prompt = Number(box.dataset.box.split("-")[0]);
   const own = clusters().filter((cluster) => cluster.prompt === prompt);
   const by = (element) => rank(element.dataset.cluster);
-  const place = (element) => Number(element.dataset.place);
+  const place = (element) => Number(element.dataset.sortKey);
   found.sort((a, b) => by(a) - by(b) || place(a) - place(b) || 0);
   const parts = own.map((cluster) => ({
     cluster,

@@ -11,7 +11,7 @@ import { current } from "./state.js";
 import { applyStage, isAnotherPage, leaveForFreshPage } from "./updates.js";
 
 function onFrame(now, was) {
-  const areMerged = JSON.stringify(now.groups) !== JSON.stringify(was.groups);
+  const areMerged = JSON.stringify(now.breakouts) !== JSON.stringify(was.breakouts);
   if (areMerged || isAnotherPage(now, was)) return leaveForFreshPage();
   refreshPartsSoon(() => {
     applyStage(current.stage, true);

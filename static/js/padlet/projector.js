@@ -169,7 +169,7 @@ function showPager() {
 function showDone() {
   const line = root.querySelector("[data-done]");
   if (!line) return;
-  const all = Object.values(frame().groups).reduce((total, n) => total + Math.max(1, n), 0);
+  const all = Object.values(frame().breakouts).reduce((total, n) => total + Math.max(1, n), 0);
   const lists = Object.values(current.stage.done ?? {});
   const done = lists.reduce((total, breakouts) => total + breakouts.length, 0);
   line.hidden = !done;

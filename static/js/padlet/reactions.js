@@ -93,9 +93,9 @@ function fillVote(element, note, own) {
 function addVote(box, note) {
   const element = template("vote");
   element.dataset.vote = note.id;
-  element.dataset.place = note.place;
+  element.dataset.sortKey = note.sort_key;
   element.classList.add(box.dataset.role);
-  const after = [...box.children].find((other) => Number(other.dataset.place) > note.place);
+  const after = [...box.children].find((other) => Number(other.dataset.sortKey) > note.sort_key);
   box.insertBefore(element, after ?? null);
   return element;
 }
@@ -113,7 +113,7 @@ export function drawVotes() {
     for (const old of box.querySelectorAll("[data-vote]")) {
       if (!ids.has(old.dataset.vote)) old.remove();
     }
-    for (const note of here.sort((a, b) => a.place - b.place)) {
+    for (const note of here.sort((a, b) => a.sort_key - b.sort_key)) {
       const old = box.querySelector(`[data-vote="${CSS.escape(note.id)}"]`);
       fillVote(old ?? addVote(box, note), note, own.filter((id) => id === note.id).length);
     }

@@ -17,7 +17,8 @@ let waiting = null;
  * @param {BoardFrame} now
  * @param {BoardFrame} was
  */
-export const needsRefresh = (now, was) => now.state === was.state || now.turn > was.turn + 1;
+export const needsRefresh = (now, was) =>
+  now.state === was.state || now.layout_version > was.layout_version + 1;
 
 /**
  * Two hundred phones do not ask in the same instant.

@@ -32,8 +32,8 @@ export function applyChange(change, { isOwn }) {
   if (change.refetch || change.from !== current.version) return false;
   current.version = change.version;
   if (change.stage) applyStage(change.stage);
-  const fresh = change.put.filter((note) => drawNote(note, isOwn));
-  change.gone.forEach(removeNote);
+  const fresh = change.changed.filter((note) => drawNote(note, isOwn));
+  change.removed.forEach(removeNote);
   afterChange(change.total, fresh);
   return true;
 }
@@ -60,7 +60,7 @@ export function applyState(state, handlers) {
   setServerTime(state.now);
   const now = JSON.parse(state.frame);
   const was = frame();
-  if (now.turn < was.turn) return;
+  if (now.layout_version < was.layout_version) return;
   if (state.frame !== current.frame && !handlers.onFrame(now, was)) return;
   current.frame = state.frame;
   current.passes = state.passes;

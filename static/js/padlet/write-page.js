@@ -114,7 +114,7 @@ store.onChangeElsewhere(() => {
 connect({
   isOwn: (id) => store.all().some((item) => item.id === id),
   onFrame(now, was) {
-    showState(now, now.groups[section] === was.groups[section] ? "" : say("Merged"));
+    showState(now, now.breakouts[section] === was.breakouts[section] ? "" : say("Merged"));
     if (needsRefresh(now, was)) refreshPartsSoon();
     if (now.state === "open" && was.state !== "open") announce(say("Open"));
     return true;
