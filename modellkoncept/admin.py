@@ -11,7 +11,7 @@ from modellkoncept.web.read_only_admin import ReadOnlyAdmin
 class OutgoingMailAdmin(ReadOnlyAdmin):
     """Which letters have been sent. Their text is not shown: some hold codes."""
 
-    list_display = ["subject", "to", "state", "attempts", "created_at", "sent_at", "last_error"]
+    list_display = ["subject", "to", "state", "attempts", "requested_at", "finished_at", "error"]
     list_filter = ["state"]
     search_fields = ["to", "subject"]
     exclude = ["body"]
@@ -21,6 +21,6 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
 class DocumentAdmin(ReadOnlyAdmin):
     """Which documents are built. Their files are fetched on their own pages."""
 
-    list_display = ["title", "kind", "state", "tries", "requested_at", "ready_at", "error"]
+    list_display = ["title", "kind", "state", "attempts", "requested_at", "finished_at", "error"]
     list_filter = ["state", "kind"]
     exclude = ["pdf", "word"]

@@ -18,6 +18,7 @@ app.autodiscover_tasks(
         "modellkoncept.documents",
         "modellkoncept.live",
         "programmes.closing",
+        "programmes.closing.archive",
         "padlet",
     ]
 )

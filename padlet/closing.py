@@ -60,7 +60,7 @@ def _left_alone(boards: QuerySet[Board]) -> DocumentQuerySet:
     """
     alone = boards.filter(disposed_on__isnull=False).values_list("pk", "redaction_count")
     made = (
-        Document.objects.of_kinds(KINDS).filter(state=Document.State.READY).exclude(pdf="", word="")
+        Document.objects.of_kinds(KINDS).filter(state=Document.State.DONE).exclude(pdf="", word="")
     )
     made_of = Concat("of", Value("/"), "edition")
     return made.alias(made_of=made_of).filter(
@@ -113,7 +113,7 @@ def _words_of(board: Board, folder: str, title: str, names: Names) -> Iterator[P
 
 def _made_before_disposal(board: Board, folder: str, title: str) -> Iterator[Piece]:
     made = _left_alone(Board.objects.filter(pk=board.pk))
-    for place, document in enumerate(made.order_by("ready_at"), start=1):
+    for place, document in enumerate(made.order_by("finished_at"), start=1):
         file, suffix = (document.pdf, "pdf") if document.pdf else (document.word, "docx")
         yield Piece(
             f"{folder}/dokumentation-{place}.{suffix}",

@@ -215,7 +215,7 @@ def things(group_meeting, settings, tmp_path):
     boards.open_board(board=section.board, breakout_sizes={section.pk: [8]})
     section.board.refresh_from_db()
     document = Document.objects.create(
-        kind="agenda", of=str(group_meeting.pk), state=Document.State.READY
+        kind="agenda", of=str(group_meeting.pk), state=Document.State.DONE
     )
     document.pdf.save("agenda.pdf", ContentFile(b"%PDF-1.7"))
     attachment = attachments.add_attachment(

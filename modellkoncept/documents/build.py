@@ -16,7 +16,7 @@ from modellkoncept.documents.kinds import CannotBeMadeError, Format, Kind, kinds
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.store import broken_sentence, finish
 from modellkoncept.files.metadata import ORGANISATION
-from modellkoncept.jobs.lease import LeaseLostError, fail, lease_kept, put_back, say_progress
+from modellkoncept.jobs.lease import LeaseLostError, fail, lease_kept, put_back, update_owned
 from modellkoncept.text.unprintable import UNPRINTABLE
 
 logger = logging.getLogger(__name__)
@@ -45,7 +45,7 @@ def build_files(document_id: UUID | str) -> None:
         except Exception:
             # A bug in a kind must become a sentence on the page and a trace in the log.
             logger.exception("document %s of kind %s failed", document.pk, document.kind)
-            put_back(document, broken_sentence())
+            put_back(document, broken_sentence(), progress=0)
 
 
 def _make(document: Document) -> dict[Format, bytes]:
@@ -57,14 +57,14 @@ def _make(document: Document) -> dict[Format, bytes]:
     except ObjectDoesNotExist:
         raise CannotBeMadeError(_("Det som dokumentet handlar om finns inte längre.")) from None
     kind.refuse_what_cannot_be_made(of)
-    say_progress(document, 10)
+    update_owned(document, progress=10)
     document.edition = (
         kind.edition(of) if kind.edition else ""
     )  # before the text is read: what changes after is noticed
     context = kind.context(of)
-    say_progress(document, 30)
+    update_owned(document, progress=30)
     html = _page(kind, context, document.language)
-    say_progress(document, 40)
+    update_owned(document, progress=40)
     files: dict[Format, bytes] = {}
     if Format.WORD in kind.formats:
         title = ", ".join(str(part) for part in (context["title"], context.get("subtitle")) if part)
@@ -76,10 +76,10 @@ def _make(document: Document) -> dict[Format, bytes]:
             organisation=ORGANISATION,
             made_on=timezone.localdate(),
         )
-        say_progress(document, 60)
+        update_owned(document, progress=60)
     if Format.PDF in kind.formats:
         files[Format.PDF] = pdf.typeset(html, archival=kind.is_archival)
-        say_progress(document, 95)
+        update_owned(document, progress=95)
     return files
 
 

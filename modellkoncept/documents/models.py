@@ -28,7 +28,7 @@ class DocumentQuerySet(JobQuerySet["Document"]):
 
     def ready_about(self, kind: Kind, thing: models.Model) -> "DocumentQuerySet":
         """The finished documents of this kind about this thing, the newest first."""
-        return self.about(kind, thing).filter(state=Document.State.READY)
+        return self.about(kind, thing).filter(state=Document.State.DONE)
 
 
 class Document(Job):
@@ -44,6 +44,7 @@ class Document(Job):
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+"
     )
+    progress = models.PositiveSmallIntegerField(default=0)  # percent
     pdf = models.FileField(upload_to=document_path, blank=True)
     word = models.FileField(upload_to=document_path, blank=True)
 
@@ -61,7 +62,7 @@ class Document(Job):
             # A double click asks twice for the same thing; it is made once.
             models.UniqueConstraint(
                 fields=["kind", "of", "requested_by"],
-                condition=Q(state__in=["queued", "building"]),
+                condition=Q(state__in=["queued", "running"]),
                 name="one_unfinished_document_of_a_thing_and_person",
             ),
         ]

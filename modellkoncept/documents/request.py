@@ -1,7 +1,6 @@
 """Create or reuse a queued Document row and enqueue its build after commit."""
 
 from typing import Any
-from uuid import UUID
 
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone, translation
@@ -10,6 +9,8 @@ from modellkoncept.documents.kinds import Kind, kinds
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.status import is_outdated
 from modellkoncept.documents.store import give_up
+from modellkoncept.documents.tasks import build_document
+from modellkoncept.jobs.enqueue import enqueue_on_commit
 
 State = Document.State
 
@@ -29,7 +30,7 @@ def request_document(*, kind: Kind, of: models.Model, by: Any) -> Document:
         kind=row.pop("kind"), of=row.pop("of"), requested_by=by, defaults=row
     )
     if is_new:
-        _ring(document.pk)
+        enqueue_on_commit(build_document, str(document.pk))
     return document
 
 
@@ -40,7 +41,7 @@ def promise_document(*, kind: Kind, of: models.Model) -> Document:
     Always a new row: one that is being built already was begun before this change.
     """
     document = Document.objects.create(**_row(kind, of))
-    _ring(document.pk)
+    enqueue_on_commit(build_document, str(document.pk))
     return document
 
 
@@ -63,10 +64,10 @@ def try_again(*, document: Document) -> Document:
     give_up()
     try:
         with transaction.atomic():
-            again = State.READY if is_outdated(document) else State.FAILED
+            again = State.DONE if is_outdated(document) else State.FAILED
             asked = Document.objects.filter(pk=document.pk, state=again).update(
                 state=State.QUEUED,
-                tries=0,
+                attempts=0,
                 progress=0,
                 error="",
                 requested_at=timezone.now(),
@@ -76,12 +77,5 @@ def try_again(*, document: Document) -> Document:
             kind=document.kind, of=document.of, requested_by=document.requested_by_id
         )
     if asked:
-        _ring(document.pk)
+        enqueue_on_commit(build_document, str(document.pk))
     return document
-
-
-def _ring(document_id: UUID) -> None:
-    from modellkoncept.documents.tasks import build_document  # tasks import this module
-
-    # robust: a broker that is down must not fail the request; the sweep rings again.
-    transaction.on_commit(lambda: build_document.delay(str(document_id)), robust=True)

@@ -51,7 +51,7 @@ def orphaned(kinds: Iterable[Kind], sources: models.QuerySet[Any]) -> DocumentQu
 def is_outdated(document: Document) -> bool:
     """Whether something in the finished document has been withdrawn since it was made."""
     kind = kinds[document.kind]
-    if document.state != State.READY or kind.edition is None:
+    if document.state != State.DONE or kind.edition is None:
         return False
     return kind.edition(kind.find(document.of)) != document.edition
 
@@ -87,7 +87,7 @@ def troubled() -> DocumentQuerySet:
     now = timezone.now()
     return Document.objects.filter(
         models.Q(state=State.FAILED, requested_at__gt=now - TOLD_OF_FOR)
-        | models.Q(state__in=[State.QUEUED, State.BUILDING], requested_at__lt=now - DEADLINE)
+        | models.Q(state__in=[State.QUEUED, State.RUNNING], requested_at__lt=now - DEADLINE)
     )
 
 

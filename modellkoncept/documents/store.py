@@ -1,44 +1,38 @@
-"""A document's files are handed over; what nobody makes in time is said to have failed."""
+"""Store the files of a finished document, and give up the documents that cannot be finished."""
 
 from uuid import UUID
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from modellkoncept.documents.kinds import Format
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.status import DEADLINE, late_sentence
-from modellkoncept.jobs.lease import LeaseLostError, failed_fields, owned_by
-from modellkoncept.jobs.models import MAX_TRIES
-
-State = Document.State
+from modellkoncept.jobs import lease
+from modellkoncept.jobs.lease import LeaseLostError
 
 
 def finish(document: Document, files: dict[Format, bytes]) -> None:
-    """Hand over the files, unless the lease is gone: then they never existed."""
+    """Store the files and mark the document done; delete them when the lease is lost."""
     for file_format, content in files.items():
         field = getattr(document, file_format.field)
         field.save(f"document.{file_format.suffix}", ContentFile(content), save=False)
-    won = owned_by(document).update(
-        state=State.READY,
-        progress=100,
-        error="",
-        ready_at=timezone.now(),
-        lease=None,
-        lease_until=None,
-        edition=document.edition,
-        pdf=document.pdf.name,
-        word=document.word.name,
-    )
     mine = {getattr(document, file_format.field).name for file_format in files}
-    if not won:
+    try:
+        lease.finish(
+            document,
+            progress=100,
+            edition=document.edition,
+            pdf=document.pdf.name,
+            word=document.word.name,
+        )
+    except LeaseLostError:
         _delete_files(mine)
-        raise LeaseLostError
+        raise
     there = default_storage.listdir(document.folder)[1]
-    left_by_the_dead = {f"{document.folder}/{name}" for name in there} - mine
-    _delete_files(left_by_the_dead)
+    left_behind = {f"{document.folder}/{name}" for name in there} - mine
+    _delete_files(left_behind)
 
 
 def _delete_files(names: set[str]) -> None:
@@ -51,15 +45,13 @@ def broken_sentence() -> str:
 
 
 def give_up() -> None:
-    """Say failed of what nobody can make, and of what is not ready in the promised time."""
-    Document.objects.due().filter(tries__gte=MAX_TRIES).update(**failed_fields(broken_sentence()))
-    Document.objects.unfinished().filter(requested_at__lt=timezone.now() - DEADLINE).update(
-        **failed_fields(late_sentence())
-    )
+    """Mark failed what has no attempt left, and what is not ready in the promised time."""
+    lease.give_up_exhausted(Document.objects.all(), broken_sentence())
+    lease.give_up_late(Document.objects.all(), DEADLINE, late_sentence())
 
 
 def give_up_or_list_due() -> list[UUID]:
-    """The documents that wait for a worker, once the hopeless ones are given up."""
+    """The documents that wait for a worker, after those that cannot be finished are given up."""
     give_up()
     due = Document.objects.due().order_by("requested_at")
     return list(due.values_list("pk", flat=True)[:200])

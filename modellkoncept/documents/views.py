@@ -86,7 +86,7 @@ def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
         "is_news": is_htmx and not seen_before.startswith(f"{state}-"),
         "why": document.error or late_sentence(),
         "why_not": why_not_again(document) if state in {OUTDATED, Document.State.FAILED} else "",
-        "files": files_of(document) if state == Document.State.READY else [],
+        "files": files_of(document) if state == Document.State.DONE else [],
         "section": "documents",
     }
     template = "_document.html" if is_htmx else "document.html"
@@ -108,7 +108,7 @@ def document_again(request: HttpRequest, document_id: UUID) -> HttpResponse:
 @_or_gone
 def document_file(request: HttpRequest, document_id: UUID, file_format: Format) -> HttpResponse:
     document = _readable_document(request, document_id)
-    if document.state != Document.State.READY:
+    if document.state != Document.State.DONE:
         raise Http404
     if is_outdated(document):
         return redirect(document)  # its page says why, and offers a new one
@@ -134,7 +134,7 @@ def _status(state: str) -> str:
     return {
         OUTDATED: _("Dokumentet gäller inte längre."),
         Document.State.QUEUED: _("Dokumentet väntar på sin tur."),
-        Document.State.BUILDING: _("Dokumentet görs. Det brukar gå på några sekunder."),
-        Document.State.READY: _("Dokumentet är klart."),
+        Document.State.RUNNING: _("Dokumentet görs. Det brukar gå på några sekunder."),
+        Document.State.DONE: _("Dokumentet är klart."),
         Document.State.FAILED: _("Dokumentet kunde inte göras."),
     }[state]

@@ -1,35 +1,37 @@
-"""One worker at a time does what was promised; whoever loses the lease has done nothing."""
+"""Job leases: at most one worker owns a job; one whose lease expired must discard its result."""
 
 import logging
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import Any
 
 from django.db import DatabaseError, connection
+from django.utils import timezone
 
-from modellkoncept.jobs.models import LEASE, MAX_TRIES, Job, JobQuerySet
+from modellkoncept.jobs.models import Job, JobQuerySet
 
 logger = logging.getLogger(__name__)
 State = Job.State
-RENEW_EVERY = LEASE.total_seconds() / 3
+RENEW_EVERY = Job.LEASE.total_seconds() / 3
 RENEW_AT_MOST = 240.0  # seconds; a worker that hangs longer must lose its lease
 
 
 class LeaseLostError(Exception):
-    """Somebody else does this work now, or it was given up."""
+    """Another worker owns the job now, or it was given up."""
 
 
 def owned_by(row: Job) -> JobQuerySet[Any]:
     """The row, only as long as this worker holds its lease."""
     rows: JobQuerySet[Any] = type(row)._default_manager.all()  # type: ignore[assignment]  # noqa: SLF001 – Django's public API, despite its name
-    return rows.filter(pk=row.pk, lease=row.lease, state=State.BUILDING)
+    return rows.filter(pk=row.pk, lease=row.lease, state=State.RUNNING)
 
 
-def say_progress(row: Job, percent: int, **fields: Any) -> None:
-    """Tell the reader how far it has come, and hold the lease a while longer."""
-    if not owned_by(row).update(progress=percent, lease_until=Job.lease_end(), **fields):
+def update_owned(row: Job, **fields: Any) -> None:
+    """Store intermediate results and renew the lease. Raises LeaseLostError."""
+    if not owned_by(row).update(lease_until=row.lease_end(), **fields):
         raise LeaseLostError
 
 
@@ -42,7 +44,7 @@ def lease_kept(row: Job) -> Iterator[None]:
     def renew() -> None:
         try:
             while not done.wait(RENEW_EVERY) and time.monotonic() < stop_at:
-                if not owned_by(row).update(lease_until=Job.lease_end()):
+                if not owned_by(row).update(lease_until=row.lease_end()):
                     return
         except DatabaseError:
             logger.warning("%s %s: the lease could not be renewed", type(row).__name__, row.pk)
@@ -58,19 +60,45 @@ def lease_kept(row: Job) -> Iterator[None]:
         thread.join(timeout=5)
 
 
-def fail(row: Job, sentence: str) -> None:
-    """Say that it failed, and why, unless the lease is gone."""
-    owned_by(row).update(**failed_fields(sentence))
+def finish(row: Job, **fields: Any) -> None:
+    """Store the result and mark the job done. Raises LeaseLostError: then nothing is stored."""
+    won = owned_by(row).update(
+        state=State.DONE,
+        error="",
+        finished_at=timezone.now(),
+        lease=None,
+        lease_until=None,
+        **fields,
+    )
+    if not won:
+        raise LeaseLostError
 
 
-def put_back(row: Job, sentence: str) -> None:
-    """Leave it to the sweep to try again; after the last try, say so instead."""
-    if row.tries >= MAX_TRIES:
-        fail(row, sentence)
+def fail(row: Job, error: str) -> None:
+    """Mark the job failed, for this reason, unless the lease is lost."""
+    owned_by(row).update(**failed_fields(error))
+
+
+def put_back(row: Job, error: str, /, **fields: Any) -> None:
+    """Queue the job again, with these fields; after the last attempt mark it failed instead."""
+    if row.attempts >= row.MAX_ATTEMPTS:
+        fail(row, error)
     else:
-        owned_by(row).update(state=State.QUEUED, lease=None, lease_until=None, progress=0)
+        owned_by(row).update(state=State.QUEUED, lease=None, lease_until=None, **fields)
 
 
-def failed_fields(sentence: str) -> dict[str, Any]:
-    """What stands in a row that failed."""
-    return {"state": State.FAILED, "error": sentence, "lease": None, "lease_until": None}
+def give_up_exhausted(rows: JobQuerySet[Any], error: str) -> None:
+    """Mark failed the jobs that are due and have no attempt left."""
+    exhausted = rows.due().filter(attempts__gte=rows.model.MAX_ATTEMPTS)
+    exhausted.update(**failed_fields(error))
+
+
+def give_up_late(rows: JobQuerySet[Any], deadline: timedelta, error: str) -> None:
+    """Mark failed the jobs that are not finished within the deadline of their request."""
+    late = rows.unfinished().filter(requested_at__lt=timezone.now() - deadline)
+    late.update(**failed_fields(error))
+
+
+def failed_fields(error: str) -> dict[str, Any]:
+    """The columns of a failed job."""
+    return {"state": State.FAILED, "error": error, "lease": None, "lease_until": None}

@@ -2,76 +2,72 @@
 
 import uuid
 from datetime import datetime, timedelta
-from typing import Self, TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-MAX_TRIES = 3
-LEASE = timedelta(seconds=45)
-
 Row = TypeVar("Row", bound="Job")
 
 
 class JobQuerySet(models.QuerySet[Row]):
     def due(self) -> Self:
-        """What to make now: what waits, and what a worker let its lease run out on."""
+        """Jobs to run now: queued ones, and ones whose worker let its lease expire."""
         return self.filter(
-            Q(state=Job.State.QUEUED) | Q(state=Job.State.BUILDING, lease_until__lt=timezone.now())
+            Q(state=Job.State.QUEUED) | Q(state=Job.State.RUNNING, lease_until__lt=timezone.now())
         )
 
     def claim(self, pk: uuid.UUID | int | str) -> Row | None:
-        """Hand the work to exactly one worker, with a lease that only this worker knows.
+        """Hand the job to exactly one worker, with a lease that only this worker knows.
 
         A single conditional UPDATE decides; two workers can never both see 1.
         """
         lease = uuid.uuid4()
         won = (
             self.due()
-            .filter(pk=pk, tries__lt=MAX_TRIES)
+            .filter(pk=pk, attempts__lt=self.model.MAX_ATTEMPTS)
             .update(
-                state=Job.State.BUILDING,
-                tries=F("tries") + 1,
+                state=Job.State.RUNNING,
+                attempts=F("attempts") + 1,
                 lease=lease,
-                lease_until=Job.lease_end(),
+                lease_until=self.model.lease_end(),
             )
         )
         return self.filter(pk=pk, lease=lease).first() if won else None
 
     def unfinished(self) -> Self:
-        return self.filter(state__in=[Job.State.QUEUED, Job.State.BUILDING])
+        return self.filter(state__in=[Job.State.QUEUED, Job.State.RUNNING])
 
 
 class Job(models.Model):
-    """Files that somebody asked for, made by one worker at a time: see lease.py.
-
-    The row is the truth: queued, building, ready or failed.
-    """
+    """Work that was promised, done by one worker at a time: see lease.py."""
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Väntar")
-        BUILDING = "building", _("Görs")
-        READY = "ready", _("Klar")
+        RUNNING = "running", _("Görs")
+        DONE = "done", _("Klar")
         FAILED = "failed", _("Misslyckades")
+
+    MAX_ATTEMPTS: ClassVar[int] = 3
+    LEASE: ClassVar[timedelta] = timedelta(seconds=45)
 
     requested_at = models.DateTimeField(default=timezone.now, editable=False)
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
-    tries = models.PositiveSmallIntegerField(default=0)
-    lease = models.UUIDField(null=True, editable=False)  # whoever holds it may finish the work
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease = models.UUIDField(null=True, editable=False)  # only its holder may finish the job
     lease_until = models.DateTimeField(null=True, editable=False)
-    progress = models.PositiveSmallIntegerField(default=0)  # percent
-    error = models.TextField(blank=True)  # a Swedish sentence for the reader
-    ready_at = models.DateTimeField(null=True, editable=False)
+    error = models.TextField(blank=True)
+    finished_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         abstract = True
 
     @property
     def is_unfinished(self) -> bool:
-        return self.state in {self.State.QUEUED, self.State.BUILDING}
+        return self.state in {self.State.QUEUED, self.State.RUNNING}
 
-    @staticmethod
-    def lease_end() -> datetime:
-        return timezone.now() + LEASE
+    @classmethod
+    def lease_end(cls) -> datetime:
+        return timezone.now() + cls.LEASE

@@ -1,10 +1,17 @@
 """Send one letter over SMTP, at most once per claim."""
 
+import logging
+from datetime import timedelta
 from smtplib import SMTPException
 
+from django.conf import settings
 from django.core.mail import EmailMessage
+from django.utils import timezone
 
+from modellkoncept.jobs.lease import LeaseLostError, finish, put_back
 from modellkoncept.mail.models import OutgoingMail
+
+logger = logging.getLogger(__name__)
 
 
 def deliver(mail_id: int) -> bool:
@@ -21,8 +28,25 @@ def deliver(mail_id: int) -> bool:
     )
     try:
         message.send()
+        _mark_sent(mail)
     except (SMTPException, OSError) as error:
-        mail.put_back(error)
+        _back_off(mail, error)
         return False
-    mail.mark_sent()
+    except LeaseLostError:
+        logger.warning("letter %s: the lease was lost, another worker sends it too", mail.pk)
+        return False
     return True
+
+
+def _mark_sent(mail: OutgoingMail) -> None:
+    if mail.forget_body_when_sent and not settings.DEMO:
+        finish(mail, body="")
+    else:
+        finish(mail)
+
+
+def _back_off(mail: OutgoingMail, error: Exception) -> None:
+    """Wait twice as long each time; give up, visibly, after the last attempt."""
+    said = f"{type(error).__name__}: {error}"
+    later = timezone.now() + timedelta(minutes=2**mail.attempts)
+    put_back(mail, said, error=said, send_after=later)

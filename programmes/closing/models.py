@@ -65,7 +65,7 @@ class Closing(models.Model):
     @property
     def ready_pack(self) -> "Pack | None":
         pack: Pack | None = getattr(self, "pack", None)
-        return pack if pack and pack.state == Pack.State.READY else None
+        return pack if pack and pack.state == Pack.State.DONE else None
 
     @property
     def is_packing(self) -> bool:
@@ -88,6 +88,7 @@ class Pack(Job):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     closing = models.OneToOneField(Closing, on_delete=models.CASCADE, related_name="pack")
+    progress = models.PositiveSmallIntegerField(default=0)  # percent
     # The parts that are made: path, about, size, sha256, and where the storage has each.
     parts = models.JSONField(default=list)
     file = models.FileField(upload_to=pack_path, blank=True)

@@ -19,7 +19,7 @@ from modellkoncept.files.downloads import named_file, set_download_headers
 from modellkoncept.templatetags.ui import short_day
 from modellkoncept.web.confirmation import ask_first, is_confirmed
 from programmes.closing import errors, services
-from programmes.closing.archive import pack as pack_archive
+from programmes.closing.archive.request import request_pack
 from programmes.closing.documents import RECEIPT
 from programmes.closing.documents import receipt as receipt_of
 from programmes.closing.forms import RemovalForm
@@ -72,7 +72,7 @@ def pack(request: Request, round_id: int) -> HttpResponse:
     found = _closing(round)
     if request.method == "POST":
         try:
-            pack_archive.request_pack(closing=found)
+            request_pack(closing=found)
         except errors.AlreadyRemovedError:
             messages.warning(request, _removed_sentence())
         return redirect("closing:closing", round.pk)

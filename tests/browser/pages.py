@@ -21,6 +21,7 @@ from padlet.services import boards
 from padlet.texts.prompt_wording import STANDARD_PROMPTS
 from programmes.closing import services
 from programmes.closing.archive import pack
+from programmes.closing.archive.request import request_pack
 from programmes.closing.removal import removal
 from programmes.models import Participation, Round, User
 from programmes.services import rounds as rounds_service
@@ -88,13 +89,13 @@ class Demo:
                 requested_by=self.person(STAFF),
                 state=state,
                 lease_until=Document.lease_end(),
-                progress=40 if state == "building" else 0,
+                progress=40 if state == "running" else 0,
                 error="Sidan blev för lång." if state == "failed" else "",
             )
-            for state in ("building", "ready", "failed")
+            for state in ("running", "done", "failed")
         }
-        made["ready"].pdf.save("a.pdf", ContentFile(b"%PDF-1.7"))
-        made["ready"].word.save("a.docx", ContentFile(b"PK"))
+        made["done"].pdf.save("a.pdf", ContentFile(b"%PDF-1.7"))
+        made["done"].word.save("a.docx", ContentFile(b"PK"))
         return made
 
     def _closed_rounds(self) -> list[Round]:
@@ -111,7 +112,7 @@ class Demo:
         for round in rounds:
             services.close_round(round=round)
         for round in rounds[1:]:
-            pack.build_pack(pack.request_pack(closing=round.closing).pk)
+            pack.build_pack(request_pack(closing=round.closing).pk)
             services.plan_removal(
                 closing=round.closing,
                 remove_on=timezone.localdate() + timedelta(days=30),

@@ -92,7 +92,7 @@ def test_the_way_to_the_documentation_keeps_the_focus_while_it_asks_again(visito
         kind="discussions-by-group",
         of=str(board.pk),
         title="Dokumentation",
-        state="building",
+        state="running",
         lease_until=timezone.now() + timedelta(minutes=5),
     )
     one = visitor()
@@ -108,7 +108,7 @@ def test_the_way_to_the_documentation_keeps_the_focus_while_it_asks_again(visito
 
     with one.page.expect_response(re.compile(r"/panel/$")):
         pass
-    Document.objects.update(state="ready", ready_at=timezone.now())
+    Document.objects.update(state="done", finished_at=timezone.now())
 
     expect(one.page.locator("#documentation").get_by_text("Klart")).to_be_visible()
     expect(way).to_be_focused()

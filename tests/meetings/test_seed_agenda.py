@@ -85,7 +85,7 @@ def test_its_pdf_and_word_file_show_the_eleven_items_with_their_times(typed_in, 
     build_files(asked.pk)
 
     document = Document.objects.get(pk=asked.pk)
-    assert (document.state, document.error) == (Document.State.READY, "")
+    assert (document.state, document.error) == (Document.State.DONE, "")
     for text in (text_of_pdf(document), text_of_word(document)):
         assert re.findall(r"\d\d\.\d\d–\d\d\.\d\d", text)[-11:] == [
             f"{start}–{end}" for start, end, _text in lines

@@ -33,7 +33,6 @@ from modellkoncept.documents.tasks import build_document
 from modellkoncept.files.metadata import ORGANISATION
 from modellkoncept.jobs import lease
 from modellkoncept.jobs.lease import LeaseLostError, lease_kept
-from modellkoncept.jobs.models import MAX_TRIES
 from tests.factories import MeetingFactory, UserFactory
 
 State = Document.State
@@ -179,7 +178,7 @@ def test_two_people_get_a_document_each_and_a_finished_one_does_not_stop_a_new(m
     hers = ask(meeting, people["strategist"])
     assert ask(meeting, people["manager"]) != hers
 
-    set_row(hers, state=State.READY)
+    set_row(hers, state=State.DONE)
 
     assert ask(meeting, people["strategist"]) != hers
 
@@ -220,7 +219,7 @@ def test_building_makes_both_files_once(asked):
     made = fresh(asked)
     build_document(str(asked.pk))
 
-    assert (made.state, made.tries, made.progress, made.error) == (State.READY, 1, 100, "")
+    assert (made.state, made.attempts, made.progress, made.error) == (State.DONE, 1, 100, "")
     assert made.lease is None
     assert content(made.pdf)[:5] == b"%PDF-"
     assert content(made.word)[:2] == b"PK"
@@ -241,7 +240,7 @@ def test_one_of_two_workers_gets_the_lease(asked):
     second = Document.objects.claim(asked.pk)
 
     assert first is not None
-    assert (first.state, first.tries, second) == (State.BUILDING, 1, None)
+    assert (first.state, first.attempts, second) == (State.RUNNING, 1, None)
 
 
 def test_a_lease_that_ran_out_makes_the_document_due_again(asked):
@@ -252,7 +251,7 @@ def test_a_lease_that_ran_out_makes_the_document_due_again(asked):
 
     assert give_up_or_list_due() == [asked.pk]
     second = Document.objects.claim(asked.pk)
-    assert second.tries == 2
+    assert second.attempts == 2
     assert second.lease != first.lease
 
 
@@ -270,11 +269,11 @@ def test_a_worker_back_from_the_dead_changes_nothing(asked, monkeypatch, rival_i
     build.build_files(asked.pk)
 
     now = fresh(asked)
-    assert now.tries == 2
+    assert now.attempts == 2
     if rival_is_ready:
-        assert (now.state, content(now.pdf), len(files_in_storage())) == (State.READY, b"rival", 1)
+        assert (now.state, content(now.pdf), len(files_in_storage())) == (State.DONE, b"rival", 1)
     else:
-        assert (now.state, files_in_storage()) == (State.BUILDING, [])
+        assert (now.state, files_in_storage()) == (State.RUNNING, [])
 
 
 def test_a_late_result_is_thrown_away_with_its_files(asked):
@@ -295,7 +294,7 @@ def test_files_that_a_killed_worker_left_are_cleared_away(asked):
 
     build.build_files(asked.pk)
 
-    assert fresh(asked).state == State.READY
+    assert fresh(asked).state == State.DONE
     assert len(files_in_storage()) == 2
     assert "left.pdf" not in files_in_storage()
 
@@ -304,9 +303,9 @@ def test_a_bug_is_tried_three_times_then_told_kindly_and_logged(meeting, people,
     document = ask(meeting, people["strategist"], BROKEN)
     states = []
 
-    for _ in range(MAX_TRIES + 1):
+    for _ in range(Document.MAX_ATTEMPTS + 1):
         build.build_files(document.pk)
-        states.append((fresh(document).state, fresh(document).tries))
+        states.append((fresh(document).state, fresh(document).attempts))
 
     assert states == [(State.QUEUED, 1), (State.QUEUED, 2), (State.FAILED, 3), (State.FAILED, 3)]
     assert fresh(document).error.startswith("Något gick fel när dokumentet gjordes.")
@@ -314,7 +313,9 @@ def test_a_bug_is_tried_three_times_then_told_kindly_and_logged(meeting, people,
 
 
 def test_three_dead_workers_are_enough(asked):
-    set_row(asked, state=State.BUILDING, tries=3, lease=uuid4(), lease_until=a_while_ago(seconds=1))
+    set_row(
+        asked, state=State.RUNNING, attempts=3, lease=uuid4(), lease_until=a_while_ago(seconds=1)
+    )
 
     assert Document.objects.claim(asked.pk) is None
     assert give_up_or_list_due() == []
@@ -322,7 +323,7 @@ def test_three_dead_workers_are_enough(asked):
     assert fresh(asked).error.startswith("Något gick fel")
 
 
-@pytest.mark.parametrize("state", [State.QUEUED, State.BUILDING])
+@pytest.mark.parametrize("state", [State.QUEUED, State.RUNNING])
 def test_what_is_not_ready_in_five_minutes_has_failed(asked, state):
     lease = uuid4()
     set_row(
@@ -343,7 +344,7 @@ def test_a_document_about_something_that_is_gone_fails_at_once(asked, meeting):
 
     build.build_files(asked.pk)
 
-    assert (fresh(asked).state, fresh(asked).tries) == (State.FAILED, 1)
+    assert (fresh(asked).state, fresh(asked).attempts) == (State.FAILED, 1)
     assert fresh(asked).error == "Det som dokumentet handlar om finns inte längre."
 
 
@@ -352,7 +353,7 @@ def test_a_document_that_takes_too_long_fails_at_once(meeting, people):
 
     build.build_files(document.pk)
 
-    assert (fresh(document).state, fresh(document).tries) == (State.FAILED, 1)
+    assert (fresh(document).state, fresh(document).attempts) == (State.FAILED, 1)
     assert fresh(document).error.startswith("Dokumentet tog för lång tid")
 
 
@@ -373,7 +374,7 @@ def test_a_machine_without_pango_says_what_to_install(asked, monkeypatch, tmp_pa
 
     build.build_files(asked.pk)
 
-    assert (fresh(asked).state, fresh(asked).tries) == (State.FAILED, 1)
+    assert (fresh(asked).state, fresh(asked).attempts) == (State.FAILED, 1)
     assert fresh(asked).error == embedded.pango_help()
     monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
 
@@ -568,7 +569,7 @@ def test_nothing_is_fetched_from_files_or_the_network(asked, monkeypatch, tmp_pa
             server.accept()
     document = fresh(asked)
     word_file = zipfile.ZipFile(io.BytesIO(content(document.word)))
-    assert document.state == State.READY
+    assert document.state == State.DONE
     assert "HEMLIGT" not in pdf_text(document)
     assert [name for name in word_file.namelist() if "media" in name] == []
     assert not any(b"HEMLIGT" in word_file.read(name) for name in word_file.namelist())
@@ -659,7 +660,7 @@ def test_a_download_has_a_swedish_name_and_stays_nowhere(
     assert response.content == content(getattr(fresh(document), file_format))
 
 
-@pytest.mark.parametrize("state", [State.QUEUED, State.BUILDING, State.FAILED])
+@pytest.mark.parametrize("state", [State.QUEUED, State.RUNNING, State.FAILED])
 def test_no_file_before_it_is_ready(client, people, made, state):
     set_row(made, state=state)
     client.force_login(people["strategist"])
@@ -689,9 +690,9 @@ def test_the_page_follows_the_work_without_repeating_itself(client, people, aske
     Document.objects.claim(asked.pk)
     begun = client.get(f"{address}?sett=queued-0", headers=htmx)
     set_row(asked, progress=40)
-    further = client.get(f"{address}?sett=building-0", headers=htmx)
-    set_row(asked, state=State.READY)
-    ready = client.get(f"{address}?sett=building-40", headers=htmx)
+    further = client.get(f"{address}?sett=running-0", headers=htmx)
+    set_row(asked, state=State.DONE)
+    ready = client.get(f"{address}?sett=running-40", headers=htmx)
 
     assert '<meta http-equiv="refresh" content="3">' in first.text
     assert "sett=queued-0" in first.text
@@ -707,7 +708,7 @@ def test_the_page_follows_the_work_without_repeating_itself(client, people, aske
 
 
 def test_a_failed_document_says_why_and_can_be_asked_for_again(client, people, asked):
-    set_row(asked, state=State.FAILED, tries=3, error="Det gick snett.", progress=40)
+    set_row(asked, state=State.FAILED, attempts=3, error="Det gick snett.", progress=40)
     client.force_login(people["strategist"])
 
     page = client.get(f"/dokument/{asked.pk}/")
@@ -717,7 +718,7 @@ def test_a_failed_document_says_why_and_can_be_asked_for_again(client, people, a
     assert "Försök igen" in page.text
     assert response.headers["Location"] == f"/dokument/{asked.pk}/"
     now = fresh(asked)
-    assert (now.state, now.tries, now.error, now.progress) == (State.QUEUED, 0, "", 0)
+    assert (now.state, now.attempts, now.error, now.progress) == (State.QUEUED, 0, "", 0)
 
 
 def test_only_a_failed_document_is_made_again(client, people, made):
@@ -725,7 +726,7 @@ def test_only_a_failed_document_is_made_again(client, people, made):
 
     client.post(f"/dokument/{made.pk}/igen/")
 
-    assert fresh(made).state == State.READY
+    assert fresh(made).state == State.DONE
 
 
 def test_asking_again_while_a_newer_one_is_under_way_leads_to_that_one(client, people, asked):

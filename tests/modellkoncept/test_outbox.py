@@ -10,7 +10,7 @@ from django.core import mail as django_mail
 from django.db import transaction
 from django.utils import timezone
 
-from modellkoncept.mail.models import MAX_ATTEMPTS, STUCK_AFTER, OutgoingMail
+from modellkoncept.mail.models import OutgoingMail
 from modellkoncept.mail.outbox import queue_mail
 from modellkoncept.mail.tasks import deliver_mail
 from tests.modellkoncept.processes import ROOT, environment
@@ -47,7 +47,7 @@ def test_delivering_twice_sends_once(letter):
     deliver_mail(letter.pk)
 
     sent = fresh(letter)
-    assert (sent.state, sent.attempts, sent.last_error) == (State.SENT, 1, "")
+    assert (sent.state, sent.attempts, sent.error) == (State.DONE, 1, "")
     [message] = django_mail.outbox
     assert (message.to, message.subject, message.body) == (
         ["asa@example.se"],
@@ -92,17 +92,20 @@ def test_a_failing_server_puts_the_letter_back_for_later(letter):
     assert waiting.state == State.QUEUED
     assert before + timedelta(minutes=2) <= waiting.send_after
     assert waiting.send_after <= timezone.now() + timedelta(minutes=2)
-    assert waiting.last_error == "SMTPServerDisconnected: bye"
+    assert waiting.error == "SMTPServerDisconnected: bye"
     assert not OutgoingMail.objects.due().exists()
 
 
 @pytest.mark.usefixtures("mail_server_is_down")
 def test_after_the_last_try_the_letter_has_failed_for_all_to_see(letter):
-    for _ in range(MAX_ATTEMPTS):
+    for _ in range(OutgoingMail.MAX_ATTEMPTS):
         set_row(letter, send_after=timezone.now())
         deliver_mail(letter.pk)
 
-    assert (fresh(letter).state, fresh(letter).attempts) == (State.FAILED, MAX_ATTEMPTS)
+    assert (fresh(letter).state, fresh(letter).attempts) == (
+        State.FAILED,
+        OutgoingMail.MAX_ATTEMPTS,
+    )
     assert not OutgoingMail.objects.due().exists()
 
 
@@ -116,8 +119,9 @@ def test_a_letter_that_waits_is_not_due_before_its_time(letter):
 
 @pytest.mark.parametrize(("minutes_late", "is_due"), [(-1, False), (1, True)])
 def test_a_letter_whose_worker_died_is_due_again(letter, minutes_late, is_due):
-    claimed = timezone.now() - STUCK_AFTER - timedelta(minutes=minutes_late)
-    set_row(letter, state=State.SENDING, claimed_at=claimed)
+    OutgoingMail.objects.claim(letter.pk)
+    late = timedelta(minutes=15 + minutes_late)
+    set_row(letter, lease_until=fresh(letter).lease_until - late)
 
     assert OutgoingMail.objects.due().exists() is is_due
 

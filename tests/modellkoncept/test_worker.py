@@ -51,12 +51,12 @@ def test_a_document_survives_its_worker_and_is_ready_once(tmp_path):
         lease_until=timezone.now() - timedelta(seconds=1)
     )
     with running(*worker, env=env, log=log):
-        wait_for(lambda: row().state == State.READY, 60, log)
+        wait_for(lambda: row().state == State.DONE, 60, log)
         time.sleep(1)
 
-    assert (left_behind.state, left_behind.tries) == (State.BUILDING, 1)
+    assert (left_behind.state, left_behind.attempts) == (State.RUNNING, 1)
     ready = row()
-    assert (ready.state, ready.tries, begun.read_text()) == (State.READY, 2, "xx")
+    assert (ready.state, ready.attempts, begun.read_text()) == (State.DONE, 2, "xx")
     files = sorted(path.suffix for path in (tmp_path / "files").rglob("*.*"))
     assert files == [".docx", ".pdf"]
     assert give_up_or_list_due() == []

@@ -293,7 +293,10 @@ def test_who_leads_sees_at_once_what_she_did_herself(politicians, clock):
 
     assert {key: note["hidden"] for key, note in seen.notes.items()} == {str(hidden.pk): True}
     assert seen.frame["state"] == "paused"
-    assert seen.frame["layout_version"] > board_cache.current(board.pk, FACILITATOR).frame["layout_version"]
+    assert (
+        seen.frame["layout_version"]
+        > board_cache.current(board.pk, FACILITATOR).frame["layout_version"]
+    )
 
 
 def test_what_happens_out_of_sight_moves_nothing_that_guests_see(politicians):

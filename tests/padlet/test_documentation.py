@@ -53,7 +53,7 @@ def built(kind: str) -> Document:
     document = Document.objects.filter(kind=kind).first()
     build_files(document.pk)
     document.refresh_from_db()
-    assert document.state == "ready", document.error
+    assert document.state == "done", document.error
     return document
 
 
@@ -243,7 +243,7 @@ def test_the_disposal_of_notes_leaves_the_documents_as_they_are(two, settings):
     assert [is_outdated(each) for each in (document, own)] == [False, False]
 
 
-@pytest.mark.parametrize("state", ["failed", "ready"])
+@pytest.mark.parametrize("state", ["failed", "done"])
 def test_what_was_made_of_disposed_notes_is_not_made_anew(people, two, settings, state):
     settings.BOARD_DISPOSAL_DECISION = "2026-01-01, dnr 1"
     board, _second = two

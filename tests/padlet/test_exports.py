@@ -252,7 +252,7 @@ def made(board: Board, kind: str, by) -> Document:
     document = request_document(kind=kinds[kind], of=board, by=by)
     build_files(document.pk)
     document.refresh_from_db()
-    assert document.state == "ready", document.error
+    assert document.state == "done", document.error
     return document
 
 

@@ -160,7 +160,7 @@ def check_the_documents(board: Board, wall: dict[tuple[str, int], list[str]]) ->
     document = request_document(kind=DISCUSSIONS, of=board, by=UserFactory(is_staff=True))
     build_files(document.pk)
     document.refresh_from_db()
-    assert document.state == "ready", document.error
+    assert document.state == "done", document.error
 
     with document.word.open() as word, document.pdf.open() as pdf:
         in_word, in_pdf = word.read(), pdf.read()

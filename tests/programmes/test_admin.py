@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meetings.models import Meeting
-from modellkoncept.web.read_only_admin import ReadOnlyAdmin
 from modellkoncept.mail.models import OutgoingMail
+from modellkoncept.web.read_only_admin import ReadOnlyAdmin
 from modellkoncept.web.service_admin import ReadOnlyInline, ServiceAdmin
 from programmes.errors import RoundClosedError
 from programmes.models import (

@@ -239,7 +239,7 @@ def test_home_page_query_count(client, rounds, django_assert_num_queries):
         meeting = MeetingFactory(round=group.round, group=group)
         AgendaItemFactory(meeting=meeting)
         BoardFactory(meeting=meeting, state="open")
-        for state in ("failed", "ready", "queued"):
+        for state in ("failed", "done", "queued"):
             Document.objects.create(kind="agenda", of=meeting.pk, requested_by=user, state=state)
     client.force_login(user)
 
@@ -333,14 +333,14 @@ def test_the_home_page_shows_my_five_newest_documents_and_nobody_elses(client, p
 
 def ask(user, meeting, **given):
     return Document.objects.create(
-        **{"kind": "agenda", "of": str(meeting.pk), "state": "ready", "requested_by": user} | given
+        **{"kind": "agenda", "of": str(meeting.pk), "state": "done", "requested_by": user} | given
     )
 
 
 @pytest.mark.parametrize(
     ("state", "days", "told"),
     [("failed", 0, True), ("failed", 13, True), ("failed", 15, False), ("queued", 1, True),
-     ("ready", 0, False)],
+     ("done", 0, False)],
 )  # fmt: skip
 def test_a_document_that_failed_or_is_late_waits_for_me(client, people, meeting, state, days, told):
     ask(

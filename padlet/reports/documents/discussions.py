@@ -152,4 +152,4 @@ def newest_documents(boards: Iterable[Board]) -> dict[int, Document]:
 
 def finished_documents(board: Board) -> DocumentQuerySet:
     """What has been made of the board, the newest first."""
-    return Document.objects.of_kinds(KINDS).filter(of=str(board.pk), state=Document.State.READY)
+    return Document.objects.of_kinds(KINDS).filter(of=str(board.pk), state=Document.State.DONE)

@@ -18,26 +18,24 @@ from uuid import UUID
 from celery.exceptions import SoftTimeLimitExceeded
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
-from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from modellkoncept.celery import app
 from modellkoncept.documents.kinds import CannotBeMadeError
 from modellkoncept.jobs.lease import (
     LeaseLostError,
     fail,
-    failed_fields,
+    finish,
+    give_up_exhausted,
+    give_up_late,
     lease_kept,
     owned_by,
     put_back,
-    say_progress,
+    update_owned,
 )
-from modellkoncept.jobs.models import MAX_TRIES
 from programmes.closing.archive.contents import contents_page, pieces_of, sums
 from programmes.closing.data_subjects import names_of
-from programmes.closing.models import Closing, Pack
-from programmes.closing.services import held as held_closing
+from programmes.closing.models import Pack
 from programmes.models import Round
 
 logger = logging.getLogger(__name__)
@@ -47,64 +45,42 @@ DEADLINE = timedelta(hours=2)  # ready or reported failed by then
 ALMOST = 95  # percent, when only the putting together is left
 CHUNK = 1024 * 1024  # bytes
 PACKS = "packs"
-TASK = "programmes.closing.tasks.build_pack"
-
-
-@transaction.atomic
-def request_pack(*, closing: Closing) -> Pack:
-    """Promise the round's pack. While it is being made, asking again is the same.
-
-    A finished one is replaced by one made anew. Until that is ready nothing is removed, also when
-    somebody has said before that the data may go without one.
-    """
-    closing = held_closing(closing)
-    Closing.objects.filter(pk=closing.pk).update(without_pack=False)
-    pack, is_new = Pack.objects.get_or_create(closing=closing)
-    if not is_new:
-        if pack.is_unfinished:
-            return pack
-        pack.delete()  # its files go with the sweep
-        pack = Pack.objects.create(closing=closing)
-    _ring(pack.pk)
-    return pack
-
-
-def _ring(pack_id: UUID) -> None:
-    # robust: a broker that is down must not fail the request; the sweep rings again.
-    transaction.on_commit(lambda: app.send_task(TASK, [str(pack_id)]), robust=True)
 
 
 def packs_to_make() -> list[UUID]:
     """The packs that wait for a worker, once the hopeless ones are said to have failed."""
-    Pack.objects.due().filter(tries__gte=MAX_TRIES).update(**failed_fields(_broken_sentence()))
-    late = Pack.objects.unfinished().filter(requested_at__lt=timezone.now() - DEADLINE)
-    late.update(**failed_fields(_("Paketet blev inte klart på två timmar. Försök igen.")))
+    give_up_exhausted(Pack.objects.all(), _broken_sentence())
+    late = _("Paketet blev inte klart på två timmar. Försök igen.")
+    give_up_late(Pack.objects.all(), DEADLINE, late)
     return list(Pack.objects.due().order_by("requested_at").values_list("pk", flat=True))
 
 
-def build_pack(pack_id: UUID | str) -> None:
-    """Go on with the pack if it is ours to make. Safe to call any number of times."""
+def build_pack(pack_id: UUID | str) -> bool:
+    """Go on with the pack if it is ours to make. Safe to call any number of times.
+
+    True when the turn was over first: then it is queued, and another turn should follow soon.
+    """
     pack = Pack.objects.claim(pack_id)
     if pack is None:
-        return
+        return False
     round = pack.closing.round
     with translation.override(round.language):
         try:
-            if _make_parts(pack, round):
-                _put_together(pack, round)
-            else:
-                _let_others_in(pack)
+            if not _make_parts(pack, round):
+                return _let_others_in(pack)
+            _put_together(pack, round)
         except LeaseLostError:
             logger.warning("pack %s: the lease was lost, the work is thrown away", pack.pk)
         except CannotBeMadeError as error:
             fail(pack, str(error))
         except SoftTimeLimitExceeded:
             logger.error("pack %s took too long at one part", pack.pk)  # noqa: TRY400 – the trace of a time limit says nothing
-            put_back(pack, _broken_sentence())
+            put_back(pack, _broken_sentence(), progress=0)
         except Exception:
             # A bug in a part must become a sentence on the page and a trace in the log.
             logger.exception("pack %s failed", pack.pk)
-            put_back(pack, _broken_sentence())
+            put_back(pack, _broken_sentence(), progress=0)
+    return False
 
 
 def _make_parts(pack: Pack, round: Round) -> bool:
@@ -120,7 +96,8 @@ def _make_parts(pack: Pack, round: Round) -> bool:
                 made[piece.path] = _kept(pack, piece.path, piece.about, piece.make())
             pack.parts = [made[each.path] for each in pieces if each.path in made]
             # A part is done: what is counted as a try begins anew.
-            say_progress(pack, ALMOST * number // len(pieces), parts=pack.parts, tries=1)
+            percent = ALMOST * number // len(pieces)
+            update_owned(pack, progress=percent, parts=pack.parts, attempts=1)
     pack.parts = [made[each.path] for each in pieces]
     return True
 
@@ -132,9 +109,10 @@ def _kept(pack: Pack, path: str, about: str, content: bytes) -> dict[str, Any]:
     return {"path": path, "about": about, "size": len(content), "sha256": digest, "file": name}
 
 
-def _let_others_in(pack: Pack) -> None:
-    if owned_by(pack).update(state=State.QUEUED, lease=None, lease_until=None, tries=0):
-        _ring(pack.pk)
+def _let_others_in(pack: Pack) -> bool:
+    """Queue the pack again with all its attempts; False when the lease was lost."""
+    released = {"state": State.QUEUED, "lease": None, "lease_until": None, "attempts": 0}
+    return bool(owned_by(pack).update(**released))
 
 
 def _put_together(pack: Pack, round: Round) -> None:
@@ -145,20 +123,11 @@ def _put_together(pack: Pack, round: Round) -> None:
         file.seek(0)
         pack.file.save("pack.zip", File(file), save=False)
     mine = pack.file.name or ""
-    won = owned_by(pack).update(
-        state=State.READY,
-        progress=100,
-        error="",
-        ready_at=timezone.now(),
-        lease=None,
-        lease_until=None,
-        file=mine,
-        size=size,
-        sha256=sha256,
-    )
-    if not won:
+    try:
+        finish(pack, progress=100, file=mine, size=size, sha256=sha256)
+    except LeaseLostError:
         default_storage.delete(mine)
-        raise LeaseLostError
+        raise
     _clear(f"{PACKS}/{pack.pk}", but=mine)
 
 

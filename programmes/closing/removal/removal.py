@@ -118,9 +118,9 @@ def _is_due(closing: Closing, today: date) -> bool:
 
 
 def _of_pack(pack: Pack | None) -> dict[str, Any] | None:
-    if pack is None or pack.ready_at is None:
+    if pack is None or pack.finished_at is None:
         return None
-    made_on = timezone.localdate(pack.ready_at).isoformat()
+    made_on = timezone.localdate(pack.finished_at).isoformat()
     return {"sha256": pack.sha256, "size": pack.size, "made_on": made_on}
 
 

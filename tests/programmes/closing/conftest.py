@@ -23,6 +23,7 @@ from padlet.models import Board, Moderation, Selection
 from padlet.services import attachments, boards, sealing, summaries
 from programmes.closing import services
 from programmes.closing.archive import pack
+from programmes.closing.archive.request import request_pack
 from programmes.closing.models import Closing
 from programmes.models import Membership, Participation, Role, Round, User
 from tests.factories import (
@@ -92,7 +93,7 @@ class Ended:
     def packed(self) -> Closing:
         """Closed, with its pack."""
         closing = self.close()
-        pack.build_pack(pack.request_pack(closing=closing).pk)
+        pack.build_pack(request_pack(closing=closing).pk)
         return Closing.objects.with_all().get()
 
     def planned(self, **given: Any) -> Closing:
@@ -169,7 +170,7 @@ def _board(meeting: Meeting, strategist: User, staff: User) -> Board:
         note_ids=[note.pk],
     )
     sealing.close_board(board=board)
-    Document.objects.update(state=Document.State.READY)  # what a closed board asks for by itself
+    Document.objects.update(state=Document.State.DONE)  # what a closed board asks for by itself
     for who in (strategist, staff):
         Moderation.objects.create(board=board, who=who, step="hide")
     board.refresh_from_db()
@@ -184,7 +185,7 @@ def _leave_traces(members: list[User], staff: User, meeting: Meeting) -> None:
         queue_mail(key=f"letter-{user.pk}", to=user.email, subject="Hej", body=f"Hej {user}!")
         made = Document.objects.create(
             kind="agenda", of=str(meeting.pk), title=f"Dagordning: {meeting}", requested_by=user,
-            state=Document.State.READY,
+            state=Document.State.DONE,
         )  # fmt: skip
         made.pdf.save("a.pdf", ContentFile(PDF))
         noted(staff, user)
@@ -229,6 +230,6 @@ def _leave_what_is_seldom(goes: list[User], left: User, staff: User) -> None:
     noted(staff, organisation, said=json.dumps([{"deleted": {"object": "Fredrika Gran, Chef"}}]))
     lost = Document.objects.create(
         kind="documentation", of=str(10**6), title="Dokumentation: Träff med Astrid Åkerblom",
-        state=Document.State.READY,
+        state=Document.State.DONE,
     )  # fmt: skip
     lost.pdf.save("lost.pdf", ContentFile(PDF))

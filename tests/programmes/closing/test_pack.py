@@ -17,6 +17,7 @@ from padlet.services import boards, rehearsals, retention, sealing
 from programmes.closing import services
 from programmes.closing.archive import pack as pack_archive
 from programmes.closing.archive import pack as pack_module
+from programmes.closing.archive.request import request_pack
 from programmes.closing.models import Closing, Pack
 from programmes.closing.removal import removal
 from tests.factories import BoardFactory, NoteFactory, PromptFactory, SectionFactory
@@ -171,12 +172,12 @@ def test_the_documentation_of_disposed_notes_is_in_it_as_it_was_made(ended, sett
         kind="discussions",
         of=str(ended.board.pk),
         title="Dokumentation",
-        state=State.READY,
+        state=State.DONE,
         edition=str(ended.board.redaction_count),
     )
     made.pdf.save("d.pdf", io.BytesIO(b"%PDF-1.7 made before"))
     withdrawn = Document.objects.create(
-        kind="discussions", of=str(ended.board.pk), title="D", state=State.READY, edition="999"
+        kind="discussions", of=str(ended.board.pk), title="D", state=State.DONE, edition="999"
     )
     withdrawn.pdf.save("w.pdf", io.BytesIO(b"%PDF-1.7 with what was hidden later"))
     retention.dispose_of_notes(board=ended.board)
@@ -198,7 +199,7 @@ def test_documentation_of_disposed_notes_that_is_word_only_is_in_it_too(ended, s
         kind="notes",
         of=str(ended.board.pk),
         title="Lappar",
-        state=State.READY,
+        state=State.DONE,
         edition=str(ended.board.redaction_count),
     )
     made.word.save("d.docx", io.BytesIO(b"PK made before"))
@@ -218,7 +219,7 @@ def test_the_row_says_what_was_made(ended):
 
     with pack.file.open("rb") as file:
         content = file.read()
-    assert (pack.state, pack.progress, pack.error) == (State.READY, 100, "")
+    assert (pack.state, pack.progress, pack.error) == (State.DONE, 100, "")
     assert (pack.size, pack.sha256) == (len(content), hashlib.sha256(content).hexdigest())
     assert default_storage.listdir(f"packs/{pack.pk}")[1] == [pack.file.name.split("/")[-1]]
 
@@ -229,20 +230,20 @@ def test_the_row_says_what_was_made(ended):
 def test_asking_twice_is_asking_once(ended):
     closing = ended.close()
 
-    first, second = (pack_archive.request_pack(closing=closing) for _ in range(2))
+    first, second = (request_pack(closing=closing) for _ in range(2))
 
     assert first == second
 
 
 def test_one_made_anew_takes_the_place_of_the_old(ended):
     old = ended.packed().pack
-    pack_archive.request_pack(closing=old.closing)
+    request_pack(closing=old.closing)
 
     pack_archive.build_pack(Pack.objects.get().pk)
     pack_archive.sweep_up_packs()
 
     new = Pack.objects.get()
-    assert new.state == State.READY
+    assert new.state == State.DONE
     assert default_storage.listdir("packs/" + str(new.pk))[1] != []
     assert not default_storage.exists(old.file.name)
 
@@ -259,20 +260,20 @@ def test_opening_the_round_again_throws_the_pack_away(ended):
 
 def test_a_worker_lets_others_in_and_the_next_one_goes_on(ended, monkeypatch):
     monkeypatch.setattr(pack_module, "TURN", -1.0)
-    pack = pack_archive.request_pack(closing=ended.close())
+    pack = request_pack(closing=ended.close())
     pack_archive.build_pack(pack.pk)
     pack.refresh_from_db()
-    assert (pack.state, pack.tries, pack.lease) == (State.QUEUED, 0, None)
+    assert (pack.state, pack.attempts, pack.lease) == (State.QUEUED, 0, None)
 
     monkeypatch.setattr(pack_module, "TURN", 60.0)
     pack_archive.build_pack(pack.pk)
 
     pack.refresh_from_db()
-    assert pack.state == State.READY
+    assert pack.state == State.DONE
 
 
 def test_what_is_made_already_is_not_made_again(ended, monkeypatch):
-    pack = pack_archive.request_pack(closing=ended.close())
+    pack = request_pack(closing=ended.close())
     monkeypatch.setattr(pack_module, "_put_together", lambda *_given: 1 / 0)
     pack_archive.build_pack(pack.pk)
     pack.refresh_from_db()
@@ -285,7 +286,7 @@ def test_what_is_made_already_is_not_made_again(ended, monkeypatch):
     pack_archive.build_pack(pack.pk)
 
     pack.refresh_from_db()
-    assert (pack.state, [part["file"] for part in pack.parts]) == (State.READY, made)
+    assert (pack.state, [part["file"] for part in pack.parts]) == (State.DONE, made)
 
 
 @pytest.fixture
@@ -303,7 +304,7 @@ def last_part_fails(monkeypatch):
 
 
 def test_one_whose_last_part_fails_says_so_after_three_tries(ended, last_part_fails):
-    pack = pack_archive.request_pack(closing=ended.close())
+    pack = request_pack(closing=ended.close())
 
     for _try in range(3):
         assert pack_archive.packs_to_make() == [pack.pk]
@@ -316,7 +317,7 @@ def test_one_whose_last_part_fails_says_so_after_three_tries(ended, last_part_fa
 
 @pytest.mark.parametrize("step", ["_kept", "_put_together", "_write_zip"])
 def test_one_that_nobody_can_make_says_so_after_three_tries(ended, monkeypatch, step):
-    pack = pack_archive.request_pack(closing=ended.close())
+    pack = request_pack(closing=ended.close())
     monkeypatch.setattr(pack_module, step, lambda *_given: 1 / 0)
 
     for _try in range(3):
@@ -330,7 +331,7 @@ def test_one_that_nobody_can_make_says_so_after_three_tries(ended, monkeypatch, 
 
 
 def test_one_that_is_late_says_so(ended):
-    pack = pack_archive.request_pack(closing=ended.close())
+    pack = request_pack(closing=ended.close())
     Pack.objects.update(requested_at=timezone.now() - pack_module.DEADLINE * 2)
 
     assert pack_archive.packs_to_make() == []
@@ -342,7 +343,7 @@ def test_one_that_is_late_says_so(ended):
 
 
 def test_a_round_opened_again_meanwhile_leaves_no_file(ended, monkeypatch):
-    pack = pack_archive.request_pack(closing=ended.close())
+    pack = request_pack(closing=ended.close())
     written = pack_module._write_zip  # noqa: SLF001 – the moment in which the other acts
 
     def reopened_meanwhile(*given):
@@ -377,7 +378,7 @@ archive.build_pack(sys.argv[1])
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_killed_in_the_middle_the_next_worker_finishes_it(ended, tmp_path):
-    pack = pack_archive.request_pack(closing=ended.close())
+    pack = request_pack(closing=ended.close())
     command = [sys.executable, "-c", KILLED, str(pack.pk)]
     env = environment(tmp_path, DEMO="0", DJANGO_SETTINGS_MODULE="modellkoncept.settings")
     with subprocess.Popen(
@@ -386,7 +387,7 @@ def test_killed_in_the_middle_the_next_worker_finishes_it(ended, tmp_path):
         assert first.stdout.readline() == "at the board\n"
         first.kill()
     pack.refresh_from_db()
-    assert (pack.state, len(pack.parts)) == (State.BUILDING, 4)
+    assert (pack.state, len(pack.parts)) == (State.RUNNING, 4)
     assert pack_archive.packs_to_make() == []  # its lease is not out yet
     Pack.objects.update(lease_until=timezone.now())
 
@@ -394,7 +395,7 @@ def test_killed_in_the_middle_the_next_worker_finishes_it(ended, tmp_path):
     subprocess.run(command, env=env, check=True, timeout=120)
 
     closing = Closing.objects.with_all().get()
-    assert closing.pack.state == State.READY
+    assert closing.pack.state == State.DONE
     assert pack_archive.pack_is_whole(closing.pack)
     assert len(opened(closing).namelist()) == 9
     assert len(default_storage.listdir(f"packs/{pack.pk}")[1]) == 1

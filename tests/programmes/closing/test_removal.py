@@ -25,6 +25,7 @@ from padlet.models import Attachment, Moderation, Note, Selection, Sentence
 from padlet.services import retention
 from programmes.closing import errors, services
 from programmes.closing.archive import pack as pack_archive
+from programmes.closing.archive.request import request_pack
 from programmes.closing.models import Closing, Pack
 from programmes.closing.removal import cleanup, removal
 from programmes.closing.removal import removal as removal_removal
@@ -263,7 +264,7 @@ def disposed(ended, settings) -> Document:
         kind="discussions",
         of=str(ended.board.pk),
         title="Dokumentation: Astrid Åkerbloms tavla",
-        state=Document.State.READY,
+        state=Document.State.DONE,
         edition=str(ended.board.redaction_count),
     )
     made.pdf.save("d.pdf", ContentFile(PDF))
@@ -426,7 +427,7 @@ def test_a_pack_that_is_broken_holds_the_removal_up_whatever_was_said_before(end
     with pytest.raises(errors.NoPackError):
         remove(closing)
 
-    pack_archive.build_pack(pack_archive.request_pack(closing=closing).pk)
+    pack_archive.build_pack(request_pack(closing=closing).pk)
     pack = Closing.objects.get().pack
     assert remove(closing).receipt["pack"]["sha256"] == pack.sha256
 
@@ -435,7 +436,7 @@ def test_a_pack_that_is_being_made_holds_the_removal_up(ended):
     closing = ended.close()
     said = {"remove_on": tomorrow(), "decision": DECISION, "without_pack": True}
     services.plan_removal(closing=closing, **said)
-    pack = pack_archive.request_pack(closing=closing)
+    pack = request_pack(closing=closing)
 
     with pytest.raises(errors.NoPackError):
         remove(closing)
@@ -451,7 +452,7 @@ def test_where_no_pack_can_be_made_somebody_must_say_so_once_more(ended):
     closing = ended.close()
     said = {"remove_on": tomorrow(), "decision": DECISION, "without_pack": True}
     services.plan_removal(closing=closing, **said)
-    pack_archive.request_pack(closing=closing)
+    request_pack(closing=closing)
     Pack.objects.update(state=Pack.State.FAILED)
 
     with pytest.raises(errors.NoPackError):
@@ -479,7 +480,7 @@ def test_once_the_people_are_gone_nothing_is_taken_back(ended):
     for refused in (
         lambda: services.reopen_round(round=ended.round),
         lambda: services.cancel_removal(closing=closing),
-        lambda: pack_archive.request_pack(closing=closing),
+        lambda: request_pack(closing=closing),
         lambda: services.plan_removal(closing=closing, remove_on=tomorrow(), decision=DECISION),
     ):
         with pytest.raises(errors.AlreadyRemovedError):

@@ -11,6 +11,7 @@ from modellkoncept.documents.build import build_files
 from modellkoncept.documents.models import Document
 from programmes.closing import services
 from programmes.closing.archive import pack as pack_archive
+from programmes.closing.archive.request import request_pack
 from programmes.closing.models import Closing, Pack
 from programmes.closing.removal import removal
 from programmes.models import Round
@@ -155,7 +156,7 @@ def test_while_the_pack_is_made_no_day_can_be_set_and_the_page_says_what_it_wait
     services.plan_removal(
         closing=closing, remove_on=tomorrow(), decision=DECISION, without_pack=True
     )
-    pack_archive.request_pack(closing=closing)
+    request_pack(closing=closing)
 
     assert "men inte förrän arkivpaketet är klart." in page(skr, ended)
     answer = post(skr, ended, "gallring", remove_on=tomorrow().isoformat(), decision=DECISION)
@@ -192,14 +193,14 @@ def test_a_change_in_a_closed_round_is_refused_in_words(skr, ended):
 
 
 def test_the_part_of_the_pack_draws_news_only(skr, ended):
-    pack = pack_archive.request_pack(closing=ended.close())
+    pack = request_pack(closing=ended.close())
     address = f"/omgangar/{ended.round.pk}/avslut/paket/"
 
     def asked(seen):
         return skr.get(address, {"sett": seen}, headers={"HX-Request": "true"})
 
     assert asked("queued-0").status_code == 204
-    assert 'hx-get="' in asked("building-10").text
+    assert 'hx-get="' in asked("running-10").text
     pack_archive.build_pack(pack.pk)
     assert asked("queued-0")["HX-Refresh"] == "true"
 
@@ -254,7 +255,7 @@ def test_the_receipt_says_what_is_kept_and_why_and_when_the_storage_is_empty(skr
 def test_on_the_day_no_more_is_said_than_is_known(skr, ended, given, sentence):
     ended.planned()
     Closing.objects.update(remove_on=timezone.localdate())
-    Pack.objects.update(**{"state": Pack.State.READY} | given)
+    Pack.objects.update(**{"state": Pack.State.DONE} | given)
 
     text = page(skr, ended)
 
@@ -274,4 +275,4 @@ def test_the_receipt_as_a_document(skr, ended):
     with made.pdf.open("rb") as file:
         content = file.read()
     assert re.search(rb"%PDF-1.7", content)
-    assert made.state == Document.State.READY
+    assert made.state == Document.State.DONE

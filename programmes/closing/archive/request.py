@@ -1,0 +1,27 @@
+"""Create the row of an archive pack and enqueue its build after commit."""
+
+from django.db import transaction
+
+from modellkoncept.jobs.enqueue import enqueue_on_commit
+from programmes.closing.archive.tasks import build_pack
+from programmes.closing.models import Closing, Pack
+from programmes.closing.services import held
+
+
+@transaction.atomic
+def request_pack(*, closing: Closing) -> Pack:
+    """Promise the round's pack. While it is being made, asking again is the same.
+
+    A finished one is replaced by one made anew. Until that is ready nothing is removed, also when
+    somebody has said before that the data may go without one.
+    """
+    closing = held(closing)
+    Closing.objects.filter(pk=closing.pk).update(without_pack=False)
+    pack, is_new = Pack.objects.get_or_create(closing=closing)
+    if not is_new:
+        if pack.is_unfinished:
+            return pack
+        pack.delete()  # its files go with the sweep
+        pack = Pack.objects.create(closing=closing)
+    enqueue_on_commit(build_pack, str(pack.pk))
+    return pack
