@@ -1,5 +1,29 @@
-"""What every page is examined for: axe, narrow screens, large text, keyboard, its style sheets,
-and its silence."""
+"""Audit of one rendered page: axe, narrow screens, large text, keyboard, forced colours, sheets.
+
+Every page is audited for what depends on its very words and on its address: heading, title,
+language, sheets, width at 320 and 800 px and with text twice as large, size of targets. What is
+slow (axe as a whole, both walks with Tab, forced colours) depends on the *structure* of a page, and
+is done once for each structure. Two pages have the same structure when a fingerprint of the
+rendered DOM is the same. The fingerprint keeps
+
+- each element in its place, with all its attributes: axe judges tags, roles, ARIA and types, and
+  the style sheets choose by them. Only what tells one object from another is left out: addresses,
+  numbers in ids and names, values and secrets,
+- whether an element has text, and whether a label, title or alternative has words, but not which:
+  a name may be missing, and no rule of WCAG in axe judges how it is worded,
+- for each reference (for, aria-labelledby, aria-describedby …) whether its target is there and has
+  words, and whether an id occurs twice,
+- whether the element is rendered, its colours, and the size and weight of its text, as computed:
+  contrast depends on these, also where a rule counts siblings or a script sets a style,
+- the style sheets and the theme: with these the same, so is every other style, focus included.
+
+A run of equal siblings counts as one: the second row of a table has the rules of the first. Two
+rules of axe depend on how much is in a box (`scrollable-region-focusable`, `target-size`); they are
+asked of every page.
+
+The second theme changes colours only: nothing but tokens.css knows a theme (test_css.py), so that
+axe is asked its rules about colour there, at both widths, and all its rules in the first.
+"""
 
 import re
 from collections.abc import Iterator
@@ -12,10 +36,14 @@ from django.conf import settings
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 AXE_RULES = {"type": "tag", "values": RULES}
+# What another theme can change, and what another amount of text can.
+COLOUR_RULES = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+LAYOUT_RULES = {"type": "rule", "values": ["scrollable-region-focusable", "target-size"]}
 WIDTHS_THEMES = [(width, theme) for width in (1280, 390) for theme in ("light", "dark")]
 NARROW = 320
 TWICE_AS_LARGE = 32  # px: the size of text that a browser otherwise has at 16
 MOST_STOPS = 300
+STOPS_AT_ONCE = 12
 TAP = 44  # px: what a finger hits
 
 # A new theme is drawn with the next frame, and its colours may be on their way.
@@ -138,31 +166,88 @@ FAINT = """() => {
   }
   return found.slice(0, 5);
 }"""
-# A stop may show its focus on itself, its label, or the box that it is the heart of. Called once
-# per stop, it judges the stop before: only now is seen how that one looks without focus.
-LOOK_AT_STOP = """() => {
+# A stop may show its focus on itself, its label, or the box that it is the heart of. Each stop is
+# judged when the next one takes the focus: only then is seen how it looks without. The page itself
+# listens, so that a stop costs one key press and no question.
+BEGIN_TAB_WALK = """() => {
   const looks = (each) => {
     const style = getComputedStyle(each);
     const outline = style.outlineStyle === 'none' || style.outlineWidth === '0px'
       ? '' : `${style.outlineStyle} ${style.outlineWidth} ${style.outlineColor}`;
     return `${outline} | ${style.boxShadow}`;
   };
-  const before = window.lastStop;
-  const element = document.activeElement ?? document.body;
-  if (before?.element === element) return [true, null];  // the next part of a field for a date
-  let unseen = null;
-  const same = (place, at) => place.contains(element) || looks(place) === before.looks[at];
-  if (before && before.places.every(same))
-    unseen = before.element.outerHTML.slice(0, 120);
-  if (element === document.body) {
-    window.lastStop = null;
-    return [false, unseen];
-  }
-  const places = [element, ...(element.labels ?? []), element.nextElementSibling].filter(Boolean);
-  for (let up = element.parentElement, n = 0; up && n < 3; up = up.parentElement, n += 1)
-    places.push(up);
-  window.lastStop = { element, places, looks: places.map(looks) };
-  return [true, unseen];
+  const walk = { isOver: false, unseen: [] };
+  let before = null;
+  const judge = (element) => {
+    const same = (place, at) => place.contains(element) || looks(place) === before.looks[at];
+    if (before && before.places.every(same))
+      walk.unseen.push(before.element.outerHTML.slice(0, 120));
+  };
+  const arrive = ({ target: element }) => {
+    if (before?.element === element) return;  // the next part of a field for a date
+    judge(element);
+    const places = [element, ...(element.labels ?? []), element.nextElementSibling].filter(Boolean);
+    for (let up = element.parentElement, n = 0; up && n < 3; up = up.parentElement, n += 1)
+      places.push(up);
+    before = { element, places, looks: places.map(looks) };
+  };
+  const leave = ({ relatedTarget }) => {
+    if (relatedTarget || document.activeElement !== document.body) return;
+    judge(document.body);  // behind the last stop the focus leaves the page
+    walk.isOver = true;
+    removeEventListener('focusin', arrive);
+    removeEventListener('focusout', leave);
+    addEventListener('keydown', stay, true);
+  };
+  const stay = (event) => event.preventDefault();  // presses that were on their way
+  walk.end = () => {
+    removeEventListener('focusin', arrive);
+    removeEventListener('focusout', leave);
+    removeEventListener('keydown', stay, true);
+  };
+  addEventListener('focusin', arrive);
+  addEventListener('focusout', leave);
+  window.tabWalk = walk;
+}"""
+
+# See the top of this file. Read before anything is emulated: wide, light, no forced colours.
+STRUCTURE = """async () => {
+  const REFERENCES = ['for', 'aria-labelledby', 'aria-describedby', 'aria-controls', 'aria-owns',
+    'aria-details', 'aria-errormessage', 'form', 'list', 'headers', 'popovertarget'];
+  const WORDS = ['aria-label', 'title', 'alt', 'placeholder', 'aria-roledescription', 'label'];
+  const SECRET = ['nonce', 'content', 'value', 'hx-headers', 'hx-vals', 'integrity'];
+  const kind = (value) => value.replace(/[0-9a-f]{8}[0-9a-f-]{8,}|\\d+/gi, '#');
+  const has = (value) => value?.trim() ? 'words' : 'empty';
+  const attribute = ({ name, value }) => {
+    if (REFERENCES.includes(name)) return `${name}=${value.split(/\\s+/).filter(Boolean)
+      .map((id) => { const goal = document.getElementById(id); return goal ? has(goal.textContent)
+        : 'missing'; })}`;
+    if (WORDS.includes(name) || SECRET.includes(name)) return `${name}=${has(value)}`;
+    if (['style', 'class', 'role', 'lang', 'dir', 'tabindex', 'colspan', 'rowspan', 'media']
+      .includes(name)) return `${name}=${value}`;
+    if (name.startsWith('data-') || /^(?:href|action|src|srcset|hx-.*|d|points|x\\d?|y\\d?|cx|cy)$/
+      .test(name)) return `${name}=${has(value)}`;
+    return `${name}=${kind(value)}`;
+  };
+  const read = (each) => {
+    const style = getComputedStyle(each);
+    const looks = each.checkVisibility({ visibilityProperty: true }) ? [style.color, style.opacity,
+      style.backgroundColor, style.backgroundImage === 'none', style.fontSize, style.fontWeight,
+      ...each.ownerSVGElement ? [style.fill, style.stroke] : []] : ['hidden'];
+    const inside = [];
+    for (const part of each.matches('script, template') ? [] : each.childNodes) {
+      const read_ = part.nodeType === 1 ? read(part) : part.nodeType === 3 && part.data.trim()
+        ? 'text' : null;
+      if (read_ && read_ !== inside.at(-1)) inside.push(read_);
+    }
+    return `${each.localName}[${[...each.attributes].map(attribute).sort()}]{${looks}}(${inside})`;
+  };
+  const ids = [...document.querySelectorAll('[id]')].map((each) => each.id);
+  const twice = ids.filter((id, at) => ids.indexOf(id) !== at).map(kind);
+  const sheets = [...document.querySelectorAll('link[rel=stylesheet]')].map((each) => each.href);
+  const all = JSON.stringify([read(document.documentElement), twice, sheets]);
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(all));
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }"""
 
 # A page names the sheets it loads. What waits in a template will be on the page, too.
@@ -195,29 +280,47 @@ def _selectors_of_sheets() -> dict[str, list[str]]:
     return sheets
 
 
-def audit(page, *, keyboard: bool = True) -> list[tuple]:
-    """Everything that is wrong with the page that is open. Empty when it is as it should be."""
-    found: list[tuple] = []
+Known = set[tuple[str, bool]]
+
+
+def audit(page, *, keyboard: bool = True, known: Known | None = None) -> list[tuple]:
+    """Everything that is wrong with the page that is open. Empty when it is as it should be.
+
+    `known` remembers structures over several pages: what only repeats one is audited for the rest.
+    """
     where = page.url
     page.set_viewport_size({"width": 1280, "height": 900})
+    found = [*_says_nothing_about_itself(page), *_too_wide(page)]
+    known = set() if known is None else known
+    structure = page.evaluate(STRUCTURE)
+    is_known = (structure, keyboard) in known or (structure, True) in known
+    known.add((structure, keyboard))
+    if keyboard and not is_known:
+        found += _walks_with_tab(page)
+    found += _broken_rules(page, is_known=is_known)
+    if not is_known:
+        found += _faint_in_forced_colours(page)
+    return [(where, *each) for each in found]
+
+
+def _says_nothing_about_itself(page) -> Iterator[tuple]:
     if page.locator("h1").count() != 1:
-        found.append((where, "h1", page.locator("h1").all_inner_texts()))
+        yield ("h1", page.locator("h1").all_inner_texts())
     if not page.title().endswith("– Modellkonceptet") or page.title().startswith("–"):
-        found.append((where, "title", page.title()))
+        yield ("title", page.title())
     if page.evaluate("document.documentElement.lang") not in {"sv", "en"}:
-        found.append((where, "lang"))
+        yield ("lang",)
     if missed := page.evaluate(LEFT_BEHIND, _selectors_of_sheets()):
-        found.append((where, "rules in sheets that the page does not load", missed[:5]))
-    if keyboard:
-        found += [(where, *stop) for stop in _walks_with_tab(page)]
-    found += [(where, *each) for each in _broken_rules(page)]
-    found += [(where, *each) for each in _faint_in_forced_colours(page)]
+        yield ("rules in sheets that the page does not load", missed[:5])
+
+
+def _too_wide(page) -> Iterator[tuple]:
     for width, text in ((NARROW, None), (800, None), (1280, TWICE_AS_LARGE), (390, TWICE_AS_LARGE)):
         page.set_viewport_size({"width": width, "height": 800})
         with text_of(page, text):
             if (wider := page.evaluate(WIDER, width)) is not None:
-                found.append((where, width, text, "wider than the screen", wider))
-    return found
+                yield (width, text, "wider than the screen", wider)
+    page.set_viewport_size({"width": 1280, "height": 900})
 
 
 def _walks_with_tab(page) -> Iterator[tuple]:
@@ -228,14 +331,18 @@ def _walks_with_tab(page) -> Iterator[tuple]:
         yield from ((width, theme, *stop) for stop in _unseen_stops(page))
 
 
-def _broken_rules(page) -> Iterator[tuple]:
+def _broken_rules(page, *, is_known: bool) -> Iterator[tuple]:
     """What axe says at both widths and in both themes, and what a finger misses."""
     page.evaluate(AXE_SCRIPT)
     for width, theme in WIDTHS_THEMES:
+        if is_known and theme == "dark":
+            continue
+        rules = AXE_RULES if theme == "light" else COLOUR_RULES
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=theme)
         page.evaluate(IS_DRAWN)
-        yield from ((width, theme, *each) for each in page.evaluate(RUN_AXE, AXE_RULES))
+        broken = page.evaluate(RUN_AXE, LAYOUT_RULES if is_known else rules)
+        yield from ((width, theme, *each) for each in broken)
         if theme == "light" and (small := page.evaluate(TOO_SMALL_TO_HIT, TAP)):
             yield (width, "too small to hit", small)
 
@@ -271,13 +378,17 @@ def text_of(page, size: int | None) -> Iterator[None]:
 def _unseen_stops(page) -> list[tuple[str, str]]:
     """The stops of a walk with the Tab key, through the whole page, that nobody can see."""
     page.evaluate(IS_DRAWN)
-    unseen = []
-    for _stop in range(MOST_STOPS):
-        page.keyboard.press("Tab")
-        more, last = page.evaluate(LOOK_AT_STOP)
-        unseen += [("no visible focus", last)] if last else []
-        if not more:
-            return unseen
+    page.evaluate(BEGIN_TAB_WALK)
+    is_over = False
+    for press in range(1, MOST_STOPS + 1):
+        page.keyboard.down("Tab")  # held down, it goes on to the next stop
+        if press % STOPS_AT_ONCE == 0 and (is_over := page.evaluate("tabWalk.isOver")):
+            break
+    page.keyboard.up("Tab")
+    unseen = [("no visible focus", stop) for stop in page.evaluate("tabWalk.unseen")]
+    page.evaluate("tabWalk.end()")
+    if is_over:
+        return unseen
     return [*unseen, ("the walk with Tab does not end", f"{MOST_STOPS} stops")]
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Response
 
-from tests.browser.page_audit import audit, take_pictures
+from tests.browser.page_audit import Known, audit, take_pictures
 from tests.browser.page_states import STATES, State
 from tests.browser.pages import (
     GUEST,
@@ -38,7 +38,10 @@ def demo(transactional_db) -> Demo:
     return Demo()
 
 
-class Round:
+KNOWN: Known = set()  # the structures that this process has audited
+
+
+class Walk:
     """One persona's walk through the pages, and all that was wrong on the way."""
 
     def __init__(self, visitor, persona: str, demo: Demo, folder) -> None:
@@ -55,7 +58,7 @@ class Round:
         answer = self._go(address)
         if answer.status != status or not page.url.partition("#")[0].endswith(address):
             self.found.append((address, "answered", answer.status, page.url))
-        self.found += audit(page)
+        self.found += audit(page, known=KNOWN)
         if status != 200:  # noqa: PLR2004 – a browser complains of each no, and rightly
             self._forget_that_the_browser_heard(status)
         name = re.sub(r"[^a-z0-9]+", "-", address.lower()).strip("-") or "min-sida"
@@ -66,7 +69,7 @@ class Round:
         page = self.one.page
         self._go(state.address(demo))
         state.act(page, demo)
-        self.found += [(name, *each) for each in audit(page, keyboard=False)]
+        self.found += [(name, *each) for each in audit(page, keyboard=False, known=KNOWN)]
         self._forget_that_the_browser_heard(state.heard)
         self._take_pictures(name.replace(" ", "-"))
 
@@ -90,7 +93,7 @@ class Round:
 
 
 def walk(visitor, persona, demo, folder, *, demo_mode: bool = False) -> list[tuple]:
-    walk = Round(visitor, persona, demo, folder)
+    walk = Walk(visitor, persona, demo, folder)
     for address in addresses_for(persona, demo, demo_mode=demo_mode):
         walk.visit(address)
     if not demo_mode:
@@ -112,7 +115,7 @@ class TestInABrowser:
     def test_nothing_is_wrong_after_somebody_has_done_something(
         self, visitor, demo, persona, screenshots
     ):
-        walk = Round(visitor, persona, demo, screenshots)
+        walk = Walk(visitor, persona, demo, screenshots)
 
         for name, state in STATES.items():
             if state.persona == persona:
@@ -135,7 +138,7 @@ class TestInABrowser:
         self, site_on, demo, database, status, screenshots
     ):
         with site_on(database) as visitor:
-            walk = Round(visitor, POLITICIAN, demo, screenshots)
+            walk = Walk(visitor, POLITICIAN, demo, screenshots)
             walk.visit(f"/moten/?nar={status}", status)
 
         assert walk.found == [], "\n".join(map(str, walk.found))
@@ -144,8 +147,8 @@ class TestInABrowser:
         staff = demo.person(STAFF)
         staff.is_superuser = True
         staff.save(update_fields=["is_superuser"])
-        round_ = Round(visitor, STAFF, demo, None)
+        walk = Walk(visitor, STAFF, demo, None)
 
         for address in ("", "meetings/meeting/", "meetings/meeting/add/", "programmes/user/add/"):
-            answer = round_.one.page.goto(f"/admin/{address}", wait_until="load")
+            answer = walk.one.page.goto(f"/admin/{address}", wait_until="load")
             assert answer.status == 200, address

@@ -103,6 +103,12 @@ def test_the_two_dark_lists_are_equal():
     assert {name for name, value in LIGHT.items() if "#" in value} == DARK.keys()
 
 
+@pytest.mark.parametrize("name", [name for name in SHEETS if name != "tokens"])
+def test_only_the_tokens_know_a_theme(name):
+    """So a second theme changes colours only, and the browser tests ask of it no more than that."""
+    assert re.findall("prefers-color-scheme|data-theme", without_comments(name)) == []
+
+
 def test_the_readers_own_palette_takes_every_colours_place():
     tokens = without_comments("tokens")
     forced = tokens[tokens.index("@media (forced-colors: active)") :]
