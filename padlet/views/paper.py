@@ -15,6 +15,7 @@ from modellkoncept.documents.request import request_document
 from padlet import credentials, errors
 from padlet.forms.paper import LineFormSet, PaperBoxForm, PaperForm
 from padlet.models import Board
+from padlet.reports.documents.paper import PAPER
 from padlet.services import paper as paper_service
 from padlet.views.board_access import facilitated_board
 from programmes.requests import Request
@@ -48,7 +49,7 @@ def paper(request: Request, board_id: int) -> HttpResponse:
 @require_POST
 def paper_sheets(request: Request, board_id: int) -> HttpResponse:
     board = facilitated_board(request, board_id)
-    made = request_document(kind="paper", of=board, formats=["pdf", "word"], by=request.user)
+    made = request_document(kind=PAPER.name, of=board, formats=["pdf", "word"], by=request.user)
     return redirect(made)
 
 
@@ -119,7 +120,7 @@ def _page(request: Request, board: Board, form: PaperForm, *, status: int = 200)
         "board": board,
         "form": form,
         "takes_paper": board.takes_paper,
-        "sheets": Document.objects.ready_about("paper", board)[:NEWEST],
+        "sheets": Document.objects.ready_about(PAPER.name, board)[:NEWEST],
     }
     return render(request, "padlet/paper/paper.html", context, status=status)
 

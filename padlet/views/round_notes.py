@@ -16,6 +16,7 @@ from modellkoncept.files.downloads import as_download, named_file
 from padlet import permissions
 from padlet.forms.exports import SelectionForm
 from padlet.reports.crosstab import boards_of, crosstab, prompts_of, sheets
+from padlet.reports.documents.round_notes import ROUND_NOTES
 from padlet.services import selections
 from programmes.models import Round
 from programmes.requests import Request
@@ -31,7 +32,7 @@ def round_notes(request: Request, round_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and form.chosen:
         selection = selections.select_notes(round=round, boards=form.chosen, prompt=form.prompt)
         made = request_document(
-            kind="round-notes", of=selection, formats=["pdf", "word"], by=request.user
+            kind=ROUND_NOTES.name, of=selection, formats=["pdf", "word"], by=request.user
         )
         return redirect(made)
     found = crosstab(round, form.chosen, form.prompt)
