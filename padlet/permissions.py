@@ -14,7 +14,7 @@ def may_facilitate_boards_of(user: User, meeting: Meeting) -> bool:
 
 def may_facilitate_board(user: User, board: Board) -> bool:
     """Open, pause, show, hide, close, and make the documentation."""
-    return may_facilitate_boards_of(user, board.meeting)
+    return Board.objects.facilitated_by(user).filter(pk=board.pk).exists()
 
 
 def may_read_discussions(user: User, board: Board) -> bool:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from modellkoncept.documents.kinds import Kind
 from padlet.models import Board
-from padlet.reports.board_report import BY_GROUP, ORDERS
+from padlet.reports.board_report import Order
 from padlet.reports.documents.discussions import kind_of
 
 
@@ -27,7 +27,7 @@ class DocumentForm(forms.Form):
     )
     # Chosen for the whole page, so that files and text follow it too.
     order = forms.ChoiceField(
-        choices=[(name, name) for name in ORDERS], widget=forms.HiddenInput, initial=BY_GROUP
+        choices=[(name, name) for name in Order], widget=forms.HiddenInput, initial=Order.BY_GROUP
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -41,7 +41,8 @@ class DocumentForm(forms.Form):
     def kind(self) -> Kind:
         """The kind of document that was chosen."""
         return kind_of(
-            by=self.cleaned_data["order"], with_summary=self.cleaned_data["content"] == "summary"
+            by=Order(self.cleaned_data["order"]),
+            with_summary=self.cleaned_data["content"] == "summary",
         )
 
 

@@ -8,6 +8,7 @@ stands in this very list.
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from enum import StrEnum
 from operator import attrgetter
 from uuid import UUID
 
@@ -18,9 +19,17 @@ from padlet.models import Board, Note, Prompt, Section, Sentence
 from padlet.queries.breakouts import breakout_name, numbered_breakouts
 from padlet.texts import prompt_wording
 
-# Which heading is the outer one; in the third a role group's breakouts stand as one, and each
-# note says which of them it came from.
-ORDERS = BY_GROUP, BY_QUESTION, TOGETHER = "grupp", "fraga", "ihop"
+
+class Order(StrEnum):
+    """Which heading is the outer one, by the word in the address.
+
+    TOGETHER is by prompt, with a role group's breakouts as one: each note then says which of them
+    it came from.
+    """
+
+    BY_GROUP = "grupp"
+    BY_PROMPT = "fraga"
+    TOGETHER = "ihop"
 
 
 @dataclass(frozen=True)
@@ -94,14 +103,14 @@ class BoardReport:
         return any(entry.dots for entry in self.entries)
 
 
-def board_report(board: Board, *, by: str = BY_GROUP) -> BoardReport:
+def board_report(board: Board, *, by: Order = Order.BY_GROUP) -> BoardReport:
     """The board (see `with_boxes`) as group > prompt > breakout > cluster > notes.
 
     By prompt the group and its breakout are one heading, below the prompt's; together the
     heading is the role group's, and its notes stand in the order of their lots.
     """
     reading = _read(board)
-    headings = _by_group(reading) if by == BY_GROUP else _by_question(reading, by)
+    headings = _by_group(reading) if by == Order.BY_GROUP else _by_question(reading, by)
     entries = [entry for heading in headings for entry in heading.all_entries()]
     return BoardReport(board, headings, _summaries(reading, entries))
 
@@ -194,14 +203,14 @@ def numbered_sentences(sentences: Iterable[Sentence]) -> list[tuple[int, Sentenc
     return found
 
 
-def _by_question(reading: _Reading, by: str) -> list[Heading]:
+def _by_question(reading: _Reading, by: Order) -> list[Heading]:
     headings = []
     for prompt in reading.board.prompts.all():
         asked = prompt_wording.worded_for_all(prompt.template, reading.language)
         heading = Heading(f"{prompt.position}. {asked}")
         for section in reading.board.sections.all():
             numbers = reading.breakouts(section)
-            for box in [numbers] if by == TOGETHER else [[number] for number in numbers]:
+            for box in [numbers] if by == Order.TOGETHER else [[number] for number in numbers]:
                 found = reading.box(section, prompt, *box)
                 found.title = breakout_name(str(section), box[0] if len(box) == 1 else 0)
                 if any(found.all_entries()):

@@ -1,4 +1,4 @@
-"""The facilitator's work with the board as a whole."""
+"""Create a board with its prompts and sections, and open it."""
 
 import secrets
 from datetime import datetime, timedelta

@@ -1,6 +1,6 @@
 """Write notes: add, edit, delete, like. No user is known here, only a pass, a token and a text.
 
-Their transaction writes the note and the board's version, nothing else (TRUST: C5).
+Each transaction writes the note and the board's counters, nothing else (TRUST: C5).
 """
 
 import re

@@ -1,7 +1,7 @@
 """Notes from paper, typed in afterwards by the facilitator.
 
-As where notes are written (see notes.py) the transaction writes the notes and the board's version,
-nothing else, and nothing is kept of who typed them in (TRUST: C5).
+As where notes are written (see notes.py) the transaction writes the notes and the board's
+counters, nothing else, and nothing is kept of who typed them in (TRUST: C5).
 """
 
 from django.db import transaction

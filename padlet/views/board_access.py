@@ -11,19 +11,19 @@ from programmes.requests import Request
 
 
 def visible_board(request: Request, board_id: int) -> Board:
-    """The board with its boxes, or 404 to whoever may not see it."""
+    """The board with its boxes, or 404 to a user who may not see it."""
     return get_object_or_404(Board.objects.visible_to(request.user).with_boxes(), pk=board_id)
 
 
 def facilitated_board(request: Request, board_id: int) -> Board:
-    """As `visible_board`, but 403 to whoever may see it and not lead it."""
+    """As `visible_board`, but 403 to a user who may see and not facilitate it."""
     board = visible_board(request, board_id)
     require(permissions.may_facilitate_board, request.user, board)
     return board
 
 
 def facilitated_meeting(request: Request) -> Meeting:
-    """The meeting that the address names, for somebody who may lead its boards."""
+    """The meeting that the address names, for a user who may facilitate its boards."""
     meeting = get_object_or_404(
         Meeting.objects.visible_to(request.user).select_related("round", "group"),
         pk=whole_number(request.GET.get("traff")),

@@ -1,4 +1,4 @@
-"""What several of this app's pages share: the boxes of a board, its state as JSON, its QR code."""
+"""Template context of a board: its prompts, sections, clusters and breakouts, and its QR code."""
 
 import json
 from collections import defaultdict

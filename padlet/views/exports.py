@@ -14,7 +14,7 @@ from modellkoncept.documents.request import request_document
 from modellkoncept.files.downloads import as_download, named_file
 from padlet.forms.exports import DocumentForm
 from padlet.models import Board
-from padlet.reports.board_report import BY_GROUP, BY_QUESTION, ORDERS, TOGETHER
+from padlet.reports.board_report import Order
 from padlet.reports.documents.discussions import (
     discussions,
     finished_documents,
@@ -26,9 +26,9 @@ from programmes.requests import Request
 
 DOCUMENTS_SHOWN = 10
 NAMES_OF_ORDERS = {
-    BY_GROUP: gettext_lazy("Grupp för grupp"),
-    BY_QUESTION: gettext_lazy("Fråga för fråga"),
-    TOGETHER: gettext_lazy("Fråga för fråga, smågrupperna ihop"),
+    Order.BY_GROUP: gettext_lazy("Grupp för grupp"),
+    Order.BY_PROMPT: gettext_lazy("Fråga för fråga"),
+    Order.TOGETHER: gettext_lazy("Fråga för fråga, smågrupperna ihop"),
 }
 
 
@@ -70,23 +70,23 @@ def export(request: Request, board_id: int, export_format: ExportFormat) -> Http
     return as_download(content, export_format.content_type, name)
 
 
-def _order(request: Request) -> str:
+def _order(request: Request) -> Order:
     """The order that the address asks for, group by group when it asks for none that there is."""
     asked = request.GET.get("ordning", "")
-    return asked if asked in ORDERS else BY_GROUP
+    return next((order for order in Order if order == asked), Order.BY_GROUP)
 
 
-def _orders(board: Board, current: str) -> list[dict[str, Any]]:
+def _orders(board: Board, current: Order) -> list[dict[str, Any]]:
     """The orders to choose from, as tabs: breakouts are put together where there are any."""
     has_breakouts = any(len(section.breakout_sizes) > 1 for section in board.sections.all())
     return [
         {"url": f"?ordning={name}", "text": NAMES_OF_ORDERS[name], "current": name == current}
-        for name in ORDERS
-        if name != TOGETHER or has_breakouts
+        for name in Order
+        if name != Order.TOGETHER or has_breakouts
     ]
 
 
-def _rich(board: Board, order: str) -> SafeString:
+def _rich(board: Board, order: Order) -> SafeString:
     """The summary and the notes as plain headings and lists, to paste into a letter."""
     with translation.override(board.meeting.round.language):
         return mark_safe(  # noqa: S308 – our own template, which escapes what people wrote

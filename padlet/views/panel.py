@@ -1,4 +1,4 @@
-"""What the panel of the facilitator shows beside the board itself."""
+"""Context of the facilitator's panel, beside the board's own."""
 
 from typing import Any
 from uuid import UUID
@@ -36,7 +36,7 @@ def panel_context(request: Request, snapshot: Snapshot) -> dict[str, Any]:
 
 
 def revealing_question(board: Board) -> str:
-    """What is asked before gathered notes are shown: to all, or first to whoever approves them."""
+    """What is asked before gathered notes are shown: to all, or first to the approver."""
     if board.approves:
         return _(
             "Sluta samla och gå igenom lapparna? De kommer först till dig, och var och en syns för"
@@ -53,7 +53,7 @@ def documentation_of(board: Board) -> dict[str, Any]:
 
 
 def waiting_notes(snapshot: Snapshot | None) -> list[dict[str, Any]]:
-    """The notes that somebody is to approve, each with the box it will stand in."""
+    """The notes that wait to be approved, each with the box it will stand in."""
     if snapshot is None:
         return []
     board = snapshot.board

@@ -87,6 +87,13 @@ class Box:
 
 
 @pytest.fixture
+def facilitator(client, people):
+    """The client of a strategist, who may facilitate the group's boards."""
+    client.force_login(people["strategist"])
+    return client
+
+
+@pytest.fixture
 def politicians(board) -> Box:
     return Box(board, board.sections.get(role_group="pol"), board.prompts.first())
 

@@ -13,12 +13,6 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def facilitator(client, people):
-    client.force_login(people["strategist"])
-    return client
-
-
-@pytest.fixture
 def time(politicians) -> Cluster:
     return clusters.add_cluster(
         board=politicians.board, prompt_id=politicians.prompt.pk, title="Tid"

@@ -14,12 +14,6 @@ FORM = re.compile(r'<(?:form|button)\b[^>]*?(?:form)?action="([^"]+)"[^>]*? data
 
 
 @pytest.fixture
-def facilitator(client, people):
-    client.force_login(people["strategist"])
-    return client
-
-
-@pytest.fixture
 def asking(facilitator, draft) -> Board:
     """A board whose page has every question: gathered, approved first, in breakouts."""
     board = open_it(draft, mode="gather")

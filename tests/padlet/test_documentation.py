@@ -16,7 +16,7 @@ from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import try_again
 from modellkoncept.documents.status import is_outdated
 from padlet.models import Board, Note
-from padlet.reports.board_report import BY_GROUP
+from padlet.reports.board_report import Order
 from padlet.reports.documents.discussions import DISCUSSIONS_BY_GROUP
 from padlet.services import boards as boards_service
 from padlet.services import facilitation, imports, moderation, retention, sealing, summaries
@@ -274,7 +274,7 @@ def test_of_disposed_notes_no_documentation_can_be_asked_for(people, two, settin
     before = Document.objects.count()
 
     page = staff.get(f"/tavlor/{board.pk}/hamta/")
-    staff.post(f"/tavlor/{board.pk}/hamta/", {"order": BY_GROUP, "content": "summary"})
+    staff.post(f"/tavlor/{board.pk}/hamta/", {"order": Order.BY_GROUP, "content": "summary"})
     answer = staff.post(f"/tavlor/{board.pk}/dokument/", follow=True)
 
     assert page.text.count(why) == 1

@@ -13,12 +13,6 @@ from tests.padlet.conftest import open_it
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def lead(client, people):
-    client.force_login(people["strategist"])
-    return client
-
-
 def address(board) -> str:
     return f"/tavlor/{board.pk}/andra/"
 
@@ -41,10 +35,10 @@ def groups(board) -> dict[str, list[int]]:
     return dict(board.sections.values_list("role_group", "breakout_sizes"))
 
 
-def test_the_form_holds_the_draft_as_it_is(lead, draft):
+def test_the_form_holds_the_draft_as_it_is(facilitator, draft):
     attachments.change_instructions(board=draft, instructions="Skriv kort.")
 
-    page = lead.get(address(draft))
+    page = facilitator.get(address(draft))
 
     assert page.status_code == 200
     assert {field.name: field.value() for field in page.context["form"]} == {
@@ -54,11 +48,11 @@ def test_the_form_holds_the_draft_as_it_is(lead, draft):
         "instructions": "Skriv kort.",
     }
     assert page.text.count("<dd>") == 9
-    assert f'href="{address(draft)}"' in lead.get(f"/tavlor/{draft.pk}/").text
+    assert f'href="{address(draft)}"' in facilitator.get(f"/tavlor/{draft.pk}/").text
 
 
-def test_what_is_saved_is_what_every_group_reads(lead, draft):
-    answer = lead.post(
+def test_what_is_saved_is_what_every_group_reads(facilitator, draft):
+    answer = facilitator.post(
         address(draft),
         typed(
             draft,
@@ -72,38 +66,38 @@ def test_what_is_saved_is_what_every_group_reads(lead, draft):
     assert answer.headers["Location"] == f"/tavlor/{draft.pk}/"
     assert (draft.title, draft.instructions, draft.state) == ("Vad gör vi nu?", "Tre var.", "draft")
     assert questions(draft) == ["Vad gör ni som {roll}?", "Vad gör de andra ({övriga roller})?"]
-    page = lead.get(f"/tavlor/{draft.pk}/").text
+    page = facilitator.get(f"/tavlor/{draft.pk}/").text
     assert "<dd>Vad gör ni som chefer?</dd>" in page
     assert "<dd>Vad gör de andra (chefer och strateger/nyckelpersoner)?</dd>" in page
     open_it(draft)
     assert draft.prompts.count() == 2
 
 
-def test_groups_that_stay_keep_their_sizes_and_a_new_one_must_be_prepared(lead, draft):
+def test_groups_that_stay_keep_their_sizes_and_a_new_one_must_be_prepared(facilitator, draft):
     sizes = zip(draft.sections.values_list("pk", flat=True), [[8], [7], [6, 6]], strict=True)
     drafts.prepare_board(board=draft, breakout_sizes=dict(sizes), mode="gather", dots_each=3)
     draft.refresh_from_db()
 
-    lead.post(address(draft), typed(draft, role_groups=["pol", "strat"]))
+    facilitator.post(address(draft), typed(draft, role_groups=["pol", "strat"]))
     draft.refresh_from_db()
     assert (groups(draft), draft.prepared) == ({"pol": [8], "strat": [6, 6]}, True)
 
-    lead.post(address(draft), typed(draft, role_groups=["pol", "chef", "strat"]))
+    facilitator.post(address(draft), typed(draft, role_groups=["pol", "chef", "strat"]))
     draft.refresh_from_db()
     assert (groups(draft), draft.prepared) == ({"pol": [8], "chef": [], "strat": [6, 6]}, False)
-    form = lead.get(f"/tavlor/{draft.pk}/oppna/").context["form"]
+    form = facilitator.get(f"/tavlor/{draft.pk}/oppna/").context["form"]
     assert [field.value() for field in form.sized()] == ["8", "", "6, 6"]
     assert [form[name].value() for name in ("mode", "dots_each")] == ["gather", 3]
 
 
-def test_the_item_of_the_agenda_can_be_chosen_and_left(lead, draft):
+def test_the_item_of_the_agenda_can_be_chosen_and_left(facilitator, draft):
     item = AgendaItemFactory(meeting=draft.meeting)
 
-    lead.post(address(draft), typed(draft, agenda_item=item.pk))
+    facilitator.post(address(draft), typed(draft, agenda_item=item.pk))
     draft.refresh_from_db()
     assert (draft.agenda_item, draft.follows_agenda) == (item, True)
 
-    lead.post(address(draft), typed(draft, agenda_item=""))
+    facilitator.post(address(draft), typed(draft, agenda_item=""))
     draft.refresh_from_db()
     assert (draft.agenda_item, draft.follows_agenda) == (None, False)
 
@@ -140,18 +134,18 @@ def same(board) -> dict:
         ({"instructions": "x" * 4001}, "instructions"),
     ],
 )
-def test_what_a_new_board_may_not_be_a_changed_one_may_not(lead, draft, changed, wrong):
-    answer = lead.post(address(draft), typed(draft, **changed))
+def test_what_a_new_board_may_not_be_a_changed_one_may_not(facilitator, draft, changed, wrong):
+    answer = facilitator.post(address(draft), typed(draft, **changed))
 
     assert (answer.status_code, set(answer.context["form"].errors)) == (422, {wrong})
     assert questions(draft) == STANDARD_PROMPTS
 
 
-def test_the_wordings_are_shown_before_anything_is_saved(lead, draft):
+def test_the_wordings_are_shown_before_anything_is_saved(facilitator, draft):
     given = typed(draft, prompts="Vad gör ni som {roll}?", forhandsvisa="1")
 
-    whole = lead.post(address(draft), given)
-    part = lead.post(address(draft), given, headers={"HX-Request": "true"})
+    whole = facilitator.post(address(draft), given)
+    part = facilitator.post(address(draft), given, headers={"HX-Request": "true"})
 
     assert [t.name for t in part.templates][0] == "padlet/drafts/_preview.html"
     assert [page.text.count("<dd>Vad gör ni som chefer?</dd>") for page in (whole, part)] == [1, 1]
@@ -159,12 +153,15 @@ def test_the_wordings_are_shown_before_anything_is_saved(lead, draft):
 
 
 @pytest.mark.parametrize("state", ["open", "paused", "frozen", "closed"])
-def test_a_board_that_has_opened_is_refused_in_words(lead, board, state):
+def test_a_board_that_has_opened_is_refused_in_words(facilitator, board, state):
     board.state, board.sealed_on = state, timezone.localdate() if state == "closed" else None
     board.code = None if state == "closed" else board.code
     board.save(update_fields=["state", "sealed_on", "code"])
 
-    seen, tried = lead.get(address(board)), lead.post(address(board), typed(board, title="Nytt"))
+    seen, tried = (
+        facilitator.get(address(board)),
+        facilitator.post(address(board), typed(board, title="Nytt")),
+    )
 
     assert [answer.status_code for answer in (seen, tried)] == [200, 409]
     for answer in (seen, tried):
@@ -176,7 +173,9 @@ def test_a_board_that_has_opened_is_refused_in_words(lead, board, state):
         drafts.change_draft(board=board, **same(board))
 
 
-def test_a_board_that_opens_while_the_form_is_written_is_refused_too(lead, draft, monkeypatch):
+def test_a_board_that_opens_while_the_form_is_written_is_refused_too(
+    facilitator, draft, monkeypatch
+):
     change = drafts.change_draft
 
     def after_opening(**given):
@@ -185,41 +184,41 @@ def test_a_board_that_opens_while_the_form_is_written_is_refused_too(lead, draft
 
     monkeypatch.setattr(drafts, "change_draft", after_opening)
 
-    answer = lead.post(address(draft), typed(draft, title="Nytt"))
+    answer = facilitator.post(address(draft), typed(draft, title="Nytt"))
 
     assert answer.status_code == 409
     assert "Tavlan har redan öppnat" in answer.text
 
 
-def test_who_saves_on_top_of_anothers_words_sees_both(lead, draft):
+def test_who_saves_on_top_of_anothers_words_sees_both(facilitator, draft):
     late = typed(draft, title="Min rubrik")
     drafts.change_draft(board=draft, **same(draft) | {"title": "Hennes rubrik"})
 
-    answer = lead.post(address(draft), late)
+    answer = facilitator.post(address(draft), late)
 
     assert answer.status_code == 409
     assert answer.text.count("<dd>Hennes rubrik</dd>") == 1
     assert answer.context["form"]["title"].value() == "Min rubrik"
     draft.refresh_from_db()
     assert draft.title == "Hennes rubrik"
-    lead.post(address(draft), late | {"version": answer.context["version"]})
+    facilitator.post(address(draft), late | {"version": answer.context["version"]})
     draft.refresh_from_db()
     assert draft.title == "Min rubrik"
 
 
-def test_a_look_at_the_wordings_does_not_hide_what_another_saved(lead, draft):
+def test_a_look_at_the_wordings_does_not_hide_what_another_saved(facilitator, draft):
     late = typed(draft, title="Min rubrik")
     drafts.change_draft(board=draft, **same(draft) | {"title": "Hennes rubrik"})
 
-    looked = lead.post(address(draft), late | {"forhandsvisa": "1"})
+    looked = facilitator.post(address(draft), late | {"forhandsvisa": "1"})
 
     again = late | {"version": looked.context["version"]}
-    assert lead.post(address(draft), again).status_code == 409
+    assert facilitator.post(address(draft), again).status_code == 409
 
 
-def test_a_rehearsal_of_the_draft_as_it_was_is_told_of(lead, draft):
+def test_a_rehearsal_of_the_draft_as_it_was_is_told_of(facilitator, draft):
     rehearsals.rehearse_board(board=draft)
 
-    answer = lead.post(address(draft), typed(draft, title="Nytt"), follow=True)
+    answer = facilitator.post(address(draft), typed(draft, title="Nytt"), follow=True)
 
     assert "Repetitionen är som förut" in answer.text

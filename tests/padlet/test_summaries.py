@@ -10,7 +10,7 @@ from modellkoncept.locking import StaleVersionError
 from padlet import errors
 from padlet.live import board_cache
 from padlet.models import Board, Note, Sentence
-from padlet.reports.board_report import BY_QUESTION, board_report
+from padlet.reports.board_report import Order, board_report
 from padlet.services import boards, moderation, sealing, summaries
 from tests.factories import NoteFactory
 from tests.padlet.conftest import open_it
@@ -138,7 +138,7 @@ def test_a_note_that_is_hidden_or_removed_leaves_the_sentence_which_says_so(boar
     moderation.hide_note(board=board, note_id=notes[0].pk)
     moderation.remove_note(board=board, note_id=notes[1].pk)
 
-    [summary] = board_report(board, by=BY_QUESTION).summaries
+    [summary] = board_report(board, by=Order.BY_PROMPT).summaries
     assert summary.sentences[0].rests_on == (1,)
     assert summary.sentences[0].missing == 2
     moderation.show_note(board=board, note_id=notes[0].pk)

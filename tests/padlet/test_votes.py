@@ -17,12 +17,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def lead(client, people):
-    client.force_login(people["strategist"])
-    return client
-
-
-@pytest.fixture
 def notes(politicians) -> list[Note]:
     """Two notes on the first prompt; the second has a dot and two likes."""
     first, second = politicians.write(text="Ett"), politicians.write(text="Två")
@@ -51,31 +45,31 @@ def counted() -> dict[str, tuple[int, int]]:
     )}  # fmt: skip
 
 
-def test_where_the_board_gives_dots_the_hands_are_dots(lead, board, notes):
+def test_where_the_board_gives_dots_the_hands_are_dots(facilitator, board, notes):
     gives_dots(board)
     before = Board.objects.get().version
 
-    answer = lead.post(address(board), sheet((notes[0], "7"), (notes[1], "4")), follow=True)
+    answer = facilitator.post(address(board), sheet((notes[0], "7"), (notes[1], "4")), follow=True)
 
     assert "2 lappar har fått rummets röster." in answer.text
     assert counted() == {"Ett": (7, 0), "Två": (5, 2)}
     assert Board.objects.get().version == before + 1
 
 
-def test_where_it_gives_none_they_are_likes_and_the_room_sees_them(lead, board, notes):
-    lead.post(address(board), sheet((notes[0], "7"), (notes[1], "")))
+def test_where_it_gives_none_they_are_likes_and_the_room_sees_them(facilitator, board, notes):
+    facilitator.post(address(board), sheet((notes[0], "7"), (notes[1], "")))
 
     assert counted() == {"Ett": (0, 7), "Två": (1, 2)}
     board_cache.clear()
-    state = lead.get(f"/t/{board.path}/lage/").json()
+    state = facilitator.get(f"/t/{board.path}/lage/").json()
     assert {note["text"]: note["likes"] for note in state["notes"]} == {"Ett": 7, "Två": 2}
 
 
-def test_what_was_too_many_is_taken_back_but_never_below_none(lead, board, notes):
-    lead.post(address(board), sheet((notes[1], "-2")))
+def test_what_was_too_many_is_taken_back_but_never_below_none(facilitator, board, notes):
+    facilitator.post(address(board), sheet((notes[1], "-2")))
     assert counted()["Två"] == (1, 0)
 
-    answer = lead.post(address(board), sheet((notes[0], "3"), (notes[1], "-1")))
+    answer = facilitator.post(address(board), sheet((notes[0], "3"), (notes[1], "-1")))
 
     assert answer.status_code == 422
     assert answer.text.count("Så många röster har lappen inte att ta bort.") == 2
@@ -84,8 +78,8 @@ def test_what_was_too_many_is_taken_back_but_never_below_none(lead, board, notes
 
 
 @pytest.mark.parametrize("said", ["många", "3,5", "1e3", "501", "-501", "9" * 30, "7\x00", "½"])
-def test_what_is_no_number_of_hands_is_told_beside_the_field(lead, board, notes, said):
-    answer = lead.post(address(board), sheet((notes[0], "2"), (notes[1], said)))
+def test_what_is_no_number_of_hands_is_told_beside_the_field(facilitator, board, notes, said):
+    answer = facilitator.post(address(board), sheet((notes[0], "2"), (notes[1], said)))
 
     assert answer.status_code == 422
     field = f"id_{notes[1].pk}"
@@ -96,29 +90,29 @@ def test_what_is_no_number_of_hands_is_told_beside_the_field(lead, board, notes,
     assert counted() == {"Ett": (0, 0), "Två": (1, 2)}
 
 
-def test_an_empty_sheet_is_told_of(lead, board, notes):
-    answer = lead.post(address(board), sheet((notes[0], ""), (notes[1], "0")))
+def test_an_empty_sheet_is_told_of(facilitator, board, notes):
+    answer = facilitator.post(address(board), sheet((notes[0], ""), (notes[1], "0")))
 
     assert answer.status_code == 422
     assert "Skriv hur många som räckte upp handen för minst en lapp." in answer.text
 
 
-def test_pressed_twice_the_hands_are_counted_once(lead, board, notes):
+def test_pressed_twice_the_hands_are_counted_once(facilitator, board, notes):
     given = sheet((notes[0], "7"))
 
-    answers = [lead.post(address(board), given).status_code for _ in range(3)]
+    answers = [facilitator.post(address(board), given).status_code for _ in range(3)]
 
     assert answers == [302, 302, 302]
     assert counted()["Ett"] == (0, 7)
-    lead.post(address(board), sheet((notes[0], "7")))
+    facilitator.post(address(board), sheet((notes[0], "7")))
     assert counted()["Ett"] == (0, 14)
 
 
-def test_a_sheet_sent_again_after_another_one_still_counts_once(lead, board, notes):
+def test_a_sheet_sent_again_after_another_one_still_counts_once(facilitator, board, notes):
     mine, theirs = sheet((notes[0], "7")), sheet((notes[0], "2"))
 
     for given in (mine, theirs, mine):
-        lead.post(address(board), given)
+        facilitator.post(address(board), given)
 
     assert counted()["Ett"] == (0, 9)
     assert sealing.close_board(board=board).vote_sheets == []
@@ -129,38 +123,40 @@ def test_a_sheet_sent_again_after_another_one_still_counts_once(lead, board, not
     [("draft", None, 0), ("open", None, 5), ("paused", None, 5), ("frozen", None, 5),
      ("closed", "2026-11-22", 0)],
 )  # fmt: skip
-def test_hands_are_entered_until_the_board_is_sealed(lead, board, notes, state, sealed, hands):
+def test_hands_are_entered_until_the_board_is_sealed(
+    facilitator, board, notes, state, sealed, hands
+):
     Board.objects.filter(pk=board.pk).update(**in_state(state), sealed_on=sealed)
     board_cache.clear()
 
-    page = lead.get(address(board)).text
-    answer = lead.post(address(board), sheet((notes[0], "5")))
+    page = facilitator.get(address(board)).text
+    answer = facilitator.post(address(board), sheet((notes[0], "5")))
 
     assert page.count('inputmode="numeric"') == (2 if hands else 0)
     assert counted()["Ett"] == (0, hands)
     assert ("Inget är ändrat." in answer.text) is (hands == 0)
 
 
-def test_nobody_votes_on_what_the_room_has_not_been_shown(lead, draft):
+def test_nobody_votes_on_what_the_room_has_not_been_shown(facilitator, draft):
     board = open_it(draft, mode="gather")
     note = Note.objects.create(
         board=board, section=board.sections.first(), prompt=board.prompts.first(), text="Ett"
     )
 
-    page = lead.get(address(board)).text
-    lead.post(address(board), sheet((note, "5")))
+    page = facilitator.get(address(board)).text
+    facilitator.post(address(board), sheet((note, "5")))
 
     assert "Visa lapparna först." in page
-    assert "handuppracken" not in lead.get(f"/tavlor/{board.pk}/").text
+    assert "handuppracken" not in facilitator.get(f"/tavlor/{board.pk}/").text
     assert counted() == {"Ett": (0, 0)}
 
 
 @pytest.mark.parametrize("state", ["hidden", "waiting"])
-def test_a_note_that_is_not_in_sight_takes_the_whole_sheet_back(lead, board, notes, state):
+def test_a_note_that_is_not_in_sight_takes_the_whole_sheet_back(facilitator, board, notes, state):
     Note.objects.filter(pk=notes[1].pk).update(**in_state(state))
     board_cache.clear()
 
-    answer = lead.post(address(board), sheet((notes[0], "5"), (notes[1], "1")))
+    answer = facilitator.post(address(board), sheet((notes[0], "5"), (notes[1], "1")))
 
     assert answer.status_code == 409
     assert "En lapp som du gav röster syns inte längre." in answer.text
@@ -183,21 +179,21 @@ def test_a_note_of_another_board_or_of_none_gets_no_hands(board, notes, group_me
     assert counted() == {"Ett": (0, 0), "Två": (1, 2), "Annans": (0, 0)}
 
 
-def test_each_question_has_its_own_page(lead, board, notes, politicians):
+def test_each_question_has_its_own_page(facilitator, board, notes, politicians):
     politicians.prompt = board.prompts.all()[1]
     politicians.write(text="Om annat")
     board_cache.clear()
 
-    first, second = (lead.get(address(board, question)).text for question in (1, 2))
+    first, second = (facilitator.get(address(board, question)).text for question in (1, 2))
 
     assert [text in first for text in ("Ett", "Två", "Om annat")] == [True, True, False]
     assert [text in second for text in (">Ett<", ">Två<", "Om annat")] == [False, False, True]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_numbers_share_their_transaction_with_the_board_alone(lead, board, notes):
+def test_the_numbers_share_their_transaction_with_the_board_alone(facilitator, board, notes):
     """Postgres marks each row with its transaction: the note's mark is on no row of a person."""
-    lead.post(address(board), sheet((notes[0], "7")))
+    facilitator.post(address(board), sheet((notes[0], "7")))
 
     with connection.cursor() as cursor:
         cursor.execute("SELECT xmin::text FROM padlet_note WHERE likes = 7")
@@ -214,7 +210,7 @@ def test_the_numbers_share_their_transaction_with_the_board_alone(lead, board, n
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_page_costs_the_same_with_one_note_and_three(
-    lead, politicians, count, django_assert_num_queries
+    facilitator, politicians, count, django_assert_num_queries
 ):
     for number in range(count):
         politicians.write(text=f"Lapp {number}")
@@ -223,4 +219,4 @@ def test_the_page_costs_the_same_with_one_note_and_three(
     # session, user, board, sections, prompts, clusters, role; the same four, the notes and
     # where the board stands for the reading; which notes are still as they were read
     with django_assert_num_queries(14):
-        lead.get(address(politicians.board))
+        facilitator.get(address(politicians.board))

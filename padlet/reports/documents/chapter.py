@@ -7,13 +7,13 @@ from meetings.chapters import Chapters
 from meetings.models import Meeting
 from padlet.models import Board
 from padlet.permissions import may_facilitate_boards_of
-from padlet.reports.board_report import BY_GROUP
+from padlet.reports.board_report import Order
 from padlet.reports.documents.discussions import discussions
 
 
 def _chapters(meeting: Meeting) -> list[dict[str, Any]]:
     boards = Board.objects.with_boxes().documented(meeting)
-    return [discussions(board, by=BY_GROUP) for board in boards]
+    return [discussions(board, by=Order.BY_GROUP) for board in boards]
 
 
 def _count(meeting: Meeting) -> int:

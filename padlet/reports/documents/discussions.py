@@ -15,14 +15,7 @@ from padlet.models import Board
 from padlet.permissions import may_read_discussions
 from padlet.queries.breakouts import small_breakouts
 from padlet.reports import entry_wording
-from padlet.reports.board_report import (
-    BY_GROUP,
-    BY_QUESTION,
-    TOGETHER,
-    Heading,
-    NoteEntry,
-    board_report,
-)
+from padlet.reports.board_report import Heading, NoteEntry, Order, board_report
 
 
 def board_by_id(of: str) -> Board:
@@ -30,7 +23,7 @@ def board_by_id(of: str) -> Board:
 
 
 def discussions(
-    board: Board, *, by: str = BY_QUESTION, with_summary: bool = True
+    board: Board, *, by: Order = Order.BY_PROMPT, with_summary: bool = True
 ) -> dict[str, Any]:
     """The visible notes in the order of their lots, below what was summed up of them.
 
@@ -125,21 +118,21 @@ def _kind(name: str, label: Any, **choice: Any) -> Kind:
 
 _discussions = gettext_lazy("Dokumentation av gruppdiskussioner")
 _notes = gettext_lazy("Lappar från gruppdiskussioner")
-DISCUSSIONS = _kind("discussions", _discussions, by=BY_QUESTION)
-DISCUSSIONS_BY_GROUP = _kind("discussions-by-group", _discussions, by=BY_GROUP)
+DISCUSSIONS = _kind("discussions", _discussions, by=Order.BY_PROMPT)
+DISCUSSIONS_BY_GROUP = _kind("discussions-by-group", _discussions, by=Order.BY_GROUP)
 # (in which order, whether the summary comes first) -> the kind of document
 _kinds = {
-    (BY_QUESTION, True): DISCUSSIONS,
-    (BY_GROUP, True): DISCUSSIONS_BY_GROUP,
-    (TOGETHER, True): _kind("discussions-together", _discussions, by=TOGETHER),
-    (BY_QUESTION, False): _kind("notes", _notes, by=BY_QUESTION, with_summary=False),
-    (BY_GROUP, False): _kind("notes-by-group", _notes, by=BY_GROUP, with_summary=False),
-    (TOGETHER, False): _kind("notes-together", _notes, by=TOGETHER, with_summary=False),
+    (Order.BY_PROMPT, True): DISCUSSIONS,
+    (Order.BY_GROUP, True): DISCUSSIONS_BY_GROUP,
+    (Order.TOGETHER, True): _kind("discussions-together", _discussions, by=Order.TOGETHER),
+    (Order.BY_PROMPT, False): _kind("notes", _notes, by=Order.BY_PROMPT, with_summary=False),
+    (Order.BY_GROUP, False): _kind("notes-by-group", _notes, by=Order.BY_GROUP, with_summary=False),
+    (Order.TOGETHER, False): _kind("notes-together", _notes, by=Order.TOGETHER, with_summary=False),
 }
 KINDS = list(_kinds.values())
 
 
-def kind_of(*, by: str, with_summary: bool) -> Kind:
+def kind_of(*, by: Order, with_summary: bool) -> Kind:
     """The kind of document that holds this."""
     return _kinds[by, with_summary]
 

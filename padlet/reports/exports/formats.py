@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from modellkoncept.files import spreadsheets
 from padlet.models import Board
+from padlet.reports.board_report import Order
 from padlet.reports.exports.json_file import as_json
 from padlet.reports.exports.markdown import markdown
 from padlet.reports.exports.spreadsheet import csv, xlsx
@@ -20,7 +21,7 @@ class ExportFormat:
 
     suffix: str  # of the file, and the last word of its address
     content_type: str
-    make: Callable[[Board, str], bytes]
+    make: Callable[[Board, Order], bytes]
 
 
 XLSX = ExportFormat("xlsx", spreadsheets.CONTENT_TYPES["xlsx"], xlsx)

@@ -5,10 +5,10 @@ from typing import Any
 
 from modellkoncept.files.metadata import ORGANISATION
 from padlet.models import Board
-from padlet.reports.board_report import BY_GROUP, Heading, board_report
+from padlet.reports.board_report import Heading, Order, board_report
 
 
-def as_json(board: Board, _by: str = BY_GROUP) -> bytes:
+def as_json(board: Board, _by: Order = Order.BY_GROUP) -> bytes:
     """The same for another system, always group by group: there the reader orders for itself.
 
     A note's number is its place in this file, nothing more.

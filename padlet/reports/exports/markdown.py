@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from padlet.models import Board
-from padlet.reports.board_report import BY_GROUP, BoardReport, Heading, board_report
+from padlet.reports.board_report import BoardReport, Heading, Order, board_report
 from padlet.reports.entry_wording import after, left_out_words, resting
 
 # What Markdown reads as its own signs.
@@ -15,7 +15,7 @@ LINE_STARTS = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|=+$|-+$|>)", re.MU
 NUMBER_STARTS = re.compile(r"^(\s*\d+)([.)])(?=\s|$)", re.MULTILINE)
 
 
-def markdown(board: Board, by: str = BY_GROUP) -> bytes:
+def markdown(board: Board, by: Order = Order.BY_GROUP) -> bytes:
     """The summary and the notes as headings and lists, to paste where Markdown is read."""
     found = board_report(board, by=by)
     lines = [

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from modellkoncept.files import spreadsheets
 from modellkoncept.files.spreadsheets import Cell, Sheet
 from padlet.models import Board
-from padlet.reports.board_report import BY_GROUP, NoteEntry, board_report
+from padlet.reports.board_report import NoteEntry, Order, board_report
 
 HEADER = [
     gettext_lazy("Grupp"),
@@ -25,7 +25,7 @@ def title_of(board: Board) -> str:
     return f"{board.title}, {board.meeting.title}"
 
 
-def sheet(board: Board, by: str = BY_GROUP) -> Sheet:
+def sheet(board: Board, by: Order = Order.BY_GROUP) -> Sheet:
     """Each note a row, in the order group > prompt > breakout > cluster, or the chosen one."""
     rows = [_row(entry) for entry in board_report(board, by=by).entries]
     return Sheet(_("Lappar"), [str(name) for name in HEADER], rows, WIDTHS)
@@ -44,9 +44,9 @@ def _row(entry: NoteEntry) -> list[Cell]:
     ]
 
 
-def csv(board: Board, by: str = BY_GROUP) -> bytes:
+def csv(board: Board, by: Order = Order.BY_GROUP) -> bytes:
     return spreadsheets.csv_file(sheet(board, by))
 
 
-def xlsx(board: Board, by: str = BY_GROUP) -> bytes:
+def xlsx(board: Board, by: Order = Order.BY_GROUP) -> bytes:
     return spreadsheets.xlsx_file([sheet(board, by)], title=title_of(board), on=board.meeting.date)
