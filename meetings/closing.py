@@ -10,6 +10,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from meetings.chapters import count_chapters
+from meetings.documents.agenda import AGENDA
+from meetings.documents.documentation import DOCUMENTATION
 from meetings.models import AgendaItem, Idea, Meeting
 from meetings.queries.agendas import agenda_of
 from modellkoncept.documents.build import archived
@@ -22,7 +24,7 @@ from programmes.closing.archive.contents import xlsx_without
 from programmes.closing.participants import ClosingParticipant, Counts, Piece, Remark
 from programmes.models import Round
 
-KINDS = ["agenda", "documentation"]  # of document, each of a meeting
+KINDS = [AGENDA, DOCUMENTATION]  # of document, each of a meeting
 
 
 def _meetings_of(round: Round) -> Any:
@@ -45,7 +47,7 @@ def remarks(round: Round) -> Iterator[Remark]:
 
 def _documents_of_meetings(round: Round) -> DocumentQuerySet:
     meetings = Meeting.objects.filter(round=round).values_list("pk", flat=True)
-    return Document.objects.filter(kind__in=KINDS, of__in=[str(pk) for pk in meetings])
+    return Document.objects.of_kinds(KINDS).filter(of__in=[str(pk) for pk in meetings])
 
 
 def documents_of(round: Round) -> DocumentQuerySet:
@@ -66,13 +68,13 @@ def pieces(round: Round, names: Names) -> Iterator[Piece]:
         yield Piece(
             f"{stem}-dagordning.pdf",
             _("Dagordning: %(title)s") % {"title": title},
-            partial(archived, "agenda", meeting, without=names.without),
+            partial(archived, AGENDA, meeting, without=names.without),
         )
         if count_chapters(meeting):
             yield Piece(
                 f"{stem}-dokumentation.pdf",
                 _("Dokumentation av träffen: %(title)s") % {"title": title},
-                partial(archived, "documentation", meeting, without=names.without),
+                partial(archived, DOCUMENTATION, meeting, without=names.without),
             )
 
 

@@ -46,10 +46,10 @@ def remarks(round: Round) -> Iterator[Remark]:
 def _documents_of_boards(round: Round) -> DocumentQuerySet:
     boards = Board.objects.filter(meeting__round=round).values_list("pk", flat=True)
     selections = Selection.objects.filter(round=round).values_list("pk", flat=True)
-    of_boards = Document.objects.filter(
-        kind__in=[kind.name for kind in [*KINDS, PAPER]], of__in=[str(pk) for pk in boards]
+    of_boards = Document.objects.of_kinds([*KINDS, PAPER]).filter(of__in=[str(pk) for pk in boards])
+    of_round = Document.objects.of_kinds([ROUND_NOTES]).filter(
+        of__in=[str(pk) for pk in selections]
     )
-    of_round = Document.objects.filter(kind=ROUND_NOTES.name, of__in=[str(pk) for pk in selections])
     return of_boards | of_round
 
 
@@ -58,24 +58,23 @@ def _left_alone(boards: QuerySet[Board]) -> DocumentQuerySet:
 
     Not what was made before something was withdrawn: nobody can fetch that.
     """
-    alone = boards.filter(disposed_on__isnull=False).values_list("pk", "removals")
-    made = Document.objects.filter(
-        kind__in=[kind.name for kind in KINDS], state=Document.State.READY
-    ).exclude(pdf="", word="")
+    alone = boards.filter(disposed_on__isnull=False).values_list("pk", "redaction_count")
+    made = (
+        Document.objects.of_kinds(KINDS).filter(state=Document.State.READY).exclude(pdf="", word="")
+    )
     made_of = Concat("of", Value("/"), "edition")
     return made.alias(made_of=made_of).filter(
-        made_of__in=[f"{pk}/{removals}" for pk, removals in alone]
+        made_of__in=[f"{pk}/{redaction_count}" for pk, redaction_count in alone]
     )
 
 
 def documents_of(round: Round) -> DocumentQuerySet:
     """Those of its boards and selections, but for what is all that is left; and the orphaned."""
     alone = _left_alone(Board.objects.filter(meeting__round=round)).values("pk")
-    of_boards = [kind.name for kind in [*KINDS, PAPER]]
     return (
         _documents_of_boards(round).exclude(pk__in=alone)
-        | orphaned(of_boards, Board.objects.all())
-        | orphaned([ROUND_NOTES.name], Selection.objects.all())
+        | orphaned([*KINDS, PAPER], Board.objects.all())
+        | orphaned([ROUND_NOTES], Selection.objects.all())
     )
 
 
@@ -103,7 +102,7 @@ def _words_of(board: Board, folder: str, title: str, names: Names) -> Iterator[P
     yield Piece(
         f"{folder}/dokumentation.pdf",
         _("Sammanfattning och lappar: %(title)s") % {"title": title},
-        partial(archived, DISCUSSIONS.name, board, without=names.without),
+        partial(archived, DISCUSSIONS, board, without=names.without),
     )
     yield Piece(
         f"{folder}/lappar.xlsx",
@@ -145,7 +144,7 @@ def texts(rounds: QuerySet[Round]) -> Iterator[tuple[QuerySet[Any], list[str]]]:
     yield Cluster.objects.filter(**theirs), ["title"]
     yield Prompt.objects.filter(**theirs), ["template"]
     yield Attachment.objects.filter(**theirs), ["name"]
-    yield Selection.objects.filter(round__in=rounds), ["question"]
+    yield Selection.objects.filter(round__in=rounds), ["prompt"]
     boards = Board.objects.filter(meeting__round__in=rounds)
     yield boards, ["title", "instructions", "disposal"]
 
@@ -158,8 +157,8 @@ def forget(round: Round, names: Names) -> Counts:
     if rewritten:
         # What a browser or a cache holds of the boards is made anew, and the notes' old rows go.
         # Documentation is all that is left of disposed boards, and stays as it was made.
-        boards.update(version=F("version") + 1, vacuum_owed=True)
-        boards.filter(disposed_on=None).update(removals=F("removals") + 1)
+        boards.update(version=F("version") + 1, rewrite_pending=True)
+        boards.filter(disposed_on=None).update(redaction_count=F("redaction_count") + 1)
     rewritten += len(names.take_out_of(_left_alone(boards), "title"))
     of_others = Moderation.objects.filter(who__is_staff=False, who__is_superuser=False)
     moderations = of_others.filter(board__in=boards).update(who=None)

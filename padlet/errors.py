@@ -39,7 +39,7 @@ class WrongBoxError(Exception):
 
 
 class NoteTextError(Exception):
-    """The text is empty, or longer than NOTE_LENGTH characters."""
+    """The text is empty, or longer than MAX_NOTE_LENGTH characters."""
 
 
 class TokenError(Exception):
@@ -62,7 +62,7 @@ class BoardChangedError(Exception):
     """Somebody else changed the board after this writer read it; nothing was saved."""
 
 
-class GroupSizesError(Exception):
+class BreakoutSizesError(Exception):
     """A section lacks its group sizes, or they are no whole numbers of people."""
 
 
@@ -94,11 +94,11 @@ class SentenceChangedError(Exception):
 
 
 class SentenceTextError(Exception):
-    """The sentence is empty, or longer than SUMMARY_LENGTH characters."""
+    """The sentence is empty, or longer than MAX_SENTENCE_LENGTH characters."""
 
 
 class ClusterTitleError(Exception):
-    """A theme has no name, or a longer one than CLUSTER_LENGTH characters."""
+    """A theme has no name, or a longer one than MAX_CLUSTER_LENGTH characters."""
 
 
 class ClusterTitleTakenError(Exception):

@@ -7,7 +7,7 @@ from programmes.models import Membership, Role, Round, User
 from programmes.permissions import is_skr
 
 
-def may_lead_boards_of(user: User, meeting: Meeting) -> bool:
+def may_facilitate_boards_of(user: User, meeting: Meeting) -> bool:
     """SKR staff, and the strategists (a mentor's too) of those who meet."""
     if is_skr(user):
         return True
@@ -19,19 +19,19 @@ def may_lead_boards_of(user: User, meeting: Meeting) -> bool:
     return strategists.exists()
 
 
-def may_lead_board(user: User, board: Board) -> bool:
+def may_facilitate_board(user: User, board: Board) -> bool:
     """Open, pause, show, hide, close, and make the documentation."""
-    return may_lead_boards_of(user, board.meeting)
+    return may_facilitate_boards_of(user, board.meeting)
 
 
 def may_read_discussions(user: User, board: Board) -> bool:
     """What is taken out of a board is working material until it is published: leaders only."""
-    return board.is_shareable and may_lead_board(user, board)
+    return board.is_shareable and may_facilitate_board(user, board)
 
 
 def may_summarise(user: User, board: Board) -> bool:
     """Write the summary beside the notes: SKR staff, and the strategists as scribes."""
-    return may_lead_board(user, board)
+    return may_facilitate_board(user, board)
 
 
 def may_read_round(user: User, round: Round) -> bool:

@@ -10,21 +10,21 @@ from padlet.services import rehearsals, retention, scheduled_opening, sealing
 @shared_task
 def seal_boards() -> None:
     """Often: seal what nobody closed in time; open boards only at night."""
-    sealing.seal_what_is_due()
+    sealing.seal_due_boards()
 
 
 @periodic(seconds=60)
 @shared_task
-def sweep_up_after_sealing() -> None:
+def rewrite_sealed_tables() -> None:
     """Every minute: write the tables of notes anew, if a sealed board is still owed that."""
-    sealing.sweep_up_after_sealing()
+    sealing.rewrite_sealed_tables()
 
 
 @periodic(seconds=3600)
 @shared_task
 def dispose_of_notes() -> None:
     """Every hour: take away the notes whose time is out, if a decision says so."""
-    retention.dispose_of_what_is_due()
+    retention.dispose_of_due_boards()
 
 
 @periodic(seconds=15)

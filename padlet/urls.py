@@ -1,5 +1,6 @@
 from django.urls import path, register_converter
 
+from padlet.reports.exports.formats import FORMATS, ExportFormat
 from padlet.views import (
     attachments,
     board_page,
@@ -35,6 +36,18 @@ class BoardPathConverter:
         return value
 
 
+class ExportFormatConverter:
+    """A format that a board can be exported in; an unknown one does not resolve."""
+
+    regex = "|".join(FORMATS)
+
+    def to_python(self, value: str) -> ExportFormat:
+        return FORMATS[value]
+
+    def to_url(self, value: ExportFormat) -> str:
+        return value.suffix
+
+
 class SpokenCodeConverter(BoardPathConverter):
     """The code of a board as somebody may write it in an address, far shorter than its path."""
 
@@ -43,6 +56,7 @@ class SpokenCodeConverter(BoardPathConverter):
 
 register_converter(BoardPathConverter, "board_path")
 register_converter(SpokenCodeConverter, "spoken_code")
+register_converter(ExportFormatConverter, "export_format")
 
 app_name = "padlet"
 urlpatterns = [
@@ -80,16 +94,37 @@ urlpatterns = [
         takeaways.take_home,
         name="take_home",
     ),
-    path("tavlor/<int:board_id>/hamta/", exports.take_out, name="take_out"),
-    path("tavlor/<int:board_id>/export/<str:form>/", exports.export, name="export"),
+    path("tavlor/<int:board_id>/hamta/", exports.exports_page, name="exports"),
+    path(
+        "tavlor/<int:board_id>/export/<export_format:export_format>/", exports.export, name="export"
+    ),
     path("tavlor/<int:board_id>/panel/", facilitation.panel, name="panel"),
     path("tavlor/<int:board_id>/logg/", board_page.log, name="log"),
-    path("tavlor/<int:board_id>/teman/<int:prompt_id>/", clusters.themes, name="themes"),
-    path("tavlor/<int:board_id>/teman/<int:prompt_id>/flytta/", clusters.sort, name="sort"),
+    path("tavlor/<int:board_id>/teman/<int:prompt_id>/", clusters.clusters, name="clusters"),
     path(
-        "tavlor/<int:board_id>/tema/<int:cluster_id>/<slug:step>/",
-        clusters.change_theme,
-        name="change_theme",
+        "tavlor/<int:board_id>/teman/<int:prompt_id>/flytta/",
+        clusters.sort_notes,
+        name="sort_notes",
+    ),
+    path(
+        "tavlor/<int:board_id>/tema/<int:cluster_id>/namn/",
+        clusters.rename_cluster,
+        name="rename_cluster",
+    ),
+    path(
+        "tavlor/<int:board_id>/tema/<int:cluster_id>/upp/",
+        clusters.move_cluster_up,
+        name="move_cluster_up",
+    ),
+    path(
+        "tavlor/<int:board_id>/tema/<int:cluster_id>/ner/",
+        clusters.move_cluster_down,
+        name="move_cluster_down",
+    ),
+    path(
+        "tavlor/<int:board_id>/tema/<int:cluster_id>/ta-bort/",
+        clusters.remove_cluster,
+        name="remove_cluster",
     ),
     path("tavlor/<int:board_id>/lappar/godkann/", moderation.approve_all, name="approve_all"),
     path("tavlor/<int:board_id>/instruktion/", attachments.instructions, name="instructions"),
@@ -112,13 +147,43 @@ urlpatterns = [
     path("tavlor/<int:board_id>/papper/", paper.paper, name="paper"),
     path("tavlor/<int:board_id>/pappersark/", paper.paper_sheets, name="paper_sheets"),
     path("tavlor/<int:board_id>/handuppracken/", votes.votes, name="votes"),
-    path("tavlor/<int:board_id>/<slug:step>/", facilitation.lead, name="lead"),
+    path("tavlor/<int:board_id>/pausa/", facilitation.pause_board, name="pause_board"),
+    path("tavlor/<int:board_id>/fortsatt/", facilitation.resume_board, name="resume_board"),
+    path("tavlor/<int:board_id>/frys/", facilitation.freeze_board, name="freeze_board"),
+    path("tavlor/<int:board_id>/stang/", facilitation.close_board, name="close_board"),
+    path("tavlor/<int:board_id>/visa/", facilitation.reveal_notes, name="reveal_notes"),
+    path("tavlor/<int:board_id>/byt-lank/", facilitation.change_link, name="change_link"),
+    path("tavlor/<int:board_id>/duken/", facilitation.show_on_projector, name="show_on_projector"),
+    path("tavlor/<int:board_id>/tid/", facilitation.give_time, name="give_time"),
+    path("tavlor/<int:board_id>/klocka/", facilitation.set_clock, name="set_clock"),
+    path("tavlor/<int:board_id>/stoppa-klockan/", facilitation.stop_clock, name="stop_clock"),
+    path("tavlor/<int:board_id>/skrivtid/", facilitation.end_writing, name="end_writing"),
     path(
-        "tavlor/<int:board_id>/lappar/<uuid:note_id>/<slug:step>/",
-        moderation.moderate,
-        name="moderate",
+        "tavlor/<int:board_id>/dokument/",
+        facilitation.request_documentation,
+        name="request_documentation",
     ),
-    path("tavlor/<int:board_id>/grupper/<int:section_id>/", facilitation.merge, name="merge"),
+    path(
+        "tavlor/<int:board_id>/lappar/<uuid:note_id>/dolj/", moderation.hide_note, name="hide_note"
+    ),
+    path(
+        "tavlor/<int:board_id>/lappar/<uuid:note_id>/visa/", moderation.show_note, name="show_note"
+    ),
+    path(
+        "tavlor/<int:board_id>/lappar/<uuid:note_id>/godkann/",
+        moderation.approve_note,
+        name="approve_note",
+    ),
+    path(
+        "tavlor/<int:board_id>/lappar/<uuid:note_id>/ta-bort/",
+        moderation.remove_note,
+        name="remove_note",
+    ),
+    path(
+        "tavlor/<int:board_id>/grupper/<int:section_id>/",
+        facilitation.merge_breakouts,
+        name="merge_breakouts",
+    ),
     path("omgangar/<int:round_id>/lappar/", round_notes.round_notes, name="round_notes"),
     path(
         "omgangar/<int:round_id>/lappar/xlsx/",

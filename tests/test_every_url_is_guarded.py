@@ -10,7 +10,9 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
 from modellkoncept.demo import urls as demo_urls
+from modellkoncept.documents.kinds import Format
 from modellkoncept.documents.models import Document
+from padlet.reports.exports.formats import CSV
 from padlet.services import attachments, boards, summaries
 from tests.factories import (
     AgendaItemFactory,
@@ -124,23 +126,40 @@ ANSWERS = {
     "padlet:move_sentence":          POST_ONLY,
     "padlet:remove_sentence":        POST_ONLY,
     "padlet:take_home":              POST_ONLY,
-    "padlet:take_out":               OUR_LEADERS,
+    "padlet:exports":               OUR_LEADERS,
     "padlet:export":                 OUR_LEADERS,
     "padlet:round_notes":           "302  404  403  403  403  403  403  403  200",
     "padlet:round_notes_xlsx":      "302  404  403  403  403  403  403  403  200",
     # The parts of the page, asked for by hand, lead to the whole page.
     "padlet:panel":                 "302  404  403  403  302  403  302  404  302",
-    "padlet:themes":                "302  404  403  403  302  403  302  404  302",
+    "padlet:clusters":                "302  404  403  403  302  403  302  404  302",
     "padlet:log":                    OUR_LEADERS,
-    "padlet:sort":                   POST_ONLY,
-    "padlet:change_theme":           POST_ONLY,
+    "padlet:sort_notes":                   POST_ONLY,
+    "padlet:rename_cluster":         POST_ONLY,
+    "padlet:move_cluster_up":        POST_ONLY,
+    "padlet:move_cluster_down":      POST_ONLY,
+    "padlet:remove_cluster":         POST_ONLY,
     "padlet:approve_all":            POST_ONLY,
-    "padlet:lead":                   POST_ONLY,
+    "padlet:pause_board":            POST_ONLY,
+    "padlet:resume_board":           POST_ONLY,
+    "padlet:freeze_board":           POST_ONLY,
+    "padlet:close_board":            POST_ONLY,
+    "padlet:reveal_notes":           POST_ONLY,
+    "padlet:change_link":            POST_ONLY,
+    "padlet:show_on_projector":      POST_ONLY,
+    "padlet:give_time":              POST_ONLY,
+    "padlet:set_clock":              POST_ONLY,
+    "padlet:stop_clock":             POST_ONLY,
+    "padlet:end_writing":            POST_ONLY,
+    "padlet:request_documentation":  POST_ONLY,
     "padlet:paper":                  OUR_LEADERS,
     "padlet:votes":                  OUR_LEADERS,
     "padlet:paper_sheets":           POST_ONLY,
-    "padlet:moderate":               POST_ONLY,
-    "padlet:merge":                  POST_ONLY,
+    "padlet:show_note":              POST_ONLY,
+    "padlet:remove_note":            POST_ONLY,
+    "padlet:hide_note":              POST_ONLY,
+    "padlet:approve_note":           POST_ONLY,
+    "padlet:merge_breakouts":                  POST_ONLY,
     "padlet:code":                   EVERYBODY,
     "padlet:code_link":             EVERYBODY,
     "padlet:join":                   EVERYBODY,
@@ -179,7 +198,7 @@ def every_pattern(resolver, namespace=""):
             yield from every_pattern(entry, inside)
 
 
-PATTERNS = dict(every_pattern(get_resolver()))
+BOARD_TEMPLATES = dict(every_pattern(get_resolver()))
 
 
 @pytest.fixture
@@ -193,10 +212,10 @@ def things(group_meeting, settings, tmp_path):
     }
     section = SectionFactory(board=BoardFactory(meeting=group_meeting))
     note = NoteFactory(section=section, prompt=PromptFactory(board=section.board))
-    boards.open_board(board=section.board, group_sizes={section.pk: [8]})
+    boards.open_board(board=section.board, breakout_sizes={section.pk: [8]})
     section.board.refresh_from_db()
     document = Document.objects.create(
-        kind="agenda", of=str(group_meeting.pk), formats=["pdf"], state=Document.State.READY
+        kind="agenda", of=str(group_meeting.pk), state=Document.State.READY
     )
     document.pdf.save("agenda.pdf", ContentFile(b"%PDF-1.7"))
     attachment = attachments.add_attachment(
@@ -214,11 +233,10 @@ def things(group_meeting, settings, tmp_path):
         "cluster_id": 1,
         "path": section.board.path,
         "code": section.board.code,
-        "step": "pausa",
         "attachment_id": attachment.pk,
         "document_id": document.pk,
-        "format": "pdf",
-        "form": "csv",
+        "file_format": Format.PDF,
+        "export_format": CSV,
         "idea_id": 1,
         "sentence_id": summaries.add_sentence(
             board=section.board, prompt_id=note.prompt_id, text="Vi är överens.", note_ids=[note.pk]
@@ -226,23 +244,23 @@ def things(group_meeting, settings, tmp_path):
     }
 
 
-@pytest.mark.parametrize("name", PATTERNS)
+@pytest.mark.parametrize("name", BOARD_TEMPLATES)
 def test_only_the_listed_pages_are_open(name):
-    is_open = not getattr(PATTERNS[name].callback, "login_required", True)
+    is_open = not getattr(BOARD_TEMPLATES[name].callback, "login_required", True)
 
     assert is_open is (name in OPEN_TO_ALL)
 
 
 def test_no_list_names_a_page_that_is_gone():
-    assert ANSWERS.keys() - PATTERNS.keys() == set()
-    assert OPEN_TO_ALL.keys() - PATTERNS.keys() - DEMO == set()
+    assert ANSWERS.keys() - BOARD_TEMPLATES.keys() == set()
+    assert OPEN_TO_ALL.keys() - BOARD_TEMPLATES.keys() - DEMO == set()
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", sorted(PATTERNS.keys() - DEMO - NOT_ABOUT_PEOPLE))
+@pytest.mark.parametrize("name", sorted(BOARD_TEMPLATES.keys() - DEMO - NOT_ABOUT_PEOPLE))
 def test_each_page_answers_each_kind_of_person_as_the_table_says(name, people, things):
     assert name in ANSWERS, f"{name} has no row in ANSWERS"
-    needed = PATTERNS[name].pattern.converters
+    needed = BOARD_TEMPLATES[name].pattern.converters
     address = reverse(name, kwargs={argument: things[argument] for argument in needed})
 
     answers = {kind: status_for(people.get(kind), address) for kind in KINDS}

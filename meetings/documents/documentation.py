@@ -33,11 +33,6 @@ def documentation_context(meeting: Meeting) -> dict[str, object]:
     }
 
 
-def newest_documentation(meeting: Meeting) -> Document | None:
-    """The joint documentation that was asked for last, however far it has come."""
-    return Document.objects.filter(kind="documentation", of=str(meeting.pk)).first()
-
-
 DOCUMENTATION = Kind(
     name="documentation",
     label=gettext_lazy("Träffens dokumentation"),
@@ -48,3 +43,8 @@ DOCUMENTATION = Kind(
     edition=edition_of,
     language=lambda meeting: meeting.round.language,
 )
+
+
+def newest_documentation(meeting: Meeting) -> Document | None:
+    """The joint documentation that was asked for last, however far it has come."""
+    return Document.objects.about(DOCUMENTATION, meeting).first()

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from meetings.chapters import count_chapters
+from meetings.documents.documentation import DOCUMENTATION
 from meetings.models import Meeting
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import promise_document
@@ -19,4 +20,4 @@ def promise_documentation(*, meeting: Meeting) -> Document | None:
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
     if count_chapters(meeting) <= ALONE:
         return None
-    return promise_document(kind="documentation", of=meeting, formats=["pdf", "word"])
+    return promise_document(kind=DOCUMENTATION, of=meeting)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from meetings import errors, permissions
+from meetings.documents.agenda import AGENDA
 from meetings.forms.agendas import AgendaItemForm, MinutesForm, RemovedItemForm
 from meetings.models import AgendaItem, Meeting
 from meetings.queries.agendas import agenda_of
@@ -152,7 +153,7 @@ def restore_agenda_item(request: Request, meeting_id: int) -> HttpResponse:
 def agenda_document(request: Request, meeting_id: int) -> HttpResponse:
     """Ask for the agenda as PDF and Word; everybody who sees the meeting may."""
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user), pk=meeting_id)
-    document = request_document(kind="agenda", of=meeting, formats=["pdf", "word"], by=request.user)
+    document = request_document(kind=AGENDA, of=meeting, by=request.user)
     return redirect(document.get_absolute_url())
 
 

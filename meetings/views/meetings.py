@@ -13,7 +13,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from meetings import errors, permissions
 from meetings.chapters import count_chapters, may_read_chapters
-from meetings.documents.documentation import may_read_documentation, newest_documentation
+from meetings.documents.documentation import (
+    DOCUMENTATION,
+    may_read_documentation,
+    newest_documentation,
+)
 from meetings.forms.meetings import MeetingForm
 from meetings.models import Meeting
 from meetings.queries.agendas import agenda_of
@@ -69,9 +73,7 @@ def make_documentation(request: Request, meeting_id: int) -> HttpResponse:
     require(may_read_documentation, request.user, meeting)
     if count_chapters(meeting) <= documentation.ALONE:
         return redirect(meeting)
-    made = request_document(
-        kind="documentation", of=meeting, formats=["pdf", "word"], by=request.user
-    )
+    made = request_document(kind=DOCUMENTATION, of=meeting, by=request.user)
     return redirect(made)
 
 

@@ -1,4 +1,4 @@
-"""The demo's own pages: ways in with one click, and the letters that would have been sent.
+"""The demo's own pages: sign-in with one click, and the letters that would have been sent.
 
 They exist in demo mode only, and knowing the demo they may know the apps, like its command.
 """
@@ -15,7 +15,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from modellkoncept.demo import data, style_guide
+from modellkoncept.demo import style_guide
+from modellkoncept.demo.data import conference, future_meetings, people
 from modellkoncept.mail.models import OutgoingMail
 from padlet.models import Board
 from programmes.models import Membership, User
@@ -41,13 +42,13 @@ def only_in_demo(view: View) -> View:
 @never_cache
 @require_safe
 def demo(request: HttpRequest) -> HttpResponse:
-    """Show the ways in, and what to try first."""
+    """Show the demo logins, and what to try first."""
     memberships = _memberships()
     context = {
-        "ways_in": _ways_in(memberships),
+        "demo_logins": _demo_logins(memberships),
         "others": _everybody_else(memberships),
-        "open_board": Board.objects.filter(title=data.OPEN_BOARD["title"]).first(),
-        "closed_board": Board.objects.filter(title=data.CONFERENCE_BOARD["title"]).first(),
+        "open_board": Board.objects.filter(title=future_meetings.OPEN_BOARD["title"]).first(),
+        "closed_board": Board.objects.filter(title=conference.CONFERENCE_BOARD["title"]).first(),
     }
     return render(request, "modellkoncept/demo.html", context)
 
@@ -81,7 +82,7 @@ def components(request: HttpRequest) -> HttpResponse:
 
 
 def _made_up() -> QuerySet[User]:
-    return User.objects.filter(email__endswith=data.DOMAIN, is_active=True)
+    return User.objects.filter(email__endswith=people.DOMAIN, is_active=True)
 
 
 def _memberships() -> dict[str, Membership]:
@@ -89,16 +90,16 @@ def _memberships() -> dict[str, Membership]:
     return {membership.user.email: membership for membership in found}
 
 
-def _ways_in(memberships: dict[str, Membership]) -> list[dict[str, object]]:
-    """The few people to try first, each with her place in the round and what she can do."""
-    people = {user.email: user for user in _made_up()}
+def _demo_logins(memberships: dict[str, Membership]) -> list[dict[str, object]]:
+    """The few people to try first, with their place in the round and what they can do."""
+    users = {user.email: user for user in _made_up()}
     return [
-        {"user": people[way.email], "membership": memberships.get(way.email), "can": way.can}
-        for way in data.WAYS_IN
-        if way.email in people
+        {"user": users[each.email], "membership": memberships.get(each.email), "can": each.can}
+        for each in people.DEMO_LOGINS
+        if each.email in users
     ]
 
 
 def _everybody_else(memberships: dict[str, Membership]) -> list[Membership]:
-    first = {way.email for way in data.WAYS_IN}
+    first = {each.email for each in people.DEMO_LOGINS}
     return [member for email, member in memberships.items() if email not in first]

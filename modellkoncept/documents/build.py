@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from modellkoncept.documents import pdf, word
-from modellkoncept.documents.kinds import CannotBeMadeError, Kind, kinds
+from modellkoncept.documents.kinds import CannotBeMadeError, Format, Kind, kinds
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.store import broken_sentence, finish
 from modellkoncept.files.metadata import ORGANISATION
@@ -48,7 +48,7 @@ def build_files(document_id: UUID | str) -> None:
             put_back(document, broken_sentence())
 
 
-def _make(document: Document) -> dict[str, bytes]:
+def _make(document: Document) -> dict[Format, bytes]:
     kind = kinds.get(document.kind)
     if kind is None:
         raise CannotBeMadeError(_("Den sortens dokument finns inte längre."))
@@ -65,11 +65,11 @@ def _make(document: Document) -> dict[str, bytes]:
     say_progress(document, 30)
     html = _page(kind, context, document.language)
     say_progress(document, 40)
-    files: dict[str, bytes] = {}
-    if "word" in document.formats:
+    files: dict[Format, bytes] = {}
+    if Format.WORD in kind.formats:
         title = ", ".join(str(part) for part in (context["title"], context.get("subtitle")) if part)
         title = UNPRINTABLE.sub("", title)
-        files["word"] = word.finish(
+        files[Format.WORD] = word.finish(
             word.from_html(html),
             title=title,
             language=document.language,
@@ -77,15 +77,14 @@ def _make(document: Document) -> dict[str, bytes]:
             made_on=timezone.localdate(),
         )
         say_progress(document, 60)
-    if "pdf" in document.formats:
-        files["pdf"] = pdf.typeset(html, archival=kind.is_archival)
+    if Format.PDF in kind.formats:
+        files[Format.PDF] = pdf.typeset(html, archival=kind.is_archival)
         say_progress(document, 95)
     return files
 
 
-def archived(kind_name: str, of: Any, *, without: Callable[[str], str]) -> bytes:
+def archived(kind: Kind, of: Any, *, without: Callable[[str], str]) -> bytes:
     """What a document of this kind says now, as PDF/A; `without` takes out what may not be kept."""
-    kind = kinds[kind_name]
     language = kind.language(of)
     with translation.override(language):
         html = _page(kind, kind.context(of), language)

@@ -1,5 +1,6 @@
-"""The kinds of document that there are: each app makes its own known, once, as it starts."""
+"""Kinds of document and their file formats; each app registers its kinds in its hooks.py."""
 
+import enum
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +11,21 @@ from django.utils.functional import Promise
 
 from modellkoncept.registry import Registry
 
-SUFFIXES = {"pdf": "pdf", "word": "docx"}
+
+class Format(enum.Enum):
+    """A file format: the document's field for it, the file's suffix and its content type."""
+
+    PDF = ("pdf", "pdf", "application/pdf")
+    WORD = (
+        "word",
+        "docx",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    )
+
+    def __init__(self, field: str, suffix: str, content_type: str) -> None:
+        self.field = field
+        self.suffix = suffix
+        self.content_type = content_type
 
 
 class CannotBeMadeError(Exception):
@@ -35,9 +50,14 @@ class Kind:
     # (object) -> a sentence on why it cannot be made any more, or nothing.
     refusal: Callable[[Any], str] = lambda _of: ""
     is_archival: bool = False  # PDF/A, for what is kept for good
+    formats: tuple[Format, ...] = (Format.PDF, Format.WORD)
+
+    def __post_init__(self) -> None:
+        if not self.formats or not all(isinstance(each, Format) for each in self.formats):
+            raise ValueError(f"The formats of {self.name} are one or more of {list(Format)}.")
 
     def refuse_what_cannot_be_made(self, of: Any) -> None:
-        """Raise CannotBeMadeError when there is nothing to make it of any more."""
+        """Raise CannotBeMadeError when its source is no longer there to build from."""
         if why := self.refusal(of):
             raise CannotBeMadeError(why)
 
@@ -46,5 +66,5 @@ kinds: Registry[Kind] = Registry("kind of document")
 
 
 def register_kind(kind: Kind) -> None:
-    """Make a kind of document known. An app does it once, in its hooks.py."""
+    """Register a kind of document. An app does it once, in its hooks.py."""
     kinds.add(kind.name, kind)

@@ -1,6 +1,7 @@
 """A document as a row: what it is about, how far it has come, and where its files are stored."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models
@@ -8,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.documents.kinds import Kind
 from modellkoncept.jobs.models import Job, JobQuerySet
 
 
@@ -17,19 +19,25 @@ def document_path(document: "Document", name: str) -> str:
 
 
 class DocumentQuerySet(JobQuerySet["Document"]):
-    def ready_about(self, kind: str, thing: models.Model) -> "DocumentQuerySet":
+    def of_kinds(self, kinds: Iterable[Kind]) -> "DocumentQuerySet":
+        return self.filter(kind__in=[kind.name for kind in kinds])
+
+    def about(self, kind: Kind, thing: models.Model) -> "DocumentQuerySet":
+        """The documents of this kind about this thing, the newest first."""
+        return self.filter(kind=kind.name, of=str(thing.pk))
+
+    def ready_about(self, kind: Kind, thing: models.Model) -> "DocumentQuerySet":
         """The finished documents of this kind about this thing, the newest first."""
-        return self.filter(kind=kind, of=str(thing.pk), state=Document.State.READY)
+        return self.about(kind, thing).filter(state=Document.State.READY)
 
 
 class Document(Job):
-    """A document somebody asked for, as PDF and Word."""
+    """A document that was requested, with one file for each format of its kind."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=40)
     of = models.CharField(max_length=40)  # the id of what it is about; its kind says of which table
     title = models.CharField(max_length=200)
-    formats = models.JSONField(default=list)
     language = models.CharField(max_length=5, default="sv")
     # Which edition of the thing it was made from: what is withdrawn since must not be handed out.
     edition = models.CharField(max_length=40, blank=True)

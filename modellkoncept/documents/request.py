@@ -1,4 +1,4 @@
-"""A document is asked for: one row for each wish, and a bell for the worker."""
+"""Create or reuse a queued Document row and enqueue its build after commit."""
 
 from typing import Any
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone, translation
 
-from modellkoncept.documents.kinds import SUFFIXES, kinds
+from modellkoncept.documents.kinds import Kind, kinds
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.status import is_outdated
 from modellkoncept.documents.store import give_up
@@ -15,14 +15,14 @@ State = Document.State
 
 
 @transaction.atomic
-def request_document(*, kind: str, of: models.Model, formats: list[str], by: Any) -> Document:
+def request_document(*, kind: Kind, of: models.Model, by: Any) -> Document:
     """Promise the document, ready or failed within five minutes.
 
-    While it is being made, the same person asking for the same thing gets the same row, with the
-    formats it was first asked for in. Raises CannotBeMadeError when there is nothing to make it of.
+    While it is being built, the same user asking for the same thing gets the same row. Raises
+    CannotBeMadeError when its source is no longer there to build from.
     """
-    kinds[kind].refuse_what_cannot_be_made(of)
-    row = _row(kind, of, formats)
+    kind.refuse_what_cannot_be_made(of)
+    row = _row(kind, of)
     give_up()
     # get_or_create makes the row in a savepoint: of two at once, the loser finds the winner's.
     document, is_new = Document.objects.unfinished().get_or_create(
@@ -34,37 +34,29 @@ def request_document(*, kind: str, of: models.Model, formats: list[str], by: Any
 
 
 @transaction.atomic
-def promise_document(*, kind: str, of: models.Model, formats: list[str]) -> Document:
-    """As `request_document`, where the thing itself has come so far and nobody asked.
+def promise_document(*, kind: Kind, of: models.Model) -> Document:
+    """As `request_document`, when an event in the system calls for it and no user has asked.
 
-    Always a row of its own: one that is being made already was begun before this change.
+    Always a new row: one that is being built already was begun before this change.
     """
-    document = Document.objects.create(**_row(kind, of, formats))
+    document = Document.objects.create(**_row(kind, of))
     _ring(document.pk)
     return document
 
 
-def _row(kind: str, of: models.Model, formats: list[str]) -> dict[str, Any]:
-    if not formats or not set(formats) <= SUFFIXES.keys():
-        raise ValueError(f"A document's formats are some of {sorted(SUFFIXES)}, not {formats}.")
-    language = kinds[kind].language(of)
+def _row(kind: Kind, of: models.Model) -> dict[str, Any]:
+    language = kind.language(of)
     with translation.override(language):
-        title = f"{kinds[kind].label}: {of}"
-    return {
-        "kind": kinds[kind].name,
-        "of": str(of.pk),
-        "formats": formats,
-        "title": title[:200],
-        "language": language,
-    }
+        title = f"{kind.label}: {of}"
+    return {"kind": kind.name, "of": str(of.pk), "title": title[:200], "language": language}
 
 
 @transaction.atomic
 def try_again(*, document: Document) -> Document:
-    """Ask once more for a document that failed or is outdated: the same row, its tries given back.
+    """Queue a failed or outdated document again: the same row, with all its attempts.
 
-    When the same person has asked anew in the meantime, that row is the answer. Raises
-    CannotBeMadeError, and leaves the row as it is, when there is nothing to make it of any more.
+    When the same user has another unfinished row for the thing, that row is returned. Raises
+    CannotBeMadeError, and leaves the row as it is, when its source is no longer there.
     """
     kind = kinds[document.kind]
     kind.refuse_what_cannot_be_made(kind.find(document.of))

@@ -10,7 +10,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from modellkoncept.documents.kinds import SUFFIXES, kinds
+from modellkoncept.documents.kinds import Format, Kind, kinds
 from modellkoncept.documents.models import Document, DocumentQuerySet
 from modellkoncept.files.downloads import named_file
 
@@ -42,10 +42,10 @@ def source_is_gone(document: Document) -> bool:
     return False
 
 
-def orphaned(kinds: Iterable[str], sources: models.QuerySet[Any]) -> DocumentQuerySet:
+def orphaned(kinds: Iterable[Kind], sources: models.QuerySet[Any]) -> DocumentQuerySet:
     """The documents of these kinds whose source has been removed, in one query."""
     there = sources.order_by().values(as_text=Cast("pk", models.CharField()))
-    return Document.objects.filter(kind__in=kinds).exclude(of__in=there)
+    return Document.objects.of_kinds(kinds).exclude(of__in=there)
 
 
 def is_outdated(document: Document) -> bool:
@@ -62,9 +62,9 @@ def why_not_again(document: Document) -> str:
     return kind.refusal(kind.find(document.of))
 
 
-def files_of(document: Document) -> list[tuple[str, int]]:
+def files_of(document: Document) -> list[tuple[Format, int]]:
     """The formats that can be fetched, with their sizes in bytes."""
-    fields = [(file_format, getattr(document, file_format)) for file_format in SUFFIXES]
+    fields = [(file_format, getattr(document, file_format.field)) for file_format in Format]
     return [
         (file_format, field.size)
         for file_format, field in fields
@@ -100,6 +100,6 @@ def late_sentence() -> str:
     return _("Dokumentet blev inte klart inom fem minuter. Försök igen om en stund.")
 
 
-def file_name(document: Document, file_format: str) -> str:
+def file_name(document: Document, file_format: Format) -> str:
     """What the reader's file is called."""
-    return named_file(document.title, SUFFIXES[file_format])
+    return named_file(document.title, file_format.suffix)

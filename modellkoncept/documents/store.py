@@ -7,7 +7,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from modellkoncept.documents.kinds import SUFFIXES
+from modellkoncept.documents.kinds import Format
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.status import DEADLINE, late_sentence
 from modellkoncept.jobs.lease import LeaseLostError, failed_fields, owned_by
@@ -16,11 +16,11 @@ from modellkoncept.jobs.models import MAX_TRIES
 State = Document.State
 
 
-def finish(document: Document, files: dict[str, bytes]) -> None:
+def finish(document: Document, files: dict[Format, bytes]) -> None:
     """Hand over the files, unless the lease is gone: then they never existed."""
     for file_format, content in files.items():
-        field = getattr(document, file_format)
-        field.save(f"document.{SUFFIXES[file_format]}", ContentFile(content), save=False)
+        field = getattr(document, file_format.field)
+        field.save(f"document.{file_format.suffix}", ContentFile(content), save=False)
     won = owned_by(document).update(
         state=State.READY,
         progress=100,
@@ -32,7 +32,7 @@ def finish(document: Document, files: dict[str, bytes]) -> None:
         pdf=document.pdf.name,
         word=document.word.name,
     )
-    mine = {getattr(document, file_format).name for file_format in files}
+    mine = {getattr(document, file_format.field).name for file_format in files}
     if not won:
         _delete_files(mine)
         raise LeaseLostError

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from modellkoncept.documents.kinds import CannotBeMadeError
+from modellkoncept.documents.kinds import CannotBeMadeError, Format
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import try_again
 from modellkoncept.documents.status import (
@@ -30,10 +30,6 @@ from modellkoncept.files.downloads import as_download
 
 DOCUMENTS_PER_PAGE = 25
 OUTDATED = "outdated"  # not a row's state: how a finished one looks once something is withdrawn
-CONTENT_TYPES = {
-    "pdf": "application/pdf",
-    "word": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-}
 
 
 @require_safe
@@ -90,7 +86,7 @@ def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
         "is_news": is_htmx and not seen_before.startswith(f"{state}-"),
         "why": document.error or late_sentence(),
         "why_not": why_not_again(document) if state in {OUTDATED, Document.State.FAILED} else "",
-        "files": dict(files_of(document)) if state == Document.State.READY else {},
+        "files": files_of(document) if state == Document.State.READY else [],
         "section": "documents",
     }
     template = "_document.html" if is_htmx else "document.html"
@@ -110,19 +106,19 @@ def document_again(request: HttpRequest, document_id: UUID) -> HttpResponse:
 
 @require_safe
 @_or_gone
-def document_file(request: HttpRequest, document_id: UUID, format: str) -> HttpResponse:  # noqa: A002 – the word in the address
+def document_file(request: HttpRequest, document_id: UUID, file_format: Format) -> HttpResponse:
     document = _readable_document(request, document_id)
-    if format not in CONTENT_TYPES or document.state != Document.State.READY:
+    if document.state != Document.State.READY:
         raise Http404
     if is_outdated(document):
         return redirect(document)  # its page says why, and offers a new one
-    field = getattr(document, format)
+    field = getattr(document, file_format.field)
     try:
         with field.open("rb") as file:
             content = file.read()
     except (FileNotFoundError, ValueError):  # never made in this format, or lost from the storage
         raise Http404 from None
-    return as_download(content, CONTENT_TYPES[format], file_name(document, format))
+    return as_download(content, file_format.content_type, file_name(document, file_format))
 
 
 def _readable_document(request: HttpRequest, document_id: UUID) -> Document:

@@ -8,7 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from padlet.services.attachments import LARGEST_ATTACHMENT, MOST_ATTACHMENTS, flaw_of
+from padlet.services.attachments import MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS, flaw_of
 
 MEGABYTE = 1024 * 1024
 # What stops a file, for the person who chose it.
@@ -20,11 +20,11 @@ FLAWS = {
 }
 
 
-def flaw_in_words(flaw: str, name: str) -> str:
+def flaw_message(flaw: str, name: str) -> str:
     return str(FLAWS[flaw]) % {
         "name": name,
-        "most": LARGEST_ATTACHMENT // MEGABYTE,
-        "files": MOST_ATTACHMENTS,
+        "most": MAX_ATTACHMENT_BYTES // MEGABYTE,
+        "files": MAX_ATTACHMENTS,
     }
 
 
@@ -43,7 +43,7 @@ class PdfFilesField(forms.FileField):
     def clean(self, value: Any, initial: Any = None) -> list[UploadedFile]:
         given = list(value) if isinstance(value, list | tuple) else [value] if value else []
         flaws = [(file.name or "", flaw_of(file.name or "", file)) for file in given]
-        wrong = [flaw_in_words(flaw, name) for name, flaw in flaws if flaw]
+        wrong = [flaw_message(flaw, name) for name, flaw in flaws if flaw]
         if wrong:
             raise forms.ValidationError(wrong)
         return given
@@ -65,7 +65,7 @@ class InstructionsForm(forms.Form):
         help_text=_("Högst fem filer på upp till 10 MB var. Alla som har länken kan läsa dem."),
     )
 
-    def __init__(self, *args: Any, room: int = MOST_ATTACHMENTS, **options: Any) -> None:
+    def __init__(self, *args: Any, room: int = MAX_ATTACHMENTS, **options: Any) -> None:
         options.setdefault("label_suffix", "")
         super().__init__(*args, **options)
         self.room = room  # for how many files there is room
@@ -76,5 +76,5 @@ class InstructionsForm(forms.Form):
     def clean_pdfs(self) -> list[UploadedFile]:
         files: list[UploadedFile] = self.cleaned_data["pdfs"]
         if len(files) > self.room:
-            raise forms.ValidationError(flaw_in_words("count", ""))
+            raise forms.ValidationError(flaw_message("count", ""))
         return files

@@ -12,7 +12,7 @@ from modellkoncept.templatetags.ui import clock
 from padlet.models import Section
 from padlet.texts import prompt_wording
 
-MOST_PROMPTS = 6
+MAX_PROMPTS = 6
 
 
 class AgendaItemField(forms.TypedChoiceField):
@@ -81,10 +81,10 @@ class BoardForm(forms.Form):
     def clean_prompts(self) -> list[str]:
         lines = [line.strip() for line in self.cleaned_data["prompts"].splitlines()]
         prompts = [line for line in lines if line]
-        if len(prompts) > MOST_PROMPTS:
+        if len(prompts) > MAX_PROMPTS:
             raise forms.ValidationError(
                 _("Ställ högst %(most)s frågor. Nu är det %(now)s."),
-                params={"most": MOST_PROMPTS, "now": len(prompts)},
+                params={"most": MAX_PROMPTS, "now": len(prompts)},
             )
         for prompt in prompts:
             if len(prompt) > 200:  # noqa: PLR2004 – the length of the column

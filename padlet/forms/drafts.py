@@ -9,31 +9,32 @@ from django.utils.translation import gettext_lazy as _
 
 from padlet.forms.boards import AgendaItemField
 from padlet.models import Board, Section, is_small
-from padlet.reports.breakouts import group_name, numbered_groups
-from padlet.services.boards import LARGEST_GROUP, MOST_GROUPS, MOST_MINUTES
-from padlet.services.drafts import MOST_DOTS
+from padlet.reports.breakouts import breakout_name, numbered_breakouts
+from padlet.services.boards import MAX_BREAKOUT_SIZE, MAX_BREAKOUTS, MAX_MINUTES
+from padlet.services.drafts import MAX_DOTS
 
-LONGEST_NUMBER = 6  # digits
+MAX_DIGITS = 6  # digits
 
 
-class GroupSizesField(forms.CharField):
+class BreakoutSizesField(forms.CharField):
     """How many people each small group has: "8", or "5, 4, 5" for three small groups."""
 
     def clean(self, value: Any) -> list[int]:
         text = super().clean(value)
         parts = [part for part in re.split(r"[\s,;+]+|och", text) if part]
-        if not parts or not all(part.isdecimal() and len(part) <= LONGEST_NUMBER for part in parts):
+        if not parts or not all(part.isdecimal() and len(part) <= MAX_DIGITS for part in parts):
             raise forms.ValidationError(
                 _("Skriv antalet med siffror, till exempel 8 eller 5, 4, 5.")
             )
         sizes = [int(part) for part in parts]
-        if not all(1 <= size <= LARGEST_GROUP for size in sizes):
+        if not all(1 <= size <= MAX_BREAKOUT_SIZE for size in sizes):
             raise forms.ValidationError(
-                _("En grupp har mellan 1 och %(most)s personer."), params={"most": LARGEST_GROUP}
+                _("En grupp har mellan 1 och %(most)s personer."),
+                params={"most": MAX_BREAKOUT_SIZE},
             )
-        if len(sizes) > MOST_GROUPS:
+        if len(sizes) > MAX_BREAKOUTS:
             raise forms.ValidationError(
-                _("Dela upp i högst %(most)s smågrupper."), params={"most": MOST_GROUPS}
+                _("Dela upp i högst %(most)s smågrupper."), params={"most": MAX_BREAKOUTS}
             )
         return sizes
 
@@ -74,7 +75,7 @@ class OpenBoardForm(forms.Form):
         label=_("Prickar var, för att rösta fram det viktigaste"),
         initial=0,
         min_value=0,
-        max_value=MOST_DOTS,
+        max_value=MAX_DOTS,
         required=False,
         help_text=_("0 betyder ingen röstning. Var och en får så många prickar att dela ut."),
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
@@ -82,7 +83,7 @@ class OpenBoardForm(forms.Form):
     minutes = forms.IntegerField(
         label=_("Skrivtid i minuter"),
         min_value=1,
-        max_value=MOST_MINUTES,
+        max_value=MAX_MINUTES,
         required=False,
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         help_text=_("Syns som nedräkning på alla skärmar. Du kan ge mer tid medan ni håller på."),
@@ -96,11 +97,11 @@ class OpenBoardForm(forms.Form):
 
     def __init__(self, *args: Any, board: Board, **options: Any) -> None:
         options.setdefault("label_suffix", "")
-        options.setdefault("initial", _kept(board))
+        options.setdefault("initial", _initial(board))
         super().__init__(*args, **options)
         self.sections = list(board.sections.all())
         sizes = {
-            _size_of(section): GroupSizesField(
+            _size_of(section): BreakoutSizesField(
                 label=_("Hur många är ni? %(group)s") % {"group": section},
                 help_text=_("Ett tal för varje smågrupp. Skriv 5, 4, 5 för tre smågrupper."),
             )
@@ -130,7 +131,7 @@ class OpenBoardForm(forms.Form):
         return [self[name] for name in names if name in self.fields]
 
     @property
-    def group_sizes(self) -> dict[int, list[int]]:
+    def breakout_sizes(self) -> dict[int, list[int]]:
         return {section.pk: self.cleaned_data[_size_of(section)] for section in self.sections}
 
     @property
@@ -138,37 +139,37 @@ class OpenBoardForm(forms.Form):
         """What `prepare_board` takes, besides the board."""
         names = ["mode", "tick_seconds", "approves", "minutes", "ends_writing"]
         return {name: self.cleaned_data[name] for name in names} | {
-            "group_sizes": self.group_sizes,
+            "breakout_sizes": self.breakout_sizes,
             "dots_each": self.cleaned_data["dots_each"] or 0,
             "agenda_item": self.cleaned_data.get("agenda_item"),
         }
 
     @property
-    def small_groups(self) -> list[dict[str, Any]]:
+    def small_breakouts(self) -> list[dict[str, Any]]:
         """The groups in which others can guess who wrote, to be said before the board opens."""
         return [
             {
-                "name": group_name(str(section), number),
+                "name": breakout_name(str(section), number),
                 "size": size,
                 "section": section,
                 "may_merge": bool(number),
             }
             for section in self.sections
-            for number, size in numbered_groups(self.group_sizes[section.pk])
+            for number, size in numbered_breakouts(self.breakout_sizes[section.pk])
             if is_small(size)
         ]
 
     @property
     def sizes_key(self) -> str:
         """What was said about small groups was about these sizes."""
-        return ";".join(f"{pk}:{sizes}" for pk, sizes in self.group_sizes.items())
+        return ";".join(f"{pk}:{sizes}" for pk, sizes in self.breakout_sizes.items())
 
     def merged(self, section_id: str) -> QueryDict:
         """What was typed, but with this section's small groups as one."""
         typed: QueryDict = self.data.copy()  # type: ignore[attr-defined]
         for section in self.sections:
             if str(section.pk) == section_id:
-                typed[_size_of(section)] = str(sum(self.group_sizes[section.pk]))
+                typed[_size_of(section)] = str(sum(self.breakout_sizes[section.pk]))
         return typed
 
 
@@ -176,11 +177,11 @@ def _size_of(section: Section) -> str:
     return f"size_{section.pk}"
 
 
-def _kept(board: Board) -> dict[str, Any]:
+def _initial(board: Board) -> dict[str, Any]:
     """What was said earlier, when the board was set up or prepared."""
     names = ["mode", "tick_seconds", "approves", "dots_each", "minutes", "ends_writing"]
     sizes = {
-        _size_of(section): ", ".join(map(str, section.group_sizes))
+        _size_of(section): ", ".join(map(str, section.breakout_sizes))
         for section in board.sections.all()
     }
     return (

@@ -7,6 +7,7 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.documents.kinds import Kind
 from padlet.models import Board
 from padlet.reports.board_report import BY_GROUP, ORDERS
 from padlet.reports.documents.discussions import kind_of
@@ -37,8 +38,8 @@ class DocumentForm(forms.Form):
         self.helper.add_input(Submit("make", _("Gör PDF och Word")))
 
     @property
-    def kind(self) -> str:
-        """The name of the kind of document that was chosen."""
+    def kind(self) -> Kind:
+        """The kind of document that was chosen."""
         return kind_of(
             by=self.cleaned_data["order"], with_summary=self.cleaned_data["content"] == "summary"
         )
@@ -56,13 +57,13 @@ class SelectionForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, boards: list[Board], questions: dict[str, str], **kwargs: Any
+        self, *args: Any, boards: list[Board], prompts: dict[str, str], **kwargs: Any
     ) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
         self.boards = boards
         choices: dict[str, Any] = {
-            "fraga": [("", _("Alla frågor")), *questions.items()],
+            "fraga": [("", _("Alla frågor")), *prompts.items()],
             "tavla": [(str(board.pk), _name_of(board)) for board in boards],
         }
         for name, offered in choices.items():
@@ -73,7 +74,7 @@ class SelectionForm(forms.Form):
         self.helper.form_tag = False
 
     @property
-    def question(self) -> str:
+    def prompt(self) -> str:
         return str(self.cleaned_data["fraga"]) if self.is_valid() else ""
 
     @property

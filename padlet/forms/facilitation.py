@@ -4,7 +4,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from padlet.services.boards import MOST_MINUTES
+from padlet.services.boards import MAX_MINUTES
 
 
 class MinutesForm(forms.Form):
@@ -12,10 +12,10 @@ class MinutesForm(forms.Form):
 
     minuter = forms.IntegerField(
         min_value=1,
-        max_value=MOST_MINUTES,
+        max_value=MAX_MINUTES,
         error_messages=dict.fromkeys(
             ("required", "invalid", "min_value", "max_value"),
-            format_lazy(_("Skriv minuterna med siffror, mellan 1 och {most}."), most=MOST_MINUTES),
+            format_lazy(_("Skriv minuterna med siffror, mellan 1 och {most}."), most=MAX_MINUTES),
         ),
     )
 

@@ -6,12 +6,12 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from padlet.services.notes import MOST_NOTES
+from padlet.services.notes import MAX_NOTES
 from padlet.texts.wall_parser import Wall, read_wall
 
-MOST_CHARACTERS = 300_000
-MOST_LINES = 10_000
-MOST_QUESTIONS = 30
+MAX_CHARACTERS = 300_000
+MAX_LINES = 10_000
+MAX_PROMPTS = 30
 
 
 class ImportForm(forms.Form):
@@ -20,7 +20,7 @@ class ImportForm(forms.Form):
     title = forms.CharField(label=_("Rubrik"), max_length=120)
     text = forms.CharField(
         label=_("Text från den gamla väggen"),
-        max_length=MOST_CHARACTERS,
+        max_length=MAX_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text=_(
             "Markera allt på den gamla väggen, kopiera och klistra in det här. Rubriker för "
@@ -38,9 +38,9 @@ class ImportForm(forms.Form):
 
     def clean_text(self) -> str:
         text: str = self.cleaned_data["text"]
-        if text.count("\n") > MOST_LINES:
+        if text.count("\n") > MAX_LINES:
             raise forms.ValidationError(
-                _("Klistra in högst %(most)s rader åt gången."), params={"most": MOST_LINES}
+                _("Klistra in högst %(most)s rader åt gången."), params={"most": MAX_LINES}
             )
         self.wall = read_wall(text)
         if not self.wall.notes:
@@ -50,14 +50,14 @@ class ImportForm(forms.Form):
                     "stå under en fråga."
                 )
             )
-        if len(self.wall.notes) > MOST_NOTES:
+        if len(self.wall.notes) > MAX_NOTES:
             raise forms.ValidationError(
                 _("En tavla kan ha högst %(most)s lappar. Här finns %(now)s."),
-                params={"most": MOST_NOTES, "now": len(self.wall.notes)},
+                params={"most": MAX_NOTES, "now": len(self.wall.notes)},
             )
-        if len(self.wall.questions) > MOST_QUESTIONS:
+        if len(self.wall.prompts) > MAX_PROMPTS:
             raise forms.ValidationError(
                 _("Vi hittade %(now)s frågor. Det är för många för en tavla. Är det rätt text?"),
-                params={"now": len(self.wall.questions)},
+                params={"now": len(self.wall.prompts)},
             )
         return text

@@ -6,9 +6,9 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
-from padlet.models import NOTE_LENGTH, Board
-from padlet.reports.breakouts import group_name, numbered_groups
-from padlet.services.paper import MOST_LINES
+from padlet.models import MAX_NOTE_LENGTH, Board
+from padlet.reports.breakouts import breakout_name, numbered_breakouts
+from padlet.services.paper import MAX_LINES
 from padlet.texts import prompt_wording
 from padlet.texts.split_lines import lines_of
 
@@ -23,9 +23,9 @@ class PaperBoxForm(forms.Form):
         super().__init__(*args, **kwargs)
         language = board.meeting.round.language
         self.fields["group"].choices = [  # type: ignore[attr-defined]
-            (f"{section.pk}-{number}", group_name(str(section), number))
+            (f"{section.pk}-{number}", breakout_name(str(section), number))
             for section in board.sections.all()
-            for number, _size in numbered_groups(section.group_sizes)
+            for number, _size in numbered_breakouts(section.breakout_sizes)
         ]
         self.fields["prompt"].choices = [  # type: ignore[attr-defined]
             (prompt.pk, f"{number}. {prompt_wording.worded_for_all(prompt.template, language)}")
@@ -46,7 +46,7 @@ class PaperBoxForm(forms.Form):
         group, prompt = self.fields["group"], self.fields["prompt"]
         return {
             "group": dict(group.choices)[self.cleaned_data["group"]],  # type: ignore[attr-defined]
-            "question": dict(prompt.choices)[self.cleaned_data["prompt"]],  # type: ignore[attr-defined]
+            "prompt": dict(prompt.choices)[self.cleaned_data["prompt"]],  # type: ignore[attr-defined]
         }
 
 
@@ -57,17 +57,17 @@ class PaperForm(PaperBoxForm):
         label=_("Vad står det på arket?"),
         help_text=_("Varje rad blir en lapp. Streck, punkter och siffror först på raden tas bort."),
         widget=forms.Textarea(attrs={"rows": 8}),
-        max_length=MOST_LINES * (NOTE_LENGTH + 10),
+        max_length=MAX_LINES * (MAX_NOTE_LENGTH + 10),
     )
 
     def clean_lines(self) -> list[str]:
         lines = lines_of(self.cleaned_data["lines"])
         if not lines:
             raise forms.ValidationError(_("Skriv minst en rad."))
-        if len(lines) > MOST_LINES:
+        if len(lines) > MAX_LINES:
             raise forms.ValidationError(
                 _("Skriv in högst %(most)s rader åt gången. Nu är det %(now)s."),
-                params={"most": MOST_LINES, "now": len(lines)},
+                params={"most": MAX_LINES, "now": len(lines)},
             )
         return lines
 
@@ -77,7 +77,7 @@ class LineForm(forms.Form):
 
     take = forms.BooleanField(label=_("Ta med"), required=False)
     text = forms.CharField(
-        max_length=NOTE_LENGTH,
+        max_length=MAX_NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={
             "required": _("Skriv något på raden, eller ta inte med den."),
@@ -102,5 +102,5 @@ class LineForm(forms.Form):
 
 
 LineFormSet = forms.formset_factory(
-    LineForm, extra=0, max_num=MOST_LINES, absolute_max=MOST_LINES, validate_max=True
+    LineForm, extra=0, max_num=MAX_LINES, absolute_max=MAX_LINES, validate_max=True
 )

@@ -8,7 +8,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from padlet.models import SUMMARY_LENGTH
+from padlet.models import MAX_SENTENCE_LENGTH
 
 
 class NoteIdsField(forms.Field):
@@ -31,7 +31,7 @@ class SentenceForm(forms.Form):
 
     text = forms.CharField(
         label=_("Ny mening"),
-        widget=forms.Textarea(attrs={"rows": 3, "maxlength": SUMMARY_LENGTH}),
+        widget=forms.Textarea(attrs={"rows": 3, "maxlength": MAX_SENTENCE_LENGTH}),
         help_text=_("Kryssa för de lappar som meningen vilar på."),
         error_messages={"required": _("Skriv en mening.")},
     )
@@ -58,10 +58,10 @@ class SentenceForm(forms.Form):
         text = " ".join(self.cleaned_data["text"].split())
         if not text:
             raise forms.ValidationError(_("Skriv en mening."))
-        if len(text) > SUMMARY_LENGTH:
+        if len(text) > MAX_SENTENCE_LENGTH:
             raise forms.ValidationError(
                 _("En mening får ha högst %(most)s tecken. Nu är det %(now)s."),
-                params={"most": SUMMARY_LENGTH, "now": len(text)},
+                params={"most": MAX_SENTENCE_LENGTH, "now": len(text)},
             )
         return text
 

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from padlet.services.votes import MOST_HANDS
+from padlet.services.votes import MAX_HANDS
 
 
 class VotesForm(forms.Form):
@@ -17,14 +17,14 @@ class VotesForm(forms.Form):
         super().__init__(*args, **kwargs)
         said = dict.fromkeys(
             ("invalid", "min_value", "max_value"),
-            format_lazy(_("Skriv antalet med siffror, högst {most}."), most=MOST_HANDS),
+            format_lazy(_("Skriv antalet med siffror, högst {most}."), most=MAX_HANDS),
         )
         for note in notes:
             self.fields[note["id"]] = forms.IntegerField(
                 label=note["text"],
                 required=False,
-                min_value=-MOST_HANDS,
-                max_value=MOST_HANDS,
+                min_value=-MAX_HANDS,
+                max_value=MAX_HANDS,
                 error_messages=said,
                 widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
             )

@@ -4,11 +4,11 @@ The herd that opens a board at the same second is the bottleneck, not the fan-ou
 is kept in this process, and the bytes made of it. Both audiences are cut from the same reading,
 and it stands until the tick is over: somebody who asks often, or as two people at once, learns no
 more of the order in which notes came than the projector shows. What reads the notes elsewhere (an
-export, a summary, a round's tally) keeps to the same reading: see `notes_in_sight`.
+export, a summary, a round's tally) keeps to the same reading: see `visible_notes`.
 
 Each process keeps a reading of its own, on one grid of ticks for all processes of a machine. Web
 processes read on the grid while anybody watches the board; a worker, whom nobody watches, waits for
-the grid before it reads: see `read_at_the_tick`.
+the grid before it reads: see `read_at_tick`.
 """
 
 import threading
@@ -20,56 +20,65 @@ from typing import Any
 from django.db import connection
 from django.db.models import Q
 
-from padlet.live.projection import LEAD, Snapshot, _cut, _frame, _how_many, _stage, tick_of, view_of
+from padlet.live.projection import (
+    FACILITATOR,
+    Snapshot,
+    count_shown,
+    frame_of,
+    project,
+    stage_of,
+    tick_of,
+    view_of,
+)
 from padlet.live.tickets import bucket
 from padlet.models import Board, Note, NoteQuerySet, Sentence
 
 NOTE_FIELDS = [field.attname for field in Note._meta.concrete_fields]  # noqa: SLF001 – Django's public API, despite its name
 Row = tuple[Any, ...]
-AT_THE_TICK = 0.1  # seconds after a tick, within which the rooms are read as well
-MOST_PAGES = 200  # kept per board and tick; more only when somebody makes up addresses
+TICK_MARGIN = 0.1  # seconds after a tick, within which the rooms are read as well
+MAX_PAGES = 200  # kept per board and tick; more only when somebody makes up addresses
 
 
 @dataclass
-class _Kept:
+class CachedBoard:
     """One reading of a board, what each audience sees of it, and the bytes made of that."""
 
-    slot: int
+    tick_no: int
     version: int
-    shape: str
+    layout_hash: str
     tick: float
     board: Board
     rows: dict[Row, Note]  # each note by all that its row holds
-    sights: dict[str, Snapshot] = field(default_factory=dict)
+    views: dict[str, Snapshot] = field(default_factory=dict)
     pages: dict[Any, bytes] = field(default_factory=dict)
     pages_of: int = 0  # the bucket that the pages' tickets belong to
 
-    def sight(self, audience: str) -> Snapshot:
+    def view_for(self, audience: str) -> Snapshot:
         """What this audience sees, cut when it is first asked for."""
-        if audience not in self.sights:
-            self.sights[audience] = _cut(self.board, list(self.rows.values()), audience)
-        return self.sights[audience]
+        if audience not in self.views:
+            self.views[audience] = project(self.board, list(self.rows.values()), audience)
+        return self.views[audience]
 
 
-_kept: dict[int, _Kept] = {}
+_cache: dict[int, CachedBoard] = {}
 _locks: dict[int, threading.Lock] = {}
 
 
 def current(board_id: int, audience: str) -> Snapshot | None:
     """The board as of the last tick; None when there is none. Many askers cost one reading."""
-    kept = _fresh(board_id)
-    return kept.sight(audience) if kept else None
+    kept = cached_board(board_id)
+    return kept.view_for(audience) if kept else None
 
 
-def for_its_leader(board: Board) -> Snapshot | None:
+def view_for_facilitator(board: Board) -> Snapshot | None:
     """As `current`, but with what she herself has done since: turned the board, hidden a note.
 
     Notes that came after the tick stay out, whoever asks.
     """
-    kept = current(board.pk, LEAD)
+    kept = current(board.pk, FACILITATOR)
     if kept and kept.board.sealed_on != board.sealed_on:
-        _kept.pop(board.pk, None)  # sealing has given every note a new id, and a new lot
-        kept = current(board.pk, LEAD)
+        _cache.pop(board.pk, None)  # sealing has given every note a new id, and a new lot
+        kept = current(board.pk, FACILITATOR)
     if kept is None:
         return None
     now = {str(note.pk): note for note in board.notes.filter(pk__in=kept.notes)}
@@ -78,16 +87,16 @@ def for_its_leader(board: Board) -> Snapshot | None:
     return replace(
         kept,
         board=board,
-        frame=_frame(board),
-        stage=_stage(board),
+        frame=frame_of(board),
+        stage=stage_of(board),
         notes=notes if board.shows_notes else {},
-        total=_how_many(list(notes.values()))
+        total=count_shown(list(notes.values()))
         if board.shows_notes and kept.frame["revealed"]
         else kept.total,
     )
 
 
-def notes_in_sight(*boards: Board) -> NoteQuerySet:
+def visible_notes(*boards: Board) -> NoteQuerySet:
     """The notes that everybody may see of these boards, none of which came after the tick.
 
     What has been done with them since is done: hidden is hidden, approved is there, changed is
@@ -98,7 +107,7 @@ def notes_in_sight(*boards: Board) -> NoteQuerySet:
     at_the_tick = [
         note.pk
         for board in boards
-        if board.sealed_on is None and (kept := _fresh(board.pk))
+        if board.sealed_on is None and (kept := cached_board(board.pk))
         for note in kept.rows.values()
     ]
     rested_on = Sentence.notes.through.objects.filter(sentence__board__in=boards)
@@ -106,16 +115,16 @@ def notes_in_sight(*boards: Board) -> NoteQuerySet:
     return Note.objects.shown().filter(in_sight, board__in=boards)
 
 
-def how_many_wait(board: Board) -> int:
+def count_waiting(board: Board) -> int:
     """How many notes wait to be approved, but for those that came after the tick."""
     waiting = board.notes.filter(state=Note.State.WAITING)
     if board.sealed_on is None:
-        kept = _fresh(board.pk)
+        kept = cached_board(board.pk)
         waiting = waiting.filter(pk__in=[note.pk for note in kept.rows.values()] if kept else [])
     return waiting.count()
 
 
-def read_at_the_tick(*boards: Board) -> None:
+def read_at_tick(*boards: Board) -> None:
     """Read the boards when the rooms are read, for a process through which nobody watches them.
 
     A reading between two ticks, held beside what the projector showed before and after it, would
@@ -123,79 +132,83 @@ def read_at_the_tick(*boards: Board) -> None:
     a finer clock than the tick.
     """
     for board in boards:
-        kept, tick = _kept.get(board.pk), tick_of(board)
-        if board.sealed_on or not tick or (kept and kept.slot == _slot(kept.tick)):
+        kept, tick = _cache.get(board.pk), tick_of(board)
+        if board.sealed_on or not tick or (kept and kept.tick_no == _tick_no(kept.tick)):
             continue
         since = time.monotonic() % tick
-        if since > AT_THE_TICK:
-            wait(tick - since + AT_THE_TICK / 10)
-        _fresh(board.pk)
+        if since > TICK_MARGIN:
+            wait(tick - since + TICK_MARGIN / 10)
+        cached_board(board.pk)
 
 
 wait = time.sleep  # a test has its own
 
 
-def cached(
+def cached_bytes(
     board_id: int, audience: str, key: Any, render: Callable[[Snapshot], bytes]
 ) -> bytes | None:
     """Bytes made by `render(snapshot)` once per reading and key, or None without a board."""
-    kept = _fresh(board_id)
+    kept = cached_board(board_id)
     if kept is None:
         return None
-    if kept.pages_of != bucket() or len(kept.pages) >= MOST_PAGES:
+    if kept.pages_of != bucket() or len(kept.pages) >= MAX_PAGES:
         kept.pages, kept.pages_of = {}, bucket()
     pages = kept.pages
     if (audience, key) not in pages:
-        pages[audience, key] = render(kept.sight(audience))
+        pages[audience, key] = render(kept.view_for(audience))
     return pages[audience, key]
 
 
-def forget() -> None:
+def clear() -> None:
     """Keep nothing; for tests that move between databases."""
-    _kept.clear()
+    _cache.clear()
 
 
-def _fresh(board_id: int) -> _Kept | None:
-    kept = _kept.get(board_id)
-    if kept and kept.slot == _slot(kept.tick):
+def cached_board(board_id: int) -> CachedBoard | None:
+    kept = _cache.get(board_id)
+    if kept and kept.tick_no == _tick_no(kept.tick):
         return kept
     with _locks.setdefault(board_id, threading.Lock()):
-        kept = _kept.get(board_id)
-        if kept and kept.slot == _slot(kept.tick):
+        kept = _cache.get(board_id)
+        if kept and kept.tick_no == _tick_no(kept.tick):
             return kept
-        version, shape = _stands_at(board_id)
+        version, layout_hash = fingerprint(board_id)
         if kept and version == kept.version:
-            kept.slot = _slot(kept.tick)
+            kept.tick_no = _tick_no(kept.tick)
             return kept
-        same_shape = kept is not None and shape == kept.shape
+        same_layout = kept is not None and layout_hash == kept.layout_hash
         read = (
-            _read_notes(kept, version) if kept and same_shape else _read(board_id, version, shape)
+            _read_notes(kept, version)
+            if kept and same_layout
+            else _read(board_id, version, layout_hash)
         )
         if read is None:
-            _kept.pop(board_id, None)
+            _cache.pop(board_id, None)
         else:
-            _kept[board_id] = read
+            _cache[board_id] = read
         return read
 
 
-def _read(board_id: int, version: int, shape: str) -> _Kept | None:
+def _read(board_id: int, version: int, layout_hash: str) -> CachedBoard | None:
     board = Board.objects.with_boxes().filter(pk=board_id).first()
     if board is None:
         return None
-    return _Kept(
-        slot=_slot(tick_of(board)),
+    return CachedBoard(
+        tick_no=_tick_no(tick_of(board)),
         version=version,
-        shape=shape,
+        layout_hash=layout_hash,
         tick=tick_of(board),
         board=board,
         rows=_rows(board, {}),
     )
 
 
-def _read_notes(kept: _Kept, version: int) -> _Kept:
+def _read_notes(kept: CachedBoard, version: int) -> CachedBoard:
     """What has changed when nothing but notes has: most often, while people write."""
     rows = _rows(kept.board, kept.rows)
-    return replace(kept, slot=_slot(kept.tick), version=version, rows=rows, sights={}, pages={})
+    return replace(
+        kept, tick_no=_tick_no(kept.tick), version=version, rows=rows, views={}, pages={}
+    )
 
 
 def _rows(board: Board, known: dict[Row, Note]) -> dict[Row, Note]:
@@ -206,9 +219,9 @@ def _rows(board: Board, known: dict[Row, Note]) -> dict[Row, Note]:
     return {row: known.get(row) or Note.from_db(None, NOTE_FIELDS, row) for row in found}
 
 
-NOTES_OF = f"SELECT {', '.join(NOTE_FIELDS)} FROM padlet_note WHERE board_id = %s ORDER BY place"  # noqa: S608 – our own columns
+NOTES_OF = f"SELECT {', '.join(NOTE_FIELDS)} FROM padlet_note WHERE board_id = %s ORDER BY sort_key"  # noqa: S608 – our own columns
 # All that a sight is made of beside the notes, as one short text: asking costs a tenth of reading.
-STANDS_AT = """
+FINGERPRINT = """
 SELECT b.version, md5(concat_ws('|', (to_jsonb(b) - 'version')::text, m::text, p::text, g::text,
     (SELECT string_agg(s::text, '|' ORDER BY id) FROM padlet_section s WHERE board_id = b.id),
     (SELECT string_agg(q::text, '|' ORDER BY id) FROM padlet_prompt q WHERE board_id = b.id),
@@ -221,12 +234,12 @@ WHERE b.id = %s
 """
 
 
-def _stands_at(board_id: int) -> tuple[int, str]:
+def fingerprint(board_id: int) -> tuple[int, str]:
     """The board's version, and what it is but for its notes; (-1, "") when there is none."""
     with connection.cursor() as cursor:
-        cursor.execute(STANDS_AT, [board_id])
+        cursor.execute(FINGERPRINT, [board_id])
         return cursor.fetchone() or (-1, "")
 
 
-def _slot(tick: float) -> int:
+def _tick_no(tick: float) -> int:
     return int(time.monotonic() / tick) if tick else time.monotonic_ns()

@@ -4,7 +4,7 @@ import json
 import time
 from typing import Any
 
-from padlet import passes
+from padlet import credentials
 from padlet.live.projection import Snapshot
 from padlet.live.tickets import ticket
 
@@ -30,11 +30,11 @@ def difference(before: Snapshot, after: Snapshot) -> dict[str, Any]:
     }
 
 
-def passes_of(snapshot: Snapshot) -> dict[str, str]:
+def write_passes(snapshot: Snapshot) -> dict[str, str]:
     """The pass of each section while people may write; nothing otherwise."""
     board = snapshot.board
     sections = board.sections.all() if board.is_open else []
-    return {str(section.pk): passes.writing_pass(board, section) for section in sections}
+    return {str(section.pk): credentials.write_pass(board, section) for section in sections}
 
 
 def encode_state(snapshot: Snapshot) -> bytes:
@@ -46,7 +46,7 @@ def encode_state(snapshot: Snapshot) -> bytes:
         "now": int(time.time() * 1000),
         "total": snapshot.total,
         "ticket": ticket(snapshot),
-        "passes": passes_of(snapshot),
+        "passes": write_passes(snapshot),
         "notes": list(snapshot.notes.values()),
     }
     return json.dumps(state, ensure_ascii=False).encode()

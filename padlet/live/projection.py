@@ -8,10 +8,10 @@ from typing import Any
 
 from padlet.models import Board, Note
 
-GUEST, LEAD = "guest", "lead"
+GUEST, FACILITATOR = "guest", "facilitator"
 
 
-class View(dict[str, Any]):
+class NoteView(dict[str, Any]):
     """What a page is told of a note; nobody changes it, so it is worded once."""
 
     @cached_property
@@ -29,7 +29,7 @@ class Snapshot:
     stage: dict[
         str, Any
     ]  # what is neither, and changes lightly: the clock, what the projector shows
-    notes: dict[str, View]
+    notes: dict[str, NoteView]
     total: int
 
     @property
@@ -53,45 +53,47 @@ class Snapshot:
         return hashlib.sha256(sight.encode()).hexdigest()[:16]
 
 
-def _cut(board: Board, notes: list[Note], audience: str) -> Snapshot:
+def project(board: Board, notes: list[Note], audience: str) -> Snapshot:
     """What this audience may see of what was read."""
-    leads = audience == LEAD
-    shown = [note for note in notes if leads or note.state == Note.State.VISIBLE]
-    views = [_view_kept(note, leads=leads) for note in shown if board.shows_notes]
+    facilitates = audience == FACILITATOR
+    shown = [note for note in notes if facilitates or note.state == Note.State.VISIBLE]
+    views = [_cached_view(note, facilitates=facilitates) for note in shown if board.shows_notes]
     # While notes are gathered only the facilitator is told how many there are.
-    total = len(notes) if leads and not board.shows_notes else _how_many(views)
+    total = len(notes) if facilitates and not board.shows_notes else count_shown(views)
     return Snapshot(
         board=board,
         audience=audience,
-        frame=_frame(board),
-        stage=_stage(board),
+        frame=frame_of(board),
+        stage=stage_of(board),
         notes={view["id"]: view for view in views},
         total=total,
     )
 
 
-def _how_many(views: list[View]) -> int:
+def count_shown(views: list[NoteView]) -> int:
     """What waits to be approved is counted beside the notes, not among them."""
     return sum(not view["waiting"] for view in views)
 
 
-def _frame(board: Board) -> dict[str, Any]:
+def frame_of(board: Board) -> dict[str, Any]:
     return {
-        "turn": board.turn,
+        "turn": board.layout_version,
         "state": board.state,
         "revealed": board.shows_notes,
-        "groups": {str(section.pk): len(section.group_sizes) for section in board.sections.all()},
+        "groups": {
+            str(section.pk): len(section.breakout_sizes) for section in board.sections.all()
+        },
     }
 
 
-def _stage(board: Board) -> dict[str, Any]:
+def stage_of(board: Board) -> dict[str, Any]:
     ends_at = board.ends_at
     return {
         "ends_at": int(ends_at.timestamp() * 1000) if ends_at else None,  # ms since 1970
         "ends_writing": board.ends_writing,
         "showing": board.showing,
         "slideshow": board.slideshow,
-        "done": {str(section.pk): section.done_groups for section in board.sections.all()},
+        "done": {str(section.pk): section.done_breakouts for section in board.sections.all()},
         "clusters": [
             {"id": cluster.pk, "prompt": cluster.prompt_id, "title": cluster.title}
             for cluster in board.clusters.all()
@@ -99,16 +101,16 @@ def _stage(board: Board) -> dict[str, Any]:
     }
 
 
-def _view_kept(note: Note, *, leads: bool) -> View:
+def _cached_view(note: Note, *, facilitates: bool) -> NoteView:
     """The view of a note that was read, made once however many readings it stands unchanged in."""
-    made: dict[bool, View] = note.__dict__.setdefault("_views", {})
-    if leads not in made:
-        made[leads] = view_of(note, with_breakout=leads)
-    return made[leads]
+    made: dict[bool, NoteView] = note.__dict__.setdefault("_views", {})
+    if facilitates not in made:
+        made[facilitates] = view_of(note, with_breakout=facilitates)
+    return made[facilitates]
 
 
-def view_of(note: Note, *, with_breakout: bool = True) -> View:
-    """What a page is told of a note. Only who leads learns which small group it came from."""
+def view_of(note: Note, *, with_breakout: bool = True) -> NoteView:
+    """What a page is told of a note. Only who facilitates learns which small group it came from."""
     view = {
         "id": str(note.pk),
         "section": note.section_id,
@@ -121,11 +123,11 @@ def view_of(note: Note, *, with_breakout: bool = True) -> View:
         "paper": note.from_paper,
         "hidden": note.state == Note.State.HIDDEN,
         "waiting": note.state == Note.State.WAITING,
-        "place": note.place,
+        "place": note.sort_key,
     }
     if note.state == Note.State.WAITING:
         view["read"] = note.as_read
-    return View(view)
+    return NoteView(view)
 
 
 def tick_of(board: Board) -> float:

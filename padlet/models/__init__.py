@@ -1,6 +1,6 @@
 """Boards, their anonymous notes, and what stands beside them."""
 
-from padlet.models.attachments import Attachment, attachment_place
+from padlet.models.attachments import Attachment, attachment_path
 from padlet.models.boards import (
     NIGHT,
     SEALED_AFTER,
@@ -16,6 +16,6 @@ from padlet.models.boards import (
 from padlet.models.clusters import Cluster
 from padlet.models.join_codes import WrongCodes
 from padlet.models.moderation import Moderation
-from padlet.models.notes import NOTE_LENGTH, Note, NoteQuerySet, random_place
+from padlet.models.notes import MAX_NOTE_LENGTH, Note, NoteQuerySet, random_sort_key
 from padlet.models.selections import Selection
-from padlet.models.summaries import SUMMARY_LENGTH, Sentence, SentenceQuerySet
+from padlet.models.summaries import MAX_SENTENCE_LENGTH, Sentence, SentenceQuerySet

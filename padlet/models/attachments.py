@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from padlet.models.boards import Board
 
 
-def attachment_place(attachment: "Attachment", _name: str) -> str:
+def attachment_path(attachment: "Attachment", _name: str) -> str:
     """Where the file lies: a name of our own, never the one it came with."""
     return f"boards/{attachment.board_id}/{uuid.uuid4()}.pdf"
 
@@ -17,7 +17,7 @@ class Attachment(models.Model):
     """A PDF that goes with a board's instructions."""
 
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="attachments")
-    file = models.FileField(upload_to=attachment_place)
+    file = models.FileField(upload_to=attachment_path)
     name = models.CharField(_("namn"), max_length=120)
     size = models.PositiveIntegerField()  # bytes
 

@@ -34,7 +34,7 @@ def random_secret() -> str:
 
 
 def _meetings_led_by(user: User) -> models.QuerySet[Meeting]:
-    """The meetings whose boards `may_lead_boards_of` lets this participant lead, in one query."""
+    """The meetings whose boards this participant may facilitate, in one query."""
     mine = Membership.objects.filter(
         user=user, role=Role.STRATEGIST, participation__round=OuterRef("round")
     )
@@ -170,7 +170,7 @@ class Board(models.Model):
     # From this day nothing is left that could tell whose note is whose (TRUST: C11).
     sealed_on = models.DateField(null=True, editable=False)
     # Rows that are gone from the tables still lie in their files until these are written anew.
-    vacuum_owed = models.BooleanField(default=False, editable=False)
+    rewrite_pending = models.BooleanField(default=False, editable=False)
     # From this day the notes are gone, by the decision that was recorded then.
     disposed_on = models.DateField(null=True, editable=False)
     disposal = models.CharField(max_length=200, blank=True, editable=False)
@@ -179,10 +179,10 @@ class Board(models.Model):
     # The pass to write is made of the secret and the epoch; a new epoch makes every old pass void.
     epoch = models.PositiveIntegerField(default=0, editable=False)
     version = models.PositiveBigIntegerField(default=0, editable=False)
-    # Counts every turn of the board as a whole: a page tells an older state from a newer by it.
-    turn = models.PositiveIntegerField(default=0, editable=False)
+    # Counts the changes of the board as a whole: a page tells an older state from a newer by it.
+    layout_version = models.PositiveIntegerField(default=0, editable=False)
     # Counts the texts hidden, changed or taken away: a document made before is outdated.
-    removals = models.PositiveIntegerField(default=0, editable=False)
+    redaction_count = models.PositiveIntegerField(default=0, editable=False)
 
     objects = BoardQuerySet.as_manager()
 
@@ -260,9 +260,9 @@ class Section(models.Model):
     role_group = models.CharField(_("rollgrupp"), max_length=5, choices=RoleGroup)
     # How many people each small group has, as stated when the board opened; empty before that, and
     # 0 where nobody knows: an old wall says which group wrote, not how many they were.
-    group_sizes = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    breakout_sizes = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
     # The numbers of the small groups that have said "Klara".
-    done_groups = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
+    done_breakouts = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True)
     # How many notes the group had put up when they were disposed of.
     disposed_notes = models.PositiveIntegerField(default=0, editable=False)
 

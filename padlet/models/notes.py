@@ -16,10 +16,10 @@ from django.utils.translation import pgettext_lazy
 from padlet.models.boards import Board, Prompt, Section
 from padlet.models.clusters import Cluster
 
-NOTE_LENGTH = 500
+MAX_NOTE_LENGTH = 500
 
 
-def random_place() -> int:
+def random_sort_key() -> int:
     """Where a note stands among the others: drawn by lot, so it tells nothing of the order."""
     return secrets.randbelow(2**53)
 
@@ -42,8 +42,8 @@ class Note(models.Model):
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="notes")
     prompt = models.ForeignKey(Prompt, on_delete=models.CASCADE, related_name="notes")
     breakout = models.PositiveSmallIntegerField(default=0)  # 0: the section has one group
-    text = models.CharField(max_length=NOTE_LENGTH)
-    place = models.BigIntegerField(default=random_place)
+    text = models.CharField(max_length=MAX_NOTE_LENGTH)
+    sort_key = models.BigIntegerField(default=random_sort_key)
     state = models.CharField(max_length=8, choices=State, default=State.VISIBLE)
     # SHA-256 of the token that the writing browser made; NULL once the board is sealed.
     edit_hash = models.CharField(max_length=64, unique=True, null=True)  # noqa: DJ001 – NULL is "nobody can"
@@ -58,7 +58,7 @@ class Note(models.Model):
     class Meta:
         verbose_name = pgettext_lazy("model", "lapp")
         verbose_name_plural = pgettext_lazy("model", "lappar")
-        ordering = ["place"]
+        ordering = ["sort_key"]
         constraints = [
             models.CheckConstraint(condition=~Q(text=""), name="note_says_something"),
         ]

@@ -7,16 +7,16 @@ from programmes.models import Round
 
 
 class Selection(models.Model):
-    """What somebody asked for of a round's notes: one question or all, on these boards."""
+    """What somebody asked for of a round's notes: one prompt or all, on these boards."""
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")
-    # As it stands in Prompt.template; empty for all questions.
-    question = models.CharField(max_length=200, blank=True)
+    # As it stands in Prompt.template; empty for all prompts.
+    prompt = models.CharField(max_length=200, blank=True)
     boards = ArrayField(models.BigIntegerField(), default=list)  # their ids, in order
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["round", "question", "boards"], name="selection_once"),
+            models.UniqueConstraint(fields=["round", "prompt", "boards"], name="selection_once"),
         ]
 
     def __str__(self) -> str:

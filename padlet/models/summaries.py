@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from padlet.models.boards import Board, Prompt
 from padlet.models.notes import Note
 
-SUMMARY_LENGTH = 500
+MAX_SENTENCE_LENGTH = 500
 
 
 class SentenceQuerySet(models.QuerySet["Sentence"]):
@@ -22,7 +22,7 @@ class Sentence(models.Model):
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="sentences")
     prompt = models.ForeignKey(Prompt, on_delete=models.CASCADE, related_name="sentences")
     position = models.PositiveSmallIntegerField()
-    text = models.CharField(_("mening"), max_length=SUMMARY_LENGTH)
+    text = models.CharField(_("mening"), max_length=MAX_SENTENCE_LENGTH)
     notes = models.ManyToManyField(Note, related_name="sentences", blank=True)
     # Counts every change: who saves on top of an older one is told, not obeyed.
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -45,6 +45,6 @@ class Sentence(models.Model):
     def __str__(self) -> str:
         return self.text
 
-    def gone(self, in_sight: int) -> int:
+    def missing(self, in_sight: int) -> int:
         """How many of the notes it was written on nobody sees any more."""
         return max(self.chosen - in_sight, 0)

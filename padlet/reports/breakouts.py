@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from padlet.models import Board, is_small
 
 
-def numbered_groups(sizes: list[int]) -> list[tuple[int, int | None]]:
+def numbered_breakouts(sizes: list[int]) -> list[tuple[int, int | None]]:
     """(number, size) of each small group; a section with one group has number 0.
 
     The size is None as long as nobody has stated it.
@@ -15,22 +15,22 @@ def numbered_groups(sizes: list[int]) -> list[tuple[int, int | None]]:
     return [(number, size or None) for number, size in enumerate(sizes, start=1)]
 
 
-def group_name(section: str, number: int) -> str:
+def breakout_name(section: str, number: int) -> str:
     return (
         _("{section}, grupp {number}").format(section=section, number=number) if number else section
     )
 
 
-def small_groups(board: Board) -> list[dict[str, object]]:
+def small_breakouts(board: Board) -> list[dict[str, object]]:
     """The groups so small that the board says: others can guess who wrote."""
     return [
         {
             "section": section,
             "number": number,
             "size": size,
-            "name": group_name(str(section), number),
+            "name": breakout_name(str(section), number),
         }
         for section in board.sections.all()
-        for number, size in numbered_groups(section.group_sizes)
+        for number, size in numbered_breakouts(section.breakout_sizes)
         if is_small(size)
     ]

@@ -44,7 +44,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Row:
-    question: str
+    prompt: str
     figures: list[Figure]
     total: Figure
     texts: list[tuple[str, list[str]]]  # (role group, notes)
@@ -52,7 +52,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Tally:
+class Crosstab:
     columns: list[str]
     rows: list[Row]
     totals: list[Figure]  # of the columns, and last of the whole
@@ -75,7 +75,7 @@ class Tally:
     def all_texts(self) -> list[tuple[str, str, str]]:
         """(question, role group, note), in reading order."""
         return [
-            (row.question, group, text)
+            (row.prompt, group, text)
             for row in self.rows
             for group, texts in row.texts
             for text in texts
@@ -92,7 +92,7 @@ def boards_of(round: Round) -> list[Board]:
     )
 
 
-def questions_of(boards: Sequence[Board], language: str) -> dict[str, str]:
+def prompts_of(boards: Sequence[Board], language: str) -> dict[str, str]:
     """Each question once: as it is stored, and as a heading over all groups."""
     return {
         prompt.template: prompt_wording.worded_for_all(prompt.template, language)
@@ -101,36 +101,36 @@ def questions_of(boards: Sequence[Board], language: str) -> dict[str, str]:
     }
 
 
-def tally(round: Round, boards: Sequence[Board], question: str = "") -> Tally:
+def crosstab(round: Round, boards: Sequence[Board], prompt_template: str = "") -> Crosstab:
     """Count and list the notes of these boards (from `boards_of`), of one question or all."""
-    questions = questions_of(boards, round.language)
-    if question:
-        questions = {key: words for key, words in questions.items() if key == question}
+    prompts = prompts_of(boards, round.language)
+    if prompt_template:
+        prompts = {key: words for key, words in prompts.items() if key == prompt_template}
     alone = _boards_of_one_organisation(round, boards)
     notes: dict[tuple[str, str], list[str]] = defaultdict(list)
     for board in boards:
         for prompt in board.prompts.all():
             for section in board.sections.all():
                 notes[prompt.template, _column(board.pk, section.role_group, alone)] += []
-    found = board_cache.notes_in_sight(*boards)
-    for board_id, template, role_group, text in found.order_by("place", "pk").values_list(
+    found = board_cache.visible_notes(*boards)
+    for board_id, template, role_group, text in found.order_by("sort_key", "pk").values_list(
         "board", "prompt__template", "section__role_group", "text"
     ):
         notes[template, _column(board_id, role_group, alone)].append(text)
     keys = [key for key in [*Section.RoleGroup.values, WITHOUT_ROLE] if _is_asked(notes, key)]
     table = [
         [len(notes[template, key]) if (template, key) in notes else None for key in keys]
-        for template in questions
+        for template in prompts
     ]
-    return _shown(list(questions.items()), keys, table, notes)
+    return _shown(list(prompts.items()), keys, table, notes)
 
 
 def _shown(
-    questions: list[tuple[str, str]],
+    prompts: list[tuple[str, str]],
     keys: list[str],
     table: list[list[int | None]],
     notes: dict[tuple[str, str], list[str]],
-) -> Tally:
+) -> Crosstab:
     hidden = suppression.withheld(_without_empty_lines(table)) if keys else set()
     figures = [
         [
@@ -141,7 +141,7 @@ def _shown(
     ]
     names = [_name(key) for key in keys]
     rows = []
-    for (template, words), line in zip(questions, figures, strict=False):
+    for (template, words), line in zip(prompts, figures, strict=False):
         texts = [
             (name, notes[template, key])
             for key, name, figure in zip(keys, names, line, strict=False)
@@ -159,14 +159,14 @@ def _shown(
             texts.append((_("Övriga rollgrupper, tillsammans"), sorted(together)))
         rows.append(
             Row(
-                question=words,
+                prompt=words,
                 figures=line[:-1],
                 total=line[-1],
                 texts=texts,
                 is_short=line[-1].is_withheld,
             )
         )
-    return Tally(names, rows, figures[-1])
+    return Crosstab(names, rows, figures[-1])
 
 
 def _without_empty_lines(table: list[list[int | None]]) -> list[list[int | None]]:
@@ -205,11 +205,11 @@ def _boards_of_one_organisation(round: Round, boards: Sequence[Board]) -> set[in
     return {board.pk for board in boards if organisations(board) < 2}  # noqa: PLR2004 – one is alone
 
 
-def sheets(found: Tally) -> list[Sheet]:
+def sheets(found: Crosstab) -> list[Sheet]:
     """The table and the notes, each on its own sheet."""
     header = [_("Fråga"), *found.columns, _("Summa")]
     rows: list[list[Cell]] = [
-        [row.question, *map(_cell, row.figures), _cell(row.total)] for row in found.rows
+        [row.prompt, *map(_cell, row.figures), _cell(row.total)] for row in found.rows
     ]
     rows.append([_("Summa"), *map(_cell, found.totals)])
     texts: list[list[Any]] = [list(each) for each in found.all_texts]

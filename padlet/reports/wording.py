@@ -2,32 +2,32 @@
 
 from django.utils.translation import gettext as _
 
-from padlet.reports.board_report import Line, Said
+from padlet.reports.board_report import NoteEntry, SummarySentence
 
 
-def after(line: Line) -> str:
+def after(entry: NoteEntry) -> str:
     """What stands behind a note: its small group where no heading says that, likes and dots when
     there are any, and that it was on paper."""
-    parts = []
-    if line.says_group:
-        parts.append(_("grupp %(number)s") % {"number": line.breakout})
-    if line.likes:
-        parts.append(_("%(n)s håller med") % {"n": line.likes})
-    if line.dots:
-        parts.append(_("1 prick") if line.dots == 1 else _("%(n)s prickar") % {"n": line.dots})
-    if line.from_paper:
-        parts.append(_("från papper"))
-    return f" ({', '.join(parts)})" if parts else ""
+    words = []
+    if entry.says_group:
+        words.append(_("grupp %(number)s") % {"number": entry.breakout})
+    if entry.likes:
+        words.append(_("%(n)s håller med") % {"n": entry.likes})
+    if entry.dots:
+        words.append(_("1 prick") if entry.dots == 1 else _("%(n)s prickar") % {"n": entry.dots})
+    if entry.from_paper:
+        words.append(_("från papper"))
+    return f" ({', '.join(words)})" if words else ""
 
 
-def knot_words(line: Line) -> str:
+def sentence_no_words(entry: NoteEntry) -> str:
     """Which sentences of the summary rest on the note."""
-    if not line.knots:
+    if not entry.sentence_nos:
         return ""
-    return _("mening %(numbers)s") % {"numbers": ", ".join(map(str, line.knots))}
+    return _("mening %(numbers)s") % {"numbers": ", ".join(map(str, entry.sentence_nos))}
 
 
-def resting(said: Said) -> str:
+def resting(said: SummarySentence) -> str:
     """Which notes a sentence rests on, in words."""
     numbers = ", ".join(map(str, said.rests_on))
     if not said.rests_on:
@@ -36,21 +36,21 @@ def resting(said: Said) -> str:
         words = _("Vilar på lapp %(numbers)s") % {"numbers": numbers}
     else:
         words = _("Vilar på lapparna %(numbers)s") % {"numbers": numbers}
-    return f"{words}. {gone_words(said.gone)}" if said.gone else words
+    return f"{words}. {missing_words(said.missing)}" if said.missing else words
 
 
-def gone_words(gone: int) -> str:
-    if gone == 1:
+def missing_words(missing: int) -> str:
+    if missing == 1:
         return _("En lapp som den vilade på syns inte längre.")
-    return _("%(n)s lappar som den vilade på syns inte längre.") % {"n": gone}
+    return _("%(n)s lappar som den vilade på syns inte längre.") % {"n": missing}
 
 
-def left_out_words(lines: list[Line]) -> str:
+def left_out_words(entries: list[NoteEntry]) -> str:
     """ "Inte med i sammanfattningen: 3 lappar (nummer 2, 5, 9)."""
-    numbers = ", ".join(str(line.number) for line in lines)
-    if len(lines) == 1:
+    numbers = ", ".join(str(entry.number) for entry in entries)
+    if len(entries) == 1:
         return _("Inte med i sammanfattningen: 1 lapp (nummer %(numbers)s).") % {"numbers": numbers}
     return _("Inte med i sammanfattningen: %(n)s lappar (nummer %(numbers)s).") % {
-        "n": len(lines),
+        "n": len(entries),
         "numbers": numbers,
     }

@@ -10,11 +10,11 @@ from django.db import transaction
 from modellkoncept.live.pubsub import publish
 from padlet.errors import AttachmentError
 from padlet.models import Attachment, Board
-from padlet.services.board_lock import changed, held
+from padlet.services.board_lock import bump_version, lock_board
 
-MOST_ATTACHMENTS = 5
-LARGEST_ATTACHMENT = 10 * 1024 * 1024  # bytes
-LONGEST_FILE_NAME = 120
+MAX_ATTACHMENTS = 5
+MAX_ATTACHMENT_BYTES = 10 * 1024 * 1024  # bytes
+MAX_FILE_NAME_LENGTH = 120
 # Instructions may be changed until the writing is over.
 CHANGEABLE = (Board.State.DRAFT, Board.State.OPEN, Board.State.PAUSED)
 
@@ -34,26 +34,26 @@ def copy_attachments(source: Board, board: Board) -> None:
 @transaction.atomic
 def change_instructions(*, board: Board, instructions: str) -> Board:
     """Tell those who write something else, while they may still write."""
-    board = held(board, *CHANGEABLE)
+    board = lock_board(board, *CHANGEABLE)
     if board.instructions != instructions:
         board.instructions = instructions
         board.save(update_fields=["instructions"])
-        changed(board, turned=True)
+        bump_version(board, layout=True)
     return board
 
 
 @transaction.atomic
 def add_attachment(*, board: Board, name: str, file: "File[bytes]") -> Attachment:
     """Put a PDF beside the instructions, under a name of our own in the storage."""
-    board = held(board, *CHANGEABLE)
+    board = lock_board(board, *CHANGEABLE)
     if flaw := flaw_of(name, file):
         raise AttachmentError(flaw)
-    if board.attachments.count() >= MOST_ATTACHMENTS:
+    if board.attachments.count() >= MAX_ATTACHMENTS:
         raise AttachmentError("count")
     attachment = Attachment.objects.create(
         board=board, name=_shown_name(name), size=file.size, file=File(file, "any.pdf")
     )
-    changed(board, turned=True)
+    bump_version(board, layout=True)
     return attachment
 
 
@@ -61,7 +61,7 @@ def flaw_of(name: str, file: "File[bytes]") -> str:
     """What is wrong with the file: "name", "size" or "content"; nothing when it is a PDF."""
     if not name.casefold().endswith(".pdf"):
         return "name"
-    if not 0 < (file.size or 0) <= LARGEST_ATTACHMENT:
+    if not 0 < (file.size or 0) <= MAX_ATTACHMENT_BYTES:
         return "size"
     file.seek(0)
     begins = file.read(5)
@@ -74,25 +74,25 @@ def _shown_name(name: str) -> str:
     name = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     name = "".join(c for c in name if unicodedata.category(c)[0] != "C").strip()
     stem = name[: -len(".pdf")].strip() or "Bilaga"
-    return f"{stem[: LONGEST_FILE_NAME - len('.pdf')]}.pdf"
+    return f"{stem[: MAX_FILE_NAME_LENGTH - len('.pdf')]}.pdf"
 
 
 @transaction.atomic
 def remove_attachment(*, board: Board, attachment_id: int) -> None:
     """Take the file away, from the storage too. Again is the same."""
-    board = held(board, *CHANGEABLE)
+    board = lock_board(board, *CHANGEABLE)
     attachment = board.attachments.filter(pk=attachment_id).first()
     if attachment is None:
         return
     attachment.delete()
     _delete_files([attachment.file.name or ""])
-    changed(board, turned=True)
+    bump_version(board, layout=True)
 
 
 @transaction.atomic
 def delete_board(*, board: Board) -> None:
     """The one way in which a board goes: with its notes and its files."""
-    board = held(board, also_closed_rounds=board.is_rehearsal)
+    board = lock_board(board, also_closed_rounds=board.is_rehearsal)
     board_id, files = board.pk, [each.file.name or "" for each in board.attachments.all()]
     board.delete()
     _delete_files(files)

@@ -1,4 +1,4 @@
-"""How every change begins and ends: the board's row held, its counters moved, the bell rung."""
+"""How every change begins and ends: lock the board's row, bump its counters, notify its pages."""
 
 from django.db import transaction
 from django.db.models import F
@@ -9,23 +9,27 @@ from padlet.models import Board
 from programmes.services.rounds import refuse_if_closed
 
 
-def changed(board: Board, *, removed: bool = False, turned: bool = False) -> None:
-    """Move the board's counters in this transaction, and ring the bell after it."""
+def bump_version(board: Board, *, redaction: bool = False, layout: bool = False) -> None:
+    """Count one more version of the board in this transaction, and notify its pages after it.
+
+    A `redaction` hides, changes or takes away text: documents made before are outdated. A change of
+    the `layout` makes pages fetch the whole board again.
+    """
     Board.objects.filter(pk=board.pk).update(
         version=F("version") + 1,
-        removals=F("removals") + int(removed),
-        turn=F("turn") + int(turned),
+        redaction_count=F("redaction_count") + int(redaction),
+        layout_version=F("layout_version") + int(layout),
     )
-    ring(board)
+    notify_board(board)
 
 
-def ring(board: Board) -> None:
-    """Ring the bell after this transaction."""
+def notify_board(board: Board) -> None:
+    """Publish after this transaction that the board has changed."""
     transaction.on_commit(lambda: publish("board", board.pk), robust=True)
 
 
-def held(board: Board, *from_states: str, also_closed_rounds: bool = False) -> Board:
-    """The board as it is now, its row held; refused when it has left the state one thought.
+def lock_board(board: Board, *from_states: str, also_closed_rounds: bool = False) -> Board:
+    """The board as it is now, its row locked; WrongStateError when it is in none of `from_states`.
 
     Raises RoundClosedError in a closed round, except for what the calendar does there too.
     """

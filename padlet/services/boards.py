@@ -7,14 +7,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from meetings.models import AgendaItem, Meeting
-from padlet.errors import GroupSizesError
+from padlet.errors import BreakoutSizesError
 from padlet.models import Board, Prompt, Section
-from padlet.services.board_lock import changed, held
+from padlet.services.board_lock import bump_version, lock_board
 from programmes.services.rounds import refuse_if_closed
 
-MOST_GROUPS = 12
-LARGEST_GROUP = 500
-MOST_MINUTES = 480
+MAX_BREAKOUTS = 12
+MAX_BREAKOUT_SIZE = 500
+MAX_MINUTES = 480
 # What is said aloud: no letter or figure that sounds or looks like another, and no vowels, so that
 # no word is spelt by chance.
 CODE_SIGNS = "BCDFGHJKLMNPRTVXZ2345679"
@@ -75,7 +75,7 @@ def create_board(
 def open_board(
     *,
     board: Board,
-    group_sizes: dict[int, list[int]],
+    breakout_sizes: dict[int, list[int]],
     mode: str = Board.Mode.LIVE,
     tick_seconds: int = 2,
     approves: bool = False,
@@ -90,17 +90,17 @@ def open_board(
 
     The time is out after `minutes`, else at `ends_at`, else never. It moves with the item of the
     agenda if it `ends_with_item`, but not past the board's `own_end`.
-    `group_sizes` gives, for each section's id, how many people each of its small groups has.
+    `breakout_sizes` gives, for each section's id, how many people each of its small groups has.
     """
-    board = held(board, Board.State.DRAFT)
+    board = lock_board(board, Board.State.DRAFT)
     for section in board.sections.all():
-        sizes = group_sizes.get(section.pk) or []
-        if not 1 <= len(sizes) <= MOST_GROUPS or not all(
-            1 <= size <= LARGEST_GROUP for size in sizes
+        sizes = breakout_sizes.get(section.pk) or []
+        if not 1 <= len(sizes) <= MAX_BREAKOUTS or not all(
+            1 <= size <= MAX_BREAKOUT_SIZE for size in sizes
         ):
-            raise GroupSizesError
-        section.group_sizes = sizes
-        section.save(update_fields=["group_sizes"])
+            raise BreakoutSizesError
+        section.breakout_sizes = sizes
+        section.save(update_fields=["breakout_sizes"])
     board.state, board.mode, board.tick_seconds = Board.State.OPEN, mode, tick_seconds
     board.approves, board.dots_each, board.ends_writing = approves, dots_each, ends_writing
     board.ends_at = timezone.now() + timedelta(minutes=minutes) if minutes else ends_at
@@ -110,7 +110,7 @@ def open_board(
         update_fields=["state", "mode", "tick_seconds", "approves", "dots_each", "ends_writing"]
         + ["ends_at", "ends_with_item", "own_end", "epoch", "code"]
     )
-    changed(board, turned=True)
+    bump_version(board, layout=True)
     return board
 
 

@@ -17,17 +17,17 @@ from padlet.errors import (
     WrongBoxError,
 )
 from padlet.models import Board, Cluster, Note
-from padlet.services.board_lock import changed, held
+from padlet.services.board_lock import bump_version, lock_board
 
-MOST_CLUSTERS = 20  # in one question
-CLUSTER_LENGTH = 80  # characters, as the column
+MAX_CLUSTERS = 20  # in one question
+MAX_CLUSTER_LENGTH = 80  # characters, as the column
 
 
 @transaction.atomic
 def add_cluster(*, board: Board, prompt_id: int, title: str) -> Cluster:
     """A theme last in the question. The same title again gives the same theme."""
     title = _clean_title(title)
-    board = held(board)
+    board = lock_board(board)
     prompt = board.prompts.filter(pk=prompt_id).first()
     if prompt is None:
         raise WrongBoxError
@@ -35,32 +35,32 @@ def add_cluster(*, board: Board, prompt_id: int, title: str) -> Cluster:
     for cluster in there:
         if cluster.title.casefold() == title.casefold():
             return cluster
-    if len(there) >= MOST_CLUSTERS:
+    if len(there) >= MAX_CLUSTERS:
         raise TooManyClustersError
     position = max((cluster.position for cluster in there), default=0) + 1
     cluster = Cluster.objects.create(board=board, prompt=prompt, title=title, position=position)
-    changed(board)
+    bump_version(board)
     return cluster
 
 
 @transaction.atomic
 def rename_cluster(*, board: Board, cluster_id: int, title: str) -> Cluster:
     title = _clean_title(title)
-    board = held(board)
+    board = lock_board(board)
     cluster = _cluster(board, cluster_id)
     others = Cluster.objects.filter(prompt=cluster.prompt_id).exclude(pk=cluster.pk)
     if any(other.title.casefold() == title.casefold() for other in others):
         raise ClusterTitleTakenError
     cluster.title = title
     cluster.save(update_fields=["title"])
-    changed(board)
+    bump_version(board)
     return cluster
 
 
 @transaction.atomic
 def move_cluster(*, board: Board, cluster_id: int, steps: int) -> Cluster:
     """Move the theme so many steps towards the end of its question, or towards its beginning."""
-    board = held(board)
+    board = lock_board(board)
     cluster = _cluster(board, cluster_id)
     order = list(Cluster.objects.filter(prompt=cluster.prompt_id))
     at = order.index(cluster)
@@ -71,16 +71,16 @@ def move_cluster(*, board: Board, cluster_id: int, steps: int) -> Cluster:
     for position, each in enumerate(order, start=1):
         each.position = position
     Cluster.objects.bulk_update(order, ["position"])
-    changed(board)
+    bump_version(board)
     return order[to]
 
 
 @transaction.atomic
 def remove_cluster(*, board: Board, cluster_id: int) -> None:
     """Take the theme away; its notes stay, without one. Again is the same."""
-    board = held(board)
+    board = lock_board(board)
     if board.clusters.filter(pk=cluster_id).delete()[0]:
-        changed(board)
+        bump_version(board)
 
 
 @transaction.atomic
@@ -88,13 +88,13 @@ def sort_notes(
     *, board: Board, prompt_id: int, note_ids: Collection[UUID], cluster_id: int | None
 ) -> list[Note]:
     """Put these notes of a question into a theme of it, or into none."""
-    board = held(board)
+    board = lock_board(board)
     if cluster_id is not None and _cluster(board, cluster_id).prompt_id != prompt_id:
         raise ClusterGoneError
     notes = board.notes.filter(pk__in=note_ids, prompt=prompt_id)
     if not notes.update(cluster=cluster_id):
         raise NoteGoneError
-    changed(board)
+    bump_version(board)
     return list(notes)
 
 
@@ -107,6 +107,6 @@ def _cluster(board: Board, cluster_id: int) -> Cluster:
 
 def _clean_title(title: str) -> str:
     title = " ".join(title.replace("\0", "").split())
-    if not title or len(title) > CLUSTER_LENGTH:
+    if not title or len(title) > MAX_CLUSTER_LENGTH:
         raise ClusterTitleError
     return title

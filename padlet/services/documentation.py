@@ -5,8 +5,7 @@ from django.db import transaction
 from meetings.services.documentation import promise_documentation
 from modellkoncept.documents.request import promise_document
 from padlet.models import Board
-
-DOCUMENTATION = "discussions-by-group"
+from padlet.reports.documents.discussions import DISCUSSIONS_BY_GROUP
 
 
 @transaction.atomic
@@ -18,5 +17,5 @@ def document_closed_board(*, board: Board) -> None:
     """
     if not board.is_shareable or not board.notes.shown().exists():
         return
-    promise_document(kind=DOCUMENTATION, of=board, formats=["pdf", "word"])
+    promise_document(kind=DISCUSSIONS_BY_GROUP, of=board)
     promise_documentation(meeting=board.meeting)

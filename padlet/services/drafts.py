@@ -6,20 +6,20 @@ from django.db import transaction
 from django.utils import timezone
 
 from meetings.models import AgendaItem, Meeting
-from padlet.errors import BoardChangedError, GroupSizesError, MinutesError
+from padlet.errors import BoardChangedError, BreakoutSizesError, MinutesError
 from padlet.models import Board, Prompt, Section
 from padlet.services.attachments import copy_attachments
-from padlet.services.board_lock import changed, held
+from padlet.services.board_lock import bump_version, lock_board
 from padlet.services.boards import (
-    LARGEST_GROUP,
-    MOST_GROUPS,
-    MOST_MINUTES,
+    MAX_BREAKOUT_SIZE,
+    MAX_BREAKOUTS,
+    MAX_MINUTES,
     create_board,
     open_board,
 )
 from padlet.services.scheduled_opening import times_of
 
-MOST_DOTS = 10
+MAX_DOTS = 10
 
 
 @transaction.atomic
@@ -63,7 +63,7 @@ def change_draft(
     Groups that stay keep the sizes stated for them. With a new group the board must be prepared
     again. Once it has opened it is refused: people have begun to answer these questions.
     """
-    board = held(board, Board.State.DRAFT)
+    board = lock_board(board, Board.State.DRAFT)
     if board.version != version:
         raise BoardChangedError
     if list(board.prompts.values_list("template", flat=True)) != prompts:
@@ -77,18 +77,18 @@ def change_draft(
         board.agenda_item, board.follows_agenda = agenda_item, agenda_item is not None
     board.title, board.instructions = title, instructions
     board.showing = min(board.showing, len(prompts))
-    board.prepared = board.prepared and not board.sections.filter(group_sizes=[]).exists()
+    board.prepared = board.prepared and not board.sections.filter(breakout_sizes=[]).exists()
     board.save(
         update_fields=["title", "instructions", "agenda_item", "follows_agenda", "showing"]
         + ["prepared"]
     )
-    changed(board, turned=True)
+    bump_version(board, layout=True)
     return board
 
 
 def _regroup(board: Board, role_groups: list[str]) -> None:
     """Let these role groups, in this order, be the sections; nobody has written in any yet."""
-    stated = {section.role_group: section.group_sizes for section in board.sections.all()}
+    stated = {section.role_group: section.breakout_sizes for section in board.sections.all()}
     if list(stated) == role_groups:
         return
     board.sections.all().delete()
@@ -97,7 +97,7 @@ def _regroup(board: Board, role_groups: list[str]) -> None:
             board=board,
             position=position,
             role_group=role_group,
-            group_sizes=stated.get(role_group, []),
+            breakout_sizes=stated.get(role_group, []),
         )
         for position, role_group in enumerate(role_groups, start=1)
     )
@@ -107,7 +107,7 @@ def _regroup(board: Board, role_groups: list[str]) -> None:
 def prepare_board(
     *,
     board: Board,
-    group_sizes: dict[int, list[int]],
+    breakout_sizes: dict[int, list[int]],
     agenda_item: AgendaItem | None = None,
     minutes: int | None = None,
     **settings: Any,
@@ -116,14 +116,14 @@ def prepare_board(
 
     `settings` are the board's mode, tick_seconds, approves, dots_each and ends_writing.
     """
-    board = held(board, Board.State.DRAFT)
-    if minutes is not None and not 1 <= minutes <= MOST_MINUTES:
+    board = lock_board(board, Board.State.DRAFT)
+    if minutes is not None and not 1 <= minutes <= MAX_MINUTES:
         raise MinutesError
     for section in board.sections.all():
-        section.group_sizes = group_sizes.get(section.pk) or []
-        if not are_sizes(section.group_sizes):
-            raise GroupSizesError
-        section.save(update_fields=["group_sizes"])
+        section.breakout_sizes = breakout_sizes.get(section.pk) or []
+        if not are_sizes(section.breakout_sizes):
+            raise BreakoutSizesError
+        section.save(update_fields=["breakout_sizes"])
     allowed = {"mode", "tick_seconds", "approves", "dots_each", "ends_writing"}
     if unknown := settings.keys() - allowed:
         raise TypeError(f"A board is not prepared with {sorted(unknown)}.")
@@ -134,13 +134,15 @@ def prepare_board(
     board.save(
         update_fields=["prepared", "minutes", "agenda_item", "follows_agenda", *settings.keys()]
     )
-    changed(board, turned=True)
+    bump_version(board, layout=True)
     return board
 
 
 def are_sizes(sizes: list[int]) -> bool:
     """Whether these are whole numbers of people in a possible number of small groups."""
-    return 1 <= len(sizes) <= MOST_GROUPS and all(1 <= size <= LARGEST_GROUP for size in sizes)
+    return 1 <= len(sizes) <= MAX_BREAKOUTS and all(
+        1 <= size <= MAX_BREAKOUT_SIZE for size in sizes
+    )
 
 
 @transaction.atomic
@@ -149,13 +151,13 @@ def open_prepared_board(*, board: Board) -> Board:
 
     Without a writing time of its own its time is out when its item of today's agenda ends.
     """
-    board = held(board, Board.State.DRAFT)
+    board = lock_board(board, Board.State.DRAFT)
     now, times = timezone.now(), times_of(board)
     is_today = board.meeting.date == timezone.localdate(now)
     item_ends_at = times[1] if times and is_today and times[1] > now else None
     return open_board(
         board=board,
-        group_sizes={section.pk: section.group_sizes for section in board.sections.all()},
+        breakout_sizes={section.pk: section.breakout_sizes for section in board.sections.all()},
         mode=board.mode,
         tick_seconds=board.tick_seconds,
         approves=board.approves,

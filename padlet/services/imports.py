@@ -8,10 +8,10 @@ from django.utils import timezone
 from meetings.models import Meeting
 from padlet.errors import FullBoardError
 from padlet.models import Board, Note, Prompt, Section
-from padlet.services.board_lock import changed
+from padlet.services.board_lock import bump_version
 from padlet.services.boards import ROLE_GROUPS
 from padlet.services.documentation import document_closed_board
-from padlet.services.notes import MOST_NOTES, clean_text
+from padlet.services.notes import MAX_NOTES, clean_text
 from padlet.texts.wall_parser import Wall
 from programmes.services.rounds import refuse_if_closed
 
@@ -29,14 +29,14 @@ def import_wall(*, meeting: Meeting, title: str, wall: Wall) -> Board:
 
     A second press of the button finds the board that the first one made.
     """
-    if len(wall.notes) > MOST_NOTES:
+    if len(wall.notes) > MAX_NOTES:
         raise FullBoardError
     texts = [clean_text(note.text) for note in wall.notes]
     Meeting.objects.select_for_update().get(pk=meeting.pk)
     refuse_if_closed(meeting.round_id)
-    groups = {role_group: wall.groups(role_group) for role_group in wall.role_groups}
+    groups = {role_group: wall.breakouts(role_group) for role_group in wall.role_groups}
     boxes = [
-        (note.role_group, note.question + 1, note.group if groups[note.role_group] else 0)
+        (note.role_group, note.prompt + 1, note.breakout if groups[note.role_group] else 0)
         for note in wall.notes
     ]
     given = sorted((*box, text) for box, text in zip(boxes, texts, strict=True))
@@ -46,7 +46,7 @@ def import_wall(*, meeting: Meeting, title: str, wall: Wall) -> Board:
         )
         if sorted(there) != given:
             continue
-        if list(made.prompts.values_list("template", flat=True)) == wall.questions:
+        if list(made.prompts.values_list("template", flat=True)) == wall.prompts:
             return made
     board = Board.objects.create(
         meeting=meeting,
@@ -62,14 +62,14 @@ def import_wall(*, meeting: Meeting, title: str, wall: Wall) -> Board:
                 board=board,
                 position=position,
                 role_group=role_group,
-                group_sizes=[0] * groups[role_group],
+                breakout_sizes=[0] * groups[role_group],
             )
             for position, role_group in enumerate(sorted(wall.role_groups, key=ORDER.index), 1)
         )
     }
     prompts = Prompt.objects.bulk_create(
         Prompt(board=board, position=position, template=template)
-        for position, template in enumerate(wall.questions, 1)
+        for position, template in enumerate(wall.prompts, 1)
     )
     notes = [
         Note(
@@ -83,6 +83,6 @@ def import_wall(*, meeting: Meeting, title: str, wall: Wall) -> Board:
     ]
     secrets.SystemRandom().shuffle(notes)
     Note.objects.bulk_create(notes)
-    changed(board)
+    bump_version(board)
     document_closed_board(board=board)
     return board

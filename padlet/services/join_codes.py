@@ -13,7 +13,7 @@ from django.utils import timezone
 from padlet.errors import TooManyCodesError, WrongCodeError
 from padlet.models import Board, WrongCodes
 
-WRONG_A_MINUTE = 60  # over all who try
+MAX_WRONG_PER_MINUTE = 60  # over all who try
 KEPT = timedelta(hours=1)
 
 
@@ -25,7 +25,7 @@ def path_by_code(*, code: str) -> str:
     """
     now = timezone.now()
     minute = now.replace(second=0, microsecond=0)
-    if WrongCodes.objects.filter(minute=minute, tries__gte=WRONG_A_MINUTE).exists():
+    if WrongCodes.objects.filter(minute=minute, tries__gte=MAX_WRONG_PER_MINUTE).exists():
         raise TooManyCodesError(60 - now.second)
     signs = re.sub(r"[\W_]", "", code).upper()
     found = Board.objects.filter(code=signs, state=Board.State.OPEN) if signs else None

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from padlet.errors import NoteChangedError, NoteGoneError
 from padlet.models import Board, Moderation, Note
-from padlet.services.board_lock import changed, held
+from padlet.services.board_lock import bump_version, lock_board
 from programmes.models import User
 
 
@@ -49,12 +49,12 @@ def approve_all(*, board: Board, read: Collection[str]) -> int:
 
     What has come or changed since it was read (see `Note.as_read`) goes on waiting.
     """
-    board = held(board)
+    board = lock_board(board)
     waiting = board.notes.filter(state=Note.State.WAITING)
     found = [note.pk for note in waiting if note.as_read in read]
     approved = waiting.filter(pk__in=found).update(state=Note.State.VISIBLE)
     if approved:
-        changed(board)
+        bump_version(board)
     return approved
 
 
@@ -72,10 +72,10 @@ def _log(board: Board, by: User | None, step: str) -> None:
 
 @transaction.atomic
 def _remove(board: Board, note_id: UUID) -> None:
-    board = held(board)
+    board = lock_board(board)
     if not board.notes.filter(pk=note_id).delete()[0]:
         raise NoteGoneError
-    changed(board, removed=True)
+    bump_version(board, redaction=True)
 
 
 @transaction.atomic
@@ -83,7 +83,7 @@ def _set_note_state(
     board: Board, note_id: UUID, state: str, read: Collection[str] = ()
 ) -> tuple[Note, str]:
     """The note in this state, and the state it was in."""
-    board = held(board)
+    board = lock_board(board)
     note = board.notes.filter(pk=note_id).first()
     if note is None:
         raise NoteGoneError
@@ -93,5 +93,5 @@ def _set_note_state(
     if was != state:
         note.state = state
         note.save(update_fields=["state"])
-        changed(board, removed=was == Note.State.VISIBLE)
+        bump_version(board, redaction=was == Note.State.VISIBLE)
     return note, was

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from padlet import passes
+from padlet import credentials
 from padlet.errors import (
     BoardClosedError,
     BoardNotFoundError,
@@ -26,18 +26,18 @@ from padlet.errors import (
     WrongBoxError,
     WrongPassError,
 )
-from padlet.models import NOTE_LENGTH, Board, Note, Section
+from padlet.models import MAX_NOTE_LENGTH, Board, Note, Section
 from padlet.services import rate_limit
-from padlet.services.board_lock import changed, ring
-from padlet.services.boards import MOST_GROUPS
+from padlet.services.board_lock import bump_version, notify_board
+from padlet.services.boards import MAX_BREAKOUTS
 
 # What no keyboard writes and what turns or blinds the text round it: half pairs, private use,
 # noncharacters, and the marks that reverse the direction of writing.
 UNWRITABLE = re.compile("[\ufdd0-\ufdef\u202a-\u202e\u2066-\u2069]")
 BLANK_BUT_COUNTED = "\u115f\u1160\u2800\u3164\uffa0"  # drawn as nothing, yet called letters
-TOKEN = re.compile(rf"[0-9a-f]{{{passes.TOKEN_HEX_LENGTH}}}")
-MOST_NOTES = 2000  # on one board; who write in the same instant may pass it by one each
-MOST_TURNS = 5  # of a board, while one note is put up
+TOKEN = re.compile(rf"[0-9a-f]{{{credentials.TOKEN_HEX_LENGTH}}}")
+MAX_NOTES = 2000  # on one board; who write in the same instant may pass it by one each
+MAX_ATTEMPTS = 5  # of a board, while one note is put up
 
 
 def add_note(
@@ -58,7 +58,7 @@ def add_note(
     """
     text, edit_hash = clean_text(text), _hash(token)
     has_spent = False
-    for _ in range(MOST_TURNS):
+    for _ in range(MAX_ATTEMPTS):
         sight = _look(board_path, section_id, prompt_id=prompt_id, edit_hash=edit_hash)
         # The token is proof enough of a repetition, also after the pass is void; sealing ends that.
         if sight.has_note:
@@ -66,24 +66,24 @@ def add_note(
         board, section = sight.board, _admit_to(sight, pass_)
         if not sight.has_prompt or not has_breakout(section, breakout):
             raise WrongBoxError
-        if sight.notes_on_board >= MOST_NOTES:
+        if sight.notes_on_board >= MAX_NOTES:
             raise FullBoardError
         if not has_spent:
-            rate_limit.spend(board.pk, section.pk, sum(section.group_sizes))
+            rate_limit.spend(board.pk, section.pk, sum(section.breakout_sizes))
             has_spent = True
         note = Note(
             board=board,
             section=section,
             prompt_id=prompt_id,
             # The phone may still think that its small group is there.
-            breakout=breakout if len(section.group_sizes) > 1 else 0,
+            breakout=breakout if len(section.breakout_sizes) > 1 else 0,
             text=text,
             state=Note.State.WAITING if board.approves else Note.State.VISIBLE,
             edit_hash=edit_hash,
         )
         has_stood, is_up = _put_up(note)
         if is_up:
-            ring(board)
+            notify_board(board)
             return note
         if has_stood:
             return _same_or_error(_note_with(edit_hash), board_path, text)
@@ -99,12 +99,12 @@ def edit_note(*, board_path: str, section_id: int, pass_: str, token: str, text:
     """
     text, edit_hash = clean_text(text), _hash(token)
     board, section = _admit(board_path, section_id, pass_)
-    rate_limit.spend(board.pk, section.pk, sum(section.group_sizes))
+    rate_limit.spend(board.pk, section.pk, sum(section.breakout_sizes))
     if board.approves:
         section.notes.filter(edit_hash=edit_hash).update(state=Note.State.WAITING)
     if not section.notes.filter(edit_hash=edit_hash).update(text=text):
         raise NoteGoneError
-    changed(board, removed=True)
+    bump_version(board, redaction=True)
     return section.notes.get(edit_hash=edit_hash)
 
 
@@ -120,9 +120,9 @@ def own_text(*, board_path: str, section_id: int, pass_: str, token: str) -> str
         raise BoardClosedError
     if section is None:
         raise WrongBoxError
-    if board.is_open and not passes.admits(board, section, pass_):
+    if board.is_open and not credentials.is_write_pass(board, section, pass_):
         raise WrongPassError
-    rate_limit.spend(board.pk, section.pk, sum(section.group_sizes), mark=True)
+    rate_limit.spend(board.pk, section.pk, sum(section.breakout_sizes), mark=True)
     text = section.notes.filter(edit_hash=edit_hash).values_list("text", flat=True).first()
     if text is None:
         raise NoteGoneError
@@ -135,7 +135,7 @@ def delete_note(*, board_path: str, section_id: int, pass_: str, token: str) -> 
     edit_hash = _hash(token)
     board, section = _admit(board_path, section_id, pass_)
     if section.notes.filter(edit_hash=edit_hash).delete()[0]:
-        changed(board, removed=True)
+        bump_version(board, redaction=True)
 
 
 @transaction.atomic
@@ -152,14 +152,14 @@ def dot_note(*, board_path: str, section_id: int, pass_: str, note_id: UUID) -> 
 
 def _mark(board_path: str, section_id: int, pass_: str, note_id: UUID, counter: str) -> int:
     board, section = _admit(board_path, section_id, pass_)
-    rate_limit.spend(board.pk, section.pk, sum(section.group_sizes), mark=True)
+    rate_limit.spend(board.pk, section.pk, sum(section.breakout_sizes), mark=True)
     # A group votes on what all have written; agreeing stays within the group.
     marked = board.notes.shown() if counter == "dots" else section.notes.shown()
     notes = marked.filter(pk=note_id)
     may = board.shows_notes and (counter == "likes" or board.dots_each)
     if not may or not notes.update(**{counter: F(counter) + 1}):
         raise NoteGoneError
-    changed(board)
+    bump_version(board)
     return notes.values_list(counter, flat=True)[0]
 
 
@@ -168,17 +168,17 @@ def say_done(*, board_path: str, section_id: int, breakout: int, pass_: str, don
     """Let a small group say that it is done, or that it was not after all. Again is the same."""
     board, section = _admit(board_path, section_id, pass_)
     # Read anew under the lock: who waited for it has seen the section as it stood before.
-    section.refresh_from_db(fields=["group_sizes", "done_groups"])
+    section.refresh_from_db(fields=["breakout_sizes", "done_breakouts"])
     if not has_breakout(section, breakout):
         raise WrongBoxError
-    rate_limit.spend(board.pk, section.pk, sum(section.group_sizes), mark=True)
-    group = breakout if len(section.group_sizes) > 1 else 0
-    now = set(section.done_groups)
+    rate_limit.spend(board.pk, section.pk, sum(section.breakout_sizes), mark=True)
+    group = breakout if len(section.breakout_sizes) > 1 else 0
+    now = set(section.done_breakouts)
     if (group in now) is done:
         return
-    section.done_groups = sorted(now | {group} if done else now - {group})
-    section.save(update_fields=["done_groups"])
-    changed(board)
+    section.done_breakouts = sorted(now | {group} if done else now - {group})
+    section.save(update_fields=["done_breakouts"])
+    bump_version(board)
 
 
 def clean_text(text: str) -> str:
@@ -186,7 +186,7 @@ def clean_text(text: str) -> str:
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = UNWRITABLE.sub("", "".join(c for c in text if c == "\n" or _is_writable(c)))
     text = re.sub(r"\n{3,}", "\n\n", text).strip()
-    if len(text) > NOTE_LENGTH or not any(_is_seen(c) for c in text):
+    if len(text) > MAX_NOTE_LENGTH or not any(_is_seen(c) for c in text):
         raise NoteTextError
     return text
 
@@ -203,7 +203,7 @@ def _is_seen(character: str) -> bool:
 def _hash(token: str) -> str:
     if not TOKEN.fullmatch(token):
         raise TokenError
-    return passes.hash_of(token)
+    return credentials.hash_token(token)
 
 
 def _same_or_error(stored: Note | None, board_path: str, text: str) -> Note:
@@ -228,7 +228,7 @@ def _admit_to(sight: "_Sight", pass_: str) -> Section:
         raise BoardNotOpenError
     if board.is_time_out(timezone.now()):
         raise TimeIsOutError
-    if not passes.admits(board, section, pass_):
+    if not credentials.is_write_pass(board, section, pass_):
         raise WrongPassError
     return section
 
@@ -295,7 +295,7 @@ def _put_up(note: Note) -> tuple[bool, bool]:
         field.get_db_prep_save(getattr(note, field.attname), connection) for field in NOTE_FIELDS
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_put_up_statement(), [note.board_id, note.board.turn, *values])
+        cursor.execute(_put_up_statement(), [note.board_id, note.board.layout_version, *values])
         return cursor.fetchone() or (False, False)
 
 
@@ -309,7 +309,7 @@ def _put_up_statement() -> str:
     signs = ", ".join(f"%s::{field.db_type(connection)}" for field in NOTE_FIELDS)
     return (
         "WITH board AS (UPDATE padlet_board SET version = version + 1"  # noqa: S608 – our own columns
-        " WHERE id = %s AND turn = %s RETURNING id),"
+        " WHERE id = %s AND layout_version = %s RETURNING id),"
         f" note AS (INSERT INTO padlet_note ({columns}) SELECT {signs} FROM board"
         " ON CONFLICT DO NOTHING RETURNING id)"
         " SELECT EXISTS (SELECT FROM board), EXISTS (SELECT FROM note)"
@@ -317,5 +317,5 @@ def _put_up_statement() -> str:
 
 
 def has_breakout(section: Section, breakout: int) -> bool:
-    groups = len(section.group_sizes)
-    return 0 <= breakout <= MOST_GROUPS if groups <= 1 else 1 <= breakout <= groups
+    groups = len(section.breakout_sizes)
+    return 0 <= breakout <= MAX_BREAKOUTS if groups <= 1 else 1 <= breakout <= groups

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 from padlet.errors import TooFastError
 
-NOTES_A_MINUTE = 60  # at least, in each section of a board
-NOTES_A_MINUTE_EACH = 6  # a large group writes more, and comes from one address
-MARKS_FOR_A_NOTE = 10  # likes, dots and signals are that much cheaper
-MOST_KEPT = 10_000  # buckets
+NOTES_PER_MINUTE = 60  # at least, in each section of a board
+NOTES_PER_MINUTE_EACH = 6  # a large group writes more, and comes from one address
+MARKS_PER_NOTE = 10  # likes, dots and signals are that much cheaper
+MAX_BUCKETS = 10_000  # buckets
 
 
 @dataclass
@@ -33,10 +33,10 @@ def spend(board_id: int, section_id: int, people: int, *, mark: bool = False) ->
 
     Raises TooFastError, with the seconds until there is room, when a minute's worth is spent.
     """
-    most = max(NOTES_A_MINUTE, NOTES_A_MINUTE_EACH * people) * (MARKS_FOR_A_NOTE if mark else 1)
+    most = max(NOTES_PER_MINUTE, NOTES_PER_MINUTE_EACH * people) * (MARKS_PER_NOTE if mark else 1)
     now, key = time.monotonic(), (board_id, section_id, "mark" if mark else "note")
     with _lock:
-        if len(_buckets) >= MOST_KEPT:
+        if len(_buckets) >= MAX_BUCKETS:
             _buckets.clear()
         bucket = _buckets.setdefault(key, _Bucket(most, now))
         bucket.left = min(most, bucket.left + (now - bucket.at) * most / 60)
@@ -46,6 +46,6 @@ def spend(board_id: int, section_id: int, people: int, *, mark: bool = False) ->
         bucket.left -= 1
 
 
-def forget() -> None:
-    """Start counting anew; for tests."""
+def clear() -> None:
+    """Start counting from nothing; for tests."""
     _buckets.clear()

@@ -9,7 +9,7 @@ from django.utils import timezone
 from padlet.errors import WrongStateError
 from padlet.models import Board, Note, Prompt, Section
 from padlet.services.attachments import copy_attachments, delete_board
-from padlet.services.board_lock import changed, held
+from padlet.services.board_lock import bump_version, lock_board
 from padlet.services.boards import open_board
 from padlet.services.drafts import are_sizes
 from padlet.texts import sample_notes
@@ -22,7 +22,7 @@ INVENTED_SIZES = {"pol": [8], "chef": [4], "strat": [5, 4, 5], "alla": [20]}
 @transaction.atomic
 def rehearse_board(*, board: Board) -> Board:
     """An open copy of the draft with invented notes; the one there is, if there is one."""
-    board = held(board, Board.State.DRAFT)
+    board = lock_board(board, Board.State.DRAFT)
     if board.is_rehearsal:
         raise WrongStateError
     if made := Board.objects.filter(rehearsal_of=board).first():
@@ -39,7 +39,7 @@ def rehearse_board(*, board: Board) -> Board:
         Prompt(board=copy, position=prompt.position, template=prompt.template)
         for prompt in board.prompts.all()
     )
-    sizes = {section.role_group: section.group_sizes for section in board.sections.all()}
+    sizes = {section.role_group: section.breakout_sizes for section in board.sections.all()}
     Section.objects.bulk_create(
         Section(board=copy, position=section.position, role_group=section.role_group)
         for section in board.sections.all()
@@ -47,7 +47,7 @@ def rehearse_board(*, board: Board) -> Board:
     copy_attachments(board, copy)
     copy = open_board(
         board=copy,
-        group_sizes={
+        breakout_sizes={
             section.pk: sizes[section.role_group]
             if are_sizes(sizes[section.role_group])
             else INVENTED_SIZES[section.role_group]
@@ -69,7 +69,7 @@ def _write_invented_notes(board: Board) -> None:
     dice = random.Random(sample_notes.SEED)  # noqa: S311 – nobody's secret
     notes = []
     for section in board.sections.all():
-        groups = len(section.group_sizes)
+        groups = len(section.breakout_sizes)
         for prompt in board.prompts.all():
             for number, text in enumerate(sample_notes.notes_for(section.role_group, dice)):
                 waits = board.approves and number == 0
@@ -86,13 +86,13 @@ def _write_invented_notes(board: Board) -> None:
                     )
                 )
     Note.objects.bulk_create(notes)
-    changed(board)
+    bump_version(board)
 
 
 @transaction.atomic
 def discard_rehearsal(*, board: Board) -> None:
     """Throw the rehearsal away with all its notes; a real board is refused."""
-    if not held(board, also_closed_rounds=True).is_rehearsal:
+    if not lock_board(board, also_closed_rounds=True).is_rehearsal:
         raise WrongStateError
     delete_board(board=board)
 

@@ -9,11 +9,11 @@ from django.utils import timezone
 
 from padlet.errors import WrongStateError
 from padlet.models import Board
-from padlet.services.board_lock import changed, held
+from padlet.services.board_lock import bump_version, lock_board
 from padlet.services.board_sweep import for_each_board
 
 
-def dispose_of_what_is_due(today: date | None = None) -> int:
+def dispose_of_due_boards(today: date | None = None) -> int:
     """Take away the notes whose time is out, where a decision says so; of how many boards."""
     return for_each_board(
         Board.objects.due_for_disposal(today or timezone.localdate()), dispose_of_notes
@@ -26,7 +26,7 @@ def dispose_of_notes(*, board: Board) -> Board:
 
     The documents made of it are records of their own and stay. Again is the same.
     """
-    board = held(board, also_closed_rounds=True)
+    board = lock_board(board, also_closed_rounds=True)
     if not settings.BOARD_DISPOSAL_DECISION or not board.sealed_on:
         raise WrongStateError
     if board.disposed_on:
@@ -36,7 +36,7 @@ def dispose_of_notes(*, board: Board) -> Board:
         section.save(update_fields=["disposed_notes"])
     board.notes.all().delete()
     board.disposed_on, board.disposal = timezone.localdate(), settings.BOARD_DISPOSAL_DECISION
-    board.vacuum_owed = True
-    board.save(update_fields=["disposed_on", "disposal", "vacuum_owed"])
-    changed(board, turned=True)
+    board.rewrite_pending = True
+    board.save(update_fields=["disposed_on", "disposal", "rewrite_pending"])
+    bump_version(board, layout=True)
     return board

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from meetings.agenda.timetable import Agenda
 from meetings.queries.agendas import agenda_of
-from padlet.errors import GroupSizesError, WrongStateError
+from padlet.errors import BreakoutSizesError, WrongStateError
 from padlet.models import Board
-from padlet.services.board_lock import changed, held
+from padlet.services.board_lock import bump_version, lock_board
 from padlet.services.boards import open_board
 from programmes.errors import RoundClosedError
 
@@ -46,14 +46,14 @@ def open_due_boards(now: datetime | None = None) -> int:
     for pk in list(Board.objects.due(now).values_list("pk", flat=True)):
         try:
             opened += _open_if_due(pk, now)
-        except (Board.DoesNotExist, WrongStateError, GroupSizesError, RoundClosedError):
+        except (Board.DoesNotExist, WrongStateError, BreakoutSizesError, RoundClosedError):
             continue  # gone, opened by hand, without sizes or in a closed round: its page says so
     return opened
 
 
 @transaction.atomic
 def _open_if_due(board_id: int, now: datetime) -> bool:
-    held(Board(pk=board_id), Board.State.DRAFT)
+    lock_board(Board(pk=board_id), Board.State.DRAFT)
     board = Board.objects.due(now).select_related("meeting").filter(pk=board_id).first()
     times = times_of(board) if board else None
     if board is None or times is None or not times[0] <= now < times[1]:
@@ -61,7 +61,7 @@ def _open_if_due(board_id: int, now: datetime) -> bool:
     own_end = now + timedelta(minutes=board.minutes) if board.minutes else None
     open_board(
         board=board,
-        group_sizes={section.pk: section.group_sizes for section in board.sections.all()},
+        breakout_sizes={section.pk: section.breakout_sizes for section in board.sections.all()},
         mode=board.mode,
         tick_seconds=board.tick_seconds,
         approves=board.approves,
@@ -94,10 +94,10 @@ def move_ends_with_agenda(now: datetime | None = None) -> int:
 
 @transaction.atomic
 def _move_end(board: Board, times: tuple[datetime, datetime]) -> bool:
-    board = held(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
+    board = lock_board(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
     if not board.ends_with_item:
         return False  # set by hand a moment ago
     board.ends_at = _end(board.own_end, times)
     board.save(update_fields=["ends_at"])
-    changed(board)
+    bump_version(board)
     return True

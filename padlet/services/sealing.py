@@ -14,8 +14,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from modellkoncept.database import rewrite
-from padlet.models import Board, Note, Sentence, random_place
-from padlet.services.board_lock import changed, held
+from padlet.models import Board, Note, Sentence, random_sort_key
+from padlet.services.board_lock import bump_version, lock_board
 from padlet.services.board_sweep import for_each_board
 from padlet.services.documentation import document_closed_board
 
@@ -27,36 +27,38 @@ NoteOfSentence = Sentence.notes.through
 @transaction.atomic
 def close_board(*, board: Board) -> Board:
     """End the writing for good, and leave nothing that could tell whose note is whose."""
-    board = held(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
+    board = lock_board(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
     return _seal(board)
 
 
 @transaction.atomic
 def seal_board(*, board: Board) -> Board:
     """As `close_board`, also for a board that is closed already. Again is the same."""
-    board = held(board, also_closed_rounds=True)
+    board = lock_board(board, also_closed_rounds=True)
     if board.sealed_on or board.state == Board.State.DRAFT:
         return board
     return _seal(board)
 
 
-def seal_what_is_due(now: datetime | None = None) -> int:
+def seal_due_boards(now: datetime | None = None) -> int:
     """Seal the boards whose day has come, each in a transaction of its own; how many."""
     return for_each_board(Board.objects.due_for_sealing(timezone.localtime(now)), seal_board)
 
 
 def _seal(board: Board) -> Board:
     board.state, board.epoch, board.code = Board.State.CLOSED, board.epoch + 1, None
-    board.sealed_on, board.vacuum_owed = timezone.localdate(), True
+    board.sealed_on, board.rewrite_pending = timezone.localdate(), True
     board.vote_sheets = []
-    board.save(update_fields=["state", "epoch", "code", "sealed_on", "vacuum_owed", "vote_sheets"])
-    _write_anew(board)
-    changed(board, turned=True)
+    board.save(
+        update_fields=["state", "epoch", "code", "sealed_on", "rewrite_pending", "vote_sheets"]
+    )
+    _rewrite_notes(board)
+    bump_version(board, layout=True)
     document_closed_board(board=board)
     return board
 
 
-def _write_anew(board: Board) -> None:
+def _rewrite_notes(board: Board) -> None:
     """Give every note of the board a new row, in an order drawn by lot, under a new id."""
     notes = list(board.notes.all())
     links = list(NoteOfSentence.objects.filter(sentence__board=board))
@@ -65,7 +67,7 @@ def _write_anew(board: Board) -> None:
     before = [note.pk for note in notes]
     new_ids = {old: uuid.uuid4() for old in before}
     for note in notes:
-        note.pk, note.place, note.edit_hash = new_ids[note.pk], random_place(), None
+        note.pk, note.sort_key, note.edit_hash = new_ids[note.pk], random_sort_key(), None
     Note.objects.bulk_create(notes, batch_size=ROWS_AT_ONCE)
     NoteOfSentence.objects.bulk_create(
         [
@@ -77,17 +79,17 @@ def _write_anew(board: Board) -> None:
     board.notes.filter(pk__in=before).delete()  # and with them what pointed at the old rows
 
 
-def sweep_up_after_sealing() -> bool:
+def rewrite_sealed_tables() -> bool:
     """Pay what is owed: True when nothing is left of any sealed board's old rows.
 
     False when somebody else holds a table, or a transaction of before still sees the old rows.
     """
-    owed = list(Board.objects.filter(vacuum_owed=True).values_list("pk", flat=True))
+    owed = list(Board.objects.filter(rewrite_pending=True).values_list("pk", flat=True))
     if not owed:
         return True
     tables = [Note._meta.db_table, NoteOfSentence._meta.db_table]  # noqa: SLF001 – Django's public API, despite its name
     if not all(rewrite.rewrite_table(table) for table in tables):
         return False
     # Only those asked for before the vacuum: a board sealed meanwhile is owed its own.
-    Board.objects.filter(pk__in=owed).update(vacuum_owed=False)
+    Board.objects.filter(pk__in=owed).update(rewrite_pending=False)
     return True

@@ -9,8 +9,8 @@ from programmes.models import Round
 
 
 @transaction.atomic
-def select_notes(*, round: Round, boards: Iterable[Board], question: str = "") -> Selection:
+def select_notes(*, round: Round, boards: Iterable[Board], prompt: str = "") -> Selection:
     """This selection of the round's notes; the same again is the same row."""
     ids = sorted(board.pk for board in boards if board.meeting.round_id == round.pk)
-    selection, _is_new = Selection.objects.get_or_create(round=round, question=question, boards=ids)
+    selection, _is_new = Selection.objects.get_or_create(round=round, prompt=prompt, boards=ids)
     return selection

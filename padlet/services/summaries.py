@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db import transaction
 
 from padlet.errors import SentenceChangedError, SentenceTextError, WrongBoxError, WrongStateError
-from padlet.models import SUMMARY_LENGTH, Board, Note, Sentence
-from padlet.services.board_lock import changed, held
+from padlet.models import MAX_SENTENCE_LENGTH, Board, Note, Sentence
+from padlet.services.board_lock import bump_version, lock_board
 
 
 @transaction.atomic
@@ -54,7 +54,7 @@ def change_sentence(
     sentence.version += 1
     sentence.save(update_fields=["text", "chosen", "version"])
     sentence.notes.set(notes)
-    changed(board, removed=True)
+    bump_version(board, redaction=True)
     return sentence
 
 
@@ -81,12 +81,12 @@ def remove_sentence(*, sentence: Sentence, version: int) -> None:
     prompt_id = sentence.prompt_id
     sentence.delete()
     _number(list(Sentence.objects.filter(prompt=prompt_id)))
-    changed(board, removed=True)
+    bump_version(board, redaction=True)
 
 
 def _held(board: Board) -> Board:
     """Nothing is summed up that has not been shown."""
-    board = held(board)
+    board = lock_board(board)
     if not board.shows_notes:
         raise WrongStateError
     return board
@@ -102,7 +102,7 @@ def _still_there(sentence: Sentence, version: int) -> Sentence:
 def _text(text: str) -> str:
     """One line of words, whatever lines it was typed in."""
     text = " ".join(text.split())
-    if not 0 < len(text) <= SUMMARY_LENGTH:
+    if not 0 < len(text) <= MAX_SENTENCE_LENGTH:
         raise SentenceTextError
     return text
 

@@ -11,12 +11,12 @@ from django.db.models import F
 
 from padlet.errors import NoteGoneError, TokenError, TooFewVotesError, WrongStateError
 from padlet.models import Board
-from padlet.services.board_lock import changed, held
-from padlet.services.boards import LARGEST_GROUP
+from padlet.services.board_lock import bump_version, lock_board
+from padlet.services.boards import MAX_BREAKOUT_SIZE
 from padlet.services.notes import TOKEN
 
-MOST_HANDS = LARGEST_GROUP  # at once, on one note
-SHEETS_KNOWN = 20  # the latest, so that several who count at once can each send theirs again
+MAX_HANDS = MAX_BREAKOUT_SIZE  # at once, on one note
+MAX_SHEETS_KNOWN = 20  # the latest, so that several who count at once can each send theirs again
 # Also while it is frozen for those who write: then the room looks up, and raises its hands.
 TAKES_VOTES = [Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN]
 
@@ -37,7 +37,7 @@ def add_votes(*, board: Board, token: str, votes: dict[UUID, int]) -> None:
 
     All or none. The same token again, after a double click or a lost answer, adds nothing twice.
     """
-    board = held(board)
+    board = lock_board(board)
     if not takes_votes(board):
         raise WrongStateError
     if not TOKEN.fullmatch(token):
@@ -46,9 +46,9 @@ def add_votes(*, board: Board, token: str, votes: dict[UUID, int]) -> None:
         return
     for note_id, hands in votes.items():
         _add(board, note_id, hands)
-    board.vote_sheets = [*board.vote_sheets, token][-SHEETS_KNOWN:]
+    board.vote_sheets = [*board.vote_sheets, token][-MAX_SHEETS_KNOWN:]
     board.save(update_fields=["vote_sheets"])
-    changed(board)
+    bump_version(board)
 
 
 def _add(board: Board, note_id: UUID, hands: int) -> None:

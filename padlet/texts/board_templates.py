@@ -12,7 +12,7 @@ EVERYBODY = ("alla",)
 
 
 @dataclass(frozen=True)
-class Pattern:
+class BoardTemplate:
     """A board to begin from. Without `role_groups`, those who meet decide which take part."""
 
     key: str  # the word in the address
@@ -22,10 +22,10 @@ class Pattern:
     instructions: str = ""
 
 
-PATTERNS = {
-    pattern.key: pattern
-    for pattern in [
-        Pattern(
+BOARD_TEMPLATES = {
+    template.key: template
+    for template in [
+        BoardTemplate(
             key="start",
             title="Gruppdiskussion: vem kan göra vad?",
             prompts=tuple(STANDARD_PROMPTS),
@@ -39,7 +39,7 @@ PATTERNS = {
                 " kan ändra och ta bort era lappar medan tavlan är öppen."
             ),
         ),
-        Pattern(
+        BoardTemplate(
             key="planering",
             title="Planera tiden hemma",
             prompts=(
@@ -57,7 +57,7 @@ PATTERNS = {
                 "Det här blir början på er plan för tiden hemma."
             ),
         ),
-        Pattern(
+        BoardTemplate(
             key="utvardering",
             title="Hur blev det i dag?",
             prompts=(
@@ -71,6 +71,6 @@ PATTERNS = {
                 " varje lapp räcker."
             ),
         ),
-        Pattern(key="tom", title="", prompts=()),
+        BoardTemplate(key="tom", title="", prompts=()),
     ]
 }

@@ -1,6 +1,6 @@
 """Several lines become several notes: what marks a line at its start goes. Pure; no Django.
 
-The phone's scribe does the same in static/js/board/lines.js.
+The phone's scribe does the same in static/js/padlet/split-lines.js.
 """
 
 import re

@@ -1,8 +1,8 @@
-"""A wall pasted as text, read as role groups × questions × notes. Pure; no Django.
+"""A wall pasted as text, read as role groups × prompts × notes. Pure; no Django.
 
 An old Padlet wall copied to the clipboard has no structure but its line breaks: a heading for each
-group, the questions, notes that end in "– ANONYMT", and what the page itself said round them.
-Every line ends up somewhere: as heading, question or note, as noise that was skipped, or among
+group, the prompts, notes that end in "– ANONYMT", and what the page itself said round them.
+Every line ends up somewhere: as heading, prompt or note, as noise that was skipped, or among
 the lines that were not understood.
 """
 
@@ -14,9 +14,9 @@ from enum import StrEnum
 from padlet.texts.prompt_wording import WORDS
 
 EVERYBODY = "alla"
-LONGEST_QUESTION = 200
-LONGEST_NOTE = 500
-MOST_GROUPS = 12  # small groups in a role group; a higher number is a year or a head count
+MAX_PROMPT_LENGTH = 200
+MAX_NOTE_LENGTH = 500
+MAX_BREAKOUTS = 12  # small groups in a role group; a higher number is a year or a head count
 
 _WORDS = {
     "pol": "politiker politikern politikerna politikergrupp politikergruppen förtroendevald"
@@ -28,7 +28,7 @@ _WORDS = {
 }
 ROLE_OF_WORD = {word: role for role, words in _WORDS.items() for word in words.split()}
 BESIDE_THE_ROLE = {"och", "samt", "grupp", "gruppen", "grupper", "rollgrupp", "i", "från"}
-QUESTIONS_WITHOUT_MARK = {"plus", "minus", "intressant"}
+PROMPTS_WITHOUT_MARK = {"plus", "minus", "intressant"}
 
 _DASH = "[-\u2010-\u2015\u2212]"  # every dash that a keyboard, Word or Padlet makes of a hyphen
 _ANONYMOUS = r"(?i:anonymt|anonymous|anonyma|anonym)"
@@ -50,17 +50,17 @@ NOISE = re.compile(
 )
 BULLET = re.compile(r"^(?:[•·*▪●○]|-(?=\s))\s*")
 NUMBERED = re.compile(r"^(?:\d{1,2}[.)]|#+)\s*")
-SMALL_GROUP = re.compile(r"(?:Grupp|Gruppen)\s*(?:nr\.?\s*)?(\d{1,2})[\s.:]*", re.IGNORECASE)
-GROUP_NUMBER = re.compile(r"(?:grupp|gruppen)\s*(\d{1,2})\b|(\d{1,2})\W*$", re.IGNORECASE)
+BREAKOUT = re.compile(r"(?:Grupp|Gruppen)\s*(?:nr\.?\s*)?(\d{1,2})[\s.:]*", re.IGNORECASE)
+BREAKOUT_NUMBER = re.compile(r"(?:grupp|gruppen)\s*(\d{1,2})\b|(\d{1,2})\W*$", re.IGNORECASE)
 
 
 class Why(StrEnum):
     """Why a line did not come along."""
 
     BEFORE = "before"  # it stands before the first group's heading
-    UNCLEAR = "unclear"  # neither heading, question nor signed note
-    NO_QUESTION = "no_question"  # a note above its group's first question
-    LONG_QUESTION = "long_question"  # longer than a question may be
+    UNCLEAR = "unclear"  # neither heading, prompt nor signed note
+    NO_PROMPT = "no_prompt"  # a note above its group's first prompt
+    LONG_PROMPT = "long_prompt"  # longer than a prompt may be
 
 
 @dataclass(frozen=True)
@@ -81,9 +81,9 @@ class LeftOver:
 @dataclass(frozen=True)
 class WallNote:
     role_group: str
-    question: int  # its place among the wall's questions, from 0
+    prompt: int  # its place among the wall's prompts, from 0
     text: str
-    group: int = 0  # which small group of the role group wrote it; 0 when the wall does not say
+    breakout: int = 0  # which small group of the role group wrote it; 0 when the wall does not say
 
 
 @dataclass
@@ -91,25 +91,25 @@ class Wall:
     """What was read."""
 
     role_groups: list[str] = field(default_factory=list)
-    questions: list[str] = field(default_factory=list)
+    prompts: list[str] = field(default_factory=list)
     notes: list[WallNote] = field(default_factory=list)
     left_over: list[LeftOver] = field(default_factory=list)
     skipped: list[Line] = field(default_factory=list)
     names_removed: int = 0
     split: int = 0  # notes that were longer than one may be, and became several
 
-    def box(self, question: int, role_group: str, group: int | None = None) -> list[str]:
-        """The texts of a role group on a question; or those of one of its small groups."""
+    def box(self, prompt: int, role_group: str, breakout: int | None = None) -> list[str]:
+        """The texts of a role group on a prompt; or those of one of its small groups."""
         return [
             note.text
             for note in self.notes
-            if (note.question, note.role_group) == (question, role_group)
-            and group in {None, note.group}
+            if (note.prompt, note.role_group) == (prompt, role_group)
+            and breakout in {None, note.breakout}
         ]
 
-    def groups(self, role_group: str) -> int:
+    def breakouts(self, role_group: str) -> int:
         """How many small groups the role group had, as far as the wall says; 0 when it was one."""
-        named = {note.group for note in self.notes if note.role_group == role_group}
+        named = {note.breakout for note in self.notes if note.role_group == role_group}
         highest = max(named, default=0)
         return highest if highest > 1 else 0
 
@@ -128,14 +128,14 @@ def role_group_of(line: str) -> str | None:
     return named.pop() if named and len(named) == 1 else None
 
 
-def small_group_of(line: str) -> int:
+def breakout_number_of(line: str) -> int:
     """The number of the small group that this heading names; 0 when it names none, or several."""
     line = NUMBERED.sub("", line)
-    found = GROUP_NUMBER.search(line)
+    found = BREAKOUT_NUMBER.search(line)
     if found is None or len(re.findall(r"\d+", line)) > 1:
         return 0
     number = int(found[1] or found[2])
-    return number if number <= MOST_GROUPS else 0
+    return number if number <= MAX_BREAKOUTS else 0
 
 
 def roles_named(text: str) -> set[str] | None:
@@ -147,8 +147,8 @@ def roles_named(text: str) -> set[str] | None:
     return {ROLE_OF_WORD[word] for word in words}
 
 
-def template_of(question: str, role_group: str) -> str:
-    """The question with {roll} and {övriga roller} where it names this group and the others."""
+def template_of(prompt: str, role_group: str) -> str:
+    """The prompt with {roll} and {övriga roller} where it names this group and the others."""
     own = sorted(
         (word for word, role in ROLE_OF_WORD.items() if role == role_group), key=len, reverse=True
     )
@@ -157,7 +157,7 @@ def template_of(question: str, role_group: str) -> str:
     found = re.sub(
         rf"\b(?:som\s+{together}|i\s+(?:era\s+olika\s+roller|era\s+roller|er\s+roll))(?!\w)",
         "som {roll}",
-        question,
+        prompt,
         flags=re.IGNORECASE,
     )
     others = WORDS["sv"].as_others.keys() - {role_group}
@@ -168,7 +168,7 @@ def template_of(question: str, role_group: str) -> str:
     return re.sub(r"\(([^()]*)\)", as_others, found)
 
 
-def parts_of(text: str, longest: int = LONGEST_NOTE) -> list[str]:
+def parts_of(text: str, longest: int = MAX_NOTE_LENGTH) -> list[str]:
     """The text in pieces that fit a note: cut after a sentence, else between words."""
     parts = []
     while len(text) > longest:
@@ -188,9 +188,9 @@ def _clean(line: str) -> str:
     return re.sub(r"\s+", " ", seen).strip()
 
 
-def _key(question: str) -> str:
-    """The same for two spellings of one question."""
-    return re.sub(r"[\s?.:]+$", "", re.sub(r"\s+", " ", question)).casefold()
+def _key(prompt: str) -> str:
+    """The same for two spellings of one prompt."""
+    return re.sub(r"[\s?.:]+$", "", re.sub(r"\s+", " ", prompt)).casefold()
 
 
 class _Reader:
@@ -199,11 +199,11 @@ class _Reader:
     def __init__(self, lines: list[Line]) -> None:
         self.lines = lines
         self.wall = Wall()
-        self.known: dict[str, int] = {}  # each question's key, and its place
+        self.known: dict[str, int] = {}  # each prompt's key, and its place
         has_headings = any(line.text and role_group_of(line.text) for line in lines)
         self.role_group = "" if has_headings else EVERYBODY
-        self.group = 0
-        self.question: int | None = None
+        self.breakout = 0
+        self.prompt: int | None = None
         self.pending: list[Line] = []
         self.is_spaced = self._is_spaced()
 
@@ -233,12 +233,12 @@ class _Reader:
     def _take(self, line: Line) -> None:
         if role := role_group_of(line.text):
             self._settle()
-            self.role_group, self.question = role, None
-            self.group = small_group_of(line.text)
+            self.role_group, self.prompt = role, None
+            self.breakout = breakout_number_of(line.text)
             return
-        if self.role_group and (found := SMALL_GROUP.fullmatch(line.text)):
+        if self.role_group and (found := BREAKOUT.fullmatch(line.text)):
             self._settle()
-            self.group = small_group_of(found[0])
+            self.breakout = breakout_number_of(found[0])
             return
         if signed := SIGNED.search(line.text):
             self.pending.append(Line(line.number, line.text[: signed.start()]))
@@ -263,53 +263,53 @@ class _Reader:
             self._leave(lines, Why.BEFORE)
         elif not text:
             self.wall.skipped += lines
-        elif self.question is None:
-            self._leave(lines, Why.NO_QUESTION)
+        elif self.prompt is None:
+            self._leave(lines, Why.NO_PROMPT)
         else:
             parts = parts_of(text)
             self.wall.split += len(parts) > 1
             self.wall.notes += [
-                WallNote(self.role_group, self.question, part, self.group) for part in parts
+                WallNote(self.role_group, self.prompt, part, self.breakout) for part in parts
             ]
             self._is_used(self.role_group)
 
     def _opens_with_question(self, text: str) -> bool:
-        if not self.role_group or not self._is_question(text):
+        if not self.role_group or not self._is_prompt(text):
             return False
         return not self.is_spaced or _key(template_of(text, self.role_group)) in self.known
 
     def _settle(self) -> None:
-        """Nobody signed these lines: they are questions, or not understood."""
+        """Nobody signed these lines: they are prompts, or not understood."""
         lines, self.pending = self.pending, []
         if not self.role_group:
             self._leave(lines, Why.BEFORE)
             return
-        if len(lines) > 1 and not any(self._is_question(line.text) for line in lines[:-1]):
+        if len(lines) > 1 and not any(self._is_prompt(line.text) for line in lines[:-1]):
             whole = " ".join(line.text for line in lines)
-            if whole.endswith("?") and len(whole) <= LONGEST_QUESTION:
+            if whole.endswith("?") and len(whole) <= MAX_PROMPT_LENGTH:
                 lines = [Line(lines[0].number, whole)]
         for line in lines:
-            if self._is_question(line.text):
+            if self._is_prompt(line.text):
                 self._ask(line)
             else:
                 self._leave([line], Why.UNCLEAR)
 
-    def _is_question(self, text: str) -> bool:
+    def _is_prompt(self, text: str) -> bool:
         said = NUMBERED.sub("", text)
         first = re.split(r"[\s:]", said.casefold())[0]
-        if first in QUESTIONS_WITHOUT_MARK and (":" in said or _key(said) == first):
+        if first in PROMPTS_WITHOUT_MARK and (":" in said or _key(said) == first):
             return True
         return said.endswith("?") or _key(template_of(said, self.role_group)) in self.known
 
     def _ask(self, line: Line) -> None:
         template = template_of(NUMBERED.sub("", line.text), self.role_group)
-        if len(template) > LONGEST_QUESTION:
-            self.question = None
-            self._leave([line], Why.LONG_QUESTION)
+        if len(template) > MAX_PROMPT_LENGTH:
+            self.prompt = None
+            self._leave([line], Why.LONG_PROMPT)
             return
-        self.question = self.known.setdefault(_key(template), len(self.known))
-        if self.question == len(self.wall.questions):
-            self.wall.questions.append(template)
+        self.prompt = self.known.setdefault(_key(template), len(self.known))
+        if self.prompt == len(self.wall.prompts):
+            self.wall.prompts.append(template)
         self._is_used(self.role_group)
 
     def _is_used(self, role_group: str) -> None:

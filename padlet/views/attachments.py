@@ -10,23 +10,23 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from modellkoncept.files.downloads import as_download
 from padlet import errors
-from padlet.forms.attachments import InstructionsForm, flaw_in_words
+from padlet.forms.attachments import InstructionsForm, flaw_message
 from padlet.models import Attachment, Board
 from padlet.services import attachments as attachments_service
-from padlet.views.board_parts import board_to_lead
+from padlet.views.board_parts import facilitated_board
 from programmes.requests import Request
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def instructions(request: Request, board_id: int) -> HttpResponse:
     """What those who write are told, and the PDFs they may read."""
-    board = board_to_lead(request, board_id)
+    board = facilitated_board(request, board_id)
     attachments = list(board.attachments.all())
     form = InstructionsForm(
         request.POST or None,
         request.FILES or None,
         initial={"instructions": board.instructions},
-        room=attachments_service.MOST_ATTACHMENTS - len(attachments),
+        room=attachments_service.MAX_ATTACHMENTS - len(attachments),
     )
     is_over = board.state not in attachments_service.CHANGEABLE
     if form.is_valid():
@@ -39,7 +39,7 @@ def instructions(request: Request, board_id: int) -> HttpResponse:
         except errors.WrongStateError:
             is_over = True
         except errors.AttachmentError as error:
-            form.add_error("pdfs", flaw_in_words(error.flaw, ""))
+            form.add_error("pdfs", flaw_message(error.flaw, ""))
         else:
             messages.success(request, _("Instruktionen är sparad."))
             return redirect("padlet:instructions", board.pk)
@@ -56,7 +56,7 @@ def instructions(request: Request, board_id: int) -> HttpResponse:
 
 @require_POST
 def remove_attachment(request: Request, board_id: int, attachment_id: int) -> HttpResponse:
-    board = board_to_lead(request, board_id)
+    board = facilitated_board(request, board_id)
     try:
         attachments_service.remove_attachment(board=board, attachment_id=attachment_id)
     except errors.WrongStateError:

@@ -20,7 +20,7 @@ from padlet.reports.documents.discussions import finished_documents, newest_docu
 from padlet.views.board_parts import (
     answer_with_state,
     board_context,
-    board_to_lead,
+    facilitated_board,
     qr_code,
     visible_board,
 )
@@ -30,7 +30,7 @@ from programmes.models import Membership, Role
 from programmes.requests import Request
 
 NEWEST = 3  # documents that the board's page shows
-ENTRIES_ON_A_PAGE = 50
+ENTRIES_PER_PAGE = 50
 
 
 @require_safe
@@ -40,10 +40,10 @@ def board(request: Request, board_id: int) -> HttpResponse:
 
 def board_page(request: Request, board: Board, status: int = 200, **more: Any) -> HttpResponse:
     """The whole page of a board, with `more` for its parts to say."""
-    may_lead = permissions.may_lead_board(request.user, board)
+    may_facilitate = permissions.may_facilitate_board(request.user, board)
     snapshot = (
-        board_cache.for_its_leader(board)
-        if may_lead
+        board_cache.view_for_facilitator(board)
+        if may_facilitate
         else board_cache.current(board.pk, projection.GUEST)
     )
     if snapshot is None:
@@ -53,30 +53,34 @@ def board_page(request: Request, board: Board, status: int = 200, **more: Any) -
     unfolded = own_group if own_group in there or not there else there[0]
     context = {
         **board_context(snapshot),
-        **_sorting(request, board, may_lead),
+        **_sorting(request, board, may_facilitate),
         **draft_context(board),
         "section": "boards",
-        "may_lead": may_lead,
+        "may_facilitate": may_facilitate,
         "own_group": unfolded,
         "write_url": _write_url(board, own_group),
     }
-    if may_lead:
-        context |= lead_context(request, snapshot)
+    if may_facilitate:
+        context |= panel_context(request, snapshot)
         context["documents"] = finished_documents(board)[:NEWEST]
     context = with_summaries(context | more, request.user)
     return render(request, "padlet/board.html", context, status=status)
 
 
-def lead_context(request: Request, snapshot: Snapshot) -> dict[str, Any]:
+def panel_context(request: Request, snapshot: Snapshot) -> dict[str, Any]:
     """What the panel of whoever leads shows beside the board itself."""
     board = snapshot.board
     guest_url = settings.BASE_URL + board.get_guest_url()
     if settings.DEMO:
         guest_url = request.build_absolute_uri(board.get_guest_url())
     return {
-        "may_lead": True,
+        "may_facilitate": True,
         "guest_url": guest_url,
         "qr": qr_code(guest_url),
+        # The scripts put the note's id and the last word of one of its steps here.
+        "moderate_url": reverse("padlet:hide_note", args=[board.pk, UUID(int=0)]).replace(
+            "/dolj/", "/STEP/"
+        ),
         "waiting": waiting_notes(snapshot),
         "revealing_question": revealing_question(board),
         **documentation_of(board),
@@ -104,9 +108,9 @@ def documentation_of(board: Board) -> dict[str, Any]:
 def board_state(request: Request, board_id: int) -> HttpResponse:
     """The whole board as JSON, for a page that missed something or whose stream is dead."""
     board = visible_board(request, board_id)
-    if not permissions.may_lead_board(request.user, board):
+    if not permissions.may_facilitate_board(request.user, board):
         return answer_with_state(request, board.pk, projection.GUEST)
-    snapshot = board_cache.for_its_leader(board)
+    snapshot = board_cache.view_for_facilitator(board)
     if snapshot is None:
         raise Http404
     return HttpResponse(diff.encode_state(snapshot), content_type="application/json")
@@ -115,9 +119,9 @@ def board_state(request: Request, board_id: int) -> HttpResponse:
 @require_safe
 def log(request: Request, board_id: int) -> HttpResponse:
     """Who moderated the board, how and when; never which note or text."""
-    board = board_to_lead(request, board_id)
+    board = facilitated_board(request, board_id)
     entries = board.moderations.by_minute()
-    page = Paginator(entries, ENTRIES_ON_A_PAGE).get_page(request.GET.get("sida"))
+    page = Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get("sida"))
     return render(request, "padlet/log.html", {"section": "boards", "board": board, "page": page})
 
 
@@ -135,9 +139,9 @@ def waiting_notes(snapshot: Snapshot | None) -> list[dict[str, Any]]:
     ]
 
 
-def _sorting(request: Request, board: Board, may_lead: bool) -> dict[str, Any]:
+def _sorting(request: Request, board: Board, may_facilitate: bool) -> dict[str, Any]:
     """Which question's notes are being put into themes, and the note that is marked already."""
-    if not may_lead:
+    if not may_facilitate:
         return {}
     asked = request.GET.get("ordna", "")
     try:
@@ -157,7 +161,7 @@ def _own_group(request: Request, board: Board) -> str:
 def _write_url(board: Board, own_group: str) -> str:
     """Where the reader writes: her own group's page when it is known, else where one chooses."""
     for section in board.sections.all():
-        if section.role_group == own_group and len(section.group_sizes) == 1:
+        if section.role_group == own_group and len(section.breakout_sizes) == 1:
             return reverse("padlet:write", args=[board.path, section.pk, 0])
     return board.get_guest_url()
 

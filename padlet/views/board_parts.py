@@ -18,7 +18,7 @@ from padlet import permissions
 from padlet.live import board_cache, diff, tickets
 from padlet.live.projection import Snapshot
 from padlet.models import Board, Section, is_small
-from padlet.reports.breakouts import group_name, numbered_groups, small_groups
+from padlet.reports.breakouts import breakout_name, numbered_breakouts, small_breakouts
 from padlet.texts import prompt_wording
 from programmes.requests import Request
 
@@ -28,10 +28,10 @@ def visible_board(request: Request, board_id: int) -> Board:
     return get_object_or_404(Board.objects.visible_to(request.user).with_boxes(), pk=board_id)
 
 
-def board_to_lead(request: Request, board_id: int) -> Board:
+def facilitated_board(request: Request, board_id: int) -> Board:
     """As `visible_board`, but 403 to whoever may see it and not lead it."""
     board = visible_board(request, board_id)
-    require(permissions.may_lead_board, request.user, board)
+    require(permissions.may_facilitate_board, request.user, board)
     return board
 
 
@@ -43,15 +43,15 @@ def board_context(snapshot: Snapshot) -> dict[str, Any]:
     for note in snapshot.notes.values():
         if not note["waiting"]:
             boxes[note["prompt"], note["section"]].append(note)
-    themes = defaultdict(list)
-    for theme in snapshot.stage["clusters"]:
-        themes[theme["prompt"]].append(theme)
-    questions = [
+    clusters = defaultdict(list)
+    for cluster in snapshot.stage["clusters"]:
+        clusters[cluster["prompt"]].append(cluster)
+    prompts = [
         {
-            "prompt": prompt,
+            "pk": prompt.pk,
             "number": number,
             "text": prompt_wording.worded_for_all(prompt.template, language),
-            "themes": themes[prompt.pk],
+            "clusters": clusters[prompt.pk],
             "boxes": [
                 {
                     "section": section,
@@ -59,7 +59,7 @@ def board_context(snapshot: Snapshot) -> dict[str, Any]:
                         prompt.template, section.role_group, language
                     ),
                     "notes": boxes[prompt.pk, section.pk],
-                    "parts": by_theme(boxes[prompt.pk, section.pk], themes[prompt.pk]),
+                    "parts": by_cluster(boxes[prompt.pk, section.pk], clusters[prompt.pk]),
                 }
                 for section in board.sections.all()
             ],
@@ -69,11 +69,11 @@ def board_context(snapshot: Snapshot) -> dict[str, Any]:
     return {
         "board": board,
         "meeting": board.meeting,
-        "questions": questions,
+        "prompts": prompts,
         "sections": [section_context(section) for section in board.sections.all()],
-        "small_groups": small_groups(board),
+        "small_breakouts": small_breakouts(board),
         "has_paper": any(note["paper"] for note in snapshot.notes.values()),
-        "done": done_groups(board),
+        "done": done_breakouts(board),
         "snapshot": snapshot,
         "stage": json.dumps(snapshot.stage),
         "total": snapshot.total,
@@ -81,33 +81,33 @@ def board_context(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-def by_theme(notes: Sequence[Any], themes: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """A box's notes under the themes of its question, then those without; each in their order.
+def by_cluster(notes: Sequence[Any], clusters: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """A box's notes under the clusters of its question, then those without; each in their order.
 
-    Without themes there is one part. A part's theme is None when it needs no heading.
+    Without clusters there is one part. A part's cluster is None when it needs no heading.
     """
     parts: list[dict[str, Any]] = [
-        {"theme": theme, "notes": [note for note in notes if note["cluster"] == theme["id"]]}
-        for theme in themes
+        {"cluster": cluster, "notes": [note for note in notes if note["cluster"] == cluster["id"]]}
+        for cluster in clusters
     ]
-    known = {theme["id"] for theme in themes}
+    known = {cluster["id"] for cluster in clusters}
     rest = [note for note in notes if note["cluster"] not in known]
     found = [part for part in parts if part["notes"]]
     if rest or not found:
-        found.append({"theme": {"id": 0, "title": ""} if found else None, "notes": rest})
+        found.append({"cluster": {"id": 0, "title": ""} if found else None, "notes": rest})
     return found
 
 
-def done_groups(board: Board) -> dict[str, Any]:
+def done_breakouts(board: Board) -> dict[str, Any]:
     """Which of the small groups have said that they are done, and who is missing."""
     groups = [
         {
-            "name": group_name(str(section), number),
+            "name": breakout_name(str(section), number),
             "section": section,
-            "done": number in section.done_groups,
+            "done": number in section.done_breakouts,
         }
         for section in board.sections.all()
-        for number, _size in numbered_groups(section.group_sizes)
+        for number, _size in numbered_breakouts(section.breakout_sizes)
     ]
     return {
         "groups": groups,
@@ -117,12 +117,12 @@ def done_groups(board: Board) -> dict[str, Any]:
 
 
 def section_context(section: Section) -> dict[str, Any]:
-    sizes = section.group_sizes
+    sizes = section.breakout_sizes
     return {
         "section": section,
         "groups": [
-            {"number": number, "size": size, "name": group_name(str(section), number)}
-            for number, size in numbered_groups(sizes)
+            {"number": number, "size": size, "name": breakout_name(str(section), number)}
+            for number, size in numbered_breakouts(sizes)
         ],
         "people": sum(sizes),
         "small": [size for size in sizes if is_small(size)],
@@ -164,7 +164,7 @@ def answer_with_bytes(
     def packed(snapshot: Snapshot) -> bytes:
         return gzip.compress(render(snapshot), compresslevel=6, mtime=0)
 
-    body = board_cache.cached(board_id, audience, (key, packs), packed if packs else render)
+    body = board_cache.cached_bytes(board_id, audience, (key, packs), packed if packs else render)
     if body is None:
         raise Http404
     response = HttpResponse(body, content_type=content_type)

@@ -15,7 +15,7 @@ from padlet.queries.boards import rows_of_meeting
 from padlet.reports.documents.discussions import newest_documents
 from programmes.requests import Request
 
-BOARDS_ON_A_PAGE = 30
+BOARDS_PER_PAGE = 30
 
 
 @require_safe
@@ -26,7 +26,7 @@ def boards(request: Request) -> HttpResponse:
         .select_related("meeting__round", "meeting__group")
         .order_by("-meeting__date", "-pk")
     )
-    page = Paginator(found, BOARDS_ON_A_PAGE).get_page(request.GET.get("sida"))
+    page = Paginator(found, BOARDS_PER_PAGE).get_page(request.GET.get("sida"))
     return render(request, "padlet/boards.html", {"section": "boards", "page": page})
 
 
@@ -37,13 +37,13 @@ def boards_of_meeting(request: Request, meeting_id: int) -> HttpResponse:
         Meeting.objects.visible_to(request.user).select_related("round", "group"),
         pk=meeting_id,
     )
-    may_lead = permissions.may_lead_boards_of(request.user, meeting)
+    may_facilitate = permissions.may_facilitate_boards_of(request.user, meeting)
     boards = rows_of_meeting(request.user, meeting)
     context = {
         "section": "boards",
         "meeting": meeting,
-        "boards": _with_documents(boards) if may_lead else boards,
-        "may_lead": may_lead and not meeting.round.is_closed,
+        "boards": _with_documents(boards) if may_facilitate else boards,
+        "may_facilitate": may_facilitate and not meeting.round.is_closed,
         "may_take_home": permissions.takes_part(request.user, meeting),
     }
     part = "padlet/_boards_of_meeting.html"

@@ -13,7 +13,7 @@ from padlet import errors
 from padlet.forms.boards import BoardForm
 from padlet.models import Board
 from padlet.services import drafts
-from padlet.views.board_parts import board_to_lead
+from padlet.views.board_parts import facilitated_board
 from padlet.views.drafts import preview
 from programmes.requests import Request
 
@@ -21,8 +21,8 @@ from programmes.requests import Request
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_board(request: Request, board_id: int) -> HttpResponse:
     """The form of a new board, filled in; 409 once the board has opened or somebody was faster."""
-    board = board_to_lead(request, board_id)
-    form = BoardForm(request.POST or None, initial=_kept(board), meeting=board.meeting)
+    board = facilitated_board(request, board_id)
+    form = BoardForm(request.POST or None, initial=_initial(board), meeting=board.meeting)
     wants_preview = "forhandsvisa" in request.POST
     if wants_preview and request.htmx:
         boxes = preview(form, board.meeting)
@@ -36,15 +36,15 @@ def change_board(request: Request, board_id: int) -> HttpResponse:
             board=board, version=whole_number(request.POST.get("version")), **form.cleaned_data
         )
     except errors.WrongStateError:
-        return _page(request, board_to_lead(request, board_id), form, status=409)
+        return _page(request, facilitated_board(request, board_id), form, status=409)
     except errors.BoardChangedError:
-        stored = board_to_lead(request, board_id)
-        return _page(request, stored, form, status=409, stored=_kept(stored))
+        stored = facilitated_board(request, board_id)
+        return _page(request, stored, form, status=409, stored=_initial(stored))
     messages.success(request, _said(board))
     return redirect(board)
 
 
-def _kept(board: Board) -> dict[str, Any]:
+def _initial(board: Board) -> dict[str, Any]:
     """The board as its form shows it."""
     return {
         "title": board.title,

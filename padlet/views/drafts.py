@@ -21,15 +21,15 @@ from padlet.forms.drafts import OpenBoardForm
 from padlet.models import Board, Section
 from padlet.services import boards, drafts, scheduled_opening
 from padlet.texts import prompt_wording
-from padlet.texts.board_templates import PATTERNS
-from padlet.views.board_parts import board_to_lead
+from padlet.texts.board_templates import BOARD_TEMPLATES
+from padlet.views.board_parts import facilitated_board
 from programmes.models import Membership, Role, User
 from programmes.requests import Request
 
 COPIES_SHOWN = 12
 OPENED_ALREADY = gettext_lazy("Tavlan har redan öppnat. Det du valde nu gäller inte.")
-# What each pattern is called, and what it is for.
-PATTERN_WORDS = {
+# What each template is called, and what it is for.
+TEMPLATE_LABELS = {
     "start": (
         gettext_lazy("Uppstartskonferens"),
         gettext_lazy("Tre frågor, ställda till politiker, chefer och strateger var för sig."),
@@ -48,7 +48,7 @@ PATTERN_WORDS = {
 
 @dataclass(frozen=True)
 class Beginning:
-    """What a new board begins from: a pattern, or an earlier board."""
+    """What a new board begins from: a template, or an earlier board."""
 
     typed: dict[str, Any]
     copy_of: Board | None = None
@@ -57,7 +57,7 @@ class Beginning:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_board(request: Request) -> HttpResponse:
     """First what to begin from, then the form; both work as plain links and forms."""
-    meeting = meeting_to_lead(request)
+    meeting = facilitated_meeting(request)
     beginning = _beginning(request, meeting)
     if request.method != "POST" and beginning is None:
         return _choose(request, meeting)
@@ -84,13 +84,13 @@ def new_board(request: Request) -> HttpResponse:
     return render(request, "padlet/new_board.html", context, status=422 if form.errors else 200)
 
 
-def meeting_to_lead(request: Request) -> Meeting:
+def facilitated_meeting(request: Request) -> Meeting:
     """The meeting that the address names, for somebody who may lead its boards."""
     meeting = get_object_or_404(
         Meeting.objects.visible_to(request.user).select_related("round", "group"),
         pk=whole_number(request.GET.get("traff")),
     )
-    require(permissions.may_lead_boards_of, request.user, meeting)
+    require(permissions.may_facilitate_boards_of, request.user, meeting)
     return meeting
 
 
@@ -98,13 +98,13 @@ def _choose(request: Request, meeting: Meeting) -> HttpResponse:
     context = {
         "section": "boards",
         "meeting": meeting,
-        "patterns": [
-            {"key": key, "name": name, "about": about, "prompts": PATTERNS[key].prompts}
-            for key, (name, about) in PATTERN_WORDS.items()
+        "templates": [
+            {"key": key, "name": name, "about": about, "prompts": BOARD_TEMPLATES[key].prompts}
+            for key, (name, about) in TEMPLATE_LABELS.items()
         ],
         "copies": _boards_to_copy(request.user)[:COPIES_SHOWN],
     }
-    return render(request, "padlet/choose_pattern.html", context)
+    return render(request, "padlet/choose_template.html", context)
 
 
 def _boards_to_copy(user: User) -> QuerySet[Board]:
@@ -126,15 +126,15 @@ def _beginning(request: Request, meeting: Meeting) -> Beginning | None:
             },
             copy_of=source,
         )
-    if key not in PATTERNS:
+    if key not in BOARD_TEMPLATES:
         return None
-    pattern = PATTERNS[key]
+    template = BOARD_TEMPLATES[key]
     return Beginning(
         {
-            "title": pattern.title or meeting.title,
-            "role_groups": list(pattern.role_groups) or _role_groups_of(meeting),
-            "prompts": "\n".join(pattern.prompts),
-            "instructions": pattern.instructions,
+            "title": template.title or meeting.title,
+            "role_groups": list(template.role_groups) or _role_groups_of(meeting),
+            "prompts": "\n".join(template.prompts),
+            "instructions": template.instructions,
         }
     )
 
@@ -171,7 +171,7 @@ def preview(form: BoardForm, meeting: Meeting) -> list[dict[str, Any]]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def open_board(request: Request, board_id: int) -> HttpResponse:
     """State sizes and mode; then open, or save so that the agenda or one press opens the board."""
-    board = board_to_lead(request, board_id)
+    board = facilitated_board(request, board_id)
     if board.state != Board.State.DRAFT:
         if request.method == "POST":
             messages.warning(request, OPENED_ALREADY)
@@ -182,7 +182,7 @@ def open_board(request: Request, board_id: int) -> HttpResponse:
         if merge := request.POST.get("sla_ihop", ""):
             form = OpenBoardForm(form.merged(merge), board=board)
             form.is_valid()
-        small = form.small_groups
+        small = form.small_breakouts
         told = request.POST.get("sagt") == form.sizes_key
         if not merge and (told or not small):
             return _prepare_or_open(request, board, form)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -20,8 +20,8 @@ from padlet.reports.documents.discussions import (
     finished_documents,
     why_no_documentation,
 )
-from padlet.reports.exports import formats
-from padlet.views.board_parts import board_to_lead
+from padlet.reports.exports.formats import FORMATS, ExportFormat
+from padlet.views.board_parts import facilitated_board
 from programmes.requests import Request
 
 DOCUMENTS_SHOWN = 10
@@ -33,13 +33,13 @@ NAMES_OF_ORDERS = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def take_out(request: Request, board_id: int) -> HttpResponse:
+def exports_page(request: Request, board_id: int) -> HttpResponse:
     """Every form that the notes can be had in; a POST asks for a document."""
-    board = board_to_lead(request, board_id)
+    board = facilitated_board(request, board_id)
     order = _order(request)
     form = DocumentForm(request.POST or None, initial={"order": order})
     if form.is_valid() and board.is_shareable and not why_no_documentation(board):
-        made = request_document(kind=form.kind, of=board, formats=["pdf", "word"], by=request.user)
+        made = request_document(kind=form.kind, of=board, by=request.user)
         return redirect(made)
     context = {
         "section": "boards",
@@ -49,6 +49,7 @@ def take_out(request: Request, board_id: int) -> HttpResponse:
         "order": order,
         "orders": _orders(board, order),
         "rich": _rich(board, order),
+        "formats": FORMATS,
         "why_not": why_no_documentation(board),
         "documents": finished_documents(board)[:DOCUMENTS_SHOWN],
     }
@@ -56,18 +57,15 @@ def take_out(request: Request, board_id: int) -> HttpResponse:
 
 
 @require_safe
-def export(request: Request, board_id: int, form: str) -> HttpResponse:
+def export(request: Request, board_id: int, export_format: ExportFormat) -> HttpResponse:
     """The notes as a file, also while people write. Its text follows the round's language."""
-    if form not in formats.FORMS:
-        raise Http404
-    board = board_to_lead(request, board_id)
+    board = facilitated_board(request, board_id)
     if not board.is_shareable:
-        return redirect("padlet:take_out", board.pk)  # which says why
-    make, content_type = formats.FORMS[form]
+        return redirect("padlet:exports", board.pk)  # which says why
     with translation.override(board.meeting.round.language):
-        content = make(board, _order(request))
-    name = named_file(f"{board.title} {board.meeting.date:%Y-%m-%d}", form)
-    return as_download(content, content_type, name)
+        content = export_format.make(board, _order(request))
+    name = named_file(f"{board.title} {board.meeting.date:%Y-%m-%d}", export_format.suffix)
+    return as_download(content, export_format.content_type, name)
 
 
 def _order(request: Request) -> str:
@@ -78,11 +76,11 @@ def _order(request: Request) -> str:
 
 def _orders(board: Board, current: str) -> list[dict[str, Any]]:
     """The orders to choose from, as tabs: small groups are put together where there are any."""
-    has_small_groups = any(len(section.group_sizes) > 1 for section in board.sections.all())
+    has_breakouts = any(len(section.breakout_sizes) > 1 for section in board.sections.all())
     return [
         {"url": f"?ordning={name}", "text": NAMES_OF_ORDERS[name], "current": name == current}
         for name in ORDERS
-        if name != TOGETHER or has_small_groups
+        if name != TOGETHER or has_breakouts
     ]
 
 

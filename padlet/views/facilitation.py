@@ -1,11 +1,13 @@
-"""The steps of whoever leads a board: each a POST that answers with the panel as it then stands."""
+"""The facilitator's steps with the whole board: each a POST that answers with the panel."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_POST, require_safe
@@ -17,38 +19,12 @@ from padlet import errors
 from padlet.forms.facilitation import MinutesForm, ProjectorForm
 from padlet.live import board_cache
 from padlet.models import Board
-from padlet.services import documentation, facilitation, sealing
-from padlet.views.board_page import board_page, lead_context, revealing_question
-from padlet.views.board_parts import board_context, board_to_lead
+from padlet.reports.documents.discussions import DISCUSSIONS_BY_GROUP
+from padlet.services import facilitation, sealing
+from padlet.views.board_page import board_page, panel_context, revealing_question
+from padlet.views.board_parts import board_context, facilitated_board
 from programmes.requests import Request
 
-# What may be done to the board as a whole: the address' last word, the service, and what is said.
-STEPS: dict[str, tuple[Callable[..., Board], Any]] = {
-    "pausa": (facilitation.pause_board, gettext_lazy("Tavlan är pausad. Ingen kan skriva nu.")),
-    "fortsatt": (facilitation.resume_board, gettext_lazy("Tavlan är öppen. Det går att skriva.")),
-    "frys": (
-        facilitation.freeze_board,
-        gettext_lazy("Tavlan är fryst. Ingen kan skriva eller ändra lappar."),
-    ),
-    "byt-lank": (
-        facilitation.change_link,
-        gettext_lazy(
-            "Länken är bytt. Den gamla har slutat gälla, så alla behöver den nya. Lapparna är kvar."
-        ),
-    ),
-    "stang": (sealing.close_board, gettext_lazy("Tavlan är stängd. Lapparna går att läsa.")),
-    "stoppa-klockan": (facilitation.stop_clock, gettext_lazy("Klockan är borta.")),
-}
-# What is asked before some of them, as the panel's own forms do.
-QUESTIONS = {
-    "frys": gettext_lazy(
-        "Frys tavlan? Ingen kan skriva eller ändra medan den är fryst. Du kan tina upp den igen."
-    ),
-    "byt-lank": gettext_lazy(
-        "Byt länk? Den gamla slutar gälla för alla som har den. Duken och alla telefoner behöver"
-        " den nya. Lapparna är kvar."
-    ),
-}
 AFTERWARDS = {
     Board.State.DRAFT: gettext_lazy("Tavlan är inte öppnad än."),
     Board.State.OPEN: gettext_lazy("Någon annan hann före. Tavlan är öppen."),
@@ -61,47 +37,93 @@ AFTERWARDS = {
 @require_safe
 def panel(request: Request, board_id: int) -> HttpResponse:
     """The panel alone, for a page that has heard that something changed."""
-    board = board_to_lead(request, board_id)
+    board = facilitated_board(request, board_id)
     return _panel(request, board) if request.htmx else redirect(board)
 
 
-@require_POST
-def lead(request: Request, board_id: int, step: str) -> HttpResponse:
-    """One step with the whole board: pause, give time, reveal, show, change link, close …"""
-    board = board_to_lead(request, board_id)
-    if step == "dokument":
-        return _document(request, board)
-    if step not in STEPS and step not in WITH_FORM:
-        return HttpResponse(status=404)
-    if not is_confirmed(request) and (asked := _question(board, step)):
-        question, yes = asked
-        return ask_first(request, question, back=board.get_absolute_url(), yes=yes)
-    try:
-        if step in WITH_FORM:
-            said = WITH_FORM[step](request, board)
-        else:
-            service, said = STEPS[step]
-            service(board=board)
-    except errors.WrongStateError:
-        now = Board.objects.get(pk=board.pk).state
-        return _answer(request, board, trouble=AFTERWARDS[Board.State(now)])
-    except _NotPossibleError as error:
-        return _answer(request, board, status=422, **error.shown)
-    return _answer(request, board, said=said)
+class _NotPossibleError(Exception):
+    """What was typed cannot be done; `shown` is what the panel says of it."""
+
+    def __init__(self, **shown: Any) -> None:
+        self.shown = shown
 
 
-def _question(board: Board, step: str) -> tuple[object, str] | None:
-    """What is asked before the step, as on the panel, and what its yes is called."""
-    if step == "stang":
-        return _closing_question(board), _("Stäng och försegla")
-    if step == "visa":
-        return revealing_question(board), ""
-    return (QUESTIONS[step], "") if step in QUESTIONS else None
+Take = Callable[[Request, Board], object]
+
+
+def _step(
+    *, question: Callable[[Board], object] | None = None, yes: str | Promise = ""
+) -> Callable[[Take], Callable[[Request, int], HttpResponse]]:
+    """Make a view of a function that changes the board and returns the sentence that says so.
+
+    The view answers with the panel as it then stands, also when the service refuses the step. The
+    `question` is asked first, as on the panel; `yes` is what the button that confirms it says.
+    """
+
+    def decorate(take: Take) -> Callable[[Request, int], HttpResponse]:
+        @require_POST
+        @wraps(take)
+        def view(request: Request, board_id: int) -> HttpResponse:
+            board = facilitated_board(request, board_id)
+            if question and not is_confirmed(request):
+                back = board.get_absolute_url()
+                return ask_first(request, question(board), back=back, yes=str(yes))
+            try:
+                said = take(request, board)
+            except errors.WrongStateError:
+                now = Board.objects.get(pk=board.pk).state
+                return _answer(request, board, trouble=AFTERWARDS[Board.State(now)])
+            except _NotPossibleError as error:
+                return _answer(request, board, status=422, **error.shown)
+            return _answer(request, board, said=said)
+
+        return view
+
+    return decorate
+
+
+@_step()
+def pause_board(_request: Request, board: Board) -> object:
+    facilitation.pause_board(board=board)
+    return _("Tavlan är pausad. Ingen kan skriva nu.")
+
+
+@_step()
+def resume_board(_request: Request, board: Board) -> object:
+    facilitation.resume_board(board=board)
+    return _("Tavlan är öppen. Det går att skriva.")
+
+
+def _freezing_question(_board: Board) -> str:
+    return _(
+        "Frys tavlan? Ingen kan skriva eller ändra medan den är fryst. Du kan tina upp den igen."
+    )
+
+
+@_step(question=_freezing_question)
+def freeze_board(_request: Request, board: Board) -> object:
+    facilitation.freeze_board(board=board)
+    return _("Tavlan är fryst. Ingen kan skriva eller ändra lappar.")
+
+
+def _link_question(_board: Board) -> str:
+    return _(
+        "Byt länk? Den gamla slutar gälla för alla som har den. Duken och alla telefoner behöver"
+        " den nya. Lapparna är kvar."
+    )
+
+
+@_step(question=_link_question)
+def change_link(_request: Request, board: Board) -> object:
+    facilitation.change_link(board=board)
+    return _(
+        "Länken är bytt. Den gamla har slutat gälla, så alla behöver den nya. Lapparna är kvar."
+    )
 
 
 def _closing_question(board: Board) -> str:
     """As the panel's own: of what waits it speaks once the notes are shown."""
-    waiting = board_cache.how_many_wait(board) if board.shows_notes else 0
+    waiting = board_cache.count_waiting(board) if board.shows_notes else 0
     if not waiting:
         return _(
             "Stäng och försegla tavlan? Sedan kan ingen skriva eller ändra, inte heller från"
@@ -117,11 +139,10 @@ def _closing_question(board: Board) -> str:
     return question % {"n": waiting}
 
 
-class _NotPossibleError(Exception):
-    """What was typed cannot be done; `shown` is what the panel says of it."""
-
-    def __init__(self, **shown: Any) -> None:
-        self.shown = shown
+@_step(question=_closing_question, yes=gettext_lazy("Stäng och försegla"))
+def close_board(_request: Request, board: Board) -> object:
+    sealing.close_board(board=board)
+    return _("Tavlan är stängd. Lapparna går att läsa.")
 
 
 def _minutes(request: Request) -> int:
@@ -132,7 +153,8 @@ def _minutes(request: Request) -> int:
     return minutes
 
 
-def _give_time(request: Request, board: Board) -> str:
+@_step()
+def give_time(request: Request, board: Board) -> object:
     minutes = _minutes(request)
     facilitation.give_time(board=board, minutes=minutes)
     said = ngettext(
@@ -141,7 +163,8 @@ def _give_time(request: Request, board: Board) -> str:
     return said % {"n": minutes}
 
 
-def _set_clock(request: Request, board: Board) -> str:
+@_step()
+def set_clock(request: Request, board: Board) -> object:
     minutes = _minutes(request)
     facilitation.set_clock(board=board, minutes=minutes)
     said = ngettext(
@@ -152,7 +175,14 @@ def _set_clock(request: Request, board: Board) -> str:
     return said % {"n": minutes}
 
 
-def _end_writing(request: Request, board: Board) -> str:
+@_step()
+def stop_clock(_request: Request, board: Board) -> object:
+    facilitation.stop_clock(board=board)
+    return _("Klockan är borta.")
+
+
+@_step()
+def end_writing(request: Request, board: Board) -> object:
     ends_writing = request.POST.get("slut") == "1"
     facilitation.end_writing_with_clock(board=board, ends_writing=ends_writing)
     if ends_writing:
@@ -160,24 +190,26 @@ def _end_writing(request: Request, board: Board) -> str:
     return _("Det går att skriva även när tiden är ute.")
 
 
-def _project(request: Request, board: Board) -> str:
+@_step()
+def show_on_projector(request: Request, board: Board) -> object:
     form = ProjectorForm(request.POST)
     try:
         if not form.is_valid():
             raise errors.WrongBoxError
-        question, slideshow = form.cleaned_data["fraga"], form.cleaned_data["bildspel"]
-        facilitation.show_on_projector(board=board, question=question, slideshow=slideshow)
+        number, slideshow = form.cleaned_data["fraga"], form.cleaned_data["bildspel"]
+        facilitation.show_on_projector(board=board, prompt_number=number, slideshow=slideshow)
     except errors.WrongBoxError:
         raise _NotPossibleError(trouble=_("Den frågan finns inte på tavlan.")) from None
     if slideshow:
         return _("Duken visar frågorna en i taget.")
-    if question:
-        return _("Duken visar fråga %(n)s.") % {"n": question}
+    if number:
+        return _("Duken visar fråga %(n)s.") % {"n": number}
     return _("Duken visar alla frågor.")
 
 
-def _reveal(_request: Request, board: Board) -> str:
-    waiting = board_cache.how_many_wait(board)
+@_step(question=revealing_question)
+def reveal_notes(_request: Request, board: Board) -> object:
+    waiting = board_cache.count_waiting(board)
     facilitation.reveal_notes(board=board)
     if not board.approves:
         return _("Alla ser lapparna nu.")
@@ -191,19 +223,10 @@ def _reveal(_request: Request, board: Board) -> str:
     return said % {"n": waiting}
 
 
-WITH_FORM: dict[str, Callable[[Request, Board], str]] = {
-    "tid": _give_time,
-    "klocka": _set_clock,
-    "skrivtid": _end_writing,
-    "duken": _project,
-    "visa": _reveal,
-}
-
-
 def _answer(request: Request, board: Board, status: int = 200, **shown: Any) -> HttpResponse:
     """To htmx the panel as it stands now; else the page, with the sentence as a message."""
     if request.htmx:
-        return _panel(request, board_to_lead(request, board.pk), status, **shown)
+        return _panel(request, facilitated_board(request, board.pk), status, **shown)
     if status != 200:  # noqa: PLR2004 – all is well
         return board_page(request, board, status, **shown)
     if trouble := shown.get("trouble"):
@@ -214,14 +237,17 @@ def _answer(request: Request, board: Board, status: int = 200, **shown: Any) -> 
 
 
 def _panel(request: Request, board: Board, status: int = 200, **shown: Any) -> HttpResponse:
-    snapshot = board_cache.for_its_leader(board)
+    snapshot = board_cache.view_for_facilitator(board)
     if snapshot is None:
         raise Http404
-    context = {**board_context(snapshot), **lead_context(request, snapshot), **shown}
+    context = {**board_context(snapshot), **panel_context(request, snapshot), **shown}
     return render(request, "padlet/_lead.html", context, status=status)
 
 
-def _document(request: Request, board: Board) -> HttpResponse:
+@require_POST
+def request_documentation(request: Request, board_id: int) -> HttpResponse:
+    """Ask for the board's documentation, and go to its page."""
+    board = facilitated_board(request, board_id)
     if board.is_rehearsal:
         messages.warning(
             request, _("En repetition blir ingen dokumentation: lapparna är påhittade.")
@@ -233,9 +259,7 @@ def _document(request: Request, board: Board) -> HttpResponse:
         )
         return redirect(board)
     try:
-        made = request_document(
-            kind=documentation.DOCUMENTATION, of=board, formats=["pdf", "word"], by=request.user
-        )
+        made = request_document(kind=DISCUSSIONS_BY_GROUP, of=board, by=request.user)
     except CannotBeMadeError as error:
         messages.warning(request, str(error))
         return redirect(board)
@@ -243,15 +267,15 @@ def _document(request: Request, board: Board) -> HttpResponse:
 
 
 @require_POST
-def merge(request: Request, board_id: int, section_id: int) -> HttpResponse:
-    board = board_to_lead(request, board_id)
+def merge_breakouts(request: Request, board_id: int, section_id: int) -> HttpResponse:
+    board = facilitated_board(request, board_id)
     if all(section.pk != section_id for section in board.sections.all()):
         raise Http404
     if not is_confirmed(request):
         question = _("Slå ihop smågrupperna till en? Det går inte att ångra.")
         return ask_first(request, question, back=board.get_absolute_url())
     try:
-        section = facilitation.merge_groups(board=board, section_id=section_id)
+        section = facilitation.merge_breakouts(board=board, section_id=section_id)
     except errors.WrongBoxError:
         raise Http404 from None
     except errors.WrongStateError:

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from padlet.live import board_cache, diff
 from padlet.live.projection import GUEST, Snapshot
-from padlet.models import NOTE_LENGTH, Board, is_small
+from padlet.models import MAX_NOTE_LENGTH, Board, is_small
 from padlet.texts import prompt_wording
 from padlet.views.board_parts import (
     answer_with_bytes,
@@ -89,15 +89,15 @@ def _write_context(snapshot: Snapshot, section_id: int, breakout: int) -> dict[s
         "section": section,
         "group": group,
         "is_small": is_small(group["size"]),
-        "note_length": NOTE_LENGTH,
+        "note_length": MAX_NOTE_LENGTH,
         "note_door": reverse("padlet:note", args=[board.path, 1, 2, 3]).replace("/1/2/3/", "/"),
         "own_door": reverse("padlet:own", args=[board.path, 1]).removesuffix("1/"),
         "done_url": reverse("padlet:done", args=[board.path, section.pk, breakout]),
         "dot_url": reverse("padlet:dot", args=[board.path, section.pk, UUID(int=0)]),
-        "passes": json.dumps(diff.passes_of(snapshot)),
-        "own_questions": [
+        "passes": json.dumps(diff.write_passes(snapshot)),
+        "own_prompts": [
             {
-                "prompt": prompt,
+                "pk": prompt.pk,
                 "text": prompt_wording.worded_for(prompt.template, section.role_group, language),
                 "notes": [
                     note

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from padlet import errors
 from padlet.services import join_codes
 
-LONGEST_CODE = 40  # characters typed: six signs, with room for spaces and dashes
+MAX_CODE_LENGTH = 40  # characters typed: six signs, with room for spaces and dashes
 
 
 @csrf_exempt
@@ -24,7 +24,7 @@ def code(request: HttpRequest) -> HttpResponse:
     """Type the code that somebody said, and come to the board."""
     if request.method != "POST":
         return _page(request)
-    typed = request.POST.get("kod", "")[:LONGEST_CODE]
+    typed = request.POST.get("kod", "")[:MAX_CODE_LENGTH]
     if not typed.strip():
         return _page(request, error=_("Skriv koden först."), status=422)
     return _lead_on(request, typed)

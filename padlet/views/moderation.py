@@ -1,6 +1,6 @@
 """What whoever leads does with single notes: approve, hide with undo, remove."""
 
-from typing import Any
+from collections.abc import Callable
 from uuid import UUID
 
 from django.contrib import messages
@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from modellkoncept.web.confirmation import ask_first, is_confirmed
@@ -17,29 +17,27 @@ from padlet.live import board_cache
 from padlet.models import Board, Note
 from padlet.services import moderation
 from padlet.views.board_page import waiting_notes
-from padlet.views.board_parts import board_to_lead
+from padlet.views.board_parts import facilitated_board
 from programmes.requests import Request
 
-SAID = {
-    "dolj": gettext_lazy("Lappen är dold. Bara ni som leder ser den."),
-    "visa": gettext_lazy("Lappen syns för alla igen."),
-    "godkann": gettext_lazy("Lappen är godkänd och syns för alla."),
-    "ta-bort": gettext_lazy("Lappen är borttagen för alltid."),
-}
 
+def _answer(
+    request: Request,
+    board_id: int,
+    note_id: UUID,
+    take: Callable[[Board], Note | None],
+    said: str,
+    *,
+    undo: bool = False,
+) -> HttpResponse:
+    """Take one step with a note, and answer with the note as it then stands.
 
-@require_POST
-def moderate(request: Request, board_id: int, note_id: UUID, step: str) -> HttpResponse:
-    """Approve or hide a note, show it again, or delete it for good."""
-    board = board_to_lead(request, board_id)
-    if step not in SAID:
-        return HttpResponse(status=404)
-    if step == "ta-bort" and not is_confirmed(request):
-        question = _("Ta bort lappen för alltid? Det går inte att ångra.")
-        return ask_first(request, question, back=f"{board.get_absolute_url()}#lapp-{note_id}")
+    `take` returns the note, or None when it has removed it.
+    """
+    board = facilitated_board(request, board_id)
     waited = board.notes.filter(pk=note_id, state=Note.State.WAITING).exists()
     try:
-        note = _take(step, request, board, note_id)
+        note = take(board)
     except errors.NoteChangedError:
         return _changed(request, board, note_id)
     except errors.NoteGoneError:
@@ -47,23 +45,58 @@ def moderate(request: Request, board_id: int, note_id: UUID, step: str) -> HttpR
             return _moderated(request, board, None, _("Lappen är redan borttagen."))
         raise Http404 from None
     if not request.htmx:
-        messages.success(request, SAID[step])
+        messages.success(request, said)
         return redirect(f"{board.get_absolute_url()}#{'vantar' if waited else f'lapp-{note_id}'}")
-    undo = reverse("padlet:moderate", args=[board.pk, note_id, "visa"]) if step == "dolj" else ""
-    # What waited leaves the list of those who wait; its box gets it with the next tick.
-    shown = None if waited else note
-    return _moderated(request, board, shown, SAID[step], "" if waited else undo)
+    if waited:  # it leaves the list of those that wait; its box gets it with the next tick
+        return _moderated(request, board, None, said)
+    show_url = reverse("padlet:show_note", args=[board.pk, note_id]) if undo else ""
+    return _moderated(request, board, note, said, show_url)
 
 
-def _take(step: str, request: Request, board: Board, note_id: UUID) -> Note | None:
-    """The note after the step; None when it is gone."""
-    where: dict[str, Any] = {"board": board, "note_id": note_id, "by": request.user}
-    if step == "dolj":
-        return moderation.hide_note(**where)
-    if step == "ta-bort":
-        moderation.remove_note(**where)
-        return None
-    return moderation.show_note(**where, read=request.POST.getlist("last"))
+@require_POST
+def hide_note(request: Request, board_id: int, note_id: UUID) -> HttpResponse:
+    """Hide a note from everybody but the facilitators, with a way back."""
+
+    def take(board: Board) -> Note:
+        return moderation.hide_note(board=board, note_id=note_id, by=request.user)
+
+    said = _("Lappen är dold. Bara ni som leder ser den.")
+    return _answer(request, board_id, note_id, take, said, undo=True)
+
+
+def _show(request: Request, board_id: int, note_id: UUID, said: str) -> HttpResponse:
+    read = request.POST.getlist("last")
+
+    def take(board: Board) -> Note:
+        return moderation.show_note(board=board, note_id=note_id, by=request.user, read=read)
+
+    return _answer(request, board_id, note_id, take, said)
+
+
+@require_POST
+def show_note(request: Request, board_id: int, note_id: UUID) -> HttpResponse:
+    """Show a hidden note again."""
+    return _show(request, board_id, note_id, _("Lappen syns för alla igen."))
+
+
+@require_POST
+def approve_note(request: Request, board_id: int, note_id: UUID) -> HttpResponse:
+    """Approve a note that waits, as it was read."""
+    return _show(request, board_id, note_id, _("Lappen är godkänd och syns för alla."))
+
+
+@require_POST
+def remove_note(request: Request, board_id: int, note_id: UUID) -> HttpResponse:
+    """Delete a note for good, after a question."""
+    board = facilitated_board(request, board_id)
+    if not is_confirmed(request):
+        question = _("Ta bort lappen för alltid? Det går inte att ångra.")
+        return ask_first(request, question, back=f"{board.get_absolute_url()}#lapp-{note_id}")
+
+    def take(board: Board) -> None:
+        moderation.remove_note(board=board, note_id=note_id, by=request.user)
+
+    return _answer(request, board_id, note_id, take, _("Lappen är borttagen för alltid."))
 
 
 def _moderated(
@@ -72,7 +105,7 @@ def _moderated(
     """The note as it stands now, or nothing in its place, and what was done."""
     context = {
         "board": board,
-        "may_lead": True,
+        "may_facilitate": True,
         "may_take_home": permissions.may_take_home(request.user, board),
         "said": said,
         "undo": undo,
@@ -95,7 +128,7 @@ def _changed(request: Request, board: Board, note_id: UUID) -> HttpResponse:
     if not request.htmx:
         messages.warning(request, said)
         return redirect(f"{board.get_absolute_url()}#vantar")
-    snapshot = board_cache.for_its_leader(board)
+    snapshot = board_cache.view_for_facilitator(board)
     context = {
         "board": board,
         "said": said,
@@ -107,7 +140,7 @@ def _changed(request: Request, board: Board, note_id: UUID) -> HttpResponse:
 @require_POST
 def approve_all(request: Request, board_id: int) -> HttpResponse:
     """Approve the notes that stood on the page, as they stood there."""
-    board = board_to_lead(request, board_id)
+    board = facilitated_board(request, board_id)
     if not is_confirmed(request):
         question = _("Godkänn alla lappar som väntar? De syns genast för alla.")
         return ask_first(request, question, back=f"{board.get_absolute_url()}#vantar")
@@ -121,7 +154,7 @@ def approve_all(request: Request, board_id: int) -> HttpResponse:
         )
         messages.success(request, said % {"n": approved})
     board.refresh_from_db(fields=["sealed_on"])
-    still = board_cache.how_many_wait(board)
+    still = board_cache.count_waiting(board)
     if still:
         said = ngettext(
             "%(n)s lapp kom eller ändrades efter att du läste. Den väntar.",

@@ -20,10 +20,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from padlet import errors
-from padlet.models import NOTE_LENGTH, Board
+from padlet.models import MAX_NOTE_LENGTH, Board
 from padlet.services import notes
 
-LARGEST_BODY = 8 * 1024  # bytes: a pass, a token and 500 characters, with room
+MAX_BODY_BYTES = 8 * 1024  # bytes: a pass, a token and 500 characters, with room
 
 # What each refusal is to the phone: a status, a word for its program, a sentence for its reader.
 REFUSALS: dict[type[Exception], tuple[int, str, Any]] = {
@@ -54,7 +54,7 @@ REFUSALS: dict[type[Exception], tuple[int, str, Any]] = {
     ),
     errors.NoteTextError: (
         422, "text",
-        gettext_lazy("Skriv något, men högst %(most)s tecken.") % {"most": NOTE_LENGTH},
+        gettext_lazy("Skriv något, men högst %(most)s tecken.") % {"most": MAX_NOTE_LENGTH},
     ),
     errors.TokenError: (
         409, "token", gettext_lazy("Lappen kunde inte tas emot. Texten ligger kvar, försök igen."),
@@ -209,7 +209,7 @@ def _refusal(status: int, word: str, sentence: Any) -> JsonResponse:
 
 
 def _body(request: HttpRequest) -> dict[str, str]:
-    if len(request.body) > LARGEST_BODY:
+    if len(request.body) > MAX_BODY_BYTES:
         raise _BadBodyError
     try:
         given = json.loads(request.body)

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import request_document
-from padlet import errors, passes
+from padlet import credentials, errors
 from padlet.forms.paper import LineFormSet, PaperBoxForm, PaperForm
 from padlet.models import Board
+from padlet.reports.documents.paper import PAPER
 from padlet.services import paper as paper_service
-from padlet.views.board_parts import board_to_lead
+from padlet.views.board_parts import facilitated_board
 from programmes.requests import Request
 
 NEWEST = 1  # sheets that the page links to
@@ -25,7 +26,7 @@ NEWEST = 1  # sheets that the page links to
 @require_http_methods(["GET", "POST"])
 def paper(request: Request, board_id: int) -> HttpResponse:
     """Type in what stood on a sheet: first all of it, then line by line, then up it goes."""
-    board = board_to_lead(request, board_id)
+    board = facilitated_board(request, board_id)
     if request.method != "POST" or not paper_service.takes_paper(board):
         if request.method == "POST":
             messages.warning(request, _("Tavlan tar inte emot fler lappar från papper."))
@@ -47,8 +48,8 @@ def paper(request: Request, board_id: int) -> HttpResponse:
 
 @require_POST
 def paper_sheets(request: Request, board_id: int) -> HttpResponse:
-    board = board_to_lead(request, board_id)
-    made = request_document(kind="paper", of=board, formats=["pdf", "word"], by=request.user)
+    board = facilitated_board(request, board_id)
+    made = request_document(kind=PAPER, of=board, by=request.user)
     return redirect(made)
 
 
@@ -119,7 +120,7 @@ def _page(request: Request, board: Board, form: PaperForm, *, status: int = 200)
         "board": board,
         "form": form,
         "takes_paper": paper_service.takes_paper(board),
-        "sheets": Document.objects.ready_about("paper", board)[:NEWEST],
+        "sheets": Document.objects.ready_about(PAPER, board)[:NEWEST],
     }
     return render(request, "padlet/paper.html", context, status=status)
 
@@ -141,6 +142,6 @@ def _look_through(
         "box": form.in_words(),
         "given": form.cleaned_data,
         "lines": lines,
-        "token": given if given else secrets.token_hex(passes.TOKEN_HEX_LENGTH // 2),
+        "token": given if given else secrets.token_hex(credentials.TOKEN_HEX_LENGTH // 2),
     }
     return render(request, "padlet/paper_lines.html", context, status=status)

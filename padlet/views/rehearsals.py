@@ -10,14 +10,14 @@ from django.views.decorators.http import require_POST
 from modellkoncept.web.confirmation import ask_first, is_confirmed
 from padlet import errors
 from padlet.services import rehearsals
-from padlet.views.board_parts import board_to_lead
+from padlet.views.board_parts import facilitated_board
 from programmes.requests import Request
 
 
 @require_POST
 def rehearse(request: Request, board_id: int) -> HttpResponse:
     """Try the draft on: an open copy with invented notes."""
-    board = board_to_lead(request, board_id)
+    board = facilitated_board(request, board_id)
     try:
         copy = rehearsals.rehearse_board(board=board)
     except errors.WrongStateError:
@@ -28,7 +28,7 @@ def rehearse(request: Request, board_id: int) -> HttpResponse:
 
 @require_POST
 def discard_rehearsal(request: Request, board_id: int) -> HttpResponse:
-    board = board_to_lead(request, board_id)
+    board = facilitated_board(request, board_id)
     if board.rehearsal_of_id and not is_confirmed(request):
         question = _("Släng repetitionen med alla lappar? Det går inte att ångra.")
         return ask_first(request, question, back=board.get_absolute_url())

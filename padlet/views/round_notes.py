@@ -15,12 +15,13 @@ from modellkoncept.files import spreadsheets
 from modellkoncept.files.downloads import as_download, named_file
 from padlet import permissions
 from padlet.forms.exports import SelectionForm
-from padlet.reports.crosstab import boards_of, questions_of, sheets, tally
+from padlet.reports.crosstab import boards_of, crosstab, prompts_of, sheets
+from padlet.reports.documents.round_notes import ROUND_NOTES
 from padlet.services import selections
 from programmes.models import Round
 from programmes.requests import Request
 
-NOTES_ON_A_PAGE = 100
+NOTES_PER_PAGE = 100
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,25 +30,23 @@ def round_notes(request: Request, round_id: int) -> HttpResponse:
     round = _round(request, round_id)
     form = _form(request, round)
     if request.method == "POST" and form.is_valid() and form.chosen:
-        selection = selections.select_notes(round=round, boards=form.chosen, question=form.question)
-        made = request_document(
-            kind="round-notes", of=selection, formats=["pdf", "word"], by=request.user
-        )
+        selection = selections.select_notes(round=round, boards=form.chosen, prompt=form.prompt)
+        made = request_document(kind=ROUND_NOTES, of=selection, by=request.user)
         return redirect(made)
-    found = tally(round, form.chosen, form.question)
-    page = Paginator(found.all_texts, NOTES_ON_A_PAGE).get_page(request.GET.get("sida"))
+    found = crosstab(round, form.chosen, form.prompt)
+    page = Paginator(found.all_texts, NOTES_PER_PAGE).get_page(request.GET.get("sida"))
     query = request.GET.copy()
     query.pop("sida", None)
     context = {
         "section": "rounds",
         "round": round,
         "form": form,
-        "tally": found,
+        "crosstab": found,
         "boards": form.chosen,
         "page": page,
         "shown": [
-            (question, group, [text for _question, _group, text in texts])
-            for (question, group), texts in groupby(page, key=lambda each: each[:2])
+            (prompt, group, [text for _prompt, _group, text in texts])
+            for (prompt, group), texts in groupby(page, key=lambda each: each[:2])
         ],
         "query": query.urlencode(),
     }
@@ -61,7 +60,7 @@ def round_notes_xlsx(request: Request, round_id: int) -> HttpResponse:
     round = _round(request, round_id)
     form = _form(request, round)
     with translation.override(round.language):
-        found = sheets(tally(round, form.chosen, form.question))
+        found = sheets(crosstab(round, form.chosen, form.prompt))
         title = _("Lappar i omgången: %(round)s") % {"round": round}
     content = spreadsheets.xlsx_file(found, title=title, on=timezone.localdate())
     name = named_file(title, "xlsx")
@@ -71,7 +70,7 @@ def round_notes_xlsx(request: Request, round_id: int) -> HttpResponse:
 def _form(request: Request, round: Round) -> SelectionForm:
     boards = boards_of(round)
     chosen = request.POST if request.method == "POST" else request.GET or None
-    return SelectionForm(chosen, boards=boards, questions=questions_of(boards, round.language))
+    return SelectionForm(chosen, boards=boards, prompts=prompts_of(boards, round.language))
 
 
 def _round(request: Request, round_id: int) -> Round:

@@ -20,8 +20,8 @@ from padlet import errors, permissions
 from padlet.forms.summaries import RemovedSentenceForm, SentenceForm
 from padlet.live import board_cache
 from padlet.models import Board, Note, Prompt, Sentence
-from padlet.reports.board_report import counted
-from padlet.reports.breakouts import group_name
+from padlet.reports.board_report import numbered_sentences
+from padlet.reports.breakouts import breakout_name
 from padlet.services import summaries
 from padlet.texts import prompt_wording
 from padlet.views.board_parts import visible_board
@@ -166,40 +166,40 @@ def _page(
     **shown: Any,
 ) -> HttpResponse:
     """The whole page; for htmx only the question that was changed."""
-    questions = [
-        _question(board, each, found)
+    rows = [
+        _prompt_row(board, each, found)
         for each, found in _found(board).items()
         if prompt is None or not request.htmx or each == prompt
     ]
     if form and shown.get("opened"):
         form.of_a_saved_one()
-    for question in questions:
-        is_this = question["prompt"] == prompt
-        question["form"] = SentenceForm(auto_id=f"new{question['prompt'].pk}_%s")
+    for row in rows:
+        is_this = prompt is not None and row["pk"] == prompt.pk
+        row["form"] = SentenceForm(auto_id=f"new{row['pk']}_%s")
         if is_this:
-            question.update(shown)
-            question["form"] = form or question["form"]
+            row.update(shown)
+            row["form"] = form or row["form"]
             if shown.get("write_on"):
-                question["form"].with_focus()
-        question["chosen"] = question["form"].chosen
+                row["form"].with_focus()
+        row["chosen"] = row["form"].chosen
     context = {
         "section": "boards",
         "board": board,
         "meeting": board.meeting,
-        "questions": questions,
+        "prompts": rows,
         "said": shown.get("said", ""),
         "may_take_home": permissions.may_take_home(request.user, board),
     }
     if request.htmx and prompt is not None:
-        context["question"] = questions[0]
+        context["prompt"] = rows[0]
         return render(request, "padlet/_sum_up_question.html", context, status=status)
     return render(request, "padlet/sum_up.html", context, status=status)
 
 
 def _found(board: Board) -> dict[Prompt, tuple[list[Note], list[tuple[int, Sentence]]]]:
     """The notes in sight and the sentences of each question."""
-    notes = list(board_cache.notes_in_sight(board)) if board.shows_notes else []
-    sentences = counted(board.sentences.with_notes()) if board.shows_notes else []
+    notes = list(board_cache.visible_notes(board)) if board.shows_notes else []
+    sentences = numbered_sentences(board.sentences.with_notes()) if board.shows_notes else []
     return {
         prompt: (
             [note for note in notes if note.prompt_id == prompt.pk],
@@ -209,19 +209,19 @@ def _found(board: Board) -> dict[Prompt, tuple[list[Note], list[tuple[int, Sente
     }
 
 
-def _question(
+def _prompt_row(
     board: Board,
     prompt: Prompt,
     found: tuple[list[Note], list[tuple[int, Sentence]]],
 ) -> dict[str, Any]:
     """A question as the page shows it: sentences on one side, notes by group on the other."""
     notes, sentences = found
-    knots: dict[UUID, list[int]] = {}
-    for knot, sentence in sentences:
+    sentence_nos: dict[UUID, list[int]] = {}
+    for sentence_no, sentence in sentences:
         for note in sentence.notes.all():
-            knots.setdefault(note.pk, []).append(knot)
-    themes = {cluster.pk: cluster.title for cluster in board.clusters.all()}
-    order = list(themes)
+            sentence_nos.setdefault(note.pk, []).append(sentence_no)
+    clusters = {cluster.pk: cluster.title for cluster in board.clusters.all()}
+    order = list(clusters)
     groups: list[dict[str, Any]] = []
     for section in board.sections.all():
         mine = [note for note in notes if note.section_id == section.pk]
@@ -229,18 +229,18 @@ def _question(
             in_group = [note for note in mine if note.breakout == number]
             in_group.sort(
                 key=lambda note: (
-                    order.index(note.cluster_id) if note.cluster_id in themes else len(order)
+                    order.index(note.cluster_id) if note.cluster_id in clusters else len(order)
                 )
             )
             groups.append(
                 {
-                    "name": group_name(str(section), number),
+                    "name": breakout_name(str(section), number),
                     "role": section.role_group,
                     "notes": [
                         {
                             "note": note,
-                            "theme": themes.get(note.cluster_id or 0, ""),
-                            "knots": knots.get(note.pk, []),
+                            "cluster": clusters.get(note.cluster_id or 0, ""),
+                            "sentence_nos": sentence_nos.get(note.pk, []),
                         }
                         for note in in_group
                     ],
@@ -248,12 +248,15 @@ def _question(
             )
     language = board.meeting.round.language
     return {
-        "prompt": prompt,
+        "pk": prompt.pk,
+        "position": prompt.position,
         "text": prompt_wording.worded_for_all(prompt.template, language),
-        "sentences": [sentence_context(knot, sentence) for knot, sentence in sentences],
+        "sentences": [
+            sentence_context(sentence_no, sentence) for sentence_no, sentence in sentences
+        ],
         "groups": groups,
         "left_out": [
-            each["note"] for group in groups for each in group["notes"] if not each["knots"]
+            each["note"] for group in groups for each in group["notes"] if not each["sentence_nos"]
         ],
     }
 
@@ -261,24 +264,24 @@ def _question(
 def with_summaries(context: dict[str, Any], user: User) -> dict[str, Any]:
     """The board's page, with what was summed up of each question and the right to take home."""
     board: Board = context["board"]
-    said = counted(board.sentences.with_notes()) if board.shows_notes else []
-    for question in context["questions"]:
-        question["summary"] = [
-            sentence_context(knot, sentence)
-            for knot, sentence in said
-            if sentence.prompt_id == question["prompt"].pk
+    said = numbered_sentences(board.sentences.with_notes()) if board.shows_notes else []
+    for row in context["prompts"]:
+        row["summary"] = [
+            sentence_context(sentence_no, sentence)
+            for sentence_no, sentence in said
+            if sentence.prompt_id == row["pk"]
         ]
     return {**context, "may_take_home": permissions.may_take_home(user, board)}
 
 
-def sentence_context(knot: int, sentence: Sentence) -> dict[str, Any]:
+def sentence_context(sentence_no: int, sentence: Sentence) -> dict[str, Any]:
     """A sentence with the notes it rests on, and how many of them have left."""
     notes = list(sentence.notes.all())
     return {
         "sentence": sentence,
-        "knot": knot,
+        "sentence_no": sentence_no,
         "notes": notes,
-        "gone": sentence.gone(len(notes)),
+        "missing": sentence.missing(len(notes)),
     }
 
 

@@ -1,4 +1,4 @@
-"""The page where hands that were counted in the room are entered, a question at a time."""
+"""The page where counted hands are entered, a prompt at a time."""
 
 import re
 import secrets
@@ -12,24 +12,24 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from padlet import errors, passes
+from padlet import credentials, errors
 from padlet.forms.votes import VotesForm
 from padlet.live import board_cache
 from padlet.models import Board
-from padlet.reports.breakouts import group_name
+from padlet.reports.breakouts import breakout_name
 from padlet.services import votes as votes_service
 from padlet.texts import prompt_wording
-from padlet.views.board_parts import board_to_lead
+from padlet.views.board_parts import facilitated_board
 from programmes.requests import Request
 
-NOTES_ON_A_PAGE = 100
+NOTES_PER_PAGE = 100
 NOTE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def votes(request: Request, board_id: int) -> HttpResponse:
     """The notes of a question, each with a field for how many raised their hands."""
-    board = board_to_lead(request, board_id)
+    board = facilitated_board(request, board_id)
     if not votes_service.takes_votes(board):
         if request.method == "POST":
             messages.warning(request, _("Tavlan tar inte emot några röster. Inget är ändrat."))
@@ -90,8 +90,8 @@ def _page(
     prompts = list(board.prompts.all())
     asked = request.GET.get("fraga", "")
     number = int(asked) if asked in map(str, range(1, len(prompts) + 1)) else 1
-    of_question = [note for note in notes if note["prompt"] == prompts[number - 1].pk]
-    page = Paginator(of_question, NOTES_ON_A_PAGE).get_page(request.GET.get("sida"))
+    of_prompt = [note for note in notes if note["prompt"] == prompts[number - 1].pk]
+    page = Paginator(of_prompt, NOTES_PER_PAGE).get_page(request.GET.get("sida"))
     form = form or VotesForm(notes=list(page))
     sections = {section.pk: section for section in board.sections.all()}
     context = {
@@ -101,14 +101,14 @@ def _page(
         "page": page,
         "page_query": f"fraga={number}",
         "number": number,
-        "question": prompt_wording.worded_for_all(
+        "prompt": prompt_wording.worded_for_all(
             prompts[number - 1].template, board.meeting.round.language
         ),
         "rows": [
             {
                 "note": note,
                 "now": note[votes_service.counter_of(board)],
-                "group": group_name(str(sections[note["section"]]), note["breakout"]),
+                "group": breakout_name(str(sections[note["section"]]), note["breakout"]),
                 "field": form[note["id"]],
             }
             for note in page
@@ -122,14 +122,14 @@ def _page(
             }
             for each in range(1, len(prompts) + 1)
         ],
-        "token": secrets.token_hex(passes.TOKEN_HEX_LENGTH // 2),
+        "token": secrets.token_hex(credentials.TOKEN_HEX_LENGTH // 2),
     }
     return render(request, "padlet/votes.html", context, status=status)
 
 
 def _notes(board: Board) -> list[dict[str, Any]]:
     """The notes that everybody sees, as of the last tick."""
-    snapshot = board_cache.for_its_leader(board)
+    snapshot = board_cache.view_for_facilitator(board)
     if snapshot is None:
         raise Http404
     return [note for note in snapshot.notes.values() if not note["hidden"] and not note["waiting"]]

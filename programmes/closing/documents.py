@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy
 
 from modellkoncept.documents.kinds import Kind
 from modellkoncept.templatetags.ui import short_day
-from programmes.closing.models import RECEIPT as RECEIPT_KIND
 from programmes.closing.models import Closing
 from programmes.closing.permissions import may_close
 from programmes.models import User
@@ -112,7 +111,7 @@ def _may_read(user: User, closing: Closing) -> bool:
 
 
 RECEIPT = Kind(
-    name=RECEIPT_KIND,
+    name="closing-receipt",
     label=gettext_lazy("Kvitto på gallring"),
     template="programmes/closing/receipt.html",
     find=receipt_by_id,

@@ -12,8 +12,6 @@ from modellkoncept.jobs.models import Job, JobQuerySet
 from modellkoncept.privacy import disposal_decision
 from programmes.models import Round
 
-RECEIPT = "closing-receipt"  # the kind of document
-
 
 class ClosingQuerySet(models.QuerySet["Closing"]):
     def due(self, today: date) -> "ClosingQuerySet":

@@ -147,7 +147,7 @@ def receipt(request: Request, round_id: int) -> HttpResponse:
     found = _closing(_round(request, round_id))
     if not found.removed_at:
         raise Http404
-    made = request_document(kind=RECEIPT.name, of=found, formats=["pdf", "word"], by=request.user)
+    made = request_document(kind=RECEIPT, of=found, by=request.user)
     return redirect(made)
 
 
@@ -166,7 +166,7 @@ def _page(request: Request, round: Round, form: RemovalForm | None = None) -> Ht
         }
     elif found.removed_at:
         context |= {"receipt": receipt_of(found), "pack": found.ready_pack}
-        on_paper = Document.objects.ready_about(RECEIPT.name, found)
+        on_paper = Document.objects.ready_about(RECEIPT, found)
         context["documents"] = on_paper.filter(edition=found.edition)[:1]
     else:
         context |= _pack_context(round, found)

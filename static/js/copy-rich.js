@@ -1,3 +1,4 @@
+// @ts-check
 // Copies a part of the page as rich text, with plain text beside it. Where the browser refuses, the
 // part is unfolded and marked instead, for the reader to copy.
 

@@ -1,13 +1,17 @@
+// @ts-check
 // Asks before something that cannot be undone. The page carries the <dialog> (components/dialog.html).
 
 /**
  * Ask a question; true when the answer was yes. Focus begins on the safe button, Esc means no, and
  * afterwards focus is back where it was. The first sentence is the heading, the rest explains.
+ * @param {string} question
+ * @param {{ yes?: string, no?: string }} [words] on the buttons, other than the dialog's own
+ * @returns {Promise<boolean>}
  */
 export function confirmed(question, { yes = "", no = "" } = {}) {
-  const dialog = document.getElementById("confirm");
+  const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("confirm"));
   if (!dialog?.showModal) return Promise.resolve(window.confirm(question));
-  const [, first, rest] = question.trim().match(/^(.*?[?!.])(?:\s+(.*))?$/s) ?? [, question, ""];
+  const [, first, rest] = question.trim().match(/^(.*?[?!.])(?:\s+(.*))?$/s) ?? ["", question, ""];
   dialog.querySelector("[data-question]").textContent = first;
   const more = dialog.querySelector("[data-more]");
   more.textContent = rest ?? "";
@@ -16,7 +20,7 @@ export function confirmed(question, { yes = "", no = "" } = {}) {
     const button = dialog.querySelector(`[value="${value}"]`);
     button.textContent = word || button.dataset.word;
   }
-  const opener = document.activeElement;
+  const opener = /** @type {HTMLElement} */ (document.activeElement);
   dialog.returnValue = "";
   dialog.showModal();
   dialog.querySelector('[value="no"]').focus();

@@ -1,3 +1,4 @@
+// @ts-check
 // Menus (components/menu.html) close as menus do, and the arrows walk in them. Without this file
 // they open and close by their button, and Tab walks.
 
@@ -12,26 +13,27 @@ function entries(menu) {
 
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll(".menu-box[open]")) {
-    if (!menu.contains(event.target)) close(menu, false);
+    if (!menu.contains(/** @type {Node} */ (event.target))) close(menu, false);
   }
 });
 
 document.addEventListener("focusin", (event) => {
   for (const menu of document.querySelectorAll(".menu-box[open]")) {
-    if (!menu.contains(event.target)) close(menu, false);
+    if (!menu.contains(/** @type {Node} */ (event.target))) close(menu, false);
   }
 });
 
 document.addEventListener("keydown", (event) => {
-  const menu = event.target.closest?.(".menu-box");
+  const target = /** @type {HTMLElement} */ (event.target);
+  const menu = /** @type {HTMLDetailsElement} */ (target.closest?.(".menu-box"));
   if (!menu) return;
   if (event.key === "Escape" && menu.open) {
     close(menu, true);
     return;
   }
-  if (event.target.matches("input, select, textarea")) return; // there the arrows are the field's own
+  if (target.matches("input, select, textarea")) return; // there the arrows are the field's own
   const found = entries(menu);
-  const at = found.indexOf(event.target);
+  const at = found.indexOf(target);
   const to = {
     ArrowDown: at + 1 < found.length ? at + 1 : 0,
     ArrowUp: at > 0 ? at - 1 : found.length - 1,

@@ -1,3 +1,4 @@
+// @ts-check
 // What every signed-in page shares. Each page works without this file.
 
 import { confirmed } from "./dialog.js";
@@ -18,7 +19,7 @@ document.addEventListener("click", async (event) => {
   }
 });
 
-// A toast stays until somebody closes it or undoes what it tells of.
+// A toast stays until the user closes it or undoes what it tells of.
 document.addEventListener("click", (event) => {
   event.target.closest("[data-close-toast]")?.closest(".toast").remove();
 });
@@ -30,10 +31,11 @@ function asked(form, submitter) {
   return confirm ? confirmed(confirm, { yes: confirmYes, no: confirmNo }) : null;
 }
 
-// The yes is sent along, as the server asks whoever has not been asked here (modellkoncept/confirming.py).
+// The yes is sent along: the server asks a user who has not been asked here
+// (modellkoncept/web/confirmation.py).
 const answered = new WeakSet();
 document.addEventListener("submit", async (event) => {
-  const form = event.target;
+  const form = /** @type {HTMLFormElement} */ (event.target);
   if (event.defaultPrevented || answered.delete(form)) return;
   const { submitter } = event;
   const answer = asked(form, submitter);
@@ -41,7 +43,11 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   if (!(await answer)) return;
   answered.add(form);
-  const yes = Object.assign(document.createElement("input"), { type: "hidden", name: "confirmed", value: "1" });
+  const yes = Object.assign(document.createElement("input"), {
+    type: "hidden",
+    name: "confirmed",
+    value: "1",
+  });
   form.append(yes);
   form.requestSubmit(submitter);
   yes.remove();
@@ -71,26 +77,28 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 // What htmx does not swap in would otherwise pass in silence: no right, no answer, no network.
-function wentWrong(event) {
+function showFailure(event) {
   const { elt, requestConfig } = event.detail;
   const main = document.querySelector("main");
-  let message = main.querySelector("[data-told-wrong]");
+  let message = main.querySelector("[data-failure]");
   if (!message) {
-    const words = document.querySelector("template[data-went-wrong]");
+    const words = /** @type {HTMLTemplateElement} */ (
+      document.querySelector("template[data-went-wrong]")
+    );
     if (!words) return;
-    message = words.content.firstElementChild.cloneNode(true);
-    message.dataset.toldWrong = "";
+    message = /** @type {HTMLElement} */ (words.content.firstElementChild.cloneNode(true));
+    message.dataset.failure = "";
     main.prepend(message);
   }
-  // What a page asks for by itself must not take the focus from somebody who writes.
+  // What a page asks for by itself must not take the focus from a user who writes.
   const byHand = requestConfig?.triggeringEvent?.isTrusted;
   if (byHand && elt.matches("a, button, form, input, select, textarea")) message.focus();
 }
-document.addEventListener("htmx:responseError", wentWrong);
-document.addEventListener("htmx:sendError", wentWrong);
-document.addEventListener("htmx:timeout", wentWrong);
+document.addEventListener("htmx:responseError", showFailure);
+document.addEventListener("htmx:sendError", showFailure);
+document.addEventListener("htmx:timeout", showFailure);
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.successful) document.querySelector("[data-told-wrong]")?.remove();
+  if (event.detail.successful) document.querySelector("[data-failure]")?.remove();
 });
 
 // After a wrong form the summary of what to mend takes focus.

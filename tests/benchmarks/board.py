@@ -223,7 +223,7 @@ def new_board(notes: int = 0) -> Any:
         meeting=MeetingFactory(), title=f"Tavla {now()}", prompts=STANDARD_PROMPTS
     )
     sizes = {section.pk: [500] * 12 for section in board.sections.all()}
-    board = boards.open_board(board=board, group_sizes=sizes)
+    board = boards.open_board(board=board, breakout_sizes=sizes)
     lot, sections, prompts = random.Random(4), list(board.sections.all()), list(board.prompts.all())  # noqa: S311 – the same every time
     Note.objects.bulk_create(
         Note(
@@ -236,12 +236,12 @@ def new_board(notes: int = 0) -> Any:
 
 
 def boxes_of(board: Any) -> list[Box]:
-    from padlet import passes
+    from padlet import credentials
 
     return [
         Box(
             f"/t/{board.path}/lapp/{section.pk}/{prompt.pk}/1/",
-            passes.writing_pass(board, section),
+            credentials.write_pass(board, section),
         )
         for section in board.sections.all()
         for prompt in board.prompts.all()
@@ -263,7 +263,7 @@ def session_of_staff() -> str:
 def stream_of(board: Any) -> str:
     from padlet.live import board_cache
 
-    board_cache.forget()
+    board_cache.clear()
     snapshot = board_cache.current(board.pk, projection.GUEST)
     assert snapshot
     return f"/strom/board/{tickets.ticket(snapshot)}"

@@ -184,4 +184,4 @@ def board(transactional_db) -> Board:
     draft = boards.create_board(meeting=MeetingFactory(), title="Prova", prompts=STANDARD_PROMPTS)
     pol, chef, strat = draft.sections.values_list("pk", flat=True)
     sizes = {pol: [8], chef: [4], strat: [5, 4, 5]}
-    return boards.open_board(board=draft, group_sizes=sizes, dots_each=2, tick_seconds=1)
+    return boards.open_board(board=draft, breakout_sizes=sizes, dots_each=2, tick_seconds=1)

@@ -85,7 +85,6 @@ class Demo:
                 kind="agenda",
                 of=str(self.learning.pk),
                 title=f"Dagordning, {state}",
-                formats=["pdf", "word"],
                 requested_by=self.person(STAFF),
                 state=state,
                 lease_until=Document.lease_end(),
@@ -127,7 +126,6 @@ class Demo:
             kind="agenda",
             of="0",
             title="Dagordning",
-            formats=["pdf"],
             requested_by=self.person(STAFF),
             state=Document.State.FAILED,
         )
@@ -155,7 +153,7 @@ def _write(demo: Demo) -> list[dict]:
         {
             "path": demo.open.path,
             "section_id": section.pk,
-            "breakout": 1 if len(section.group_sizes) > 1 else 0,
+            "breakout": 1 if len(section.breakout_sizes) > 1 else 0,
         }
         for section in demo.open.sections.all()
     ]
@@ -234,7 +232,7 @@ PAGES = {
     "padlet:summarise": Page(
         (STRATEGIST,), lambda demo: [{"board_id": made.pk} for made in (demo.open, demo.closed)]
     ),
-    "padlet:take_out": Page(
+    "padlet:exports": Page(
         (STRATEGIST,), lambda demo: [{"board_id": made.pk} for made in (demo.open, demo.closed)]
     ),
     "padlet:write": Page((GUEST,), _write),
@@ -285,17 +283,34 @@ NOT_VISITED = {
     "padlet:code_link": "leads on to padlet:join",
     "padlet:guest_state": NO_PAGE,
     "padlet:approve_all": POST_ONLY,
-    "padlet:change_theme": POST_ONLY,
-    "padlet:lead": POST_ONLY,
+    "padlet:rename_cluster": POST_ONLY,
+    "padlet:move_cluster_up": POST_ONLY,
+    "padlet:move_cluster_down": POST_ONLY,
+    "padlet:remove_cluster": POST_ONLY,
+    "padlet:pause_board": POST_ONLY,
+    "padlet:resume_board": POST_ONLY,
+    "padlet:freeze_board": POST_ONLY,
+    "padlet:close_board": POST_ONLY,
+    "padlet:reveal_notes": POST_ONLY,
+    "padlet:change_link": POST_ONLY,
+    "padlet:show_on_projector": POST_ONLY,
+    "padlet:give_time": POST_ONLY,
+    "padlet:set_clock": POST_ONLY,
+    "padlet:stop_clock": POST_ONLY,
+    "padlet:end_writing": POST_ONLY,
+    "padlet:request_documentation": POST_ONLY,
     "padlet:panel": "a part of padlet:board",
-    "padlet:sort": POST_ONLY,
-    "padlet:themes": "a part of padlet:board",
+    "padlet:sort_notes": POST_ONLY,
+    "padlet:clusters": "a part of padlet:board",
     "padlet:own": "a note door: POST only",
     "padlet:done": "a note door: POST only",
     "padlet:dot": "a note door: POST only",
     "padlet:like": "a note door: POST only",
-    "padlet:merge": POST_ONLY,
-    "padlet:moderate": POST_ONLY,
+    "padlet:merge_breakouts": POST_ONLY,
+    "padlet:show_note": POST_ONLY,
+    "padlet:remove_note": POST_ONLY,
+    "padlet:hide_note": POST_ONLY,
+    "padlet:approve_note": POST_ONLY,
     "padlet:paper_sheets": POST_ONLY,
     "padlet:note": "a note door: POST only",
     "padlet:rehearse": POST_ONLY,

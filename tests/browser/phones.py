@@ -6,7 +6,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from padlet.models import Board, Note
-from padlet.services.board_lock import changed
+from padlet.services.board_lock import bump_version
 from tests.browser.conftest import Visitor
 from tests.padlet.conftest import Box
 
@@ -20,7 +20,7 @@ def write_page(board: Board, role_group: str = "pol", breakout: int = 0) -> str:
 
 def box(board: Board, role_group: str) -> Box:
     section = board.sections.get(role_group=role_group)
-    return Box(board, section, board.prompts.first(), breakout=len(section.group_sizes) > 1)
+    return Box(board, section, board.prompts.first(), breakout=len(section.breakout_sizes) > 1)
 
 
 def put_up(page, text: str) -> None:
@@ -47,7 +47,7 @@ def texts() -> list[str]:
 
 def end_in(board: Board, seconds: float) -> None:
     Board.objects.filter(pk=board.pk).update(ends_at=timezone.now() + timedelta(seconds=seconds))
-    changed(board)
+    bump_version(board)
 
 
 def forgive(phone: Visitor) -> None:

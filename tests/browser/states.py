@@ -34,7 +34,7 @@ def _board(demo: Demo) -> str:
 
 def _write(demo: Demo) -> str:
     section = demo.open.sections.first()
-    return f"/t/{demo.open.path}/skriv/{section.pk}/{int(len(section.group_sizes) > 1)}/"
+    return f"/t/{demo.open.path}/skriv/{section.pk}/{int(len(section.breakout_sizes) > 1)}/"
 
 
 def _item_menu(page: Page, demo: Demo) -> None:
@@ -89,7 +89,7 @@ def _menu(button: str) -> Act:
 
 def _sorting(page: Page, demo: Demo) -> None:
     section, prompt = demo.open.sections.first(), demo.open.prompts.first()
-    box = Box(demo.open, section, prompt, breakout=int(len(section.group_sizes) > 1))
+    box = Box(demo.open, section, prompt, breakout=int(len(section.breakout_sizes) > 1))
     theme = clusters.add_cluster(board=demo.open, prompt_id=prompt.pk, title="Tid och ork")
     notes = [box.write(text=text).pk for text in ("Vi saknar tid", "Mer stöd", "Annat")]
     clusters.sort_notes(

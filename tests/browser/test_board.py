@@ -33,7 +33,7 @@ def board(transactional_db) -> Board:
 
 def fill(board: Board, role_group: str, how_many: int, text: str = LONG) -> list[Note]:
     section = board.sections.get(role_group=role_group)
-    box = Box(board, section, board.prompts.first(), breakout=len(section.group_sizes) > 1)
+    box = Box(board, section, board.prompts.first(), breakout=len(section.breakout_sizes) > 1)
     return [box.write(text=f"{number}. {text}") for number in range(how_many)]
 
 
@@ -262,8 +262,8 @@ def test_on_a_phone_the_first_group_of_each_question_is_open(phone, demo_board):
     sign_in(phone)
     phone.page.goto(f"/tavlor/{demo_board.pk}/")
 
-    opened = phone.page.locator("details[data-fold][open]")
-    assert [one.get_attribute("data-fold") for one in opened.all()] == ["pol"] * 3
+    opened = phone.page.locator("details[data-collapse][open]")
+    assert [one.get_attribute("data-collapse") for one in opened.all()] == ["pol"] * 3
     chiefs = phone.page.locator("#q-1-chef")
     expect(chiefs.locator("summary [data-count]")).to_have_text("3")
     expect(chiefs.locator(".note").first).to_be_hidden()
@@ -389,7 +389,7 @@ def test_a_guests_first_load_is_light_and_no_script_holds_it_up(browser, hashed_
     assert ways == {"gzip"}
     assert sum(loaded.values()) <= FIRST_LOAD, loaded
     sheets = {sheet[1] for name in loaded if (sheet := re.search(r"/css/pages/([^.]*)", name))}
-    assert sheets == {"padlet/every-audience", "padlet/phone"}
+    assert sheets == {"padlet/shared", "padlet/phone", "padlet/phone-group"}
     blocking = phone.page.evaluate(
         """performance.getEntriesByType('resource')
         .filter((one) => one.renderBlockingStatus === 'blocking').map((one) => one.name)"""

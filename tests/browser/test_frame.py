@@ -99,7 +99,7 @@ def test_a_change_that_did_not_arrive_says_so_and_keeps_the_text(
 
     page.get_by_role("button", name="Lägg till").click()
 
-    message = page.locator("[data-told-wrong]")
+    message = page.locator("[data-failure]")
     expect(message).to_be_focused()
     expect(message).to_contain_text("Inget är sparat, men det du skrev ligger kvar.")
     expect(page.get_by_label("Rubrik")).to_have_value("Kaffe")

@@ -110,7 +110,7 @@ def test_where_one_chooses_group_it_opens_rests_and_merges_in_place(phone, draft
         "Tavlan är pausad. Välj din grupp så länge."
     )
     expect(third).to_be_focused()
-    facilitation.merge_groups(
+    facilitation.merge_breakouts(
         board=Board.objects.get(), section_id=board.sections.get(role_group="strat").pk
     )
 

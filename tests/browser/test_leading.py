@@ -41,7 +41,7 @@ def leader(visitor, board):
 
 def write(board: Board, question: int, text: str, role_group: str = "pol") -> Note:
     section, prompt = board.sections.get(role_group=role_group), board.prompts.all()[question - 1]
-    breakout = int(len(section.group_sizes) > 1)
+    breakout = int(len(section.breakout_sizes) > 1)
     return Box(board, section, prompt, breakout=breakout).write(text=text)
 
 
@@ -50,7 +50,7 @@ def write(board: Board, question: int, text: str, role_group: str = "pol") -> No
 
 def questions_shown(page) -> list[str]:
     shown = page.locator(".pj-q:not([hidden])")
-    return [one.get_attribute("data-question") for one in shown.all()]
+    return [one.get_attribute("data-prompt-number") for one in shown.all()]
 
 
 def test_the_projector_shows_what_the_leader_says_without_being_touched(visitor, board):
@@ -58,11 +58,11 @@ def test_the_projector_shows_what_the_leader_says_without_being_touched(visitor,
     wall.page.goto(f"/t/{board.path}/duk/")
     assert questions_shown(wall.page) == ["1"]
 
-    facilitation.show_on_projector(board=board, question=2)
-    expect(wall.page.locator("[data-question='2']")).to_be_visible()
+    facilitation.show_on_projector(board=board, prompt_number=2)
+    expect(wall.page.locator("[data-prompt-number='2']")).to_be_visible()
     assert questions_shown(wall.page) == ["2"]
-    facilitation.show_on_projector(board=board, question=0)
-    expect(wall.page.locator("[data-question='3']")).to_be_visible()
+    facilitation.show_on_projector(board=board, prompt_number=0)
+    expect(wall.page.locator("[data-prompt-number='3']")).to_be_visible()
 
     assert questions_shown(wall.page) == ["1", "2", "3"]
 
@@ -73,7 +73,7 @@ def test_with_all_questions_every_note_is_on_some_page_and_none_is_cut(visitor, 
     for number in range(5):
         write(board, 2, f"{20 + number}. {LONG}", "chef")
         write(board, 3, f"{30 + number}. {LONG}")
-    facilitation.show_on_projector(board=board, question=0)
+    facilitation.show_on_projector(board=board, prompt_number=0)
     wall = visitor(viewport={"width": size[0], "height": size[1]})
     wall.page.goto(f"/t/{board.path}/duk/")
     expect(wall.page.locator("[data-pager]")).to_be_visible()
@@ -104,7 +104,7 @@ def outside(page) -> list[str]:
 
 
 def test_the_slideshow_goes_from_question_to_question_and_stops_by_space(visitor, board):
-    facilitation.show_on_projector(board=board, question=1, slideshow=True)
+    facilitation.show_on_projector(board=board, prompt_number=1, slideshow=True)
     wall = visitor(**WALL)
     wall.page.clock.install()
     wall.page.goto(f"/t/{board.path}/duk/")
@@ -143,7 +143,7 @@ def test_with_clock_themes_and_marks_no_text_is_below_24_pixels(visitor, board, 
     )
     Note.objects.update(likes=3, dots=2)
     facilitation.set_clock(board=board, minutes=12)
-    facilitation.show_on_projector(board=board, question=question)
+    facilitation.show_on_projector(board=board, prompt_number=question)
     wall = visitor(viewport={"width": size[0], "height": size[1]})
     wall.page.goto(f"/t/{board.path}/duk/")
 

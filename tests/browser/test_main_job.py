@@ -252,7 +252,7 @@ def test_a_merge_lets_the_phone_write_on_where_it_is(phone, board):
     phone.page.goto(write_page(board, "strat", 2))
     phone.page.wait_for_timeout(500)
     phone.page.get_by_label("Skriv en lapp").first.fill("Mitt i en tanke")
-    facilitation.merge_groups(board=board, section_id=section.pk)
+    facilitation.merge_breakouts(board=board, section_id=section.pk)
 
     expect(phone.page.get_by_text("Smågrupperna är nu en grupp.").first).to_be_visible()
     expect(phone.page.get_by_label("Skriv en lapp").first).to_have_value("Mitt i en tanke")

@@ -19,7 +19,7 @@ UNSURE = "Vi fick inget svar. Trycket kan ha räknats. Därför går det inte at
 def note(transactional_db) -> Note:
     draft = boards.create_board(meeting=MeetingFactory(), title="Prova", prompts=STANDARD_PROMPTS)
     sizes = {section.pk: [8] for section in draft.sections.all()}
-    board = boards.open_board(board=draft, group_sizes=sizes, dots_each=2, tick_seconds=1)
+    board = boards.open_board(board=draft, breakout_sizes=sizes, dots_each=2, tick_seconds=1)
     section = board.sections.get(role_group="pol")
     return Box(board, section, board.prompts.first()).write(text="Politikernas lapp")
 

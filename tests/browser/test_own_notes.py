@@ -17,7 +17,7 @@ TEXT = "Vi behöver en gemensam bild"
 def written_and_reloaded(phone: Visitor, *, reloads: bool = True, **how: object):
     draft = boards.create_board(meeting=MeetingFactory(), title="Prova", prompts=STANDARD_PROMPTS)
     sizes = {section.pk: [8] for section in draft.sections.all()}
-    board = boards.open_board(board=draft, group_sizes=sizes, tick_seconds=1, **how)
+    board = boards.open_board(board=draft, breakout_sizes=sizes, tick_seconds=1, **how)
     page = phone.page
     page.goto(f"/t/{board.path}/skriv/{board.sections.get(role_group='pol').pk}/0/")
     page.get_by_label("Skriv en lapp").first.fill(TEXT)
@@ -156,10 +156,10 @@ def test_each_wait_is_longer_than_the_last_up_to_a_ceiling(phone, transactional_
 
     waits, asked = phone.page.evaluate(
         """async () => {
-          const { newPatience } = await import("/static/js/board/patience.js");
-          const one = newPatience();
+          const { newBackoff } = await import("/static/js/padlet/backoff.js");
+          const one = newBackoff();
           const waits = [1, 2, 3, 4, 5].map(() => Math.floor(one.next() / 1000));
-          one.heed(new Response(null, { headers: { "Retry-After": "86400" } }));
+          one.obey(new Response(null, { headers: { "Retry-After": "86400" } }));
           return [waits, Math.floor(one.next() / 1000)];
         }"""
     )

@@ -18,7 +18,7 @@ LINES = "Vi saknar tid\nFråga anna.ek@granvik.se\nRing 070-123 45 67\n19811218-
 def board(transactional_db) -> Board:
     draft = boards.create_board(meeting=MeetingFactory(), title="Prova", prompts=["Vad?"])
     sizes = {section.pk: [8] for section in draft.sections.all()}
-    return boards.open_board(board=draft, group_sizes=sizes)
+    return boards.open_board(board=draft, breakout_sizes=sizes)
 
 
 @pytest.fixture
@@ -67,8 +67,8 @@ def test_who_types_in_from_paper_hears_of_personal_data_before_it_goes_up(page):
 
 def test_nothing_can_be_pressed_before_the_script_that_looks_has_come(page):
     held: list[Route] = []
-    page.route("**/board/hint*.js", lambda route: held.append(route))
-    with page.expect_request("**/board/hint*.js"):
+    page.route("**/padlet/personal-data*.js", lambda route: held.append(route))
+    with page.expect_request("**/padlet/personal-data*.js"):
         page.reload(wait_until="commit")
     put_up = page.get_by_role("button", name="Sätt upp lapparna")
 

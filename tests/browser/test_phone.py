@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from padlet.models import Board, Note
 from padlet.services import boards
-from padlet.services.board_lock import changed
+from padlet.services.board_lock import bump_version
 from tests.browser.phones import FIELD, box, field_of, forgive, mine, put_up, texts, write_page
 from tests.factories import MeetingFactory
 
@@ -46,7 +46,7 @@ def test_a_phone_that_has_written_is_offered_its_own_group_first(phone, board):
     expect(mine(phone.page, "Vi som är två")).to_be_visible()
     # Another board knows nothing of it.
     other = boards.create_board(meeting=MeetingFactory(), title="En till", prompts=["Hur?"])
-    boards.open_board(board=other, group_sizes={s.pk: [9] for s in other.sections.all()})
+    boards.open_board(board=other, breakout_sizes={s.pk: [9] for s in other.sections.all()})
     phone.page.goto(f"/t/{other.path}/")
     expect(again).to_be_hidden()
 
@@ -92,8 +92,8 @@ def test_what_looks_personal_is_known_and_what_does_not_is_let_alone(phone):
 
     found = phone.page.evaluate(
         """async (all) => {
-          const { personalIn } = await import('/static/js/board/hint.js');
-          return Object.fromEntries(all.map((text) => [text, personalIn(text)]));
+          const { findPersonalData } = await import('/static/js/padlet/personal-data.js');
+          return Object.fromEntries(all.map((text) => [text, findPersonalData(text)]));
         }""",
         list(PERSONAL),
     )
@@ -146,11 +146,11 @@ def test_two_phones_of_a_group_agree_that_it_is_done_and_another_group_is_not(
         expect(one.page.get_by_role("button", name="Vi är klara")).to_have_attribute(
             "aria-pressed", "true"
         )
-    assert board.sections.get(role_group="strat").done_groups == [2]
+    assert board.sections.get(role_group="strat").done_breakouts == [2]
     expect(other.page.locator("[data-done-words]")).to_be_hidden()
     second.page.get_by_role("button", name="Vi är klara").click()
     expect(phone.page.locator("[data-done-words]")).to_be_hidden()
-    assert board.sections.get(role_group="strat").done_groups == []
+    assert board.sections.get(role_group="strat").done_breakouts == []
 
 
 # --- likes and dots ---------------------------------------------------------------------------
@@ -208,7 +208,7 @@ def test_a_dot_on_its_way_when_the_page_leaves_counts_as_put(phone, board):
 
 def test_a_board_without_dots_has_no_place_to_put_them(phone, board):
     Board.objects.filter(pk=board.pk).update(dots_each=0)
-    changed(board)
+    bump_version(board)
     phone.page.goto(write_page(board))
 
     expect(phone.page.get_by_role("link", name="Fråga 1")).to_be_visible()

@@ -5,7 +5,7 @@ from playwright.sync_api import Error, expect
 
 from padlet.models import Board, Note
 from padlet.services import facilitation, sealing
-from padlet.services.notes import MOST_NOTES
+from padlet.services.notes import MAX_NOTES
 from tests.browser.phones import (
     be_scribe,
     box,
@@ -117,7 +117,7 @@ def test_on_a_full_board_a_note_waits_until_there_is_room(phone, board):
     strat = box(board, "strat")
     Note.objects.bulk_create(
         Note(board=board, section=strat.section, prompt=strat.prompt, text=f"Lapp {number}")
-        for number in range(MOST_NOTES)
+        for number in range(MAX_NOTES)
     )
     phone.page.goto(write_page(board))
     put_up(phone.page, "Ryms jag?")

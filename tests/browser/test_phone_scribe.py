@@ -15,8 +15,8 @@ def test_marks_at_the_start_of_a_line_go_and_the_words_stay(phone):
 
     found = phone.page.evaluate(
         """async (all) => {
-          const { linesOf } = await import('/static/js/board/lines.js');
-          return Object.fromEntries(all.map((text) => [text, linesOf(text)]));
+          const { splitLines } = await import('/static/js/padlet/split-lines.js');
+          return Object.fromEntries(all.map((text) => [text, splitLines(text)]));
         }""",
         list(LINES),
     )

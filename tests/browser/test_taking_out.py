@@ -30,7 +30,7 @@ def board(transactional_db) -> Board:
     section, prompt = board.sections.get(role_group="strat"), board.prompts.get()
     for place, text in enumerate(["Ett <b> & två", "Rad ett\nrad två"], 1):
         NoteFactory(
-            board=board, section=section, prompt=prompt, breakout=place, place=place, text=text
+            board=board, section=section, prompt=prompt, breakout=place, sort_key=place, text=text
         )
     return board
 

@@ -23,7 +23,7 @@ ONCE = 13_000  # milliseconds: a lost stream is tried again within them
 def board(transactional_db) -> Board:
     draft = boards.create_board(meeting=MeetingFactory(), title="Prova", prompts=STANDARD_PROMPTS)
     sizes = {section.pk: [8] for section in draft.sections.all()}
-    return boards.open_board(board=draft, group_sizes=sizes, tick_seconds=1)
+    return boards.open_board(board=draft, breakout_sizes=sizes, tick_seconds=1)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from pypdf import PdfReader
 
+from meetings.documents.agenda import AGENDA
 from meetings.models import Meeting
 from meetings.queries.agendas import agenda_of
 from modellkoncept.documents.build import build_files
@@ -80,7 +81,7 @@ def test_the_eleven_items_get_the_times_of_the_proposal(typed_in, lines):
 
 
 def test_its_pdf_and_word_file_show_the_eleven_items_with_their_times(typed_in, lines):
-    asked = request_document(kind="agenda", of=typed_in, formats=["pdf", "word"], by=None)
+    asked = request_document(kind=AGENDA, of=typed_in, by=None)
     build_files(asked.pk)
 
     document = Document.objects.get(pk=asked.pk)

@@ -4,9 +4,11 @@ from datetime import date, time, timedelta
 import pytest
 from django.utils import timezone
 
+from meetings.documents.agenda import AGENDA
 from meetings.forms.agendas import RemovedItemForm
 from meetings.models import AgendaItem, Meeting
 from meetings.services import agendas, meetings
+from modellkoncept.documents.kinds import Format
 from modellkoncept.documents.models import Document
 from programmes.models import Membership
 from tests.factories import AgendaItemFactory, MeetingFactory, ThemeFactory
@@ -137,8 +139,8 @@ def test_everybody_who_sees_a_meeting_may_ask_for_its_document(client, people, i
     if expected == 302:
         document = Document.objects.get()
         assert response.url == document.get_absolute_url()
-        assert (document.kind, document.of) == ("agenda", str(item.meeting.pk))
-        assert document.formats == ["pdf", "word"]
+        assert (document.kind, document.of) == (AGENDA.name, str(item.meeting.pk))
+        assert AGENDA.formats == (Format.PDF, Format.WORD)
         assert document.requested_by == people[who]
     else:
         assert not Document.objects.exists()

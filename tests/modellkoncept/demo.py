@@ -6,7 +6,7 @@ from django.core.management import call_command
 
 from meetings.models import Meeting
 from modellkoncept import urls
-from modellkoncept.demo import data
+from modellkoncept.demo.data import conference
 from padlet.models import Board
 
 ORDINARY = tuple(each for each in urls.urlpatterns if each not in urls.demo_urlpatterns)
@@ -19,7 +19,7 @@ def run() -> str:
 
 
 def all_notes() -> list[str]:
-    return [text for role in data.NOTES.values() for box in role for text in box]
+    return [text for role in conference.NOTES.values() for box in role for text in box]
 
 
 def conference_board() -> Board:

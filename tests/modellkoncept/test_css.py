@@ -8,10 +8,17 @@ import pytest
 from django.conf import settings
 
 CSS = settings.BASE_DIR / "static" / "css"
-PAGES = sorted(
-    str(file.relative_to(CSS).with_suffix("")) for file in (CSS / "pages").rglob("*.css")
-)
-SHEETS = ["tokens", "base", "components", *PAGES, "print"]
+MOST_LINES = 300
+
+
+def sheets_in(folder: str) -> list[str]:
+    return sorted(
+        str(file.relative_to(CSS).with_suffix("")) for file in (CSS / folder).rglob("*.css")
+    )
+
+
+COMPONENTS, PAGES = sheets_in("components"), sheets_in("pages")
+SHEETS = ["tokens", "base", *COMPONENTS, *PAGES, "print"]
 TEXT, EDGE = 4.5, 3.0
 GROUNDS = ["paper", "sheet", "sunk"]
 NOTES = [f"{role}-note{tone}" for role in ("pol", "chef", "strat") for tone in ("", "-2", "-3")]
@@ -118,6 +125,18 @@ def test_every_rule_stands_in_the_layer_of_its_sheet(name):
     assert blocks == [f"@layer {name.partition('/')[0]}"]
 
 
+@pytest.mark.parametrize("name", [*SHEETS, "document"])
+def test_no_sheet_is_long(name):
+    assert len((CSS / f"{name}.css").read_text().splitlines()) <= MOST_LINES
+
+
+def test_each_component_has_its_sheet_and_all_are_joined_in_one():
+    imports = re.findall(r'^@import "(.*)\.css";$', without_comments("components"), re.M)
+
+    assert sorted(imports) == COMPONENTS
+    assert len(without_comments("components").strip().splitlines()) == len(COMPONENTS)
+
+
 def test_one_declaration_on_each_line():
     crowded = [
         line
@@ -183,7 +202,7 @@ def classes_of(selectors: Iterable[str]) -> set[str]:
     return set(re.findall(r"\.([a-zA-Z][\w-]*)", " ".join(selectors)))
 
 
-@pytest.mark.parametrize("name", ["base", "components", *PAGES, "print", "document"])
+@pytest.mark.parametrize("name", ["base", *COMPONENTS, *PAGES, "print", "document"])
 def test_no_rule_is_for_something_that_is_nowhere(name):
     assert sorted(classes_of(selectors_of(name)) - classes_in_use() - PUT_TOGETHER) == []
 
@@ -211,7 +230,7 @@ def test_a_page_loads_every_sheet_that_has_a_rule_for_what_is_on_it():
     # What a rule is for stands last: ".btn" in ".menu .btn", no class in ".a-facts dd > a".
     everywhere = classes_of(
         re.split(r"[ >+~]+", selector)[-1]
-        for sheet in ("base", "components")
+        for sheet in ("base", *COMPONENTS)
         for selector in selectors_of(sheet)
     )
     rules = {sheet: [classes_of([each]) for each in selectors_of(sheet)] for sheet in PAGES}

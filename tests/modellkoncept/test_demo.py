@@ -9,9 +9,9 @@ from django.contrib.auth import SESSION_KEY
 from django.core.management import CommandError
 
 from meetings.models import Meeting
+from modellkoncept.demo.fill import build_round
 from modellkoncept.documents.models import Document
 from modellkoncept.mail.models import OutgoingMail
-from modellkoncept.management.commands.demo import build_round
 from padlet.models import Board, Note
 from padlet.services import boards as boards_service
 from padlet.services import notes as notes_service
@@ -43,14 +43,14 @@ OURS = [
 
 def test_running_twice_changes_nothing():
     first = run()
-    rows, notes = counts(), set(Note.objects.values_list("pk", "place"))
+    rows, notes = counts(), set(Note.objects.values_list("pk", "sort_key"))
 
     second = run()
 
     assert first == "Demon är fylld: en omgång, sex organisationer, 26 personer, 50 lappar."
     assert second == "Demon finns redan. Ingenting är ändrat."
     assert counts() == rows
-    assert set(Note.objects.values_list("pk", "place")) == notes
+    assert set(Note.objects.values_list("pk", "sort_key")) == notes
 
 
 def test_real_people_are_never_mixed_with_the_demos():

@@ -8,7 +8,8 @@ from django.contrib.auth import SESSION_KEY
 from django.utils import timezone
 
 from meetings.models import AgendaItem, Meeting
-from modellkoncept.demo import data
+from modellkoncept.demo.data import future_meetings, people
+from modellkoncept.documents.kinds import Format, kinds
 from modellkoncept.documents.models import Document
 from padlet.models import Board
 from programmes.models import LearningGroup, Membership, Organisation, Round, User
@@ -28,7 +29,7 @@ def test_the_round_has_three_participants_and_three_mentors_in_one_group():
     kinds = Counter(group.participations.values_list("kind", flat=True))
     mentors = group.participations.filter(kind="mentor").order_by("theme__position")
     assert kinds == {"participant": 3, "mentor": 3}
-    assert [mentor.theme.label for mentor in mentors] == data.THEMES
+    assert [mentor.theme.label for mentor in mentors] == people.THEMES
 
 
 def test_every_organisation_has_people_in_all_four_roles():
@@ -75,7 +76,7 @@ def test_the_conference_has_its_documentation_on_the_way():
     document = Document.objects.get()
 
     assert (document.kind, document.of) == ("discussions-by-group", str(conference_board().pk))
-    assert sorted(document.formats) == ["pdf", "word"]
+    assert kinds[document.kind].formats == (Format.PDF, Format.WORD)
 
 
 def test_the_coming_meetings_stand_in_their_order():
@@ -95,7 +96,7 @@ def test_the_coming_meetings_stand_in_their_order():
 
 
 def test_learning_meeting_1_has_eleven_items_until_four_with_lunch_at_noon():
-    items = AgendaItem.objects.filter(meeting__title=data.LEARNING["title"])
+    items = AgendaItem.objects.filter(meeting__title=future_meetings.LEARNING["title"])
 
     assert items.count() == 11
     assert sum(items.values_list("minutes", flat=True)) == 6.5 * 60
@@ -133,7 +134,7 @@ def test_the_page_tells_name_role_organisation_and_what_she_can_do(client, demo_
             way["membership"] and way["membership"].role,
             way["membership"] and str(way["membership"].participation),
         )
-        for way in response.context["ways_in"]
+        for way in response.context["demo_logins"]
     ]
     assert ways == [
         ("Cecilia Norrman", None, None),
@@ -143,7 +144,7 @@ def test_the_page_tells_name_role_organisation_and_what_she_can_do(client, demo_
         ("Margareta Lindqvist", "politician", "Granviks kommun"),
         ("Håkan Öberg", "manager", "Tallsunds kommun"),
     ]
-    assert [str(way.can) in response.text for way in data.WAYS_IN] == [True] * 6
+    assert [str(way.can) in response.text for way in people.DEMO_LOGINS] == [True] * 6
     assert Board.objects.get(state="open").get_guest_url() in response.text
 
 

@@ -24,7 +24,7 @@ from pypdf import PdfReader
 from meetings.models import Meeting
 from modellkoncept import embedded
 from modellkoncept.documents import build, word
-from modellkoncept.documents.kinds import Kind, register_kind
+from modellkoncept.documents.kinds import Format, Kind, register_kind
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import request_document
 from modellkoncept.documents.status import files_of, late_sentence
@@ -76,9 +76,10 @@ def too_slow(meeting):
 
 
 BUILDERS = {"test": context, "broken": broken, "slow": too_slow}
+BUILDERS |= {"only-pdf": context, "only-word": context}
 
 
-def kind(name, label="Dokumentation"):
+def kind(name, label="Dokumentation", **options):
     def context_of(meeting):
         return BUILDERS[name](meeting)
 
@@ -89,10 +90,14 @@ def kind(name, label="Dokumentation"):
         find=find,
         may_read=may_read,
         context=context_of,
+        **options,
     )
 
 
-KINDS = [kind(name) for name in BUILDERS]
+TEST, BROKEN, SLOW = kind("test"), kind("broken"), kind("slow")
+ONLY_PDF = kind("only-pdf", formats=(Format.PDF,))
+ONLY_WORD = kind("only-word", formats=(Format.WORD,))
+KINDS = [TEST, BROKEN, SLOW, ONLY_PDF, ONLY_WORD]
 
 
 @pytest.fixture(autouse=True)
@@ -118,8 +123,8 @@ def asked(meeting, people):
     return ask(meeting, people["strategist"])
 
 
-def ask(meeting, by, kind="test", formats=("pdf", "word")):
-    return request_document(kind=kind, of=meeting, formats=list(formats), by=by)
+def ask(meeting, by, kind=TEST):
+    return request_document(kind=kind, of=meeting, by=by)
 
 
 def fresh(document):
@@ -148,7 +153,7 @@ def a_while_ago(**how_long):
 
 
 def test_the_same_kind_may_be_registered_again_but_no_other_under_its_name():
-    register_kind(KINDS[0])
+    register_kind(TEST)
 
     with pytest.raises(ImproperlyConfigured):
         register_kind(kind("test", label="Något annat"))
@@ -179,10 +184,10 @@ def test_two_people_get_a_document_each_and_a_finished_one_does_not_stop_a_new(m
     assert ask(meeting, people["strategist"]) != hers
 
 
-@pytest.mark.parametrize("formats", [[], ["odt"], ["pdf", "odt"]])
-def test_an_unknown_format_is_refused(meeting, people, formats):
+@pytest.mark.parametrize("formats", [(), ("odt",), (Format.PDF, "odt")])
+def test_a_kind_without_formats_or_with_an_unknown_one_is_refused(formats):
     with pytest.raises(ValueError, match="formats"):
-        ask(meeting, people["strategist"], formats=formats)
+        kind("other", formats=formats)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -223,12 +228,12 @@ def test_building_makes_both_files_once(asked):
     assert len(files_in_storage()) == 2
 
 
-def test_only_the_formats_asked_for_are_made(meeting, people):
-    document = ask(meeting, people["strategist"], formats=["word"])
+def test_only_the_formats_of_the_kind_are_made(meeting, people):
+    document = ask(meeting, people["strategist"], ONLY_WORD)
 
     build.build_files(document.pk)
 
-    assert [name for name, _size in files_of(fresh(document))] == ["word"]
+    assert [each for each, _size in files_of(fresh(document))] == [Format.WORD]
 
 
 def test_one_of_two_workers_gets_the_lease(asked):
@@ -257,7 +262,7 @@ def test_a_worker_back_from_the_dead_changes_nothing(asked, monkeypatch, rival_i
         set_row(asked, lease_until=a_while_ago(seconds=1))
         rival = Document.objects.claim(asked.pk)
         if rival_is_ready:
-            finish(rival, {"pdf": b"rival"})
+            finish(rival, {Format.PDF: b"rival"})
         return context(meeting)
 
     monkeypatch.setitem(BUILDERS, "test", outlived)
@@ -276,10 +281,10 @@ def test_a_late_result_is_thrown_away_with_its_files(asked):
     dead = Document.objects.claim(asked.pk)
     set_row(asked, lease_until=a_while_ago(seconds=1))
     alive = Document.objects.claim(asked.pk)
-    finish(alive, {"pdf": b"alive"})
+    finish(alive, {Format.PDF: b"alive"})
 
     with pytest.raises(LeaseLostError):
-        finish(dead, {"pdf": b"dead", "word": b"dead"})
+        finish(dead, {Format.PDF: b"dead", Format.WORD: b"dead"})
 
     assert content(fresh(asked).pdf) == b"alive"
     assert len(files_in_storage()) == 1
@@ -296,7 +301,7 @@ def test_files_that_a_killed_worker_left_are_cleared_away(asked):
 
 
 def test_a_bug_is_tried_three_times_then_told_kindly_and_logged(meeting, people, caplog):
-    document = ask(meeting, people["strategist"], kind="broken")
+    document = ask(meeting, people["strategist"], BROKEN)
     states = []
 
     for _ in range(MAX_TRIES + 1):
@@ -343,7 +348,7 @@ def test_a_document_about_something_that_is_gone_fails_at_once(asked, meeting):
 
 
 def test_a_document_that_takes_too_long_fails_at_once(meeting, people):
-    document = ask(meeting, people["strategist"], kind="slow")
+    document = ask(meeting, people["strategist"], SLOW)
 
     build.build_files(document.pk)
 
@@ -663,7 +668,7 @@ def test_no_file_before_it_is_ready(client, people, made, state):
 
 
 def test_a_format_nobody_made_and_a_file_that_is_lost_are_not_found(client, people, meeting):
-    document = ask(meeting, people["strategist"], formats=["pdf"])
+    document = ask(meeting, people["strategist"], ONLY_PDF)
     build.build_files(document.pk)
     client.force_login(people["strategist"])
 
@@ -725,9 +730,7 @@ def test_only_a_failed_document_is_made_again(client, people, made):
 
 def test_asking_again_while_a_newer_one_is_under_way_leads_to_that_one(client, people, asked):
     set_row(asked, state=State.FAILED)
-    newer = request_document(
-        kind="test", of=find(asked.of), formats=["pdf"], by=people["strategist"]
-    )
+    newer = request_document(kind=TEST, of=find(asked.of), by=people["strategist"])
     client.force_login(people["strategist"])
 
     response = client.post(f"/dokument/{asked.pk}/igen/")

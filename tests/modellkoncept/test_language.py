@@ -14,6 +14,7 @@ from django.utils import translation
 
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import request_document
+from padlet.reports.documents.discussions import DISCUSSIONS
 from tests.factories import MeetingFactory, UserFactory
 from tests.padlet.conftest import open_it
 
@@ -116,9 +117,7 @@ def test_documents_and_guests_pages_follow_the_rounds_language_not_the_readers(c
     meeting = MeetingFactory(round__language="en")
     board = open_it(boards.create_board(meeting=meeting, title="Board", prompts=["What now?"]))
 
-    document = request_document(
-        kind="discussions", of=board, formats=["word"], by=UserFactory(is_staff=True)
-    )
+    document = request_document(kind=DISCUSSIONS, of=board, by=UserFactory(is_staff=True))
     page = client.get(f"/t/{board.path}/").text
 
     assert (document.language, document.title.split(":")[0]) == (

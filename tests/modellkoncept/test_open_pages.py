@@ -143,7 +143,7 @@ def test_a_form_that_is_too_old_says_what_to_do():
 def test_a_document_whose_source_is_removed_is_gone_to_whoever_asked_for_it_only(client):
     meeting, mine, other = MeetingFactory(), UserFactory(), UserFactory()
     document = Document.objects.create(
-        kind="agenda", of=str(meeting.pk), state="ready", formats=["pdf"], requested_by=mine
+        kind="agenda", of=str(meeting.pk), state="ready", requested_by=mine
     )
     meeting.delete()
 

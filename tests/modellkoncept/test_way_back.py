@@ -7,7 +7,13 @@ from django.test import Client
 from django.urls import reverse
 
 from modellkoncept.web.return_url import can_be_opened
-from tests.test_every_url_is_guarded import ANSWERS, PATTERNS, POST_ONLY, POST_ONLY_OPEN, things
+from tests.test_every_url_is_guarded import (
+    ANSWERS,
+    BOARD_TEMPLATES,
+    POST_ONLY,
+    POST_ONLY_OPEN,
+    things,
+)
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 FORMS_ONLY = sorted(name for name, row in ANSWERS.items() if row == POST_ONLY)
@@ -17,7 +23,7 @@ __all__ = ["things"]  # the fixture
 
 
 def address_of(name, things) -> str:
-    needed = PATTERNS[name].pattern.converters
+    needed = BOARD_TEMPLATES[name].pattern.converters
     return reverse(name, kwargs={argument: things[argument] for argument in needed})
 
 
@@ -123,7 +129,7 @@ def test_after_two_wrong_answers_in_a_row_the_switches_lead_to_a_page(
 @pytest.mark.django_db
 def test_the_way_back_tells_what_can_be_opened_for_every_address(things):
     """It reads that from each view's decorators; the table is what the views do answer."""
-    for name in ANSWERS.keys() & PATTERNS.keys():
+    for name in ANSWERS.keys() & BOARD_TEMPLATES.keys():
         is_page = ANSWERS[name] not in {POST_ONLY, POST_ONLY_OPEN}
 
         assert can_be_opened(address_of(name, things)) is is_page, name

@@ -36,7 +36,6 @@ def test_a_document_survives_its_worker_and_is_ready_once(tmp_path):
         kind="slow-worker",
         of=str(MeetingFactory().pk),
         title="Långsamt",
-        formats=["pdf", "word"],
         requested_by=UserFactory(),
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from padlet import passes
+from padlet import credentials
 from padlet.live import board_cache
 from padlet.models import Board, Note, Prompt, Section
 from padlet.services import boards, notes, rate_limit
@@ -19,10 +19,10 @@ def _no_kept_boards(monkeypatch):
     Nobody waits for the tick either, as a worker does before it reads an open board.
     """
     monkeypatch.setattr(board_cache, "wait", lambda seconds: None)
-    board_cache.forget()
-    rate_limit.forget()
+    board_cache.clear()
+    rate_limit.clear()
     yield
-    board_cache.forget()
+    board_cache.clear()
 
 
 @pytest.fixture
@@ -50,7 +50,7 @@ def open_it(board: Board, mode: str = "live") -> Board:
     sizes = dict(
         zip(board.sections.values_list("pk", flat=True), [[8], [4], [5, 4, 5]], strict=True)
     )
-    return boards.open_board(board=board, group_sizes=sizes, mode=mode)
+    return boards.open_board(board=board, breakout_sizes=sizes, mode=mode)
 
 
 @dataclass
@@ -68,7 +68,7 @@ class Box:
             "section_id": self.section.pk,
             "prompt_id": self.prompt.pk,
             "breakout": self.breakout,
-            "pass_": passes.writing_pass(self.board, self.section),
+            "pass_": credentials.write_pass(self.board, self.section),
             "token": secrets.token_hex(24),
             "text": "En lapp",
         } | changed

@@ -33,7 +33,7 @@ def test_no_field_leads_from_a_note_to_a_person_or_a_time():
     }
 
     assert set(found[Note]) == {
-        "id", "board", "section", "prompt", "breakout", "text", "place", "state", "edit_hash",
+        "id", "board", "section", "prompt", "breakout", "text", "sort_key", "state", "edit_hash",
         "likes", "dots", "cluster", "from_paper",
     }  # fmt: skip
     times = (models.DateField, models.TimeField, models.DateTimeField, models.DurationField)
@@ -142,7 +142,7 @@ def test_several_people_post_and_nothing_joins_a_note_to_any_of_them(people, pol
     )
     own = "\n".join(row for _, row in after["padlet_note"])
     for note in Note.objects.all():
-        for value in (str(note.pk), note.text, str(note.place), note.edit_hash):
+        for value in (str(note.pk), note.text, str(note.sort_key), note.edit_hash):
             assert elsewhere.count(value) == 0
     traces = [
         *tokens,
@@ -229,7 +229,7 @@ def test_change_read_agree_dot_klar_and_remove_leave_no_trace_of_who_did_it(
 
 
 def type_in(site, box: Box, texts: list[str], *, cookie: str, **changed: str) -> tuple[int, str]:
-    """Put up what stood on a sheet, as the page of a signed-in leader does; status and token."""
+    """Put up what stood on a sheet, as a signed-in facilitator's page does; status and token."""
     token, csrf = secrets.token_hex(24), "a" * 32
     given = {
         "steg": "upp",
@@ -280,7 +280,7 @@ def test_no_row_says_who_typed_in_what_stood_on_paper(people, politicians, tmp_p
     others = {mark for table in after if table not in changed for mark, _ in after[table]}
     assert note_marks & others == set()
 
-    # Nothing of the leader stands by the notes, and nothing of the notes anywhere else.
+    # Nothing of the facilitator stands by the notes, and nothing of the notes anywhere else.
     own = "\n".join(row for table in changed for _, row in after[table])
     traces = [cookie, token, people["staff"].email, people["staff"].full_name, "Telefon-hos"]
     assert [trace for trace in traces if trace in own] == []
@@ -288,7 +288,7 @@ def test_no_row_says_who_typed_in_what_stood_on_paper(people, politicians, tmp_p
         row for table in after if table != "padlet_note" for _, row in after[table]
     )
     for note in Note.objects.all():
-        for value in (str(note.pk), note.text, str(note.place), note.edit_hash):
+        for value in (str(note.pk), note.text, str(note.sort_key), note.edit_hash):
             assert elsewhere.count(value) == 0
     assert redis_after == redis_before
     assert [told for told in (*texts, token, cookie) if told in said] == []
@@ -310,7 +310,7 @@ def test_the_log_of_moderation_shares_no_mark_with_the_note_and_quotes_nothing(p
     first = {mark for mark, _ in hidden["padlet_moderation"]}
     assert first & {mark for mark, _ in hidden["padlet_note"]} == set()
     log = "\n".join(row for _, row in dump["padlet_moderation"])
-    for value in (str(note.pk), str(other.pk), note.text, other.text, str(note.place)):
+    for value in (str(note.pk), str(other.pk), note.text, other.text, str(note.sort_key)):
         assert log.count(value) == 0
 
 

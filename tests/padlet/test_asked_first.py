@@ -14,13 +14,13 @@ FORM = re.compile(r'<(?:form|button)\b[^>]*?(?:form)?action="([^"]+)"[^>]*? data
 
 
 @pytest.fixture
-def leader(client, people):
+def facilitator(client, people):
     client.force_login(people["strategist"])
     return client
 
 
 @pytest.fixture
-def asking(leader, draft) -> Board:
+def asking(facilitator, draft) -> Board:
     """A board whose page has every question: gathered, approved first, in small groups."""
     board = open_it(draft, mode="gather")
     board.approves = True
@@ -37,20 +37,20 @@ def questions_on(page: str) -> dict[str, str]:
 def state_of(board) -> tuple:
     now = Board.objects.get(pk=board.pk)
     notes = tuple(now.notes.order_by("pk").values_list("pk", "state"))
-    sizes = tuple(map(tuple, now.sections.values_list("group_sizes", flat=True)))
+    sizes = tuple(map(tuple, now.sections.values_list("breakout_sizes", flat=True)))
     return (now.state, now.revealed, now.path, notes, sizes)
 
 
-def test_without_scripts_each_question_comes_as_a_page_and_nothing_is_done(leader, asking):
+def test_without_scripts_each_question_comes_as_a_page_and_nothing_is_done(facilitator, asking):
     Board.objects.filter(pk=asking.pk).update(revealed=True)
-    shown = leader.get(f"/tavlor/{asking.pk}/").text
+    shown = facilitator.get(f"/tavlor/{asking.pk}/").text
     Board.objects.filter(pk=asking.pk).update(revealed=False)
-    hidden = leader.get(f"/tavlor/{asking.pk}/").text
+    hidden = facilitator.get(f"/tavlor/{asking.pk}/").text
     asked = questions_on(shown) | questions_on(hidden)
     before = state_of(asking)
 
     for address, question in asked.items():
-        page = leader.post(address, {"lapp": "7"})
+        page = facilitator.post(address, {"lapp": "7"})
         heading, mark, _more = question.partition("?")
         assert (address, page.status_code) == (address, 200)
         assert f"<h1>{heading}{mark}</h1>" in page.text
@@ -76,7 +76,7 @@ def test_without_scripts_each_question_comes_as_a_page_and_nothing_is_done(leade
     ],
 )
 def test_closing_tells_of_the_notes_that_wait_in_the_same_words_on_the_panel_and_after(
-    leader, draft, mode, revealed, waiting, told
+    facilitator, draft, mode, revealed, waiting, told
 ):
     board = open_it(draft, mode=mode)
     Board.objects.filter(pk=board.pk).update(approves=True, revealed=revealed)
@@ -85,8 +85,8 @@ def test_closing_tells_of_the_notes_that_wait_in_the_same_words_on_the_panel_and
         box.write()
     address = f"/tavlor/{board.pk}/stang/"
 
-    on_panel = questions_on(leader.get(f"/tavlor/{board.pk}/").text)[address]
-    page = leader.post(address)
+    on_panel = questions_on(facilitator.get(f"/tavlor/{board.pk}/").text)[address]
+    page = facilitator.post(address)
 
     assert on_panel == f"{page.context['heading']} {page.context['more']}"
     assert re.findall(r"\d+ lapp\w* väntar på godkännande\.", on_panel) == ([told] if told else [])
@@ -95,20 +95,20 @@ def test_closing_tells_of_the_notes_that_wait_in_the_same_words_on_the_panel_and
     assert Board.objects.get(pk=board.pk).state == "open"
 
 
-def test_yes_on_that_page_does_it(leader, politicians):
+def test_yes_on_that_page_does_it(facilitator, politicians):
     note, board = politicians.write(), politicians.board
     address = f"/tavlor/{board.pk}/lappar/{note.pk}/ta-bort/"
 
-    asked = leader.post(address)
+    asked = facilitator.post(address)
     still_there = Note.objects.count()
-    done = leader.post(address, {"confirmed": "1"})
+    done = facilitator.post(address, {"confirmed": "1"})
 
     assert (asked.status_code, still_there) == (200, 1)
     assert (done.status_code, Note.objects.count()) == (302, 0)
 
 
-def test_a_script_that_has_not_asked_gets_the_question_in_place_of_the_page(leader, board):
-    asked = leader.post(f"/tavlor/{board.pk}/stang/", headers={"HX-Request": "true"})
+def test_a_script_that_has_not_asked_gets_the_question_in_place_of_the_page(facilitator, board):
+    asked = facilitator.post(f"/tavlor/{board.pk}/stang/", headers={"HX-Request": "true"})
 
     headers = [asked[f"HX-{name}"] for name in ("Retarget", "Reswap", "Reselect")]
     assert headers == ["#main", "outerHTML", "#main"]
@@ -127,17 +127,17 @@ def test_whoever_may_not_do_it_is_not_asked(client, people, politicians, who, st
     assert answers == {status}
 
 
-def test_throwing_a_rehearsal_away_asks_first(leader, draft):
+def test_throwing_a_rehearsal_away_asks_first(facilitator, draft):
     from padlet.services import rehearsals
 
     rehearsal = rehearsals.rehearse_board(board=draft)
     [(address, question)] = [
         each
-        for each in questions_on(leader.get(f"/tavlor/{rehearsal.pk}/").text).items()
+        for each in questions_on(facilitator.get(f"/tavlor/{rehearsal.pk}/").text).items()
         if "slang" in each[0]
     ]
 
-    page = leader.post(address)
+    page = facilitator.post(address)
 
     assert question == f"{page.context['heading']} {page.context['more']}"
     assert Board.objects.filter(pk=rehearsal.pk).exists()

@@ -1,7 +1,7 @@
 """What no phone of ours sends, through the real web process: no 500, no leak, nobody else hurt.
 
 Also covered elsewhere: bodies that are not ours and fields of the wrong kind (test_doors), which
-characters are left out and which lengths fit (test_services), markup on the leader's page
+characters are left out and which lengths fit (test_services), markup on the facilitator's page
 (test_views), limits of pace and number (test_pace).
 """
 
@@ -15,7 +15,7 @@ import unicodedata
 import pytest
 
 from meetings.models import Idea
-from padlet import passes
+from padlet import credentials
 from padlet.live import board_cache, projection, tickets
 from padlet.models import Note
 from padlet.services import boards, clusters, facilitation, sealing
@@ -143,9 +143,9 @@ def test_keys_that_belong_elsewhere_open_nothing(politicians, strategists, site)
     status, told = send(site, other, token=token, text="Min")
     assert (status, json.loads(told)["error"], told.count("Min")) == (409, "token", 0)
     # A pass from another board, and from another group.
-    foreign = passes.writing_pass(other.board, other.section)
+    foreign = credentials.write_pass(other.board, other.section)
     assert send(site, politicians, **{"pass": foreign})[0] == 403
-    neighbour = passes.writing_pass(politicians.board, strategists.section)
+    neighbour = credentials.write_pass(politicians.board, strategists.section)
     assert send(site, politicians, **{"pass": neighbour})[0] == 403
     # A stream's ticket from before the link was changed.
     snapshot = board_cache.current(other.board.pk, projection.GUEST)
@@ -154,7 +154,7 @@ def test_keys_that_belong_elsewhere_open_nothing(politicians, strategists, site)
     time.sleep(other.board.tick_seconds)
     assert until_it_listens(site, ticket) == 410
     # A pass of an epoch that is over.
-    old = passes.writing_pass(politicians.board, politicians.section)
+    old = credentials.write_pass(politicians.board, politicians.section)
     facilitation.pause_board(board=politicians.board)
     facilitation.resume_board(board=politicians.board)
     assert send(site, politicians, **{"pass": old})[0] == 403
@@ -195,7 +195,7 @@ def test_an_id_from_before_the_sealing_leads_no_member_anywhere(client, people, 
 def test_an_id_from_before_the_sealing_leads_nowhere(politicians, site):
     note = politicians.write()
     sealing.close_board(board=politicians.board)
-    board_cache.forget()
+    board_cache.clear()
     body = json.dumps({"pass": politicians.given()["pass_"]})
     like = f"/t/{politicians.board.path}/gilla/{politicians.section.pk}/{note.pk}/"
     assert ask(site, "POST", like, body)[0] == 410

@@ -39,7 +39,7 @@ def prepared(group_meeting, item) -> Board:
 
 def prepare(board: Board, item: AgendaItem | None, **given) -> Board:
     sizes = {section.pk: [8] for section in board.sections.all()}
-    return drafts.prepare_board(board=board, group_sizes=sizes, agenda_item=item, **given)
+    return drafts.prepare_board(board=board, breakout_sizes=sizes, agenda_item=item, **given)
 
 
 def at(board: Board, clock: str) -> datetime:
@@ -96,7 +96,7 @@ def test_it_opens_as_it_was_prepared(prepared, item):
     assert (board.mode, board.approves, board.dots_each, board.tick_seconds) == (
         "gather", True, 4, 15,
     )  # fmt: skip
-    assert [section.group_sizes for section in board.sections.all()] == [[8], [8], [8]]
+    assert [section.breakout_sizes for section in board.sections.all()] == [[8], [8], [8]]
 
 
 @pytest.mark.django_db

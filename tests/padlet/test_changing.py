@@ -38,7 +38,7 @@ def questions(board) -> list[str]:
 
 
 def groups(board) -> dict[str, list[int]]:
-    return dict(board.sections.values_list("role_group", "group_sizes"))
+    return dict(board.sections.values_list("role_group", "breakout_sizes"))
 
 
 def test_the_form_holds_the_draft_as_it_is(lead, draft):
@@ -81,7 +81,7 @@ def test_what_is_saved_is_what_every_group_reads(lead, draft):
 
 def test_groups_that_stay_keep_their_sizes_and_a_new_one_must_be_prepared(lead, draft):
     sizes = zip(draft.sections.values_list("pk", flat=True), [[8], [7], [6, 6]], strict=True)
-    drafts.prepare_board(board=draft, group_sizes=dict(sizes), mode="gather", dots_each=3)
+    drafts.prepare_board(board=draft, breakout_sizes=dict(sizes), mode="gather", dots_each=3)
     draft.refresh_from_db()
 
     lead.post(address(draft), typed(draft, role_groups=["pol", "strat"]))

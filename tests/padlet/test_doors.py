@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from modellkoncept.live import pubsub
-from padlet import passes
+from padlet import credentials
 from padlet.models import Board, Note, Section
 from padlet.services import facilitation, moderation, notes, sealing
 
@@ -157,7 +157,7 @@ def at_every_door(client, box) -> Callable[[], dict[str, tuple[int, str]]]:
 def knocked(client, box, note, token: str) -> dict:
     base, section = f"/t/{box.board.path}", box.section.pk
     box.board.refresh_from_db()
-    body = {"pass": passes.writing_pass(box.board, box.section), "token": token, "text": "Ny"}
+    body = {"pass": credentials.write_pass(box.board, box.section), "token": token, "text": "Ny"}
     new = json.dumps(body | {"token": secrets.token_hex(24)})
     kind = "application/json"
     return {

@@ -13,11 +13,13 @@ from django.test import Client
 from django.urls import reverse
 
 from modellkoncept.documents.build import build_files
+from modellkoncept.documents.kinds import kinds
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import request_document
 from modellkoncept.documents.status import is_outdated
 from padlet.live import board_cache
 from padlet.models import Board, Cluster, Note
+from padlet.reports.exports.formats import FORMATS
 from padlet.services import facilitation, sealing, summaries
 from tests.factories import NoteFactory
 from tests.padlet.conftest import open_it
@@ -34,7 +36,7 @@ BIDRA = "Vad kan ni som politiker bidra med rent konkret?"
 def fetched(user, board: Board, form: str):
     client = Client()
     client.force_login(user)
-    return client.get(reverse("padlet:export", args=[board.pk, form]))
+    return client.get(f"/tavlor/{board.pk}/export/{form}/")
 
 
 def csv_rows(content: bytes) -> list[list[str]]:
@@ -81,7 +83,7 @@ def wall(board):
 
     def note(section, prompt, text, place, **more):
         return NoteFactory(
-            board=board, section=section, prompt=prompt, text=text, place=place, **more
+            board=board, section=section, prompt=prompt, text=text, sort_key=place, **more
         )
 
     note(politicians, first, "Utan rubrik", 1)
@@ -188,7 +190,7 @@ def test_nothing_leaves_before_the_notes_are_shown_and_the_page_says_why(people,
     board = open_it(draft, mode="gather")
     client = Client()
     client.force_login(people["strategist"])
-    page = reverse("padlet:take_out", args=[board.pk])
+    page = reverse("padlet:exports", args=[board.pk])
 
     answer = fetched(people["strategist"], board, "csv")
 
@@ -202,7 +204,7 @@ def test_nothing_leaves_a_rehearsal(people, wall):
     Board.objects.filter(pk=wall.pk).update(is_rehearsal=True)
     client = Client()
     client.force_login(people["strategist"])
-    page = reverse("padlet:take_out", args=[wall.pk])
+    page = reverse("padlet:exports", args=[wall.pk])
 
     answer = fetched(people["strategist"], wall, "json")
 
@@ -217,7 +219,7 @@ def test_a_choice_that_there_is_not_is_told_beside_the_field(people, wall):
     client.force_login(people["strategist"])
 
     answer = client.post(
-        reverse("padlet:take_out", args=[wall.pk]), {"content": "allt", "order": "grupp"}
+        reverse("padlet:exports", args=[wall.pk]), {"content": "allt", "order": "grupp"}
     )
 
     assert answer.status_code == 422
@@ -228,7 +230,7 @@ def test_markdown_shows_what_was_written_whatever_signs_it_has(people, board):
     texts = ["# Rubrik", "- punkt", "1. ett", "*stjärna* [länk](x) <b>", "rad ett\n> rad två"]
     section, prompt = board.sections.first(), board.prompts.first()
     for place, text in enumerate(texts):
-        NoteFactory(board=board, section=section, prompt=prompt, text=text, place=place)
+        NoteFactory(board=board, section=section, prompt=prompt, text=text, sort_key=place)
 
     content = fetched(people["strategist"], board, "md").content
 
@@ -247,7 +249,7 @@ def test_a_question_that_was_worded_in_a_round_of_another_language_follows_it(pe
 
 
 def made(board: Board, kind: str, by) -> Document:
-    document = request_document(kind=kind, of=board, formats=["pdf", "word"], by=by)
+    document = request_document(kind=kinds[kind], of=board, by=by)
     build_files(document.pk)
     document.refresh_from_db()
     assert document.state == "ready", document.error
@@ -312,7 +314,7 @@ def three_groups(strategists) -> Board:
     for group in (1, 2, 3):
         for letter in "ab":
             note = strategists.write(breakout=group, text=f"{group}{letter}")
-            Note.objects.filter(pk=note.pk).update(place=next(lots))
+            Note.objects.filter(pk=note.pk).update(sort_key=next(lots))
     return strategists.board
 
 
@@ -358,7 +360,9 @@ def test_the_rows_stand_in_the_order_that_was_chosen(people, wall, form):
     rows_of = {"csv": csv_rows, "xlsx": xlsx_rows}[form]
 
     def texts(order: str) -> list[str]:
-        answer = client.get(reverse("padlet:export", args=[wall.pk, form]), {"ordning": order})
+        answer = client.get(
+            reverse("padlet:export", args=[wall.pk, FORMATS[form]]), {"ordning": order}
+        )
         return [row[4].removeprefix("'") for row in rows_of(answer.content)[1:]]
 
     first_question = ["En dag i veckan", "Budget", "Utan rubrik", "Mandat"]
@@ -370,7 +374,7 @@ def test_the_rows_stand_in_the_order_that_was_chosen(people, wall, form):
 def test_markdown_says_the_small_group_only_where_no_heading_does(people, three_groups):
     client = Client()
     client.force_login(people["strategist"])
-    address = reverse("padlet:export", args=[three_groups.pk, "md"])
+    address = reverse("padlet:export", args=[three_groups.pk, FORMATS["md"]])
 
     together = markdown_notes(client.get(address, {"ordning": "ihop"}).content)
     apart = markdown_notes(client.get(address, {"ordning": "fraga"}).content)
@@ -388,7 +392,7 @@ def rich_text(page) -> list[tuple[str, str]]:
 def test_the_text_to_paste_stands_in_the_order_of_the_page(people, wall):
     client = Client()
     client.force_login(people["strategist"])
-    address = reverse("padlet:take_out", args=[wall.pk])
+    address = reverse("padlet:exports", args=[wall.pk])
 
     by_group = rich_text(client.get(address))
     together = rich_text(client.get(address, {"ordning": "ihop"}))
@@ -410,7 +414,7 @@ def test_the_text_to_paste_stands_in_the_order_of_the_page(people, wall):
 def test_the_order_of_the_page_goes_with_its_files_and_its_documents(people, wall):
     client = Client()
     client.force_login(people["strategist"])
-    address = reverse("padlet:take_out", args=[wall.pk])
+    address = reverse("padlet:exports", args=[wall.pk])
 
     page = client.get(address, {"ordning": "ihop"}).text
 
@@ -424,11 +428,11 @@ def test_the_order_of_the_page_goes_with_its_files_and_its_documents(people, wal
 
 
 def test_a_board_without_small_groups_has_nothing_to_put_together(people, wall):
-    wall.sections.update(group_sizes=[8])
+    wall.sections.update(breakout_sizes=[8])
     client = Client()
     client.force_login(people["strategist"])
 
-    page = client.get(reverse("padlet:take_out", args=[wall.pk]))
+    page = client.get(reverse("padlet:exports", args=[wall.pk]))
 
     assert [tab["url"] for tab in page.context["orders"]] == ["?ordning=grupp", "?ordning=fraga"]
 
@@ -488,7 +492,7 @@ def test_a_document_says_how_the_board_stood_the_small_groups_and_the_promise(pe
 def test_a_document_is_asked_for_in_the_chosen_order_and_content(people, wall):
     client = Client()
     client.force_login(people["strategist"])
-    page = reverse("padlet:take_out", args=[wall.pk])
+    page = reverse("padlet:exports", args=[wall.pk])
 
     for content, order in [
         ("summary", "grupp"), ("summary", "fraga"), ("summary", "ihop"),
@@ -518,9 +522,11 @@ def test_the_page_costs_the_same_whatever_there_is_on_the_board(
 ):
     client = Client()
     client.force_login(people["strategist"])
-    page = reverse("padlet:take_out", args=[board.pk])
+    page = reverse("padlet:exports", args=[board.pk])
     section, prompt = board.sections.first(), board.prompts.first()
-    board_cache.current(board.pk, board_cache.LEAD)  # an open board is read once in each tick
+    board_cache.current(
+        board.pk, board_cache.FACILITATOR
+    )  # an open board is read once in each tick
 
     for how_many in (1, 3):
         while board.notes.count() < how_many:

@@ -17,7 +17,7 @@ import redis
 from django.conf import settings
 from django.db import connection
 
-from padlet import errors, passes
+from padlet import credentials, errors
 from padlet.models import Board, Note, Section
 from padlet.services import facilitation, notes, sealing
 from tests.padlet.conftest import Box, open_it
@@ -88,7 +88,7 @@ def test_notes_that_are_on_their_way_when_the_board_closes_are_kept_or_refused(p
 def test_groups_that_say_klara_at_once_are_all_heard(draft):
     board = open_it(draft)
     section = board.sections.get(role_group="strat")
-    own = passes.writing_pass(board, section)
+    own = credentials.write_pass(board, section)
 
     def say(breakout: int) -> Callable[[], object]:
         return lambda: notes.say_done(
@@ -96,10 +96,10 @@ def test_groups_that_say_klara_at_once_are_all_heard(draft):
         )
 
     for _ in range(5):
-        Section.objects.update(done_groups=[])
+        Section.objects.update(done_breakouts=[])
         assert at_once(*(say(breakout) for breakout in (1, 2, 3))) == [None] * 3
         section.refresh_from_db()
-        assert section.done_groups == [1, 2, 3]
+        assert section.done_breakouts == [1, 2, 3]
 
 
 def test_a_stream_that_is_cut_again_and_again_loses_nothing(view, politicians, site):

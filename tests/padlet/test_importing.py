@@ -83,7 +83,7 @@ def test_the_number_of_a_group_is_shown_and_then_stored(client, people, page):
         ("Fyra", "chef", 0),
         ("Tre", "strat", 3),
     ]
-    sizes = dict(board.sections.values_list("role_group", "group_sizes"))
+    sizes = dict(board.sections.values_list("role_group", "breakout_sizes"))
     assert sizes == {"chef": [], "strat": [0, 0, 0]}
     rows = csv_rows(client.get(f"/tavlor/{board.pk}/export/csv/").content)
     assert [(row[0], row[2], row[4]) for row in rows[1:]] == [
@@ -97,7 +97,7 @@ def test_no_page_says_how_many_there_were_in_a_group_nobody_has_counted(
     client, people, group_meeting
 ):
     board = imports.import_wall(meeting=group_meeting, title="Gammal", wall=read_wall(GROUPS))
-    board_cache.forget()
+    board_cache.clear()
     section = board.sections.get(role_group="strat")
     client.force_login(people["strategist"])
 
@@ -147,7 +147,7 @@ def test_every_page_of_an_imported_board_opens(client, people, group_meeting):
     board = imports.import_wall(
         meeting=group_meeting, title="Gammal vägg", wall=read_wall(INVENTED)
     )
-    board_cache.forget()
+    board_cache.clear()
     section = board.sections.first()
     client.force_login(people["strategist"])
 

@@ -24,7 +24,7 @@ def _wrong_codes_of_a_minute(db) -> None:
     minute = timezone.now().replace(second=0, microsecond=0)
     for moved in (-1, 0, 1):  # the minute may turn while the test runs
         WrongCodes.objects.create(
-            minute=minute + timedelta(minutes=moved), tries=join_codes.WRONG_A_MINUTE
+            minute=minute + timedelta(minutes=moved), tries=join_codes.MAX_WRONG_PER_MINUTE
         )
 
 
@@ -99,7 +99,7 @@ def test_exactly_so_many_wrong_codes_fit_in_a_minute(board, monkeypatch):
     noon = timezone.now().replace(second=10)
     monkeypatch.setattr(join_codes.timezone, "now", lambda: noon)
 
-    for _ in range(join_codes.WRONG_A_MINUTE):
+    for _ in range(join_codes.MAX_WRONG_PER_MINUTE):
         with pytest.raises(errors.WrongCodeError):
             join_codes.path_by_code(code="BBBBBB")
 

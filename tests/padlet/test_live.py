@@ -60,7 +60,7 @@ def view():
 
 
 def ticket_for(board) -> str:
-    board_cache.forget()
+    board_cache.clear()
     return tickets.ticket(board_cache.current(board.pk, projection.GUEST))
 
 

@@ -89,9 +89,9 @@ def test_a_note_of_another_group_or_board_is_not_there(client, gathering, given)
 
 
 def test_asking_costs_as_little_as_a_like_and_no_more_often(client, gathering, given, monkeypatch):
-    monkeypatch.setattr(rate_limit, "NOTES_A_MINUTE", 1)
-    monkeypatch.setattr(rate_limit, "NOTES_A_MINUTE_EACH", 0)
-    rate_limit.forget()
+    monkeypatch.setattr(rate_limit, "NOTES_PER_MINUTE", 1)
+    monkeypatch.setattr(rate_limit, "NOTES_PER_MINUTE_EACH", 0)
+    rate_limit.clear()
 
     statuses = [ask(client, gathering, given).status_code for _ in range(12)]
 

@@ -47,7 +47,7 @@ def test_a_small_group_puts_up_sixty_notes_a_minute_and_is_then_told_to_wait(
 
 
 def test_a_large_group_has_six_notes_a_minute_for_each(client, politicians, clock):
-    Section.objects.filter(pk=politicians.section.pk).update(group_sizes=[20])
+    Section.objects.filter(pk=politicians.section.pk).update(breakout_sizes=[20])
 
     assert flood(client, politicians, 121) == [200] * 120 + [429]
 
@@ -94,8 +94,8 @@ def test_likes_are_ten_times_cheaper(politicians, clock):
 
 
 def test_a_board_holds_2000_notes_and_says_so(client, politicians, strategists, monkeypatch):
-    assert notes.MOST_NOTES == 2000
-    monkeypatch.setattr(notes, "MOST_NOTES", 3)
+    assert notes.MAX_NOTES == 2000
+    monkeypatch.setattr(notes, "MAX_NOTES", 3)
 
     assert flood(client, politicians, 4) == [200, 200, 200, 409]
     assert knock(client, strategists).json()["error"] == "full"

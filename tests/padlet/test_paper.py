@@ -16,7 +16,7 @@ from padlet.live import board_cache
 from padlet.models import Board, Note
 from padlet.reports.documents.paper import PAPER, sheets
 from padlet.services import notes, paper
-from padlet.services.notes import MOST_NOTES
+from padlet.services.notes import MAX_NOTES
 from padlet.texts.split_lines import lines_of
 
 pytestmark = pytest.mark.django_db
@@ -116,7 +116,7 @@ def test_what_is_taken_along_becomes_notes_that_say_so(client, people, strategis
     assert set(Note.objects.values_list("from_paper", "breakout", "state")) == {
         (True, 2, "visible")
     }
-    board_cache.forget()
+    board_cache.clear()
     assert "Från papper" in client.get(f"/tavlor/{strategists.board.pk}/").text
     state = client.get(f"/t/{strategists.board.path}/lage/").json()
     assert [note["paper"] for note in state["notes"]] == [True, True]
@@ -236,7 +236,7 @@ def test_a_closed_board_offers_neither_the_page_nor_new_sheets(
 def test_all_lines_go_up_or_none(client, people, politicians):
     Note.objects.bulk_create(
         Note(board=politicians.board, section=politicians.section, prompt=politicians.prompt,
-             text=f"Lapp {number}") for number in range(MOST_NOTES - 1)
+             text=f"Lapp {number}") for number in range(MAX_NOTES - 1)
     )  # fmt: skip
     client.force_login(people["strategist"])
 
@@ -245,7 +245,7 @@ def test_all_lines_go_up_or_none(client, people, politicians):
 
     assert (full.status_code, fits.status_code) == (409, 302)
     assert "Tavlan är full" in full.text
-    assert Note.objects.count() == MOST_NOTES
+    assert Note.objects.count() == MAX_NOTES
 
 
 def test_no_token_that_a_phone_can_have_opens_a_note_from_paper(board, politicians):
@@ -298,8 +298,8 @@ def test_there_is_a_sheet_for_each_group_with_its_own_questions(board):
         "Strateger och nyckelpersoner, grupp 2",
         "Strateger och nyckelpersoner, grupp 3",
     ]
-    assert found[1]["questions"][0] == "Vad kan ni som chefer bidra med rent konkret?"
-    assert {len(sheet["questions"]) for sheet in found} == {3}
+    assert found[1]["prompts"][0] == "Vad kan ni som chefer bidra med rent konkret?"
+    assert {len(sheet["prompts"]) for sheet in found} == {3}
 
 
 def test_before_the_sizes_are_known_there_is_a_sheet_for_each_role_group(draft):

@@ -22,14 +22,14 @@ LEADS_A_JOINT_BOARD = {"strategist", "mentor", "other_strategist", "staff"}
 
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_who_may_lead_the_board_of_a_learning_group(people, draft, who):
-    assert permissions.may_lead_board(people[who], draft) is (who in LEADS_THE_GROUPS)
+    assert permissions.may_facilitate_board(people[who], draft) is (who in LEADS_THE_GROUPS)
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
 def test_who_may_lead_the_board_of_a_joint_meeting(people, meeting, who):
     board = boards.create_board(meeting=meeting, title="Start", prompts=["Vad?"])
 
-    assert permissions.may_lead_board(people[who], board) is (who in LEADS_A_JOINT_BOARD)
+    assert permissions.may_facilitate_board(people[who], board) is (who in LEADS_A_JOINT_BOARD)
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
@@ -52,7 +52,7 @@ def test_a_draft_of_a_joint_meeting_is_seen_by_those_who_may_lead_it(people, mee
 
     seen = Board.objects.visible_to(people[who]).filter(pk=board.pk).exists()
 
-    assert seen is permissions.may_lead_board(people[who], board)
+    assert seen is permissions.may_facilitate_board(people[who], board)
 
 
 @pytest.mark.parametrize("who", EVERYBODY)

@@ -15,8 +15,8 @@ pytestmark = pytest.mark.django_db
 def test_a_note_that_came_too_fast_is_told_when_it_goes_and_a_change_that_it_must_be_sent_again(
     client, politicians, monkeypatch
 ):
-    monkeypatch.setattr(rate_limit, "NOTES_A_MINUTE", 1)
-    monkeypatch.setattr(rate_limit, "NOTES_A_MINUTE_EACH", 0)
+    monkeypatch.setattr(rate_limit, "NOTES_PER_MINUTE", 1)
+    monkeypatch.setattr(rate_limit, "NOTES_PER_MINUTE_EACH", 0)
     given = body(politicians)
     assert knock(client, politicians, **given).status_code == 200
 
@@ -50,7 +50,7 @@ def test_a_refusal_speaks_the_rounds_language_and_not_the_browsers(client, polit
 
 def test_the_write_page_offers_dots_only_where_the_board_gives_them(client, draft):
     sizes = {section.pk: [8] for section in draft.sections.all()}
-    board = boards.open_board(board=draft, group_sizes=sizes, dots_each=3)
+    board = boards.open_board(board=draft, breakout_sizes=sizes, dots_each=3)
     section = board.sections.first()
     address = reverse("padlet:write", args=[board.path, section.pk, 0])
 
@@ -63,7 +63,7 @@ def test_the_write_page_offers_dots_only_where_the_board_gives_them(client, draf
 
 def test_the_write_page_says_when_notes_are_approved_first(client, draft):
     sizes = {section.pk: [8] for section in draft.sections.all()}
-    board = boards.open_board(board=draft, group_sizes=sizes, approves=True)
+    board = boards.open_board(board=draft, breakout_sizes=sizes, approves=True)
     section = board.sections.first()
 
     page = client.get(reverse("padlet:write", args=[board.path, section.pk, 0])).text
@@ -84,4 +84,4 @@ def test_klara_is_said_and_taken_back_through_its_door(client, strategists):
 
     assert (said.json(), taken.json()) == ({"done": True}, {"done": False})
     assert state[str(section.pk)] in ([], [2])  # the reading of this tick or of the next
-    assert Board.objects.get().sections.get(pk=section.pk).done_groups == []
+    assert Board.objects.get().sections.get(pk=section.pk).done_breakouts == []

@@ -52,14 +52,16 @@ def test_a_second_press_finds_the_same_rehearsal(draft, rehearsal):
 
 def test_what_was_prepared_is_what_is_tried(draft):
     sizes = {pk: [7, 7] for pk in draft.sections.values_list("pk", flat=True)}
-    drafts.prepare_board(board=draft, group_sizes=sizes, mode="gather", approves=True, dots_each=3)
+    drafts.prepare_board(
+        board=draft, breakout_sizes=sizes, mode="gather", approves=True, dots_each=3
+    )
     attachments.change_instructions(board=draft, instructions="Så här gör ni")
     attachments.add_attachment(board=draft, name="a.pdf", file=ContentFile(b"%PDF-1.7"))
 
     board = rehearsals.rehearse_board(board=draft)
 
     assert (board.mode, board.approves, board.dots_each) == ("gather", True, 3)
-    assert [section.group_sizes for section in board.sections.all()] == [[7, 7]] * 3
+    assert [section.breakout_sizes for section in board.sections.all()] == [[7, 7]] * 3
     assert (board.instructions, board.attachments.count()) == ("Så här gör ni", 1)
     assert board.notes.filter(state=Note.State.WAITING).count() == 9
     assert set(board.notes.values_list("breakout", flat=True)) == {1, 2}
@@ -153,7 +155,7 @@ def test_throwing_it_away_takes_its_notes_and_leaves_the_draft(
     assert answer.headers["Location"] == f"/tavlor/{draft.pk}/"
     assert list(Board.objects.all()) == [draft]
     assert Note.objects.count() == 0
-    board_cache.forget()
+    board_cache.clear()
     assert client.get(f"/t/{rehearsal.path}/").status_code == 404
 
 

@@ -27,8 +27,8 @@ def day(value) -> str:
 
 
 def pages(client, people, box) -> dict[str, str]:
-    """The leader's page, a reader's, and the guests'."""
-    board_cache.forget()
+    """The facilitator's page, a reader's, and the guests'."""
+    board_cache.clear()
     found = {}
     for who in ("strategist", "politician"):
         client.force_login(people[who])
@@ -110,12 +110,15 @@ def test_a_disposed_board_keeps_its_title_its_counts_and_the_decision(
     for box in (politicians, politicians, strategists):
         box.write()
     sealing.close_board(board=politicians.board)
-    before = Board.objects.get().removals
+    before = Board.objects.get().redaction_count
 
     retention.dispose_of_notes(board=politicians.board)
 
     board = Board.objects.get()
-    assert (board.vacuum_owed, board.removals) == (True, before)  # its documents stay valid
+    assert (board.rewrite_pending, board.redaction_count) == (
+        True,
+        before,
+    )  # its documents stay valid
     for page in pages(client, people, politicians).values():
         assert page.count(board.title) >= 1
         today = day(timezone.localdate())
@@ -224,7 +227,7 @@ def test_mode_and_approval_cannot_be_changed_after_opening(draft):
     board = open_it(draft)
 
     with pytest.raises(errors.WrongStateError):
-        boards.open_board(board=board, group_sizes={}, mode="gather", approves=True)
+        boards.open_board(board=board, breakout_sizes={}, mode="gather", approves=True)
 
     board.refresh_from_db()
     assert (board.mode, board.approves) == ("live", False)

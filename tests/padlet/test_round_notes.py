@@ -9,7 +9,7 @@ from modellkoncept.documents.models import Document
 from modellkoncept.documents.status import is_outdated, may_read
 from padlet.live import board_cache
 from padlet.models import Board, Note, Selection
-from padlet.reports.crosstab import boards_of, tally
+from padlet.reports.crosstab import boards_of, crosstab
 from padlet.services import boards, moderation, selections
 from tests.factories import (
     LearningGroupFactory,
@@ -44,7 +44,7 @@ def board_in(round, name: str, counts: dict[tuple[int, str], int]) -> Board:
         prompts=[FIRST, SECOND],
     )
     sizes = {section.pk: [8] for section in board.sections.all()}
-    board = boards.open_board(board=board, group_sizes=sizes)
+    board = boards.open_board(board=board, breakout_sizes=sizes)
     for (question, role), how_many in counts.items():
         for n in range(how_many):
             NoteFactory(
@@ -68,7 +68,7 @@ def figures(found) -> list[list[str]]:
 
 
 def counted(round, question: str = ""):
-    return tally(round, boards_of(round), question)
+    return crosstab(round, boards_of(round), question)
 
 
 def test_the_notes_of_all_groups_are_counted_by_question_and_role_group(round_):
@@ -129,7 +129,7 @@ def test_one_question_can_be_chosen(round_):
 
     found = counted(round_, FIRST)
 
-    assert [row.question for row in found.rows] == [BIDRA]
+    assert [row.prompt for row in found.rows] == [BIDRA]
     assert figures(found)[0] == ["6", "5", "7", "18"]
 
 
@@ -193,7 +193,7 @@ def test_the_page_shows_the_chosen_boards_and_question(skr, round_):
 
     answer = skr.get(page_of(round_), {"fraga": FIRST, "tavla": [board.pk]})
 
-    assert figures(answer.context["tally"])[0] == ["6", "5", "7", "18"]
+    assert figures(answer.context["crosstab"])[0] == ["6", "5", "7", "18"]
     assert [group for _question, group, _texts in answer.context["shown"]] == [
         "Politiker", "Chefer", "Strateger och nyckelpersoner",
     ]  # fmt: skip
@@ -286,7 +286,9 @@ def test_the_same_selection_is_remembered_once(round_):
 def test_the_page_costs_the_same_however_many_boards(skr, round_, clock, django_assert_num_queries):
     for name in ("Kust", "Skog", "Fjäll"):
         board = board_in(round_, name, ENOUGH)
-        board_cache.current(board.pk, board_cache.LEAD)  # an open board is read once in each tick
+        board_cache.current(
+            board.pk, board_cache.FACILITATOR
+        )  # an open board is read once in each tick
         with django_assert_num_queries(8):
             skr.get(page_of(round_))
 

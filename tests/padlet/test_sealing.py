@@ -32,7 +32,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def write_many(box: Box, number: int) -> list[str]:
     texts = [f"{n:03} lapp" for n in range(number)]
     for text in texts:
-        rate_limit.forget()
+        rate_limit.clear()
         box.write(text=text)
     return texts
 
@@ -54,7 +54,7 @@ def order_of_writing_left(texts: list[str]) -> float:
 def sweep() -> None:
     """As every minute, until it succeeds: Postgres' own upkeep may look at the old rows still."""
     deadline = time.monotonic() + 20
-    while not sealing.sweep_up_after_sealing():
+    while not sealing.rewrite_sealed_tables():
         assert time.monotonic() < deadline
         time.sleep(0.2)
 
@@ -93,7 +93,7 @@ def test_a_sealed_board_holds_the_same_texts_and_nothing_of_their_writing(politi
     # New ids, new lots, no hash, one transaction's mark on all rows, and no order left.
     new = list(Note.objects.all())
     assert {note.pk for note in new} & set(written) == set()
-    assert {note.place for note in new} & {note.place for note in written.values()} == set()
+    assert {note.sort_key for note in new} & {note.sort_key for note in written.values()} == set()
     assert {note.edit_hash for note in new} == {None}
     assert len({mark for mark, _ in rows()["padlet_note"]}) == 1
     assert abs(order_of_writing_left(order_in_the_file())) < 0.5
@@ -108,7 +108,7 @@ def test_after_the_sweep_the_files_hold_nothing_of_it_either(politicians):
         cursor.execute("ANALYZE padlet_note")
     assert old[0].pk.bytes in bytes_of_the_table()
     sealing.close_board(board=politicians.board)
-    assert Board.objects.get().vacuum_owed
+    assert Board.objects.get().rewrite_pending
     assert old[0].pk.bytes in bytes_of_the_table()
 
     sweep()
@@ -120,7 +120,7 @@ def test_after_the_sweep_the_files_hold_nothing_of_it_either(politicians):
         cursor.execute("SELECT s::text FROM pg_stats s WHERE tablename = 'padlet_note'")
         statistics = "\n".join(text for (text,) in cursor.fetchall())
     assert [n for n in old if str(n.pk) in statistics or n.edit_hash in statistics] == []
-    assert not Board.objects.get().vacuum_owed
+    assert not Board.objects.get().rewrite_pending
 
 
 def test_redis_holds_nothing_of_a_board(politicians):
@@ -169,7 +169,7 @@ def test_closing_that_fails_half_way_leaves_an_open_board_with_its_notes(politic
         cursor.execute("DROP RULE no_delete ON padlet_note")
 
     board = Board.objects.get()
-    assert (board.state, board.sealed_on, board.vacuum_owed) == ("open", None, False)
+    assert (board.state, board.sealed_on, board.rewrite_pending) == ("open", None, False)
     assert [(n.pk, n.edit_hash) for n in board.notes.all()] == [(note.pk, note.edit_hash)]
     sealing.close_board(board=board)
     assert Note.objects.get().edit_hash is None
@@ -178,14 +178,14 @@ def test_closing_that_fails_half_way_leaves_an_open_board_with_its_notes(politic
 def test_sealing_again_changes_nothing(politicians):
     write_many(politicians, 5)
     sealing.close_board(board=politicians.board)
-    before = set(Note.objects.values_list("pk", "place"))
+    before = set(Note.objects.values_list("pk", "sort_key"))
 
     sealing.seal_board(board=politicians.board)
-    assert sealing.seal_what_is_due() == 0
+    assert sealing.seal_due_boards() == 0
     with pytest.raises(errors.WrongStateError):
         sealing.close_board(board=politicians.board)
 
-    assert set(Note.objects.values_list("pk", "place")) == before
+    assert set(Note.objects.values_list("pk", "sort_key")) == before
 
 
 def test_two_who_close_at_once_seal_once_and_lose_nothing(politicians):
@@ -218,7 +218,7 @@ def test_a_killed_closer_leaves_all_or_nothing_and_the_debt_is_known(politicians
         "from padlet import services; from padlet.models import Board\n"
         f"board = Board.objects.get(pk={board.pk}); print('ready', flush=True)\n"
         "services.close_board(board=board); print('closed', flush=True)\n"
-        "services.sweep_up_after_sealing(); print('swept', flush=True)\n"
+        "services.rewrite_sealed_tables(); print('swept', flush=True)\n"
     )
     env = environment(tmp_path, DEMO="0", DJANGO_SETTINGS_MODULE="modellkoncept.settings")
     for delay in (0.0, 0.02, 0.05, 0.1, 0.2):
@@ -239,12 +239,12 @@ def test_a_killed_closer_leaves_all_or_nothing_and_the_debt_is_known(politicians
             {True},
             {False},
         )
-        assert board.state == "closed" or not board.vacuum_owed
+        assert board.state == "closed" or not board.rewrite_pending
 
     if board.state != "closed":
         sealing.close_board(board=board)
     sweep()
-    assert not Board.objects.get().vacuum_owed
+    assert not Board.objects.get().rewrite_pending
 
 
 @pytest.mark.parametrize("in_the_way", ["holds the table", "still sees the old rows"])
@@ -268,13 +268,13 @@ def test_the_sweep_comes_again_when_somebody_is_in_the_way(politicians, in_the_w
     entered.wait(5)
     sealing.close_board(board=politicians.board)
 
-    assert not sealing.sweep_up_after_sealing()
-    assert Board.objects.get().vacuum_owed
+    assert not sealing.rewrite_sealed_tables()
+    assert Board.objects.get().rewrite_pending
     leave.set()
     other.join()
 
     sweep()
-    assert not Board.objects.get().vacuum_owed
+    assert not Board.objects.get().rewrite_pending
 
 
 def at(day: date, hour: int) -> datetime:
@@ -299,7 +299,7 @@ def test_a_board_seals_itself_14_days_after_its_meeting(draft, days, hour, state
         open_it(draft)
         Board.objects.update(state=state)
 
-    sealed = sealing.seal_what_is_due(at(draft.meeting.date + timedelta(days=days), hour))
+    sealed = sealing.seal_due_boards(at(draft.meeting.date + timedelta(days=days), hour))
 
     board = Board.objects.get()
     assert sealed == is_sealed
@@ -313,11 +313,11 @@ def test_who_leads_sees_moderates_and_sums_up_a_sealed_board(client, people, pol
     client.force_login(people["strategist"])
     client.get(politicians.board.get_absolute_url())
 
-    client.post(reverse("padlet:lead", args=[politicians.board.pk, "stang"]), {"confirmed": "1"})
+    client.post(reverse("padlet:close_board", args=[politicians.board.pk]), {"confirmed": "1"})
     page = client.get(politicians.board.get_absolute_url()).content.decode()
     note = Note.objects.get(text="Den här")
-    for step, state in (("dolj", "hidden"), ("visa", "visible")):
-        address = reverse("padlet:moderate", args=[politicians.board.pk, note.pk, step])
+    for step, state in (("hide_note", "hidden"), ("show_note", "visible")):
+        address = reverse(f"padlet:{step}", args=[politicians.board.pk, note.pk])
         assert client.post(address).status_code == 302
         note.refresh_from_db()
         assert note.state == state
@@ -337,7 +337,7 @@ def test_a_stream_that_was_open_is_told_to_fetch_the_sealed_board_anew(politicia
     politicians.write()
     before = board_cache.current(politicians.board.pk, projection.GUEST)
     sealing.close_board(board=politicians.board)
-    board_cache.forget()
+    board_cache.clear()
     after = board_cache.current(politicians.board.pk, projection.GUEST)
 
     assert diff.difference(before, after) == {"refetch": True}

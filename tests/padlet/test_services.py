@@ -4,8 +4,8 @@ import threading
 import pytest
 from django.db import connection
 
+from padlet import credentials
 from padlet import errors as errors_padlet
-from padlet import passes
 from padlet.models import Board, Note
 from padlet.services import boards, facilitation, moderation, notes, sealing
 from tests.padlet.conftest import Box, open_it
@@ -24,9 +24,9 @@ def test_a_note_is_text_and_place_and_nothing_of_its_author(politicians):
         "prompt": politicians.prompt.pk,
         "breakout": 0,
         "text": "Vi följer upp våra beslut.",
-        "place": note.place,
+        "sort_key": note.sort_key,
         "state": "visible",
-        "edit_hash": passes.hash_of("a" * 48),
+        "edit_hash": credentials.hash_token("a" * 48),
         "likes": 0,
         "dots": 0,
         "cluster": None,
@@ -138,7 +138,7 @@ def test_the_pass_of_another_section_does_not_admit(board, politicians):
     managers = board.sections.get(role_group="chef")
 
     with pytest.raises(errors_padlet.WrongPassError):
-        politicians.write(pass_=passes.writing_pass(board, managers))
+        politicians.write(pass_=credentials.write_pass(board, managers))
 
 
 @pytest.mark.parametrize("turn", [facilitation.pause_board, facilitation.change_link])
@@ -180,8 +180,8 @@ def test_edit_overwrites_and_keeps_nothing_else(politicians):
 
     notes.edit_note(**given | {"text": "Rätt stavat"})
 
-    assert list(Note.objects.values("pk", "text", "place")) == [
-        {"pk": note.pk, "text": "Rätt stavat", "place": note.place}
+    assert list(Note.objects.values("pk", "text", "sort_key")) == [
+        {"pk": note.pk, "text": "Rätt stavat", "sort_key": note.sort_key}
     ]
 
 
@@ -222,7 +222,7 @@ def test_likes_are_only_a_number(politicians):
 
 
 def test_a_phone_that_does_not_know_of_the_merge_writes_in_the_one_group(strategists):
-    facilitation.merge_groups(board=strategists.board, section_id=strategists.section.pk)
+    facilitation.merge_breakouts(board=strategists.board, section_id=strategists.section.pk)
 
     assert strategists.write(breakout=2).breakout == 0
 
@@ -241,7 +241,7 @@ def test_what_is_withdrawn_is_counted_and_what_is_added_is_not(politicians):
     given = politicians.given()
     note = notes.add_note(**given)
     politicians.write()
-    assert Board.objects.get().removals == 0
+    assert Board.objects.get().redaction_count == 0
 
     moderation.hide_note(board=politicians.board, note_id=note.pk)
     moderation.show_note(board=politicians.board, note_id=note.pk)
@@ -249,7 +249,7 @@ def test_what_is_withdrawn_is_counted_and_what_is_added_is_not(politicians):
     notes.edit_note(**given | {"text": "Ändrad"})
     moderation.remove_note(board=politicians.board, note_id=note.pk)
 
-    assert Board.objects.get().removals == 3
+    assert Board.objects.get().redaction_count == 3
 
 
 @pytest.mark.parametrize(
@@ -258,8 +258,8 @@ def test_what_is_withdrawn_is_counted_and_what_is_added_is_not(politicians):
 def test_a_board_opens_only_when_every_groups_size_is_stated(draft, sizes):
     stated = dict(zip(draft.sections.values_list("pk", flat=True), sizes, strict=False))
 
-    with pytest.raises(errors_padlet.GroupSizesError):
-        boards.open_board(board=draft, group_sizes=stated)
+    with pytest.raises(errors_padlet.BreakoutSizesError):
+        boards.open_board(board=draft, breakout_sizes=stated)
 
     assert Board.objects.get().state == Board.State.DRAFT
 
@@ -275,9 +275,11 @@ def test_merging_makes_one_group_and_takes_the_tags_off_its_notes(strategists):
     strategists.write(breakout=2)
     strategists.write(breakout=3)
 
-    section = facilitation.merge_groups(board=strategists.board, section_id=strategists.section.pk)
+    section = facilitation.merge_breakouts(
+        board=strategists.board, section_id=strategists.section.pk
+    )
 
-    assert section.group_sizes == [14]
+    assert section.breakout_sizes == [14]
     assert list(Note.objects.values_list("breakout", flat=True)) == [0, 0]
 
 

@@ -50,7 +50,9 @@ def attach(board, name="Instruktion.pdf", content=PDF) -> Attachment:
 
 
 def test_the_patterns_are_the_start_the_planning_the_evaluation_and_an_empty_one():
-    found = {key: (len(p.prompts), p.role_groups) for key, p in board_templates.PATTERNS.items()}
+    found = {
+        key: (len(p.prompts), p.role_groups) for key, p in board_templates.BOARD_TEMPLATES.items()
+    }
 
     assert found == {
         "start": (3, ()),
@@ -58,11 +60,11 @@ def test_the_patterns_are_the_start_the_planning_the_evaluation_and_an_empty_one
         "utvardering": (3, ("alla",)),
         "tom": (0, ()),
     }
-    assert list(board_templates.PATTERNS["start"].prompts) == STANDARD_PROMPTS
+    assert list(board_templates.BOARD_TEMPLATES["start"].prompts) == STANDARD_PROMPTS
 
 
 def test_every_pattern_fits_the_columns_and_names_known_fields():
-    for pattern in board_templates.PATTERNS.values():
+    for pattern in board_templates.BOARD_TEMPLATES.values():
         assert len(pattern.title) <= 120
         assert len(pattern.instructions) <= 4000
         assert all(len(prompt) <= 200 for prompt in pattern.prompts)
@@ -273,7 +275,7 @@ def test_the_page_says_what_cannot_be_changed_afterwards(lead, draft):
 
 def test_an_open_board_is_not_prepared_again(board):
     with pytest.raises(errors.WrongStateError):
-        drafts.prepare_board(board=board, group_sizes={})
+        drafts.prepare_board(board=board, breakout_sizes={})
 
 
 # --- instructions and files ---------------------------------------------------------------------
@@ -287,7 +289,7 @@ def test_instructions_and_files_are_shown_to_members_and_guests_and_on_the_proje
         {"instructions": "Skriv kort och tydligt.", "pdfs": [pdf("Ett.pdf"), pdf("Två.pdf")]},
     )
     assert answer.status_code == 302
-    board_cache.forget()
+    board_cache.clear()
 
     client.force_login(people["politician"])
     member = client.get(f"/tavlor/{board.pk}/").text

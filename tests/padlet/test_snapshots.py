@@ -6,9 +6,9 @@ from django.test import Client
 from modellkoncept.documents.kinds import kinds
 from padlet import errors
 from padlet.live import board_cache, diff, stream, tickets
-from padlet.live.projection import GUEST, LEAD
+from padlet.live.projection import FACILITATOR, GUEST
 from padlet.models import Board, Note
-from padlet.reports.crosstab import boards_of, tally
+from padlet.reports.crosstab import boards_of, crosstab
 from padlet.reports.documents.round_notes import round_notes
 from padlet.services import facilitation, moderation, notes, sealing, selections, summaries
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 def look(board, audience=GUEST):
     """As at a new tick."""
-    board_cache.forget()
+    board_cache.clear()
     return board_cache.current(board.pk, audience)
 
 
@@ -38,7 +38,9 @@ def test_notes_stand_in_the_order_of_their_lots(politicians):
 
     shown = list(look(politicians.board, GUEST).notes)
 
-    assert shown == [str(pk) for pk in Note.objects.order_by("place").values_list("pk", flat=True)]
+    assert shown == [
+        str(pk) for pk in Note.objects.order_by("sort_key").values_list("pk", flat=True)
+    ]
 
 
 def test_what_a_reader_gets_of_a_note_says_nothing_of_its_author(politicians):
@@ -57,7 +59,7 @@ def test_what_a_reader_gets_of_a_note_says_nothing_of_its_author(politicians):
             "paper": False,
             "hidden": False,
             "waiting": False,
-            "place": note.place,
+            "place": note.sort_key,
         }
     }
 
@@ -102,7 +104,7 @@ def test_only_who_leads_learns_how_many_notes_are_gathered(politicians):
     Board.objects.update(mode="gather")
     politicians.write()
 
-    assert look(politicians.board, LEAD).total == 1
+    assert look(politicians.board, FACILITATOR).total == 1
     assert look(politicians.board, GUEST).total == 0
 
 
@@ -138,20 +140,20 @@ def test_who_leads_and_who_asks_often_learns_no_more_of_the_order_than_the_tick(
     politicians.write(text="Sedan")
 
     board.refresh_from_db()
-    assert board_cache.for_its_leader(board).notes == {}
-    assert board_cache.current(board.pk, LEAD).notes == {}
+    assert board_cache.view_for_facilitator(board).notes == {}
+    assert board_cache.current(board.pk, FACILITATOR).notes == {}
     clock[0] = 1002.0
     assert len(board_cache.current(board.pk, GUEST).notes) == 2
     politicians.write(text="Sist")
-    assert len(board_cache.current(board.pk, LEAD).notes) == 2
+    assert len(board_cache.current(board.pk, FACILITATOR).notes) == 2
 
 
 def texts_taken_out(client, board) -> dict[str, list[str]]:
     """The notes by each way out of the board but the documents."""
     content = json.loads(client.get(f"/tavlor/{board.pk}/export/json/").content)
     page = client.get(f"/tavlor/{board.pk}/sammanfatta/").context
-    found = tally(board.meeting.round, boards_of(board.meeting.round))
-    groups = [group for question in page["questions"] for group in question["groups"]]
+    found = crosstab(board.meeting.round, boards_of(board.meeting.round))
+    groups = [group for prompt in page["prompts"] for group in prompt["groups"]]
     return {
         "export": [
             note["text"]
@@ -230,7 +232,7 @@ def test_a_sentence_rests_on_a_note_that_another_process_has_read(politicians, p
 
 
 def lines_of(part) -> int:
-    return len(part["lines"]) + sum(map(lines_of, part["parts"]))
+    return len(part["entries"]) + sum(map(lines_of, part["headings"]))
 
 
 @pytest.mark.parametrize("kind", ["discussions", "notes-by-group"])
@@ -249,7 +251,7 @@ def test_a_worker_reads_an_open_board_at_the_tick_and_once_in_each(
     for at in (1000.7, 1002.9, 1003.9):
         clock[0] = max(clock[0], at)
         context = kinds[kind].context(Board.objects.with_boxes().get(pk=politicians.board.pk))
-        made.append((clock[0], sum(map(lines_of, context["parts"]))))
+        made.append((clock[0], sum(map(lines_of, context["headings"]))))
         politicians.write(text="Efter")
 
     # It waited for 1002 and read what was there then; later in that tick it told the same.
@@ -271,7 +273,7 @@ def test_the_rounds_document_waits_for_the_tick_of_each_board(politicians, clock
     for _ in range(2):
         round_notes(selection)
     sealing.close_board(board=politicians.board)
-    board_cache.forget()
+    board_cache.clear()
     clock[0] = 1004.5
     round_notes(selection)
 
@@ -287,11 +289,11 @@ def test_who_leads_sees_at_once_what_she_did_herself(politicians, clock):
     board = facilitation.pause_board(board=board)
     board.refresh_from_db()
 
-    seen = board_cache.for_its_leader(board)
+    seen = board_cache.view_for_facilitator(board)
 
     assert {key: note["hidden"] for key, note in seen.notes.items()} == {str(hidden.pk): True}
     assert seen.frame["state"] == "paused"
-    assert seen.frame["turn"] > board_cache.current(board.pk, LEAD).frame["turn"]
+    assert seen.frame["turn"] > board_cache.current(board.pk, FACILITATOR).frame["turn"]
 
 
 def test_what_happens_out_of_sight_moves_nothing_that_guests_see(politicians):
@@ -321,4 +323,4 @@ def test_guests_do_not_learn_which_small_group_a_note_came_from(strategists):
     strategists.write(breakout=2)
 
     assert [n["breakout"] for n in look(strategists.board, GUEST).notes.values()] == [0]
-    assert [n["breakout"] for n in look(strategists.board, LEAD).notes.values()] == [2]
+    assert [n["breakout"] for n in look(strategists.board, FACILITATOR).notes.values()] == [2]

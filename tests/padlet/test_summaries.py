@@ -9,7 +9,7 @@ from django.urls import reverse
 from padlet import errors
 from padlet.live import board_cache
 from padlet.models import Board, Note, Sentence
-from padlet.reports.board_report import BY_QUESTION, outline
+from padlet.reports.board_report import BY_QUESTION, board_report
 from padlet.services import boards, moderation, sealing, summaries
 from tests.factories import NoteFactory
 from tests.padlet.conftest import open_it
@@ -23,7 +23,9 @@ def notes(board) -> list[Note]:
     first, second, _third = board.prompts.all()
     sections = list(board.sections.all())
     made = [
-        NoteFactory(board=board, section=sections[n % 2], prompt=first, text=f"Lapp {n}", place=n)
+        NoteFactory(
+            board=board, section=sections[n % 2], prompt=first, text=f"Lapp {n}", sort_key=n
+        )
         for n in range(5)
     ]
     NoteFactory(board=board, section=sections[0], prompt=second, text="Annat")
@@ -135,12 +137,12 @@ def test_a_note_that_is_hidden_or_removed_leaves_the_sentence_which_says_so(boar
     moderation.hide_note(board=board, note_id=notes[0].pk)
     moderation.remove_note(board=board, note_id=notes[1].pk)
 
-    [summary] = outline(board, by=BY_QUESTION).summaries
+    [summary] = board_report(board, by=BY_QUESTION).summaries
     assert summary.sentences[0].rests_on == (1,)
-    assert summary.sentences[0].gone == 2
+    assert summary.sentences[0].missing == 2
     moderation.show_note(board=board, note_id=notes[0].pk)
     sentence.refresh_from_db()
-    assert sentence.gone(sentence.notes.shown().count()) == 1
+    assert sentence.missing(sentence.notes.shown().count()) == 1
 
 
 def test_a_sealed_board_keeps_its_sentences_on_their_notes(board, notes):
@@ -163,10 +165,10 @@ def test_what_is_referred_to_and_what_is_left_out_are_together_all_visible_notes
     moderation.hide_note(board=board, note_id=dice.choice(notes).pk)
     board = Board.objects.with_boxes().get(pk=board.pk)
 
-    found = outline(board, by=by)
+    found = board_report(board, by=by)
 
     [summary] = found.summaries
-    of_question = {line.number: line.text for line in found.lines if line.question_number == 1}
+    of_question = {line.number: line.text for line in found.entries if line.prompt_number == 1}
     referred = {number for said in summary.sentences for number in said.rests_on}
     left_out = {line.number for line in summary.left_out}
     assert referred | left_out == set(of_question)
@@ -318,7 +320,7 @@ def test_a_removal_can_be_undone_without_a_script(scribe, board, notes):
     summed(board, "C.")
 
     answer = scribe.post(at("remove_sentence", board, sentence.pk), {"version": 1})
-    question = next(each for each in answer.context["questions"] if "undo" in each)
+    question = next(each for each in answer.context["prompts"] if "undo" in each)
     carried = {field.html_name: field.value() for field in question["undo"]}
     scribe.post(at("add_sentence", board, first_of(board)), carried)
 
@@ -385,7 +387,9 @@ def test_who_leads_the_board_writes_its_summary(people, board, notes, who, statu
 def test_the_page_costs_the_same_however_much_is_written(
     scribe, board, notes, clock, django_assert_num_queries
 ):
-    board_cache.current(board.pk, board_cache.LEAD)  # an open board is read once in each tick
+    board_cache.current(
+        board.pk, board_cache.FACILITATOR
+    )  # an open board is read once in each tick
     for how_many in (1, 3):
         while board.sentences.count() < how_many:
             summed(board, f"Mening {board.sentences.count()}.", notes[:how_many])
@@ -416,7 +420,7 @@ def test_the_board_costs_the_same_with_one_sentence_and_three(
     for how_many in (1, 3):
         while board.sentences.count() < how_many:
             summed(board, f"Mening {board.sentences.count()}.", notes[:how_many])
-        board_cache.forget()  # both are read anew, so no tick between them counts
+        board_cache.clear()  # both are read anew, so no tick between them counts
         with django_assert_max_num_queries(40) as asked:
             client.get(board.get_absolute_url())
         counts.append(len(asked))

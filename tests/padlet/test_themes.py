@@ -13,7 +13,7 @@ HTMX = {"HX-Request": "true"}
 
 
 @pytest.fixture
-def leader(client, people):
+def facilitator(client, people):
     client.force_login(people["strategist"])
     return client
 
@@ -39,11 +39,11 @@ def titles() -> list[str]:
     return list(Cluster.objects.values_list("title", flat=True))
 
 
-def test_marked_notes_are_moved_to_a_theme_and_told_as_json(leader, politicians, time):
+def test_marked_notes_are_moved_to_a_theme_and_told_as_json(facilitator, politicians, time):
     one, other, _stays = (politicians.write() for _ in range(3))
-    board_cache.forget()
+    board_cache.clear()
 
-    told = sort(leader, politicians, lapp=[one.pk, other.pk], till=time.pk).json()
+    told = sort(facilitator, politicians, lapp=[one.pk, other.pk], till=time.pk).json()
 
     assert told["said"] == "2 lappar flyttade till Tid."
     assert {note["id"]: note["cluster"] for note in told["put"]} == {
@@ -53,21 +53,23 @@ def test_marked_notes_are_moved_to_a_theme_and_told_as_json(leader, politicians,
     assert set(Note.objects.filter(cluster=time)) == {one, other}
 
 
-def test_a_new_theme_is_made_on_the_way_and_the_same_name_is_the_same_theme(leader, politicians):
+def test_a_new_theme_is_made_on_the_way_and_the_same_name_is_the_same_theme(
+    facilitator, politicians
+):
     notes = [politicians.write() for _ in range(2)]
 
-    sort(leader, politicians, lapp=notes[0].pk, till="nytt", tema="  Tid  och ork ")
-    sort(leader, politicians, lapp=notes[1].pk, till="nytt", tema="tid och ork")
+    sort(facilitator, politicians, lapp=notes[0].pk, till="nytt", tema="  Tid  och ork ")
+    sort(facilitator, politicians, lapp=notes[1].pk, till="nytt", tema="tid och ork")
 
     assert titles() == ["Tid och ork"]
     assert Note.objects.filter(cluster__title="Tid och ork").count() == 2
 
 
-def test_a_note_can_be_taken_out_of_its_theme(leader, politicians, time):
+def test_a_note_can_be_taken_out_of_its_theme(facilitator, politicians, time):
     note = politicians.write()
-    sort(leader, politicians, lapp=note.pk, till=time.pk)
+    sort(facilitator, politicians, lapp=note.pk, till=time.pk)
 
-    sort(leader, politicians, lapp=note.pk, till="0")
+    sort(facilitator, politicians, lapp=note.pk, till="0")
 
     assert Note.objects.get().cluster is None
 
@@ -83,12 +85,12 @@ def test_a_note_can_be_taken_out_of_its_theme(leader, politicians, time):
         ({"till": "9" * 5000}, "Temat finns inte längre. Välj ett annat."),
     ],
 )
-def test_what_cannot_be_moved_is_told_beside_the_menu(leader, politicians, typed, error):
+def test_what_cannot_be_moved_is_told_beside_the_menu(facilitator, politicians, typed, error):
     note = politicians.write()
     address = f"/tavlor/{politicians.board.pk}/teman/{politicians.prompt.pk}/flytta/"
 
-    by_script = sort(leader, politicians, **typed)
-    by_form = leader.post(address, typed)
+    by_script = sort(facilitator, politicians, **typed)
+    by_form = facilitator.post(address, typed)
 
     assert (by_script.status_code, by_script.json()) == (422, {"error": error})
     assert (by_form.status_code, by_form.text.count(error)) == (422, 1)
@@ -96,41 +98,43 @@ def test_what_cannot_be_moved_is_told_beside_the_menu(leader, politicians, typed
     assert note.cluster is None
 
 
-def test_a_theme_of_another_question_or_board_takes_no_note(leader, politicians, time):
+def test_a_theme_of_another_question_or_board_takes_no_note(facilitator, politicians, time):
     second = Box(politicians.board, politicians.section, politicians.board.prompts.all()[1])
     note = second.write()
 
-    response = sort(leader, second, lapp=note.pk, till=time.pk)
+    response = sort(facilitator, second, lapp=note.pk, till=time.pk)
 
     assert response.status_code == 422
     assert Note.objects.get().cluster is None
 
 
-def test_without_scripts_the_form_leads_back_to_its_question(leader, politicians, time):
+def test_without_scripts_the_form_leads_back_to_its_question(facilitator, politicians, time):
     note = politicians.write()
     address = f"/tavlor/{politicians.board.pk}/teman/{politicians.prompt.pk}/flytta/"
 
-    response = leader.post(address, {"lapp": note.pk, "till": time.pk})
+    response = facilitator.post(address, {"lapp": note.pk, "till": time.pk})
 
     assert response.headers["Location"] == f"/tavlor/{politicians.board.pk}/?ordna=1#q-1"
-    page = leader.get(f"/tavlor/{politicians.board.pk}/?ordna=1&lapp={note.pk}").text
+    page = facilitator.get(f"/tavlor/{politicians.board.pk}/?ordna=1&lapp={note.pk}").text
     assert page.count(" checked") == 1
     assert page.count('class="b-q is-sorting"') == 1
 
 
-def test_themes_are_renamed_reordered_and_removed_and_their_notes_stay(leader, politicians, time):
+def test_themes_are_renamed_reordered_and_removed_and_their_notes_stay(
+    facilitator, politicians, time
+):
     add = {"board": politicians.board, "prompt_id": politicians.prompt.pk}
     work, people_ = (clusters.add_cluster(**add, title=title) for title in ("Ork", "Folk"))
     note = politicians.write()
-    sort(leader, politicians, lapp=note.pk, till=time.pk)
+    sort(facilitator, politicians, lapp=note.pk, till=time.pk)
 
-    change(leader, people_, "upp")
+    change(facilitator, people_, "upp")
     after_up = titles()
-    change(leader, time, "ner")
+    change(facilitator, time, "ner")
     after_down = titles()
-    change(leader, work, "namn", tema="Arbete")
-    response = change(leader, time, "ta-bort")
-    again = leader.post(
+    change(facilitator, work, "namn", tema="Arbete")
+    response = change(facilitator, time, "ta-bort")
+    again = facilitator.post(
         f"/tavlor/{time.board_id}/tema/{time.pk}/ta-bort/", {"fraga": politicians.prompt.pk}
     )
 
@@ -149,44 +153,44 @@ def test_themes_are_renamed_reordered_and_removed_and_their_notes_stay(leader, p
     ],
 )
 def test_a_name_that_cannot_be_is_told_and_kept_in_the_field(
-    leader, politicians, time, typed, error
+    facilitator, politicians, time, typed, error
 ):
     other = clusters.add_cluster(
         board=politicians.board, prompt_id=politicians.prompt.pk, title="Ork"
     )
 
-    response = change(leader, other, "namn", tema=typed)
+    response = change(facilitator, other, "namn", tema=typed)
 
     assert (response.status_code, response.text.count(error)) == (422, 1)
     assert f'value="{typed}"' in response.text
     assert titles() == ["Tid", "Ork"]
 
 
-def test_a_question_has_at_most_twenty_themes(leader, politicians):
-    for number in range(clusters.MOST_CLUSTERS):
+def test_a_question_has_at_most_twenty_themes(facilitator, politicians):
+    for number in range(clusters.MAX_CLUSTERS):
         clusters.add_cluster(
             board=politicians.board, prompt_id=politicians.prompt.pk, title=f"Tema {number}"
         )
 
-    response = sort(leader, politicians, till="nytt", tema="Ett till")
+    response = sort(facilitator, politicians, till="nytt", tema="Ett till")
 
     assert response.json() == {"error": "En fråga kan ha högst 20 teman."}
 
 
 def test_everybody_sees_the_themes_as_headings_and_the_notes_by_lot_inside(
-    client, people, leader, politicians, time
+    client, people, facilitator, politicians, time
 ):
     notes = [politicians.write(text=f"Lapp {number}") for number in range(6)]
-    themed = sorted(notes[:3], key=lambda note: note.place)
-    rest = sorted(notes[3:], key=lambda note: note.place)
-    sort(leader, politicians, lapp=[note.pk for note in themed], till=time.pk)
-    board_cache.forget()
+    themed = sorted(notes[:3], key=lambda note: note.sort_key)
+    rest = sorted(notes[3:], key=lambda note: note.sort_key)
+    sort(facilitator, politicians, lapp=[note.pk for note in themed], till=time.pk)
+    board_cache.clear()
 
     for who in ("strategist", "politician"):
         client.force_login(people[who])
-        question = client.get(f"/tavlor/{politicians.board.pk}/").context["questions"][0]
+        question = client.get(f"/tavlor/{politicians.board.pk}/").context["prompts"][0]
         parts = question["boxes"][0]["parts"]
-        assert [part["theme"]["title"] for part in parts] == ["Tid", ""]
+        assert [part["cluster"]["title"] for part in parts] == ["Tid", ""]
         assert [[n["text"] for n in part["notes"]] for part in parts] == [
             [note.text for note in themed],
             [note.text for note in rest],

@@ -118,7 +118,7 @@ def test_gathered_notes_are_shown_to_nobody_before_they_are_revealed(client, peo
     client.post(f"/tavlor/{board.pk}/visa/", {"confirmed": "1"})
     from padlet.live import board_cache
 
-    board_cache.forget()
+    board_cache.clear()
     assert [p for p in pages if "Ännu hemlig" in client.get(p).text] == pages
 
 
@@ -150,15 +150,15 @@ def test_a_board_that_has_not_changed_is_304(client, politicians):
 
 
 def test_the_state_carries_passes_only_while_the_board_is_open(client, politicians):
-    from padlet import passes
+    from padlet import credentials
     from padlet.live import board_cache
 
     board = politicians.board
     given = client.get(f"/t/{board.path}/lage/").json()["passes"]
-    assert given == {str(s.pk): passes.writing_pass(board, s) for s in board.sections.all()}
+    assert given == {str(s.pk): credentials.write_pass(board, s) for s in board.sections.all()}
 
     facilitation.pause_board(board=board)
-    board_cache.forget()
+    board_cache.clear()
     assert client.get(f"/t/{board.path}/lage/").json()["passes"] == {}
 
 
@@ -178,7 +178,7 @@ def test_opening_needs_every_groups_size_and_keeps_what_was_typed(client, people
         f"/tavlor/{draft.pk}/oppna/", typed | {f"size_{second}": "4", "sagt": sizes}
     )
     assert right.status_code == 302
-    assert list(draft.sections.values_list("group_sizes", flat=True)) == [[8], [4], [5, 4, 5]]
+    assert list(draft.sections.values_list("breakout_sizes", flat=True)) == [[8], [4], [5, 4, 5]]
 
 
 def test_a_new_board_gets_its_questions_and_refuses_unknown_fields(client, people, group_meeting):
@@ -228,7 +228,7 @@ def test_ones_own_group_stands_unfolded_on_a_phone(client, people, politicians, 
 
     page = client.get(f"/tavlor/{politicians.board.pk}/").content.decode()
 
-    assert set(re.findall(r'data-fold="(\w+)" open', page)) == {unfolded}
+    assert set(re.findall(r'data-collapse="(\w+)" open', page)) == {unfolded}
 
 
 @pytest.mark.parametrize("notes", [1, 3])
@@ -258,7 +258,7 @@ def test_boards_page_query_count(client, people, group_meeting, boards, django_a
 def test_a_guests_page_costs_one_query_when_its_board_is_known(
     client, notes, django_assert_num_queries
 ):
-    section = SectionFactory(board__state="open", group_sizes=[8], board__tick_seconds=30)
+    section = SectionFactory(board__state="open", breakout_sizes=[8], board__tick_seconds=30)
     prompt = PromptFactory(board=section.board)
     NoteFactory.create_batch(notes, section=section, prompt=prompt)
     address = f"/t/{section.board.path}/skriv/{section.pk}/0/"
@@ -298,7 +298,7 @@ def test_who_may_moderate_merge_open_and_document(client, people, strategists, d
 
     assert done == [status] * 4
     assert Note.objects.exists() is (status != 302)
-    assert (len(board.sections.get(role_group="strat").group_sizes) == 1) is (status == 302)
+    assert (len(board.sections.get(role_group="strat").breakout_sizes) == 1) is (status == 302)
 
 
 def test_unknown_notes_sections_and_steps_are_404(client, people, board):
@@ -311,7 +311,7 @@ def test_unknown_notes_sections_and_steps_are_404(client, people, board):
 
 def test_an_address_of_a_merged_group_leads_to_the_one_group(client, strategists):
     board, section = strategists.board, strategists.section
-    facilitation.merge_groups(board=board, section_id=section.pk)
+    facilitation.merge_breakouts(board=board, section_id=section.pk)
 
     response = client.get(f"/t/{board.path}/skriv/{section.pk}/2/")
 
@@ -409,7 +409,7 @@ def test_everybody_is_told_of_a_group_in_which_others_can_guess(
     asked = len(form.context.get("small") or [])
     sizes = {first.pk: [size]} | {each.pk: [8] for each in others}
     if asked:
-        boards_service.open_board(board=draft, group_sizes=sizes)
+        boards_service.open_board(board=draft, breakout_sizes=sizes)
     draft.refresh_from_db()
 
     at = f"/t/{draft.path}"

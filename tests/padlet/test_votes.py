@@ -27,13 +27,13 @@ def notes(politicians) -> list[Note]:
     """Two notes on the first question; the second has a dot and two likes."""
     first, second = politicians.write(text="Ett"), politicians.write(text="Två")
     Note.objects.filter(pk=second.pk).update(dots=1, likes=2)
-    board_cache.forget()
+    board_cache.clear()
     return [first, second]
 
 
 def gives_dots(board: Board) -> None:
     Board.objects.filter(pk=board.pk).update(dots_each=3)
-    board_cache.forget()
+    board_cache.clear()
 
 
 def address(board: Board, question: int = 1) -> str:
@@ -66,7 +66,7 @@ def test_where_it_gives_none_they_are_likes_and_the_room_sees_them(lead, board, 
     lead.post(address(board), sheet((notes[0], "7"), (notes[1], "")))
 
     assert counted() == {"Ett": (0, 7), "Två": (1, 2)}
-    board_cache.forget()
+    board_cache.clear()
     state = lead.get(f"/t/{board.path}/lage/").json()
     assert {note["text"]: note["likes"] for note in state["notes"]} == {"Ett": 7, "Två": 2}
 
@@ -131,7 +131,7 @@ def test_a_sheet_sent_again_after_another_one_still_counts_once(lead, board, not
 )  # fmt: skip
 def test_hands_are_entered_until_the_board_is_sealed(lead, board, notes, state, sealed, hands):
     Board.objects.filter(pk=board.pk).update(state=state, sealed_on=sealed)
-    board_cache.forget()
+    board_cache.clear()
 
     page = lead.get(address(board)).text
     answer = lead.post(address(board), sheet((notes[0], "5")))
@@ -158,7 +158,7 @@ def test_nobody_votes_on_what_the_room_has_not_been_shown(lead, draft):
 @pytest.mark.parametrize("state", ["hidden", "waiting"])
 def test_a_note_that_is_not_in_sight_takes_the_whole_sheet_back(lead, board, notes, state):
     Note.objects.filter(pk=notes[1].pk).update(state=state)
-    board_cache.forget()
+    board_cache.clear()
 
     answer = lead.post(address(board), sheet((notes[0], "5"), (notes[1], "1")))
 
@@ -186,7 +186,7 @@ def test_a_note_of_another_board_or_of_none_gets_no_hands(board, notes, group_me
 def test_each_question_has_its_own_page(lead, board, notes, politicians):
     politicians.prompt = board.prompts.all()[1]
     politicians.write(text="Om annat")
-    board_cache.forget()
+    board_cache.clear()
 
     first, second = (lead.get(address(board, question)).text for question in (1, 2))
 
@@ -218,7 +218,7 @@ def test_the_page_costs_the_same_with_one_note_and_three(
 ):
     for number in range(count):
         politicians.write(text=f"Lapp {number}")
-    board_cache.forget()
+    board_cache.clear()
 
     # session, user, board, sections, prompts, themes, role; the same four, the notes and where the
     # board stands for the reading; which notes are still as they were read

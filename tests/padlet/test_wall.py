@@ -8,12 +8,12 @@ from django.conf import settings
 from padlet.services import boards
 from padlet.texts.prompt_wording import STANDARD_PROMPTS
 from padlet.texts.wall_parser import (
-    MOST_GROUPS,
+    MAX_BREAKOUTS,
     Why,
+    breakout_number_of,
     parts_of,
     read_wall,
     role_group_of,
-    small_group_of,
     template_of,
 )
 
@@ -68,11 +68,11 @@ def test_an_invented_wall_is_read_as_it_was_meant():
     read = read_wall(INVENTED)
 
     assert read.role_groups == ["pol", "chef", "strat"]
-    assert read.questions == [
+    assert read.prompts == [
         "Vad kan ni som {roll} göra?",
         "Vad vill ni att de andra ({övriga roller}) gör?",
     ]
-    assert [(note.role_group, note.question, note.group, note.text) for note in read.notes] == [
+    assert [(note.role_group, note.prompt, note.breakout, note.text) for note in read.notes] == [
         ("pol", 0, 0, "Fråga efter resultat."),
         ("pol", 0, 0, "Stå fast\näven när det blåser."),
         ("pol", 1, 0, "Förklara siffrorna"),
@@ -81,12 +81,12 @@ def test_an_invented_wall_is_read_as_it_was_meant():
         ("chef", 1, 0, "Bestäm er"),
         ("strat", 0, 2, "Hålla ihop"),
     ]
-    assert [read.groups(role) for role in read.role_groups] == [0, 0, 2]
+    assert [read.breakouts(role) for role in read.role_groups] == [0, 0, 2]
     assert [(line.number, line.text, line.why) for line in read.left_over] == [
         (1, "Vår vägg", Why.BEFORE),
         (5, "Hej och välkomna!", Why.BEFORE),
         (33, "Det här har ingen skrivit under", Why.UNCLEAR),
-        (37, "Påminna alla", Why.NO_QUESTION),
+        (37, "Påminna alla", Why.NO_PROMPT),
     ]
     skipped = ["ANNA EXEMPELSSON 3 MAR 2024 09:15", "PADLET DRIVE"]
     assert [line.text for line in read.skipped] == skipped
@@ -109,14 +109,14 @@ def test_all_fifty_notes_of_the_customers_wall_land_in_their_nine_boxes():
     read = read_wall(SEED.read_text())
 
     boxes = {(role, q): len(read.box(q, role)) for role in read.role_groups for q in range(3)}
-    assert read.questions == STANDARD_PROMPTS
+    assert read.prompts == STANDARD_PROMPTS
     assert boxes == {
         ("pol", 0): 6, ("pol", 1): 3, ("pol", 2): 3,
         ("chef", 0): 3, ("chef", 1): 2, ("chef", 2): 3,
         ("strat", 0): 10, ("strat", 1): 11, ("strat", 2): 9,
     }  # fmt: skip
     # Its three groups of strategists wrote in one box without saying which: none is made up.
-    assert [read.groups(role) for role in read.role_groups] == [0, 0, 0]
+    assert [read.breakouts(role) for role in read.role_groups] == [0, 0, 0]
     assert {line.why for line in read.left_over} == {Why.BEFORE}
     assert {line.text for line in read.skipped} == {
         "BIRGITTA ANDERSSON 6 SEP 2021 07:43",
@@ -130,7 +130,7 @@ def test_a_wall_whose_blank_lines_were_lost_is_read_too():
 
     read = read_wall(text)
 
-    assert read.questions == read_wall(INVENTED).questions
+    assert read.prompts == read_wall(INVENTED).prompts
     assert "Fråga efter resultat." in read.box(0, "pol")
     assert "Förklara siffrorna" in read.box(1, "pol")
 
@@ -187,7 +187,7 @@ def test_headings_of_groups_are_known_however_they_are_spelt(line, group):
 )
 def test_a_heading_tells_which_small_group_it_is(line, number):
     assert role_group_of(line) == "strat"
-    assert small_group_of(line) == number
+    assert breakout_number_of(line) == number
 
 
 def test_small_groups_are_told_apart_by_headings_of_their_own_too():
@@ -196,7 +196,7 @@ def test_small_groups_are_told_apart_by_headings_of_their_own_too():
         "Chefer\n\nVad?\n\nTre – ANONYMT"
     )
 
-    assert [(note.role_group, note.group, note.text) for note in read.notes] == [
+    assert [(note.role_group, note.breakout, note.text) for note in read.notes] == [
         ("strat", 1, "Ett"),
         ("strat", 2, "Två"),
         ("chef", 0, "Tre"),
@@ -207,11 +207,11 @@ def test_small_groups_are_told_apart_by_headings_of_their_own_too():
 def test_one_numbered_group_alone_is_the_whole_role_group():
     read = read_wall("Strateger, grupp 1\n\nVad?\n\nEtt – ANONYMT")
 
-    assert read.groups("strat") == 0
+    assert read.breakouts("strat") == 0
 
 
 def test_a_wall_has_no_more_small_groups_than_a_board():
-    assert MOST_GROUPS == boards.MOST_GROUPS
+    assert MAX_BREAKOUTS == boards.MAX_BREAKOUTS
 
 
 @pytest.mark.parametrize(
@@ -236,7 +236,7 @@ def test_a_worded_question_is_traced_back_to_its_template(question, group, templ
 def test_questions_that_do_not_match_are_kept_each():
     read = read_wall("Politiker\n\nVad?\n\nA – ANONYMT\n\nChefer\n\nHur?\n\nB – ANONYMT")
 
-    assert read.questions == ["Vad?", "Hur?"]
+    assert read.prompts == ["Vad?", "Hur?"]
     assert (read.box(0, "pol"), read.box(1, "chef")) == (["A"], ["B"])
 
 
@@ -244,7 +244,7 @@ def test_a_wall_without_groups_is_everybodys():
     read = read_wall("Plus\n\nBra mat – ANONYMT\n\nMinus:\n\nKallt – ANONYMT")
 
     assert read.role_groups == ["alla"]
-    assert [(note.question, note.text) for note in read.notes] == [(0, "Bra mat"), (1, "Kallt")]
+    assert [(note.prompt, note.text) for note in read.notes] == [(0, "Bra mat"), (1, "Kallt")]
 
 
 def test_a_long_note_is_cut_after_a_sentence_and_nothing_of_it_is_lost():
@@ -264,7 +264,7 @@ def test_what_has_no_blank_is_cut_all_the_same():
 def test_a_question_too_long_for_a_board_takes_no_note_with_it_in_silence():
     read = read_wall(f"Chefer\n\n{'Varför ' * 40}?\n\nSvar – ANONYMT")
 
-    assert [line.why for line in read.left_over] == [Why.LONG_QUESTION, Why.NO_QUESTION]
+    assert [line.why for line in read.left_over] == [Why.LONG_PROMPT, Why.NO_PROMPT]
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,9 @@ from pypdf import PdfReader
 
 from modellkoncept.documents.build import build_files
 from modellkoncept.documents.request import request_document
-from padlet import passes
+from padlet import credentials
 from padlet.models import Board, Note
+from padlet.reports.documents.discussions import DISCUSSIONS
 from padlet.services import boards
 from padlet.texts.prompt_wording import STANDARD_PROMPTS
 from padlet.texts.wall_parser import Why, read_wall
@@ -94,7 +95,7 @@ def test_fifty_notes_go_in_and_come_out_once_each_in_their_boxes(client, wall):
         prompts=STANDARD_PROMPTS,
     )
     sizes = {section.pk: [8] for section in board.sections.all()}
-    board = boards.open_board(board=board, group_sizes=sizes)
+    board = boards.open_board(board=board, breakout_sizes=sizes)
     sections = {section.role_group: section for section in board.sections.all()}
     prompts = list(board.prompts.all())
 
@@ -104,7 +105,7 @@ def test_fifty_notes_go_in_and_come_out_once_each_in_their_boxes(client, wall):
                 f"/t/{board.path}/lapp/{sections[role].pk}/{prompts[question - 1].pk}/0/",
                 json.dumps(
                     {
-                        "pass": passes.writing_pass(board, sections[role]),
+                        "pass": credentials.write_pass(board, sections[role]),
                         "token": secrets.token_hex(24),
                         "text": text,
                     }
@@ -156,9 +157,7 @@ def test_a_wall_brought_in_comes_out_in_its_boxes_with_each_note_once(client, te
 
 def check_the_documents(board: Board, wall: dict[tuple[str, int], list[str]]) -> None:
     """PDF and Word hold each note once in its box, under the same headings, in the same order."""
-    document = request_document(
-        kind="discussions", of=board, formats=["pdf", "word"], by=UserFactory(is_staff=True)
-    )
+    document = request_document(kind=DISCUSSIONS, of=board, by=UserFactory(is_staff=True))
     build_files(document.pk)
     document.refresh_from_db()
     assert document.state == "ready", document.error

@@ -7,8 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meetings.models import Meeting
-from modellkoncept.admin import ToLookAt
 from modellkoncept.mail.models import OutgoingMail
+from modellkoncept.web.read_only_admin import ReadOnlyAdmin
 from modellkoncept.web.service_admin import ReadOnlyInline, ServiceAdmin
 from programmes.errors import RoundClosedError
 from programmes.models import (
@@ -75,7 +75,7 @@ WRITES_OF_DJANGO = ["save_form", "save_related", "save_formset", "delete_queryse
 
 def flaws_of(each: admin.ModelAdmin) -> list[str]:
     """In what way this administration could write past the services."""
-    if isinstance(each, ToLookAt):
+    if isinstance(each, ReadOnlyAdmin):
         return []
     if not isinstance(each, ServiceAdmin):
         return ["neither read-only nor a ServiceAdmin"]

@@ -19,7 +19,7 @@ CONFERENCE_BOARD: dict[str, Any] = {
         "Var behöver ni hjälp för att komma vidare?",
     ],
     # How many people each small group had.
-    "group_sizes": {"pol": [6], "chef": [6], "strat": [5, 4, 5]},
+    "breakout_sizes": {"pol": [6], "chef": [6], "strat": [5, 4, 5]},
 }
 
 # What was summed up of the first question: each sentence, and the notes it rests on.

@@ -88,7 +88,7 @@ OPEN_BOARD: dict[str, Any] = {
         "Vad tar ni som {roll} med er hem?",
         "Vad vill ni att de andra ({övriga roller}) gör först?",
     ],
-    "group_sizes": {"pol": [6], "chef": [6], "strat": [12]},
+    "breakout_sizes": {"pol": [6], "chef": [6], "strat": [12]},
 }
 
 

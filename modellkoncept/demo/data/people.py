@@ -116,35 +116,35 @@ GROUP = {"name": "Kustgruppen", "note": "Möts i Granvik, Nordhav och Tallsund."
 
 
 @dataclass(frozen=True)
-class WayIn:
+class DemoLogin:
     """Somebody to try the demo as, and what she can do there."""
 
     email: str
     can: object  # in the language of whoever reads it
 
 
-WAYS_IN = [
-    WayIn(
+DEMO_LOGINS = [
+    DemoLogin(
         email_of(STAFF[0], STAFF_DOMAIN),
         _("Ser alla omgångar. Planerar träffar, öppnar tavlor och hämtar dokument."),
     ),
-    WayIn(
+    DemoLogin(
         GRANVIK.email("strategist"),
         _("Är värd för lärandeträff 1: ändrar dagordningen och leder tavlan."),
     ),
-    WayIn(
+    DemoLogin(
         NORDHAV.email("strategist"),
         _("Deltar i samma benchmarkinggrupp. Kan också leda en tavla."),
     ),
-    WayIn(
+    DemoLogin(
         AVIKEN.email("strategist"),
         _("Har gått en omgång förut och stöder lärandeträff 1."),
     ),
-    WayIn(
+    DemoLogin(
         GRANVIK.email("politician"),
         _("Läser dagordningar, skriver lappar och hämtar dokument."),
     ),
-    WayIn(
+    DemoLogin(
         TALLSUND.email("manager"),
         _("Läser dagordningar, skriver lappar och hämtar dokument."),
     ),

@@ -1,25 +1,11 @@
 """Fill an empty system with one complete round of invented people, through the services."""
 
-import random
-from datetime import date, timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils import timezone
 
-from meetings.models import Meeting
-from meetings.services import agendas
-from meetings.services import meetings as meetings_service
-from modellkoncept.demo import data
-from modellkoncept.demo.data import DemoOrganisation
-from padlet.models import Board
-from padlet.passes import TOKEN_HEX_LENGTH, writing_pass
-from padlet.services import boards, sealing, summaries
-from padlet.services import notes as notes_service
-from programmes.models import LearningGroup, Organisation, Participation, Role, Round, User
-from programmes.services import groups as groups_service
-from programmes.services import members, organisations, participations, people, rounds
+from modellkoncept.demo import fill
 
 
 class Command(BaseCommand):
@@ -30,188 +16,17 @@ class Command(BaseCommand):
 
         Refuses, and changes nothing, when anybody but the demo's own people is here.
         """
-        if User.objects.exclude(email__endswith=data.DOMAIN).exists():
+        if fill.has_real_people():
             raise CommandError(
                 "Här finns riktiga personer. Demon fylls bara i ett system utan dem; "
                 "ingenting är ändrat."
             )
-        round = _demo_round()
-        if round and _is_finished(round):
+        round = fill.demo_round()
+        if round and fill.is_finished(round):
             self.stdout.write("Demon finns redan. Ingenting är ändrat.")
             return
         if round is None:
-            round = build_round(timezone.localdate())
+            round = fill.build_round(timezone.localdate())
         # Each note is a transaction of its own, so the rest comes in steps that may be repeated.
-        _hold_the_conference(round)
+        fill.hold_conference(round)
         self.stdout.write("Demon är fylld: en omgång, sex organisationer, 26 personer, 50 lappar.")
-
-
-def _demo_round() -> Round | None:
-    """The round that an earlier run made: it is known by an organisation code nobody has."""
-    return Round.objects.filter(
-        participations__organisation__code=data.ORGANISATIONS[0].code
-    ).first()
-
-
-def _is_finished(round: Round) -> bool:
-    return _conference_board(round).state == Board.State.CLOSED
-
-
-def _conference_board(round: Round) -> Board:
-    return Board.objects.get(meeting__round=round, meeting__kind=Meeting.Kind.KICKOFF)
-
-
-# --- the round: one transaction, all or nothing -------------------------------------------------
-
-
-@transaction.atomic
-def build_round(today: date) -> Round:
-    """Make the round with its people, meetings and boards, all dates counted from this day."""
-    starts_on = _weekday(today + timedelta(days=data.CONFERENCE_DAYS))
-    ends_on = _weekday(today + timedelta(days=data.RESULTS_DAYS))
-    round = rounds.create_round(
-        name=f"Omgång {starts_on.year}–{ends_on.year}",
-        starts_on=starts_on,
-        ends_on=ends_on,
-        themes=data.THEMES,
-    )
-    group = groups_service.create_group(round=round, **data.GROUP)
-    hosts = {each.code: _join(round, group, each) for each in data.ORGANISATIONS}
-    for name in data.STAFF:
-        email = data.email_of(name, data.STAFF_DOMAIN)
-        people.add_person(email=email, full_name=name, is_staff=True)
-    _plan_conference(round)
-    _plan_learning_meeting(round, group, hosts[data.GRANVIK.code], today)
-    for each in data.LATER:
-        meetings_service.create_meeting(
-            round=round,
-            kind=each.kind,
-            title=each.title,
-            place=each.place,
-            date=_weekday(today + timedelta(days=each.days)),
-            starts_at=data.LEARNING["starts_at"],
-            theme=_theme(round, each.theme),
-            host=hosts[each.host.code] if each.host else None,
-            group=group if each.in_group else None,
-        )
-    return round
-
-
-def _weekday(day: date) -> date:
-    """The day itself, or the Monday after a weekend."""
-    return day + timedelta(days=max(0, 7 - day.weekday()) if day.weekday() > 4 else 0)  # noqa: PLR2004 – 4 is Friday
-
-
-def _theme(round: Round, position: int | None):
-    return round.themes.get(position=position) if position else None
-
-
-def _join(round: Round, group: LearningGroup, made_up: DemoOrganisation) -> Participation:
-    organisation: Organisation = organisations.add_organisation(
-        name=made_up.name, kind=made_up.kind, code=made_up.code
-    )
-    kind = Participation.Kind.MENTOR if made_up.theme else Participation.Kind.PARTICIPANT
-    participation = participations.join_round(
-        round=round,
-        organisation=organisation,
-        kind=kind,
-        group=group,
-        theme=_theme(round, made_up.theme),
-    )
-    for role, full_name in made_up.people.items():
-        user = people.add_person(email=made_up.email(role), full_name=full_name)
-        members.add_member(participation=participation, user=user, role=Role(role))
-    return participation
-
-
-def _plan_conference(round: Round) -> None:
-    meeting = meetings_service.create_meeting(
-        round=round,
-        kind=Meeting.Kind.KICKOFF,
-        date=round.starts_on,
-        **data.CONFERENCE,
-    )
-    _open(meeting, data.CONFERENCE_BOARD)
-
-
-def _plan_learning_meeting(
-    round: Round, group: LearningGroup, host: Participation, today: date
-) -> None:
-    meeting = meetings_service.create_meeting(
-        round=round,
-        kind=Meeting.Kind.LEARNING,
-        date=_weekday(today + timedelta(days=data.LEARNING_DAYS)),
-        theme=_theme(round, 1),
-        host=host,
-        group=group,
-        **data.LEARNING,
-    )
-    for item in data.AGENDA:
-        agendas.add_agenda_item(
-            meeting=meeting,
-            title=item.title,
-            minutes=item.minutes,
-            kind=item.kind,
-            locked_start=item.locked_start,
-            public_text=item.public_text,
-            internal_text=item.internal_text,
-        )
-    _open(meeting, data.OPEN_BOARD)
-
-
-def _open(meeting: Meeting, made_up: dict[str, Any]) -> None:
-    board = boards.create_board(
-        meeting=meeting,
-        title=made_up["title"],
-        prompts=made_up["prompts"],
-        instructions=made_up.get("instructions", ""),
-    )
-    sizes = made_up["group_sizes"]
-    boards.open_board(
-        board=board,
-        group_sizes={section.pk: sizes[section.role_group] for section in board.sections.all()},
-    )
-
-
-# --- the conference: steps that can be taken again ----------------------------------------------
-
-
-def _hold_the_conference(round: Round) -> None:
-    board = _conference_board(round)
-    if board.state != Board.State.CLOSED:
-        _write_notes(board)
-        _sum_up(board)
-        sealing.close_board(board=board)  # which asks for its documentation
-
-
-def _sum_up(board: Board) -> None:
-    """Sum up the first question; an interrupted run may have begun."""
-    prompt = board.prompts.earliest("position")
-    for sentence, texts in data.SUMMARY:
-        notes = board.notes.filter(prompt=prompt, text__in=texts).values_list("pk", flat=True)
-        summaries.add_sentence(
-            board=board, prompt_id=prompt.pk, text=sentence, note_ids=list(notes)
-        )
-
-
-def _write_notes(board: Board) -> None:
-    """Post all the notes; those that an interrupted run posted are known by their tokens."""
-    dice = random.Random(data.SEED)  # noqa: S311 – the same demo each time; nobody's secret
-    for section in board.sections.all():
-        groups = len(section.group_sizes)
-        questions = data.NOTES[section.role_group]
-        for prompt, texts in zip(board.prompts.all(), questions, strict=True):
-            for text in texts:
-                notes_service.add_note(
-                    board_path=board.path,
-                    section_id=section.pk,
-                    prompt_id=prompt.pk,
-                    breakout=_breakout(dice, groups),
-                    pass_=writing_pass(board, section),
-                    token=f"{dice.getrandbits(4 * TOKEN_HEX_LENGTH):0{TOKEN_HEX_LENGTH}x}",
-                    text=text,
-                )
-
-
-def _breakout(dice: random.Random, groups: int) -> int:
-    return dice.randint(1, groups) if groups > 1 else 0

@@ -1,25 +1,16 @@
 """Run everything on this machine: Postgres, Redis, the web and the worker. ./start calls this."""
 
-import errno
-import fcntl
-import hashlib
-import http.client
-import inspect
 import os
 import signal
-import socket
-import sys
 import time
 from argparse import ArgumentParser, BooleanOptionalAction
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command, get_commands
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connection, connections
@@ -28,7 +19,10 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from modellkoncept import embedded
-from modellkoncept.embedded import postgres, redis
+from modellkoncept.embedded import address, postgres, redis
+from modellkoncept.embedded.programs import web_program, worker_program
+from modellkoncept.embedded.restart import restart_with
+from modellkoncept.embedded.single_instance import AlreadyRunningError, single_instance
 from modellkoncept.embedded.supervisor import (
     GaveUpError,
     Program,
@@ -36,12 +30,9 @@ from modellkoncept.embedded.supervisor import (
     Supervisor,
     last_lines,
 )
-from modellkoncept.web import static_storage
+from modellkoncept.web.static_fingerprint import static_fingerprint
 
 LOOK_EVERY = 0.2  # seconds
-PORTS_TO_TRY = 50
-EVERYWHERE = {"0.0.0.0", "::"}  # noqa: S104 – only when somebody types it, to let phones in
-STARTED_OVER = "MODELLKONCEPT_STARTED_OVER"
 
 
 class Command(BaseCommand):
@@ -79,17 +70,12 @@ class Command(BaseCommand):
     ) -> None:
         self.began = time.monotonic()
         self.in_step = False
-        self.supervisor = Supervisor(self.say_death, self.say_return)
-        free, busy = free_port(host, port)
-        become(
-            DATA_DIR=str((data or settings.DATA_DIR).resolve()),
-            DEMO=str(int(settings.DEMO if demo is None else demo)),
-            # Behind a proxy people come by the proxy's address, not by ours.
-            BASE_URL=settings.BASE_URL if settings.SECURE else address_of(host, free),
-        )
+        self.supervisor = Supervisor(self.say_exit, self.say_return)
         try:
+            free, busy = address.free_port(host, port)
+            self.restart_if_needed(host, free, data, demo=demo)
             with ExitStack() as after:
-                after.enter_context(only_one(settings.DATA_DIR))
+                after.enter_context(single_instance(settings.DATA_DIR, settings.BASE_URL))
                 after.callback(embedded.remove_socket_dir, settings.DATA_DIR)
                 after.enter_context(self.stopped_by_signals())
                 for taken in busy:
@@ -97,26 +83,42 @@ class Command(BaseCommand):
                 self.run_everything(host, free)
         except StopAskedError:
             self.say(_("Allt är stoppat."))
-        except GaveUpError as error:
-            raise CommandError(why_it_gave_up(error.program)) from error
-        except embedded.CannotRunError as error:
-            raise CommandError(str(error)) from error
+        except tuple(SENTENCES) as error:
+            raise CommandError(SENTENCES[type(error)](error)) from error
         except OperationalError as error:
             raise CommandError(_("Databasen svarar inte: %s") % error) from error
         except OSError as error:
             raise CommandError(_("Det gick inte att starta: %s") % error) from error
 
+    def restart_if_needed(
+        self, host: str, port: int, data: Path | None, *, demo: bool | None
+    ) -> None:
+        """Let the settings be read from the environment that the options ask for."""
+        wanted = {
+            "DATA_DIR": str((data or settings.DATA_DIR).resolve()),
+            "DEMO": str(int(settings.DEMO if demo is None else demo)),
+            # Behind a proxy people come by the proxy's address, not by ours.
+            "BASE_URL": settings.BASE_URL if settings.SECURE else address.url_of(host, port),
+        }
+        now = {
+            "DATA_DIR": str(settings.DATA_DIR),
+            "DEMO": str(int(settings.DEMO)),
+            "BASE_URL": settings.BASE_URL,
+        }
+        restart_with(wanted, now=now)
+
     def run_everything(self, host: str, port: int) -> None:
         """Start, say where to go, and watch until somebody asks us to stop."""
         self.start_stores(settings.DATA_DIR)
         self.prepare()
-        web = web_program(settings.DATA_DIR, host, port)
+        data, folder = settings.DATA_DIR, settings.BASE_DIR
+        web = web_program(data, folder, host=host, port=port, base_url=settings.BASE_URL)
         with self.step(_("Webben"), interruptible=False):
             self.supervisor.start(web)
             self.supervisor.wait_for(web)
         # After the web: on a small machine they would hold each other up.
-        self.supervisor.start(worker_program(settings.DATA_DIR))
-        self.say_the_way_in(host)
+        self.supervisor.start(worker_program(data, folder))
+        self.say_the_address(host)
         while True:
             self.supervisor.look()
             time.sleep(LOOK_EVERY)
@@ -146,7 +148,7 @@ class Command(BaseCommand):
         if embedded.pango_is_missing():
             self.say(embedded.pango_help())
         mark = settings.DATA_DIR / "static.mark"
-        fingerprint = fingerprint_of_static_files()
+        fingerprint = static_fingerprint()
         if not (mark.exists() and mark.read_text() == fingerprint):
             with self.step(_("Stilmallar och bilder")):
                 call_command("collectstatic", interactive=False, clear=True, verbosity=0)
@@ -188,7 +190,7 @@ class Command(BaseCommand):
         self.say(f"{name:<24}{seconds_since(began)}")
         self.supervisor.look()
 
-    def say_the_way_in(self, host: str) -> None:
+    def say_the_address(self, host: str) -> None:
         self.say("")
         self.say(
             self.style.SUCCESS(
@@ -198,11 +200,11 @@ class Command(BaseCommand):
         )
         if settings.DEMO:
             self.say(_("Vägar in för olika personer: %s/demo/") % settings.BASE_URL)
-        if host not in EVERYWHERE:
+        if host not in address.ALL_INTERFACES:
             self.say(_("Ska telefoner på samma nät komma in? Starta med --host 0.0.0.0"))
         self.say(_("Loggarna ligger i %s. Ctrl-C stoppar allt.") % (settings.DATA_DIR / "log"))
 
-    def say_death(self, program: Program, code: int) -> None:
+    def say_exit(self, program: Program, code: int) -> None:
         cause = _("signal %s") % -code if code < 0 else _("felkod %s") % code
         self.say(
             _("%(name)s stannade (%(cause)s) och startas igen.")
@@ -218,157 +220,10 @@ class Command(BaseCommand):
             self.stdout.flush()
 
 
-# --- where ------------------------------------------------------------------------------------
-
-
-def free_port(host: str, first: int) -> tuple[int, list[int]]:
-    """The first free port from `first` on, and those that were busy before it."""
-    busy: list[int] = []
-    for port in range(first, first + PORTS_TO_TRY):
-        if not 1 <= port <= 65535:  # noqa: PLR2004 – the ports there are
-            raise CommandError(_("Porten ska vara ett tal mellan 1 och 65535."))
-        if is_free(host, port):
-            return port, busy
-        busy.append(port)
-    raise CommandError(
-        _("Alla portar från %(first)s till %(last)s är upptagna.")
-        % {"first": first, "last": busy[-1]}
-    )
-
-
-def is_free(host: str, port: int) -> bool:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as door:
-        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            door.bind((host, port))
-        except OSError as error:
-            if error.errno == errno.EADDRINUSE:
-                return False
-            raise CommandError(
-                _("Det går inte att lyssna på %(host)s, port %(port)s: %(why)s")
-                % {"host": host, "port": port, "why": error.strerror}
-            ) from error
-    return True
-
-
-def address_of(host: str, port: int) -> str:
-    name = own_address() if host in EVERYWHERE else host
-    return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
-
-
-def own_address() -> str:
-    """This machine's address on its network. Nothing is sent to find it out."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as door:
-        try:
-            door.connect(("192.0.2.1", 9))  # an address that is nobody's
-        except OSError:
-            return "127.0.0.1"
-        return str(door.getsockname()[0])
-
-
-def become(**wanted: str) -> None:
-    """Set the environment; start over, once, if the settings were read from another one."""
-    now = {
-        "DATA_DIR": str(settings.DATA_DIR),
-        "DEMO": str(int(settings.DEMO)),
-        "BASE_URL": settings.BASE_URL,
-    }
-    os.environ.update(wanted)
-    if os.environ.pop(STARTED_OVER, None) is None and wanted != now:
-        os.environ[STARTED_OVER] = "1"
-        os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 – our own words again
-
-
-@contextmanager
-def only_one(data: Path) -> Iterator[None]:
-    """Hold the data folder; whoever comes second is told where the first one runs."""
-    data.mkdir(parents=True, exist_ok=True)
-    path = data / "running"
-    while True:
-        file = path.open("a+")
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            file.seek(0)
-            raise CommandError(
-                _("Det är redan igång: öppna %s/ eller stoppa det med Ctrl-C där det startades.")
-                % file.read()
-            ) from error
-        with suppress(FileNotFoundError):
-            if os.fstat(file.fileno()).st_ino == path.stat().st_ino:
-                break
-        file.close()  # the one who held it took the file away when he stopped
-    with file:
-        file.truncate(0)
-        file.write(settings.BASE_URL)
-        file.flush()
-        try:
-            yield
-        finally:
-            path.unlink(missing_ok=True)
-
-
-# --- what -------------------------------------------------------------------------------------
-
-
-def web_program(data: Path, host: str, port: int) -> Program:
-    own = urlsplit(settings.BASE_URL)
-    hosts = os.environ.get("ALLOWED_HOSTS") or f"{own.hostname},localhost,127.0.0.1"
-    probe = "127.0.0.1" if host in EVERYWHERE else host
-
-    def answers() -> bool:
-        line = http.client.HTTPConnection(probe, port, timeout=2)
-        try:
-            line.request("GET", "/halsa/", headers={"Host": own.netloc})
-            return line.getresponse().status in {200, 503}
-        except (OSError, http.client.HTTPException):
-            return False
-        finally:
-            line.close()
-
-    return Program(
-        name="web",
-        command=[
-            *(sys.executable, "-m", "uvicorn", "modellkoncept.asgi:application"),
-            *("--host", host, "--port", str(port), "--no-access-log", "--log-level", "warning"),
-            *("--lifespan", "auto", "--timeout-graceful-shutdown", "3"),
-        ],
-        log=data / "log" / "web.log",
-        answers=answers,
-        environment=os.environ | {"DATABASE_POOL_SIZE": "10", "ALLOWED_HOSTS": hosts},
-        folder=settings.BASE_DIR,
-    )
-
-
-def worker_program(data: Path) -> Program:
-    return Program(
-        name="worker",
-        command=[
-            *(sys.executable, "-m", "celery", "--app", "modellkoncept", "worker", "--beat"),
-            *("--pool", "prefork", "--concurrency", "2", "--loglevel", "WARNING"),
-            *("--without-gossip", "--without-mingle"),
-        ],
-        log=data / "log" / "worker.log",
-        environment=os.environ | {"DATABASE_POOL_SIZE": "0"},
-        folder=settings.BASE_DIR,
-    )
-
-
 def migrate_if_needed() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
-
-
-def fingerprint_of_static_files() -> str:
-    """Changes when any file that collectstatic would copy does, or the way it copies them."""
-    how = f"{settings.STORAGES['staticfiles']} {inspect.getsource(static_storage)}"
-    mark = hashlib.sha256(how.encode())
-    for finder in get_finders():
-        for path, storage in finder.list([]):
-            found = Path(storage.path(path)).stat()
-            mark.update(f"{path} {found.st_size} {found.st_mtime_ns}\n".encode())
-    return mark.hexdigest()
 
 
 # --- in words ---------------------------------------------------------------------------------
@@ -388,9 +243,43 @@ def seconds_since(moment: float) -> str:
     return _("%s s") % number_format(time.monotonic() - moment, 1)
 
 
-def why_it_gave_up(program: Program) -> str:
+def why_it_gave_up(error: GaveUpError) -> str:
+    program = error.program
     return _("%(name)s kommer inte igång. Så slutar %(log)s:\n%(lines)s") % {
         "name": name_of(program),
         "log": program.log,
         "lines": last_lines(program.log),
     }
+
+
+def already_running(error: AlreadyRunningError) -> str:
+    return (
+        _("Det är redan igång: öppna %s/ eller stoppa det med Ctrl-C där det startades.")
+        % error.url
+    )
+
+
+def all_ports_busy(error: address.AllPortsBusyError) -> str:
+    return _("Alla portar från %(first)s till %(last)s är upptagna.") % {
+        "first": error.first,
+        "last": error.last,
+    }
+
+
+def cannot_listen(error: address.CannotListenError) -> str:
+    return _("Det går inte att lyssna på %(host)s, port %(port)s: %(why)s") % {
+        "host": error.host,
+        "port": error.port,
+        "why": error.why,
+    }
+
+
+# Each error that stops the start, and the function that makes its sentence.
+SENTENCES: dict[type[Exception], Callable[[Any], str]] = {
+    GaveUpError: why_it_gave_up,
+    embedded.CannotRunError: str,
+    AlreadyRunningError: already_running,
+    address.NoSuchPortError: lambda error: _("Porten ska vara ett tal mellan 1 och 65535."),
+    address.AllPortsBusyError: all_ports_busy,
+    address.CannotListenError: cannot_listen,
+}

@@ -6,7 +6,7 @@ from typing import Any
 from meetings.chapters import Chapters
 from meetings.models import Meeting
 from padlet.models import Board
-from padlet.permissions import may_lead_boards_of
+from padlet.permissions import may_facilitate_boards_of
 from padlet.reports.board_report import BY_GROUP
 from padlet.reports.documents.discussions import discussions
 
@@ -22,7 +22,7 @@ def _count(meeting: Meeting) -> int:
 
 def _edition(meeting: Meeting) -> str:
     """Another once a note of its boards was taken away, or one more board has come."""
-    now = sorted(Board.objects.documented(meeting).values_list("pk", "removals"))
+    now = sorted(Board.objects.documented(meeting).values_list("pk", "redaction_count"))
     return hashlib.sha256(repr(now).encode()).hexdigest()
 
 
@@ -31,6 +31,6 @@ CHAPTERS = Chapters(
     template="padlet/documents/chapter.html",
     find=_chapters,
     count=_count,
-    may_read=may_lead_boards_of,
+    may_read=may_facilitate_boards_of,
     edition=_edition,
 )

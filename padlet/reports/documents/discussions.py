@@ -14,8 +14,15 @@ from padlet.live import board_cache
 from padlet.models import Board
 from padlet.permissions import may_read_discussions
 from padlet.reports import wording
-from padlet.reports.board_report import BY_GROUP, BY_QUESTION, TOGETHER, Line, Part, outline
-from padlet.reports.breakouts import small_groups
+from padlet.reports.board_report import (
+    BY_GROUP,
+    BY_QUESTION,
+    TOGETHER,
+    Heading,
+    NoteEntry,
+    board_report,
+)
+from padlet.reports.breakouts import small_breakouts
 
 
 def board_by_id(of: str) -> Board:
@@ -31,13 +38,13 @@ def discussions(
     another. Notes are numbered only where sentences point at them.
     """
     meeting = board.meeting
-    found = outline(board, by=by)
+    found = board_report(board, by=by)
     summaries = found.summaries if with_summary else []
-    lines = found.lines
+    entries = found.entries
     facts = [(_("Träff"), meeting.title), (_("Dag"), day(meeting.date))]
     if meeting.place:
         facts.append((_("Plats"), meeting.place))
-    facts.append((_("Antal lappar"), str(len(lines))))
+    facts.append((_("Antal lappar"), str(len(entries))))
     now = timezone.localtime()
     state = _("%(state)s när dokumentet gjordes, kl. %(time)s") % {
         "state": board.get_state_display(),
@@ -49,39 +56,43 @@ def discussions(
         "subtitle": f"{meeting.title}, {meeting.round}",
         "facts": facts,
         "board": board,
-        "parts": [_printed(part, numbered=bool(summaries)) for part in found.parts],
+        "headings": [_printed(heading, numbered=bool(summaries)) for heading in found.headings],
         "summaries": [
             {
-                "title": f"{summary.number}. {summary.question}",
+                "title": f"{summary.number}. {summary.prompt}",
                 "sentences": [
-                    {"knot": said.knot, "text": said.text, "resting": wording.resting(said)}
-                    for said in summary.sentences
+                    {
+                        "sentence_no": sentence.sentence_no,
+                        "text": sentence.text,
+                        "resting": wording.resting(sentence),
+                    }
+                    for sentence in summary.sentences
                 ],
                 "left_out": wording.left_out_words(summary.left_out) if summary.left_out else "",
             }
             for summary in summaries
         ],
-        "small_groups": small_groups(board),
-        "has_paper": any(line.from_paper for line in lines),
+        "small_breakouts": small_breakouts(board),
+        "has_paper": any(entry.from_paper for entry in entries),
     }
 
 
-def _printed(part: Part, *, numbered: bool) -> dict[str, Any]:
-    """A part as the template prints it: what stands behind a note is words already."""
+def _printed(heading: Heading, *, numbered: bool) -> dict[str, Any]:
+    """A heading as the template prints it: what stands behind a note is words already."""
     return {
-        "title": part.title,
-        "is_empty": not any(part.all_lines()),
-        "lines": [_printed_line(line, numbered=numbered) for line in part.lines],
-        "parts": [_printed(below, numbered=numbered) for below in part.parts],
+        "title": heading.title,
+        "is_empty": not any(heading.all_entries()),
+        "entries": [_printed_entry(entry, numbered=numbered) for entry in heading.entries],
+        "headings": [_printed(below, numbered=numbered) for below in heading.headings],
     }
 
 
-def _printed_line(line: Line, *, numbered: bool) -> dict[str, Any]:
+def _printed_entry(entry: NoteEntry, *, numbered: bool) -> dict[str, Any]:
     return {
-        "number": line.number if numbered else None,
-        "text": line.text,
-        "after": wording.after(line),
-        "knots": wording.knot_words(line) if numbered else "",
+        "number": entry.number if numbered else None,
+        "text": entry.text,
+        "after": wording.after(entry),
+        "sentence_nos": wording.sentence_no_words(entry) if numbered else "",
     }
 
 
@@ -94,7 +105,7 @@ def why_no_documentation(board: Board) -> str:
 
 def _kind(name: str, label: Any, **choice: Any) -> Kind:
     def context(board: Board) -> dict[str, Any]:
-        board_cache.read_at_the_tick(board)
+        board_cache.read_at_tick(board)
         return discussions(board, **choice)
 
     return Kind(
@@ -104,7 +115,7 @@ def _kind(name: str, label: Any, **choice: Any) -> Kind:
         find=board_by_id,
         may_read=may_read_discussions,
         context=context,
-        edition=lambda board: str(board.removals),
+        edition=lambda board: str(board.redaction_count),
         language=lambda board: board.meeting.round.language,
         refusal=why_no_documentation,
     )
@@ -113,10 +124,11 @@ def _kind(name: str, label: Any, **choice: Any) -> Kind:
 _discussions = gettext_lazy("Dokumentation av gruppdiskussioner")
 _notes = gettext_lazy("Lappar från gruppdiskussioner")
 DISCUSSIONS = _kind("discussions", _discussions, by=BY_QUESTION)
+DISCUSSIONS_BY_GROUP = _kind("discussions-by-group", _discussions, by=BY_GROUP)
 # (in which order, whether the summary comes first) -> the kind of document
 _kinds = {
     (BY_QUESTION, True): DISCUSSIONS,
-    (BY_GROUP, True): _kind("discussions-by-group", _discussions, by=BY_GROUP),
+    (BY_GROUP, True): DISCUSSIONS_BY_GROUP,
     (TOGETHER, True): _kind("discussions-together", _discussions, by=TOGETHER),
     (BY_QUESTION, False): _kind("notes", _notes, by=BY_QUESTION, with_summary=False),
     (BY_GROUP, False): _kind("notes-by-group", _notes, by=BY_GROUP, with_summary=False),
@@ -125,21 +137,17 @@ _kinds = {
 KINDS = list(_kinds.values())
 
 
-def kind_of(*, by: str, with_summary: bool) -> str:
-    """The name of the kind of document that holds this."""
-    return _kinds[by, with_summary].name
+def kind_of(*, by: str, with_summary: bool) -> Kind:
+    """The kind of document that holds this."""
+    return _kinds[by, with_summary]
 
 
 def newest_documents(boards: Iterable[Board]) -> dict[int, Document]:
     """For each of the boards the document that was asked for last, however far it has come."""
-    asked = Document.objects.filter(
-        kind__in=[kind.name for kind in KINDS], of__in=[str(board.pk) for board in boards]
-    )
+    asked = Document.objects.of_kinds(KINDS).filter(of__in=[str(board.pk) for board in boards])
     return {int(document.of): document for document in asked.order_by("requested_at")}
 
 
 def finished_documents(board: Board) -> DocumentQuerySet:
     """What has been made of the board, the newest first."""
-    return Document.objects.filter(
-        kind__in=[kind.name for kind in KINDS], of=str(board.pk), state=Document.State.READY
-    )
+    return Document.objects.of_kinds(KINDS).filter(of=str(board.pk), state=Document.State.READY)

@@ -8,20 +8,20 @@ from django.utils.translation import gettext_lazy
 from modellkoncept.documents.kinds import Kind
 from modellkoncept.templatetags.ui import day
 from padlet.models import Board
-from padlet.permissions import may_lead_board
-from padlet.reports.breakouts import group_name, numbered_groups
+from padlet.permissions import may_facilitate_board
+from padlet.reports.breakouts import breakout_name, numbered_breakouts
 from padlet.reports.documents.discussions import board_by_id
 from padlet.texts import prompt_wording
 
 RULED_LINES = 12  # on a sheet, shared by its questions
-FEWEST_LINES = 3  # for a question
+MIN_LINES = 3  # for a question
 
 
 def sheets(board: Board) -> dict[str, Any]:
     """For each group its own questions, with ruled lines to write on."""
     meeting, language = board.meeting, board.meeting.round.language
     prompts = list(board.prompts.all())
-    lines = max(FEWEST_LINES, RULED_LINES // max(1, len(prompts)))
+    lines = max(MIN_LINES, RULED_LINES // max(1, len(prompts)))
     facts = [(_("Träff"), meeting.title), (_("Dag"), day(meeting.date))]
     if meeting.place:
         facts.append((_("Plats"), meeting.place))
@@ -34,14 +34,14 @@ def sheets(board: Board) -> dict[str, Any]:
         "lines": range(lines),
         "sheets": [
             {
-                "group": group_name(str(section), number),
-                "questions": [
+                "group": breakout_name(str(section), number),
+                "prompts": [
                     prompt_wording.worded_for(prompt.template, section.role_group, language)
                     for prompt in prompts
                 ],
             }
             for section in board.sections.all()
-            for number, _size in numbered_groups(section.group_sizes)
+            for number, _size in numbered_breakouts(section.breakout_sizes)
         ],
     }
 
@@ -51,7 +51,7 @@ PAPER = Kind(
     label=gettext_lazy("Pappersark"),
     template="padlet/documents/paper.html",
     find=board_by_id,
-    may_read=may_lead_board,
+    may_read=may_facilitate_board,
     context=sheets,
     language=lambda board: board.meeting.round.language,
 )

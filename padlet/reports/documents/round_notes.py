@@ -10,7 +10,7 @@ from modellkoncept.documents.kinds import Kind
 from padlet.live import board_cache
 from padlet.models import Board, Selection
 from padlet.permissions import may_read_round
-from padlet.reports.crosstab import boards_of, tally
+from padlet.reports.crosstab import boards_of, crosstab
 from padlet.texts import prompt_wording
 from programmes.models import User
 
@@ -26,10 +26,10 @@ def chosen_boards(selection: Selection) -> list[Board]:
 
 def round_notes(selection: Selection) -> dict[str, Any]:
     boards = chosen_boards(selection)
-    board_cache.read_at_the_tick(*boards)
-    found = tally(selection.round, boards, selection.question)
+    board_cache.read_at_tick(*boards)
+    found = crosstab(selection.round, boards, selection.prompt)
     language = selection.round.language
-    asked = prompt_wording.worded_for_all(selection.question, language) or _("Alla frågor")
+    asked = prompt_wording.worded_for_all(selection.prompt, language) or _("Alla frågor")
     return {
         "title": _("Lappar i omgången"),
         "subtitle": str(selection.round),
@@ -38,7 +38,7 @@ def round_notes(selection: Selection) -> dict[str, Any]:
             (_("Antal tavlor"), str(len(boards))),
             (_("Antal lappar"), str(found.totals[-1])),
         ],
-        "tally": found,
+        "crosstab": found,
         "boards": boards,
     }
 
@@ -49,7 +49,7 @@ def _may_read(user: User, selection: Selection) -> bool:
 
 def _edition(selection: Selection) -> str:
     """Another once a note of the chosen boards was taken away, or a whole board."""
-    now = [(board.pk, board.removals) for board in chosen_boards(selection)]
+    now = [(board.pk, board.redaction_count) for board in chosen_boards(selection)]
     return hashlib.sha256(repr(sorted(now)).encode()).hexdigest()[:40]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from modellkoncept.files.metadata import ORGANISATION
 from padlet.models import Board
-from padlet.reports.board_report import BY_GROUP, Part, outline
+from padlet.reports.board_report import BY_GROUP, Heading, board_report
 
 
 def as_json(board: Board, _by: str = BY_GROUP) -> bytes:
@@ -13,7 +13,7 @@ def as_json(board: Board, _by: str = BY_GROUP) -> bytes:
 
     A note's number is its place in this file, nothing more.
     """
-    found = outline(board)
+    found = board_report(board)
     content = {
         "title": board.title,
         "meeting": board.meeting.title,
@@ -21,39 +21,40 @@ def as_json(board: Board, _by: str = BY_GROUP) -> bytes:
         "organisation": ORGANISATION,
         "summaries": [
             {
-                "question": summary.question,
+                "question": summary.prompt,
                 "sentences": [
-                    {"text": said.text, "notes": list(said.rests_on)} for said in summary.sentences
+                    {"text": sentence.text, "notes": list(sentence.rests_on)}
+                    for sentence in summary.sentences
                 ],
-                "left_out": [line.number for line in summary.left_out],
+                "left_out": [entry.number for entry in summary.left_out],
             }
             for summary in found.summaries
         ],
         "groups": [
             {
-                "group": part.title,
-                "questions": [_question_in_json(question) for question in part.parts],
+                "group": heading.title,
+                "questions": [_prompt_in_json(prompt) for prompt in heading.headings],
             }
-            for part in found.parts
+            for heading in found.headings
         ],
     }
     return json.dumps(content, ensure_ascii=False, indent=1).encode()
 
 
-def _question_in_json(question: Part) -> dict[str, Any]:
-    lines = list(question.all_lines())
+def _prompt_in_json(prompt: Heading) -> dict[str, Any]:
+    entries = list(prompt.all_entries())
     return {
-        "question": question.title.split(". ", 1)[1],
+        "question": prompt.title.split(". ", 1)[1],
         "notes": [
             {
-                "number": line.number,
-                "small_group": line.breakout or None,
-                "theme": line.theme or None,
-                "text": line.text,
-                "likes": line.likes,
-                "dots": line.dots,
-                "from_paper": line.from_paper,
+                "number": entry.number,
+                "small_group": entry.breakout or None,
+                "theme": entry.cluster or None,
+                "text": entry.text,
+                "likes": entry.likes,
+                "dots": entry.dots,
+                "from_paper": entry.from_paper,
             }
-            for line in lines
+            for entry in entries
         ],
     }

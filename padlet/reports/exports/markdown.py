@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from padlet.models import Board
-from padlet.reports.board_report import BY_GROUP, Outline, Part, outline
+from padlet.reports.board_report import BY_GROUP, BoardReport, Heading, board_report
 from padlet.reports.wording import after, left_out_words, resting
 
 # What Markdown reads as its own signs.
@@ -17,40 +17,40 @@ NUMBER_STARTS = re.compile(r"^(\s*\d+)([.)])(?=\s|$)", re.MULTILINE)
 
 def markdown(board: Board, by: str = BY_GROUP) -> bytes:
     """The summary and the notes as headings and lists, to paste where Markdown is read."""
-    found = outline(board, by=by)
+    found = board_report(board, by=by)
     lines = [
         f"# {escaped(board.title)}",
         "",
         escaped(f"{board.meeting.title}, {board.meeting.date:%Y-%m-%d}"),
     ]
     lines += ["", *_summary_in_markdown(found)] if found.summaries else []
-    for part in found.parts:
-        lines += ["", *_part_in_markdown(part, 2, numbered=bool(found.summaries))]
+    for heading in found.headings:
+        lines += ["", *_heading_in_markdown(heading, 2, numbered=bool(found.summaries))]
     return ("\n".join(lines).rstrip() + "\n").encode()
 
 
-def _summary_in_markdown(found: Outline) -> Iterator[str]:
+def _summary_in_markdown(found: BoardReport) -> Iterator[str]:
     yield "## " + _("Sammanfattning")
     for summary in found.summaries:
-        yield from ("", f"### {summary.number}. {escaped(summary.question)}", "")
+        yield from ("", f"### {summary.number}. {escaped(summary.prompt)}", "")
         for said in summary.sentences:
-            yield f"{said.knot}. {indented(escaped(said.text))} ({resting(said)})"
+            yield f"{said.sentence_no}. {indented(escaped(said.text))} ({resting(said)})"
         if summary.left_out:
             yield from ("", escaped(left_out_words(summary.left_out)))
 
 
-def _part_in_markdown(part: Part, level: int, *, numbered: bool) -> Iterator[str]:
+def _heading_in_markdown(heading: Heading, level: int, *, numbered: bool) -> Iterator[str]:
     """A heading and its notes; these carry numbers only where a summary points at them."""
-    yield from ("#" * min(level, 6) + f" {_escaped_heading(part.title)}", "")
-    if not any(part.all_lines()):
+    yield from ("#" * min(level, 6) + f" {_escaped_heading(heading.title)}", "")
+    if not any(heading.all_entries()):
         yield from (_("Inga lappar."), "")
-    for line in part.lines:
-        mark = f"{line.number}. " if numbered else "- "
-        yield f"{mark}{indented(escaped(line.text), len(mark))}{after(line)}"
-    if part.lines:
+    for entry in heading.entries:
+        mark = f"{entry.number}. " if numbered else "- "
+        yield f"{mark}{indented(escaped(entry.text), len(mark))}{after(entry)}"
+    if heading.entries:
         yield ""
-    for below in part.parts if any(part.all_lines()) else ():
-        yield from _part_in_markdown(below, level + 1, numbered=numbered)
+    for below in heading.headings if any(heading.all_entries()) else ():
+        yield from _heading_in_markdown(below, level + 1, numbered=numbered)
 
 
 def escaped(text: str) -> str:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from modellkoncept.files import spreadsheets
 from modellkoncept.files.spreadsheets import Cell, Sheet
 from padlet.models import Board
-from padlet.reports.board_report import BY_GROUP, Line, outline
+from padlet.reports.board_report import BY_GROUP, NoteEntry, board_report
 
 HEADER = [
     gettext_lazy("Grupp"),
@@ -26,21 +26,21 @@ def title_of(board: Board) -> str:
 
 
 def sheet(board: Board, by: str = BY_GROUP) -> Sheet:
-    """Each note a row, in the order group > question > small group > theme, or the chosen one."""
-    rows = [_row(line) for line in outline(board, by=by).lines]
+    """Each note a row, in the order group > question > small group > cluster, or the chosen one."""
+    rows = [_row(entry) for entry in board_report(board, by=by).entries]
     return Sheet(_("Lappar"), [str(name) for name in HEADER], rows, WIDTHS)
 
 
-def _row(line: Line) -> list[Cell]:
+def _row(entry: NoteEntry) -> list[Cell]:
     return [
-        line.group,
-        line.question,
-        _("Grupp %(number)s") % {"number": line.breakout} if line.breakout else "",
-        line.theme,
-        line.text,
-        line.likes,
-        line.dots,
-        _("Ja") if line.from_paper else "",
+        entry.group,
+        entry.prompt,
+        _("Grupp %(number)s") % {"number": entry.breakout} if entry.breakout else "",
+        entry.cluster,
+        entry.text,
+        entry.likes,
+        entry.dots,
+        _("Ja") if entry.from_paper else "",
     ]
 
 

@@ -25,8 +25,9 @@ from programmes.closing.data_subjects import (
     parts_of,
     written_as,
 )
+from programmes.closing.documents import RECEIPT
 from programmes.closing.errors import NoPackError, NotYetError
-from programmes.closing.models import RECEIPT, Closing, Pack
+from programmes.closing.models import Closing, Pack
 from programmes.closing.participants import Counts, participants
 from programmes.closing.removal.cleanup import every_table
 from programmes.closing.removal.residual_data import deleted, remove_traces
@@ -108,7 +109,7 @@ def remove_personal_data(*, closing: Closing, today: date | None = None) -> Clos
     }
     found.tables_owed = every_table()
     found.save(update_fields=["removed_at", "decision", "receipt", "tables_owed", "files_owed"])
-    request_document(kind=RECEIPT, of=found, formats=["pdf", "word"], by=None)
+    request_document(kind=RECEIPT, of=found, by=None)
     return found
 
 

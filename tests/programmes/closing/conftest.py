@@ -159,7 +159,7 @@ def _board(meeting: Meeting, strategist: User, staff: User) -> Board:
     board: Board = section.board
     prompt = PromptFactory(board=board)
     attachments.add_attachment(board=board, name="Doris Eng instruktion.pdf", file=ContentFile(PDF))
-    boards.open_board(board=board, group_sizes={section.pk: [8]})
+    boards.open_board(board=board, breakout_sizes={section.pk: [8]})
     note = NoteFactory(section=section, prompt=prompt, text="Gör som Doris Eng gjorde")
     NoteFactory(section=section, prompt=prompt, text="Åka på studiebesök & lyssna")
     summaries.add_sentence(
@@ -199,7 +199,7 @@ def _leave_traces(members: list[User], staff: User, meeting: Meeting) -> None:
         subject="Svar från Börje O'Hara",
         body=f"Se {members[1].email}.",
     )
-    Selection.objects.create(round=meeting.round, question="Vad gör Doris Eng?", boards=[])
+    Selection.objects.create(round=meeting.round, prompt="Vad gör Doris Eng?", boards=[])
 
 
 def noted(by: User, what: Model, *, said: str = "[]") -> None:

@@ -36,7 +36,7 @@ from tests.programmes.closing.conftest import DECISION, tomorrow
 def open_board_in(ended):
     section = SectionFactory(board=BoardFactory(meeting=ended.meeting, title="Öppen tavla"))
     PromptFactory(board=section.board)
-    return boards.open_board(board=section.board, group_sizes={section.pk: [8]})
+    return boards.open_board(board=section.board, breakout_sizes={section.pk: [8]})
 
 
 def test_a_board_that_is_not_sealed_stops_it(ended):
@@ -150,7 +150,7 @@ def test_the_calendar_goes_on_in_a_closed_round(ended, settings):
     settings.BOARD_DISPOSAL_DECISION = "2027-03-01, dnr 12, SKR"
     ended.close()
 
-    assert retention.dispose_of_what_is_due() == 1
+    assert retention.dispose_of_due_boards() == 1
 
 
 def test_a_day_is_set_changed_and_taken_back(ended):

@@ -152,7 +152,9 @@ def test_what_was_never_shown_or_only_rehearsed_is_not_in_it(ended):
         board=BoardFactory(meeting=ended.meeting, title="Hemlig", mode="gather")
     ).board
     NoteFactory(section=gathered.sections.get(), text="Aldrig visad")
-    boards.open_board(board=gathered, group_sizes={gathered.sections.get().pk: [8]}, mode="gather")
+    boards.open_board(
+        board=gathered, breakout_sizes={gathered.sections.get().pk: [8]}, mode="gather"
+    )
     sealing.close_board(board=gathered)
     rehearsed = SectionFactory(board=BoardFactory(meeting=ended.meeting, title="Repetition")).board
     PromptFactory(board=rehearsed)
@@ -170,7 +172,7 @@ def test_the_documentation_of_disposed_notes_is_in_it_as_it_was_made(ended, sett
         of=str(ended.board.pk),
         title="Dokumentation",
         state=State.READY,
-        edition=str(ended.board.removals),
+        edition=str(ended.board.redaction_count),
     )
     made.pdf.save("d.pdf", io.BytesIO(b"%PDF-1.7 made before"))
     withdrawn = Document.objects.create(
@@ -187,7 +189,7 @@ def test_the_documentation_of_disposed_notes_is_in_it_as_it_was_made(ended, sett
     assert pack.read(path) == b"%PDF-1.7 made before"
     assert Document.objects.get(kind="discussions") == made  # nobody could fetch the other one
     ended.board.refresh_from_db()
-    assert str(ended.board.removals) == made.edition  # so it can still be fetched
+    assert str(ended.board.redaction_count) == made.edition  # so it can still be fetched
 
 
 def test_documentation_of_disposed_notes_that_is_word_only_is_in_it_too(ended, settings):
@@ -197,7 +199,7 @@ def test_documentation_of_disposed_notes_that_is_word_only_is_in_it_too(ended, s
         of=str(ended.board.pk),
         title="Lappar",
         state=State.READY,
-        edition=str(ended.board.removals),
+        edition=str(ended.board.redaction_count),
     )
     made.word.save("d.docx", io.BytesIO(b"PK made before"))
     retention.dispose_of_notes(board=ended.board)
@@ -276,7 +278,7 @@ def test_what_is_made_already_is_not_made_again(ended, monkeypatch):
     pack.refresh_from_db()
     made = [part["file"] for part in pack.parts]
     monkeypatch.undo()
-    monkeypatch.setattr(pack_module, "_kept", lambda *_given: 1 / 0)
+    monkeypatch.setattr(pack_module, "_cache", lambda *_given: 1 / 0)
 
     assert (pack.state, len(made)) == (State.QUEUED, 7)
     monkeypatch.setattr(pack_module, "_clear", lambda *_given, **_but: None)
@@ -288,7 +290,7 @@ def test_what_is_made_already_is_not_made_again(ended, monkeypatch):
 
 @pytest.fixture
 def last_part_fails(monkeypatch):
-    keep, kept = pack_module._kept, []  # noqa: SLF001 – the very step that fails
+    keep, kept = pack_module._cache, []  # noqa: SLF001 – the very step that fails
 
     def keep_all_but_the_last(pack, path, *given):
         if path.endswith(".pdf") and "bilagor" in path:
@@ -296,7 +298,7 @@ def last_part_fails(monkeypatch):
         kept.append(path)
         return keep(pack, path, *given)
 
-    monkeypatch.setattr(pack_module, "_kept", keep_all_but_the_last)
+    monkeypatch.setattr(pack_module, "_cache", keep_all_but_the_last)
     return kept
 
 
@@ -312,7 +314,7 @@ def test_one_whose_last_part_fails_says_so_after_three_tries(ended, last_part_fa
     assert len(last_part_fails) == len(set(last_part_fails)) > 3  # what was made was not made again
 
 
-@pytest.mark.parametrize("step", ["_kept", "_put_together", "_write_zip"])
+@pytest.mark.parametrize("step", ["_cache", "_put_together", "_write_zip"])
 def test_one_that_nobody_can_make_says_so_after_three_tries(ended, monkeypatch, step):
     pack = pack_archive.request_pack(closing=ended.close())
     monkeypatch.setattr(pack_module, step, lambda *_given: 1 / 0)
@@ -359,7 +361,7 @@ import sys, time
 import django
 django.setup()
 from programmes.closing.archive import pack as archive
-kept = archive._kept
+kept = archive._cache
 def slowly(pack, path, *given):
     made = kept(pack, path, *given)
     if path.endswith("/dokumentation.pdf"):
@@ -367,7 +369,7 @@ def slowly(pack, path, *given):
         time.sleep(60)
     return made
 if "slowly" in sys.argv:
-    archive._kept = slowly
+    archive._cache = slowly
 archive.build_pack(sys.argv[1])
 """
 

@@ -264,7 +264,7 @@ def disposed(ended, settings) -> Document:
         of=str(ended.board.pk),
         title="Dokumentation: Astrid Åkerbloms tavla",
         state=Document.State.READY,
-        edition=str(ended.board.removals),
+        edition=str(ended.board.redaction_count),
     )
     made.pdf.save("d.pdf", ContentFile(PDF))
     retention.dispose_of_notes(board=ended.board)

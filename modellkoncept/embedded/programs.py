@@ -1,0 +1,55 @@
+"""The web and the worker, described for the supervisor."""
+
+import http.client
+import os
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from modellkoncept.embedded.address import ALL_INTERFACES
+from modellkoncept.embedded.supervisor import Program
+
+
+def web_program(data: Path, folder: Path, *, host: str, port: int, base_url: str) -> Program:
+    """The web server; `folder` is the project's, and visitors come by `base_url`."""
+    own = urlsplit(base_url)
+    hosts = os.environ.get("ALLOWED_HOSTS") or f"{own.hostname},localhost,127.0.0.1"
+    probe = "127.0.0.1" if host in ALL_INTERFACES else host
+
+    def answers() -> bool:
+        line = http.client.HTTPConnection(probe, port, timeout=2)
+        try:
+            line.request("GET", "/halsa/", headers={"Host": own.netloc})
+            return line.getresponse().status in {200, 503}
+        except (OSError, http.client.HTTPException):
+            return False
+        finally:
+            line.close()
+
+    return Program(
+        name="web",
+        command=[
+            *(sys.executable, "-m", "uvicorn", "modellkoncept.asgi:application"),
+            *("--host", host, "--port", str(port), "--no-access-log", "--log-level", "warning"),
+            *("--lifespan", "auto", "--timeout-graceful-shutdown", "3"),
+        ],
+        log=data / "log" / "web.log",
+        answers=answers,
+        environment=os.environ | {"DATABASE_POOL_SIZE": "10", "ALLOWED_HOSTS": hosts},
+        folder=folder,
+    )
+
+
+def worker_program(data: Path, folder: Path) -> Program:
+    """The Celery worker with its timetable; `folder` is the project's."""
+    return Program(
+        name="worker",
+        command=[
+            *(sys.executable, "-m", "celery", "--app", "modellkoncept", "worker", "--beat"),
+            *("--pool", "prefork", "--concurrency", "2", "--loglevel", "WARNING"),
+            *("--without-gossip", "--without-mingle"),
+        ],
+        log=data / "log" / "worker.log",
+        environment=os.environ | {"DATABASE_POOL_SIZE": "0"},
+        folder=folder,
+    )

@@ -1,0 +1,25 @@
+"""A database that cannot be reached is a page with status 503."""
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+
+from modellkoncept.web.errors import database_unavailable
+from modellkoncept.web.middleware import GetResponse
+
+
+class DatabaseUnavailableMiddleware:
+    """Answer 503 with a kind sentence, never 500, when Postgres cannot be reached."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            return self.get_response(request)
+        except (OperationalError, InterfaceError):
+            return database_unavailable(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, OperationalError | InterfaceError):
+            return database_unavailable(request)
+        return None

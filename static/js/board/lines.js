@@ -1,9 +1,0 @@
-// Several lines become several notes: what stands before a line to mark it goes.
-
-const BULLET = /^(?:[•·▪▫◦‣●○■□☐☑✓*–—]\s*|[-+>](?!\d)\s*|o(?=\t)\s*|(?:\d{1,2}|[a-zåäö])[.)](?=\s)\s*|\[[ x]?\]\s*)/i;
-
-// The lines that say something, without bullets, numbers or dashes in front.
-export function linesOf(text) {
-  const lines = text.split(/\r\n|[\n\r\u2028\u2029\v\f]/);
-  return lines.map((line) => line.trim().replace(BULLET, "").trim()).filter((line) => /[^\s\p{P}]/u.test(line));
-}

@@ -1,0 +1,23 @@
+// @ts-check
+// The board's element in the page, and the words and patterns that it carries.
+
+export const root = document.querySelector("[data-board]");
+export const kind = root.dataset.board; // "join", "write", "projector", "read" or "facilitator"
+export const isSignedIn = kind === "read" || kind === "facilitator";
+
+/**
+ * The page's own words for something, in the language of the page.
+ * @param {string} name
+ */
+export const say = (name) => root.dataset[`text${name}`] ?? "";
+
+/**
+ * A fresh copy of one of the page's patterns.
+ * @param {string} name
+ */
+export function template(name) {
+  const pattern = /** @type {HTMLTemplateElement} */ (
+    root.querySelector(`[data-template="${name}"]`)
+  );
+  return /** @type {HTMLElement} */ (document.importNode(pattern.content.firstElementChild, true));
+}

@@ -1,0 +1,64 @@
+// @ts-check
+// The countdown, the same on every screen: the server's time decides, not the device's own clock.
+
+import { root } from "./board-root.js";
+import { on } from "./events.js";
+import { current } from "./state.js";
+
+const LAST_MINUTE = 60000; // milliseconds
+let ahead = 0; // milliseconds that this device's clock is ahead of the server's
+
+/** @param {number} now the server's clock, milliseconds */
+export function setServerTime(now) {
+  if (now) ahead = Date.now() - now;
+}
+
+/** Milliseconds left; null when there is no countdown. */
+export function timeLeft() {
+  const { ends_at: end } = current.stage;
+  return end ? end - (Date.now() - ahead) : null;
+}
+
+/** Has the time run out on a board that then takes no more notes? */
+export const isTimeOut = () => current.stage.ends_writing && timeLeft() !== null && timeLeft() <= 0;
+
+function inFigures(milliseconds) {
+  const seconds = Math.max(0, Math.ceil(milliseconds / 1000));
+  const minutes = Math.floor(seconds / 60);
+  return `${minutes}.${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/**
+ * Show the time left in every element with data-clock, and data-clock-out once it is out.
+ * @param {object} [listeners]
+ * @param {(isOut: boolean) => void} [listeners.onTimeOut] the time ran out, or more was given
+ * @param {() => void} [listeners.onLastMinute]
+ */
+export function startClock({ onTimeOut, onLastMinute } = {}) {
+  let ticking = null;
+  let wasOut = null;
+  let wasSoon = null;
+
+  function draw() {
+    const left = timeLeft();
+    const isOut = left !== null && left <= 0;
+    const isRunning = left !== null && left > 0;
+    for (const clock of root.querySelectorAll("[data-clock]")) {
+      clock.hidden = !isRunning;
+      const figures = clock.querySelector("[data-clock-left]");
+      if (left !== null) figures.textContent = inFigures(left);
+      clock.classList.toggle("is-soon", left !== null && left <= LAST_MINUTE);
+    }
+    const isSoon = isRunning && left <= LAST_MINUTE;
+    if (wasSoon === false && isSoon) onLastMinute?.();
+    wasSoon = isSoon;
+    for (const words of root.querySelectorAll("[data-clock-out]")) words.hidden = !isOut;
+    if (wasOut !== null && wasOut !== isOut) onTimeOut?.(isOut);
+    wasOut = isOut;
+    clearTimeout(ticking);
+    if (isRunning) ticking = setTimeout(draw, left % 1000 || 1000);
+  }
+
+  on("stage", draw);
+  draw();
+}

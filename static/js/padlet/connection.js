@@ -1,0 +1,138 @@
+// @ts-check
+// The connection: an event stream while it lives, polling every five seconds while it does not.
+
+import { announce } from "./announcer.js";
+import { isSignedIn, root, say } from "./board-root.js";
+import { setServerTime } from "./clock.js";
+import { current } from "./state.js";
+import { applyChange, applyState, pauseUpdates } from "./updates.js";
+
+const POLL_EVERY = 5000; // milliseconds
+
+/** @type {PageHandlers} */
+let handlers = {};
+let isLost = false;
+/** @type {EventSource} */
+let source = null;
+let polling = null;
+let refetching = null;
+let connecting = null;
+
+/** @param {PageHandlers} pageHandlers what this kind of page does differently */
+export function connect(pageHandlers) {
+  handlers = pageHandlers;
+  for (const button of root.querySelectorAll("[data-pause-updates]")) {
+    button.addEventListener("click", () => togglePause(button));
+  }
+  openStream();
+}
+
+function togglePause(button) {
+  const isPaused = button.getAttribute("aria-pressed") !== "true";
+  pauseUpdates(isPaused);
+  button.setAttribute("aria-pressed", String(isPaused));
+  if (!isPaused) refetchAll();
+}
+
+function openStream() {
+  if (isLost) return;
+  source?.close();
+  source = new EventSource(current.stream);
+  source.onmessage = (event) => {
+    if (!applyChange(JSON.parse(event.data), handlers)) refetchSoon();
+  };
+  source.addEventListener("hello", (event) => {
+    stopPolling();
+    const { version, now } = JSON.parse(event.data);
+    setServerTime(now);
+    if (version !== current.version) refetch();
+  });
+  source.addEventListener("gone", followMove);
+  source.onerror = () => {
+    source.close();
+    if (isLost) return;
+    startPolling();
+    clearTimeout(connecting);
+    connecting = setTimeout(openStream, 8000 + Math.random() * 4000);
+  };
+}
+
+function startPolling() {
+  if (polling) return;
+  showConnection(say("Polling"));
+  refetch();
+  polling = setInterval(refetch, POLL_EVERY);
+}
+
+function stopPolling() {
+  clearInterval(polling);
+  polling = null;
+  showConnection("");
+}
+
+function refetchSoon() {
+  refetching ??= setTimeout(refetch, Math.random() * 500);
+}
+
+/** Fetch the state, and apply it when it has changed. */
+export async function refetch() {
+  clearTimeout(refetching);
+  refetching = null;
+  if (isLost) return;
+  try {
+    const answer = await fetch(root.dataset.stateUrl, {
+      credentials: isSignedIn ? "same-origin" : "omit",
+      referrerPolicy: "no-referrer",
+      headers: current.etag ? { "If-None-Match": current.etag } : {},
+      cache: "no-store",
+      signal: AbortSignal.timeout(8000),
+    });
+    if (answer.status === 404) giveUp();
+    if (!answer.ok || !answer.headers.get("Content-Type")?.includes("json")) return;
+    const state = await answer.json();
+    current.etag = answer.headers.get("ETag") ?? "";
+    applyState(state, handlers);
+  } catch {
+    // Offline: the next poll tries again.
+  }
+}
+
+/** Fetch the state and apply it, also when the server has nothing new. */
+export function refetchAll() {
+  current.etag = "";
+  return refetch();
+}
+
+// The address has been changed. Signed-in users came by another, and go on with the new one.
+function followMove() {
+  if (!isSignedIn) {
+    giveUp();
+    return;
+  }
+  source.close();
+  clearTimeout(connecting);
+  connecting = setTimeout(() => refetch().then(openStream), 1000);
+}
+
+// The board has another address now: nothing more comes by this one.
+function giveUp() {
+  isLost = true;
+  source?.close();
+  stopPolling();
+  clearTimeout(connecting);
+  showConnection(say("Gone"));
+  announce(say("Gone"));
+}
+
+function showConnection(words) {
+  let line = document.getElementById("connection");
+  if (!line) {
+    if (!words) return;
+    line = document.createElement("p");
+    line.id = "connection";
+    line.className = "connection";
+    document.body.append(line);
+  }
+  line.textContent = words;
+  line.hidden = !words;
+}

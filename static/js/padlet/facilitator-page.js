@@ -1,0 +1,17 @@
+// @ts-check
+// The board as its facilitator sees it.
+
+import { startBoard } from "./board-dom.js";
+import { startCollapsing } from "./collapse.js";
+import { connect } from "./connection.js";
+import { onFrame, startFacilitation } from "./facilitation.js";
+
+// After htmx has swapped a moderated note, the keyboard stays on it.
+document.addEventListener("htmx:load", ({ detail }) => {
+  if (detail.elt.matches?.(".note")) detail.elt.querySelector("button")?.focus();
+});
+
+startBoard();
+startCollapsing();
+startFacilitation();
+connect({ onFrame });

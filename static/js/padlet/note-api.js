@@ -1,0 +1,49 @@
+// @ts-check
+// The note API as a guest's page calls it: without cookies, with the pass that the board's state
+// carries.
+
+import { root, say } from "./board-root.js";
+import { current } from "./state.js";
+
+/** @param {StoredNote} item */
+export const noteUrl = (item) =>
+  `${root.dataset.noteUrl}${item.section}/${item.prompt}/${item.breakout}/`;
+
+/** @param {{ section: string }} item */
+export const passFor = (item) => current.passes[item.section] ?? "";
+
+/** The secret that a note is sent with, and by which this browser alone may change it. */
+export function newToken() {
+  const bytes = crypto.getRandomValues(new Uint8Array(24));
+  return [...bytes].map((b) => b.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * @param {"POST" | "PUT" | "DELETE"} method
+ * @param {string} url
+ * @param {object} body
+ */
+export function sendJson(method, url, body) {
+  return fetch(url, {
+    method,
+    credentials: "omit",
+    referrerPolicy: "no-referrer",
+    cache: "no-store",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(10000),
+  });
+}
+
+/**
+ * What our server refuses with; without `error` another one answered, a proxy or a portal.
+ * @param {Response} answer
+ */
+export async function readRefusal(answer) {
+  try {
+    const { error, sentence } = await answer.json();
+    return { error: error ?? "", sentence: sentence ?? say("Refused") };
+  } catch {
+    return { error: "", sentence: say("Refused") };
+  }
+}

@@ -1,0 +1,71 @@
+// @ts-check
+// A field to write a note in: the room left, a warning for personal data, its text copied.
+
+import { root, say, template } from "./board-root.js";
+import * as store from "./note-store.js";
+import { notice } from "./notice.js";
+import { findPersonalData } from "./personal-data.js";
+
+/**
+ * Show how many characters are left, and keep the text as a draft.
+ * @param {HTMLTextAreaElement} field
+ */
+export function measure(field) {
+  const left = Number(root.dataset.length) - [...field.value.trim()].length;
+  const line = field.closest("form").querySelector("[data-left]");
+  if (line) line.textContent = left >= 0 ? `${left} ${say("Left")}` : `${-left} ${say("TooLong")}`;
+  line?.classList.toggle("need-t", left < 0);
+  store.saveDraft(field.closest("[data-prompt]").dataset.prompt, field.value);
+  return left;
+}
+
+/**
+ * Which kinds of personal data there are, in words.
+ * @param {string[]} kinds
+ */
+export const personalDataWords = (kinds) => kinds.map((kind) => say(`Hint${kind}`)).join(" ");
+
+/**
+ * Go on at once, or after the user has seen what her text seems to hold.
+ * @param {HTMLFormElement} form
+ * @param {() => void} go
+ */
+export function confirmPersonalData(form, go) {
+  form.querySelector("[data-hint]")?.remove();
+  const field = form.querySelector("textarea");
+  const kinds = findPersonalData(field.value);
+  if (!kinds.length) {
+    go();
+    return;
+  }
+  const hint = template("hint");
+  const change = hint.querySelector("[data-hint-change]");
+  const close = () => {
+    hint.remove();
+    field.focus();
+  };
+  hint.querySelector("[data-hint-words]").textContent =
+    `${personalDataWords(kinds)} ${say("HintMore")}`;
+  change.addEventListener("click", close);
+  hint.querySelector("[data-hint-go]").addEventListener("click", () => {
+    close();
+    go();
+  });
+  hint.addEventListener("keydown", (event) => event.key === "Escape" && close());
+  field.addEventListener("input", () => hint.remove(), { once: true });
+  field.closest(".note").after(hint);
+  change.focus();
+}
+
+/** @param {HTMLFormElement} form */
+export async function copyText(form) {
+  const field = form.querySelector("textarea");
+  field.focus();
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+    notice(say("Copied"));
+  } catch {
+    notice(say("Marked"));
+  }
+}

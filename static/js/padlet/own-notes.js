@@ -1,0 +1,164 @@
+// @ts-check
+// The user's own notes on the phone: waiting, received, changed, removed.
+
+import { confirmed } from "../dialog.js";
+import { announce } from "./announcer.js";
+import { findNote } from "./board-dom.js";
+import { root, say, template } from "./board-root.js";
+import { refetch } from "./connection.js";
+import { recount } from "./counters.js";
+import { noteUrl, passFor, readRefusal, sendJson } from "./note-api.js";
+import { confirmPersonalData, measure } from "./note-field.js";
+import * as store from "./note-store.js";
+import { notice } from "./notice.js";
+import { whyWaiting } from "./outbox.js";
+import { textOf, whyNoText } from "./restore-text.js";
+import { notes } from "./state.js";
+import { drawForms, isAccepting } from "./status.js";
+
+const { section } = root.dataset;
+const isHere = (item) => item.section === section;
+const promptOf = (item) => root.querySelector(`[data-prompt="${item.prompt}"]`);
+
+const shown = new WeakMap(); // a list -> what it shows, so that it is drawn again for a reason only
+
+function redrawList(list, items, key, draw) {
+  const now = JSON.stringify(items.map((item) => [item.token, ...key(item)]));
+  if (shown.get(list) === now) return;
+  shown.set(list, now);
+  list.replaceChildren(...items.map(draw));
+}
+
+export function drawOwnNotes() {
+  drawOwnLists();
+  recount();
+}
+
+export function drawOwnLists() {
+  const own = store.all();
+  for (const part of root.querySelectorAll("[data-prompt]")) {
+    const here = own.filter((item) => isHere(item) && item.prompt === part.dataset.prompt);
+    const received = here.filter((item) => item.id);
+    drawWaitingList(part, here, own);
+    drawReceivedList(part, received);
+    for (const item of received) findNote(item.id)?.remove();
+  }
+  const elsewhere = own.filter((item) => !isHere(item) && !item.id).length;
+  const line = root.querySelector("[data-elsewhere]");
+  line.hidden = !elsewhere;
+  line.textContent = `${elsewhere} ${say(elsewhere === 1 ? "ElsewhereOne" : "ElsewhereMany")}`;
+}
+
+function drawReceivedList(part, received) {
+  const list = part.querySelector("[data-own-list]");
+  part.querySelector("[data-own]").hidden = !received.length;
+  if (list.querySelector("[data-edit-form]")) return;
+  redrawList(list, received, (item) => [item.id, textOf(item) ?? whyNoText(item)], drawReceived);
+}
+
+function drawWaitingList(part, here, own) {
+  const list = part.querySelector("[data-waiting]");
+  const waiting = here.filter((item) => !item.id);
+  redrawList(list, waiting, (item) => [item.text], drawWaiting);
+  for (const element of list.children) showReason(element, own);
+}
+
+// A note that was on its way may have arrived: taken back and sent again it would be there twice.
+const mayTakeBack = (item) => Boolean(item && !item.id && (item.refused || !item.tried));
+const tokenOf = new WeakMap(); // a waiting note's element -> its token
+
+function showReason(element, own) {
+  const item = own.find((one) => one.token === tokenOf.get(element));
+  if (!item) return;
+  element.querySelector("[data-wait-state]").textContent = whyWaiting(item);
+  element.querySelector("[data-back]").hidden = !mayTakeBack(item);
+}
+
+function drawWaiting(item) {
+  const element = template("wait");
+  tokenOf.set(element, item.token);
+  element.querySelector("[data-text]").textContent = item.text;
+  element.querySelector("[data-back]").addEventListener("click", () => takeBack(item));
+  return element;
+}
+
+function takeBack(item) {
+  if (!mayTakeBack(store.all().find((one) => one.token === item.token))) return;
+  store.drop(item.token);
+  const field = promptOf(item).querySelector("form[data-write]").querySelector("textarea");
+  field.value = [field.value, item.text].filter(Boolean).join("\n");
+  drawOwnNotes();
+  drawForms();
+  field.focus();
+  measure(field);
+}
+
+function drawReceived(item) {
+  const element = template("own");
+  element.querySelector("[data-text]").textContent = textOf(item) ?? whyNoText(item);
+  element.querySelector("[data-edit]").addEventListener("click", () => edit(item, element));
+  element.querySelector("[data-remove]").addEventListener("click", () => remove(item));
+  return element;
+}
+
+function edit(item, element) {
+  const form = /** @type {HTMLFormElement} */ (template("edit"));
+  const field = form.querySelector("textarea");
+  field.value = textOf(item) ?? "";
+  element.replaceWith(form);
+  field.focus();
+  const close = () => {
+    const list = form.parentElement;
+    form.remove();
+    shown.delete(list);
+    drawOwnNotes();
+    const next = isAccepting() ? "[data-own-list] [data-edit]" : "textarea";
+    promptOf(item).querySelector(next)?.focus();
+  };
+  form.querySelector("[data-cancel]").addEventListener("click", close);
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    confirmPersonalData(form, () => save(item, form, close));
+  });
+}
+
+async function save(item, form, close) {
+  const field = form.querySelector("textarea");
+  const error = form.querySelector("[data-error]");
+  const body = { pass: passFor(item), token: item.token, text: field.value };
+  try {
+    const answer = await sendJson("PUT", noteUrl(item), body);
+    if (answer.ok) {
+      store.save({ ...item, ...(await answer.json()) });
+      announce(say("Changed"));
+      close();
+      return;
+    }
+    error.textContent = (await readRefusal(answer)).sentence;
+    if (answer.status === 403) refetch();
+  } catch {
+    error.textContent = say("Offline");
+  }
+  error.hidden = false;
+  field.focus();
+}
+
+async function remove(item) {
+  if (!(await confirmed(say("Remove")))) return;
+  try {
+    const body = { pass: passFor(item), token: item.token };
+    const answer = await sendJson("DELETE", noteUrl(item), body);
+    if (!answer.ok) {
+      notice((await readRefusal(answer)).sentence);
+      return;
+    }
+  } catch {
+    notice(say("OfflineMark"));
+    return;
+  }
+  store.drop(item.token);
+  notes.delete(item.id);
+  drawOwnNotes();
+  announce(say("Removed"));
+  promptOf(item).querySelector("textarea").focus();
+}

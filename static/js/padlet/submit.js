@@ -1,0 +1,87 @@
+// @ts-check
+// Submitting what stands in a field: as one note, or line by line for a group.
+
+import { root, say } from "./board-root.js";
+import { newToken } from "./note-api.js";
+import { confirmPersonalData, copyText, measure } from "./note-field.js";
+import * as store from "./note-store.js";
+import { flush } from "./outbox.js";
+import { drawOwnNotes } from "./own-notes.js";
+import { hasSeveralLines, isScribe, previewLines } from "./scribe.js";
+import { boardState } from "./status.js";
+
+const { section } = root.dataset;
+
+function submitOrPreview(form) {
+  if (boardState === "closed") return;
+  const field = form.querySelector("textarea");
+  const error = form.querySelector("[data-error]");
+  const text = field.value.trim();
+  if (isScribe() && hasSeveralLines(text)) {
+    openPreview(form);
+    return;
+  }
+  const left = measure(field);
+  const wrong = !text ? say("Empty") : left < 0 ? `${-left} ${say("TooLong")}` : "";
+  error.textContent = wrong;
+  error.hidden = !wrong;
+  field.setAttribute("aria-invalid", String(Boolean(wrong)));
+  field.focus();
+  if (!wrong) confirmPersonalData(form, () => submit(form));
+}
+
+function submit(form) {
+  const field = form.querySelector("textarea");
+  send(form, [field.value.trim()], "");
+  field.focus();
+}
+
+// What remains is a draft: with it what the store would not take.
+function send(form, texts, remains) {
+  const field = form.querySelector("textarea");
+  const { prompt } = form.closest("[data-prompt]").dataset;
+  const left = texts.filter((text) => {
+    const token = newToken();
+    store.save({ token, section, prompt, breakout: root.dataset.breakout, text });
+    return !store.has(token);
+  });
+  field.value = [...left, remains].filter(Boolean).join("\n");
+  measure(field);
+  drawOwnNotes();
+  flush();
+}
+
+function openPreview(form) {
+  const field = form.querySelector("textarea");
+  const keepDraft = (text) => {
+    field.value = text;
+    measure(field);
+  };
+  form.querySelector("[data-error]").hidden = true;
+  previewLines(form, { keepDraft, done: (texts, remains) => send(form, texts, remains) });
+}
+
+function startForm(form) {
+  const field = form.querySelector("textarea");
+  field.value = store.draft(form.closest("[data-prompt]").dataset.prompt);
+  measure(field);
+  field.addEventListener("input", () => measure(field));
+  field.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    submitOrPreview(form);
+  });
+  field.addEventListener("paste", () => {
+    if (!isScribe()) return;
+    setTimeout(() => hasSeveralLines(field.value) && !form.hidden && openPreview(form));
+  });
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    submitOrPreview(form);
+  });
+  form.querySelector("[data-copy-text]").addEventListener("click", () => copyText(form));
+}
+
+export function startSubmitting() {
+  for (const form of root.querySelectorAll("form[data-write]")) startForm(form);
+}

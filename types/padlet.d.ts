@@ -1,0 +1,82 @@
+// What the server tells about a board. The keys are those of padlet/live and padlet/views/note_api.py.
+
+interface BoardNote {
+  id: string;
+  prompt: number;
+  section: number;
+  text: string;
+  place: number; // by lot, never the order they came in
+  breakout?: number;
+  cluster?: number | null;
+  waiting?: boolean; // to be approved
+  hidden?: boolean;
+  paper?: boolean;
+  likes?: number;
+  dots?: number;
+  read?: string; // what the facilitator has read when she approves it
+  fromPage?: boolean; // known from the page alone, which does not say everything
+}
+
+interface BoardCluster {
+  id: number;
+  prompt: number;
+  title: string;
+}
+
+// The light state beside the notes.
+interface BoardStage {
+  ends_at?: number | null; // milliseconds
+  ends_writing?: boolean;
+  showing?: number; // the prompt on the projector; 0 is all of them
+  slideshow?: boolean;
+  done?: Record<string, number[]>; // section -> its breakouts that are done
+  clusters?: BoardCluster[];
+}
+
+// Everything but the notes; it decides how the page is drawn.
+interface BoardFrame {
+  turn: number;
+  state: "draft" | "open" | "paused" | "frozen" | "closed";
+  revealed: boolean;
+  groups: Record<string, number>; // section -> how many breakouts
+}
+
+interface BoardState {
+  version: string;
+  frame: string; // a BoardFrame as JSON text
+  now: number; // the server's clock, milliseconds
+  stage: BoardStage;
+  passes: Record<string, string>; // section -> what lets a note in
+  ticket: string;
+  notes: BoardNote[];
+  total: number;
+}
+
+interface BoardChange {
+  from: string;
+  version: string;
+  stage?: BoardStage;
+  put: BoardNote[];
+  gone: string[];
+  total: number;
+  refetch?: boolean;
+}
+
+// A note in this browser's own storage: with an id it has been received.
+interface StoredNote {
+  token: string;
+  section: string;
+  prompt: string;
+  breakout: string;
+  text?: string;
+  id?: string;
+  tried?: boolean; // it may have arrived
+  refused?: string; // for good, and why
+}
+
+// What one kind of page does differently from the others.
+interface PageHandlers {
+  isOwn?: (id: string) => boolean; // this browser's own note, drawn elsewhere
+  onFrame?: (now: BoardFrame, was: BoardFrame) => boolean; // false: the page is left
+  onSync?: () => void; // the server's state has been applied
+}
