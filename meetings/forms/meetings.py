@@ -5,12 +5,11 @@ from typing import Any, cast
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
-from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from meetings.forms.fields import ClockField
 from meetings.models import Meeting
-from programmes.models import LearningGroup, Role, Round, User
+from programmes.models import Round, User
 from programmes.permissions import is_skr
 
 
@@ -65,7 +64,7 @@ class MeetingForm(forms.ModelForm):
             group.queryset = round.groups.all()
             group.empty_label = _("Hela omgången")
         elif self.instance.pk is None:
-            hers = groups_led_by(user, round)
+            hers = round.groups.led_by(user)
             group.queryset = hers
             group.required = True
             group.help_text = ""
@@ -78,12 +77,3 @@ class MeetingForm(forms.ModelForm):
 
     def _choice(self, name: str) -> forms.ModelChoiceField:
         return cast(forms.ModelChoiceField, self.fields[name])
-
-
-def groups_led_by(user: User, round: Round) -> QuerySet[LearningGroup]:
-    """The learning groups of the round where this person is a strategist."""
-    here = Q(
-        participations__memberships__user=user,
-        participations__memberships__role=Role.STRATEGIST,
-    )
-    return round.groups.filter(here).distinct()

@@ -8,28 +8,27 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from programmes.models import LearningGroup, Membership, Participation, Role, Round, Theme, User
+from programmes.models import LearningGroup, Membership, Participation, Round, Theme, User
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, user: User) -> "MeetingQuerySet":
         """The joint meetings of this person's rounds, and those of her own learning groups."""
-        if user.is_staff:
+        if user.is_skr:
             return self
         mine = Membership.objects.filter(user=user, participation__round=OuterRef("round"))
         in_my_group = mine.filter(participation__group=OuterRef("group"))
         return self.filter(Q(group=None) & Exists(mine) | Exists(in_my_group))
 
     def planned_by(self, user: User) -> "MeetingQuerySet":
-        """The meetings that `may_plan_meeting` lets this person plan, in one query."""
-        if user.is_staff:
+        """All to SKR staff; a group's own meetings to its strategists, joint ones to the host's."""
+        if user.is_skr:
             return self
-        mine = Membership.objects.filter(
-            user=user, role=Role.STRATEGIST, participation__round=OuterRef("round")
-        )
-        in_my_group = mine.filter(participation__group=OuterRef("group"))
-        we_are_host = mine.filter(participation=OuterRef("host"))
-        return self.filter(Exists(in_my_group) | Q(group=None) & Exists(we_are_host))
+        leads = Membership.objects.of(user).strategists()
+        here = leads.filter(participation__round=OuterRef("round"))
+        in_the_group = here.filter(participation__group=OuterRef("group"))
+        as_host = here.filter(participation=OuterRef("host"))
+        return self.filter(Exists(in_the_group) | Q(group=None) & Exists(as_host))
 
     def upcoming(self) -> "MeetingQuerySet":
         """Today's and later meetings, the nearest first."""

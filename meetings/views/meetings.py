@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -27,8 +26,7 @@ from modellkoncept.access import require
 from modellkoncept.documents.request import request_document
 from modellkoncept.documents.status import shown_state
 from modellkoncept.web.parameters import whole_number
-from programmes.models import Membership, Role, Round, User
-from programmes.permissions import is_skr
+from programmes.models import Round, User
 from programmes.requests import Request
 
 UPCOMING_PER_PAGE = 20
@@ -45,7 +43,7 @@ def meetings(request: Request) -> HttpResponse:
             request.GET.get("sida")
         ),
         "past": Paginator(past, PAST_PER_PAGE).get_page(request.GET.get("tidigare")),
-        "to_plan": list(_rounds_to_plan(request.user)),
+        "to_plan": list(Round.objects.led_by(request.user).filter(closed_on=None)),
     }
     return render(request, "meetings/meetings.html", context)
 
@@ -162,20 +160,8 @@ def _change_form(
 
 def _choose_round(request: Request) -> HttpResponse:
     """A meeting belongs to a round: go on with the only one, or ask which."""
-    found = list(_rounds_to_plan(request.user))
+    found = list(Round.objects.led_by(request.user).filter(closed_on=None))
     if len(found) == 1:
         return redirect(f"{request.path}?omgang={found[0].pk}")
     context = {"section": "meetings", "rounds": found}
     return render(request, "meetings/choose_round.html", context, status=200 if found else 403)
-
-
-def _rounds_to_plan(user: User) -> QuerySet[Round]:
-    """The rounds in which this person may create a meeting."""
-    if is_skr(user):
-        return Round.objects.filter(closed_on=None)
-    leads = Membership.objects.of(user).filter(
-        role=Role.STRATEGIST,
-        participation__group__isnull=False,
-        participation__round=OuterRef("pk"),
-    )
-    return Round.objects.filter(Exists(leads), closed_on=None)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db import models
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from programmes.models.people import User
@@ -16,6 +17,15 @@ class InRoundQuerySet(models.QuerySet[Any]):
         return self.filter(round__in=Round.objects.visible_to(user))
 
 
+class LearningGroupQuerySet(InRoundQuerySet):
+    def led_by(self, user: User) -> "LearningGroupQuerySet":
+        """The groups where the user is a strategist; SKR staff leads them all."""
+        if user.is_skr:
+            return self
+        leads = user.memberships.strategists().filter(participation__group=OuterRef("pk"))
+        return self.filter(Exists(leads))
+
+
 class LearningGroup(models.Model):
     """Two or three participants, and their mentors, who meet and learn from each other."""
 
@@ -23,7 +33,7 @@ class LearningGroup(models.Model):
     name = models.CharField(_("namn"), max_length=120)
     note = models.CharField(_("om gruppen"), max_length=200, blank=True)
 
-    objects = InRoundQuerySet.as_manager()
+    objects = LearningGroupQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("benchmarkinggrupp")

@@ -73,6 +73,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def of(self, user: User) -> "MembershipQuerySet":
         return self.filter(user=user)
 
+    def strategists(self) -> "MembershipQuerySet":
+        """Those who lead the work in their organisation, a mentor's too."""
+        return self.filter(role=Role.STRATEGIST)
+
     def with_round(self) -> "MembershipQuerySet":
         """Each with its organisation and round, the latest round first."""
         return self.select_related(

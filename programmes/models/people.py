@@ -68,6 +68,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     def get_short_name(self) -> str:
         return self.full_name.split(" ")[0] or self.email
 
+    @property
+    def is_skr(self) -> bool:
+        """Whether this is SKR staff, who leads all rounds, and still is."""
+        return self.is_active and self.is_staff
+
     @cached_property
     def takes_part(self) -> bool:
         """Whether she sits in an organisation that takes part, not only in a mentor.

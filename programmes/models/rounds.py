@@ -11,10 +11,17 @@ from programmes.models.people import User
 class RoundQuerySet(models.QuerySet["Round"]):
     def visible_to(self, user: User) -> "RoundQuerySet":
         """The rounds this person takes part in; SKR staff sees them all."""
-        if user.is_staff:
+        if user.is_skr:
             return self
         mine = user.memberships.filter(participation__round=OuterRef("pk"))
         return self.filter(Exists(mine))
+
+    def led_by(self, user: User) -> "RoundQuerySet":
+        """The rounds where the user leads a learning group; SKR staff leads them all."""
+        if user.is_skr:
+            return self
+        leads = user.memberships.strategists().filter(participation__group__round=OuterRef("pk"))
+        return self.filter(Exists(leads))
 
 
 class Round(models.Model):

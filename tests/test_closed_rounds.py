@@ -1,0 +1,206 @@
+"""Nothing changes in a closed round: every writing function of every service is asked."""
+
+import importlib
+import inspect
+import pkgutil
+import re
+import sys
+import types
+import typing
+from collections.abc import Callable, Iterator
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any, get_type_hints
+from uuid import UUID, uuid4
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from meetings.models import AgendaItem, Idea, Meeting
+from padlet.models import Board, Sentence
+from padlet.texts.wall_parser import Wall
+from programmes.errors import RoundClosedError
+from programmes.models import (
+    LearningGroup,
+    Membership,
+    Organisation,
+    Participation,
+    Round,
+    Theme,
+    User,
+)
+from tests.factories import (
+    AgendaItemFactory,
+    BoardFactory,
+    LearningGroupFactory,
+    MeetingFactory,
+    MembershipFactory,
+    ParticipationFactory,
+    PromptFactory,
+    RoundFactory,
+    ThemeFactory,
+)
+
+GUEST = "a board takes guests only while it is open, and a round with an open board is not closed"
+CALENDAR = "what the calendar does comes due in closed rounds too"
+REGISTER = "the register of organisations and people belongs to no round"
+STEP = "a step of the closing itself"
+HELPER = "part of a service that has asked already"
+DOCUMENT = "a document is made of what stands, and changes nothing in the round"
+EXCEPTIONS = {
+    "programmes.services.rounds.create_round": "a new round is open",
+    "programmes.services.rounds.refuse_if_closed": "the guard itself",
+    "programmes.services.organisations.add_organisation": REGISTER,
+    "programmes.services.organisations.change_organisation": REGISTER,
+    "programmes.services.organisations.remove_organisation": REGISTER,
+    "programmes.services.people.add_person": REGISTER,
+    "programmes.services.people.change_person": REGISTER,
+    "programmes.closing.services.close_round": STEP,
+    "programmes.closing.services.reopen_round": STEP,
+    "programmes.closing.services.plan_removal": STEP,
+    "programmes.closing.services.cancel_removal": STEP,
+    "meetings.services.documentation.promise_documentation": DOCUMENT,
+    "padlet.services.documentation.document_closed_board": DOCUMENT,
+    "padlet.services.selections.select_notes": DOCUMENT,
+    "padlet.services.notes.add_note": GUEST,
+    "padlet.services.notes.edit_note": GUEST,
+    "padlet.services.notes.own_text": GUEST,
+    "padlet.services.notes.delete_note": GUEST,
+    "padlet.services.notes.like_note": GUEST,
+    "padlet.services.notes.dot_note": GUEST,
+    "padlet.services.notes.say_done": GUEST,
+    "padlet.services.join_codes.path_by_code": GUEST,
+    "padlet.services.sealing.seal_board": CALENDAR,
+    "padlet.services.sealing.rewrite_sealed_tables": CALENDAR,
+    "padlet.services.retention.dispose_of_notes": CALENDAR,
+    "padlet.services.rehearsals.discard_rehearsal": "a rehearsal holds nothing that anybody wrote",
+    "padlet.services.attachments.copy_attachments": HELPER,
+    "padlet.services.board_lock.bump_version": HELPER,
+    "padlet.services.moderation.log_approval": HELPER,
+}
+WRITES = re.compile(
+    r"\.(save|create|update|delete|bulk_create|bulk_update|get_or_create|update_or_create|execute)\("
+)
+
+
+def modules_of_services() -> Iterator[types.ModuleType]:
+    for config in apps.get_app_configs():
+        if not Path(config.path).is_relative_to(settings.BASE_DIR) or ".venv" in config.path:
+            continue
+        package = importlib.import_module(config.name)
+        for found in pkgutil.walk_packages(package.__path__, f"{config.name}."):
+            if ".services" in found.name:
+                yield importlib.import_module(found.name)
+
+
+def is_writing(function: Callable[..., Any]) -> bool:
+    """House style: a service takes keywords only. Whatever else saves or is atomic counts too."""
+    parameters = inspect.signature(function).parameters.values()
+    return (
+        any(each.kind is each.KEYWORD_ONLY and each.default is each.empty for each in parameters)
+        or hasattr(function, "__wrapped__")
+        or WRITES.search(inspect.getsource(function)) is not None
+    )
+
+
+def writing_functions(modules: Iterator[types.ModuleType]) -> dict[str, Callable[..., Any]]:
+    return {
+        f"{module.__name__}.{name}": function
+        for module in modules
+        for name, function in vars(module).items()
+        if inspect.isfunction(function)
+        and function.__module__ == module.__name__
+        and not name.startswith("_")
+        and is_writing(function)
+    }
+
+
+SERVICES = writing_functions(modules_of_services())
+
+
+@pytest.fixture
+def stock() -> dict[Any, Any]:
+    """One of everything in one round, by its type; the round is closed."""
+    round = RoundFactory(closed_on=timezone.localdate())
+    group = LearningGroupFactory(round=round)
+    participation = ParticipationFactory(round=round, group=group)
+    membership = MembershipFactory(participation=participation)
+    meeting = MeetingFactory(round=round, group=group)
+    board = BoardFactory(meeting=meeting)
+    prompt = PromptFactory(board=board)
+    return {
+        Round: round,
+        LearningGroup: group,
+        Participation: participation,
+        Membership: membership,
+        User: membership.user,
+        Organisation: participation.organisation,
+        Theme: ThemeFactory(round=round),
+        Meeting: meeting,
+        AgendaItem: AgendaItemFactory(meeting=meeting),
+        Board: board,
+        Idea: Idea(meeting=meeting, participation=participation, text="x", source="y"),
+        Sentence: Sentence(board=board, prompt=prompt),
+        Wall: Wall(),
+        str: "text",
+        int: 1,
+        bool: False,
+        UUID: uuid4(),
+        date: timezone.localdate(),
+        time: time(9),
+        datetime: timezone.now(),
+    }
+
+
+def value_of(hint: Any, stock: dict[Any, Any]) -> Any:
+    """A value of this type, or an empty list where any will do: the guard stands first."""
+    options = typing.get_args(hint) if isinstance(hint, types.UnionType) else (hint,)
+    return next((stock[each] for each in options if each in stock), [])
+
+
+def call(function: Callable[..., Any], stock: dict[Any, Any]) -> None:
+    hints = get_type_hints(function, {**vars(sys.modules[function.__module__]), "File": list})
+    given = inspect.signature(function).parameters.values()
+    required = [
+        each for each in given if each.default is each.empty and each.kind <= each.KEYWORD_ONLY
+    ]
+    positional = [value_of(hints[e.name], stock) for e in required if e.kind < e.VAR_POSITIONAL]
+    named = {e.name: value_of(hints[e.name], stock) for e in required if e.kind is e.KEYWORD_ONLY}
+    function(*positional, **named)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(SERVICES.keys() - EXCEPTIONS.keys()))
+def test_a_service_changes_nothing_in_a_closed_round(name, stock):
+    with pytest.raises(RoundClosedError):
+        call(SERVICES[name], stock)
+
+
+def test_every_exception_is_a_service_that_is_there():
+    assert EXCEPTIONS.keys() - SERVICES.keys() == set()
+
+
+@transaction.atomic
+def rename_meeting(*, meeting: Meeting, title: str) -> None:
+    """A service that somebody forgot to guard."""
+    Meeting.objects.filter(pk=meeting.pk).update(title=title)
+
+
+def only_renames(meeting: Meeting, title: str) -> None:
+    """The same, as no service of this house is written."""
+    Meeting.objects.filter(pk=meeting.pk).update(title=title)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("function", [rename_meeting, only_renames])
+def test_a_service_without_the_guard_is_found(function, stock):
+    planted = types.ModuleType(function.__module__)
+    planted.rename = function
+
+    [found] = writing_functions(iter([planted])).values()
+    call(found, stock)  # raises nothing, which fails the test above
+
+    assert Meeting.objects.get().title == "text"
