@@ -7,8 +7,8 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-import modellkoncept
 from modellkoncept.live import heartbeat, pubsub
+from modellkoncept.version import VERSION
 
 
 @login_not_required
@@ -24,7 +24,7 @@ def health(request: HttpRequest) -> JsonResponse:
     }
     failing = [name for name, well in parts.items() if not well]
     report = {
-        "version": modellkoncept.__version__,
+        "version": VERSION,
         "ok": not failing,
         "failing": failing,
         **{name: "ok" if well else "svarar inte" for name, well in parts.items()},
