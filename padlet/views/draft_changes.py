@@ -6,8 +6,8 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
+from modellkoncept.web.methods import require_http_methods
 from modellkoncept.web.parameters import whole_number
 from padlet import errors
 from padlet.forms.boards import BoardForm

@@ -9,9 +9,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST
 
 from modellkoncept.web.confirmation import ask_first, is_confirmed
+from modellkoncept.web.methods import require_POST
 from padlet import errors, permissions
 from padlet.live import board_cache
 from padlet.models import Board, Note

@@ -10,8 +10,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
+from modellkoncept.web.methods import require_http_methods
 from padlet import errors, passes
 from padlet.forms.votes import VotesForm
 from padlet.live import board_cache
