@@ -21,8 +21,8 @@ def nothing():
 
 
 def test_a_task_stands_in_the_timetable_with_its_period_and_expiry(app):
-    periodic(seconds=60)(app.task(name="sweep")(nothing))
-    periodic(seconds=5, expires=10)(app.task(name="beat")(nothing))
+    periodic(seconds=60)(app.task(name="sweep", shared=False)(nothing))
+    periodic(seconds=5, expires=10)(app.task(name="beat", shared=False)(nothing))
 
     assert timetable(app) == {
         "beat": {"task": "beat", "schedule": 5, "options": {"expires": 10}},
@@ -32,7 +32,7 @@ def test_a_task_stands_in_the_timetable_with_its_period_and_expiry(app):
 
 def test_a_scheduled_name_that_is_no_task_fails(app):
     other = Celery("other", set_as_current=False)
-    periodic(seconds=60)(other.task(name="nobodys")(nothing))
+    periodic(seconds=60)(other.task(name="nobodys", shared=False)(nothing))
 
     with pytest.raises(ImproperlyConfigured, match=r"^No such tasks: nobodys\.$"):
         timetable(app)
