@@ -10,51 +10,26 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
-import environ
 from csp.constants import NONCE, NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from modellkoncept import embedded
+from modellkoncept.environment import (
+    email_settings,
+    one_of,
+    one_url,
+    read_env_file,
+    refuse,
+    whole_number,
+    words,
+    yes_or_no,
+)
 from modellkoncept.privacy import disposal_decision
 from modellkoncept.web.accessibility import statement_from
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
-env = environ.Env()
-environ.Env.read_env(BASE_DIR / ".env")
-
-
-def refuse(name: str, why: str) -> ImproperlyConfigured:
-    return ImproperlyConfigured(f"{name}: {why} (se .env.example)")
-
-
-def yes_or_no(name: str, default: str) -> bool:
-    value = os.environ.get(name, default).strip().lower()
-    if value not in {"1", "0", "ja", "nej", "true", "false", "yes", "no"}:
-        raise refuse(name, f"”{value}” ska vara 1 eller 0.")
-    return value in {"1", "ja", "true", "yes"}
-
-
-def whole_number(name: str, default: int, lowest: int, highest: int) -> int:
-    value = os.environ.get(name, str(default))
-    if not value.strip().isdigit() or not lowest <= int(value) <= highest:
-        raise refuse(name, f"”{value}” ska vara ett heltal mellan {lowest} och {highest}.")
-    return int(value)
-
-
-def one_url(name: str, value: str, schemes: set[str]) -> str:
-    if urlsplit(value).scheme not in schemes:
-        raise refuse(name, f"”{value}” ska börja med {' eller '.join(sorted(schemes))}://.")
-    return value
-
-
-def one_of(name: str, default: str, choices: set[str]) -> str:
-    value = os.environ.get(name, default).strip().upper()
-    if value not in choices:
-        raise refuse(name, f"”{value}” ska vara {' eller '.join(sorted(choices))}.")
-    return value
-
+read_env_file(BASE_DIR / ".env")
 
 # --- what kind of run this is -----------------------------------------------------------------
 
@@ -80,7 +55,7 @@ if not SECRET_KEY:
 elif len(SECRET_KEY) < 50:  # noqa: PLR2004 – Django's own deploy check draws the line there
     raise refuse("SECRET_KEY", "är för kort. Ange minst 50 slumpade tecken.")
 
-ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=[urlsplit(BASE_URL).hostname or ""])
+ALLOWED_HOSTS = words("ALLOWED_HOSTS", [urlsplit(BASE_URL).hostname or ""])
 if DEMO:
     # A demo is opened from a phone on the same network, by whatever address the machine has.
     ALLOWED_HOSTS = ["*"]
@@ -284,7 +259,7 @@ SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_URL = os.environ.get("EMAIL_URL", "")
 if EMAIL_URL:
     one_url("EMAIL_URL", EMAIL_URL, {"smtp", "smtp+tls", "smtp+ssl"})
-    for _key, _value in env.email_url_config(EMAIL_URL).items():
+    for _key, _value in email_settings(EMAIL_URL).items():
         globals()[_key] = _value
 elif DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # the demo shows its letters

@@ -7,7 +7,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from meetings import errors, permissions
 from meetings.documents.agenda import AGENDA
@@ -17,6 +17,7 @@ from meetings.queries.agendas import agenda_of
 from meetings.services import agendas
 from modellkoncept.access import require
 from modellkoncept.documents.request import request_document
+from modellkoncept.web.methods import require_http_methods, require_POST
 from modellkoncept.web.parameters import whole_number
 from programmes.requests import Request
 

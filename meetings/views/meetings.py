@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from meetings import errors, permissions
 from meetings.chapters import count_chapters, may_read_chapters
@@ -25,6 +25,7 @@ from meetings.services import meetings as meetings_service
 from modellkoncept.access import require
 from modellkoncept.documents.request import request_document
 from modellkoncept.documents.status import shown_state
+from modellkoncept.web.methods import require_http_methods, require_POST
 from modellkoncept.web.parameters import whole_number
 from programmes.models import Round, User
 from programmes.requests import Request

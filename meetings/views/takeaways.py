@@ -4,13 +4,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from meetings import permissions
 from meetings.forms.takeaways import IdeaForm
 from meetings.models import Idea, Meeting
 from meetings.services import takeaways
 from modellkoncept.access import require
+from modellkoncept.web.methods import require_POST
 from programmes.models import Participation
 from programmes.requests import Request
 

@@ -13,11 +13,12 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from modellkoncept.demo import style_guide
 from modellkoncept.demo.data import conference, future_meetings, people
 from modellkoncept.mail.models import OutgoingMail
+from modellkoncept.web.methods import require_POST
 from padlet.models import Board
 from programmes.models import Membership, User
 

@@ -10,7 +10,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from modellkoncept.documents.kinds import CannotBeMadeError, Format
 from modellkoncept.documents.models import Document
@@ -27,6 +27,7 @@ from modellkoncept.documents.status import (
     with_states,
 )
 from modellkoncept.files.downloads import as_download
+from modellkoncept.web.methods import require_POST
 
 DOCUMENTS_PER_PAGE = 25
 OUTDATED = "outdated"  # not a row's state: how a finished one looks once something is withdrawn

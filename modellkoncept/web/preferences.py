@@ -6,9 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
-from django.views.decorators.http import require_POST
 
 from modellkoncept.web.context import THEMES
+from modellkoncept.web.methods import require_POST
 from modellkoncept.web.return_url import sent_from_here
 
 CHOICE_IS_KEPT = 365 * 24 * 60 * 60  # seconds

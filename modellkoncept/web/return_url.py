@@ -1,12 +1,12 @@
-"""Where a person is, in addresses of our own: what an answer may lead back to."""
+"""The return URL: which page of ours an answer may lead back to."""
 
-from collections.abc import Callable, Collection
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from modellkoncept.web.methods import answers_get
 
 SAFE = {"GET", "HEAD"}
 
@@ -40,21 +40,9 @@ def page_to_return_to(request: HttpRequest) -> str:
 def can_be_opened(path: str) -> bool:
     """Whether there is a view at this path of ours, and it answers GET."""
     try:
-        view: Callable[..., Any] | None = resolve(path).func
+        return answers_get(resolve(path).func)
     except Resolver404:
         return False
-    while view is not None:
-        if "GET" not in _methods(view):
-            return False
-        view = getattr(view, "__wrapped__", None)
-    return True
-
-
-def _methods(view: Callable[..., Any]) -> Collection[str]:
-    """What `require_http_methods` lets through, as its closure keeps it; else GET and HEAD."""
-    names = view.__code__.co_freevars if hasattr(view, "__code__") else ()
-    kept = dict(zip(names, getattr(view, "__closure__", None) or (), strict=True))
-    return kept["request_method_list"].cell_contents if "request_method_list" in kept else SAFE
 
 
 def _page_above(path: str) -> str:

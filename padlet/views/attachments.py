@@ -6,9 +6,10 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from modellkoncept.files.downloads import as_download
+from modellkoncept.web.methods import require_http_methods, require_POST
 from padlet import errors
 from padlet.forms.attachments import InstructionsForm, flaw_message
 from padlet.models import Attachment, Board

@@ -9,8 +9,9 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
+from modellkoncept.web.methods import require_POST
 from modellkoncept.web.parameters import whole_number
 from padlet import errors
 from padlet.live import board_cache

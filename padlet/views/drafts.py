@@ -10,10 +10,10 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods
 
 from meetings.models import Meeting
 from modellkoncept.locking import StaleVersionError
+from modellkoncept.web.methods import require_http_methods
 from modellkoncept.web.parameters import whole_number
 from padlet import errors
 from padlet.forms.boards import BoardForm

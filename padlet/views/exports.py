@@ -8,10 +8,11 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from modellkoncept.documents.request import request_document
 from modellkoncept.files.downloads import as_download, named_file
+from modellkoncept.web.methods import require_http_methods
 from padlet.forms.exports import DocumentForm
 from padlet.models import Board
 from padlet.reports.board_report import Order

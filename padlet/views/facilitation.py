@@ -10,11 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from modellkoncept.documents.kinds import CannotBeMadeError
 from modellkoncept.documents.request import request_document
 from modellkoncept.web.confirmation import ask_first, is_confirmed
+from modellkoncept.web.methods import require_POST
 from padlet import errors
 from padlet.forms.facilitation import MinutesForm, ProjectorForm
 from padlet.live import board_cache

@@ -10,9 +10,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from modellkoncept.web.confirmation import ask_first, is_confirmed
+from modellkoncept.web.methods import require_POST
 from padlet import errors, permissions
 from padlet.live import board_cache
 from padlet.models import Board, Note

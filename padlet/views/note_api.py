@@ -17,8 +17,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
+from modellkoncept.web.methods import require_http_methods
 from padlet import errors
 from padlet.models import MAX_NOTE_LENGTH, Board
 from padlet.services import notes

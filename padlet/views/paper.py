@@ -8,10 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST
 
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import request_document
+from modellkoncept.web.methods import require_http_methods, require_POST
 from padlet import credentials, errors
 from padlet.forms.paper import LineFormSet, PaperBoxForm, PaperForm
 from padlet.models import Board

@@ -7,12 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from modellkoncept.access import require
 from modellkoncept.documents.request import request_document
 from modellkoncept.files import spreadsheets
 from modellkoncept.files.downloads import as_download, named_file
+from modellkoncept.web.methods import require_http_methods
 from padlet import permissions
 from padlet.forms.exports import SelectionForm
 from padlet.reports.crosstab import boards_of, crosstab, prompts_of, sheets

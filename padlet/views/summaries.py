@@ -12,10 +12,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from modellkoncept.access import require
 from modellkoncept.locking import StaleVersionError
+from modellkoncept.web.methods import require_http_methods, require_POST
 from modellkoncept.web.parameters import whole_number
 from padlet import errors, permissions
 from padlet.forms.summaries import RemovedSentenceForm, SentenceForm

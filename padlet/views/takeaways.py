@@ -7,10 +7,10 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from meetings.services.takeaways import take_home as take_words_home
 from modellkoncept.access import require
+from modellkoncept.web.methods import require_POST
 from padlet import permissions
 from padlet.texts import prompt_wording
 from padlet.views.board_access import visible_board

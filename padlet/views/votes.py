@@ -10,8 +10,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods
 
+from modellkoncept.web.methods import require_http_methods
 from modellkoncept.web.parameters import whole_number
 from padlet import credentials, errors
 from padlet.forms.votes import VotesForm

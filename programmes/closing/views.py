@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from modellkoncept.access import require
 from modellkoncept.documents.models import Document
@@ -18,6 +18,7 @@ from modellkoncept.documents.request import request_document
 from modellkoncept.files.downloads import named_file, set_download_headers
 from modellkoncept.templatetags.ui import short_day
 from modellkoncept.web.confirmation import ask_first, is_confirmed
+from modellkoncept.web.methods import require_http_methods, require_POST
 from programmes.closing import errors, services
 from programmes.closing.archive.request import request_pack
 from programmes.closing.documents import RECEIPT

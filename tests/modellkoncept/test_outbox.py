@@ -4,6 +4,7 @@ import subprocess
 import sys
 from datetime import timedelta
 from smtplib import SMTPServerDisconnected
+from uuid import uuid4
 
 import pytest
 from django.core import mail as django_mail
@@ -12,7 +13,7 @@ from django.utils import timezone
 
 from modellkoncept.mail.models import OutgoingMail
 from modellkoncept.mail.outbox import queue_mail
-from modellkoncept.mail.tasks import deliver_mail
+from modellkoncept.mail.tasks import deliver_mail, sweep_outbox
 from tests.modellkoncept.processes import ROOT, environment
 
 State = OutgoingMail.State
@@ -124,6 +125,26 @@ def test_a_letter_whose_worker_died_is_due_again(letter, minutes_late, is_due):
     set_row(letter, lease_until=fresh(letter).lease_until - late)
 
     assert OutgoingMail.objects.due().exists() is is_due
+
+
+def test_a_letter_whose_every_worker_died_has_failed(letter):
+    OutgoingMail.objects.claim(letter.pk)
+    set_row(letter, attempts=OutgoingMail.MAX_ATTEMPTS, lease_until=timezone.now())
+
+    sweep_outbox()
+
+    assert (fresh(letter).state, len(django_mail.outbox)) == (State.FAILED, 0)
+
+
+def test_a_worker_that_lost_its_lease_changes_nothing(letter, monkeypatch):
+    def other_worker_takes_over(self):
+        set_row(letter, lease=uuid4())
+        raise SMTPServerDisconnected("bye")
+
+    monkeypatch.setattr("django.core.mail.EmailMessage.send", other_worker_takes_over)
+    deliver_mail(letter.pk)
+
+    assert (fresh(letter).state, fresh(letter).error) == (State.RUNNING, "")
 
 
 @pytest.mark.parametrize(

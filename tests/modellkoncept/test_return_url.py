@@ -73,7 +73,7 @@ def test_an_address_without_a_page_says_so_in_a_browser(name, things, people):
         ("padlet:done", BROWSER),
     ],
 )
-def test_scripts_and_note_doors_get_no_page(name, headers, things, people):
+def test_scripts_and_the_note_api_get_no_page(name, headers, things, people):
     client = Client()
     client.force_login(people["staff"])
 
@@ -127,8 +127,8 @@ def test_after_two_wrong_answers_in_a_row_the_switches_lead_to_a_page(
 
 
 @pytest.mark.django_db
-def test_the_way_back_tells_what_can_be_opened_for_every_address(things):
-    """It reads that from each view's decorators; the table is what the views do answer."""
+def test_the_return_url_knows_what_can_be_opened_for_every_address(things):
+    """A view of ours is marked by its decorator; the table is what the views do answer."""
     for name in ANSWERS.keys() & PATTERNS.keys():
         is_page = ANSWERS[name] not in {POST_ONLY, POST_ONLY_OPEN}
 
