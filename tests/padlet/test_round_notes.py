@@ -134,7 +134,7 @@ def test_one_question_can_be_chosen(round_):
 
 
 @pytest.mark.parametrize("change", [
-    {"is_rehearsal": True}, {"state": "draft"}, {"mode": "gather", "revealed": False},
+    {"is_rehearsal": True}, {"state": "draft", "code": None}, {"mode": "gather", "revealed": False},
 ])  # fmt: skip
 def test_rehearsals_drafts_and_boards_that_are_not_revealed_are_not_there(round_, change):
     board = board_in(round_, "Kust", ENOUGH)

@@ -153,7 +153,7 @@ def test_nobody_votes_on_what_the_room_has_not_been_shown(facilitator, draft):
 
 @pytest.mark.parametrize("state", ["hidden", "waiting"])
 def test_a_note_that_is_not_in_sight_takes_the_whole_sheet_back(facilitator, board, notes, state):
-    Note.objects.filter(pk=notes[1].pk).update(**in_state(state))
+    Note.objects.filter(pk=notes[1].pk).update(state=state)
     board_cache.clear()
 
     answer = facilitator.post(address(board), sheet((notes[0], "5"), (notes[1], "1")))
