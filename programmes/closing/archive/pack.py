@@ -37,7 +37,7 @@ from modellkoncept.jobs.models import MAX_TRIES
 from programmes.closing.archive.contents import contents_page, pieces_of, sums
 from programmes.closing.data_subjects import names_of
 from programmes.closing.models import Closing, Pack
-from programmes.closing.services import held as held_closing
+from programmes.closing.services import lock_closing
 from programmes.models import Round
 
 logger = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ def request_pack(*, closing: Closing) -> Pack:
     A finished one is replaced by one made anew. Until that is ready nothing is removed, also when
     somebody has said before that the data may go without one.
     """
-    closing = held_closing(closing)
+    closing = lock_closing(closing)
     Closing.objects.filter(pk=closing.pk).update(without_pack=False)
     pack, is_new = Pack.objects.get_or_create(closing=closing)
     if not is_new:
