@@ -109,7 +109,7 @@ def texts(rounds: QuerySet[Round]) -> Iterator[tuple[QuerySet[Any], list[str]]]:
     yield Idea.objects.filter(**theirs), ["text", "source"]
 
 
-def forget(round: Round, names: Names) -> Counts:
+def anonymise(round: Round, names: Names) -> Counts:
     """Agendas and what was taken home stay, without names: an agenda may say who speaks."""
     written = texts(Round.objects.filter(pk=round.pk))
     return {"texts": sum(len(names.take_out_of(rows, *fields)) for rows, fields in written)}
@@ -127,8 +127,7 @@ CLOSING_PARTICIPANT = ClosingParticipant(
     remarks=remarks,
     pieces=pieces,
     texts=texts,
-    forget=forget,
+    anonymise=anonymise,
     documents=documents_of,
-    is_at_work=lambda: False,  # nobody sits waiting for an agenda
     kept=kept,
 )

@@ -7,7 +7,3 @@ class AudienceFixedError(Exception):
 
 class NotInRoundError(Exception):
     """The group, theme or host belongs to another round than the meeting."""
-
-
-class AgendaChangedError(Exception):
-    """Somebody changed the meeting or its agenda after this writer read it; nothing was saved."""

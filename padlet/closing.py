@@ -149,7 +149,7 @@ def texts(rounds: QuerySet[Round]) -> Iterator[tuple[QuerySet[Any], list[str]]]:
     yield boards, ["title", "instructions", "disposal"]
 
 
-def forget(round: Round, names: Names) -> Counts:
+def anonymise(round: Round, names: Names) -> Counts:
     """Notes and summaries stay, without the names that somebody wrote in them."""
     written = texts(Round.objects.filter(pk=round.pk))
     rewritten = sum(len(names.take_out_of(rows, *fields)) for rows, fields in written)
@@ -163,12 +163,6 @@ def forget(round: Round, names: Names) -> Counts:
     of_others = Moderation.objects.filter(who__is_staff=False, who__is_superuser=False)
     moderations = of_others.filter(board__in=boards).update(who=None)
     return {"texts": rewritten, "moderations": moderations}
-
-
-def is_at_work() -> bool:
-    """Whether any board is in use: those who write on it must not be kept waiting."""
-    writing = [Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN]
-    return Board.objects.filter(state__in=writing).exists()
 
 
 def kept(round: Round) -> Counts:
@@ -186,8 +180,7 @@ CLOSING_PARTICIPANT = ClosingParticipant(
     remarks=remarks,
     pieces=pieces,
     texts=texts,
-    forget=forget,
+    anonymise=anonymise,
     documents=documents_of,
-    is_at_work=is_at_work,
     kept=kept,
 )

@@ -5,10 +5,11 @@ from typing import Any, Literal
 
 from django.db import transaction
 
-from meetings.errors import AgendaChangedError
 from meetings.models import AgendaItem, Meeting
 from meetings.services.meeting_lock import lock_meeting
-from modellkoncept.partial_update import refuse_unknown_fields
+from modellkoncept.locking import StaleVersionError
+from modellkoncept.ordering import moved, renumber
+from modellkoncept.partial_update import change_fields, refuse_unknown_fields
 
 ITEM_FIELDS = {"title", "minutes", "kind", "locked_start", "public_text", "internal_text"}
 
@@ -43,12 +44,9 @@ def add_agenda_item(
 @transaction.atomic
 def change_agenda_item(*, item: AgendaItem, version: int, **fields: Any) -> AgendaItem:
     """Change an item that nobody has touched since `version`."""
-    refuse_unknown_fields(fields, ITEM_FIELDS)
     meeting = lock_meeting(item.meeting_id, version)
     item = _still_there(meeting, item)
-    for name, value in fields.items():
-        setattr(item, name, value)
-    item.save(update_fields=list(fields))
+    change_fields(item, fields, ITEM_FIELDS)
     _bump(meeting)
     return item
 
@@ -61,10 +59,7 @@ def move_agenda_item(
     meeting = lock_meeting(item.meeting_id, version)
     item = _still_there(meeting, item)
     items = list(meeting.agenda_items.all())
-    place = items.index(item)
-    target = min(max(place + (-1 if direction == "up" else 1), 0), len(items) - 1)
-    items.insert(target, items.pop(place))
-    _number(items)
+    renumber(moved(items, item, -1 if direction == "up" else 1))
     _bump(meeting)
     item.refresh_from_db(fields=["position"])
     return item
@@ -75,7 +70,7 @@ def remove_agenda_item(*, item: AgendaItem, version: int) -> None:
     """Take an item out of the agenda; `restore_agenda_item` puts the same words back."""
     meeting = lock_meeting(item.meeting_id, version)
     _still_there(meeting, item).delete()
-    _number(list(meeting.agenda_items.all()))
+    renumber(list(meeting.agenda_items.all()))
     _bump(meeting)
 
 
@@ -99,7 +94,7 @@ def restore_agenda_item(
 def _still_there(meeting: Meeting, item: AgendaItem) -> AgendaItem:
     found = meeting.agenda_items.filter(pk=item.pk).first()
     if found is None:
-        raise AgendaChangedError
+        raise StaleVersionError
     return found
 
 
@@ -109,18 +104,8 @@ def _insert(meeting: Meeting, item: AgendaItem, *, at: int | None) -> None:
     item.position = items.index(item) + 1
     # Positions may collide until the commit: the constraint is deferred.
     item.save(force_insert=True)
-    _number(items)
+    renumber(items)
     _bump(meeting)
-
-
-def _number(items: list[AgendaItem]) -> None:
-    """Count the items 1, 2, 3 in this order."""
-    moved = []
-    for position, item in enumerate(items, start=1):
-        if item.position != position:
-            item.position = position
-            moved.append(item)
-    AgendaItem.objects.bulk_update(moved, ["position"])
 
 
 def _bump(meeting: Meeting) -> None:

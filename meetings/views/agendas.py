@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from meetings import errors, permissions
+from meetings import permissions
 from meetings.documents.agenda import AGENDA
 from meetings.forms.agendas import AgendaItemForm, MinutesForm, RemovedItemForm
 from meetings.models import AgendaItem, Meeting
@@ -17,6 +17,8 @@ from meetings.queries.agendas import agenda_of
 from meetings.services import agendas
 from modellkoncept.access import require
 from modellkoncept.documents.request import request_document
+from modellkoncept.locking import StaleVersionError
+from modellkoncept.web.conflict import render_form
 from modellkoncept.web.methods import require_http_methods, require_POST
 from modellkoncept.web.parameters import whole_number
 from programmes.requests import Request
@@ -43,7 +45,7 @@ def add_agenda_item(request: Request, meeting_id: int) -> HttpResponse:
     meeting = _planned_meeting(request, meeting_id)
     form = AgendaItemForm(request.POST, auto_id="new_%s")
     if not form.is_valid():
-        return _agenda(request, meeting, new_form=form, status=422)
+        return _agenda(request, meeting, new_form=form)
     item = agendas.add_agenda_item(meeting=meeting, **form.cleaned_data)
     said = _("”%(title)s” är tillagd sist.") % {"title": item.title}
     another = AgendaItemForm(auto_id="new_%s").with_focus()
@@ -66,14 +68,14 @@ def change_agenda_item(request: Request, meeting_id: int, item_id: int) -> HttpR
     if form.is_valid() and not changed_meanwhile:
         try:
             agendas.change_agenda_item(item=item, version=_version(request), **form.cleaned_data)
-        except errors.AgendaChangedError:
+        except StaleVersionError:
             changed_meanwhile = True
         else:
             said = _("”%(title)s” är sparad.") % {"title": item.title}
             return _done(request, meeting, said, item=item)
     if changed_meanwhile:
         return _both_texts(request, meeting, item_id, form)
-    return _agenda(request, meeting, item_form=form, opened=item_id, status=422)
+    return _agenda(request, meeting, item_form=form, opened=item_id)
 
 
 @require_POST
@@ -90,7 +92,7 @@ def change_minutes(request: Request, meeting_id: int, item_id: int) -> HttpRespo
         return _agenda(request, meeting, wrong_minutes=error, status=422)
     try:
         agendas.change_agenda_item(item=item, version=_version(request), **form.cleaned_data)
-    except errors.AgendaChangedError:
+    except StaleVersionError:
         return _changed_by_another(request, meeting, wish)
     said = _("”%(title)s” tar nu %(minutes)s min.") % {
         "title": item.title,
@@ -110,7 +112,7 @@ def move_agenda_item(request: Request, meeting_id: int, item_id: int) -> HttpRes
         item = agendas.move_agenda_item(
             item=item, direction="up" if up else "down", version=_version(request)
         )
-    except errors.AgendaChangedError:
+    except StaleVersionError:
         return _changed_by_another(request, meeting)
     said = _("”%(title)s” är nu punkt %(position)s.") % {
         "title": item.title,
@@ -131,7 +133,7 @@ def remove_agenda_item(request: Request, meeting_id: int, item_id: int) -> HttpR
     kept["locked_start"] = f"{item.locked_start:%H.%M}" if item.locked_start else ""
     try:
         agendas.remove_agenda_item(item=item, version=_version(request))
-    except errors.AgendaChangedError:
+    except StaleVersionError:
         return _changed_by_another(request, meeting)
     if not request.htmx:
         request.session[REMOVED] = {"meeting": meeting.pk, "fields": kept}
@@ -208,9 +210,7 @@ def _both_texts(
     stored = AgendaItem.objects.filter(pk=item_id).first()
     if stored is None:
         return _typed_for_a_removed_item(request, meeting)
-    return _agenda(
-        request, _again(meeting), item_form=form, opened=item_id, stored=stored, status=409
-    )
+    return _agenda(request, _again(meeting), item_form=form, opened=item_id, stored=stored)
 
 
 def _typed_for_a_removed_item(request: Request, meeting: Meeting) -> HttpResponse:
@@ -222,14 +222,26 @@ def _changed_by_another(request: Request, meeting: Meeting, wish: str = "") -> H
     return _agenda(request, _again(meeting), changed_by_another=True, wish=wish, status=409)
 
 
-def _agenda(request: Request, meeting: Meeting, *, status: int = 200, **shown: Any) -> HttpResponse:
+def _agenda(
+    request: Request,
+    meeting: Meeting,
+    *,
+    item_form: AgendaItemForm | None = None,
+    new_form: AgendaItemForm | None = None,
+    stored: AgendaItem | None = None,
+    status: int | None = None,
+    **shown: Any,
+) -> HttpResponse:
     """The whole page, or for htmx only the part that changed."""
     context = {
         "section": "meetings",
         "meeting": meeting,
         "agenda": agenda_of(meeting),
-        "new_form": AgendaItemForm(auto_id="new_%s"),
+        "item_form": item_form,
+        "new_form": new_form or AgendaItemForm(auto_id="new_%s"),
         **shown,
     }
     template = "meetings/_agenda.html" if request.htmx else "meetings/agenda.html"
-    return render(request, template, context, status=status)
+    if status:
+        return render(request, template, context, status=status)
+    return render_form(request, template, context, form=item_form or new_form, stored=stored)

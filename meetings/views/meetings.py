@@ -25,6 +25,8 @@ from meetings.services import meetings as meetings_service
 from modellkoncept.access import require
 from modellkoncept.documents.request import request_document
 from modellkoncept.documents.status import shown_state
+from modellkoncept.locking import StaleVersionError
+from modellkoncept.web.conflict import render_form
 from modellkoncept.web.methods import require_http_methods, require_POST
 from modellkoncept.web.parameters import whole_number
 from programmes.models import Round, User
@@ -99,9 +101,7 @@ def create_meeting(request: Request) -> HttpResponse:
         messages.success(request, _("Träffen är skapad. Nu kan ni skriva dagordningen."))
         return redirect("meetings:agenda", meeting.pk)
     context = {"section": "meetings", "form": form, "round": round}
-    return render(
-        request, "meetings/meeting_form.html", context, status=422 if form.errors else 200
-    )
+    return render_form(request, "meetings/meeting_form.html", context, form=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -123,7 +123,7 @@ def change_meeting(request: Request, meeting_id: int) -> HttpResponse:
     if form.is_valid() and not changed_meanwhile:
         try:
             meetings_service.change_meeting(meeting=meeting, version=version, **form.cleaned_data)
-        except errors.AgendaChangedError:
+        except StaleVersionError:
             changed_meanwhile = True
         except errors.AudienceFixedError:
             form.add_error(
@@ -153,10 +153,8 @@ def _change_form(
         "form": form,
         "meeting": meeting,
         "version": version,
-        "stored": stored,
     }
-    status = 409 if stored else 422 if form.errors else 200
-    return render(request, "meetings/meeting_form.html", context, status=status)
+    return render_form(request, "meetings/meeting_form.html", context, form=form, stored=stored)
 
 
 def _choose_round(request: Request) -> HttpResponse:

@@ -72,12 +72,12 @@ def receipt(closing: Closing) -> dict[str, Any]:
 def _on_paper(closing: Closing) -> dict[str, Any]:
     """The receipt, and whether the storage was empty when it was put on paper."""
     said = receipt(closing)
-    if closing.is_owing:
+    if closing.is_pending:
         state = _(
             "Inte klart när det här kvittot gjordes. Gör ett nytt när avslutets sida säger till."
         )
     else:
-        state = _("Klart. Också filerna och databasens gamla rader är borta.")
+        state = _("Klart. Också filerna är borta.")
     return said | {"facts": [*said["facts"], (_("Borttaget ur lagringen"), state)]}
 
 

@@ -36,9 +36,8 @@ class Closing(models.Model):
     without_pack = models.BooleanField(default=False)
     removed_at = models.DateTimeField(null=True, editable=False)
     receipt = models.JSONField(default=dict, editable=False)  # see services.removal
-    # What a transaction cannot take along: folders in the storage, old rows in the tables' files.
-    files_owed = models.JSONField(default=list, editable=False)
-    tables_owed = models.JSONField(default=list, editable=False)
+    # What a transaction cannot take along: folders in the storage, which the sweep empties.
+    files_pending = models.JSONField(default=list, editable=False)
 
     objects = ClosingQuerySet.as_manager()
 
@@ -53,14 +52,14 @@ class Closing(models.Model):
         return reverse("closing:closing", args=[self.round_id])
 
     @property
-    def is_owing(self) -> bool:
-        """Whether something that is removed still lies in the storage or in the tables' files."""
-        return bool(self.tables_owed or self.files_owed)
+    def is_pending(self) -> bool:
+        """Whether a file of what is removed still lies in the storage."""
+        return bool(self.files_pending)
 
     @property
     def edition(self) -> str:
         """Of the receipt on paper: one made before all was gone does not say that it is."""
-        return "owing" if self.is_owing else "done"
+        return "pending" if self.is_pending else "done"
 
     @property
     def ready_pack(self) -> "Pack | None":

@@ -48,12 +48,10 @@ class ClosingParticipant:
     # Everything that somebody wrote in these rounds: rows, and their fields.
     texts: Callable[[QuerySet[Round]], Iterable[tuple[QuerySet[Any], list[str]]]]
     # Take the names, and everybody who is not SKR staff, out of the app's rows of the round.
-    forget: Callable[[Round, Names], Counts]
+    anonymise: Callable[[Round, Names], Counts]
     # The documents made of the round so far, which go with the people: names may stand in them. And
     # of what is gone from any round: nobody can fetch those, nor tell which round they were of.
     documents: Callable[[Round], DocumentQuerySet]
-    # Whether people are at work in it just now, who should not be held up.
-    is_at_work: Callable[[], bool]
     # How many of what stays, for the receipt.
     kept: Callable[[Round], Counts]
 

@@ -5,6 +5,7 @@ from datetime import date
 from django.db import transaction
 from django.utils import timezone
 
+from modellkoncept.locking import lock_row
 from programmes.closing.errors import (
     AlreadyRemovedError,
     ClosingChangedError,
@@ -69,7 +70,7 @@ def plan_removal(
     Raises NotYetError for a day that has come already, NoPackError, AlreadyRemovedError or
     ClosingChangedError.
     """
-    closing = held(closing)
+    closing = lock_closing(closing)
     if remove_on <= timezone.localdate():
         raise NotYetError
     closing.remove_on, closing.decision = remove_on, decision
@@ -83,18 +84,21 @@ def plan_removal(
 @transaction.atomic
 def cancel_removal(*, closing: Closing) -> Closing:
     """Take the day back: everything stays as it is until another is set. Again is the same."""
-    closing = held(closing)
+    closing = lock_closing(closing)
     closing.remove_on, closing.decision, closing.without_pack = None, "", False
     closing.save(update_fields=["remove_on", "decision", "without_pack"])
     return closing
 
 
-def held(closing: Closing) -> Closing:
-    """The closing as it is now, its row held, as long as it can still be changed."""
-    found = Closing.objects.select_for_update(of=["self"]).select_related("round")
-    stored = found.filter(pk=closing.pk).first()
-    if stored is None:
-        raise ClosingChangedError
+def lock_closing(closing: Closing) -> Closing:
+    """The closing as it is now, locked until the transaction ends.
+
+    Raises ClosingChangedError when it is gone, and AlreadyRemovedError when nothing of it changes.
+    """
+    try:
+        stored = lock_row(Closing.objects.select_related("round"), closing.pk)
+    except Closing.DoesNotExist as error:
+        raise ClosingChangedError from error
     if stored.removed_at:
         raise AlreadyRemovedError
     return stored

@@ -7,6 +7,7 @@ from django.db import connection
 from meetings import errors
 from meetings.models import AgendaItem, Meeting
 from meetings.services import agendas, meetings
+from modellkoncept.locking import StaleVersionError
 from tests.factories import (
     AgendaItemFactory,
     LearningGroupFactory,
@@ -93,7 +94,7 @@ def test_change_meeting_changes_only_what_it_was_told(meeting):
 def test_change_meeting_with_an_old_version_saves_nothing(meeting):
     meetings.change_meeting(meeting=meeting, place="Lund", version=1)
 
-    with pytest.raises(errors.AgendaChangedError):
+    with pytest.raises(StaleVersionError):
         meetings.change_meeting(meeting=meeting, place="Malmö", version=1)
 
     meeting.refresh_from_db()
@@ -131,7 +132,7 @@ def test_add_agenda_item_goes_last_and_counts_the_version(meeting, items):
 
 def test_add_agenda_item_without_a_version_never_collides_but_with_an_old_one_does(meeting, items):
     agendas.add_agenda_item(meeting=meeting, title="Sist", minutes=5)
-    with pytest.raises(errors.AgendaChangedError):
+    with pytest.raises(StaleVersionError):
         agendas.add_agenda_item(meeting=meeting, title="Ännu senare", minutes=5, version=1)
 
     assert titles(meeting) == ["Fika", "Inledning", "Lunch", "Sist"]
@@ -160,7 +161,7 @@ def test_change_agenda_item_changes_only_what_it_was_told(meeting, items, versio
 def test_with_an_old_version_nothing_happens(meeting, items, version, act):
     agendas.change_agenda_item(item=items[1], version=version, title="Annans ord")
 
-    with pytest.raises(errors.AgendaChangedError):
+    with pytest.raises(StaleVersionError):
         act(items[0], version)
 
     assert titles(meeting) == ["Fika", "Annans ord", "Lunch"]
@@ -169,7 +170,7 @@ def test_with_an_old_version_nothing_happens(meeting, items, version, act):
 def test_changing_an_item_that_is_gone_is_a_collision(meeting, items, version):
     agendas.remove_agenda_item(item=AgendaItem.objects.get(pk=items[0].pk), version=version)
 
-    with pytest.raises(errors.AgendaChangedError):
+    with pytest.raises(StaleVersionError):
         agendas.change_agenda_item(item=items[0], version=version + 1, title="X")
 
 
@@ -232,7 +233,7 @@ def test_of_ten_at_once_with_the_same_version_one_wins_and_the_rest_hear_of_it()
     def write(number: int) -> None:
         try:
             agendas.change_agenda_item(item=item, version=2, title=f"Skribent {number}")
-        except errors.AgendaChangedError:
+        except StaleVersionError:
             told.append("collision")
         else:
             told.append(f"Skribent {number}")

@@ -5,7 +5,7 @@ from django.db import transaction
 from modellkoncept.jobs.enqueue import enqueue_on_commit
 from programmes.closing.archive.tasks import build_pack
 from programmes.closing.models import Closing, Pack
-from programmes.closing.services import held
+from programmes.closing.services import lock_closing
 
 
 @transaction.atomic
@@ -15,7 +15,7 @@ def request_pack(*, closing: Closing) -> Pack:
     A finished one is replaced by one made anew. Until that is ready nothing is removed, also when
     somebody has said before that the data may go without one.
     """
-    closing = held(closing)
+    closing = lock_closing(closing)
     Closing.objects.filter(pk=closing.pk).update(without_pack=False)
     pack, is_new = Pack.objects.get_or_create(closing=closing)
     if not is_new:

@@ -25,8 +25,7 @@ class Migration(migrations.Migration):
                 ('without_pack', models.BooleanField(default=False)),
                 ('removed_at', models.DateTimeField(editable=False, null=True)),
                 ('receipt', models.JSONField(default=dict, editable=False)),
-                ('files_owed', models.JSONField(default=list, editable=False)),
-                ('tables_owed', models.JSONField(default=list, editable=False)),
+                ('files_pending', models.JSONField(default=list, editable=False)),
                 ('round', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='closing', to='programmes.round')),
             ],
             options={

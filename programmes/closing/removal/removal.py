@@ -1,6 +1,6 @@
 """The removal of a round's personal data: in one transaction everything goes, or nothing.
 
-What a transaction cannot take along is owed and said in the row: see `sweep`.
+The files, which a transaction cannot take along, are pending in the row: see `cleanup`.
 """
 
 import logging
@@ -29,7 +29,6 @@ from programmes.closing.documents import RECEIPT
 from programmes.closing.errors import NoPackError, NotYetError
 from programmes.closing.models import Closing, Pack
 from programmes.closing.participants import Counts, participants
-from programmes.closing.removal.cleanup import every_table
 from programmes.closing.removal.residual_data import deleted, remove_traces
 from programmes.models import LearningGroup, Membership, Participation, Round, User
 
@@ -107,8 +106,7 @@ def remove_personal_data(*, closing: Closing, today: date | None = None) -> Clos
         "removed": removed,
         "kept": kept,
     }
-    found.tables_owed = every_table()
-    found.save(update_fields=["removed_at", "decision", "receipt", "tables_owed", "files_owed"])
+    found.save(update_fields=["removed_at", "decision", "receipt", "files_pending"])
     request_document(kind=RECEIPT, of=found, by=None)
     return found
 
@@ -149,10 +147,10 @@ def _held(round: Round) -> Concerned:
 def _remove(closing: Closing, round: Round, people: Concerned) -> Counts:
     names = names_of(round)
     their = written_as(User.objects.filter(pk__in=people.go))
-    counts = _forget_in_round(round, names)
+    counts = _anonymise_round(round, names)
     for before in Round.objects.filter(closing__removed_at__isnull=False):
         # Those who were needed here when that round was removed, or have been named in it since.
-        counts["texts"] += _forget_in_round(before, names_of_those_who_go(their))["texts"]
+        counts["texts"] += _anonymise_round(before, names_of_those_who_go(their))["texts"]
     closing.decision = names.without(closing.decision)[: disposal_decision.LENGTH]
     counts["documents"] = _remove_documents(closing, round)
     of_round = Membership.objects.filter(participation__round=round, user__in=people.everybody)
@@ -163,13 +161,13 @@ def _remove(closing: Closing, round: Round, people: Concerned) -> Counts:
     return counts
 
 
-def _forget_in_round(round: Round, names: Names) -> Counts:
+def _anonymise_round(round: Round, names: Names) -> Counts:
     """Take names out of what stays of the round; each app sees to its own."""
     counts: Counts = {"texts": 0}
     for rows, fields in own_texts(Round.objects.filter(pk=round.pk)):
         counts["texts"] += len(names.take_out_of(rows, *fields))
     for each in participants:
-        for kind, number in each.forget(round, names).items():
+        for kind, number in each.anonymise(round, names).items():
             counts[kind] = counts.get(kind, 0) + number
     round.refresh_from_db(fields=["name"])
     return counts
@@ -177,6 +175,6 @@ def _forget_in_round(round: Round, names: Names) -> Counts:
 
 def _remove_documents(closing: Closing, round: Round) -> int:
     found = [row for each in participants for row in each.documents(round)]
-    closing.files_owed = [*closing.files_owed, *(row.folder for row in found)]
+    closing.files_pending = [*closing.files_pending, *(row.folder for row in found)]
     Document.objects.filter(pk__in=[row.pk for row in found]).delete()
     return len(found)

@@ -346,13 +346,13 @@ def test_the_folders_of_earlier_documents_are_emptied_after_the_transaction(ende
     folders = [made.folder, lost.folder]
 
     remove(closing)
-    owed = Closing.objects.get().files_owed
-    assert set(folders) <= set(owed)
+    pending = Closing.objects.get().files_pending
+    assert set(folders) <= set(pending)
     assert [len(default_storage.listdir(each)[1]) for each in folders] == [2, 1]
     cleanup.sweep_up_files()
 
     assert [default_storage.listdir(each)[1] for each in folders] == [[], []]
-    assert Closing.objects.get().files_owed == []
+    assert Closing.objects.get().files_pending == []
 
 
 def test_again_is_the_same(ended):

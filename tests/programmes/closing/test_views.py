@@ -229,7 +229,7 @@ def test_the_receipt_says_what_is_kept_and_why_and_when_the_storage_is_empty(skr
     build_files(Document.objects.get(kind="closing-receipt").pk)
 
     text = page(skr, ended)
-    assert "Filer och gamla rader är kvar att ta bort ur lagringen." in text
+    assert "Filer är kvar att ta bort ur lagringen." in text
     assert "Kvittot som PDF och Word" in text
     for kept in (
         "Tankar som organisationerna tog hem. De hör till organisationen och säger inte vem.",
@@ -239,7 +239,7 @@ def test_the_receipt_says_what_is_kept_and_why_and_when_the_storage_is_empty(skr
         assert text.count(kept) == 1
     assert "Dokumentation av tavlor" not in text  # there is none
 
-    Closing.objects.filter(pk=closing.pk).update(files_owed=[], tables_owed=[])
+    Closing.objects.filter(pk=closing.pk).update(files_pending=[])
     text = page(skr, ended)
     assert "är borttagna ur lagringen. Allt är klart." in text
     assert "Gör kvittot som PDF och Word" in text  # the one on paper does not say so
