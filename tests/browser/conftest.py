@@ -31,8 +31,8 @@ def pytest_addoption(parser) -> None:
 
 @pytest.fixture(scope="session")
 def site(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Site]:
-    # A bell is heard in every database of a Redis; a queue only in its own. So the site hears what
-    # the tests change, and its worker takes no other test's work.
+    # Redis delivers published messages across its databases; a queue stays in its own. So the site
+    # is notified of what the tests change, and its worker takes no other test's work.
     apart = "?db=1" if settings.REDIS_URL.startswith("unix:") else "/1"
     redis_url = settings.REDIS_URL.removesuffix("/0") + apart
     with (
@@ -71,7 +71,7 @@ expect.set_options(timeout=15_000)  # the machine may be busy with other tests
 
 
 class Visitor:
-    """One browser context: what it sees, and everything that went wrong or out on the way."""
+    """One browser context: its page, its console errors and its requests to other sites."""
 
     def __init__(self, browser: Browser, site: Site, **options) -> None:
         self.site = site
@@ -100,7 +100,7 @@ class Visitor:
 
 @contextmanager
 def visitors(browser: Browser, site: Site) -> Iterator[Callable[..., Visitor]]:
-    """Make visitors; at the end nobody may have complained or phoned elsewhere."""
+    """Make visitors; at the end nothing may have been reported or requested from elsewhere."""
     made: list[Visitor] = []
 
     def make(**options) -> Visitor:
@@ -168,7 +168,7 @@ def _database(name: str) -> Iterator[None]:
 
 @pytest.fixture
 def screenshots(request) -> Path | None:
-    """Where pictures of every page go, when somebody wants them."""
+    """The folder for pictures of every page, when --screenshots names one."""
     folder = request.config.getoption("--screenshots", None)
     return Path(folder) if folder else None
 

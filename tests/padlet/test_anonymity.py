@@ -19,7 +19,7 @@ from tests.factories import NoteFactory
 from tests.padlet.conftest import Box
 from tests.site_processes import running_site
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 WHO_WRITES = ["politician", "manager", "strategist", "staff"]
 AGENT = "Telefon-hos-{who}/1.0"
@@ -97,6 +97,7 @@ def post(site, box: Box, *, source: str, cookie: str, agent: str, text: str) -> 
     return answer.status, given["token"]
 
 
+@pytest.mark.slow
 def test_several_people_post_and_nothing_joins_a_note_to_any_of_them(people, politicians, tmp_path):
     cookies = {}
     for who in WHO_WRITES:
@@ -180,6 +181,7 @@ def post_note(site, method: str, path: str, body: dict, *, source: str, cookie: 
     return answer.status
 
 
+@pytest.mark.slow
 def test_change_read_agree_dot_klar_and_remove_leave_no_trace_of_who_did_it(
     people, politicians, tmp_path
 ):
@@ -256,6 +258,7 @@ def type_in(site, box: Box, texts: list[str], *, cookie: str, **changed: str) ->
     return answer.status, token
 
 
+@pytest.mark.slow
 def test_no_row_says_who_typed_in_what_stood_on_paper(people, politicians, tmp_path):
     client = Client()
     client.force_login(people["staff"])
