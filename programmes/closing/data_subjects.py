@@ -23,15 +23,15 @@ MAY_WAIT = timedelta(days=365)  # between an account and a part in a round
 class Concerned:
     """The people of a round, by their ids, as its removal sees them."""
 
-    go: set[int]
-    stay: set[int]  # in another round too
+    to_delete: set[int]
+    to_keep: set[int]  # in another round too
     # In no other round, but named in one whose data is still there: its removal takes them, and
     # takes their names out of it, which it could not if they were gone by then.
     named_elsewhere: set[int]
 
     @property
     def everybody(self) -> set[int]:
-        return self.go | self.stay | self.named_elsewhere
+        return self.to_delete | self.to_keep | self.named_elsewhere
 
 
 def members_of(round: Round) -> QuerySet[User]:
@@ -67,17 +67,17 @@ def concerned_by(round: Round) -> Concerned:
 
     It reads every text of the other rounds, for those who are named there.
     """
-    go, stay = parts_of(round)
-    named = _named_in_other_rounds(round, written_as(User.objects.filter(pk__in=go)))
-    return Concerned(go - named, stay, named)
+    to_delete, to_keep = parts_of(round)
+    named = _named_in_other_rounds(round, written_as(User.objects.filter(pk__in=to_delete)))
+    return Concerned(to_delete - named, to_keep, named)
 
 
 def parts_of(round: Round) -> tuple[set[int], set[int]]:
     """Who is in this round only, or has left it, and who is in another round too."""
     members = members_of(round).annotate(is_elsewhere=Exists(_elsewhere(round)))
     parts = dict(members.values_list("pk", "is_elsewhere"))
-    stay = {pk for pk, is_elsewhere in parts.items() if is_elsewhere}
-    return parts.keys() - stay | set(who_left(round).values_list("pk", flat=True)), stay
+    to_keep = {pk for pk, is_elsewhere in parts.items() if is_elsewhere}
+    return parts.keys() - to_keep | set(who_left(round).values_list("pk", flat=True)), to_keep
 
 
 def _elsewhere(round: Round) -> Any:

@@ -206,8 +206,8 @@ def removal_question(round: Round, on: Any) -> str:
         " fram till dess, men inte efteråt.",
         "Ta bort personuppgifterna %(day)s? %(n)s personer tas bort för gott. Ni kan ändra er"
         " fram till dess, men inte efteråt.",
-        people.go,
-    ) % {"day": short_day(on), "n": people.go}
+        people.to_delete,
+    ) % {"day": short_day(on), "n": people.to_delete}
 
 
 def _removed_sentence() -> str:

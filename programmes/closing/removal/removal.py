@@ -43,13 +43,13 @@ class Affected:
     that is seen when the day has come, for it takes reading all that round's texts.
     """
 
-    go: int
-    stay: int
+    to_delete: int
+    to_keep: int
 
 
 def affected_by(round: Round) -> Affected:
-    go, stay = parts_of(round)
-    return Affected(go=len(go), stay=len(stay))
+    to_delete, to_keep = parts_of(round)
+    return Affected(to_delete=len(to_delete), to_keep=len(to_keep))
 
 
 def remove_due_data(today: date | None = None) -> int:
@@ -93,7 +93,7 @@ def remove_personal_data(*, closing: Closing, today: date | None = None) -> Clos
         raise NoPackError
     people = _held(round)
     removed = _remove(found, round, people)
-    kept = _kept(round) | {"elsewhere": len(people.stay | people.named_elsewhere)}
+    kept = _kept(round) | {"elsewhere": len(people.to_keep | people.named_elsewhere)}
     found.removed_at = timezone.now()
     found.receipt = {
         "round": round.name,
@@ -141,12 +141,12 @@ def _held(round: Round) -> Concerned:
     rows = User.objects.select_for_update().filter(pk__in=concerned_by(round).everybody)
     held = {user.pk for user in rows.order_by("pk")}
     now = concerned_by(round)
-    return Concerned(now.go & held, now.stay & held, now.named_elsewhere & held)
+    return Concerned(now.to_delete & held, now.to_keep & held, now.named_elsewhere & held)
 
 
 def _remove(closing: Closing, round: Round, people: Concerned) -> Counts:
     names = names_of(round)
-    their = written_as(User.objects.filter(pk__in=people.go))
+    their = written_as(User.objects.filter(pk__in=people.to_delete))
     counts = _anonymise_round(round, names)
     for before in Round.objects.filter(closing__removed_at__isnull=False):
         # Those who were needed here when that round was removed, or have been named in it since.
@@ -156,8 +156,8 @@ def _remove(closing: Closing, round: Round, people: Concerned) -> Counts:
     of_round = Membership.objects.filter(participation__round=round, user__in=people.everybody)
     counts |= remove_traces(their, of_round)
     counts["memberships"] = deleted(of_round)
-    counts["people"] = len(people.go)
-    User.objects.filter(pk__in=people.go).delete()
+    counts["people"] = len(people.to_delete)
+    User.objects.filter(pk__in=people.to_delete).delete()
     return counts
 
 

@@ -133,7 +133,7 @@ def test_who_has_left_goes_too_and_is_counted_beforehand(ended):
 
     remove(closing)
 
-    assert (before.go, before.stay) == (6, 1)
+    assert (before.to_delete, before.to_keep) == (6, 1)
     assert not User.objects.filter(pk=ended.left.pk).exists()
 
 
