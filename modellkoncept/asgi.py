@@ -1,4 +1,4 @@
-"""The web process: static files, event streams and note doors first, then Django."""
+"""The web process: static files, event streams and the note API first, then Django."""
 
 import gc
 import os
@@ -21,12 +21,12 @@ from modellkoncept.web import bypass, coalescing  # noqa: E402 – as above
 from modellkoncept.web.log_filter import NOTE_ENDPOINT  # noqa: E402 – as above
 
 STREAM = re.compile(r"/strom/([a-z]+)/([\w:.-]+)")
-# Guests' pages, and what they poll: the same for everybody who has the address.
+# Guest pages, and what they poll: the same for every guest of a board.
 GUEST_PAGE = re.compile(r"/t/[0-9a-f]{32}/(duk/|skriv/\d+/\d+/)?")
 BOARD_STATE = re.compile(r"/t/[0-9a-f]{32}/lage/")
 STATE_HEADERS = {b"host", b"x-forwarded-proto", b"accept-encoding", b"if-none-match"}
-# What a note door is told about a request. Everything else (who, from where, with what) stays out.
-DOOR_HEADERS = {
+# All that the note API is told about a request: not who sent it, from where or with what.
+NOTE_HEADERS = {
     b"host",
     b"content-type",
     b"content-length",
@@ -35,14 +35,14 @@ DOOR_HEADERS = {
 
 
 async def pages(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
-    """Streams go to the hub, note doors past all middleware, guests' pages to the herd."""
+    """Route streams to the hub, the note API past all middleware, guest pages to coalescing."""
     if scope["type"] == "http":
         path = scope["path"]
         if stream := STREAM.fullmatch(path):
             await hub.serve(stream[1], stream[2], receive, send)
             return
         if NOTE_ENDPOINT.search(path):
-            headers = [pair for pair in scope["headers"] if pair[0] in DOOR_HEADERS]
+            headers = [pair for pair in scope["headers"] if pair[0] in NOTE_HEADERS]
             await bypass.handle({**scope, "headers": headers, "client": None}, receive, send)
             return
         if BOARD_STATE.fullmatch(path) and scope["method"] in {"GET", "HEAD"}:
@@ -55,8 +55,8 @@ async def pages(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
     await django(dict(scope), receive, send)
 
 
-def _say_no_sniffing(headers: Any, path: str, url: str) -> None:
-    """A file is what its type says, and nothing that a browser may guess."""
+def _set_nosniff(headers: Any, path: str, url: str) -> None:
+    """Set X-Content-Type-Options, so that no browser guesses the type of a file."""
     headers["X-Content-Type-Options"] = "nosniff"
 
 
@@ -67,7 +67,7 @@ with_files = ServeStaticASGI(
     immutable_file_test=lambda path, url: bool(re.search(r"\.[0-9a-f]{12}\.", url)),
     max_age=60,
     allow_all_origins=False,
-    add_headers_function=_say_no_sniffing,
+    add_headers_function=_set_nosniff,
 )
 
 
@@ -84,7 +84,7 @@ async def live(receive: Receive, send: Send) -> None:
         message = await receive()
         if message["type"] == "lifespan.startup":
             hub.start()
-            # What stands after the start stays; sweeping it again is what stalls many streams.
+            # What is allocated at the start stays; collecting it again is what stalls many streams.
             gc.collect()
             gc.freeze()
             gc.set_threshold(50_000, 20, 100)

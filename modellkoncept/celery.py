@@ -1,4 +1,4 @@
-"""The worker: which application it runs, and the timetable of everything periodic."""
+"""The Celery application of the worker, and its timetable of periodic tasks."""
 
 import os
 
@@ -23,7 +23,7 @@ app.autodiscover_tasks(
     ]
 )
 
-# In memory: everything comes round within a minute, so there is nothing to keep in a file, and on
+# In memory: every run is a sweep that may come early or late, so nothing needs a file, and on
 # Python 3.13 that file often cannot be opened again ("locking protocol") after a kill.
 app.conf.beat_scheduler = "celery.beat:Scheduler"
 
@@ -36,11 +36,11 @@ def collect_timetable(**_kwargs: object) -> None:
 
 @beat_embedded_init.connect
 def die_with_the_worker(**_kwargs: object) -> None:
-    """Let no timetable run on without its worker; Celery sees to that for its other children."""
+    """Kill the beat process with its worker; Celery does so for its other children."""
     set_pdeathsig("SIGKILL")
 
 
 @worker_ready.connect
-def say_so_at_once(**_kwargs: object) -> None:
-    """Let the first heartbeat not wait for the timetable."""
+def beat_at_once(**_kwargs: object) -> None:
+    """Send the first heartbeat without waiting for the timetable."""
     app.send_task("modellkoncept.live.tasks.beat_heart", expires=10)

@@ -179,7 +179,7 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_PUBLISH_RETRY = False  # a broker that is gone must cost the visitor nothing
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for Redis as long as it takes
-# max_retries 0: without it every nudge to a Redis that is gone holds its visitor for six seconds.
+# max_retries 0: without it every message to a Redis that is gone holds its visitor for six seconds.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "max_retries": 0,
     "socket_connect_timeout": 1,
@@ -240,7 +240,7 @@ ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
 ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_PREVENT_ENUMERATION = True
-ACCOUNT_EMAIL_VERIFICATION = "none"  # whoever reads the code reads the mailbox
+ACCOUNT_EMAIL_VERIFICATION = "none"  # the user who can read the code can read the mailbox
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # A whole conference signs in from one address; guessing is what the limits per person stop.
@@ -327,13 +327,13 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"no_note_doors": {"()": "modellkoncept.web.log_filter.RedactNoteRequests"}},
+    "filters": {"redact_notes": {"()": "modellkoncept.web.log_filter.RedactNoteRequests"}},
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["no_note_doors"],
+            "filters": ["redact_notes"],
         }
     },
     "root": {

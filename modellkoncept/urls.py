@@ -23,7 +23,7 @@ urlpatterns = [
     path("logga-in/kod/", sign_in.confirm_code, name="account_confirm_login_code"),
     path("logga-ut/", sign_in.sign_out, name="account_logout"),
     path("inte-aktiv/", account.account_inactive, name="account_inactive"),
-    # The administration has no door of its own, and no passwords to change.
+    # The administration has no sign-in of its own, and no passwords to change.
     path("admin/login/", sign_in.admin_sign_in, name="admin_sign_in"),
     path("admin/password_change/", sign_in.no_passwords, name="no_passwords"),
     path("admin/password_change/done/", sign_in.no_passwords, name="no_passwords_either"),

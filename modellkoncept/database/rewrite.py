@@ -1,4 +1,4 @@
-"""A table's file written anew, so that nothing of its old rows is left in it."""
+"""Rewrite a table with VACUUM FULL so that no dead tuples stay on disk."""
 
 import logging
 import re
@@ -6,15 +6,15 @@ import re
 from django.db import OperationalError, connection
 
 logger = logging.getLogger(__name__)
-# Writing a table anew needs it alone. Rather than hold up those who write, the sweep comes again.
+# VACUUM FULL locks the table. Rather than hold up writers, it gives up and the sweep comes again.
 LONGEST_WAIT = "2s"
 
 
 def rewrite_table(table: str) -> bool:
-    """Write the table's file anew; whether no dead row was left in it.
+    """Rewrite the table's file; whether no dead row was left in it.
 
-    VACUUM runs outside transactions, and tells how many dead rows it had to keep because somebody
-    may still look at them. The statistics are taken anew too: they quote values out of the rows.
+    VACUUM runs outside transactions, and reports how many dead rows it had to keep because another
+    transaction may still read them. ANALYZE renews the statistics: they quote values of the rows.
     """
     heard: list[str] = []
     with connection.cursor() as cursor:

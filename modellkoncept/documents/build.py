@@ -1,4 +1,4 @@
-"""A worker makes the files of one document, from one HTML template of its kind."""
+"""Build the files of one document in a worker, from the HTML template of its kind."""
 
 import logging
 from collections.abc import Callable
@@ -84,7 +84,7 @@ def _make(document: Document) -> dict[Format, bytes]:
 
 
 def archived(kind: Kind, of: Any, *, without: Callable[[str], str]) -> bytes:
-    """What a document of this kind says now, as PDF/A; `without` takes out what may not be kept."""
+    """A document of this kind as it reads now, in PDF/A; `without` removes what may not be kept."""
     language = kind.language(of)
     with translation.override(language):
         html = _page(kind, kind.context(of), language)

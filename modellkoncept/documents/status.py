@@ -1,4 +1,4 @@
-"""What a reader meets: whether the document is hers to read, how far it has come, its files."""
+"""A document as its reader sees it: permission, state, files and file names."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -16,11 +16,11 @@ from modellkoncept.files.downloads import named_file
 
 State = Document.State
 DEADLINE = timedelta(minutes=5)  # ready or reported failed by then, whatever happened to the worker
-TOLD_OF_FOR = timedelta(days=14)  # how long a failure stands on the pages of those it concerns
+FAILURE_SHOWN_FOR = timedelta(days=14)  # on the pages of the users it concerns
 
 
 def may_read(user: Any, document: Document) -> bool:
-    """Whether this person may see the document now: what it is about decides, not who asked."""
+    """Whether the user may see the document now: its source decides, not who requested it."""
     kind = kinds.get(document.kind)
     if kind is None:
         return False
@@ -31,7 +31,7 @@ def may_read(user: Any, document: Document) -> bool:
 
 
 def source_is_gone(document: Document) -> bool:
-    """Whether what the document is about has been removed since it was asked for."""
+    """Whether the document's source has been removed since it was requested."""
     kind = kinds.get(document.kind)
     if kind is None:
         return True
@@ -57,7 +57,7 @@ def is_outdated(document: Document) -> bool:
 
 
 def why_not_again(document: Document) -> str:
-    """Why the document can never be made anew, as a sentence; nothing when it can."""
+    """Why the document can never be built again, as a sentence; empty when it can."""
     kind = kinds[document.kind]
     return kind.refusal(kind.find(document.of))
 
@@ -78,15 +78,15 @@ def is_late(document: Document) -> bool:
 
 
 def shown_state(document: Document) -> str:
-    """The state as the reader meets it: what is long overdue has failed, said or not."""
+    """The state that the reader sees: an overdue document has failed, stored so or not."""
     return State.FAILED if is_late(document) else document.state
 
 
 def troubled() -> DocumentQuerySet:
-    """What has failed in the last fortnight or is overdue, the newest first."""
+    """Documents that failed in the last fortnight or are overdue, the newest first."""
     now = timezone.now()
     return Document.objects.filter(
-        models.Q(state=State.FAILED, requested_at__gt=now - TOLD_OF_FOR)
+        models.Q(state=State.FAILED, requested_at__gt=now - FAILURE_SHOWN_FOR)
         | models.Q(state__in=[State.QUEUED, State.RUNNING], requested_at__lt=now - DEADLINE)
     )
 
@@ -101,5 +101,5 @@ def late_sentence() -> str:
 
 
 def file_name(document: Document, file_format: Format) -> str:
-    """What the reader's file is called."""
+    """The name of the downloaded file."""
     return named_file(document.title, file_format.suffix)

@@ -35,7 +35,7 @@ OUTDATED = "outdated"  # not a row's state: how a finished one looks once someth
 
 @require_safe
 def documents(request: HttpRequest) -> HttpResponse:
-    """What this person has asked for, the newest first. SKR sees what everybody has."""
+    """The user's own documents, the newest first; SKR staff sees everybody's."""
     rows = Document.objects.select_related("requested_by")
     if not request.user.is_staff:
         rows = rows.filter(requested_by=request.user.pk)
@@ -49,12 +49,12 @@ def documents(request: HttpRequest) -> HttpResponse:
 
 
 def gone(request: HttpRequest) -> HttpResponse:
-    """What has been here and is no more; only to those who knew of it."""
+    """410 for a removed source; only to the user who requested its document."""
     return render(request, "410.html", status=410)
 
 
 class SourceIsGoneError(Exception):
-    """What this person's document was about has been removed."""
+    """The source of the user's document has been removed."""
 
 
 def _or_gone(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -71,7 +71,7 @@ def _or_gone(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 @require_safe
 @_or_gone
 def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
-    """The work going on, or its files, or why there are none."""
+    """The progress of the build, its files, or why there are none."""
     document = _readable_document(request, document_id)
     state = OUTDATED if is_outdated(document) else shown_state(document)
     seen = f"{state}-{document.progress}"
@@ -96,7 +96,7 @@ def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
 
 @require_POST
 def document_again(request: HttpRequest, document_id: UUID) -> HttpResponse:
-    """Ask once more for one that failed or is outdated. Any other is left as it is."""
+    """Request a failed or outdated document again. Any other is left as it is."""
     document = _readable_document(request, document_id)
     try:
         document = try_again(document=document)

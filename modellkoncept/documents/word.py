@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 LANGUAGES = {"sv": "sv-SE", "en": "en-GB"}
-# Written anew from templates of ours.
+# Parts that are replaced by templates of ours.
 REPLACED = {
     "word/styles.xml": "documents/word/styles.xml",
     "word/settings.xml": "documents/word/settings.xml",

@@ -85,7 +85,7 @@ def _loads(*names: str) -> bool:
 
 
 def make_socket_dir(data: Path) -> Path:
-    """The folder of sockets, ours alone: whoever can enter it is let in by Postgres."""
+    """The folder of sockets, closed to other users: Postgres trusts everybody who can enter it."""
     folder = socket_dir(data)
     folder.mkdir(mode=0o700, exist_ok=True)
     found = folder.lstat()

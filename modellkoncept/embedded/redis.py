@@ -20,17 +20,17 @@ def program(data: Path, *, fast: bool = False) -> Program:
     """Redis for this data folder, on a socket only."""
     home = data / "redis"
     home.mkdir(parents=True, exist_ok=True)
-    door = make_socket_dir(data) / "redis.sock"
+    socket_path = make_socket_dir(data) / "redis.sock"
     return Program(
         name="redis",
         command=[
             *(_binary(), "--port", "0", "--daemonize", "no"),
-            *("--unixsocket", door, "--unixsocketperm", "700"),
+            *("--unixsocket", socket_path, "--unixsocketperm", "700"),
             *("--dir", home, "--appendonly", "no" if fast else "yes", "--save", ""),
         ],
         log=data / "log" / "redis.log",
-        answers=lambda: _says(door, b"PING\r\n") == b"+PONG\r\n",
-        tidy=lambda: _end_old_redis(door),
+        answers=lambda: _says(socket_path, b"PING\r\n") == b"+PONG\r\n",
+        tidy=lambda: _end_old_redis(socket_path),
         is_store=True,
         orphan_signal=signal.SIGTERM,
     )
@@ -51,20 +51,20 @@ def _binary() -> Path:
     raise CannotRunError(REDIS_HELP)
 
 
-def _says(door: Path, question: bytes) -> bytes:
+def _says(socket_path: Path, question: bytes) -> bytes:
     """One question over the bare socket: probing needs no client, and none that retries."""
     try:
         with socket.socket(socket.AF_UNIX) as line:
             line.settimeout(1)
-            line.connect(str(door))
+            line.connect(str(socket_path))
             line.sendall(question)
             return line.recv(64)
     except OSError:
         return b""
 
 
-def _end_old_redis(door: Path) -> None:
-    if door.exists():
-        _says(door, b"SHUTDOWN\r\n")
-        wait_until(lambda: not _says(door, b"PING\r\n"), 5)
-        door.unlink(missing_ok=True)
+def _end_old_redis(socket_path: Path) -> None:
+    if socket_path.exists():
+        _says(socket_path, b"SHUTDOWN\r\n")
+        wait_until(lambda: not _says(socket_path, b"PING\r\n"), 5)
+        socket_path.unlink(missing_ok=True)

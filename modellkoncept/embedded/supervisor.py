@@ -1,4 +1,4 @@
-"""Keep a handful of processes alive, and leave none of them behind."""
+"""Process supervisor: start, restart and stop a handful of programs, and leave none behind."""
 
 import ctypes
 import os
@@ -114,12 +114,12 @@ class Supervisor:
                 if time.monotonic() >= kept.start_again_at:
                     kept.process = _spawn(kept.program)
             elif kept.process.poll() is not None:
-                self._mourn(kept, kept.process)
+                self._schedule_restart(kept, kept.process)
             elif not kept.is_back and (kept.program.answers is None or kept.program.answers()):
                 kept.is_back = True
                 self._on_return(kept.program)
 
-    def _mourn(self, kept: _Kept, process: subprocess.Popen[bytes]) -> None:
+    def _schedule_restart(self, kept: _Kept, process: subprocess.Popen[bytes]) -> None:
         _kill_group(process.pid, signal.SIGKILL)  # what it started dies with it
         kept.process, kept.is_back = None, False
         now = time.monotonic()

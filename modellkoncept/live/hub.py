@@ -67,7 +67,7 @@ class Hub:
         self.started = False
 
     def start(self) -> None:
-        """Begin to listen for the bell, once per process."""
+        """Start to listen for published changes, once per process."""
         if not self.started:
             self.started = True
             self._go(self._listen())
@@ -136,7 +136,7 @@ class Hub:
         with contextlib.suppress(Exception):  # the page may be gone
             await asyncio.wait_for(send({"type": "http.response.body", "body": b""}), 1)
 
-    # the bell
+    # published changes
 
     async def _listen(self) -> None:
         while True:
@@ -167,7 +167,7 @@ class Hub:
                     self._schedule(topic, int(key))
 
     def _schedule(self, topic: str, key: int) -> None:
-        """See to this thing at its next tick, however often its bell rings until then."""
+        """See to this thing at its next tick, however often a change is published until then."""
         channels = [
             channel for (t, k, _), channel in self.channels.items() if (t, k) == (topic, key)
         ]

@@ -8,9 +8,10 @@ the other withheld ones (a maximum flow), and shrink likewise. Of each withheld 
 `LEAST` different values must remain possible, one of them `LEAST` or more: nobody can tell that it
 is small, and least of all what it is.
 
-Two tables of different selections can still be subtracted from each other by whoever has both. The
-page says so. What she gets is the figures of the boards by which they differ, and those boards' own
-documentation, which everybody there was given, holds more: the notes themselves, group by group.
+Two tables of different selections can still be subtracted from each other by a reader who has
+both. The page says so. The difference is the figures of the boards by which they differ, and those
+boards' own documentation, which everybody there was given, holds more: the notes themselves, group
+by group.
 What no documentation holds, one organisation's notes by role group, no difference gives either (see
 tally.py).
 """

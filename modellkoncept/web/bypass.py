@@ -1,7 +1,7 @@
-"""Requests that ask nothing of who comes: past all middleware, straight to their view.
+"""Middleware bypass: requests that need no session and no user go straight to their view.
 
 No session, no sign-in, no cookie and no choice of language is even looked at on the way. A few
-threads of their own answer them, so that a room that writes at once waits its turn instead of
+threads of their own answer them, so that a conference that writes at once waits its turn instead of
 taking every database connection.
 """
 
@@ -30,7 +30,7 @@ async def handle(scope: dict[str, Any], receive: Any, send: Any) -> None:
     """Answer one request by its view alone."""
     body = await _body(receive)
     if body is None:
-        return  # whoever asked has left
+        return  # the client has disconnected
     loop = asyncio.get_running_loop()
     response = await loop.run_in_executor(_threads, _respond, scope, body)
     content = b"".join(response)

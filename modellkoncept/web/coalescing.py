@@ -1,7 +1,7 @@
 """The same page for everybody who opens it in the same half second: made once, handed to all.
 
 Only for pages that are the same bytes for all: nothing of the one who asks is passed on, so that
-nothing of it can come into the answer. A board is opened by a whole room within seconds, and
+nothing of it can come into the answer. A board is opened by a whole conference within seconds, and
 two hundred requests side by side would wait for each other's threads and connections.
 """
 
@@ -50,7 +50,7 @@ async def _make(app: Any, scope: dict[str, Any]) -> Made:
     async def receive() -> dict[str, Any]:
         nonlocal asked
         if asked:
-            await asyncio.Event().wait()  # whoever asked first may leave; the others have not
+            await asyncio.Event().wait()  # the first client may disconnect; the others have not
         asked = True
         return {"type": "http.request", "body": b"", "more_body": False}
 

@@ -19,7 +19,7 @@ def is_confirmed(request: HttpRequest) -> bool:
 def ask_first(request: HttpRequest, question: object, *, back: str, yes: str = "") -> HttpResponse:
     """The question as a page: yes sends the same once more, no leads to `back`.
 
-    Ask the rule before: whoever may not do it shall not be asked.
+    Check the permission first: a user without it must not be asked.
     """
     heading, mark, more = str(question).partition("?")
     context = {
