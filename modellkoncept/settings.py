@@ -196,7 +196,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "modellkoncept.web.static_storage.HashedStaticFiles"
         if yes_or_no("STATIC_HASHED", "1")
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        else "modellkoncept.web.static_storage.PlainStaticFiles"
     },
 }
 STATIC_URL = "/static/"

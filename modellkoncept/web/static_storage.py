@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
+from django.contrib.staticfiles.storage import StaticFilesStorage
 from django.core.files.base import ContentFile
 from django.core.files.storage import InMemoryStorage
 from servestatic.storage import CompressedManifestStaticFilesStorage
@@ -30,6 +31,21 @@ class HashedStaticFiles(CompressedManifestStaticFilesStorage):
     def post_process(self, paths: dict[str, Any], **options: Any) -> Iterator[Any]:
         """Hash and compress the files, our own sheets with what they import."""
         yield from super().post_process(paths | joined_sheets(paths), **options)
+
+
+class PlainStaticFiles(StaticFilesStorage):
+    """Files keep their names, as in the tests; imported style sheets are joined all the same."""
+
+    def post_process(
+        self, paths: dict[str, Any], dry_run: bool = False, **options: Any
+    ) -> Iterator[tuple[str, str, bool]]:
+        """Put our own sheets in place, with what they import."""
+        sheets = {} if dry_run else joined_sheets(paths)
+        for name, (storage, path) in sheets.items():
+            self.delete(name)
+            with storage.open(path) as file:
+                self.save(name, file)
+            yield name, name, True
 
 
 def joined_sheets(paths: dict[str, Any]) -> dict[str, Any]:
