@@ -214,7 +214,7 @@ def test_a_reader_without_rights_sees_no_controls(client, people, politicians, w
         "/pausa/",
         "/dolj/",
         "/godkann/",
-        'id="lead"',
+        'id="panel"',
         "data-sort",
         "/logg/",
         "/panel/",
