@@ -66,7 +66,9 @@ def test_what_is_wrong_has_a_mark_in_every_template():
 
 
 def test_the_calculation_says_its_terms_and_what_there_is_room_for():
-    html = component("calculation", terms=[30, 60, 35], total=125, unit="minuter", against="Det ryms 90.")
+    html = component(
+        "calculation", terms=[30, 60, 35], total=125, unit="minuter", against="Det ryms 90."
+    )
 
     assert text_of(html.replace("&nbsp;", " ")) == "30 + 60 + 35 = 125 minuter Det ryms 90."
 
@@ -84,7 +86,9 @@ def test_a_toast_without_undo_has_no_form():
 
 
 def test_the_header_tells_the_way_here():
-    html = component("page_header", title="Lunch", up="Träffar", up_url="/moten/", here="Dagordning")
+    html = component(
+        "page_header", title="Lunch", up="Träffar", up_url="/moten/", here="Dagordning"
+    )
 
     assert text_of(html) == "Träffar / Dagordning Lunch"
     assert html.count("<h1>") == 1

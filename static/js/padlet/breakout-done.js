@@ -1,13 +1,13 @@
 // @ts-check
-// "Klara": a breakout says that it is done, and can take it back. All its phones agree.
+// The button "Klara": a breakout reports that it is done, or undoes it, on all its phones.
 
 import { announce } from "./announcer.js";
-import { root, say } from "./board-root.js";
+import { pageText, root } from "./board-root.js";
+import { current, frame } from "./board-state.js";
 import { refetch } from "./connection.js";
+import { notice } from "./error-notice.js";
 import { on } from "./events.js";
 import { passFor, readRefusal, sendJson } from "./note-api.js";
-import { notice } from "./notice.js";
-import { current, frame } from "./state.js";
 
 const { section } = root.dataset;
 const button = root.querySelector("[data-done]");
@@ -39,13 +39,13 @@ async function toggle() {
       const others = doneHere().filter((number) => number !== breakout());
       const now = done ? [...others, breakout()].sort((a, b) => a - b) : others;
       current.stage = { ...current.stage, done: { ...current.stage.done, [section]: now } };
-      announce(done ? say("Done") : say("NotDone"));
+      announce(done ? pageText("Done") : pageText("NotDone"));
     } else {
       notice((await readRefusal(answer)).sentence);
       if (answer.status === 403) refetch();
     }
   } catch {
-    notice(say("OfflineMark"));
+    notice(pageText("OfflineMark"));
   }
   isAsking = false;
   draw();

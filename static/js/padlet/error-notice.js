@@ -1,5 +1,5 @@
 // @ts-check
-// What went wrong just now, for eye and ear, where it is seen wherever the user has scrolled to.
+// Shows and announces a short notice, mostly an error, in view however the page is scrolled.
 
 import { announce } from "./announcer.js";
 import { root } from "./board-root.js";

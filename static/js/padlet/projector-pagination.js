@@ -1,5 +1,5 @@
 // @ts-check
-// What fits on the projector: each column's notes, cut into pages of whole notes.
+// Pagination on the projector: divides each column's notes into pages of whole notes.
 
 import { root } from "./board-root.js";
 import { notesIn } from "./note-order.js";

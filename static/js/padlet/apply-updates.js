@@ -1,13 +1,13 @@
 // @ts-check
-// What the server tells, applied to the page: a change, or the whole state.
+// Applies updates from the server to the page: a change, or the whole state.
 
 import { announceNewNotes } from "./announcer.js";
 import { drawNote, removeNote } from "./board-dom.js";
 import { root } from "./board-root.js";
+import { current, frame, notes } from "./board-state.js";
 import { setServerTime } from "./clock.js";
-import { recount, showNumber } from "./counters.js";
 import { emit } from "./events.js";
-import { current, frame, notes } from "./state.js";
+import { recount, showNumber } from "./note-counts.js";
 
 // While updates are paused no note moves. Whether the board accepts notes is told all the same, or
 // what the user writes would never be sent.

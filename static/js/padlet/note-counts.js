@@ -1,10 +1,10 @@
 // @ts-check
-// The sums: how many notes stand where.
+// Counts of notes: per box, and what is shown where a box is empty.
 
 import { root } from "./board-root.js";
+import { notes } from "./board-state.js";
 import { emit } from "./events.js";
 import { arrange } from "./note-order.js";
-import { notes } from "./state.js";
 
 /**
  * Show a number, and inflect the word after it where it has two forms.

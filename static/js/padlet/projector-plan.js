@@ -1,8 +1,8 @@
 // @ts-check
-// Which prompts the projector shows: the screens that a choice gives, and the address it leaves.
+// Which prompts the projector shows: the screens of a choice, and the URL that stores the choice.
 
 import { root } from "./board-root.js";
-import { current } from "./state.js";
+import { current } from "./board-state.js";
 
 /**
  * @typedef {object} Plan

@@ -1,5 +1,5 @@
 // @ts-check
-// What this page knows about the board: the notes, and the version of everything else.
+// The board's state as this page knows it: the notes, and the version of everything else.
 
 import { root } from "./board-root.js";
 

@@ -1,5 +1,5 @@
 // @ts-check
-// The signed-in board: on a narrow screen each role's box collapses, and a list leads to them.
+// On a narrow screen each role group's box on the signed-in board collapses; a list links to them.
 
 import { root } from "./board-root.js";
 

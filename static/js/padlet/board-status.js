@@ -2,9 +2,9 @@
 // The board's status on a phone: open, paused, frozen, closed or time up, and its fields likewise.
 
 import { announce } from "./announcer.js";
-import { root, say } from "./board-root.js";
+import { pageText, root } from "./board-root.js";
+import { frame } from "./board-state.js";
 import { isTimeOut, timeLeft } from "./clock.js";
-import { frame } from "./state.js";
 
 export let { state: boardState } = frame();
 let news = ""; // what else has happened, until the board changes again
@@ -15,12 +15,12 @@ export const isAccepting = () => boardState === "open" && !isTimeOut();
 // The board's state comes first, then the time, and only what is left then is anything else.
 function statusText() {
   const states = {
-    paused: say("Paused"),
-    frozen: say("Frozen"),
-    closed: say("Closed"),
-    draft: say("Paused"),
+    paused: pageText("Paused"),
+    frozen: pageText("Frozen"),
+    closed: pageText("Closed"),
+    draft: pageText("Paused"),
   };
-  return states[boardState] ?? (isTimeOut() ? say("TimeOver") : news);
+  return states[boardState] ?? (isTimeOut() ? pageText("TimeOver") : news);
 }
 
 const isTimeOver = () => timeLeft() !== null && timeLeft() <= 0;
@@ -51,7 +51,7 @@ export function drawForms() {
     form.querySelector("[data-copy-text]").hidden = !isClosed;
     const button = form.querySelector("[data-put]");
     button.hidden = isClosed;
-    button.textContent = isAccepting() ? say("Put") : say("Keep");
+    button.textContent = isAccepting() ? pageText("Put") : pageText("Keep");
   }
 }
 

@@ -1,16 +1,16 @@
 // @ts-check
-// The facilitator's panel follows what others do; approving notes; what is said aloud.
+// The facilitator's panel: live refresh, approval of notes, announcements.
 
 import { announce } from "./announcer.js";
-import { root, say } from "./board-root.js";
+import { applyStage, leaveForFreshPage } from "./apply-updates.js";
+import { pageText, root } from "./board-root.js";
+import { current, frame } from "./board-state.js";
 import { startClock } from "./clock.js";
 import { countClusters, startClusters } from "./clusters.js";
 import { refetch } from "./connection.js";
 import { on } from "./events.js";
-import { startPreserving } from "./preserve.js";
+import { startPreserving } from "./preserve-form-state.js";
 import { needsRefresh, refreshPartsSoon } from "./refresh-parts.js";
-import { current, frame } from "./state.js";
-import { applyStage, leaveForFreshPage } from "./updates.js";
 
 const panel = () => document.getElementById("panel");
 const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
@@ -129,7 +129,7 @@ export function startFacilitation() {
   startClusters();
   startPanel();
   startAnnouncing();
-  startClock({ onTimeOut: (isOut) => announce(say(isOut ? "TimeOut" : "TimeOn")) });
+  startClock({ onTimeOut: (isOut) => announce(pageText(isOut ? "TimeOut" : "TimeOn")) });
   on("counted", () => {
     countWaiting();
     countClusters();

@@ -1,9 +1,10 @@
 // @ts-check
-// The projector obeys the facilitator: one prompt large, all of them, or one after another; in pages
-// of whole notes that turn no faster than one reads.
+// The projector's view, chosen by the facilitator: one prompt, all of them, or a slideshow; in pages
+// of whole notes that turn no faster than they can be read.
 
 import { announce } from "./announcer.js";
-import { root, say } from "./board-root.js";
+import { pageText, root } from "./board-root.js";
+import { current, frame } from "./board-state.js";
 import { on } from "./events.js";
 import { notesIn } from "./note-order.js";
 import {
@@ -14,15 +15,14 @@ import {
   notesOf,
   readingTime,
   shownPrompts,
-} from "./projector-pages.js";
-import { choice, keepInAddress, planFor, promptNumbers, readAddress } from "./projector-screens.js";
-import { current, frame } from "./state.js";
+} from "./projector-pagination.js";
+import { choice, keepInAddress, planFor, promptNumbers, readAddress } from "./projector-plan.js";
 
 const SHORTEST = 12000; // milliseconds a page stays, however little there is on it
 const BUTTONS_STAY = 4000; // milliseconds the buttons are seen after the pointer has moved
 const still = matchMedia("(prefers-reduced-motion: reduce)");
 
-/** @type {import("./projector-screens.js").Plan} */
+/** @type {import("./projector-plan.js").Plan} */
 let plan = { layout: "one", screens: [["1"]] };
 let screen = 0; // the screen shown
 let number = 0; // the page of it shown
@@ -139,7 +139,7 @@ function toggleStopped() {
 // --- what is said of it -----------------------------------------------------------------------
 
 const pageWords = () =>
-  say("Page")
+  pageText("Page")
     .replace("{n}", String(number + 1))
     .replace("{all}", String(count));
 
@@ -157,7 +157,9 @@ function showPager() {
   pager.querySelector("[data-dots]").replaceChildren(...dots);
   const button = pager.querySelector("[data-stop]");
   button.hidden = still.matches;
-  button.querySelector("[data-stop-label]").textContent = isStopped ? say("GoOn") : say("Stop");
+  button.querySelector("[data-stop-label]").textContent = isStopped
+    ? pageText("GoOn")
+    : pageText("Stop");
   button.classList.toggle("is-stopped", isStopped);
   const prompt = promptAlone();
   for (const one of root.querySelectorAll("[data-show]")) {
@@ -173,7 +175,7 @@ function showDone() {
   const lists = Object.values(current.stage.done ?? {});
   const done = lists.reduce((total, breakouts) => total + breakouts.length, 0);
   line.hidden = !done;
-  line.textContent = say(done === 1 ? "DoneOne" : "Done")
+  line.textContent = pageText(done === 1 ? "DoneOne" : "Done")
     .replace("{n}", String(done))
     .replace("{all}", String(all));
 }

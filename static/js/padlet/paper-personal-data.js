@@ -1,5 +1,5 @@
 // @ts-check
-// Lines from a sheet of paper: does any that is to be put up seem to hold personal data? Asked in
+// Entry point: warns before lines from paper that seem to hold personal data are put up. Checked in
 // this browser only, before the lines are sent. A browser that knows blocking="render" does not show
 // the page before this has run, so no user is ahead of it; in another browser a quick one may be, and
 // without scripts the lines are just put up.

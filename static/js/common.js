@@ -1,5 +1,5 @@
 // @ts-check
-// What every signed-in page shares. Each page works without this file.
+// Entry point: what every signed-in page shares. Each page works without this file.
 
 import { confirmed } from "./dialog.js";
 import "./menu.js";

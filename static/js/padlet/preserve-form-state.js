@@ -1,5 +1,5 @@
 // @ts-check
-// Parts that htmx swaps keep what was open, typed and focused in them.
+// Preserves open details, typed values and focus in parts that htmx swaps.
 
 import { root } from "./board-root.js";
 
