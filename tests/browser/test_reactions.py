@@ -1,4 +1,4 @@
-"""Likes and dots over a net that loses answers: none is counted twice, none is lost in silence."""
+"""Likes and dots over a network that loses answers: none counted twice, none lost in silence."""
 
 import pytest
 from playwright.sync_api import expect

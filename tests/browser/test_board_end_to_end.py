@@ -1,4 +1,4 @@
-"""The main job end to end: three browsers, one board, its documentation as PDF and Word."""
+"""A board end to end: three browsers, one board, its documentation as PDF and Word."""
 
 import re
 import time
@@ -81,10 +81,10 @@ def put_up(page, text: str) -> None:
 
 
 def test_a_board_from_opening_to_documentation(visitor, phone, strategist, tmp_path):
-    lead = visitor(viewport={"width": 1280, "height": 900}, accept_downloads=True)
+    facilitator = visitor(viewport={"width": 1280, "height": 900}, accept_downloads=True)
     wall = visitor(viewport={"width": 1920, "height": 1080})
-    sign_in_by_code(lead.page, strategist.email)
-    address = make_and_open_board(lead.page)
+    sign_in_by_code(facilitator.page, strategist.email)
+    address = make_and_open_board(facilitator.page)
 
     # The projector and a phone come by the address alone.
     wall.page.goto(address + "duk/")
@@ -101,33 +101,33 @@ def test_a_board_from_opening_to_documentation(visitor, phone, strategist, tmp_p
     expect(phone.page.locator(".note.mine", has_text=KEPT)).to_be_visible()
     expect(wall.page.locator(".note", has_text=KEPT)).to_be_visible(timeout=(TICK + 1) * 1000)
     assert time.monotonic() - posted < TICK + 1
-    expect(lead.page.locator(".note", has_text=KEPT)).to_be_visible()
+    expect(facilitator.page.locator(".note", has_text=KEPT)).to_be_visible()
 
     # Hide, undo, hide.
     put_up(phone.page, HIDDEN)
-    on_lead = lead.page.locator(".note", has_text=HIDDEN)
+    on_facilitator = facilitator.page.locator(".note", has_text=HIDDEN)
     on_wall = wall.page.locator(".note", has_text=HIDDEN)
     expect(on_wall).to_be_visible()
-    on_lead.get_by_role("button", name="Dölj lappen").click()
-    expect(on_lead.get_by_text("Dold för deltagarna")).to_be_visible()
+    on_facilitator.get_by_role("button", name="Dölj lappen").click()
+    expect(on_facilitator.get_by_text("Dold för deltagarna")).to_be_visible()
     expect(on_wall).to_have_count(0)
-    on_lead.get_by_role("button", name="Visa igen").click()
+    on_facilitator.get_by_role("button", name="Visa igen").click()
     expect(on_wall).to_be_visible()
-    on_lead.get_by_role("button", name="Dölj lappen").click()
+    on_facilitator.get_by_role("button", name="Dölj lappen").click()
     expect(on_wall).to_have_count(0)
 
     # Close: the phone is told, and its author's own text stays hers to read.
-    lead.page.get_by_role("button", name="Stäng tavlan").click()
-    say_yes(lead.page)
-    expect(lead.page.get_by_text("Stängd", exact=True)).to_be_visible()
+    facilitator.page.get_by_role("button", name="Stäng tavlan").click()
+    say_yes(facilitator.page)
+    expect(facilitator.page.get_by_text("Stängd", exact=True)).to_be_visible()
     expect(phone.page.get_by_text("Tavlan är stängd.").first).to_be_visible()
 
     # The documentation.
-    lead.page.get_by_role("link", name="Till dokumentationen").click()
+    facilitator.page.get_by_role("link", name="Till dokumentationen").click()
     texts = {}
     for name in ("PDF", "Word"):
-        with lead.page.expect_download(timeout=60_000) as download:
-            lead.page.get_by_role("link", name=name).click(timeout=60_000)
+        with facilitator.page.expect_download(timeout=60_000) as download:
+            facilitator.page.get_by_role("link", name=name).click(timeout=60_000)
         path = tmp_path / name
         download.value.save_as(path)
         texts[name] = path.read_bytes()

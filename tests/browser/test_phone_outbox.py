@@ -1,4 +1,4 @@
-"""Notes on their way from a guest's phone, what it keeps of them, and the clock they race."""
+"""The outbox of a guest's phone: unsent notes, what the phone stores, and the time limit."""
 
 import pytest
 from playwright.sync_api import Error, expect

@@ -1,4 +1,4 @@
-"""Copying a board's notes into a letter, in a real browser."""
+"""Copying a board's notes as rich text, and its documentation, in a real browser."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""By keyboard alone: nobody touches a mouse, and every step is reached with Tab."""
+"""Whole tasks by keyboard only: every step is reached with Tab."""
 
 import re
 from datetime import date, timedelta
@@ -119,41 +119,45 @@ def test_an_agenda_is_planned(visitor, meeting):
 
 
 def test_a_board_from_opening_to_documentation(visitor, meeting):
-    lead = visitor(viewport={"width": 1280, "height": 900}, accept_downloads=True).page
+    facilitator = visitor(viewport={"width": 1280, "height": 900}, accept_downloads=True).page
     guest = visitor(viewport={"width": 1280, "height": 900}).page
-    sign_in(lead)
+    sign_in(facilitator)
 
-    lead.goto(f"/tavlor/ny/?traff={meeting.pk}")
-    press(lead, lead.get_by_role("link", name="Uppstartskonferens Tre frågor"))
+    facilitator.goto(f"/tavlor/ny/?traff={meeting.pk}")
+    press(facilitator, facilitator.get_by_role("link", name="Uppstartskonferens Tre frågor"))
     for group in ("Politiker", "Chefer", "Strateger och nyckelpersoner"):
-        tick(lead, lead.get_by_label(group, exact=True))
-    press(lead, lead.get_by_role("button", name="Gör tavlan"))
-    write(lead, lead.get_by_label("Hur många är ni? Politiker"), "8")
-    write(lead, lead.get_by_label("Hur många är ni? Chefer"), "6")
-    write(lead, lead.get_by_label("Hur många är ni? Strateger och nyckelpersoner"), "5, 4")
-    press(lead, lead.get_by_role("button", name="Öppna tavlan"))
-    press(lead, lead.get_by_role("button", name="Öppna tavlan ändå"))
-    expect(lead.get_by_text("Öppen nu")).to_be_visible()
+        tick(facilitator, facilitator.get_by_label(group, exact=True))
+    press(facilitator, facilitator.get_by_role("button", name="Gör tavlan"))
+    write(facilitator, facilitator.get_by_label("Hur många är ni? Politiker"), "8")
+    write(facilitator, facilitator.get_by_label("Hur många är ni? Chefer"), "6")
+    write(
+        facilitator,
+        facilitator.get_by_label("Hur många är ni? Strateger och nyckelpersoner"),
+        "5, 4",
+    )
+    press(facilitator, facilitator.get_by_role("button", name="Öppna tavlan"))
+    press(facilitator, facilitator.get_by_role("button", name="Öppna tavlan ändå"))
+    expect(facilitator.get_by_text("Öppen nu")).to_be_visible()
 
-    guest.goto(lead.locator(".b-url").inner_text())
+    guest.goto(facilitator.locator(".b-url").inner_text())
     press(guest, guest.get_by_role("link", name="Chefer"))
     write(guest, guest.get_by_label("Skriv en lapp").first, "Skriven utan mus")
     guest.keyboard.press("Enter")
     expect(guest.locator(".note.mine", has_text="Skriven utan mus")).to_be_visible()
-    expect(lead.locator(".note", has_text="Skriven utan mus")).to_be_visible()
+    expect(facilitator.locator(".note", has_text="Skriven utan mus")).to_be_visible()
 
-    press(lead, lead.get_by_role("button", name="Stäng tavlan"))
-    question = lead.get_by_role("dialog")
+    press(facilitator, facilitator.get_by_role("button", name="Stäng tavlan"))
+    question = facilitator.get_by_role("dialog")
     expect(question.locator('[value="no"]')).to_be_focused()
-    press(lead, question.locator('[value="yes"]'))
-    expect(lead.get_by_text("Stängd", exact=True)).to_be_visible()
+    press(facilitator, question.locator('[value="yes"]'))
+    expect(facilitator.get_by_text("Stängd", exact=True)).to_be_visible()
     expect(guest.get_by_text("Tavlan är stängd.").first).to_be_visible()
 
-    press(lead, lead.get_by_role("link", name="Till dokumentationen"))
-    pdf = lead.get_by_role("link", name="PDF")
+    press(facilitator, facilitator.get_by_role("link", name="Till dokumentationen"))
+    pdf = facilitator.get_by_role("link", name="PDF")
     expect(pdf).to_be_visible(timeout=60_000)
-    with lead.expect_download() as download:
-        press(lead, pdf)
+    with facilitator.expect_download() as download:
+        press(facilitator, pdf)
 
     assert download.value.path().read_bytes().startswith(b"%PDF-")
     assert Board.objects.get().state == Board.State.CLOSED

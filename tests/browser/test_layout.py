@@ -1,4 +1,4 @@
-"""The frame round every page: a lost session, an answer that never comes, the keyboard."""
+"""The layout of every page: a lost session, an answer that never comes, the keyboard."""
 
 import re
 from datetime import timedelta

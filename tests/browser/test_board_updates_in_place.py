@@ -1,4 +1,4 @@
-"""A board that turns changes its pages in place: nobody is thrown to the top, or out of a box."""
+"""Pages of a board are updated in place: no user loses the scroll position or the focus."""
 
 import pytest
 from playwright.sync_api import expect
@@ -7,7 +7,7 @@ from padlet.models import Board
 from padlet.services import attachments, boards, facilitation, sealing
 from padlet.texts.prompt_wording import STANDARD_PROMPTS
 from tests.browser.test_board import WALL, fill
-from tests.browser.test_frame import sign_in
+from tests.browser.test_layout import sign_in
 from tests.factories import MeetingFactory, MembershipFactory, ParticipationFactory
 from tests.padlet.conftest import open_it
 
@@ -34,7 +34,7 @@ def has_stayed(page) -> bool:
 
 @pytest.fixture
 def reader(phone, board):
-    """A member of the round who may not lead."""
+    """A member of the round who may not facilitate."""
     participation = ParticipationFactory(round=board.meeting.round)
     sign_in(phone, MembershipFactory(participation=participation, role="politician").user)
     phone.page.goto(f"/tavlor/{board.pk}/")

@@ -1,4 +1,4 @@
-"""The way in from the projector: large while everybody is to join, in its corner afterwards."""
+"""The join code on the projector: large while everybody is to join, in its corner afterwards."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""What comes to an open page by itself: told in batches, held when asked, also over a bad net."""
+"""Live updates of an open page: in batches, paused on request, also over a bad network."""
 
 from contextlib import suppress
 
