@@ -1,6 +1,6 @@
 """Turn a page into Word through pandoc, which no other module imports, and finish its file.
 
-What it looks like comes from a reference document: a Word file, that is a zip of XML parts, put together from
+The looks come from a reference document: a Word file, that is a zip of XML parts, zipped here from
 templates/documents/word. pandoc takes styles, footer, paper, margins and language from it, and
 word.lua names the styles of the lists. The rest is done to the file that pandoc wrote.
 """
