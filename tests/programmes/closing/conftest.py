@@ -142,7 +142,7 @@ def ended(db) -> Ended:
     left = UserFactory(full_name="Fredrika Gran", email="fredrika@granvik.se", date_joined=LONG_AGO)
     board = _board(meeting, goes[2], staff)
     for text in ("Börje O'Haras idé om möten", "Doris Engs idé om möten"):
-        takeaways.take_home(participation=ours, meeting=meeting, text=text, source="Uppstart")
+        takeaways.add_takeaway(participation=ours, meeting=meeting, text=text, source="Uppstart")
     _leave_traces([*goes, left, stays], staff, meeting)
     _leave_what_is_seldom(goes, left, staff)
     return Ended(round, board, meeting, goes, left, stays, staff, other)

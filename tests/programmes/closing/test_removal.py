@@ -18,7 +18,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
-from meetings.models import AgendaItem, Idea, Meeting
+from meetings.models import AgendaItem, Meeting, Takeaway
 from modellkoncept.documents.models import Document
 from modellkoncept.mail.models import OutgoingMail
 from padlet.models import Attachment, Moderation, Note, Selection, Sentence
@@ -82,7 +82,7 @@ def test_before_the_removal_the_scan_finds_everybody_in_many_tables(ended):
     } - {"Granviks kommun"}
     assert {table for _word, table in found} >= {
         "programmes_user", "account_emailaddress", "modellkoncept_outgoingmail", "django_admin_log",
-        "meetings_meeting", "meetings_agendaitem", "meetings_idea", "padlet_note",
+        "meetings_meeting", "meetings_agendaitem", "meetings_takeaway", "padlet_note",
         "padlet_sentence", "padlet_attachment", "padlet_selection",
         "modellkoncept_document", "opened sessions",
     }  # fmt: skip
@@ -298,7 +298,7 @@ def test_what_was_said_and_done_stays_without_names(ended):
         "Åka på studiebesök & lyssna",
     }
     assert Sentence.objects.get().text == "[namn] sammanfattning"
-    assert set(Idea.objects.values_list("text", flat=True)) == {
+    assert set(Takeaway.objects.values_list("text", flat=True)) == {
         "[namn] idé om möten",
         "[namn] idé om möten 2",
     }
@@ -327,7 +327,7 @@ def test_the_receipt_says_how_much_of_what(ended):
         "organisations": 2,
         "groups": 1,
         "meetings": 1,
-        "ideas": 2,
+        "takeaways": 2,
         "boards": 1,
         "attachments": 1,
         "spared": 0,
