@@ -48,7 +48,7 @@ def _timeline_of(meeting: Meeting, user: User) -> Any:
     return timeline(meeting.round, group, found, participations, {"wide": SMALL, "slim": SLIM})
 
 
-def agendas_to_mend(user: User, round: Round | None) -> Context:
+def unfinished_agendas(user: User, round: Round | None) -> Context:
     """The coming meetings that the user plans, whose agendas clash or are not yet written."""
     planned_by_user = Meeting.objects.planned_by(user).filter(round__closed_on=None)
     coming = planned_by_user.upcoming().prefetch_related("agenda_items")

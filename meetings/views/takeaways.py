@@ -74,5 +74,9 @@ def _list(
         "takeaways": Takeaway.objects.of(participation).filter(meeting=meeting),
         "undo": undo,
     }
-    template = "meetings/_takeaways.html" if request.htmx else "meetings/takeaways.html"
+    template = (
+        "meetings/takeaways/_takeaways.html"
+        if request.htmx
+        else "meetings/takeaways/takeaways.html"
+    )
     return render(request, template, context, status=status)

@@ -17,7 +17,7 @@ def rounds(request: Request) -> HttpResponse:
     found = list(Round.objects.visible_to(request.user))
     if len(found) == 1:
         return redirect(found[0])
-    return render(request, "programmes/rounds.html", {"section": "rounds", "rounds": found})
+    return render(request, "programmes/rounds/rounds.html", {"section": "rounds", "rounds": found})
 
 
 @require_safe
@@ -31,4 +31,4 @@ def round(request: Request, round_id: int) -> HttpResponse:
         "organisations": organisations,
         "parts": render_parts(Page.ROUND, request, round),
     }
-    return render(request, "programmes/round.html", context)
+    return render(request, "programmes/rounds/round.html", context)
