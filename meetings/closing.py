@@ -110,7 +110,7 @@ def texts(rounds: QuerySet[Round]) -> Iterator[tuple[QuerySet[Any], list[str]]]:
 
 
 def anonymise(round: Round, names: Names) -> Counts:
-    """Agendas and what was taken home stay, without names: an agenda may say who speaks."""
+    """Keep agendas and takeaways, without names: an agenda may name its speakers."""
     written = texts(Round.objects.filter(pk=round.pk))
     return {"texts": sum(len(names.take_out_of(rows, *fields)) for rows, fields in written)}
 

@@ -13,7 +13,7 @@ from programmes.requests import Request
 
 @require_safe
 def rounds(request: Request) -> HttpResponse:
-    """List the rounds; whoever has exactly one goes straight to it."""
+    """List the rounds; a user with exactly one is redirected to it."""
     found = list(Round.objects.visible_to(request.user))
     if len(found) == 1:
         return redirect(found[0])
