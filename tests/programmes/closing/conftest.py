@@ -77,7 +77,7 @@ class Ended:
     board: Board
     meeting: Meeting
     goes: list[User]
-    left: User  # before it ended: she is in no round any more
+    left: User  # before it ended: in no round any more
     stays: User  # also in another round
     staff: User
     other: Round

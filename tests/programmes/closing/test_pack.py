@@ -235,7 +235,7 @@ def test_asking_twice_is_asking_once(ended):
     assert first == second
 
 
-def test_one_made_anew_takes_the_place_of_the_old(ended):
+def test_a_new_pack_replaces_the_old(ended):
     old = ended.packed().pack
     request_pack(closing=old.closing)
 

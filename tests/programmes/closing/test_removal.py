@@ -137,7 +137,7 @@ def test_who_has_left_goes_too_and_is_counted_beforehand(ended):
     assert not User.objects.filter(pk=ended.left.pk).exists()
 
 
-def test_whoever_may_be_waiting_for_another_round_stays(ended):
+def test_a_user_who_may_be_waiting_for_another_round_stays(ended):
     waiting = UserFactory(full_name="Ny Person")  # added on the day the round is closed
     led = UserFactory(full_name="Före Detta", is_staff=True, date_joined=LONG_AGO)
     owner = UserFactory(full_name="Driften Själv", is_superuser=True, date_joined=LONG_AGO)

@@ -1,22 +1,23 @@
+"""Agenda items: their forms, services and constraints."""
+
 import threading
-from datetime import date, time
+from datetime import time
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
+from django.http import QueryDict
 
-from meetings import errors
-from meetings.models import AgendaItem, Meeting
+from meetings.forms.agendas import AgendaItemForm, RemovedItemForm
+from meetings.models import AgendaItem
 from meetings.services import agendas, meetings
 from modellkoncept.locking import StaleVersionError
 from tests.factories import (
     AgendaItemFactory,
-    LearningGroupFactory,
     MeetingFactory,
-    ParticipationFactory,
-    ThemeFactory,
 )
 
 pytestmark = pytest.mark.django_db
+ITEM = {"title": "Fika", "minutes": "15", "kind": "break"}
 
 
 @pytest.fixture
@@ -40,65 +41,6 @@ def titles(meeting) -> list[str]:
 
 def positions(meeting) -> list[int]:
     return [item.position for item in meeting.agenda_items.all()]
-
-
-def new_meeting(round, **fields) -> Meeting:
-    return meetings.create_meeting(
-        round=round,
-        kind=Meeting.Kind.LEARNING,
-        title="Lärandeträff 1",
-        date=date(2026, 12, 3),
-        starts_at=time(9, 30),
-        **fields,
-    )
-
-
-def test_create_meeting_saves_what_it_was_given(round, group):
-    theme = ThemeFactory(round=round)
-    host = ParticipationFactory(round=round)
-
-    meeting = new_meeting(
-        round, place="Växjö", aims="Se nuläget", group=group, theme=theme, host=host
-    )
-
-    meeting.refresh_from_db()
-    assert (meeting.group, meeting.theme, meeting.host) == (group, theme, host)
-    assert (meeting.place, meeting.aims, meeting.starts_at) == ("Växjö", "Se nuläget", time(9, 30))
-    assert meeting.agenda_version == 1
-
-
-@pytest.mark.parametrize(
-    ("name", "factory"),
-    [("group", LearningGroupFactory), ("theme", ThemeFactory), ("host", ParticipationFactory)],
-)
-def test_nothing_from_another_round_gets_into_a_meeting(round, meeting, name, factory):
-    stranger = factory()
-
-    with pytest.raises(errors.NotInRoundError):
-        new_meeting(round, **{name: stranger})
-    with pytest.raises(errors.NotInRoundError):
-        meetings.change_meeting(meeting=meeting, **{name: stranger})
-
-    assert Meeting.objects.get() == meeting
-
-
-def test_change_meeting_changes_only_what_it_was_told(meeting):
-    title = meeting.title
-
-    meetings.change_meeting(meeting=meeting, place="Lund")
-
-    meeting.refresh_from_db()
-    assert (meeting.place, meeting.title, meeting.agenda_version) == ("Lund", title, 2)
-
-
-def test_change_meeting_with_an_old_version_saves_nothing(meeting):
-    meetings.change_meeting(meeting=meeting, place="Lund", version=1)
-
-    with pytest.raises(StaleVersionError):
-        meetings.change_meeting(meeting=meeting, place="Malmö", version=1)
-
-    meeting.refresh_from_db()
-    assert meeting.place == "Lund"
 
 
 def test_an_unknown_field_is_a_mistake_in_our_code(meeting, items, version):
@@ -248,3 +190,86 @@ def test_of_ten_at_once_with_the_same_version_one_wins_and_the_rest_hear_of_it()
 
     assert told.count("collision") == 9
     assert [AgendaItem.objects.get().title] == [text for text in told if text != "collision"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "wrong"),
+    [
+        ({}, set()),
+        ({"title": ""}, {"title"}),
+        ({"title": "x" * 161}, {"title"}),
+        ({"minutes": "0"}, {"minutes"}),
+        ({"minutes": "481"}, {"minutes"}),
+        ({"minutes": "en kvart"}, {"minutes"}),
+        ({"kind": "fest"}, {"kind"}),
+        ({"locked_start": "lunch"}, {"locked_start"}),
+        ({"locked_start": "25.00"}, {"locked_start"}),
+        ({"public_text": "x" * 4001}, {"public_text"}),
+    ],
+)
+def test_agenda_item_form_names_what_is_wrong(typed, wrong):
+    assert set(AgendaItemForm(ITEM | typed).errors) == wrong
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("12.00", time(12)),
+        ("9:05", time(9, 5)),
+        ("0930", time(9, 30)),
+        ("9", time(9)),
+        (" 12.00 ", time(12)),
+        ("", None),
+    ],
+)
+def test_clock_times_are_understood_as_people_write_them(typed, expected):
+    form = AgendaItemForm(ITEM | {"locked_start": typed})
+
+    assert form.is_valid()
+    assert form.cleaned_data["locked_start"] == expected
+
+
+def test_clock_times_are_shown_with_a_full_stop():
+    form = AgendaItemForm(instance=AgendaItemFactory(locked_start=time(12)))
+
+    assert 'value="12.00"' in str(form["locked_start"])
+
+
+def test_a_removed_item_survives_its_hidden_fields():
+    item = AgendaItemFactory(
+        locked_start=time(12),
+        public_text="Rad ett\nrad två",
+        internal_text="Hemligt <b>",
+        kind="meal",
+    )
+    place = {"position": 3, "was": RemovedItemForm.sign(item)}
+    form = RemovedItemForm(instance=item, initial=place)
+    posted = QueryDict(mutable=True)
+    posted.update({name: form[name].value() or "" for name in form.fields})
+    posted["locked_start"] = "12.00"
+
+    again = RemovedItemForm(posted, meeting=item.meeting)
+
+    assert again.is_valid()
+    assert again.cleaned_data == {
+        "title": item.title,
+        "minutes": 30,
+        "locked_start": time(12),
+        "kind": "meal",
+        "public_text": "Rad ett\nrad två",
+        "internal_text": "Hemligt <b>",
+        "position": 3,
+        "was": item.pk,
+    }
+
+
+@pytest.mark.parametrize("minutes", [0, 481])
+def test_the_database_refuses_impossible_minutes(meeting, minutes):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AgendaItemFactory(meeting=meeting, minutes=minutes)
+
+
+def test_the_database_refuses_two_items_on_one_position(meeting):
+    with pytest.raises(IntegrityError), transaction.atomic():  # noqa: PT012 – the constraint is deferred to the end
+        AgendaItemFactory.create_batch(2, meeting=meeting, position=1)
+        connection.check_constraints()

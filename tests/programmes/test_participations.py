@@ -1,17 +1,21 @@
+"""Organisations and their members in a round and its groups."""
+
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from threading import Event
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from programmes import errors
-from programmes.models import Membership, Participation, Role, User
-from programmes.services import groups, members, organisations, participations, people, rounds
+from programmes.models import Membership, Participation, Role
+from programmes.services import groups, members, participations
 from tests.factories import (
     LearningGroupFactory,
+    MembershipFactory,
     OrganisationFactory,
     ParticipationFactory,
+    RoundFactory,
     ThemeFactory,
     UserFactory,
 )
@@ -20,27 +24,54 @@ pytestmark = pytest.mark.django_db
 PARTICIPANT, MENTOR = Participation.Kind.PARTICIPANT, Participation.Kind.MENTOR
 
 
-def test_a_round_starts_with_its_themes_in_order():
-    round = rounds.create_round(
-        name="Omgång ett",
-        starts_on=date(2026, 9, 15),
-        ends_on=date(2028, 3, 16),
-        themes=["Styrning", "Förbättring", "Analys"],
+def test_memberships_come_with_the_latest_round_first():
+    user = UserFactory()
+    old, new = (
+        MembershipFactory(
+            user=user,
+            participation=ParticipationFactory(round=RoundFactory(starts_on=start)),
+        )
+        for start in (date(2024, 9, 1), date(2026, 9, 1))
     )
 
-    assert list(round.themes.values_list("position", "label")) == [
-        (1, "Styrning"),
-        (2, "Förbättring"),
-        (3, "Analys"),
-    ]
+    assert list(Membership.objects.of(user).with_round()) == [new, old]
 
 
-def test_an_organisation_is_a_municipality_or_a_region():
-    organisation = organisations.add_organisation(name="Region Nordhav", kind="L", code="9902")
+def test_an_organisation_is_once_in_a_round():
+    participation = ParticipationFactory()
 
-    assert organisation.get_kind_display() == "Region"
-    with pytest.raises(ValueError, match="X"):
-        organisations.add_organisation(name="Något annat", kind="X", code="9903")
+    with pytest.raises(IntegrityError):
+        ParticipationFactory(round=participation.round, organisation=participation.organisation)
+
+
+def test_a_participant_has_no_theme():
+    theme = ThemeFactory()
+
+    with pytest.raises(IntegrityError):
+        ParticipationFactory(round=theme.round, theme=theme)
+
+
+def test_a_mentor_outlives_the_theme():
+    theme = ThemeFactory()
+    mentor = ParticipationFactory(round=theme.round, kind=Participation.Kind.MENTOR, theme=theme)
+
+    theme.delete()
+
+    mentor.refresh_from_db()
+    assert mentor.theme is None
+
+
+@pytest.mark.usefixtures("everybody")
+@pytest.mark.parametrize(
+    ("who", "sees"), [("outsider", False), ("politician", True), ("mentor", True), ("staff", True)]
+)
+def test_who_sees_the_round_sees_its_groups_organisations_and_people(people, group, who, sees):
+    participation = Participation.objects.filter(group=group).first()
+    membership = participation.memberships.first()
+
+    for thing in (group, participation, participation.organisation, membership):
+        found = type(thing).objects.visible_to(people[who]).filter(pk=thing.pk)
+        assert found.exists() is sees
 
 
 def test_a_mentor_joins_with_its_theme(round):
@@ -147,19 +178,6 @@ def test_two_organisations_at_once_cannot_both_take_the_third_seat(round, group)
 
     assert answer == "full"
     assert group.participations.count() == 3
-
-
-def test_a_person_is_found_again_by_her_address_whatever_its_case():
-    first = people.add_person(email=" Karin.Ek@Granvik.example ", full_name="Karin Ek")
-
-    again = people.add_person(
-        email="KARIN.EK@granvik.example", full_name="Någon annan", is_staff=True
-    )
-
-    assert again == first
-    assert list(User.objects.values_list("email", "full_name", "is_staff")) == [
-        ("karin.ek@granvik.example", "Karin Ek", False)
-    ]
 
 
 def test_a_person_has_one_role_in_an_organisation_and_the_last_word_holds():
