@@ -1,4 +1,4 @@
-"""What this app adds to a closing: its agendas in the pack, and its texts without names."""
+"""Meetings in a closing: agendas in the pack, and texts redacted."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -51,7 +51,7 @@ def _documents_of_meetings(round: Round) -> DocumentQuerySet:
 
 
 def documents_of(round: Round) -> DocumentQuerySet:
-    """Those of its meetings, and of meetings that are gone."""
+    """The documents of the round's meetings, and of deleted meetings."""
     return _documents_of_meetings(round) | orphaned(KINDS, Meeting.objects.all())
 
 

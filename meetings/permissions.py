@@ -1,4 +1,4 @@
-"""Who may do what with a meeting. Plain functions: a misspelt name cannot import."""
+"""Permissions on meetings. Plain functions: a misspelt name cannot import."""
 
 from meetings.models import Meeting
 from programmes.models import Round, User

@@ -98,7 +98,7 @@ class Meeting(models.Model):
         return reverse("meetings:meeting", args=[self.pk])
 
     def participation_of(self, user: User) -> Participation | None:
-        """The organisation that this person takes part here for; None for staff and mentors."""
+        """The organisation that the user takes part for; None for staff and mentors."""
         own = Participation.objects.filter(
             round=self.round_id,
             kind=Participation.Kind.PARTICIPANT,

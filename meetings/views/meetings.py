@@ -69,7 +69,7 @@ def meeting(request: Request, meeting_id: int) -> HttpResponse:
 
 @require_POST
 def make_documentation(request: Request, meeting_id: int) -> HttpResponse:
-    """Ask for the joint documentation by hand."""
+    """Request the joint documentation on demand."""
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user), pk=meeting_id)
     require(may_read_documentation, request.user, meeting)
     if count_chapters(meeting) <= documentation.ALONE:
@@ -79,7 +79,7 @@ def make_documentation(request: Request, meeting_id: int) -> HttpResponse:
 
 
 def _documentation(user: User, meeting: Meeting) -> dict[str, Any]:
-    """What a meeting's page says of its joint documentation, to those who may read it."""
+    """Context of the joint documentation on a meeting's page, for those who may read it."""
     if not may_read_chapters(user, meeting) or count_chapters(meeting) <= documentation.ALONE:
         return {}
     newest = newest_documentation(meeting)
@@ -147,7 +147,7 @@ def _change_form(
     version: int,
     stored: Meeting | None = None,
 ) -> HttpResponse:
-    """The form; after a collision with what is stored beside what was typed."""
+    """The form; after a conflict with what is stored beside what was typed."""
     context = {
         "section": "meetings",
         "form": form,
@@ -160,7 +160,7 @@ def _change_form(
 
 
 def _choose_round(request: Request) -> HttpResponse:
-    """A meeting belongs to a round: go on with the only one, or ask which."""
+    """A meeting belongs to a round: redirect to the only one, or ask which."""
     found = list(Round.objects.led_by(request.user).filter(closed_on=None))
     if len(found) == 1:
         return redirect(f"{request.path}?omgang={found[0].pk}")

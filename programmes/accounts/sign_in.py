@@ -1,4 +1,4 @@
-"""The doors in and out: allauth's pages with the house's answers. Codes only, never passwords."""
+"""Sign-in and sign-out views, on top of allauth's. Codes only, never passwords."""
 
 from allauth.account import views as account
 from allauth.account.utils import get_login_redirect_url
@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 @login_not_required
 @never_cache
 def ask_for_code(request: HttpRequest) -> HttpResponse:
-    """Ask for the address and send the code; also how one starts over with a new code."""
+    """Request a code by e-mail; also the way to request a new one."""
     if request.user.is_authenticated:
         return redirect(get_login_redirect_url(request))
     return _wrong_form_is_422(request, account.request_login_code(request))
@@ -48,7 +48,7 @@ def admin_sign_in(request: HttpRequest) -> HttpResponse:
 
 
 def no_passwords(request: HttpRequest) -> HttpResponse:
-    """Stand in front of the administration's page for passwords: nobody has one."""
+    """Replace the admin's password page: nobody has a password."""
     raise Http404
 
 

@@ -1,4 +1,4 @@
-"""A person's own page."""
+"""The user's home page."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
