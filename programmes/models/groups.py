@@ -11,7 +11,7 @@ from programmes.models.rounds import Round
 
 
 class InRoundQuerySet(models.QuerySet[Any]):
-    """The learning groups of the rounds that are visible to the user."""
+    """Rows that belong to a round, visible to those who see the round."""
 
     def visible_to(self, user: User) -> "InRoundQuerySet":
         return self.filter(round__in=Round.objects.visible_to(user))

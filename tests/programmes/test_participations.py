@@ -158,7 +158,7 @@ def test_two_organisations_at_once_cannot_both_take_the_third_seat(round, group)
         with transaction.atomic():
             join(slow)
             seated.set()
-            other_is_done.wait(0.5)  # in vain, when the other waits for us as she should
+            other_is_done.wait(0.5)  # in vain, when the other waits as it should
         connection.close()
 
     def come_meanwhile():
