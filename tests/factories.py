@@ -45,6 +45,14 @@ class RoundFactory(DjangoModelFactory):
     ends_on = date(2028, 3, 16)
 
 
+def round_of(*names: str) -> factory.declarations.BaseDeclaration:
+    """The round of the first of these that is given, else a round of its own."""
+    found = factory.SubFactory(RoundFactory)
+    for name in reversed(names):
+        found = factory.Maybe(name, factory.SelfAttribute(f"{name}.round"), found)
+    return found
+
+
 class ThemeFactory(DjangoModelFactory):
     class Meta:
         model = Theme
@@ -66,7 +74,9 @@ class ParticipationFactory(DjangoModelFactory):
     class Meta:
         model = Participation
 
-    round = factory.SubFactory(RoundFactory)
+    group = None
+    theme = None
+    round = round_of("group", "theme")
     organisation = factory.SubFactory(OrganisationFactory)
     kind = Participation.Kind.PARTICIPANT
 
@@ -84,7 +94,10 @@ class MeetingFactory(DjangoModelFactory):
     class Meta:
         model = Meeting
 
-    round = factory.SubFactory(RoundFactory)
+    group = None
+    theme = None
+    host = None
+    round = round_of("group", "theme", "host")
     kind = Meeting.Kind.KICKOFF
     title = factory.Sequence(lambda n: f"Träff {n}")
     date = factory.LazyFunction(lambda: date.today() + timedelta(days=30))  # noqa: DTZ011 – any day will do

@@ -27,10 +27,10 @@ class Migration(migrations.Migration):
                 ('starts_at', models.TimeField(default=datetime.time(9, 30), verbose_name='börjar')),
                 ('aims', models.TextField(blank=True, help_text='Ett mål på varje rad.', verbose_name='vad vi ska uppnå')),
                 ('agenda_version', models.PositiveIntegerField(default=1, editable=False)),
-                ('group', models.ForeignKey(blank=True, help_text='Tomt betyder hela omgången.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='programmes.learninggroup', verbose_name='benchmarkinggrupp')),
-                ('host', models.ForeignKey(blank=True, help_text='Tomt betyder SKR.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='hosted_meetings', to='programmes.participation', verbose_name='värd')),
+                ('group', models.ForeignKey(blank=True, db_constraint=False, help_text='Tomt betyder hela omgången.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='programmes.learninggroup', verbose_name='benchmarkinggrupp')),
+                ('host', models.ForeignKey(blank=True, db_constraint=False, help_text='Tomt betyder SKR.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='hosted_meetings', to='programmes.participation', verbose_name='värd')),
                 ('round', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='meetings', to='programmes.round')),
-                ('theme', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='meetings', to='programmes.theme', verbose_name='tema')),
+                ('theme', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='meetings', to='programmes.theme', verbose_name='tema')),
             ],
             options={
                 'verbose_name': 'träff',
@@ -71,7 +71,33 @@ class Migration(migrations.Migration):
                 'verbose_name': 'punkt',
                 'verbose_name_plural': 'punkter',
                 'ordering': ['meeting', 'position'],
-                'constraints': [models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('meeting', 'position'), name='agenda_position_once_in_a_meeting'), models.CheckConstraint(condition=models.Q(('minutes__range', (1, 480))), name='agenda_item_takes_1_to_480_minutes')],
+                'constraints': [models.UniqueConstraint(deferrable=django.db.models.constraints.Deferrable['DEFERRED'], fields=('meeting', 'position'), name='agenda_position_once_in_a_meeting'), models.CheckConstraint(condition=models.Q(('minutes__range', (1, 480))), name='agenda_item_takes_1_to_480_minutes'), models.UniqueConstraint(fields=('id', 'meeting'), name='agenda_item_with_meeting_once')],
             },
+        ),
+        # A meeting is of a group, on a theme and hosted by an organisation of its own round.
+        # Checked at the commit, as Django's own foreign keys are; where one of them is empty there
+        # is nothing to check.
+        migrations.RunSQL(
+            sql="""
+                ALTER TABLE meetings_meeting
+                    ADD CONSTRAINT meeting_is_of_a_group_of_its_round
+                        FOREIGN KEY (group_id, round_id)
+                        REFERENCES programmes_learninggroup (id, round_id)
+                        DEFERRABLE INITIALLY DEFERRED,
+                    ADD CONSTRAINT meeting_has_a_theme_of_its_round
+                        FOREIGN KEY (theme_id, round_id)
+                        REFERENCES programmes_theme (id, round_id)
+                        DEFERRABLE INITIALLY DEFERRED,
+                    ADD CONSTRAINT meeting_has_a_host_of_its_round
+                        FOREIGN KEY (host_id, round_id)
+                        REFERENCES programmes_participation (id, round_id)
+                        DEFERRABLE INITIALLY DEFERRED;
+            """,
+            reverse_sql="""
+                ALTER TABLE meetings_meeting
+                    DROP CONSTRAINT meeting_is_of_a_group_of_its_round,
+                    DROP CONSTRAINT meeting_has_a_theme_of_its_round,
+                    DROP CONSTRAINT meeting_has_a_host_of_its_round;
+            """,
         ),
     ]

@@ -48,6 +48,8 @@ class AgendaItem(models.Model):
             models.CheckConstraint(
                 condition=Q(minutes__range=(1, 480)), name="agenda_item_takes_1_to_480_minutes"
             ),
+            # What boards refer to, so that a board follows an item of its own meeting.
+            models.UniqueConstraint(fields=["id", "meeting"], name="agenda_item_with_meeting_once"),
         ]
 
     def __str__(self) -> str:

@@ -49,6 +49,8 @@ class Meeting(models.Model):
         RESULTS = "results", _("Resultatkonferens")
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="meetings")
+    # Group, theme and host are of the meeting's own round: the migration's composite keys
+    # (group, round), (theme, round), (host, round).
     group = models.ForeignKey(
         LearningGroup,
         verbose_name=_("benchmarkinggrupp"),
@@ -57,6 +59,7 @@ class Meeting(models.Model):
         on_delete=models.PROTECT,
         related_name="meetings",
         help_text=_("Tomt betyder hela omgången."),
+        db_constraint=False,
     )
     kind = models.CharField(_("slag"), max_length=12, choices=Kind)
     theme = models.ForeignKey(
@@ -66,6 +69,7 @@ class Meeting(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="meetings",
+        db_constraint=False,
     )
     title = models.CharField(_("rubrik"), max_length=120)
     host = models.ForeignKey(
@@ -76,6 +80,7 @@ class Meeting(models.Model):
         on_delete=models.SET_NULL,
         related_name="hosted_meetings",
         help_text=_("Tomt betyder SKR."),
+        db_constraint=False,
     )
     place = models.CharField(_("plats"), max_length=200, blank=True)
     date = models.DateField(_("dag"))

@@ -15,5 +15,5 @@ def frame(request: HttpRequest) -> dict[str, object]:
     return {
         "DEMO": settings.DEMO,
         "theme": chosen if chosen in THEMES else "",
-        "way_back": partial(page_to_return_to, request),
+        "return_url": partial(page_to_return_to, request),
     }

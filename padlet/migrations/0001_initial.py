@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
                 ('note_count', models.PositiveIntegerField(default=0, editable=False)),
                 ('layout_version', models.PositiveIntegerField(default=0, editable=False)),
                 ('redaction_count', models.PositiveIntegerField(default=0, editable=False)),
-                ('agenda_item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='boards', to='meetings.agendaitem')),
+                ('agenda_item', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='boards', to='meetings.agendaitem')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='boards', to='meetings.meeting')),
                 ('rehearsal_of', models.OneToOneField(editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='rehearsal', to='padlet.board')),
             ],
@@ -259,10 +259,16 @@ class Migration(migrations.Migration):
             model_name='sentence',
             constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='sentence_says_something'),
         ),
-        # A note is in a section and a prompt of its own board; a cluster and a sentence belong to a
-        # prompt of theirs. Checked at the commit, as Django's own foreign keys are.
+        # A board follows an item of its own meeting's agenda, or none. A note is in a section and a
+        # prompt of its own board; a cluster and a sentence belong to a prompt of theirs. Checked at
+        # the commit, as Django's own foreign keys are.
         migrations.RunSQL(
             sql="""
+                ALTER TABLE padlet_board
+                    ADD CONSTRAINT board_follows_an_item_of_its_meeting
+                        FOREIGN KEY (agenda_item_id, meeting_id)
+                        REFERENCES meetings_agendaitem (id, meeting_id)
+                        DEFERRABLE INITIALLY DEFERRED;
                 ALTER TABLE padlet_note
                     ADD CONSTRAINT note_is_in_a_section_of_its_board
                         FOREIGN KEY (section_id, board_id)
@@ -289,6 +295,7 @@ class Migration(migrations.Migration):
                 ALTER TABLE padlet_note
                     DROP CONSTRAINT note_is_in_a_section_of_its_board,
                     DROP CONSTRAINT note_is_on_a_prompt_of_its_board;
+                ALTER TABLE padlet_board DROP CONSTRAINT board_follows_an_item_of_its_meeting;
             """,
         ),
     ]

@@ -141,8 +141,14 @@ class Board(models.Model):
     tick_seconds = models.PositiveSmallIntegerField(_("takt i sekunder"), default=2)
     instructions = models.TextField(_("instruktion"), blank=True, max_length=4000)
     # The board opens when this item of the agenda begins, and its time is out when the item ends.
+    # Of the board's own meeting: the migration's composite key (agenda_item, meeting).
     agenda_item = models.ForeignKey(
-        AgendaItem, on_delete=models.SET_NULL, null=True, blank=True, related_name="boards"
+        AgendaItem,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="boards",
+        db_constraint=False,
     )
     # Told when the board was set up, so that somebody is told when the item is gone.
     follows_agenda = models.BooleanField(default=False, editable=False)

@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('kind', models.CharField(choices=[('participant', 'Deltagare'), ('mentor', 'Mentor')], max_length=12, verbose_name='slag')),
-                ('group', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='programmes.learninggroup', verbose_name='benchmarkinggrupp')),
+                ('group', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='programmes.learninggroup', verbose_name='benchmarkinggrupp')),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='participations', to='programmes.organisation')),
             ],
             options={
@@ -137,7 +137,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='participation',
             name='theme',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='mentors', to='programmes.theme', verbose_name='mentor för temat'),
+            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='mentors', to='programmes.theme', verbose_name='mentor för temat'),
         ),
         migrations.AddConstraint(
             model_name='user',
@@ -152,8 +152,16 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(fields=('round', 'name'), name='group_name_once_in_a_round'),
         ),
         migrations.AddConstraint(
+            model_name='learninggroup',
+            constraint=models.UniqueConstraint(fields=('id', 'round'), name='group_with_round_once'),
+        ),
+        migrations.AddConstraint(
             model_name='theme',
             constraint=models.UniqueConstraint(fields=('round', 'position'), name='theme_position_once_in_a_round'),
+        ),
+        migrations.AddConstraint(
+            model_name='theme',
+            constraint=models.UniqueConstraint(fields=('id', 'round'), name='theme_with_round_once'),
         ),
         migrations.AddConstraint(
             model_name='participation',
@@ -162,5 +170,30 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='participation',
             constraint=models.CheckConstraint(condition=models.Q(('theme', None), ('kind', 'mentor'), _connector='OR'), name='only_a_mentor_has_a_theme'),
+        ),
+        migrations.AddConstraint(
+            model_name='participation',
+            constraint=models.UniqueConstraint(fields=('id', 'round'), name='participation_with_round_once'),
+        ),
+        # An organisation is in a group, and is a mentor for a theme, of the round it takes part in.
+        # Checked at the commit, as Django's own foreign keys are; without a group or a theme there
+        # is nothing to check.
+        migrations.RunSQL(
+            sql="""
+                ALTER TABLE programmes_participation
+                    ADD CONSTRAINT participation_is_in_a_group_of_its_round
+                        FOREIGN KEY (group_id, round_id)
+                        REFERENCES programmes_learninggroup (id, round_id)
+                        DEFERRABLE INITIALLY DEFERRED,
+                    ADD CONSTRAINT participation_has_a_theme_of_its_round
+                        FOREIGN KEY (theme_id, round_id)
+                        REFERENCES programmes_theme (id, round_id)
+                        DEFERRABLE INITIALLY DEFERRED;
+            """,
+            reverse_sql="""
+                ALTER TABLE programmes_participation
+                    DROP CONSTRAINT participation_is_in_a_group_of_its_round,
+                    DROP CONSTRAINT participation_has_a_theme_of_its_round;
+            """,
         ),
     ]

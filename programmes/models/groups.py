@@ -41,6 +41,8 @@ class LearningGroup(models.Model):
         ordering = ["round", "name"]
         constraints = [
             models.UniqueConstraint(fields=["round", "name"], name="group_name_once_in_a_round"),
+            # What meetings and participations refer to, so that their group is of their own round.
+            models.UniqueConstraint(fields=["id", "round"], name="group_with_round_once"),
         ]
 
     def __str__(self) -> str:

@@ -21,6 +21,8 @@ class Participation(models.Model):
         "Organisation", on_delete=models.PROTECT, related_name="participations"
     )
     kind = models.CharField(_("slag"), max_length=12, choices=Kind)
+    # Of the participation's own round: the migration's composite keys (group, round),
+    # (theme, round).
     group = models.ForeignKey(
         LearningGroup,
         verbose_name=_("benchmarkinggrupp"),
@@ -28,6 +30,7 @@ class Participation(models.Model):
         blank=True,
         on_delete=models.PROTECT,
         related_name="participations",
+        db_constraint=False,
     )
     theme = models.ForeignKey(
         Theme,
@@ -36,6 +39,7 @@ class Participation(models.Model):
         blank=True,
         on_delete=models.SET_NULL,
         related_name="mentors",
+        db_constraint=False,
     )
 
     objects = InRoundQuerySet.as_manager()
@@ -51,6 +55,8 @@ class Participation(models.Model):
             models.CheckConstraint(
                 condition=Q(theme=None) | Q(kind="mentor"), name="only_a_mentor_has_a_theme"
             ),
+            # What meetings refer to, so that the host takes part in the meeting's own round.
+            models.UniqueConstraint(fields=["id", "round"], name="participation_with_round_once"),
         ]
 
     def __str__(self) -> str:

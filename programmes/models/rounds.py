@@ -79,6 +79,8 @@ class Theme(models.Model):
             models.UniqueConstraint(
                 fields=["round", "position"], name="theme_position_once_in_a_round"
             ),
+            # What meetings and mentors refer to, so that their theme is one of their own round.
+            models.UniqueConstraint(fields=["id", "round"], name="theme_with_round_once"),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from padlet.models import Board
 from padlet.services import boards, facilitation
 from padlet.texts.prompt_wording import STANDARD_PROMPTS
 from tests.browser.test_board import SIZES, cut, fill
-from tests.browser.test_leading import outside
+from tests.browser.test_facilitation import outside
 from tests.factories import MeetingFactory
 from tests.padlet.conftest import open_it
 

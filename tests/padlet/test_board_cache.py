@@ -84,7 +84,7 @@ def test_the_difference_is_what_came_changed_and_went(politicians):
 
 
 @pytest.mark.parametrize(
-    "layout_version",
+    "change",
     [
         facilitation.pause_board,
         sealing.close_board,
@@ -92,9 +92,9 @@ def test_the_difference_is_what_came_changed_and_went(politicians):
         facilitation.reveal_notes,
     ],
 )
-def test_a_turn_of_the_whole_board_says_refetch(politicians, turn):
+def test_a_change_of_the_whole_board_says_refetch(politicians, change):
     before = look(politicians.board, GUEST)
-    turn(board=politicians.board)
+    change(board=politicians.board)
     after = look(politicians.board, GUEST)
 
     assert diff.difference(before, after) == {"refetch": True}

@@ -1,29 +1,16 @@
 """What the database refuses, whichever code asks it."""
 
-from collections.abc import Callable
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import connection
 
+from meetings.services import agendas
 from padlet.models import Board, Note
-from tests.factories import PromptFactory, SectionFactory
+from tests.constraints import is_refused, refused_by
+from tests.factories import AgendaItemFactory, BoardFactory, PromptFactory, SectionFactory
 
 pytestmark = pytest.mark.django_db
-
-
-def is_refused(change: Callable[[], object]) -> bool:
-    """Whether the change fails, at once or at its commit."""
-    try:
-        with transaction.atomic():
-            change()
-            with connection.cursor() as cursor:
-                cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    except IntegrityError:
-        return True
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-    return False
 
 
 @pytest.mark.parametrize("state", ["draft", "open", "paused", "frozen"])
@@ -50,6 +37,30 @@ def test_a_note_is_in_a_section_and_on_a_prompt_of_its_own_board(politicians):
     assert is_refused(lambda: Note.objects.update(section=section))
     assert is_refused(lambda: Note.objects.update(prompt=prompt))
     assert not is_refused(lambda: Note.objects.update(prompt=politicians.board.prompts.last()))
+
+
+def test_a_board_follows_an_item_of_its_own_meetings_agenda(group_meeting, meeting):
+    board = BoardFactory(meeting=group_meeting)
+    own, other = AgendaItemFactory(meeting=group_meeting), AgendaItemFactory(meeting=meeting)
+    found = Board.objects.filter(pk=board.pk)
+    name = "board_follows_an_item_of_its_meeting"
+
+    assert refused_by(lambda: found.update(agenda_item=other)) == name
+    assert refused_by(lambda: found.update(agenda_item=own)) is None
+    assert refused_by(lambda: found.update(meeting=meeting)) == name
+    assert refused_by(lambda: found.update(meeting=meeting, agenda_item=other)) is None
+    assert refused_by(lambda: BoardFactory(meeting=group_meeting, agenda_item=other)) == name
+
+
+def test_a_board_stays_when_its_item_of_the_agenda_is_removed(group_meeting):
+    item = AgendaItemFactory(meeting=group_meeting)
+    board = BoardFactory(meeting=group_meeting, agenda_item=item)
+
+    assert not is_refused(
+        lambda: agendas.remove_agenda_item(item=item, version=group_meeting.agenda_version)
+    )
+    board.refresh_from_db()
+    assert (board.agenda_item, board.meeting) == (None, group_meeting)
 
 
 def test_clusters_and_sentences_are_of_a_prompt_of_their_own_board(board):

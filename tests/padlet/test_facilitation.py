@@ -214,8 +214,8 @@ def test_a_reader_without_rights_sees_no_controls(client, people, politicians, w
         "/pausa/",
         "/dolj/",
         "/godkann/",
-        'id="lead"',
-        "data-sort",
+        'id="panel"',
+        "data-sort ",
         "/logg/",
         "/panel/",
     )

@@ -12,7 +12,7 @@ import { needsRefresh, refreshPartsSoon } from "./refresh-parts.js";
 import { current, frame } from "./state.js";
 import { applyStage, leaveForFreshPage } from "./updates.js";
 
-const panel = () => document.getElementById("lead");
+const panel = () => document.getElementById("panel");
 const isSame = (one, other) => JSON.stringify(one) === JSON.stringify(other);
 
 // --- the panel --------------------------------------------------------------------------------
@@ -24,7 +24,7 @@ function loadPanelSoon() {
   clearTimeout(loading);
   loading = setTimeout(() => {
     const url = panel()?.dataset.panelUrl;
-    if (url) window.htmx?.ajax("GET", url, { target: "#lead", swap: "outerHTML" });
+    if (url) window.htmx?.ajax("GET", url, { target: "#panel", swap: "outerHTML" });
   }, 150);
 }
 
@@ -56,7 +56,7 @@ export function onFrame(now, was) {
 
 function startPanel() {
   root.addEventListener("htmx:afterSwap", ({ detail }) => {
-    if (detail.target.id === "lead" && panel()?.dataset.frame) adoptPanel();
+    if (detail.target.id === "panel" && panel()?.dataset.frame) adoptPanel();
   });
   on("stage", () => {
     const stage = panel()?.dataset.stage;
@@ -93,7 +93,7 @@ function startApproving() {
   });
   root.addEventListener("htmx:afterSwap", () => {
     if (!next) return;
-    const heading = box.children.length ? "vantar-h" : "lead-state";
+    const heading = box.children.length ? "vantar-h" : "panel-state";
     const to = next.querySelector?.("button") ?? document.getElementById(heading);
     next = null;
     countWaiting();
@@ -114,7 +114,7 @@ function announceProgress() {
 // What htmx brings is told in the page's one region, and not a second time by the same words.
 function startAnnouncing() {
   root.addEventListener("htmx:load", ({ detail }) => {
-    const said = detail.elt.matches("#lead, #toasts")
+    const said = detail.elt.matches("#panel, #toasts")
       ? detail.elt.querySelector("[data-said], .toast > span")
       : null;
     if (said) announce(said.textContent.trim());

@@ -185,12 +185,12 @@ def test_what_another_leader_does_reaches_the_panel_and_moves_no_focus(leader, b
     page.locator("#minutes").fill("25")
 
     facilitation.set_clock(board=board, minutes=5)
-    expect(page.locator("#lead [data-clock-left]")).to_contain_text("4.5")
+    expect(page.locator("#panel [data-clock-left]")).to_contain_text("4.5")
     expect(page.locator("#minutes")).to_be_focused()
     expect(page.locator("#minutes")).to_have_value("25")
     facilitation.freeze_board(board=board)
 
-    expect(page.locator("#lead [data-state]")).to_have_text("Fryst")
+    expect(page.locator("#panel [data-state]")).to_have_text("Fryst")
     expect(page.get_by_role("button", name="Tina upp")).to_be_visible()
 
 

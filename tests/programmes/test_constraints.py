@@ -1,0 +1,122 @@
+"""What the database refuses in a round, whichever code asks it."""
+
+import pytest
+from django.db.models import ProtectedError
+
+from programmes.errors import AlreadyTakesPartError, WrongRoundError
+from programmes.models import LearningGroup, Participation, Round, Theme
+from programmes.services import groups, participations, rounds, themes
+from tests.constraints import refused_by
+from tests.factories import (
+    LearningGroupFactory,
+    OrganisationFactory,
+    ParticipationFactory,
+    RoundFactory,
+    ThemeFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+PARTS = [
+    ("group", LearningGroupFactory, "participation_is_in_a_group_of_its_round"),
+    ("theme", ThemeFactory, "participation_has_a_theme_of_its_round"),
+]
+
+
+@pytest.fixture
+def mentor(round) -> Participation:
+    """A mentor with no group and no theme yet."""
+    return ParticipationFactory(round=round, kind=Participation.Kind.MENTOR)
+
+
+@pytest.mark.parametrize(("part", "factory", "name"), PARTS)
+def test_a_participations_group_and_theme_are_of_its_round(round, mentor, part, factory, name):
+    own, other = factory(round=round), factory()
+    found = Participation.objects.filter(pk=mentor.pk)
+
+    assert refused_by(lambda: found.update(**{part: other})) == name
+    assert refused_by(lambda: found.update(**{part: own})) is None
+    assert refused_by(lambda: found.update(**{part: None})) is None
+
+
+@pytest.mark.parametrize(("part", "factory", "name"), PARTS)
+def test_a_participation_is_not_added_with_a_part_of_another_round(round, part, factory, name):
+    stranger = Participation(
+        round=round,
+        organisation=OrganisationFactory(),
+        kind=Participation.Kind.MENTOR,
+        **{part: factory()},
+    )
+
+    assert refused_by(lambda: Participation.objects.bulk_create([stranger])) == name
+
+
+@pytest.mark.parametrize(("part", "factory", "name"), PARTS)
+def test_neither_a_participation_nor_what_it_has_moves_to_another_round(
+    round, mentor, part, factory, name
+):
+    own, elsewhere = factory(round=round), RoundFactory()
+    found = Participation.objects.filter(pk=mentor.pk)
+    found.update(**{part: own})
+
+    assert refused_by(lambda: found.update(round=elsewhere)) == name
+    assert refused_by(lambda: type(own).objects.filter(pk=own.pk).update(round=elsewhere)) == name
+
+
+def test_a_group_or_theme_that_does_not_exist_is_refused_too(mentor):
+    found = Participation.objects.filter(pk=mentor.pk)
+
+    assert refused_by(lambda: found.update(group_id=0)) == PARTS[0][2]
+    assert refused_by(lambda: found.update(theme_id=0)) == PARTS[1][2]
+
+
+@pytest.mark.parametrize(("part", "factory", "name"), PARTS)
+def test_the_services_say_so_before_the_database_does(mentor, part, factory, name):
+    with pytest.raises(WrongRoundError):
+        participations.change_participation(participation=mentor, **{part: factory()})
+
+
+def test_a_second_participation_in_the_same_round_still_has_its_own_error(round, mentor):
+    with pytest.raises(AlreadyTakesPartError):
+        participations.join_round(
+            round=round,
+            organisation=mentor.organisation,
+            kind=Participation.Kind.PARTICIPANT,
+            group=LearningGroupFactory(round=round),
+        )
+
+
+def test_a_mentor_stays_when_its_theme_is_removed(round, mentor):
+    theme = ThemeFactory(round=round)
+    Participation.objects.filter(pk=mentor.pk).update(theme=theme)
+
+    assert refused_by(lambda: themes.remove_theme(theme=theme)) is None
+    mentor.refresh_from_db()
+    assert (mentor.theme, mentor.round) == (None, round)
+
+
+def test_a_group_is_removed_once_its_organisations_have_left_it(round, group, mentor):
+    Participation.objects.filter(pk=mentor.pk).update(group=group)
+
+    with pytest.raises(ProtectedError):
+        groups.remove_group(group=group)
+    participations.change_participation(participation=mentor, group=None)
+
+    assert refused_by(lambda: groups.remove_group(group=group)) is None
+    assert not LearningGroup.objects.exists()
+
+
+def test_an_organisation_leaves_and_its_group_and_theme_stay(round, group, mentor):
+    theme = ThemeFactory(round=round)
+    Participation.objects.filter(pk=mentor.pk).update(group=group, theme=theme)
+
+    assert refused_by(lambda: participations.remove_participation(participation=mentor)) is None
+    assert (LearningGroup.objects.get(), Theme.objects.get()) == (group, theme)
+
+
+def test_a_round_is_removed_with_its_themes_and_mentors(round, mentor):
+    Participation.objects.filter(pk=mentor.pk).update(theme=ThemeFactory(round=round))
+
+    assert refused_by(lambda: rounds.remove_round(round=round)) is None
+    assert not Round.objects.exists()
+    assert not Participation.objects.exists()
