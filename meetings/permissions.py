@@ -8,8 +8,8 @@ def may_plan_meeting(user: User, meeting: Meeting) -> bool:
     return Meeting.objects.planned_by(user).filter(pk=meeting.pk).exists()
 
 
-def may_take_home(user: User, meeting: Meeting) -> bool:
-    """Whoever takes part for an organisation: its list is its own, not SKR's and no mentor's."""
+def may_add_takeaway(user: User, meeting: Meeting) -> bool:
+    """Those who take part for an organisation: the list is its own, not SKR's and no mentor's."""
     return meeting.participation_of(user) is not None
 
 

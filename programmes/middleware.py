@@ -23,5 +23,5 @@ class say_when_a_round_is_closed:  # noqa: N801 – reads as the sentence it is,
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, RoundClosedError):
             return None
-        response = render(request, "programmes/closed.html", status=CONFLICT)
+        response = render(request, "programmes/rounds/closed.html", status=CONFLICT)
         return replacing_main(request, response)

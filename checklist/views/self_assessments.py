@@ -23,4 +23,4 @@ def self_assessments(request: Request) -> HttpResponse:
         request.GET.get("sida")
     )
     context = {"section": "checklist", "page": page, "today": timezone.localdate()}
-    return render(request, "checklist/self_assessments.html", context)
+    return render(request, "checklist/self_assessments/self_assessments.html", context)

@@ -241,7 +241,7 @@ def _agenda(
         "new_form": new_form or AgendaItemForm(auto_id="new_%s"),
         **shown,
     }
-    template = "meetings/_agenda.html" if request.htmx else "meetings/agenda.html"
+    template = "meetings/agendas/_agenda.html" if request.htmx else "meetings/agendas/agenda.html"
     if status:
         return render(request, template, context, status=status)
     return render_form(request, template, context, form=item_form or new_form, stored=stored)

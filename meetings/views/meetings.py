@@ -48,7 +48,7 @@ def meetings(request: Request) -> HttpResponse:
         "past": Paginator(past, PAST_PER_PAGE).get_page(request.GET.get("tidigare")),
         "to_plan": list(Round.objects.led_by(request.user).filter(closed_on=None)),
     }
-    return render(request, "meetings/meetings.html", context)
+    return render(request, "meetings/meetings/meetings.html", context)
 
 
 @require_safe
@@ -64,7 +64,7 @@ def meeting(request: Request, meeting_id: int) -> HttpResponse:
         and permissions.may_plan_meeting(request.user, meeting),
         **_documentation(request.user, meeting),
     }
-    return render(request, "meetings/meeting.html", context)
+    return render(request, "meetings/meetings/meeting.html", context)
 
 
 @require_POST
@@ -101,7 +101,7 @@ def create_meeting(request: Request) -> HttpResponse:
         messages.success(request, _("Träffen är skapad. Nu kan ni skriva dagordningen."))
         return redirect("meetings:agenda", meeting.pk)
     context = {"section": "meetings", "form": form, "round": round}
-    return render_form(request, "meetings/meeting_form.html", context, form=form)
+    return render_form(request, "meetings/meetings/meeting_form.html", context, form=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -154,7 +154,9 @@ def _change_form(
         "meeting": meeting,
         "version": version,
     }
-    return render_form(request, "meetings/meeting_form.html", context, form=form, stored=stored)
+    return render_form(
+        request, "meetings/meetings/meeting_form.html", context, form=form, stored=stored
+    )
 
 
 def _choose_round(request: Request) -> HttpResponse:
@@ -163,4 +165,6 @@ def _choose_round(request: Request) -> HttpResponse:
     if len(found) == 1:
         return redirect(f"{request.path}?omgang={found[0].pk}")
     context = {"section": "meetings", "rounds": found}
-    return render(request, "meetings/choose_round.html", context, status=200 if found else 403)
+    return render(
+        request, "meetings/meetings/choose_round.html", context, status=200 if found else 403
+    )

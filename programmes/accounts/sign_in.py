@@ -24,7 +24,7 @@ def ask_for_code(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 def confirm_code(request: HttpRequest) -> HttpResponse:
-    """Let in whoever writes the code; say why when the code is too old or was asked elsewhere."""
+    """Sign in with the code; say why when it has expired or was requested in another browser."""
     response = account.confirm_login_code(request)
     sent_back = getattr(response, "url", None) == reverse("account_login")
     has_a_reason = getattr(messages.get_messages(request), "added_new", False)
@@ -41,7 +41,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def admin_sign_in(request: HttpRequest) -> HttpResponse:
-    """Lead the administration's door to the only sign-in; whoever may not enter hears so."""
+    """Redirect the admin's login to the only sign-in page; users without access are told so."""
     if request.user.is_authenticated and not admin.site.has_permission(request):
         raise PermissionDenied
     return redirect(f"{reverse('account_login')}?{request.GET.urlencode()}")

@@ -233,7 +233,7 @@ def test_htmx_gets_only_the_part_that_changed(planner, group_meeting):
     response = planner.post(agenda_url(group_meeting, "punkter"), FIKA, headers=HTMX)
 
     assert response.status_code == 200
-    assert response.templates[0].name == "meetings/_agenda.html"
+    assert response.templates[0].name == "meetings/agendas/_agenda.html"
     assert "<html" not in response.text
     assert response.text.strip().startswith('<div id="agenda">')
     assert "”Fika” är tillagd sist." in response.text

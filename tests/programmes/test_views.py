@@ -243,7 +243,7 @@ def test_home_page_query_count(client, rounds, django_assert_num_queries):
             Document.objects.create(kind="agenda", of=meeting.pk, requested_by=user, state=state)
     client.force_login(user)
 
-    # session, user, memberships, rounds, next meetings, the braid's organisations and meetings,
+    # session, user, memberships, rounds, next meetings, the timeline's organisations and meetings,
     # planned meetings and their items, open boards, what failed, documents
     with django_assert_num_queries(12):
         client.get("/")
@@ -355,7 +355,7 @@ def test_a_document_that_failed_or_is_late_waits_for_me(client, people, meeting,
     assert ("Dokumentet kunde inte göras." in client.get("/").text) is told
 
 
-# --- the braid on the pages ---------------------------------------------------------------------
+# --- the timeline on the pages ------------------------------------------------------------------
 
 
 def test_the_round_is_told_in_words_and_drawn_with_the_groups_meetings_only(
@@ -393,7 +393,7 @@ def test_the_round_is_told_in_words_and_drawn_with_the_groups_meetings_only(
     assert "Deras" not in response.text
 
 
-def test_staff_sees_a_braid_for_each_group_and_a_round_without_groups_has_one(client, people):
+def test_staff_sees_a_timeline_for_each_group_and_a_round_without_groups_has_one(client, people):
     client.force_login(people["staff"])
     groups = Round.objects.get(participations__memberships__user=people["mentor"])
     alone = ParticipationFactory().round
