@@ -7,4 +7,4 @@ class MeetingsConfig(AppConfig):
     verbose_name = _("Träffar")
 
     def ready(self) -> None:
-        from meetings import hooks  # noqa: F401 – which registers; models must be loaded first
+        from meetings import hooks  # noqa: F401, PLC0415 – it registers; models must be loaded first

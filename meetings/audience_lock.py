@@ -1,4 +1,4 @@
-"""Audience lock: what apps above can ask of a meeting, that those who meet stay the same.
+"""Audience lock: apps above can demand that a meeting keeps its audience.
 
 A board has promised its writers who reads. Moving its meeting to a wider circle would break that
 promise afterwards, so an app that has made one registers a check in its hooks.py.
@@ -17,7 +17,7 @@ checks: Registry[AudienceCheck] = Registry("audience check")
 def register_audience_check(name: str, check: AudienceCheck) -> None:
     """Lock the audience of every meeting for which the check answers True.
 
-    An app does it once, in its hooks.py.
+    Each app registers once, in its hooks.py.
     """
     checks.add(name, check)
 

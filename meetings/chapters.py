@@ -22,7 +22,7 @@ class Chapters:
     find: Callable[[Meeting], list[dict[str, Any]]]  # the chapters in their order
     count: Callable[[Meeting], int]
     may_read: Callable[[User, Meeting], bool]
-    # Another once something that stands in the chapters has been withdrawn.
+    # Changes when something in the chapters has been withdrawn.
     edition: Callable[[Meeting], str]
 
 
@@ -30,7 +30,7 @@ sources: Registry[Chapters] = Registry("source of chapters")
 
 
 def register_chapters(chapters: Chapters) -> None:
-    """Let an app add chapters. It does so once, in its hooks.py."""
+    """Let an app add chapters. Each registers once, in its hooks.py."""
     sources.add(chapters.name, chapters)
 
 
@@ -46,7 +46,7 @@ def count_chapters(meeting: Meeting) -> int:
 
 
 def may_read_chapters(user: User, meeting: Meeting) -> bool:
-    """Whether the user may read what every app has written: the document is one."""
+    """Whether the user may read every app's chapters: the document holds them all."""
     may_read = [each.may_read(user, meeting) for each in sources]
     return bool(may_read) and all(may_read)
 

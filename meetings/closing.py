@@ -1,4 +1,4 @@
-"""What this app adds to a closing: its agendas in the pack, and its texts without names."""
+"""Meetings in a closing: agendas in the pack, and texts redacted."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from meetings.chapters import count_chapters
 from meetings.documents.agenda import AGENDA
 from meetings.documents.documentation import DOCUMENTATION
-from meetings.models import AgendaItem, Idea, Meeting
+from meetings.models import AgendaItem, Meeting, Takeaway
 from meetings.queries.agendas import agenda_of
 from modellkoncept.documents.build import archived
 from modellkoncept.documents.models import Document, DocumentQuerySet
@@ -51,7 +51,7 @@ def _documents_of_meetings(round: Round) -> DocumentQuerySet:
 
 
 def documents_of(round: Round) -> DocumentQuerySet:
-    """Those of its meetings, and of meetings that are gone."""
+    """The documents of the round's meetings, and of deleted meetings."""
     return _documents_of_meetings(round) | orphaned(KINDS, Meeting.objects.all())
 
 
@@ -106,11 +106,11 @@ def texts(rounds: QuerySet[Round]) -> Iterator[tuple[QuerySet[Any], list[str]]]:
     theirs = {"meeting__round__in": rounds}
     yield Meeting.objects.filter(round__in=rounds), ["title", "place", "aims"]
     yield AgendaItem.objects.filter(**theirs), ["title", "public_text", "internal_text"]
-    yield Idea.objects.filter(**theirs), ["text", "source"]
+    yield Takeaway.objects.filter(**theirs), ["text", "source"]
 
 
 def anonymise(round: Round, names: Names) -> Counts:
-    """Agendas and what was taken home stay, without names: an agenda may say who speaks."""
+    """Keep agendas and takeaways, without names: an agenda may name its speakers."""
     written = texts(Round.objects.filter(pk=round.pk))
     return {"texts": sum(len(names.take_out_of(rows, *fields)) for rows, fields in written)}
 
@@ -118,7 +118,7 @@ def anonymise(round: Round, names: Names) -> Counts:
 def kept(round: Round) -> Counts:
     return {
         "meetings": Meeting.objects.filter(round=round).count(),
-        "ideas": Idea.objects.filter(meeting__round=round).count(),
+        "takeaways": Takeaway.objects.filter(meeting__round=round).count(),
     }
 
 

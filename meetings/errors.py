@@ -1,8 +1,8 @@
-"""What can stop a change to a meeting, each as a class that a view finds the words for."""
+"""Errors of changes to a meeting; the views have the words for each."""
 
 
 class AudienceFixedError(Exception):
-    """Something on the meeting has promised its people who they share it with."""
+    """The meeting's audience is locked: an app has promised its people who will read."""
 
 
 class NotInRoundError(Exception):

@@ -1,4 +1,4 @@
-"""What this app registers with the tools and apps below."""
+"""Registrations of meetings with the tools and apps below."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -12,7 +12,11 @@ from programmes.page_parts import Page, register_column, register_part
 register_participant(closing.CLOSING_PARTICIPANT)
 register_kind(AGENDA)
 register_kind(DOCUMENTATION)
-register_part(Page.HOME, "meetings/_next_meeting.html", page_parts.next_meetings)
-register_part(Page.HOME_WAITING, "meetings/_waiting.html", page_parts.agendas_to_mend)
-register_part(Page.ROUND, "meetings/_round_meetings.html", page_parts.round_meetings)
-register_column(_("Nästa träff"), "meetings/_overview_cell.html", page_parts.next_meeting_of_each)
+register_part(Page.HOME, "meetings/meetings/_next_meeting.html", page_parts.next_meetings)
+register_part(
+    Page.HOME_WAITING, "meetings/agendas/_unfinished_agendas.html", page_parts.unfinished_agendas
+)
+register_part(Page.ROUND, "meetings/meetings/_round_meetings.html", page_parts.round_meetings)
+register_column(
+    _("Nästa träff"), "meetings/meetings/_overview_cell.html", page_parts.next_meeting_of_each
+)

@@ -1,4 +1,4 @@
-"""What this app shows on the pages of the app below."""
+"""Parts of other apps' pages that show meetings: my page, a round's page and the overview."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -20,7 +20,7 @@ NEEDS_AGENDA_WITHIN = timedelta(days=60)
 
 
 def next_meetings(user: User, round: Round | None) -> Context:
-    """The next meeting of this person's, its round as a braid, and what comes after it."""
+    """The user's next meeting, the timeline of its round, and the meetings after it."""
     coming = list(Meeting.objects.visible_to(user).with_place().upcoming()[: 1 + COMING_SHOWN])
     if not coming:
         return None
@@ -28,13 +28,13 @@ def next_meetings(user: User, round: Round | None) -> Context:
     return {
         "meeting": meeting,
         "days": (meeting.date - timezone.localdate()).days,
-        "timeline": _timeline_round(meeting, user),
+        "timeline": _timeline_of(meeting, user),
         "later": coming[1:],
     }
 
 
-def _timeline_round(meeting: Meeting, user: User) -> Any:
-    """The braid that this meeting is a knot of, as its group or this person's group sees it."""
+def _timeline_of(meeting: Meeting, user: User) -> Any:
+    """The timeline that this meeting is on, as its group or the user's group sees it."""
     mine = Membership.objects.filter(user=user, participation=OuterRef("pk"))
     participations = list(
         Participation.objects.filter(round=meeting.round_id)
@@ -48,10 +48,10 @@ def _timeline_round(meeting: Meeting, user: User) -> Any:
     return timeline(meeting.round, group, found, participations, {"wide": SMALL, "slim": SLIM})
 
 
-def agendas_to_mend(user: User, round: Round | None) -> Context:
-    """The coming meetings that this person plans, whose agendas clash or are not yet written."""
-    hers = Meeting.objects.planned_by(user).filter(round__closed_on=None)
-    coming = hers.upcoming().prefetch_related("agenda_items")
+def unfinished_agendas(user: User, round: Round | None) -> Context:
+    """The coming meetings that the user plans, whose agendas clash or are not yet written."""
+    planned_by_user = Meeting.objects.planned_by(user).filter(round__closed_on=None)
+    coming = planned_by_user.upcoming().prefetch_related("agenda_items")
     soon = timezone.localdate() + NEEDS_AGENDA_WITHIN
     planned = [(meeting, agenda_of(meeting)) for meeting in coming[:PLANNED_SHOWN]]
     clashing = [(meeting, len(agenda.troubled)) for meeting, agenda in planned if not agenda.fits]
@@ -64,7 +64,7 @@ def agendas_to_mend(user: User, round: Round | None) -> Context:
 
 
 def round_meetings(user: User, round: Round | None) -> Context:
-    """The round as a braid for each learning group, and the meetings that this person may see.
+    """A timeline for each learning group of the round, and the meetings that the user may see.
 
     Reads the participations and groups that the page has fetched.
     """

@@ -1,4 +1,4 @@
-"""Who may do what with a meeting. Plain functions: a misspelt name cannot import."""
+"""Permissions on meetings. Plain functions: a misspelt name cannot import."""
 
 from meetings.models import Meeting
 from programmes.models import Round, User
@@ -8,8 +8,8 @@ def may_plan_meeting(user: User, meeting: Meeting) -> bool:
     return Meeting.objects.planned_by(user).filter(pk=meeting.pk).exists()
 
 
-def may_take_home(user: User, meeting: Meeting) -> bool:
-    """Whoever takes part for an organisation: its list is its own, not SKR's and no mentor's."""
+def may_add_takeaway(user: User, meeting: Meeting) -> bool:
+    """Those who take part for an organisation: the list is its own, not SKR's and no mentor's."""
     return meeting.participation_of(user) is not None
 
 

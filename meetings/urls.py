@@ -17,7 +17,7 @@ from meetings.views.meetings import (
     meeting,
     meetings,
 )
-from meetings.views.takeaways import ideas, remove_idea, restore_idea
+from meetings.views.takeaways import remove_takeaway, restore_takeaway, takeaways
 
 app_name = "meetings"
 urlpatterns = [
@@ -26,9 +26,13 @@ urlpatterns = [
     path("<int:meeting_id>/", meeting, name="meeting"),
     path("<int:meeting_id>/andra/", change_meeting, name="change_meeting"),
     path("<int:meeting_id>/dokumentation/", make_documentation, name="make_documentation"),
-    path("<int:meeting_id>/ta-hem/", ideas, name="ideas"),
-    path("<int:meeting_id>/ta-hem/aterstall/", restore_idea, name="restore_idea"),
-    path("<int:meeting_id>/ta-hem/<int:idea_id>/ta-bort/", remove_idea, name="remove_idea"),
+    path("<int:meeting_id>/ta-hem/", takeaways, name="takeaways"),
+    path("<int:meeting_id>/ta-hem/aterstall/", restore_takeaway, name="restore_takeaway"),
+    path(
+        "<int:meeting_id>/ta-hem/<int:takeaway_id>/ta-bort/",
+        remove_takeaway,
+        name="remove_takeaway",
+    ),
     path("<int:meeting_id>/dagordning/", agenda, name="agenda"),
     path("<int:meeting_id>/dagordning/dokument/", agenda_document, name="agenda_document"),
     path("<int:meeting_id>/dagordning/punkter/", add_agenda_item, name="add_agenda_item"),

@@ -102,7 +102,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "modellkoncept.web.middleware.method_not_allowed.MethodNotAllowedMiddleware",
-    "programmes.middleware.say_when_a_round_is_closed",
+    "programmes.middleware.RoundClosedMiddleware",
 ]
 
 ROOT_URLCONF = "modellkoncept.urls"

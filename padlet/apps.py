@@ -7,4 +7,4 @@ class PadletConfig(AppConfig):
     verbose_name = _("Tavlor")
 
     def ready(self) -> None:
-        from padlet import hooks  # noqa: F401 – which registers; models must be loaded first
+        from padlet import hooks  # noqa: F401, PLC0415 – it registers; models must be loaded first

@@ -89,8 +89,8 @@ urlpatterns = [
     ),
     path(
         "tavlor/<int:board_id>/lappar/<uuid:note_id>/ta-hem/",
-        takeaways.take_home,
-        name="take_home",
+        takeaways.add_takeaway,
+        name="add_takeaway",
     ),
     path("tavlor/<int:board_id>/hamta/", exports.exports_page, name="exports"),
     path(

@@ -1,4 +1,4 @@
-"""What can stop a change to a round, each as a class that a view finds the words for."""
+"""Errors of changes to a round; the views have the words for each."""
 
 
 class GroupFullError(Exception):

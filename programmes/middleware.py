@@ -1,4 +1,4 @@
-"""What must hold for every page of every round, whichever view gave it."""
+"""Middleware of rounds."""
 
 from collections.abc import Callable
 
@@ -11,8 +11,8 @@ from programmes.errors import RoundClosedError
 CONFLICT = 409
 
 
-class say_when_a_round_is_closed:  # noqa: N801 – reads as the sentence it is, in the list of middleware
-    """Answer 409 with a page that says why, when a service refused to change a closed round."""
+class RoundClosedMiddleware:
+    """Answer 409 with an explaining page when a service refused to change a closed round."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -23,5 +23,5 @@ class say_when_a_round_is_closed:  # noqa: N801 – reads as the sentence it is,
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if not isinstance(exception, RoundClosedError):
             return None
-        response = render(request, "programmes/closed.html", status=CONFLICT)
+        response = render(request, "programmes/rounds/closed.html", status=CONFLICT)
         return replacing_main(request, response)

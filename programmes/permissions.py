@@ -1,4 +1,4 @@
-"""Who may do what in a round. Plain functions: a misspelt name cannot import."""
+"""Permissions in a round. Plain functions: a misspelt name cannot import."""
 
 from programmes.models import Membership, Round, User
 

@@ -1,4 +1,4 @@
-"""What a view behind the sign-in may count on: types only, nothing changes at run time."""
+"""Type of the request in views that require login; nothing changes at run time."""
 
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
@@ -7,7 +7,7 @@ from programmes.models import User
 
 
 class Request(HttpRequest):
-    """A request from somebody who has signed in: LoginRequiredMiddleware has seen to it."""
+    """A request from a signed-in user, as LoginRequiredMiddleware guarantees."""
 
     user: User
     htmx: HtmxDetails

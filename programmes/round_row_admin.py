@@ -1,4 +1,4 @@
-"""Administration of what belongs to a round: read-only once the round is closed."""
+"""Admin of rows that belong to a round: read-only once the round is closed."""
 
 from typing import Any
 

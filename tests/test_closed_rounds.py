@@ -19,7 +19,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from meetings.models import AgendaItem, Idea, Meeting
+from meetings.models import AgendaItem, Meeting, Takeaway
 from padlet.models import Board, Sentence
 from padlet.texts.wall_parser import Wall
 from programmes.errors import RoundClosedError
@@ -142,7 +142,7 @@ def stock() -> dict[Any, Any]:
         Meeting: meeting,
         AgendaItem: AgendaItemFactory(meeting=meeting),
         Board: board,
-        Idea: Idea(meeting=meeting, participation=participation, text="x", source="y"),
+        Takeaway: Takeaway(meeting=meeting, participation=participation, text="x", source="y"),
         Sentence: Sentence(board=board, prompt=prompt),
         Wall: Wall(),
         str: "text",

@@ -93,9 +93,9 @@ ANSWERS = {
     "meetings:meeting":              OUR_GROUP,
     "meetings:change_meeting":       OUR_LEADERS,
     # One's own organisation's list: not SKR's, and no mentor's.
-    "meetings:ideas":               "302  404  200  200  200  200  403  404  403",
-    "meetings:remove_idea":          POST_ONLY,
-    "meetings:restore_idea":         POST_ONLY,
+    "meetings:takeaways":           "302  404  200  200  200  200  403  404  403",
+    "meetings:remove_takeaway":      POST_ONLY,
+    "meetings:restore_takeaway":     POST_ONLY,
     "meetings:agenda":               OUR_LEADERS,
     "meetings:agenda_document":      POST_ONLY,
     "meetings:make_documentation":   POST_ONLY,
@@ -125,7 +125,7 @@ ANSWERS = {
     "padlet:change_sentence":        OUR_LEADERS,
     "padlet:move_sentence":          POST_ONLY,
     "padlet:remove_sentence":        POST_ONLY,
-    "padlet:take_home":              POST_ONLY,
+    "padlet:add_takeaway":          POST_ONLY,
     "padlet:exports":               OUR_LEADERS,
     "padlet:export":                 OUR_LEADERS,
     "padlet:round_notes":           "302  404  403  403  403  403  403  403  200",
@@ -237,7 +237,7 @@ def things(group_meeting, settings, tmp_path):
         "document_id": document.pk,
         "file_format": Format.PDF,
         "export_format": CSV,
-        "idea_id": 1,
+        "takeaway_id": 1,
         "sentence_id": summaries.add_sentence(
             board=section.board, prompt_id=note.prompt_id, text="Vi är överens.", note_ids=[note.pk]
         ).pk,

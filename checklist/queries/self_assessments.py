@@ -1,4 +1,4 @@
-"""The organisations that a person assesses."""
+"""The organisations that a user assesses."""
 
 from datetime import date
 

@@ -1,1 +1,1 @@
-"""The pages of this app, one file a subject."""
+"""Views of self-assessment, one file a subject."""

@@ -1,4 +1,4 @@
-"""Where self-assessment will be done: which organisations it is for, and when."""
+"""The self-assessment page: which organisations it is for, and when."""
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -16,11 +16,11 @@ ORGANISATIONS_PER_PAGE = 25
 
 @require_safe
 def self_assessments(request: Request) -> HttpResponse:
-    """The organisations that this person assesses, each with its first learning meeting."""
+    """The organisations that the user assesses, each with its first learning meeting."""
     if not may_see_self_assessments(request.user):
         raise PermissionDenied
     page = Paginator(organisations_of(request.user), ORGANISATIONS_PER_PAGE).get_page(
         request.GET.get("sida")
     )
     context = {"section": "checklist", "page": page, "today": timezone.localdate()}
-    return render(request, "checklist/self_assessments.html", context)
+    return render(request, "checklist/self_assessments/self_assessments.html", context)

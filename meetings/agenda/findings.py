@@ -1,4 +1,4 @@
-"""What can be wrong, or worth knowing, about an agenda. Pure."""
+"""Findings about an agenda: flaws, and what is worth knowing. Pure."""
 
 from dataclasses import dataclass
 from enum import StrEnum

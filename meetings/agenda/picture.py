@@ -1,4 +1,4 @@
-"""The day in scale: a schedule as positions in a picture. Pure, like the schedule it draws.
+"""Picture of the day: a schedule drawn to scale, as positions. Pure.
 
 Across, everything is a share of the day in percent, ready for an SVG attribute; down, pixels.
 """
@@ -30,7 +30,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Overrun:
-    """What runs past a lock: the hatched part and where its label stands."""
+    """An overrun past a locked start: the hatched part and the position of its label."""
 
     x: str
     y: int
@@ -57,7 +57,7 @@ class Day:
 
 
 def draw(items: Sequence[Planned], schedule: Schedule) -> Day | None:
-    """Place every item on the day; what overlaps a lock gets a row of its own. None if empty."""
+    """Position every item on the day; overlaps get a row of their own. None if empty."""
     if not schedule.slots:
         return None
     first = min(schedule.start, *(slot.start for slot in schedule.slots))
@@ -102,7 +102,7 @@ def _cut(title: str, width: float) -> str:
 
 
 def _percent(value: float) -> str:
-    """As SVG writes it: a decimal point in every language."""
+    """A number as SVG writes it: with a decimal point in every language."""
     return f"{value:.3f}%"
 
 

@@ -1,4 +1,4 @@
-"""The clock of an agenda: minutes and locked times in, start and end times and findings out.
+"""Schedule of an agenda: minutes and locked times in; start times, end times and findings out.
 
 Pure: no Django, no database. Times inside are minutes after the midnight the day began with, so a
 programme that runs past the next midnight still adds up; `clock` turns them into clock times.
@@ -15,7 +15,7 @@ DAY = 24 * 60
 
 @dataclass(frozen=True)
 class Planned:
-    """One item as it was planned: how long it takes, and perhaps when it must begin."""
+    """One planned item: how long it takes, and optionally when it must begin."""
 
     title: str
     minutes: int
@@ -40,7 +40,7 @@ class Schedule:
 
     @property
     def fits(self) -> bool:
-        """Whether nothing has to be mended; free time and an empty agenda are no faults."""
+        """Whether nothing has to be corrected; free time and an empty agenda are no flaws."""
         return all(finding.kind in {Flaw.GAP, Flaw.EMPTY} for finding in self.findings)
 
 
@@ -56,7 +56,7 @@ def clock(minute: int) -> time:
 
 
 def schedule(items: Iterable[Planned], start: time) -> Schedule:
-    """Say when each item begins and ends, and everything that does not fit, for any input at all.
+    """Compute when each item begins and ends, and every finding, for any input at all.
 
     A locked item always begins at its lock and what follows flows from there, also when the items
     before it run over. The day ends when the last of all items to end does.
@@ -80,7 +80,7 @@ def schedule(items: Iterable[Planned], start: time) -> Schedule:
 
 
 def _at_lock(index: int, lock: int, now: int, begins: int, last_lock: int | None) -> list[Finding]:
-    """The one thing to say where the items so far meet a lock; nothing when they meet exactly."""
+    """The finding where the items so far meet a locked start; none when they meet exactly."""
     if last_lock is not None and lock < last_lock:
         return [Finding(Flaw.LOCK_ORDER, index, last_lock - lock, last_lock)]
     if last_lock is None and lock < begins:

@@ -1,4 +1,4 @@
-"""A meeting's agenda with its times: what its pages and its document both show."""
+"""Timetable of an agenda: its items with their times, for the pages and the document."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from meetings.agenda.schedule import Planned, Schedule, clock, schedule, stretch
 
 @dataclass(frozen=True)
 class Sum:
-    """The minutes of what stands before a lock, what they come to, and what there is room for."""
+    """The sum behind an overrun: minutes before a locked start, their total, and the room."""
 
     terms: tuple[int, ...]
     total: int
@@ -23,7 +23,7 @@ class Sum:
 
 @dataclass(frozen=True)
 class Remark:
-    """A finding with its clock time, ready for words. The sum says why an overrun is one."""
+    """A finding with its clock time. The sum explains an overrun."""
 
     kind: str
     minutes: int
@@ -36,7 +36,7 @@ Item = TypeVar("Item")  # what the caller plans with
 
 @dataclass(frozen=True)
 class Line(Generic[Item]):
-    """An item, when it begins and ends, and what is to be said about it."""
+    """An item, when it begins and ends, and the remarks on it."""
 
     item: Item
     start: time
@@ -71,7 +71,7 @@ class Agenda(Generic[Item]):
 
 
 def timetable(items: Sequence[Item], planned: Sequence[Planned], starts_at: time) -> Agenda[Item]:
-    """Give every item its times, and say what does not fit; `planned` is each item as a plan."""
+    """Compute the times of every item and the remarks; `planned` is each item as a plan."""
     plan = schedule(planned, starts_at)
     about = [[found for found in plan.findings if found.item == at] for at in range(len(items))]
     lines = tuple(

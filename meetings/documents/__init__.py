@@ -1,1 +1,1 @@
-"""What a meeting's documents hold. The machinery that makes PDF and Word knows none of this."""
+"""Documents of a meeting. The tool that makes PDF and Word knows none of this."""

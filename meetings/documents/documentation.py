@@ -17,7 +17,7 @@ def may_read_documentation(user: User, meeting: Meeting) -> bool:
 
 
 def documentation_context(meeting: Meeting) -> dict[str, object]:
-    """What the apps above have to say of the meeting, one chapter after the other."""
+    """The chapters of the apps above, one after the other."""
     chapters = chapters_of(meeting)
     facts = [
         (_("Dag"), day_in_words(meeting)),
@@ -46,5 +46,5 @@ DOCUMENTATION = Kind(
 
 
 def newest_documentation(meeting: Meeting) -> Document | None:
-    """The joint documentation that was asked for last, however far it has come."""
+    """The joint documentation that was requested last, in whatever state."""
     return Document.objects.about(DOCUMENTATION, meeting).first()

@@ -1,4 +1,4 @@
-"""What both kinds of document read of their meeting."""
+"""The meeting of a document, read by both kinds."""
 
 from django.utils.formats import date_format
 

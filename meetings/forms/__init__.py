@@ -1,1 +1,1 @@
-"""Is what was typed possible? The forms never save."""
+"""Forms of meetings. They validate and never save."""

@@ -57,7 +57,7 @@ class MinutesForm(forms.ModelForm):
 
 
 class RemovedItemForm(AgendaItemForm):
-    """The item that a removal took away, carried by the button that puts it back."""
+    """The removed item, carried by the button that restores it."""
 
     position = forms.IntegerField(min_value=1, max_value=1000)
     was = forms.CharField()  # the id it had, signed: only what was removed here gets its id back

@@ -58,18 +58,18 @@ class MeetingForm(forms.ModelForm):
         )
 
     def _offer_groups(self, round: Round, user: User) -> None:
-        """SKR staff chooses freely; a strategist plans for her own group, and it stays that one."""
+        """SKR staff chooses any group; a strategist plans for an own group, which then is fixed."""
         group = self._choice("group")
         if is_skr(user):
             group.queryset = round.groups.all()
             group.empty_label = _("Hela omgången")
         elif self.instance.pk is None:
-            hers = round.groups.led_by(user)
-            group.queryset = hers
+            own_groups = round.groups.led_by(user)
+            group.queryset = own_groups
             group.required = True
             group.help_text = ""
-            if len(hers) == 1:
-                group.initial = hers[0]
+            if len(own_groups) == 1:
+                group.initial = own_groups[0]
         else:
             del self.fields["group"]
             if self.instance.group_id is None:

@@ -1,12 +1,12 @@
-"""Form of what an organisation takes home."""
+"""Form that restores a removed takeaway."""
 
 from django import forms
 
-from meetings.models import IDEA_LENGTH, SOURCE_LENGTH
+from meetings.models import SOURCE_LENGTH, TAKEAWAY_LENGTH
 
 
-class IdeaForm(forms.Form):
-    """The idea that a removal took away, carried by the button that puts it back."""
+class TakeawayForm(forms.Form):
+    """The removed takeaway, carried by the button that restores it."""
 
-    text = forms.CharField(max_length=IDEA_LENGTH, widget=forms.HiddenInput)
+    text = forms.CharField(max_length=TAKEAWAY_LENGTH, widget=forms.HiddenInput)
     source = forms.CharField(max_length=SOURCE_LENGTH, widget=forms.HiddenInput)

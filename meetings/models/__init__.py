@@ -2,4 +2,4 @@
 
 from meetings.models.agendas import AgendaItem
 from meetings.models.meetings import Meeting, MeetingQuerySet
-from meetings.models.takeaways import IDEA_LENGTH, SOURCE_LENGTH, Idea, IdeaQuerySet
+from meetings.models.takeaways import SOURCE_LENGTH, TAKEAWAY_LENGTH, Takeaway, TakeawayQuerySet

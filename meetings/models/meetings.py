@@ -13,7 +13,7 @@ from programmes.models import LearningGroup, Membership, Participation, Round, T
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
     def visible_to(self, user: User) -> "MeetingQuerySet":
-        """The joint meetings of this person's rounds, and those of her own learning groups."""
+        """The joint meetings of the user's rounds, and those of the user's learning groups."""
         if user.is_skr:
             return self
         mine = Membership.objects.filter(user=user, participation__round=OuterRef("round"))
@@ -103,15 +103,15 @@ class Meeting(models.Model):
         return reverse("meetings:meeting", args=[self.pk])
 
     def participation_of(self, user: User) -> Participation | None:
-        """The organisation that this person takes part here for; None for staff and mentors."""
-        hers = Participation.objects.filter(
+        """The organisation that the user takes part for; None for staff and mentors."""
+        own = Participation.objects.filter(
             round=self.round_id,
             kind=Participation.Kind.PARTICIPANT,
             memberships__user=user,
         )
         if self.group_id:
-            hers = hers.filter(group=self.group_id)
-        return hers.select_related("organisation").order_by("pk").first()
+            own = own.filter(group=self.group_id)
+        return own.select_related("organisation").order_by("pk").first()
 
     @property
     def is_past(self) -> bool:

@@ -1,1 +1,1 @@
-"""What a page shows: reads that are more than one queryset method."""
+"""Reads for pages that need more than one queryset method."""

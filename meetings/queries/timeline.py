@@ -1,4 +1,4 @@
-"""A round's meetings as knots of its braid, and the same in words for those who do not see it."""
+"""A round's meetings as milestones of a timeline, and the same as text for screen readers."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -12,20 +12,20 @@ from django.utils.translation import gettext as _
 from meetings.models import Meeting
 from programmes.models import LearningGroup, Participation, Round
 from programmes.timeline.drawing import draw
-from programmes.timeline.types import SLIM, Braid, Knot, Size, Words
+from programmes.timeline.types import SLIM, Drawing, Milestone, Size, Words
 
-TIED = {Meeting.Kind.KICKOFF, Meeting.Kind.LEARNING, Meeting.Kind.RESULTS}
+DRAWN_KINDS = {Meeting.Kind.KICKOFF, Meeting.Kind.LEARNING, Meeting.Kind.RESULTS}
 FIRST_NUMBER = re.compile(r"\d{1,2}")
 
 
 @dataclass(frozen=True)
 class Timeline:
-    """One learning group's way through the round, or the whole round's when it has no groups."""
+    """The timeline of one learning group, or of the whole round when it has no groups."""
 
     group: LearningGroup | None
     words: str
-    strands: tuple[str, ...]
-    drawings: dict[str, Braid]
+    lanes: tuple[str, ...]
+    drawings: dict[str, Drawing]
 
     @property
     def key(self) -> str:
@@ -40,19 +40,19 @@ def timeline(
     participations: Iterable[Participation],
     sizes: dict[str, Size],
 ) -> Timeline:
-    """Draw what this group goes through: its own learning meetings and the joint ones.
+    """Draw the group's timeline: its own learning meetings and the joint ones.
 
     Asks the database nothing: the participations carry their organisations and themes.
     """
     ours = [each for each in participations if group is None or each.group_id == group.pk]
-    strands = tuple(str(each) for each in ours if not each.is_mentor)
+    lanes = tuple(str(each) for each in ours if not each.is_mentor)
     mentors = [each for each in ours if each.is_mentor]
-    tied = [
+    drawn = [
         meeting
         for meeting in meetings
-        if meeting.kind in TIED and meeting.group_id in {None, group.pk if group else None}
+        if meeting.kind in DRAWN_KINDS and meeting.group_id in {None, group.pk if group else None}
     ]
-    knots = [_knot(meeting, mentors) for meeting in tied]
+    milestones = [_milestone(meeting, mentors) for meeting in drawn]
     today = timezone.localdate()
     said = Words(
         today=_("I dag %(day)s") % {"day": date_format(today, "j F")},
@@ -62,8 +62,8 @@ def timeline(
     brief = Words(today=_("I dag"), home="", month=_month)
     drawings = {
         name: draw(
-            strands=strands,
-            knots=_dated(knots) if size is SLIM else knots,
+            lanes=lanes,
+            milestones=_dated(milestones) if size is SLIM else milestones,
             starts_on=round.starts_on,
             ends_on=round.ends_on,
             today=today,
@@ -72,34 +72,34 @@ def timeline(
         )
         for name, size in sizes.items()
     }
-    return Timeline(group, in_words(group, strands, knots, today), strands, drawings)
+    return Timeline(group, in_words(group, lanes, milestones, today), lanes, drawings)
 
 
 def in_words(
-    group: LearningGroup | None, strands: Sequence[str], knots: Sequence[Knot], today: date
+    group: LearningGroup | None, lanes: Sequence[str], milestones: Sequence[Milestone], today: date
 ) -> str:
     """Everything that the drawing shows, as sentences."""
     who = str(group) if group else _("hela omgången")
     sentences = [_("Tidslinje för %(who)s.") % {"who": who}]
-    if strands:
-        sentences.append(_("Trådarna är %(names)s.") % {"names": _listed(strands)})
-    ahead = [knot for knot in knots if knot.day >= today]
-    for knot in sorted(knots, key=lambda knot: knot.day):
-        told = f"{knot.name} {date_format(knot.day, 'j F Y')}"
-        if knot.support:
-            told += f" ({', '.join(knot.support)})"
-        if knot.day < today:
+    if lanes:
+        sentences.append(_("Trådarna är %(names)s.") % {"names": _listed(lanes)})
+    ahead = [milestone for milestone in milestones if milestone.day >= today]
+    for milestone in sorted(milestones, key=lambda milestone: milestone.day):
+        told = f"{milestone.name} {date_format(milestone.day, 'j F Y')}"
+        if milestone.support:
+            told += f" ({', '.join(milestone.support)})"
+        if milestone.day < today:
             told += _(", klar")
-        elif knot == min(ahead, key=lambda knot: knot.day):
+        elif milestone == min(ahead, key=lambda milestone: milestone.day):
             told += _(", nästa")
         sentences.append(f"{told}.")
-    if not knots:
+    if not milestones:
         sentences.append(_("Inga träffar är bestämda än."))
     sentences.append(_("I dag är det %(day)s.") % {"day": date_format(today, "j F Y")})
     return " ".join(sentences)
 
 
-def _knot(meeting: Meeting, mentors: Sequence[Participation]) -> Knot:
+def _milestone(meeting: Meeting, mentors: Sequence[Participation]) -> Milestone:
     name = meeting.title.partition(":")[0].strip() or meeting.title
     found = FIRST_NUMBER.search(name)
     number = found.group() if found else ""
@@ -110,7 +110,7 @@ def _knot(meeting: Meeting, mentors: Sequence[Participation]) -> Knot:
         Meeting.Kind(meeting.kind),
         (_("Träff %(number)s") % {"number": number} if number else _("Träff"), number),
     )
-    return Knot(
+    return Milestone(
         day=meeting.date,
         name=name,
         when=date_format(meeting.date, "j b Y"),
@@ -124,11 +124,17 @@ def _knot(meeting: Meeting, mentors: Sequence[Participation]) -> Knot:
     )
 
 
-def _dated(knots: Iterable[Knot]) -> list[Knot]:
-    """The same knots, called by their days: what a phone has room for."""
+def _dated(milestones: Iterable[Milestone]) -> list[Milestone]:
+    """The same milestones, named by their days: what a phone has room for."""
     return [
-        Knot(knot.day, knot.name, knot.when, date_format(knot.day, "j b"), knot.mark)
-        for knot in knots
+        Milestone(
+            milestone.day,
+            milestone.name,
+            milestone.when,
+            date_format(milestone.day, "j b"),
+            milestone.mark,
+        )
+        for milestone in milestones
     ]
 
 

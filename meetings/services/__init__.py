@@ -1,1 +1,1 @@
-"""Everything that changes meetings, one file a subject."""
+"""Services that change meetings, one file a subject."""

@@ -1,4 +1,4 @@
-"""Agendas: items added, changed, moved, removed and restored."""
+"""Add, change, move, remove and restore agenda items."""
 
 from datetime import time
 from typing import Any, Literal
@@ -26,7 +26,7 @@ def add_agenda_item(
     internal_text: str = "",
     version: int | None = None,
 ) -> AgendaItem:
-    """Put an item last. Without a version it never collides: what is last stays last."""
+    """Add an item last. Without a version it never conflicts: last stays last."""
     meeting = lock_meeting(meeting.pk, version)
     item = AgendaItem(
         meeting=meeting,
@@ -67,7 +67,7 @@ def move_agenda_item(
 
 @transaction.atomic
 def remove_agenda_item(*, item: AgendaItem, version: int) -> None:
-    """Take an item out of the agenda; `restore_agenda_item` puts the same words back."""
+    """Remove an item from the agenda; `restore_agenda_item` puts the same item back."""
     meeting = lock_meeting(item.meeting_id, version)
     _still_there(meeting, item).delete()
     renumber(list(meeting.agenda_items.all()))

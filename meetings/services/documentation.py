@@ -1,4 +1,4 @@
-"""The meeting's joint documentation, promised when its chapters are done."""
+"""Request the meeting's joint documentation once its chapters are done."""
 
 from django.db import transaction
 
@@ -13,7 +13,7 @@ ALONE = 1  # a chapter that is the only one has its own document, which is the m
 
 @transaction.atomic
 def promise_documentation(*, meeting: Meeting) -> Document | None:
-    """Promise the meeting's joint documentation, when there is more than one chapter to join.
+    """Request the meeting's joint documentation when there is more than one chapter to join.
 
     Of two that finish their chapters at once, the later waits, and sees both.
     """

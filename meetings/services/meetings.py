@@ -1,4 +1,4 @@
-"""Meetings: planned, changed and removed."""
+"""Create, change and remove meetings."""
 
 from datetime import date as Date  # noqa: N812 – `date` is the name of a meeting's day
 from datetime import time
@@ -62,7 +62,7 @@ def create_meeting(
 
 @transaction.atomic
 def change_meeting(*, meeting: Meeting, version: int | None = None, **fields: Any) -> Meeting:
-    """Change what is said about the meeting itself; a given version must be the newest."""
+    """Change the meeting's own fields; a given version must be the newest."""
     refuse_unknown_fields(fields, MEETING_FIELDS)
     meeting = lock_meeting(meeting.pk, version)
     if fields.get("group", meeting.group) != meeting.group and is_audience_locked(meeting):

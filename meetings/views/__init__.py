@@ -1,1 +1,1 @@
-"""The pages of meetings, one file a subject."""
+"""Views of meetings, one file a subject."""

@@ -1,4 +1,4 @@
-"""The page where an agenda is planned. Each change answers with the whole agenda as it now is."""
+"""The page that plans an agenda. Each change answers with the whole agenda as it is now."""
 
 from typing import Any
 
@@ -154,7 +154,7 @@ def restore_agenda_item(request: Request, meeting_id: int) -> HttpResponse:
 
 @require_POST
 def agenda_document(request: Request, meeting_id: int) -> HttpResponse:
-    """Ask for the agenda as PDF and Word; everybody who sees the meeting may."""
+    """Request the agenda as PDF and Word; everybody who sees the meeting may."""
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user), pk=meeting_id)
     document = request_document(kind=AGENDA, of=meeting, by=request.user)
     return redirect(document.get_absolute_url())
@@ -175,7 +175,7 @@ def _again(meeting: Meeting) -> Meeting:
 
 
 def _item(request: Request, meeting: Meeting, item_id: int) -> AgendaItem | None:
-    """The item; None when somebody may have removed it since this writer read the agenda."""
+    """The item; None when it may have been removed since this user read the agenda."""
     item = AgendaItem.objects.filter(pk=item_id).first()
     if item is not None and item.meeting_id == meeting.pk:
         return item
@@ -185,7 +185,7 @@ def _item(request: Request, meeting: Meeting, item_id: int) -> AgendaItem | None
 
 
 def _version(request: Request) -> int:
-    """The version that the writer saw. A missing one is 0, which is always too old."""
+    """The version that the user saw. A missing one is 0, which is always too old."""
     return whole_number(request.POST.get("version", ""))
 
 
@@ -196,7 +196,7 @@ def _undo_form(fields: dict[str, Any]) -> RemovedItemForm:
 def _done(
     request: Request, meeting: Meeting, said: str, *, item: AgendaItem, **shown: Any
 ) -> HttpResponse:
-    """After a change: for htmx the agenda as it now is, otherwise back to the item on the page."""
+    """Response to a change: for htmx the agenda as it is now, otherwise a redirect to the item."""
     if request.htmx:
         return _agenda(request, _again(meeting), said=said, focus=item.pk, **shown)
     messages.success(request, said)
@@ -206,7 +206,7 @@ def _done(
 def _both_texts(
     request: Request, meeting: Meeting, item_id: int, form: AgendaItemForm
 ) -> HttpResponse:
-    """Show what was typed beside what another person saved; the next save is made knowingly."""
+    """Response to a conflict: what was typed beside what another user saved."""
     stored = AgendaItem.objects.filter(pk=item_id).first()
     if stored is None:
         return _typed_for_a_removed_item(request, meeting)
@@ -241,7 +241,7 @@ def _agenda(
         "new_form": new_form or AgendaItemForm(auto_id="new_%s"),
         **shown,
     }
-    template = "meetings/_agenda.html" if request.htmx else "meetings/agenda.html"
+    template = "meetings/agendas/_agenda.html" if request.htmx else "meetings/agendas/agenda.html"
     if status:
         return render(request, template, context, status=status)
     return render_form(request, template, context, form=item_form or new_form, stored=stored)

@@ -48,7 +48,7 @@ def meetings(request: Request) -> HttpResponse:
         "past": Paginator(past, PAST_PER_PAGE).get_page(request.GET.get("tidigare")),
         "to_plan": list(Round.objects.led_by(request.user).filter(closed_on=None)),
     }
-    return render(request, "meetings/meetings.html", context)
+    return render(request, "meetings/meetings/meetings.html", context)
 
 
 @require_safe
@@ -64,12 +64,12 @@ def meeting(request: Request, meeting_id: int) -> HttpResponse:
         and permissions.may_plan_meeting(request.user, meeting),
         **_documentation(request.user, meeting),
     }
-    return render(request, "meetings/meeting.html", context)
+    return render(request, "meetings/meetings/meeting.html", context)
 
 
 @require_POST
 def make_documentation(request: Request, meeting_id: int) -> HttpResponse:
-    """Ask for the joint documentation by hand."""
+    """Request the joint documentation on demand."""
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user), pk=meeting_id)
     require(may_read_documentation, request.user, meeting)
     if count_chapters(meeting) <= documentation.ALONE:
@@ -79,7 +79,7 @@ def make_documentation(request: Request, meeting_id: int) -> HttpResponse:
 
 
 def _documentation(user: User, meeting: Meeting) -> dict[str, Any]:
-    """What a meeting's page says of its joint documentation, to those who may read it."""
+    """Context of the joint documentation on a meeting's page, for those who may read it."""
     if not may_read_chapters(user, meeting) or count_chapters(meeting) <= documentation.ALONE:
         return {}
     newest = newest_documentation(meeting)
@@ -101,7 +101,7 @@ def create_meeting(request: Request) -> HttpResponse:
         messages.success(request, _("Träffen är skapad. Nu kan ni skriva dagordningen."))
         return redirect("meetings:agenda", meeting.pk)
     context = {"section": "meetings", "form": form, "round": round}
-    return render_form(request, "meetings/meeting_form.html", context, form=form)
+    return render_form(request, "meetings/meetings/meeting_form.html", context, form=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -147,20 +147,24 @@ def _change_form(
     version: int,
     stored: Meeting | None = None,
 ) -> HttpResponse:
-    """The form; after a collision with what is stored beside what was typed."""
+    """The form; after a conflict with what is stored beside what was typed."""
     context = {
         "section": "meetings",
         "form": form,
         "meeting": meeting,
         "version": version,
     }
-    return render_form(request, "meetings/meeting_form.html", context, form=form, stored=stored)
+    return render_form(
+        request, "meetings/meetings/meeting_form.html", context, form=form, stored=stored
+    )
 
 
 def _choose_round(request: Request) -> HttpResponse:
-    """A meeting belongs to a round: go on with the only one, or ask which."""
+    """A meeting belongs to a round: redirect to the only one, or ask which."""
     found = list(Round.objects.led_by(request.user).filter(closed_on=None))
     if len(found) == 1:
         return redirect(f"{request.path}?omgang={found[0].pk}")
     context = {"section": "meetings", "rounds": found}
-    return render(request, "meetings/choose_round.html", context, status=200 if found else 403)
+    return render(
+        request, "meetings/meetings/choose_round.html", context, status=200 if found else 403
+    )

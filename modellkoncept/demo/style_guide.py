@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from programmes.timeline.drawing import draw
-from programmes.timeline.types import FULL, SMALL, Braid, Knot, Size, Words
+from programmes.timeline.types import FULL, SMALL, Drawing, Milestone, Size, Words
 
 ROLES = [
     ("pol", _("Politiker")),
@@ -75,7 +75,7 @@ class ExampleUndo(forms.Form):
     """Stands for the hidden fields that an undo carries."""
 
 
-def draw_braid(size: Size) -> Braid:
+def draw_timeline(size: Size) -> Drawing:
     """A made-up round, seen on one day in the middle of it."""
     met = [
         (date(2026, 9, 21), gettext("Startkonferens"), gettext("Start"), "S"),
@@ -84,9 +84,9 @@ def draw_braid(size: Size) -> Braid:
         (date(2028, 3, 27), gettext("Resultatkonferens"), gettext("Resultat"), "R"),
     ]
     return draw(
-        strands=["Granviks kommun", "Region Nordhav", "Tallsunds kommun"],
-        knots=[
-            Knot(day, name, date_format(day, "j M Y"), short, mark)
+        lanes=["Granviks kommun", "Region Nordhav", "Tallsunds kommun"],
+        milestones=[
+            Milestone(day, name, date_format(day, "j M Y"), short, mark)
             for day, name, short, mark in met
         ],
         starts_on=date(2026, 9, 21),
@@ -115,8 +115,8 @@ def context() -> dict[str, object]:
             {"url": "#flikar-2", "text": _("Sammanfattning")},
             {"url": "#flikar-3", "text": _("Dokument"), "count": 2},
         ],
-        "braid_full": draw_braid(FULL),
-        "braid_small": draw_braid(SMALL),
+        "timeline_full": draw_timeline(FULL),
+        "timeline_small": draw_timeline(SMALL),
         "terms": [30, 60, 35],
         "a_page": Paginator(range(60), 20).page(2),
         "a_day": date(2027, 5, 20),

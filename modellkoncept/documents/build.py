@@ -69,8 +69,8 @@ def _make(document: Document) -> dict[Format, bytes]:
     if Format.WORD in kind.formats:
         title = ", ".join(str(part) for part in (context["title"], context.get("subtitle")) if part)
         title = UNPRINTABLE.sub("", title)
-        files[Format.WORD] = word.finish(
-            word.from_html(html),
+        files[Format.WORD] = word.from_html(
+            html,
             title=title,
             language=document.language,
             organisation=ORGANISATION,

@@ -20,8 +20,8 @@ ARCHIVAL = "pdf/a-2a"
 def typeset(html: str, *, archival: bool = False) -> bytes:
     """Typeset the page as tagged PDF, with nothing fetched from files or the network."""
     try:
-        import weasyprint  # takes most of a second, and needs libraries that a machine may lack
-        from weasyprint.urls import URLFetcher
+        import weasyprint  # noqa: PLC0415 – takes most of a second, and libraries a machine may lack
+        from weasyprint.urls import URLFetcher  # noqa: PLC0415 – as above
     except OSError as error:
         logger.error("WeasyPrint cannot start: %s", error)  # noqa: TRY400 – the sentence says it all
         raise CannotBeMadeError(embedded.pango_help()) from error

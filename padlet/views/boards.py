@@ -56,7 +56,7 @@ def boards_of_meeting(request: Request, meeting_id: int) -> HttpResponse:
         "meeting": meeting,
         "boards": _with_documents(boards) if may_facilitate else boards,
         "may_facilitate": may_facilitate and not meeting.round.is_closed,
-        "may_take_home": permissions.takes_part(request.user, meeting),
+        "may_add_takeaway": permissions.takes_part(request.user, meeting),
     }
     part = "padlet/boards/_boards_of_meeting.html"
     return render(

@@ -110,7 +110,7 @@ def _moderated(
     context = {
         "board": board,
         "may_facilitate": True,
-        "may_take_home": permissions.may_take_home(request.user, board),
+        "may_add_takeaway": permissions.may_add_takeaway(request.user, board),
         "said": said,
         "undo": undo,
         "note": None,

@@ -190,7 +190,7 @@ def _page(
         "meeting": board.meeting,
         "prompts": rows,
         "said": shown.get("said", ""),
-        "may_take_home": permissions.may_take_home(request.user, board),
+        "may_add_takeaway": permissions.may_add_takeaway(request.user, board),
     }
     if request.htmx and prompt is not None:
         context["prompt"] = rows[0]
@@ -273,7 +273,7 @@ def with_summaries(context: dict[str, Any], user: User) -> dict[str, Any]:
             for sentence_no, sentence in said
             if sentence.prompt_id == row["pk"]
         ]
-    return {**context, "may_take_home": permissions.may_take_home(user, board)}
+    return {**context, "may_add_takeaway": permissions.may_add_takeaway(user, board)}
 
 
 def sentence_context(sentence_no: int, sentence: Sentence) -> dict[str, Any]:

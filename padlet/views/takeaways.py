@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from meetings.services.takeaways import take_home as take_words_home
+from meetings.services import takeaways as takeaways_service
 from modellkoncept.access import require
 from modellkoncept.web.methods import require_POST
 from padlet import permissions
@@ -18,22 +18,22 @@ from programmes.requests import Request
 
 
 @require_POST
-def take_home(request: Request, board_id: int, note_id: UUID) -> HttpResponse:
+def add_takeaway(request: Request, board_id: int, note_id: UUID) -> HttpResponse:
     board = visible_board(request, board_id)
-    require(permissions.may_take_home, request.user, board)
+    require(permissions.may_add_takeaway, request.user, board)
     note = get_object_or_404(board.notes.shown().select_related("prompt"), pk=note_id)
     participation = board.meeting.participation_of(request.user)
     assert participation is not None  # noqa: S101 – the rule has just said so
     language = board.meeting.round.language
     question = prompt_wording.worded_for_all(note.prompt.template, language)
-    take_words_home(
+    takeaways_service.add_takeaway(
         participation=participation,
         meeting=board.meeting,
         text=note.text,
         source=f"{board.title} – {question}",
     )
     if request.htmx:
-        return render(request, "padlet/takeaways/_taken_home.html", {"meeting": board.meeting})
+        return render(request, "padlet/takeaways/_added_takeaway.html", {"meeting": board.meeting})
     said = _("Lappens text finns nu bland det som %(organisation)s tar hem.")
     messages.success(request, said % {"organisation": participation})
     from_summary = request.POST.get("fran") == "sammanfatta"

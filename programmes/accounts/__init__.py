@@ -1,1 +1,1 @@
-"""Sign-in: codes by e-mail to people who are already here, never passwords."""
+"""Sign-in: codes by e-mail to existing users, never passwords."""

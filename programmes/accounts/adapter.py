@@ -1,4 +1,4 @@
-"""How sign-in speaks: a code by e-mail to people who are already here, through our own outbox."""
+"""Allauth adapter: no sign-up, and codes by e-mail through the outbox."""
 
 import uuid
 from typing import Any
@@ -25,7 +25,7 @@ class CodeOnlyAdapter(DefaultAccountAdapter):
         return False
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
-        """Put allauth's letter in the outbox: one sender of e-mail, one place to see what left."""
+        """Put allauth's mail in the outbox: one sender of e-mail, one log of what was sent."""
         message = self.render_mail(template_prefix, email, context)
         queue_mail(
             key=f"sign-in-{uuid.uuid4()}",

@@ -1,4 +1,4 @@
-"""How whoever is signed in is fetched, on every page: one query, with what the frame asks."""
+"""Authentication backend: fetch the signed-in user in one query, with what every page needs."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from programmes.models import Membership, User
 
 class CodeBackend(AuthenticationBackend):
     def get_user(self, user_id: Any) -> User | None:
-        """The person, who may still sign in, and whether she takes part in a round."""
+        """The user, if still active, annotated with whether the user takes part in a round."""
         mine = Membership.objects.taking_part().filter(user=OuterRef("pk"))
         user = User.objects.annotate(is_participant=Exists(mine)).filter(pk=user_id).first()
         if user is None or not self.user_can_authenticate(user):

@@ -1,4 +1,4 @@
-"""The two forms of signing in, in the house's words and looks. What they check is allauth's."""
+"""The two sign-in forms, with this product's texts and layout. Allauth does the checking."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class AskForCodeForm(RequestLoginCodeForm):
-    """Where shall the code go?"""
+    """Form that requests a code by e-mail."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -21,7 +21,7 @@ class AskForCodeForm(RequestLoginCodeForm):
 
 
 class ConfirmCodeForm(ConfirmLoginCodeForm):
-    """Which six figures stood in the letter?"""
+    """Form that confirms the six-digit code."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -39,7 +39,7 @@ class ConfirmCodeForm(ConfirmLoginCodeForm):
 
 
 def _helper(button: Any) -> FormHelper:
-    """The page writes the form's tag itself, with the address to go on to."""
+    """Form helper without a form tag: the page writes it, with the return address."""
     helper = FormHelper()
     helper.form_tag = False
     helper.add_input(Submit("send", button))

@@ -1,4 +1,4 @@
-"""The doors in and out: allauth's pages with the house's answers. Codes only, never passwords."""
+"""Sign-in and sign-out views, on top of allauth's. Codes only, never passwords."""
 
 from allauth.account import views as account
 from allauth.account.utils import get_login_redirect_url
@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 @login_not_required
 @never_cache
 def ask_for_code(request: HttpRequest) -> HttpResponse:
-    """Ask for the address and send the code; also how one starts over with a new code."""
+    """Request a code by e-mail; also the way to request a new one."""
     if request.user.is_authenticated:
         return redirect(get_login_redirect_url(request))
     return _wrong_form_is_422(request, account.request_login_code(request))
@@ -24,7 +24,7 @@ def ask_for_code(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @never_cache
 def confirm_code(request: HttpRequest) -> HttpResponse:
-    """Let in whoever writes the code; say why when the code is too old or was asked elsewhere."""
+    """Sign in with the code; say why when it has expired or was requested in another browser."""
     response = account.confirm_login_code(request)
     sent_back = getattr(response, "url", None) == reverse("account_login")
     has_a_reason = getattr(messages.get_messages(request), "added_new", False)
@@ -41,14 +41,14 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 @login_not_required
 def admin_sign_in(request: HttpRequest) -> HttpResponse:
-    """Lead the administration's door to the only sign-in; whoever may not enter hears so."""
+    """Redirect the admin's login to the only sign-in page; users without access are told so."""
     if request.user.is_authenticated and not admin.site.has_permission(request):
         raise PermissionDenied
     return redirect(f"{reverse('account_login')}?{request.GET.urlencode()}")
 
 
 def no_passwords(request: HttpRequest) -> HttpResponse:
-    """Stand in front of the administration's page for passwords: nobody has one."""
+    """Replace the admin's password page: nobody has a password."""
     raise Http404
 
 

@@ -8,4 +8,4 @@ class ClosingConfig(AppConfig):
     verbose_name = _("Avslut av omgångar")
 
     def ready(self) -> None:
-        from programmes.closing import hooks  # noqa: F401 – which registers; models come first
+        from programmes.closing import hooks  # noqa: F401, PLC0415 – it registers; models first

@@ -1,4 +1,4 @@
-"""Whom a removal is about, and how they may stand in a text."""
+"""The data subjects of a removal, and the names and addresses that identify them in texts."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,14 +14,14 @@ from modellkoncept.privacy.redaction import Names
 from programmes.closing.participants import participants
 from programmes.models import LearningGroup, Membership, Organisation, Round, Theme, User
 
-Texts = Iterable[tuple[QuerySet[Any], list[str]]]  # rows, and the fields in which somebody wrote
-Written = dict[int, list[tuple[str, str]]]  # a person's id, and her names and addresses
+Texts = Iterable[tuple[QuerySet[Any], list[str]]]  # rows, and their free-text fields
+Identifiers = dict[int, list[tuple[str, str]]]  # user id to names and addresses
 MAY_WAIT = timedelta(days=365)  # between an account and a part in a round
 
 
 @dataclass(frozen=True)
-class Concerned:
-    """The people of a round, by their ids, as its removal sees them."""
+class DataSubjects:
+    """The user ids of a round's people, by what its removal does with them."""
 
     to_delete: set[int]
     to_keep: set[int]  # in another round too
@@ -41,15 +41,15 @@ def members_of(round: Round) -> QuerySet[User]:
     ).distinct()
 
 
-def who_left(round: Round) -> QuerySet[User]:
+def former_members(round: Round) -> QuerySet[User]:
     """The people who may have left this round: in no round, without any right, and here before.
 
-    Nothing says which round somebody left, so the first one that is removed takes her, wherever it
-    was. Not whoever was added on the day the round was closed or later, or within a year before and
-    has never signed in: she may be waiting for her part in the next round, and if not, that one
-    takes her. Nor SKR's own people, nor who has been one and changed something in the
-    administration. Who has left this round for another one cannot be told from those who only are
-    in that one, and goes with it.
+    Nothing records which round a person left, so the first round that is removed takes the person,
+    wherever that was. Excluded are accounts created on the day the round was closed or later, or
+    within a year before and never signed in: they may be waiting for a part in the next round, and
+    if not, that round's removal takes them. Also excluded are SKR staff, and former staff who have
+    changed something in the administration. People who left this round for another one cannot be
+    told from those who only are in that one, and are removed with it.
     """
     until = round.closed_on or timezone.localdate() + timedelta(days=1)
     may_wait = Q(last_login=None, date_joined__date__gte=until - MAY_WAIT)
@@ -62,38 +62,38 @@ def who_left(round: Round) -> QuerySet[User]:
     ).exclude(may_wait)
 
 
-def concerned_by(round: Round) -> Concerned:
-    """Whom the removal of the round's personal data would take now, and whom not.
+def data_subjects_of(round: Round) -> DataSubjects:
+    """The data subjects of the round's removal, as of now.
 
-    It reads every text of the other rounds, for those who are named there.
+    Reads every text of the other rounds, to find the people who are named there.
     """
-    to_delete, to_keep = parts_of(round)
-    named = _named_in_other_rounds(round, written_as(User.objects.filter(pk__in=to_delete)))
-    return Concerned(to_delete - named, to_keep, named)
+    to_delete, to_keep = members_to_delete_and_to_keep(round)
+    named = _named_in_other_rounds(round, identifiers_of(User.objects.filter(pk__in=to_delete)))
+    return DataSubjects(to_delete - named, to_keep, named)
 
 
-def parts_of(round: Round) -> tuple[set[int], set[int]]:
-    """Who is in this round only, or has left it, and who is in another round too."""
+def members_to_delete_and_to_keep(round: Round) -> tuple[set[int], set[int]]:
+    """The ids of the people in this round only (or who left it), and of those in another too."""
     members = members_of(round).annotate(is_elsewhere=Exists(_elsewhere(round)))
     parts = dict(members.values_list("pk", "is_elsewhere"))
     to_keep = {pk for pk, is_elsewhere in parts.items() if is_elsewhere}
-    return parts.keys() - to_keep | set(who_left(round).values_list("pk", flat=True)), to_keep
+    return parts.keys() - to_keep | set(former_members(round).values_list("pk", flat=True)), to_keep
 
 
 def _elsewhere(round: Round) -> Any:
-    """Her part in other rounds whose data is still there."""
+    """The user's memberships in other rounds whose data is not removed."""
     others = Membership.objects.exclude(participation__round=round).exclude(
         participation__round__closing__removed_at__isnull=False
     )
     return others.filter(user=OuterRef("pk"))
 
 
-def _named_in_other_rounds(round: Round, people: Written) -> set[int]:
-    """Which of them stand in a text of another round whose data is still there."""
+def _named_in_other_rounds(round: Round, people: Identifiers) -> set[int]:
+    """Those of them who are named in a text of another round whose data is not removed."""
     others = Round.objects.exclude(pk=round.pk).exclude(closing__removed_at__isnull=False)
     if not people or not others.exists():
         return set()
-    titles = list(_titles())
+    titles = list(_organisation_names())
     anybody = Names(chain.from_iterable(people.values()), public=titles)
     found = [
         text
@@ -104,8 +104,8 @@ def _named_in_other_rounds(round: Round, people: Written) -> set[int]:
     ]
     if not found:
         return set()
-    each = {pk: Names(hers, public=titles) for pk, hers in people.items()}
-    return {pk for pk, hers in each.items() if any(map(hers.are_in, found))}
+    each = {pk: Names(identifiers, public=titles) for pk, identifiers in people.items()}
+    return {pk for pk, names in each.items() if any(map(names.are_in, found))}
 
 
 def _texts_of(rounds: QuerySet[Round]) -> Texts:
@@ -115,15 +115,15 @@ def _texts_of(rounds: QuerySet[Round]) -> Texts:
 
 
 def own_texts(rounds: QuerySet[Round]) -> Texts:
-    """What somebody wrote in these rounds' own rows."""
+    """The free-text fields of the rounds' own rows."""
     yield rounds, ["name"]
     yield Theme.objects.filter(round__in=rounds), ["label"]
     yield LearningGroup.objects.filter(round__in=rounds), ["name", "note"]
 
 
-def written_as(users: QuerySet[User]) -> Written:
-    """Each of them by her name, and by every address that she has or has had."""
-    found: Written = {
+def identifiers_of(users: QuerySet[User]) -> Identifiers:
+    """Each user's name, and every address that the user has or has had."""
+    found: Identifiers = {
         pk: [(name, email)] for pk, name, email in users.values_list("pk", "full_name", "email")
     }
     if found:
@@ -134,17 +134,17 @@ def written_as(users: QuerySet[User]) -> Written:
 
 
 def names_of(round: Round) -> Names:
-    """What must not stand in what is kept of the round."""
-    people = written_as(members_of(round)) | written_as(who_left(round))
-    return Names(chain.from_iterable(people.values()), public=_titles())
+    """The names to redact from what is kept of the round."""
+    people = identifiers_of(members_of(round)) | identifiers_of(former_members(round))
+    return Names(chain.from_iterable(people.values()), public=_organisation_names())
 
 
-def names_of_those_who_go(people: Written) -> Names:
-    """To be found outside the round too, except where somebody who stays bears the same name."""
+def names_to_delete(people: Identifiers) -> Names:
+    """The names to redact outside the round too, except those that a remaining user shares."""
     stay = User.objects.exclude(pk__in=people.keys()).values_list("full_name", flat=True)
-    return Names(chain.from_iterable(people.values()), public=[*stay, *_titles()])
+    return Names(chain.from_iterable(people.values()), public=[*stay, *_organisation_names()])
 
 
-def _titles() -> QuerySet[Organisation, str]:
-    """An organisation's name is public, whoever bears it too."""
+def _organisation_names() -> QuerySet[Organisation, str]:
+    """Organisations' names are public, also when a person has the same name."""
     return Organisation.objects.values_list("name", flat=True)

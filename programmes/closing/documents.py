@@ -33,7 +33,7 @@ KEPT = {
     ),
     "groups": gettext_lazy("Grupper. De består av organisationer."),
     "meetings": gettext_lazy("Träffar med dagordning. De säger vad som gjordes, inte av vem."),
-    "ideas": gettext_lazy(
+    "takeaways": gettext_lazy(
         "Tankar som organisationerna tog hem. De hör till organisationen och säger inte vem."
     ),
     "boards": gettext_lazy("Tavlor med lappar och sammanfattningar. De är skrivna utan namn."),

@@ -1,24 +1,21 @@
-"""What can stop a step of a closing, each as a class that a view finds the words for."""
+"""Errors of a closing; the views have the words for each."""
 
 
 class UnsealedError(Exception):
-    """Something in the round must be seen to before it can be closed."""
+    """Something in the round must be finished before it can be closed."""
 
 
 class NotYetError(Exception):
-    """The day has not come, or lies too near for anybody to change her mind."""
+    """The day has not come, or is too near to leave time for a change of mind."""
 
 
 class NoPackError(Exception):
-    """There is no whole pack, and nobody has said that the data may go without one.
-
-    Or it is being made: what somebody asks for is waited for.
-    """
+    """No intact pack exists and removal without one is not allowed, or a pack is being built."""
 
 
 class AlreadyRemovedError(Exception):
-    """The personal data is gone; nothing of that can be taken back."""
+    """The personal data is removed; that cannot be undone."""
 
 
 class ClosingChangedError(Exception):
-    """Somebody else has opened the round again, or closed it."""
+    """The round was reopened or closed by another user meanwhile."""

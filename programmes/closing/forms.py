@@ -1,4 +1,4 @@
-"""By which decision a round's personal data goes, and when."""
+"""Form that plans the removal of a round's personal data: the day and the decision."""
 
 from datetime import timedelta
 from typing import Any

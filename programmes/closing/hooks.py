@@ -1,4 +1,4 @@
-"""What this app registers with the tools and apps below."""
+"""Registrations of closings with the tools and apps below."""
 
 from modellkoncept.documents.kinds import register_kind
 from programmes.closing.documents import RECEIPT

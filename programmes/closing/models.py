@@ -1,4 +1,4 @@
-"""What is kept of a closing: the pack, the day, and the receipt."""
+"""A closing and its archive pack: the day of removal, the decision, and the receipt."""
 
 import uuid
 from datetime import date
@@ -25,9 +25,8 @@ class ClosingQuerySet(models.QuerySet["Closing"]):
 class Closing(models.Model):
     """A closed round. Once the personal data is gone this row is the receipt, and stays.
 
-    The receipt says in which role it was decided, not by whom: the reference to the decision leads
-    to her in the register, and a record that is kept for good shall not hold a name it can do
-    without.
+    The receipt names the role that decided, not the person: the reference to the decision leads to
+    the person in the register, and a permanent record shall hold no name that it does not need.
     """
 
     round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="closing")
@@ -36,7 +35,7 @@ class Closing(models.Model):
     without_pack = models.BooleanField(default=False)
     removed_at = models.DateTimeField(null=True, editable=False)
     receipt = models.JSONField(default=dict, editable=False)  # see services.removal
-    # What a transaction cannot take along: folders in the storage, which the sweep empties.
+    # Files cannot be deleted in the transaction: folders in the storage that the sweep empties.
     files_pending = models.JSONField(default=list, editable=False)
 
     objects = ClosingQuerySet.as_manager()
@@ -53,12 +52,12 @@ class Closing(models.Model):
 
     @property
     def is_pending(self) -> bool:
-        """Whether a file of what is removed still lies in the storage."""
+        """Whether the storage still holds files of removed documents."""
         return bool(self.files_pending)
 
     @property
     def edition(self) -> str:
-        """Of the receipt on paper: one made before all was gone does not say that it is."""
+        """Edition of the receipt document: one made while files were pending says so."""
         return "pending" if self.is_pending else "done"
 
     @property
@@ -73,7 +72,7 @@ class Closing(models.Model):
 
     @property
     def waits_for_pack(self) -> bool:
-        """Whether nothing may be removed yet: the flag counts only where no pack came about."""
+        """Whether removal must wait: `without_pack` counts only where there is no pack."""
         return self.is_packing or not (self.ready_pack or self.without_pack)
 
 

@@ -1,4 +1,4 @@
-"""What this app shows on the round's own page."""
+"""Part of a round's page that shows its closing."""
 
 from programmes.closing.permissions import may_close
 from programmes.models import Round, User
@@ -6,7 +6,7 @@ from programmes.page_parts import Context
 
 
 def closing_link(user: User, round: Round | None) -> Context:
-    """That the round is closed, to everybody; and to SKR staff the way to its closing."""
+    """Whether the round is closed, to all; and to SKR staff a link to its closing."""
     if round is None:
         return None
     may = may_close(user, round)

@@ -45,14 +45,14 @@ class ClosingParticipant:
     name: str
     remarks: Callable[[Round], Iterable[Remark]]
     pieces: Callable[[Round, Names], Iterable[Piece]]
-    # Everything that somebody wrote in these rounds: rows, and their fields.
+    # Every free text of these rounds: rows, and their fields.
     texts: Callable[[QuerySet[Round]], Iterable[tuple[QuerySet[Any], list[str]]]]
-    # Take the names, and everybody who is not SKR staff, out of the app's rows of the round.
+    # Remove the names, and everybody who is not SKR staff, from the app's rows of the round.
     anonymise: Callable[[Round, Names], Counts]
-    # The documents made of the round so far, which go with the people: names may stand in them. And
-    # of what is gone from any round: nobody can fetch those, nor tell which round they were of.
+    # The documents made of the round so far, deleted with the people: they may hold names. Also
+    # those of any round whose object is deleted: nobody can fetch them or tell their round.
     documents: Callable[[Round], DocumentQuerySet]
-    # How many of what stays, for the receipt.
+    # How many rows are kept, for the receipt.
     kept: Callable[[Round], Counts]
 
 

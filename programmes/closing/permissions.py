@@ -1,4 +1,4 @@
-"""Who may close a round, and take out what is kept of it."""
+"""Permissions of closings."""
 
 from programmes.models import Round, User
 from programmes.permissions import is_skr

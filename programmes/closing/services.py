@@ -1,4 +1,4 @@
-"""A round is closed, opened again, and given a day on which its personal data goes."""
+"""Close a round, reopen it, and plan the removal of its personal data."""
 
 from datetime import date
 
@@ -21,18 +21,18 @@ DEFAULT_DAYS = 30  # from the closing to the day that is proposed for the remova
 
 
 def remarks_on(round: Round) -> list[Remark]:
-    """What ought to be done before the round is closed; what stops the closing stands first."""
+    """Remarks on what to do before the round is closed; those that stop the closing first."""
     found = [remark for each in participants for remark in each.remarks(round)]
     return sorted(found, key=lambda remark: not remark.stops)
 
 
 @transaction.atomic
 def close_round(*, round: Round) -> Closing:
-    """Let nothing in the round change any more. Again is the same.
+    """Close the round: nothing in it changes any more. Idempotent.
 
     Raises UnsealedError while something in it still goes on.
     """
-    # Held alone: whoever is about to change something in the round is waited for, or refused.
+    # Exclusive lock: a concurrent change in the round is either waited for or refused.
     round = Round.objects.select_for_update().get(pk=round.pk)
     if round.is_closed:
         return round.closing
@@ -45,9 +45,9 @@ def close_round(*, round: Round) -> Closing:
 
 @transaction.atomic
 def reopen_round(*, round: Round) -> Round:
-    """Open the round again, without pack and without a day: both would be of something else.
+    """Reopen the round; its pack and its day of removal are dropped. Idempotent.
 
-    Raises AlreadyRemovedError once its people are gone. Again is the same.
+    Raises AlreadyRemovedError once its personal data is removed.
     """
     round = Round.objects.select_for_update().get(pk=round.pk)
     closing = Closing.objects.select_for_update().filter(round=round).first()
@@ -55,7 +55,7 @@ def reopen_round(*, round: Round) -> Round:
         return round
     if closing.removed_at:
         raise AlreadyRemovedError
-    closing.delete()  # the sweep takes the files of its pack
+    closing.delete()  # the sweep deletes the files of its pack
     round.closed_on = None
     round.save(update_fields=["closed_on"])
     return round
@@ -65,7 +65,7 @@ def reopen_round(*, round: Round) -> Round:
 def plan_removal(
     *, closing: Closing, remove_on: date, decision: str, without_pack: bool = False
 ) -> Closing:
-    """Let the personal data go on this day, by this decision. The last word holds.
+    """Plan the removal of the personal data on a day, by a decision. The last call wins.
 
     Raises NotYetError for a day that has come already, NoPackError, AlreadyRemovedError or
     ClosingChangedError.
@@ -83,7 +83,7 @@ def plan_removal(
 
 @transaction.atomic
 def cancel_removal(*, closing: Closing) -> Closing:
-    """Take the day back: everything stays as it is until another is set. Again is the same."""
+    """Cancel the planned removal: nothing is removed until another day is set. Idempotent."""
     closing = lock_closing(closing)
     closing.remove_on, closing.decision, closing.without_pack = None, "", False
     closing.save(update_fields=["remove_on", "decision", "without_pack"])
@@ -93,7 +93,7 @@ def cancel_removal(*, closing: Closing) -> Closing:
 def lock_closing(closing: Closing) -> Closing:
     """The closing as it is now, locked until the transaction ends.
 
-    Raises ClosingChangedError when it is gone, and AlreadyRemovedError when nothing of it changes.
+    Raises ClosingChangedError when it is gone, AlreadyRemovedError when the data is removed.
     """
     try:
         stored = lock_row(Closing.objects.select_related("round"), closing.pk)

@@ -15,6 +15,6 @@ def remove_due_data() -> None:
 
 @periodic(seconds=60)
 @shared_task
-def sweep_up() -> None:
-    """Every minute: delete what a removal or a pack has left in the files."""
-    cleanup.sweep_up()
+def clean_up() -> None:
+    """Every minute: delete files left behind by removals and packs."""
+    cleanup.clean_up()

@@ -1,4 +1,4 @@
-"""The page on which SKR staff closes a round, step by step."""
+"""The closing page of a round: close, pack, plan the removal, receipt. SKR staff only."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -68,7 +68,7 @@ def reopen(request: Request, round_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def pack(request: Request, round_id: int) -> HttpResponse:
-    """POST asks for the pack; htmx asks how far it has come; anybody else wants the whole page."""
+    """POST requests the pack; htmx polls its progress; any other GET goes to the whole page."""
     round = _round(request, round_id)
     found = _closing(round)
     if request.method == "POST":
@@ -100,7 +100,7 @@ def pack_file(request: Request, round_id: int) -> StreamingHttpResponse:
 
 
 async def _chunks_of(pack: Pack) -> AsyncIterator[bytes]:
-    """The file little by little: a pack may be larger than what a web process has to spare."""
+    """Stream the file in chunks: a pack may be larger than the memory of a web process."""
     with await sync_to_async(pack.file.open)("rb") as file:
         while chunk := await sync_to_async(file.read)(CHUNK):
             yield chunk
@@ -108,7 +108,7 @@ async def _chunks_of(pack: Pack) -> AsyncIterator[bytes]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def removal(request: Request, round_id: int) -> HttpResponse:
-    """Set the day, asking first; whoever opens the address comes to the page."""
+    """Plan the removal, after a confirmation; a GET redirects to the closing page."""
     round = _round(request, round_id)
     found = _closing(round)
     if request.method != "POST":

@@ -11,7 +11,7 @@ from programmes.models.rounds import Round
 
 
 class InRoundQuerySet(models.QuerySet[Any]):
-    """What belongs to a round is seen by those who see the round."""
+    """Rows that belong to a round, visible to those who see the round."""
 
     def visible_to(self, user: User) -> "InRoundQuerySet":
         return self.filter(round__in=Round.objects.visible_to(user))

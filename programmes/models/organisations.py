@@ -10,7 +10,7 @@ from programmes.models.people import User
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
     def visible_to(self, user: User) -> "OrganisationQuerySet":
-        """The organisations that this person's rounds bring together."""
+        """The organisations of the user's rounds."""
         return self.filter(pk__in=Participation.objects.visible_to(user).values("organisation"))
 
 

@@ -69,18 +69,18 @@ class Participation(models.Model):
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def taking_part(self) -> "MembershipQuerySet":
-        """In organisations that take part; a mentor's people are there to support."""
+        """Members of participating organisations, not of mentors."""
         return self.filter(participation__kind=Participation.Kind.PARTICIPANT)
 
     def visible_to(self, user: User) -> "MembershipQuerySet":
-        """Everybody who takes part in this person's rounds: that is what a round is for."""
+        """All members of the user's rounds: people in a round may see each other."""
         return self.filter(participation__in=Participation.objects.visible_to(user))
 
     def of(self, user: User) -> "MembershipQuerySet":
         return self.filter(user=user)
 
     def strategists(self) -> "MembershipQuerySet":
-        """Those who lead the work in their organisation, a mentor's too."""
+        """Strategists: those who lead the work in their organisation, mentors' included."""
         return self.filter(role=Role.STRATEGIST)
 
     def with_round(self) -> "MembershipQuerySet":

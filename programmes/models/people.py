@@ -75,8 +75,8 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     @cached_property
     def takes_part(self) -> bool:
-        """Whether she sits in an organisation that takes part, not only in a mentor.
+        """Whether the user belongs to a participating organisation, not only to a mentor.
 
-        The backend that fetches whoever is signed in brings it along, so no page asks again.
+        The authentication backend annotates the signed-in user, so no page asks again.
         """
         return self.memberships.taking_part().exists()

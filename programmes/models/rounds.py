@@ -10,7 +10,7 @@ from programmes.models.people import User
 
 class RoundQuerySet(models.QuerySet["Round"]):
     def visible_to(self, user: User) -> "RoundQuerySet":
-        """The rounds this person takes part in; SKR staff sees them all."""
+        """The rounds the user takes part in; SKR staff sees them all."""
         if user.is_skr:
             return self
         mine = user.memberships.filter(participation__round=OuterRef("pk"))

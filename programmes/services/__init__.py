@@ -1,1 +1,1 @@
-"""Everything that changes rounds and who takes part, one file a subject."""
+"""Services that change rounds and their participants, one file a subject."""

@@ -9,7 +9,7 @@ from programmes.services.rounds import refuse_if_closed
 
 @transaction.atomic
 def add_member(*, participation: Participation, user: User, role: str) -> Membership:
-    """Give the person one role in the organisation; said again, the last word holds."""
+    """Give the person one role in the organisation; the last call wins."""
     refuse_if_closed(participation.round_id)
     membership, _ = Membership.objects.update_or_create(
         participation=participation, user=user, defaults={"role": Role(role)}
@@ -29,6 +29,6 @@ def change_member(*, membership: Membership, role: str) -> Membership:
 
 @transaction.atomic
 def remove_member(*, membership: Membership) -> None:
-    """Take a person out of the organisation; the account stays. Again is the same."""
+    """Take a person out of the organisation; the account stays. Idempotent."""
     refuse_if_closed(membership.participation.round_id)
     Membership.objects.filter(pk=membership.pk).delete()

@@ -1,4 +1,4 @@
-"""A round drawn in the size that is asked for."""
+"""Draw a round's timeline in a given size."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,24 +6,24 @@ from datetime import date
 from programmes.timeline.compact import draw_small
 from programmes.timeline.full import draw_in_full
 from programmes.timeline.layout import lay_out
-from programmes.timeline.types import FULL, Braid, Knot, Size, Words
+from programmes.timeline.types import FULL, Drawing, Milestone, Size, Words
 
 
 def draw(
     *,
-    strands: Sequence[str],
-    knots: Sequence[Knot],
+    lanes: Sequence[str],
+    milestones: Sequence[Milestone],
     starts_on: date,
     ends_on: date,
     today: date,
     words: Words,
     size: Size = FULL,
-) -> Braid:
+) -> Drawing:
     """Draw the round for any number of organisations and meetings, in the order of their days.
 
-    No two knots and no two labels touch, however close in time the meetings are.
+    No two milestones and no two labels touch, however close in time the meetings are.
     """
-    course = lay_out(strands, knots, starts_on, ends_on, today, size)
+    layout = lay_out(lanes, milestones, starts_on, ends_on, today, size)
     if size.tells_all:
-        return draw_in_full(course, strands, words)
-    return draw_small(course, words)
+        return draw_in_full(layout, lanes, words)
+    return draw_small(layout, words)

@@ -1,4 +1,4 @@
-"""Labels that neither touch each other nor leave the paper."""
+"""Place labels so that none overlaps another or leaves the drawing."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -21,10 +21,10 @@ def text_width(text: str, size: float) -> float:
 def rows_of(
     widths: Sequence[float], places: Sequence[float], width: float
 ) -> tuple[list[int], list[float]]:
-    """The row of each label, 0 nearest to the braid, and where in its row it stands.
+    """The row of each label, 0 nearest to the lanes, and its position in that row.
 
-    A label may be moved sideways only as long as it still stands over its own knot; when that is
-    not enough, it rises a row.
+    A label may be moved sideways only as long as it still stands over its own milestone;
+    when that is not enough, it moves up a row.
     """
     rows: list[list[int]] = []
     stands: list[list[float]] = []
@@ -48,7 +48,7 @@ def rows_of(
 def _side_by_side(
     widths: Sequence[float], places: Sequence[float], width: float
 ) -> list[float] | None:
-    """Where the labels of one row stand without touching; None when one would leave its knot."""
+    """Positions for one row of labels without overlap; None when one would leave its milestone."""
     gaps = [(a + b) / 2 + AIR for a, b in pairwise(widths)]
     at = spread(places, gaps, widths[0] / 2 + 2, width - widths[-1] / 2 - 2)
     astray = any(

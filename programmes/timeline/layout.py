@@ -1,21 +1,21 @@
-"""The round placed on the paper: where each day, knot and stretch of work at home stands."""
+"""Layout of a round's timeline: the x of each day, milestone and segment of work at home."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
-from programmes.timeline.types import Knot, Size
+from programmes.timeline.types import Milestone, Size
 
-KNOT_AIR = 6
-CURVE = 95  # how far a strand needs to swing out
-SHARE_OF_CURVES = 0.45  # of a stretch, at each end
-FULL_SWING = 150  # shorter stretches swing out less
+MILESTONE_GAP = 6
+CURVE = 95  # how far a lane needs to swing out
+SHARE_OF_CURVES = 0.45  # of a segment, at each end
+FULL_SWING = 150  # shorter segments swing out less
 
 
 @dataclass(frozen=True)
 class Scale:
-    """Where a day stands. Knots close in time are moved apart, and the days between with them."""
+    """The x of a day. Milestones close in time are moved apart, and the days between with them."""
 
     anchors: tuple[tuple[int, float], ...]
 
@@ -30,13 +30,13 @@ class Scale:
 
 
 @dataclass(frozen=True)
-class Stretch:
-    """Work at home: from one knot (or end of the round) to the next."""
+class Segment:
+    """Work at home: from one milestone (or end of the round) to the next."""
 
     start: float
     end: float
-    leaves_knot: bool
-    meets_knot: bool
+    from_milestone: bool
+    to_milestone: bool
 
     @property
     def curve(self) -> float:
@@ -49,17 +49,17 @@ class Stretch:
     @property
     def level(self) -> tuple[float, float]:
         return (
-            self.start + (self.curve if self.leaves_knot else 0),
-            self.end - (self.curve if self.meets_knot else 0),
+            self.start + (self.curve if self.from_milestone else 0),
+            self.end - (self.curve if self.to_milestone else 0),
         )
 
 
 @dataclass(frozen=True)
-class Course:
-    """The round placed on the paper: what every drawing of it has in common."""
+class Layout:
+    """Positions that every drawing of a round has in common, whatever its size."""
 
     size: Size
-    knots: tuple[Knot, ...]
+    milestones: tuple[Milestone, ...]
     states: tuple[str, ...]
     places: tuple[float, ...]
     scale: Scale
@@ -68,39 +68,39 @@ class Course:
     here: float | None  # today, when it is a day of the round
     done_to: float
     offsets: tuple[float, ...]
-    stretches: tuple[Stretch, ...]
+    segments: tuple[Segment, ...]
 
 
 def lay_out(
-    strands: Sequence[str],
-    knots: Sequence[Knot],
+    lanes: Sequence[str],
+    milestones: Sequence[Milestone],
     starts_on: date,
     ends_on: date,
     today: date,
     size: Size,
-) -> Course:
-    """Place the round: knots in the order of their days, none touching another."""
-    ordered = tuple(sorted(knots, key=lambda knot: knot.day))
-    first = min([starts_on, *(knot.day for knot in ordered)])
-    last = max([ends_on, *(knot.day for knot in ordered)])
+) -> Layout:
+    """Lay out the round: milestones in the order of their days, none touching another."""
+    ordered = tuple(sorted(milestones, key=lambda milestone: milestone.day))
+    first = min([starts_on, *(milestone.day for milestone in ordered)])
+    last = max([ends_on, *(milestone.day for milestone in ordered)])
     left, right = float(size.margin), float(size.width - size.margin)
     plain = Scale(((first.toordinal(), left), (max(last, first).toordinal() + 1, right)))
     if last > first:
         plain = Scale(((first.toordinal(), left), (last.toordinal(), right)))
     if len(ordered) > 1:
         size = _with_room_for(len(ordered), size)
-    apart = [2.0 * size.radius + KNOT_AIR] * (len(ordered) - 1)
-    places = spread([plain.at(knot.day) for knot in ordered], apart, left, right)
-    anchors = [(knot.day.toordinal(), x) for knot, x in zip(ordered, places, strict=True)]
+    apart = [2.0 * size.radius + MILESTONE_GAP] * (len(ordered) - 1)
+    places = spread([plain.at(milestone.day) for milestone in ordered], apart, left, right)
+    anchors = [(milestone.day.toordinal(), x) for milestone, x in zip(ordered, places, strict=True)]
     if not anchors or anchors[0][0] > first.toordinal():
         anchors.insert(0, (first.toordinal(), left))
     if anchors[-1][0] < last.toordinal():
         anchors.append((last.toordinal(), right))
     scale = Scale(tuple(anchors))
     here = scale.at(today) if first <= today <= last else None
-    return Course(
+    return Layout(
         size=size,
-        knots=ordered,
+        milestones=ordered,
         states=_states(ordered, today),
         places=tuple(places),
         scale=scale,
@@ -108,41 +108,41 @@ def lay_out(
         last=last,
         here=here,
         done_to=here if here is not None else float(size.width if today > last else 0),
-        offsets=_offsets(len(strands), size),
-        stretches=_stretches(places, left, right, size),
+        offsets=_offsets(len(lanes), size),
+        segments=_segments(places, left, right, size),
     )
 
 
-def _with_room_for(knots: int, size: Size) -> Size:
-    """The same size, with smaller knots when so many would not fit beside each other."""
-    room = (size.width - 2 * size.margin) / (knots - 1)
+def _with_room_for(milestones: int, size: Size) -> Size:
+    """The same size, with smaller milestones when so many would not fit beside each other."""
+    room = (size.width - 2 * size.margin) / (milestones - 1)
     radius = min(size.radius, int((room - 2) / 2))
     return replace(size, radius=radius, figure=size.figure * radius // size.radius)
 
 
-def _states(knots: Sequence[Knot], today: date) -> tuple[str, ...]:
-    done = sum(knot.day < today for knot in knots)
-    ahead = len(knots) - done
+def _states(milestones: Sequence[Milestone], today: date) -> tuple[str, ...]:
+    done = sum(milestone.day < today for milestone in milestones)
+    ahead = len(milestones) - done
     return ("done",) * done + ("next",) * min(1, ahead) + ("later",) * (ahead - 1)
 
 
-def _offsets(strands: int, size: Size) -> tuple[float, ...]:
-    """How far from the middle each strand runs at home; many strands run closer."""
-    count = max(1, strands)
+def _offsets(lanes: int, size: Size) -> tuple[float, ...]:
+    """How far from the middle each lane runs at home; many lanes run closer."""
+    count = max(1, lanes)
     between = min(size.spread, size.spread * 4 / max(4, count - 1))
     return tuple((at - (count - 1) / 2) * between for at in range(count))
 
 
-def _stretches(
+def _segments(
     places: Sequence[float], left: float, right: float, size: Size
-) -> tuple[Stretch, ...]:
+) -> tuple[Segment, ...]:
     if not places:
-        return (Stretch(left, right, leaves_knot=False, meets_knot=False),)
-    found = [Stretch(a, b, leaves_knot=True, meets_knot=True) for a, b in pairwise(places)]
+        return (Segment(left, right, from_milestone=False, to_milestone=False),)
+    found = [Segment(a, b, from_milestone=True, to_milestone=True) for a, b in pairwise(places)]
     if places[0] - left > 2 * size.radius:
-        found.insert(0, Stretch(left, places[0], leaves_knot=False, meets_knot=True))
+        found.insert(0, Segment(left, places[0], from_milestone=False, to_milestone=True))
     if right - places[-1] > 2 * size.radius:
-        found.append(Stretch(places[-1], right, leaves_knot=True, meets_knot=False))
+        found.append(Segment(places[-1], right, from_milestone=True, to_milestone=False))
     return tuple(found)
 
 

@@ -1,53 +1,53 @@
-"""The strands and their knots, drawn alike in every size."""
+"""SVG paths of lanes and markers of milestones, alike in every size."""
 
 from collections.abc import Sequence
 
-from programmes.timeline.layout import Course, Stretch
-from programmes.timeline.types import Tie, number
+from programmes.timeline.layout import Layout, Segment
+from programmes.timeline.types import Marker, number
 
-BEND = 0.55  # how softly a strand swings out
-
-
-def threads_of(course: Course, middle: float) -> tuple[str, ...]:
-    """The path of each strand, through every knot."""
-    return tuple(_thread(offset, course.stretches, middle) for offset in course.offsets)
+BEND = 0.55  # how softly a lane swings out
 
 
-def _thread(offset: float, stretches: Sequence[Stretch], middle: float) -> str:
+def lane_paths_of(layout: Layout, middle: float) -> tuple[str, ...]:
+    """The path of each lane, through every milestone."""
+    return tuple(_lane_path(offset, layout.segments, middle) for offset in layout.offsets)
+
+
+def _lane_path(offset: float, segments: Sequence[Segment], middle: float) -> str:
     path: list[str] = []
-    for stretch in stretches:
-        y, knot = number(middle + offset * stretch.swing), number(middle)
-        leaves, meets = stretch.level
-        bend = stretch.curve * BEND
+    for segment in segments:
+        y, center = number(middle + offset * segment.swing), number(middle)
+        level_start, level_end = segment.level
+        bend = segment.curve * BEND
         if not path:
-            path.append(f"M{number(stretch.start)} {knot if stretch.leaves_knot else y}")
-        if stretch.leaves_knot:
+            path.append(f"M{number(segment.start)} {center if segment.from_milestone else y}")
+        if segment.from_milestone:
             path.append(
-                f"C{number(stretch.start + bend)} {knot} {number(leaves - bend)} {y}"
-                f" {number(leaves)} {y}"
+                f"C{number(segment.start + bend)} {center} {number(level_start - bend)} {y}"
+                f" {number(level_start)} {y}"
             )
-        path.append(f"H{number(meets)}")
-        if stretch.meets_knot:
+        path.append(f"H{number(level_end)}")
+        if segment.to_milestone:
             path.append(
-                f"C{number(meets + bend)} {y} {number(stretch.end - bend)} {knot}"
-                f" {number(stretch.end)} {knot}"
+                f"C{number(level_end + bend)} {y} {number(segment.end - bend)} {center}"
+                f" {number(segment.end)} {center}"
             )
     return "".join(path)
 
 
-def ties_of(course: Course, middle: float) -> tuple[Tie, ...]:
-    """The knots where they stand, ticked when done."""
-    part = course.size.radius / 17
+def markers_of(layout: Layout, middle: float) -> tuple[Marker, ...]:
+    """The markers of the milestones, ticked when done."""
+    part = layout.size.radius / 17
     return tuple(
-        Tie(
+        Marker(
             x=number(x),
             y=number(middle),
             state=state,
-            mark=knot.mark,
-            mark_y=number(middle + course.size.figure * 0.36),
+            mark=milestone.mark,
+            mark_y=number(middle + layout.size.figure * 0.36),
             tick=_tick(x, middle, part) if state == "done" else "",
         )
-        for knot, x, state in zip(course.knots, course.places, course.states, strict=True)
+        for milestone, x, state in zip(layout.milestones, layout.places, layout.states, strict=True)
     )
 
 

@@ -1,4 +1,4 @@
-"""What goes into a drawing, in days and words, and what comes out, in finished SVG numbers."""
+"""Types of the timeline: input in days and words, output in finished SVG numbers."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,20 +6,20 @@ from datetime import date
 
 
 @dataclass(frozen=True)
-class Knot:
-    """A meeting as the braid knows it: its day, what to call it, and who supports it."""
+class Milestone:
+    """A meeting on the timeline: its day, its name and the mentors who support it."""
 
     day: date
     name: str
     when: str  # the day in words
     short: str = ""  # the name where there is little room
-    mark: str = ""  # a number or a letter in the knot itself
+    mark: str = ""  # a number or a letter inside the marker
     support: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Words:
-    """What the drawing itself says, in the reader's language."""
+    """The drawing's own texts, in the reader's language."""
 
     today: str
     home: str
@@ -28,15 +28,15 @@ class Words:
 
 @dataclass(frozen=True)
 class Size:
-    """How large to draw, and how much of the story to tell."""
+    """The dimensions of a drawing, and how much detail it has."""
 
     width: int
     margin: int
     radius: int
-    spread: int  # between two strands
+    spread: int  # between two lanes
     done_width: str
     ahead_width: str
-    figure: int  # the size of what stands in a knot
+    figure: int  # font size of the mark inside a marker
     tells_all: bool
     labels_what_is_done: bool = True
 
@@ -55,8 +55,8 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Tie:
-    """A knot where it stands: done (with the path of a tick), next or later."""
+class Marker:
+    """A milestone with its position: done (with the path of a tick), next or later."""
 
     x: str
     y: str
@@ -68,7 +68,7 @@ class Tie:
 
 @dataclass(frozen=True)
 class Flag:
-    """The ground under the words that say which day it is."""
+    """The background of the label that says which day it is."""
 
     x: str
     y: str
@@ -83,18 +83,18 @@ class Today:
 
 
 @dataclass(frozen=True)
-class Braid:
-    """Everything a template needs to draw a braid."""
+class Drawing:
+    """Everything a template needs to draw a timeline."""
 
     size: Size
     height: str
-    threads: tuple[str, ...]  # a path for each organisation
+    lane_paths: tuple[str, ...]  # one for each organisation
     done_to: str  # what lies before this is history
-    ties: tuple[Tie, ...]
+    markers: tuple[Marker, ...]
     today: Today | None
-    lines: tuple[str, ...] = ()  # hairlines: months, and labels to their knots
+    lines: tuple[str, ...] = ()  # hairlines: months, and labels to their milestones
     months: tuple[Text, ...] = ()
-    stems: tuple[str, ...] = ()  # from a knot to who supports it
+    stems: tuple[str, ...] = ()  # from a milestone to who supports it
     support: tuple[Text, ...] = ()
     names: tuple[Text, ...] = ()  # of the organisations; none when there is no room for them
     homes: tuple[Text, ...] = ()

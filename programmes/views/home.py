@@ -1,4 +1,4 @@
-"""A person's own page."""
+"""The user's home page."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -28,4 +28,4 @@ def home(request: Request) -> HttpResponse:
             Document.objects.filter(requested_by=request.user)[:DOCUMENTS_SHOWN]
         ),
     }
-    return render(request, "programmes/home.html", context)
+    return render(request, "programmes/home/home.html", context)

@@ -34,4 +34,4 @@ def overview(request: Request) -> HttpResponse:
         "rows": list(zip(rounds, render_cells(request, rounds), strict=True)),
         "troubled": with_states(troubled().select_related("requested_by")[:TROUBLED_SHOWN]),
     }
-    return render(request, "programmes/overview.html", context)
+    return render(request, "programmes/overview/overview.html", context)

@@ -13,11 +13,11 @@ from programmes.requests import Request
 
 @require_safe
 def rounds(request: Request) -> HttpResponse:
-    """List the rounds; whoever has exactly one goes straight to it."""
+    """List the rounds; a user with exactly one is redirected to it."""
     found = list(Round.objects.visible_to(request.user))
     if len(found) == 1:
         return redirect(found[0])
-    return render(request, "programmes/rounds.html", {"section": "rounds", "rounds": found})
+    return render(request, "programmes/rounds/rounds.html", {"section": "rounds", "rounds": found})
 
 
 @require_safe
@@ -31,4 +31,4 @@ def round(request: Request, round_id: int) -> HttpResponse:
         "organisations": organisations,
         "parts": render_parts(Page.ROUND, request, round),
     }
-    return render(request, "programmes/round.html", context)
+    return render(request, "programmes/rounds/round.html", context)

@@ -20,7 +20,7 @@ PATH = "/sjalvskattning/"
 @pytest.mark.parametrize(
     ("who", "may"),
     [
-        ("outsider", True),  # she takes part, in a round of her own
+        ("outsider", True),  # takes part, in another round
         ("politician", True),
         ("manager", True),
         ("strategist", True),

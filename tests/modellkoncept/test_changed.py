@@ -22,7 +22,10 @@ BROWSER = "tests/browser"
         ("locale/en/LC_MESSAGES/django.po", {"tests"}),
         ("uv.lock", {"tests"}),
         ("a_file_that_is_gone.py", {"tests"}),
-        ("templates/checklist/self_assessments.html", {"tests/checklist", BROWSER}),
+        (
+            "templates/checklist/self_assessments/self_assessments.html",
+            {"tests/checklist", BROWSER},
+        ),
         ("templates/crispy/field.html", {"tests"}),
         ("static/css/tokens.css", {"tests/modellkoncept/test_css.py", BROWSER}),
         ("static/js/theme.js", {"tests/modellkoncept/test_staticfiles.py", BROWSER}),

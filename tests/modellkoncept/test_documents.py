@@ -23,7 +23,7 @@ from pypdf import PdfReader
 
 from meetings.models import Meeting
 from modellkoncept import embedded
-from modellkoncept.documents import build, word
+from modellkoncept.documents import build
 from modellkoncept.documents.kinds import Format, Kind, register_kind
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import request_document
@@ -37,6 +37,7 @@ from tests.factories import MeetingFactory, UserFactory
 
 State = Document.State
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 pytestmark = pytest.mark.django_db
 
 TEXTS = [
@@ -536,6 +537,22 @@ def test_word_is_swedish_on_a4_with_numbered_pages(made):
     assert re.findall(r"instrText[^>]*> (\w+) <", footer) == ["PAGE", "NUMPAGES"]
 
 
+def test_in_word_lists_start_at_the_left_edge_and_tables_fill_the_page(made):
+    levels = word_part(made, "word/numbering.xml").iter(f"{W}lvl")
+    indents = {
+        (int(level.get(f"{W}ilvl")), int(indent.get(f"{W}left")), int(indent.get(f"{W}hanging")))
+        for level in levels
+        for indent in level.iter(f"{W}ind")
+    }
+    widths = [
+        (width.get(f"{W}type"), width.get(f"{W}w"))
+        for width in word_part(made, "word/document.xml").iter(f"{W}tblW")
+    ]
+
+    assert indents == {(level, 340 * (level + 1), 340) for level in range(9)}
+    assert widths == [("pct", "5000")]
+
+
 def test_every_part_of_the_word_file_is_named_where_word_looks_for_it(made):
     archive = zipfile.ZipFile(io.BytesIO(content(made.word)))
     types = ET.fromstring(archive.read("[Content_Types].xml"))  # noqa: S314 – our own file
@@ -546,7 +563,7 @@ def test_every_part_of_the_word_file_is_named_where_word_looks_for_it(made):
     targets = {link.get("Id"): f"word/{link.get('Target')}" for link in links}
     assert named <= set(archive.namelist())
     assert set(targets.values()) <= set(archive.namelist())
-    assert targets[section.get(f"{{{word.R}}}id")] == "word/footer1.xml"
+    assert targets[section.get(f"{R}id")] == "word/footer1.xml"
 
 
 def test_nothing_is_fetched_from_files_or_the_network(asked, monkeypatch, tmp_path):

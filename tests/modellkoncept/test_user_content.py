@@ -75,7 +75,7 @@ def board(group_meeting, people):
     moderation.hide_note(board=board, note_id=box.write(text=TYPED).pk, by=people["staff"])
     box.write(text=TYPED)
     summaries.add_sentence(board=board, prompt_id=box.prompt.pk, text=TYPED, note_ids=[note.pk])
-    takeaways.take_home(
+    takeaways.add_takeaway(
         participation=group_meeting.participation_of(people["strategist"]),
         meeting=group_meeting,
         text=TYPED,

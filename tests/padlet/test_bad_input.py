@@ -14,7 +14,7 @@ import unicodedata
 
 import pytest
 
-from meetings.models import Idea
+from meetings.models import Takeaway
 from padlet import credentials
 from padlet.live import board_cache, projection, tickets
 from padlet.models import Note
@@ -187,7 +187,7 @@ def test_an_id_from_before_the_sealing_leads_no_member_anywhere(client, people, 
     assert sealed["cluster_id"] is None
     assert list(board.sentences.get().notes.all()) == []
     assert "En lapp som du valde syns inte längre och är inte med." in said.text
-    assert not Idea.objects.exists()
+    assert not Takeaway.objects.exists()
     client.post(f"{at}/teman/{prompt.pk}/flytta/", moved | {"lapp": str(sealed["id"])})
     assert Note.objects.get().cluster == theme  # by the new id the same step is taken
 

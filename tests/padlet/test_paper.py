@@ -7,6 +7,7 @@ import zipfile
 import pytest
 from django.db import connection
 from django.template.loader import render_to_string
+from django.utils import timezone
 from pypdf import PdfReader
 
 from modellkoncept.documents import pdf, word
@@ -317,7 +318,10 @@ def test_each_sheet_has_a_page_of_its_own_in_pdf_and_word(board):
     html = render_to_string(PAPER.template, {**context, "language": "sv"})
 
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf.typeset(html))).pages]
-    with zipfile.ZipFile(io.BytesIO(word.from_html(html))) as archive:
+    docx = word.from_html(
+        html, title="Papper", language="sv", organisation="", made_on=timezone.localdate()
+    )
+    with zipfile.ZipFile(io.BytesIO(docx)) as archive:
         text = archive.read("word/document.xml").decode()
 
     assert len(pages) == 6

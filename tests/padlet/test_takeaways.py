@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from meetings import errors
-from meetings.models import Idea
+from meetings.models import Takeaway
 from meetings.services import takeaways
 from padlet.models import Board, Note
 from padlet.services import moderation
@@ -30,27 +30,27 @@ def signed_in(user) -> Client:
 
 
 def take(client: Client, note: Note, **more):
-    address = reverse("padlet:take_home", args=[note.board_id, note.pk])
+    address = reverse("padlet:add_takeaway", args=[note.board_id, note.pk])
     return client.post(address, more.pop("data", {}), **more)
 
 
 def at(meeting) -> str:
-    return reverse("meetings:ideas", args=[meeting.pk])
+    return reverse("meetings:takeaways", args=[meeting.pk])
 
 
 def test_a_notes_words_are_copied_to_ones_own_organisations_list(people, note):
     answer = take(signed_in(people["politician"]), note)
 
     assert answer.url == f"/tavlor/{note.board_id}/#lapp-{note.pk}"
-    idea = Idea.objects.get()
-    assert idea.participation == people["politician"].memberships.get().participation
-    assert (idea.text, idea.source) == (
+    takeaway = Takeaway.objects.get()
+    assert takeaway.participation == people["politician"].memberships.get().participation
+    assert (takeaway.text, takeaway.source) == (
         "Mer tid", "Vad kan vi bidra med? – Vad kan ni bidra med rent konkret?",
     )  # fmt: skip
 
 
-def test_an_idea_knows_neither_note_nor_person():
-    fields = {field.name for field in Idea._meta.concrete_fields}  # noqa: SLF001 – Django's public API, despite its name
+def test_a_takeaway_knows_neither_note_nor_person():
+    fields = {field.name for field in Takeaway._meta.concrete_fields}  # noqa: SLF001 – Django's public API, despite its name
 
     assert fields == {"id", "participation", "meeting", "text", "source"}
 
@@ -62,7 +62,7 @@ def test_taken_twice_it_stands_once_and_both_hear_that_it_is_there(people, note)
 
     assert "Hemtagen" in first.text
     assert "Hemtagen" in second.text
-    assert Idea.objects.count() == 1
+    assert Takeaway.objects.count() == 1
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_taken_twice_it_stands_once_and_both_hear_that_it_is_there(people, note)
 )  # fmt: skip
 def test_who_takes_part_for_an_organisation_takes_home(people, note, who, status):
     assert take(signed_in(people[who]), note).status_code == status
-    assert Idea.objects.count() == (1 if status == 302 else 0)
+    assert Takeaway.objects.count() == (1 if status == 302 else 0)
 
 
 def test_only_ones_own_organisation_sees_its_list(people, note, group):
@@ -113,60 +113,62 @@ def test_a_removal_can_be_undone_without_a_script(people, note):
     client = signed_in(people["politician"])
     take(client, note)
     meeting = note.board.meeting
-    idea = Idea.objects.get()
+    takeaway = Takeaway.objects.get()
 
-    answer = client.post(reverse("meetings:remove_idea", args=[meeting.pk, idea.pk]))
-    assert Idea.objects.count() == 0
+    answer = client.post(reverse("meetings:remove_takeaway", args=[meeting.pk, takeaway.pk]))
+    assert Takeaway.objects.count() == 0
     assert "Tanken är borttagen." in answer.text
     carried = {field.html_name: field.value() for field in answer.context["undo"]}
-    client.post(reverse("meetings:restore_idea", args=[meeting.pk]), carried)
+    client.post(reverse("meetings:restore_takeaway", args=[meeting.pk]), carried)
 
-    assert Idea.objects.get().text == "Mer tid"
+    assert Takeaway.objects.get().text == "Mer tid"
 
 
 @pytest.mark.parametrize("text", ["", "x" * 501, "a\x00b"])
 def test_an_undo_with_wrong_words_changes_nothing(people, note, text):
     client = signed_in(people["politician"])
-    address = reverse("meetings:restore_idea", args=[note.board.meeting_id])
+    address = reverse("meetings:restore_takeaway", args=[note.board.meeting_id])
 
     answer = client.post(address, {"text": text, "source": "Tavlan"})
 
     assert answer.status_code == 422
-    assert Idea.objects.count() == 0
+    assert Takeaway.objects.count() == 0
 
 
-def test_another_organisations_idea_is_not_found(people, note, group):
+def test_another_organisations_takeaway_is_not_found(people, note, group):
     take(signed_in(people["politician"]), note)
     neighbour = MembershipFactory(
         participation=ParticipationFactory(round=note.board.meeting.round, group=group)
     )
-    address = reverse("meetings:remove_idea", args=[note.board.meeting_id, Idea.objects.get().pk])
+    address = reverse(
+        "meetings:remove_takeaway", args=[note.board.meeting_id, Takeaway.objects.get().pk]
+    )
 
     assert signed_in(neighbour.user).post(address).status_code == 404
-    assert Idea.objects.count() == 1
+    assert Takeaway.objects.count() == 1
 
 
 def test_the_improvement_work_finds_what_an_organisation_took_home(people, note, round):
     take(signed_in(people["politician"]), note)
     ours = people["politician"].memberships.get().participation
 
-    assert [idea.text for idea in Idea.objects.of(ours)] == ["Mer tid"]
-    assert list(Idea.objects.of(ParticipationFactory(round=round))) == []
+    assert [takeaway.text for takeaway in Takeaway.objects.of(ours)] == ["Mer tid"]
+    assert list(Takeaway.objects.of(ParticipationFactory(round=round))) == []
 
 
 def test_an_organisation_of_another_round_takes_nothing_home(note):
     with pytest.raises(errors.NotInRoundError):
-        takeaways.take_home(
+        takeaways.add_takeaway(
             participation=ParticipationFactory(), meeting=note.board.meeting, text="x", source="y"
         )
 
 
-def test_an_idea_outlives_its_note(people, note):
+def test_a_takeaway_outlives_its_note(people, note):
     take(signed_in(people["politician"]), note)
 
     moderation.remove_note(board=note.board, note_id=note.pk)
 
-    assert Idea.objects.get().text == "Mer tid"
+    assert Takeaway.objects.get().text == "Mer tid"
 
 
 def test_the_list_costs_the_same_however_long(people, note, django_assert_num_queries):
@@ -175,6 +177,8 @@ def test_the_list_costs_the_same_however_long(people, note, django_assert_num_qu
     ours = people["politician"].memberships.get().participation
     for how_many in (1, 3):
         for n in range(how_many):
-            takeaways.take_home(participation=ours, meeting=meeting, text=f"{n}", source="Tavlan")
+            takeaways.add_takeaway(
+                participation=ours, meeting=meeting, text=f"{n}", source="Tavlan"
+            )
         with django_assert_num_queries(6):
             client.get(at(meeting))

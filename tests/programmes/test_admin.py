@@ -192,7 +192,9 @@ def test_nobody_is_given_a_part_in_a_closed_round(admin_client, closed):
     assert not there.memberships.filter(user=somebody.user).exists()
 
 
-def test_who_has_taken_part_in_a_closed_round_is_not_deleted_with_her_part(admin_client, closed):
+def test_who_has_taken_part_in_a_closed_round_is_not_deleted_with_the_membership(
+    admin_client, closed
+):
     user = row_of(Membership, closed).user
 
     admin_client.post(address(user, "delete"), {"post": "yes"})

@@ -1,4 +1,4 @@
-"""What a pack holds: its parts, the page that lists them, and their checksums."""
+"""Contents of an archive pack: its files, the page that lists them, and their checksums."""
 
 from collections.abc import Iterable
 from itertools import chain
@@ -16,7 +16,7 @@ from programmes.closing.data_subjects import names_of
 from programmes.closing.participants import Piece, participants
 from programmes.models import Membership, Participation, Role, Round
 
-LEAST = 5  # fewer than this are told as no number (TRUST: C7)
+LEAST = 5  # smaller counts are not shown (TRUST: C7)
 
 
 def pieces_of(round: Round, names: Names) -> list[Piece]:
@@ -30,7 +30,7 @@ def pieces_of(round: Round, names: Names) -> list[Piece]:
 
 
 def organisations_xlsx(round: Round, names: Names) -> bytes:
-    """Who took part, as organisations and numbers: no person stands here."""
+    """The participating organisations and counts of roles; no person is named."""
     sheets = [_organisations(round), _groups(round), _roles(round)]
     return xlsx_without(sheets, names, title=str(round), on=round.ends_on)
 

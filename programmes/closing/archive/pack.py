@@ -1,7 +1,7 @@
-"""The archive pack: made part by part, each kept as soon as it is done, and put together last.
+"""Build an archive pack part by part; each part is stored when done, and the ZIP is made last.
 
-A worker gives the work back after a while, so that other documents are not kept waiting, and one
-that is killed loses the part it was at, nothing more. The row is the truth; the queue hurries it.
+A worker requeues the job after a while, so that other documents need not wait, and a killed worker
+loses only its current part. The row is the truth; the queue only hurries it.
 """
 
 import hashlib
@@ -40,15 +40,15 @@ from programmes.models import Round
 
 logger = logging.getLogger(__name__)
 State = Pack.State
-TURN = 60.0  # seconds that a worker goes on before it lets others in
+TURN = 60.0  # seconds that a worker works before it requeues the job
 DEADLINE = timedelta(hours=2)  # ready or reported failed by then
-ALMOST = 95  # percent, when only the putting together is left
+ALMOST = 95  # percent, when only the ZIP is left
 CHUNK = 1024 * 1024  # bytes
 PACKS = "packs"
 
 
 def packs_to_make() -> list[UUID]:
-    """The packs that wait for a worker, once the hopeless ones are said to have failed."""
+    """The packs that wait for a worker, after failing those that are exhausted or late."""
     give_up_exhausted(Pack.objects.all(), _broken_sentence())
     late = _("Paketet blev inte klart på två timmar. Försök igen.")
     give_up_late(Pack.objects.all(), DEADLINE, late)
@@ -56,9 +56,9 @@ def packs_to_make() -> list[UUID]:
 
 
 def build_pack(pack_id: UUID | str) -> bool:
-    """Go on with the pack if it is ours to make. Safe to call any number of times.
+    """Continue the pack if its lease can be claimed. Safe to call any number of times.
 
-    True when the turn was over first: then it is queued, and another turn should follow soon.
+    True when time was up first: then it is queued, and another run should follow soon.
     """
     pack = Pack.objects.claim(pack_id)
     if pack is None:
@@ -67,7 +67,7 @@ def build_pack(pack_id: UUID | str) -> bool:
     with translation.override(round.language):
         try:
             if not _make_parts(pack, round):
-                return _let_others_in(pack)
+                return _requeue(pack)
             _put_together(pack, round)
         except LeaseLostError:
             logger.warning("pack %s: the lease was lost, the work is thrown away", pack.pk)
@@ -84,7 +84,7 @@ def build_pack(pack_id: UUID | str) -> bool:
 
 
 def _make_parts(pack: Pack, round: Round) -> bool:
-    """Make what is missing; False when the turn was over first."""
+    """Build the missing parts; False when time was up first."""
     began = time.monotonic()
     pieces = pieces_of(round, names_of(round))
     made = {part["path"]: part for part in pack.parts if default_storage.exists(part["file"])}
@@ -95,7 +95,7 @@ def _make_parts(pack: Pack, round: Round) -> bool:
             with lease_kept(pack):
                 made[piece.path] = _kept(pack, piece.path, piece.about, piece.make())
             pack.parts = [made[each.path] for each in pieces if each.path in made]
-            # A part is done: what is counted as a try begins anew.
+            # A part is done: reset the count of attempts.
             percent = ALMOST * number // len(pieces)
             update_owned(pack, progress=percent, parts=pack.parts, attempts=1)
     pack.parts = [made[each.path] for each in pieces]
@@ -103,20 +103,20 @@ def _make_parts(pack: Pack, round: Round) -> bool:
 
 
 def _kept(pack: Pack, path: str, about: str, content: bytes) -> dict[str, Any]:
-    """The part in the storage, and what is to be said of it."""
+    """Store a part; its entry in the list of contents."""
     name = default_storage.save(f"{PACKS}/{pack.pk}/part", ContentFile(content))
     digest = hashlib.sha256(content).hexdigest()
     return {"path": path, "about": about, "size": len(content), "sha256": digest, "file": name}
 
 
-def _let_others_in(pack: Pack) -> bool:
+def _requeue(pack: Pack) -> bool:
     """Queue the pack again with all its attempts; False when the lease was lost."""
     released = {"state": State.QUEUED, "lease": None, "lease_until": None, "attempts": 0}
     return bool(owned_by(pack).update(**released))
 
 
 def _put_together(pack: Pack, round: Round) -> None:
-    """The ZIP of all parts, with the list of contents and the sums first; then it is ready."""
+    """Write the ZIP of all parts, list of contents and checksums first, and finish the job."""
     with tempfile.TemporaryFile() as file, lease_kept(pack):
         _write_zip(file, pack.parts, round)
         size, sha256 = file.tell(), _sha256(file)
@@ -166,8 +166,8 @@ def pack_is_whole(pack: Pack) -> bool:
         return False
 
 
-def sweep_up_packs() -> None:
-    """Delete the files of packs that are gone."""
+def delete_orphaned_packs() -> None:
+    """Delete the files of packs whose row is deleted."""
     with suppress(FileNotFoundError):
         folders = default_storage.listdir(PACKS)[0]
         there = {str(pk) for pk in Pack.objects.values_list("pk", flat=True)}

@@ -10,10 +10,10 @@ from programmes.closing.services import lock_closing
 
 @transaction.atomic
 def request_pack(*, closing: Closing) -> Pack:
-    """Promise the round's pack. While it is being made, asking again is the same.
+    """Request the round's pack. Idempotent while one is being built.
 
-    A finished one is replaced by one made anew. Until that is ready nothing is removed, also when
-    somebody has said before that the data may go without one.
+    A finished pack is replaced by a new one. Until that is ready nothing is removed, even if
+    removal without a pack was allowed before.
     """
     closing = lock_closing(closing)
     Closing.objects.filter(pk=closing.pk).update(without_pack=False)
@@ -21,7 +21,7 @@ def request_pack(*, closing: Closing) -> Pack:
     if not is_new:
         if pack.is_unfinished:
             return pack
-        pack.delete()  # its files go with the sweep
+        pack.delete()  # the sweep deletes its files
         pack = Pack.objects.create(closing=closing)
     enqueue_on_commit(build_pack, str(pack.pk))
     return pack

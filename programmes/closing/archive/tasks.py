@@ -7,7 +7,7 @@ from modellkoncept.jobs.periodic import periodic
 from programmes.closing.archive import pack
 
 
-# A turn takes a minute and the part it was at; a part that takes this long will never be done.
+# A run takes a minute and its current part; a part that takes this long will never be done.
 @shared_task(soft_time_limit=200, time_limit=240)
 def build_pack(pack_id: str) -> None:
     if pack.build_pack(pack_id):
@@ -19,5 +19,5 @@ def build_pack(pack_id: str) -> None:
 def sweep_packs() -> None:
     """Build packs that no worker builds, and fail those that cannot be built."""
     for pk in pack.packs_to_make():
-        # An old message is worth nothing: this sweep comes again before it.
+        # An old message is useless: the next sweep runs before it would be read.
         build_pack.apply_async([str(pk)], expires=15)

@@ -1,1 +1,1 @@
-"""The removal of a round's personal data, and what it leaves to clean up."""
+"""Removal of a round's personal data, and the cleanup of files after it."""

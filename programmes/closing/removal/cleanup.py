@@ -1,7 +1,6 @@
-"""What a transaction could not take along: files in the storage, documents asked for meanwhile.
+"""Cleanup that cannot be part of the transaction: files, and documents requested meanwhile.
 
-It is pending in the closing's row, and done by a task that comes again every minute, however often
-it is killed.
+It is pending in the closing's row; a task retries it every minute, however often it is killed.
 """
 
 from contextlib import suppress
@@ -12,24 +11,24 @@ from django.db import transaction
 from django.utils import timezone
 
 from modellkoncept.documents.models import Document
-from programmes.closing.archive.pack import sweep_up_packs
+from programmes.closing.archive.pack import delete_orphaned_packs
 from programmes.closing.models import Closing
 from programmes.closing.participants import participants
 
 MEANWHILE = timedelta(days=1)  # no request that began before a removal lasts this long after it
 
 
-def sweep_up() -> None:
-    """Delete what removals and packs have left in the storage. Again is the same."""
-    sweep_up_packs()
-    _remove_what_was_requested_meanwhile()
-    sweep_up_files()
+def clean_up() -> None:
+    """Delete files left behind by removals and packs. Idempotent."""
+    delete_orphaned_packs()
+    _remove_documents_requested_meanwhile()
+    delete_pending_files()
 
 
-def sweep_up_files() -> None:
-    """Delete the files of the documents that went with the people, and what lies beside them.
+def delete_pending_files() -> None:
+    """Delete the folders of removed documents, with every file in them.
 
-    A worker that was killed may have left more in a document's folder than its row knew of.
+    A killed worker may have left more in a document's folder than its row knew of.
     """
     for closing in Closing.objects.exclude(files_pending=[]):
         for folder in closing.files_pending:
@@ -37,8 +36,8 @@ def sweep_up_files() -> None:
         Closing.objects.filter(pk=closing.pk).update(files_pending=[])
 
 
-def _remove_what_was_requested_meanwhile() -> None:
-    """Documents requested while the removal went on may be of the texts before it."""
+def _remove_documents_requested_meanwhile() -> None:
+    """Delete documents requested during a removal: they may hold the texts from before it."""
     recent = Closing.objects.filter(removed_at__gt=timezone.now() - MEANWHILE)
     for closing in recent.select_related("round"):
         found = [

@@ -1,6 +1,6 @@
-"""The removal of a round's personal data: in one transaction everything goes, or nothing.
+"""Remove a round's personal data, in one transaction: all of it or nothing.
 
-The files, which a transaction cannot take along, are pending in the row: see `cleanup`.
+Files cannot be deleted in a transaction; they are pending in the row: see `cleanup`.
 """
 
 import logging
@@ -17,19 +17,19 @@ from modellkoncept.privacy import disposal_decision
 from modellkoncept.privacy.redaction import Names
 from programmes.closing.archive.pack import pack_is_whole
 from programmes.closing.data_subjects import (
-    Concerned,
-    concerned_by,
+    DataSubjects,
+    data_subjects_of,
+    identifiers_of,
+    members_to_delete_and_to_keep,
     names_of,
-    names_of_those_who_go,
+    names_to_delete,
     own_texts,
-    parts_of,
-    written_as,
 )
 from programmes.closing.documents import RECEIPT
 from programmes.closing.errors import NoPackError, NotYetError
 from programmes.closing.models import Closing, Pack
 from programmes.closing.participants import Counts, participants
-from programmes.closing.removal.residual_data import deleted, remove_traces
+from programmes.closing.removal.residual_data import deleted, remove_residual_data
 from programmes.models import LearningGroup, Membership, Participation, Round, User
 
 logger = logging.getLogger(__name__)
@@ -37,10 +37,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Affected:
-    """How many a removal is about: who goes, and who stays because another round needs her.
+    """How many people a removal deletes, and how many it keeps because of another round.
 
-    Some of those who go may stay until another round is removed, because they are named in it;
-    that is seen when the day has come, for it takes reading all that round's texts.
+    Some of those to delete may be kept until another round is removed, because they are named in
+    it; that is known first on the day, because it takes reading all texts of that round.
     """
 
     to_delete: int
@@ -48,23 +48,23 @@ class Affected:
 
 
 def affected_by(round: Round) -> Affected:
-    to_delete, to_keep = parts_of(round)
+    to_delete, to_keep = members_to_delete_and_to_keep(round)
     return Affected(to_delete=len(to_delete), to_keep=len(to_keep))
 
 
 def remove_due_data(today: date | None = None) -> int:
-    """Remove the personal data of every round whose day has come; of how many."""
+    """Remove the personal data of every round whose day has come; returns the number of rounds."""
     removed = 0
     for closing in Closing.objects.due(today or timezone.localdate()):
         try:
             remove_personal_data(closing=closing, today=today)
         except NotYetError:
-            continue  # somebody took the day back meanwhile
+            continue  # the removal was cancelled meanwhile
         except NoPackError:
             logger.error(
                 "round %s: the pack is missing or not whole; nothing is removed", closing.pk
             )  # noqa: TRY400 – the sentence says it all
-        except Exception:  # one round that cannot be seen to must not stop the others
+        except Exception:  # a failing round must not stop the others
             logger.exception("round %s could not be seen to; it is tried again", closing.pk)
         else:
             removed += 1
@@ -73,13 +73,13 @@ def remove_due_data(today: date | None = None) -> int:
 
 @transaction.atomic
 def remove_personal_data(*, closing: Closing, today: date | None = None) -> Closing:
-    """Take out every person who is in this round only, and write the receipt. Again is the same.
+    """Delete every person who is in this round only, and write the receipt. Idempotent.
 
-    Whoever has left it goes too: see `people.who_left`. SKR staff stays, and so does whoever is in
-    another round whose data is still there; the last round takes her along.
+    Former members are deleted too: see `data_subjects.former_members`. SKR staff is kept, and so is
+    everybody in another round whose data is not removed; the last round deletes them.
 
-    Raises NotYetError before the day, and NoPackError while the pack is being made, when it is not
-    the one that was made, or when there is none and nobody has said that the data may go so.
+    Raises NotYetError before the day, and NoPackError while the pack is being made, when its
+    file has changed, or when there is none and removal without a pack is not allowed.
     """
     today = today or timezone.localdate()
     round = Round.objects.select_for_update().get(pk=closing.round_id)
@@ -91,7 +91,7 @@ def remove_personal_data(*, closing: Closing, today: date | None = None) -> Clos
     pack = found.ready_pack
     if found.waits_for_pack or (pack and not pack_is_whole(pack)):
         raise NoPackError
-    people = _held(round)
+    people = _lock_data_subjects(round)
     removed = _remove(found, round, people)
     kept = _kept(round) | {"elsewhere": len(people.to_keep | people.named_elsewhere)}
     found.removed_at = timezone.now()
@@ -132,29 +132,29 @@ def _kept(round: Round) -> Counts:
     return kept
 
 
-def _held(round: Round) -> Concerned:
-    """The round's people, held until the transaction ends.
+def _lock_data_subjects(round: Round) -> DataSubjects:
+    """Lock the round's people until the transaction ends, and return them.
 
-    So nobody gives one of them a part in another round meanwhile, and of two rounds that remove the
-    same person the later sees what the first has done.
+    So none of them gets a part in another round meanwhile, and of two rounds that delete the same
+    person the later one sees what the first has done.
     """
-    rows = User.objects.select_for_update().filter(pk__in=concerned_by(round).everybody)
-    held = {user.pk for user in rows.order_by("pk")}
-    now = concerned_by(round)
-    return Concerned(now.to_delete & held, now.to_keep & held, now.named_elsewhere & held)
+    rows = User.objects.select_for_update().filter(pk__in=data_subjects_of(round).everybody)
+    locked = {user.pk for user in rows.order_by("pk")}
+    now = data_subjects_of(round)
+    return DataSubjects(now.to_delete & locked, now.to_keep & locked, now.named_elsewhere & locked)
 
 
-def _remove(closing: Closing, round: Round, people: Concerned) -> Counts:
+def _remove(closing: Closing, round: Round, people: DataSubjects) -> Counts:
     names = names_of(round)
-    their = written_as(User.objects.filter(pk__in=people.to_delete))
+    their = identifiers_of(User.objects.filter(pk__in=people.to_delete))
     counts = _anonymise_round(round, names)
     for before in Round.objects.filter(closing__removed_at__isnull=False):
-        # Those who were needed here when that round was removed, or have been named in it since.
-        counts["texts"] += _anonymise_round(before, names_of_those_who_go(their))["texts"]
+        # People kept for this round when that one was removed, or named in it since.
+        counts["texts"] += _anonymise_round(before, names_to_delete(their))["texts"]
     closing.decision = names.without(closing.decision)[: disposal_decision.LENGTH]
     counts["documents"] = _remove_documents(closing, round)
     of_round = Membership.objects.filter(participation__round=round, user__in=people.everybody)
-    counts |= remove_traces(their, of_round)
+    counts |= remove_residual_data(their, of_round)
     counts["memberships"] = deleted(of_round)
     counts["people"] = len(people.to_delete)
     User.objects.filter(pk__in=people.to_delete).delete()
@@ -162,7 +162,7 @@ def _remove(closing: Closing, round: Round, people: Concerned) -> Counts:
 
 
 def _anonymise_round(round: Round, names: Names) -> Counts:
-    """Take names out of what stays of the round; each app sees to its own."""
+    """Redact names in what is kept of the round; each app redacts its own rows."""
     counts: Counts = {"texts": 0}
     for rows, fields in own_texts(Round.objects.filter(pk=round.pk)):
         counts["texts"] += len(names.take_out_of(rows, *fields))

@@ -1,4 +1,4 @@
-"""What people who go have left outside their rounds: letters, sessions, addresses, the log."""
+"""Delete residual data outside the round: mail, sessions, sign-in addresses, the admin log."""
 
 import json
 from collections.abc import Iterable
@@ -13,15 +13,15 @@ from django.db.models.functions import Cast, Lower
 
 from modellkoncept.mail.models import OutgoingMail
 from modellkoncept.privacy.redaction import Names
-from programmes.closing.data_subjects import Written, names_of_those_who_go
+from programmes.closing.data_subjects import Identifiers, names_to_delete
 from programmes.closing.participants import Counts
 from programmes.models import Membership, User
 
 
-def remove_traces(people: Written, parts: models.QuerySet[Membership]) -> Counts:
-    """Letters, sessions, sign-in addresses and the administration's log, of those who go."""
-    their = names_of_those_who_go(people)
-    emails = {email.lower() for hers in people.values() for _name, email in hers}
+def remove_residual_data(people: Identifiers, parts: models.QuerySet[Membership]) -> Counts:
+    """Delete the mail, sessions, sign-in addresses and admin log entries of deleted people."""
+    their = names_to_delete(people)
+    emails = {email.lower() for pairs in people.values() for _name, email in pairs}
     letters = OutgoingMail.objects.annotate(address=Lower("to")).filter(address__in=emails)
     counts = {
         "letters": deleted(letters),
@@ -34,7 +34,7 @@ def remove_traces(people: Written, parts: models.QuerySet[Membership]) -> Counts
 
 
 def _remove_sessions(their: Names, gone: Iterable[int]) -> int:
-    """Sessions are coded: each is opened to see whose it is, or whose address it holds."""
+    """Delete sessions of deleted people. Each is decoded to see its user and addresses."""
     found = []
     ids = set(map(str, gone))
     for session in Session.objects.iterator(chunk_size=500):
@@ -45,10 +45,10 @@ def _remove_sessions(their: Names, gone: Iterable[int]) -> int:
 
 
 def _remove_log(their: Names, gone: Iterable[int], parts: models.QuerySet[Membership]) -> int:
-    """What the administration has noted about those who go and about everybody's part in the round.
+    """Delete admin log entries about deleted people and about all memberships of the round.
 
-    Also about people who are gone already: their names are known to no one but the log. And all
-    with the names of those who go in it.
+    Also entries about people deleted earlier, whose names only the log still holds, and every
+    entry that contains the name of a deleted person.
     """
     there = User.objects.exclude(pk__in=gone).order_by()
     about_people = _log_about(User).exclude(
@@ -70,7 +70,7 @@ def _log_about(model: type[models.Model]) -> models.QuerySet[LogEntry]:
 
 
 def _plain(message: str) -> str:
-    """The administration keeps its messages as JSON, or as one line."""
+    """The text of an admin log message, stored as JSON or as one line."""
     try:
         return _words_in(json.loads(message))
     except ValueError:
@@ -78,7 +78,7 @@ def _plain(message: str) -> str:
 
 
 def _words_in(held: Any) -> str:
-    """Every text in it, a line each, as it was written: JSON has å and line breaks in codes."""
+    """Every text in a decoded value, one per line; encoded JSON would hide å and line breaks."""
     if isinstance(held, dict):
         return "\n".join(map(_words_in, [*held.keys(), *held.values()]))
     if isinstance(held, list | tuple):
@@ -87,5 +87,5 @@ def _words_in(held: Any) -> str:
 
 
 def deleted(rows: Any) -> int:
-    """Delete the rows; how many there were, not counting what went with them."""
+    """Delete the rows; returns their number, not counting cascades."""
     return int(rows.delete()[1].get(rows.model._meta.label, 0))  # noqa: SLF001 – Django's public API, despite its name

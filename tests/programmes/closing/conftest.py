@@ -77,7 +77,7 @@ class Ended:
     board: Board
     meeting: Meeting
     goes: list[User]
-    left: User  # before it ended: she is in no round any more
+    left: User  # before it ended: in no round any more
     stays: User  # also in another round
     staff: User
     other: Round
@@ -142,8 +142,8 @@ def ended(db) -> Ended:
     left = UserFactory(full_name="Fredrika Gran", email="fredrika@granvik.se", date_joined=LONG_AGO)
     board = _board(meeting, goes[2], staff)
     for text in ("Börje O'Haras idé om möten", "Doris Engs idé om möten"):
-        takeaways.take_home(participation=ours, meeting=meeting, text=text, source="Uppstart")
-    _leave_traces([*goes, left, stays], staff, meeting)
+        takeaways.add_takeaway(participation=ours, meeting=meeting, text=text, source="Uppstart")
+    _leave_residual_data([*goes, left, stays], staff, meeting)
     _leave_what_is_seldom(goes, left, staff)
     return Ended(round, board, meeting, goes, left, stays, staff, other)
 
@@ -177,7 +177,7 @@ def _board(meeting: Meeting, strategist: User, staff: User) -> Board:
     return board
 
 
-def _leave_traces(members: list[User], staff: User, meeting: Meeting) -> None:
+def _leave_residual_data(members: list[User], staff: User, meeting: Meeting) -> None:
     """Letters, sessions, addresses, log entries and documents of every person."""
     for user in [*members, staff]:
         Client().force_login(user)

@@ -24,7 +24,7 @@ def test_a_document_asked_for_while_the_removal_went_on_goes_too(removed, ended)
     )
     after = Document.objects.create(**of, title="Efter")
 
-    cleanup.sweep_up()
+    cleanup.clean_up()
 
     assert list(Document.objects.filter(pk__in=[before.pk, after.pk])) == [after]
 
@@ -34,8 +34,8 @@ def test_files_are_deleted_and_no_longer_pending(removed):
     Closing.objects.update(files_pending=["documents/nobody-has-it"])
     assert Closing.objects.get().is_pending
 
-    cleanup.sweep_up()
-    cleanup.sweep_up()
+    cleanup.clean_up()
+    cleanup.clean_up()
 
     assert not default_storage.exists(name)
     assert not Closing.objects.get().is_pending

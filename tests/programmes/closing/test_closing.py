@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 import pytest
 from django.utils import timezone
 
-from meetings.models import Idea
+from meetings.models import Takeaway
 from meetings.services import agendas, takeaways
 from meetings.services import meetings as meetings_service
 from padlet.services import (
@@ -94,10 +94,12 @@ def refusals(ended):
         "order": lambda: agendas.move_agenda_item(**item_version, direction="up"),
         "item away": lambda: agendas.remove_agenda_item(**item_version),
         "item back": lambda: agendas.restore_agenda_item(meeting=meeting, position=1, title="Ny"),
-        "idea": lambda: takeaways.take_home(
+        "takeaway": lambda: takeaways.add_takeaway(
             participation=ours, meeting=meeting, text="Ny", source=""
         ),
-        "idea away": lambda: takeaways.remove_idea(idea=Idea.objects.earliest("pk")),
+        "takeaway removed": lambda: takeaways.remove_takeaway(
+            takeaway=Takeaway.objects.earliest("pk")
+        ),
         "new board": lambda: boards.create_board(meeting=meeting, title="Ny", prompts=["Hur?"]),
         "board away": lambda: attachments.delete_board(board=board),
         "link": lambda: facilitation.change_link(board=board),

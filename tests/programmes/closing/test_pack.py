@@ -235,12 +235,12 @@ def test_asking_twice_is_asking_once(ended):
     assert first == second
 
 
-def test_one_made_anew_takes_the_place_of_the_old(ended):
+def test_a_new_pack_replaces_the_old(ended):
     old = ended.packed().pack
     request_pack(closing=old.closing)
 
     pack_archive.build_pack(Pack.objects.get().pk)
-    pack_archive.sweep_up_packs()
+    pack_archive.delete_orphaned_packs()
 
     new = Pack.objects.get()
     assert new.state == State.DONE
@@ -252,7 +252,7 @@ def test_opening_the_round_again_throws_the_pack_away(ended):
     old = ended.packed().pack
 
     services.reopen_round(round=ended.round)
-    pack_archive.sweep_up_packs()
+    pack_archive.delete_orphaned_packs()
 
     assert not default_storage.exists(old.file.name)
     assert Pack.objects.count() == 0
@@ -352,7 +352,7 @@ def test_a_round_opened_again_meanwhile_leaves_no_file(ended, monkeypatch):
 
     monkeypatch.setattr(pack_module, "_write_zip", reopened_meanwhile)
     pack_archive.build_pack(pack.pk)
-    pack_archive.sweep_up_packs()
+    pack_archive.delete_orphaned_packs()
 
     assert default_storage.listdir(f"packs/{pack.pk}")[1] == []
 

@@ -18,7 +18,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
-from meetings.models import AgendaItem, Idea, Meeting
+from meetings.models import AgendaItem, Meeting, Takeaway
 from modellkoncept.documents.models import Document
 from modellkoncept.mail.models import OutgoingMail
 from padlet.models import Attachment, Moderation, Note, Selection, Sentence
@@ -82,7 +82,7 @@ def test_before_the_removal_the_scan_finds_everybody_in_many_tables(ended):
     } - {"Granviks kommun"}
     assert {table for _word, table in found} >= {
         "programmes_user", "account_emailaddress", "modellkoncept_outgoingmail", "django_admin_log",
-        "meetings_meeting", "meetings_agendaitem", "meetings_idea", "padlet_note",
+        "meetings_meeting", "meetings_agendaitem", "meetings_takeaway", "padlet_note",
         "padlet_sentence", "padlet_attachment", "padlet_selection",
         "modellkoncept_document", "opened sessions",
     }  # fmt: skip
@@ -137,7 +137,7 @@ def test_who_has_left_goes_too_and_is_counted_beforehand(ended):
     assert not User.objects.filter(pk=ended.left.pk).exists()
 
 
-def test_whoever_may_be_waiting_for_another_round_stays(ended):
+def test_a_user_who_may_be_waiting_for_another_round_stays(ended):
     waiting = UserFactory(full_name="Ny Person")  # added on the day the round is closed
     led = UserFactory(full_name="Före Detta", is_staff=True, date_joined=LONG_AGO)
     owner = UserFactory(full_name="Driften Själv", is_superuser=True, date_joined=LONG_AGO)
@@ -274,7 +274,7 @@ def disposed(ended, settings) -> Document:
 
 def test_documentation_that_is_all_that_is_left_keeps_its_file_but_no_name(ended, disposed):
     closing = remove(ended.planned())
-    cleanup.sweep_up_files()
+    cleanup.delete_pending_files()
 
     spared = Document.objects.get(pk=disposed.pk)
     assert spared.title == "Dokumentation: [namn] tavla"
@@ -298,7 +298,7 @@ def test_what_was_said_and_done_stays_without_names(ended):
         "Åka på studiebesök & lyssna",
     }
     assert Sentence.objects.get().text == "[namn] sammanfattning"
-    assert set(Idea.objects.values_list("text", flat=True)) == {
+    assert set(Takeaway.objects.values_list("text", flat=True)) == {
         "[namn] idé om möten",
         "[namn] idé om möten 2",
     }
@@ -327,7 +327,7 @@ def test_the_receipt_says_how_much_of_what(ended):
         "organisations": 2,
         "groups": 1,
         "meetings": 1,
-        "ideas": 2,
+        "takeaways": 2,
         "boards": 1,
         "attachments": 1,
         "spared": 0,
@@ -349,7 +349,7 @@ def test_the_folders_of_earlier_documents_are_emptied_after_the_transaction(ende
     pending = Closing.objects.get().files_pending
     assert set(folders) <= set(pending)
     assert [len(default_storage.listdir(each)[1]) for each in folders] == [2, 1]
-    cleanup.sweep_up_files()
+    cleanup.delete_pending_files()
 
     assert [default_storage.listdir(each)[1] for each in folders] == [[], []]
     assert Closing.objects.get().files_pending == []
@@ -490,7 +490,7 @@ def test_once_the_people_are_gone_nothing_is_taken_back(ended):
 def test_a_removal_that_fails_half_way_has_removed_nothing(ended, monkeypatch):
     closing = ended.planned()
     before = everything()
-    monkeypatch.setattr(removal, "remove_traces", lambda *_given: 1 / 0)
+    monkeypatch.setattr(removal, "remove_residual_data", lambda *_given: 1 / 0)
 
     with pytest.raises(ZeroDivisionError):
         remove(closing)
@@ -505,14 +505,14 @@ django.setup()
 from datetime import timedelta
 from django.utils import timezone
 from programmes.closing.removal import removal
-whole = removal.remove_traces
+whole = removal.remove_residual_data
 def slowly(*given):
     counts = whole(*given)
     print("half way", flush=True)
     time.sleep(60)
     return counts
 if "slowly" in sys.argv:
-    removal.remove_traces = slowly
+    removal.remove_residual_data = slowly
 print(removal.remove_due_data(timezone.localdate() + timedelta(days=1)), flush=True)
 """
 

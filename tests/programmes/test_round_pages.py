@@ -1,0 +1,156 @@
+"""The list of rounds and the page of a round."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from programmes.models import Participation, Role
+from tests.factories import (
+    LearningGroupFactory,
+    MeetingFactory,
+    MembershipFactory,
+    ParticipationFactory,
+    ThemeFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+EVERYBODY = [
+    ("outsider", 404),
+    ("politician", 200),
+    ("manager", 200),
+    ("strategist", 200),
+    ("key_person", 200),
+    ("mentor", 200),
+    ("other_strategist", 200),
+    ("staff", 200),
+]
+
+
+@pytest.mark.parametrize(("who", "status"), EVERYBODY)
+def test_who_may_open_the_page_of_a_round(client, people, round, who, status):
+    client.force_login(people[who])
+
+    assert client.get(f"/omgangar/{round.pk}/").status_code == status
+
+
+def test_a_user_with_one_round_goes_straight_to_it(client, people, round):
+    client.force_login(people["manager"])
+
+    response = client.get("/omgangar/")
+
+    assert (response.status_code, response.url) == (302, f"/omgangar/{round.pk}/")
+
+
+@pytest.mark.parametrize("count", [0, 2])
+def test_a_user_with_none_or_several_rounds_gets_the_list(client, count):
+    user = UserFactory()
+    for _ in range(count):
+        MembershipFactory(user=user)
+    client.force_login(user)
+
+    response = client.get("/omgangar/")
+
+    assert response.status_code == 200
+    assert len(response.context["rounds"]) == count
+
+
+def test_the_page_of_a_round_shows_groups_mentors_and_people_in_order(client, round):
+    group = LearningGroupFactory(round=round, name="Kustgruppen", note="Nära havet")
+    first, second = (ThemeFactory(round=round, position=n) for n in (1, 2))
+    names = ["Österby kommun", "Ängby kommun", "Åby kommun", "Zinkby kommun"]
+    for name in names[:3]:
+        participation = ParticipationFactory(round=round, group=group, organisation__name=name)
+    MembershipFactory(
+        participation=participation, role=Role.STRATEGIST, user=UserFactory(full_name="Åsa Ask")
+    )
+    MembershipFactory(
+        participation=participation, role=Role.POLITICIAN, user=UserFactory(full_name="Örjan Öst")
+    )
+    for name, theme in ((names[3], second), ("Region Ytter", first)):
+        ParticipationFactory(
+            round=round,
+            group=group,
+            organisation__name=name,
+            kind=Participation.Kind.MENTOR,
+            theme=theme,
+        )
+    client.force_login(UserFactory(is_staff=True))
+
+    response = client.get(f"/omgangar/{round.pk}/")
+
+    gathering = response.context["groups"][0]
+    assert [str(each) for each in gathering.participants] == [
+        "Åby kommun",
+        "Ängby kommun",
+        "Österby kommun",
+    ]
+    assert [str(each) for each in gathering.mentors] == ["Region Ytter", "Zinkby kommun"]
+    people = response.context["organisations"][0].people
+    assert [str(each.user) for each in people] == ["Örjan Öst", "Åsa Ask"]
+    assert "Nära havet" in response.text
+
+
+def test_the_page_of_a_round_shows_its_meetings_but_not_another_groups(
+    client, people, round, group
+):
+    today = timezone.localdate()
+    MeetingFactory(round=round, title="Var i går", date=today - timedelta(days=1))
+    MeetingFactory(round=round, title="Blir i morgon", date=today + timedelta(days=1))
+    MeetingFactory(round=round, group=group, title="Vår grupps egen", date=today)
+    MeetingFactory(title="I en annan omgång", date=today)
+    shown = ["Var i går", "Blir i morgon", "Vår grupps egen", "I en annan omgång"]
+
+    seen = {}
+    for who in ("strategist", "other_strategist"):
+        client.force_login(people[who])
+        text = client.get(f"/omgangar/{round.pk}/").text
+        seen[who] = [title for title in shown if title in text]
+
+    assert seen == {"strategist": shown[:3], "other_strategist": shown[:2]}
+
+
+def test_an_empty_round_says_what_is_missing(client, round):
+    client.force_login(UserFactory(is_staff=True))
+
+    text = client.get(f"/omgangar/{round.pk}/").text
+
+    assert [
+        sentence in text
+        for sentence in (
+            "Inga träffar är bestämda än.",
+            "Grupperna är inte satta än.",
+            "Ingen organisation är med än.",
+        )
+    ] == [True, True, True]
+
+
+def fill(round, organisations):
+    group = LearningGroupFactory(round=round)
+    for _ in range(organisations):
+        for kind in Participation.Kind.values:
+            participation = ParticipationFactory(round=round, group=group, kind=kind)
+            MembershipFactory.create_batch(2, participation=participation)
+        MeetingFactory(round=round)
+
+
+@pytest.mark.parametrize("organisations", [1, 3])
+def test_page_of_a_round_query_count(client, round, organisations, django_assert_num_queries):
+    fill(round, organisations)
+    client.force_login(UserFactory(is_staff=True))
+
+    # session, user, round, themes, groups, participations, memberships, meetings
+    with django_assert_num_queries(8):
+        client.get(f"/omgangar/{round.pk}/")
+
+
+@pytest.mark.parametrize("rounds", [2, 3])
+def test_list_of_rounds_query_count(client, rounds, django_assert_num_queries):
+    user = UserFactory()
+    for _ in range(rounds):
+        MembershipFactory(user=user)
+    client.force_login(user)
+
+    with django_assert_num_queries(3):  # session, user, rounds
+        client.get("/omgangar/")
