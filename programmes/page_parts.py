@@ -50,7 +50,7 @@ def register_part(page: Page, template: str, build_context: BuildContext) -> Non
     `build_context(user, round)` gives what the template reads, in a fixed number of queries,
     or None when there is nothing to show. On the home page `round` is None; on a round's page
     it comes with its people and groups. The part reads only what this user may see. A part of
-    HOME_WAITING is one or more `<li class="duty">`.
+    HOME_WAITING is one or more `<li class="task-row">`.
     """
     parts[page].add(template, PagePart(template, build_context))
 

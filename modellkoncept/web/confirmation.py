@@ -1,6 +1,6 @@
 """The question before what cannot be undone, for browsers that run no scripts.
 
-With scripts the page itself asks (data-confirm, static/js/page.js) and sends the answer along.
+With scripts the page itself asks (data-confirm, static/js/common.js) and sends the answer along.
 """
 
 from django.http import HttpRequest, HttpResponse

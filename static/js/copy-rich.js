@@ -1,6 +1,6 @@
 // @ts-check
-// Copies a part of the page as rich text, with plain text beside it. Where the browser refuses, the
-// part is unfolded and marked instead, for the reader to copy.
+// Entry point: copies a part of the page as rich text, with plain text beside it. Where the browser
+// refuses, the part is unfolded and marked instead, for the reader to copy.
 
 // What an element says on one line, also where it is written on several.
 function words(element) {

@@ -71,7 +71,7 @@ def _clash(demo: Demo) -> str:
 
 
 def _sees_the_sum(page: Page, demo: Demo) -> None:
-    expect(page.locator(".sum-total").first).to_contain_text("35")
+    expect(page.locator(".calculation-total").first).to_contain_text("35")
 
 
 def _asked(page: Page, demo: Demo) -> None:

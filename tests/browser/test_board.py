@@ -243,7 +243,7 @@ def test_no_text_on_the_projector_is_smaller_than_24_pixels(visitor, board, size
 
 
 def sign_in(visitor: Visitor) -> None:
-    """As somebody who may lead every board."""
+    """As somebody who may facilitate every board."""
     client = Client()
     client.force_login(User.objects.filter(is_staff=True).first())
     cookie = client.cookies[settings.SESSION_COOKIE_NAME]
@@ -328,10 +328,10 @@ def test_on_a_wide_screen_the_list_is_there_for_keyboard_and_ear(visitor, demo_b
 
 def test_the_word_bends_by_the_number_while_notes_come(visitor, board):
     UserFactory(is_staff=True)
-    leader = visitor()
-    sign_in(leader)
-    leader.page.goto(board.get_absolute_url())
-    panel, box = leader.page.locator(".b-count").first, leader.page.locator(".b-of").first
+    facilitator = visitor()
+    sign_in(facilitator)
+    facilitator.page.goto(board.get_absolute_url())
+    panel, box = facilitator.page.locator(".b-count").first, facilitator.page.locator(".b-of").first
     expect(panel).to_have_text("0 lappar")
     fill(board, "pol", 1)
     expect(panel).to_have_text("1 lapp")

@@ -33,7 +33,7 @@ def board(transactional_db) -> Board:
 
 
 @pytest.fixture
-def leader(visitor, board):
+def facilitator(visitor, board):
     one = visitor(**LAPTOP)
     sign_in(one)
     return one
@@ -162,8 +162,8 @@ def test_with_clock_themes_and_marks_no_text_is_below_24_pixels(visitor, board, 
 # --- the panel --------------------------------------------------------------------------------
 
 
-def test_a_step_by_keyboard_leaves_the_keyboard_at_the_next_step(leader, board):
-    page = leader.page
+def test_a_step_by_keyboard_leaves_the_keyboard_at_the_next_step(facilitator, board):
+    page = facilitator.page
     page.goto(f"/tavlor/{board.pk}/")
 
     page.get_by_role("button", name="Pausa", exact=True).focus()
@@ -178,8 +178,8 @@ def test_a_step_by_keyboard_leaves_the_keyboard_at_the_next_step(leader, board):
     assert Board.objects.get().state == "open"
 
 
-def test_what_another_leader_does_reaches_the_panel_and_moves_no_focus(leader, board):
-    page = leader.page
+def test_what_another_facilitator_does_reaches_the_panel_and_moves_no_focus(facilitator, board):
+    page = facilitator.page
     page.goto(f"/tavlor/{board.pk}/")
     page.locator("#step-time").click()
     page.locator("#minutes").fill("25")
@@ -194,8 +194,8 @@ def test_what_another_leader_does_reaches_the_panel_and_moves_no_focus(leader, b
     expect(page.get_by_role("button", name="Tina upp")).to_be_visible()
 
 
-def test_wrong_minutes_are_told_in_the_menu_and_the_field_has_the_focus(leader, board):
-    page = leader.page
+def test_wrong_minutes_are_told_in_the_menu_and_the_field_has_the_focus(facilitator, board):
+    page = facilitator.page
     page.goto(f"/tavlor/{board.pk}/")
     page.locator("#step-time").click()
     page.locator("#minutes").fill("tio")
@@ -204,12 +204,12 @@ def test_wrong_minutes_are_told_in_the_menu_and_the_field_has_the_focus(leader, 
 
     expect(page.get_by_text("Skriv minuterna med siffror, mellan 1 och 480.")).to_be_visible()
     expect(page.locator("#minutes")).to_be_focused()
-    leader.complaints.clear()  # the browser notes that the answer was 422
+    facilitator.complaints.clear()  # the browser notes that the answer was 422
 
 
-def test_hiding_a_note_can_be_undone_from_the_toast(leader, board):
+def test_hiding_a_note_can_be_undone_from_the_toast(facilitator, board):
     note = write(board, 1, "Nämner någon")
-    page = leader.page
+    page = facilitator.page
     page.goto(f"/tavlor/{board.pk}/")
 
     page.get_by_role("button", name="Dölj lappen").click()
@@ -220,10 +220,10 @@ def test_hiding_a_note_can_be_undone_from_the_toast(leader, board):
     assert Note.objects.get(pk=note.pk).state == "visible"
 
 
-def test_the_keyboard_goes_on_also_when_the_tick_comes_before_the_answer(leader, board):
+def test_the_keyboard_goes_on_also_when_the_tick_comes_before_the_answer(facilitator, board):
     Board.objects.update(approves=True)
     write(board, 1, "Den ena"), write(board, 1, "Den andra")
-    page = leader.page
+    page = facilitator.page
     page.goto(f"/tavlor/{board.pk}/")
     waiting = page.locator("[data-waiting-box] .note")
     expect(waiting).to_have_count(2)
@@ -243,10 +243,10 @@ def test_the_keyboard_goes_on_also_when_the_tick_comes_before_the_answer(leader,
     expect(page.locator("[data-waiting-box] button:focus")).to_have_text("Godkänn")
 
 
-def test_approving_moves_the_note_to_its_box_and_the_keyboard_to_the_next(leader, board):
+def test_approving_moves_the_note_to_its_box_and_the_keyboard_to_the_next(facilitator, board):
     Board.objects.update(approves=True)
     first, second = write(board, 1, "Den ena"), write(board, 1, "Den andra")
-    page = leader.page
+    page = facilitator.page
     page.goto(f"/tavlor/{board.pk}/")
     waiting = page.locator("[data-waiting-box] .note")
     expect(waiting).to_have_count(2)
@@ -265,9 +265,11 @@ def test_approving_moves_the_note_to_its_box_and_the_keyboard_to_the_next(leader
 # --- themes -----------------------------------------------------------------------------------
 
 
-def test_all_that_wait_are_approved_as_they_stood_and_closing_asks_with_their_number(leader, board):
+def test_all_that_wait_are_approved_as_they_stood_and_closing_asks_with_their_number(
+    facilitator, board
+):
     Board.objects.update(approves=True)
-    page = leader.page
+    page = facilitator.page
     page.goto(f"/tavlor/{board.pk}/")
     close = page.locator("form:has(#step-close)")
     expect(close).not_to_have_attribute("data-confirm", re.compile("väntar"))
@@ -286,11 +288,11 @@ def test_all_that_wait_are_approved_as_they_stood_and_closing_asks_with_their_nu
     expect(page.locator("[data-waiting-box] .note")).to_have_attribute("data-note", str(unread.pk))
 
 
-def test_notes_are_put_into_themes_by_keyboard_alone_and_focus_follows(leader, visitor, board):
+def test_notes_are_put_into_themes_by_keyboard_alone_and_focus_follows(facilitator, visitor, board):
     note, _other = write(board, 1, "Vi saknar tid"), write(board, 1, "Annat")
     wall = visitor(**WALL)
     wall.page.goto(f"/t/{board.path}/duk/")
-    page = leader.page
+    page = facilitator.page
     page.goto(f"/tavlor/{board.pk}/")
 
     page.get_by_role("link", name="Ordna lappar").first.focus()
@@ -313,10 +315,10 @@ def test_notes_are_put_into_themes_by_keyboard_alone_and_focus_follows(leader, v
     assert Note.objects.get(cluster__title="Tid och ork") == note
 
 
-def test_a_single_note_is_moved_from_its_own_menu(leader, board):
+def test_a_single_note_is_moved_from_its_own_menu(facilitator, board):
     write(board, 1, "Vi saknar tid")
     clusters.add_cluster(board=board, prompt_id=board.prompts.first().pk, title="Tid")
-    page = leader.page
+    page = facilitator.page
     page.goto(f"/tavlor/{board.pk}/")
 
     page.get_by_role("link", name="Flytta till ett tema").click()
@@ -340,10 +342,10 @@ def test_a_note_is_moved_from_its_own_menu_also_before_the_pages_script_has_come
     expect(page.locator("[data-box] .b-cluster")).to_have_text(["Tid"])
 
 
-def test_notes_can_also_be_dragged_to_a_theme(leader, board):
+def test_notes_can_also_be_dragged_to_a_theme(facilitator, board):
     write(board, 1, "Vi saknar tid")
     clusters.add_cluster(board=board, prompt_id=board.prompts.first().pk, title="Tid")
-    page = leader.page
+    page = facilitator.page
     page.goto(f"/tavlor/{board.pk}/?ordna=1")
 
     page.locator("[data-box] .note [data-text]").drag_to(
@@ -353,7 +355,9 @@ def test_notes_can_also_be_dragged_to_a_theme(leader, board):
     expect(page.locator("[data-box] .b-cluster")).to_have_text(["Tid"])
 
 
-def test_themes_are_renamed_and_removed_and_another_leader_sees_it(leader, visitor, board):
+def test_themes_are_renamed_and_removed_and_another_facilitator_sees_it(
+    facilitator, visitor, board
+):
     note = write(board, 1, "Vi saknar tid")
     theme = clusters.add_cluster(board=board, prompt_id=note.prompt_id, title="Tid")
     clusters.sort_notes(
@@ -362,7 +366,7 @@ def test_themes_are_renamed_and_removed_and_another_leader_sees_it(leader, visit
     other = visitor(**LAPTOP)
     sign_in(other)
     other.page.goto(f"/tavlor/{board.pk}/?ordna=1")
-    page = leader.page
+    page = facilitator.page
     page.goto(f"/tavlor/{board.pk}/?ordna=1")
 
     page.get_by_label("Ändra temat Tid").click()

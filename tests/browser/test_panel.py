@@ -1,4 +1,4 @@
-"""The panel of whoever leads: it follows what others do, and says everything in one place."""
+"""The facilitator's panel: live refresh, and announcements in one region only."""
 
 import pytest
 from playwright.sync_api import expect
@@ -8,7 +8,7 @@ from padlet.services import boards
 from padlet.texts.prompt_wording import STANDARD_PROMPTS
 from tests.browser.conftest import Visitor
 from tests.browser.test_board import fill
-from tests.browser.test_frame import sign_in
+from tests.browser.test_layout import sign_in
 from tests.factories import MeetingFactory, UserFactory
 from tests.padlet.conftest import open_it
 
@@ -22,15 +22,15 @@ def board(transactional_db) -> Board:
 
 
 @pytest.fixture
-def leader(visitor, board) -> Visitor:
+def facilitator(visitor, board) -> Visitor:
     one = visitor(viewport={"width": 1280, "height": 900})
     sign_in(one, UserFactory(is_staff=True))
     return one
 
 
-def test_the_panel_says_who_is_missing_the_moment_a_phone_says_klara(leader, phone, board):
-    leader.page.goto(f"/tavlor/{board.pk}/")
-    line = leader.page.locator(".b-done-line")
+def test_the_panel_says_who_is_missing_the_moment_a_phone_says_klara(facilitator, phone, board):
+    facilitator.page.goto(f"/tavlor/{board.pk}/")
+    line = facilitator.page.locator(".b-done-line")
     expect(line).to_have_text("0 av 5 grupper är klara.")
     section = board.sections.get(role_group="strat")
     phone.page.goto(f"/t/{board.path}/skriv/{section.pk}/2/")
@@ -51,10 +51,10 @@ def test_the_panel_says_who_is_missing_the_moment_a_phone_says_klara(leader, pho
     expect(line).to_have_text("0 av 5 grupper är klara.")
 
 
-def test_all_that_the_leaders_page_says_is_said_in_one_region(leader, board):
+def test_all_that_the_facilitators_page_says_is_said_in_one_region(facilitator, board):
     fill(board, "pol", 2)
-    leader.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    page = leader.page
+    facilitator.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = facilitator.page
     page.goto(f"/tavlor/{board.pk}/?ordna=1")
     regions = page.locator("[role=status], [role=log], [aria-live]")
     expect(regions).to_have_count(1)

@@ -31,8 +31,8 @@ def component(name: str, **values: object) -> str:
 @pytest.mark.parametrize(
     ("state", "word"), [("done", "Klar"), ("part", "På väg"), ("miss", "Saknas")]
 )
-def test_a_duty_has_a_mark_and_a_word(state, word):
-    html = component("duty", state=state)
+def test_a_task_status_has_a_mark_and_a_word(state, word):
+    html = component("task_status", state=state)
 
     assert (html.count("<svg"), text_of(html)) == (1, word)
 
@@ -65,8 +65,10 @@ def test_what_is_wrong_has_a_mark_in_every_template():
     assert unmarked == []
 
 
-def test_the_sum_says_its_terms_and_what_there_is_room_for():
-    html = component("sum", terms=[30, 60, 35], total=125, unit="minuter", against="Det ryms 90.")
+def test_the_calculation_says_its_terms_and_what_there_is_room_for():
+    html = component(
+        "calculation", terms=[30, 60, 35], total=125, unit="minuter", against="Det ryms 90."
+    )
 
     assert text_of(html.replace("&nbsp;", " ")) == "30 + 60 + 35 = 125 minuter Det ryms 90."
 
@@ -84,7 +86,9 @@ def test_a_toast_without_undo_has_no_form():
 
 
 def test_the_header_tells_the_way_here():
-    html = component("head", title="Lunch", up="Träffar", up_url="/moten/", here="Dagordning")
+    html = component(
+        "page_header", title="Lunch", up="Träffar", up_url="/moten/", here="Dagordning"
+    )
 
     assert text_of(html) == "Träffar / Dagordning Lunch"
     assert html.count("<h1>") == 1

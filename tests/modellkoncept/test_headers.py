@@ -80,9 +80,9 @@ def test_every_page_says_what_may_be_done_with_it_and_who_may_keep_it(demo, pers
 
 
 def test_a_static_file_is_only_what_its_type_says():
-    path = ROOT / "static" / "js" / "page.js"
+    path = ROOT / "static" / "js" / "common.js"
 
-    file = asgi.with_files.get_static_file(str(path), "/static/js/page.js")
+    file = asgi.with_files.get_static_file(str(path), "/static/js/common.js")
 
     given = dict(file.get_response("HEAD", {}).headers)
     assert given["X-Content-Type-Options"] == "nosniff"

@@ -2,7 +2,7 @@
 
 Also covered elsewhere: Redis away and back with viewers polling (test_stream), 20 copies in threads
 (test_notes), a closer killed half way (test_sealing), offline, reload and a phone that slept
-(tests/browser/test_phone_keeps), storage that is gone (test_note_api).
+(tests/browser/test_phone_outbox), storage that is gone (test_note_api).
 """
 
 import http.client

@@ -57,7 +57,7 @@ def test_the_write_page_offers_dots_only_where_the_board_gives_them(client, draf
     page = client.get(address).text
 
     assert page.count('data-dots-each="3"') == 1
-    assert page.count("data-vote-box=") == 9
+    assert page.count("data-dot-box=") == 9
     assert page.count("Var och en har 3 prickar.") == 1
 
 

@@ -409,7 +409,9 @@ def test_the_board_shows_the_summary_with_the_way_to_each_note(people, board, no
     assert "Vilar på 2 lappar" in page
     assert f'<a href="#lapp-{notes[0].pk}">Lapp 0</a>' in page
     assert f'id="lapp-{notes[0].pk}"' in page
-    assert '<span class="knot hollow">2</span><span hx-disable>Alla är överens.</span>' in page
+    assert (
+        '<span class="number-badge hollow">2</span><span hx-disable>Alla är överens.</span>' in page
+    )
 
 
 def test_the_board_costs_the_same_with_one_sentence_and_three(

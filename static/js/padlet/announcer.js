@@ -1,8 +1,9 @@
 // @ts-check
-// For the ear: the page's one live region. New notes are gathered and told every ten seconds at most.
+// Screen reader announcements through the page's one live region. New notes are announced together,
+// every ten seconds at most.
 
 import { boxOf } from "./board-dom.js";
-import { root, say } from "./board-root.js";
+import { pageText, root } from "./board-root.js";
 
 const GATHERED_FOR = 10000; // milliseconds
 
@@ -27,7 +28,7 @@ export function announceNewNotes(fresh) {
 function announceGathered() {
   timer = null;
   const words = [...gathered].map(
-    ([name, n]) => `${n} ${n === 1 ? say("NewOne") : say("NewMany")} ${name}`,
+    ([name, n]) => `${n} ${n === 1 ? pageText("NewOne") : pageText("NewMany")} ${name}`,
   );
   gathered.clear();
   announce(words.join(". "));

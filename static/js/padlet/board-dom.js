@@ -1,11 +1,11 @@
 // @ts-check
-// The notes in the page: drawn from the page's own patterns, each in its box.
+// Renders notes into the page from its <template> elements, each in its box.
 
-import { root, say, template } from "./board-root.js";
-import { recount } from "./counters.js";
+import { pageText, root, template } from "./board-root.js";
+import { notes } from "./board-state.js";
 import { emit, on } from "./events.js";
-import { arrange, comesBefore, hasSameRank, notesIn } from "./note-order.js";
-import { notes } from "./state.js";
+import { recount } from "./note-counts.js";
+import { arrange, hasSameRank, notesIn, sortsBefore } from "./note-order.js";
 
 /**
  * The note's element, where it is drawn.
@@ -65,8 +65,8 @@ function buildNote(note, where) {
   element.dataset.cluster = note.cluster ?? "";
   if (home?.dataset.role) element.classList.add(home.dataset.role);
   element.querySelector("[data-text]").textContent = note.text;
-  fillLikes(element, note);
-  fillDots(element, note);
+  renderLikes(element, note);
+  renderDots(element, note);
   const tag = element.querySelector("[data-breakout-line]");
   if (tag && note.breakout) {
     tag.hidden = false;
@@ -89,17 +89,17 @@ function buildNote(note, where) {
  * @param {HTMLElement} element
  * @param {Pick<BoardNote, "likes">} note
  */
-export function fillLikes(element, note) {
+export function renderLikes(element, note) {
   const likes = element.querySelector("[data-likes]");
   if (!likes) return;
   const line = element.querySelector("[data-likes-line]");
   if (line) {
     line.hidden = !note.likes;
     likes.textContent = String(note.likes);
-  } else likes.textContent = note.likes ? `${note.likes} ${say("Likes")}` : "";
+  } else likes.textContent = note.likes ? `${note.likes} ${pageText("Likes")}` : "";
 }
 
-function fillDots(element, note) {
+function renderDots(element, note) {
   const line = element.querySelector("[data-dots-line]");
   if (!line) return;
   line.hidden = !note.dots;
@@ -156,7 +156,7 @@ export function drawNote(note, isOwn = () => false) {
     replaceNote(old, element);
   } else {
     old?.remove();
-    const after = notesIn(where).find((other) => comesBefore(note, other));
+    const after = notesIn(where).find((other) => sortsBefore(note, other));
     where.insertBefore(element, after ?? null);
   }
   return isNew;

@@ -1,5 +1,5 @@
 // @ts-check
-// The board's element in the page, and the words and patterns that it carries.
+// The board's root element, its translated texts and its <template> elements.
 
 export const root = document.querySelector("[data-board]");
 export const kind = root.dataset.board; // "join", "write", "projector", "read" or "facilitator"
@@ -9,7 +9,7 @@ export const isSignedIn = kind === "read" || kind === "facilitator";
  * The page's own words for something, in the language of the page.
  * @param {string} name
  */
-export const say = (name) => root.dataset[`text${name}`] ?? "";
+export const pageText = (name) => root.dataset[`text${name}`] ?? "";
 
 /**
  * A fresh copy of one of the page's patterns.

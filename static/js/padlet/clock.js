@@ -2,8 +2,8 @@
 // The countdown, the same on every screen: the server's time decides, not the device's own clock.
 
 import { root } from "./board-root.js";
+import { current } from "./board-state.js";
 import { on } from "./events.js";
-import { current } from "./state.js";
 
 const LAST_MINUTE = 60000; // milliseconds
 let ahead = 0; // milliseconds that this device's clock is ahead of the server's

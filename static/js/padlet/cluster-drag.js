@@ -1,5 +1,5 @@
 // @ts-check
-// Notes dragged to a cluster with the mouse, for those who like it.
+// Drag and drop of notes to a cluster; the menu does the same by keyboard.
 
 import { root } from "./board-root.js";
 

@@ -1,14 +1,14 @@
 // @ts-check
-// Notes into clusters: marked and moved by a menu, one at a time from the note, or dragged.
+// Moves notes to clusters: several by a menu, one from the note's own menu, or by drag and drop.
 
 import { announce } from "./announcer.js";
+import { applyStage } from "./apply-updates.js";
 import { drawNote, findNote } from "./board-dom.js";
-import { root, say } from "./board-root.js";
+import { pageText, root } from "./board-root.js";
+import { clusters, notes } from "./board-state.js";
 import { startDragging } from "./cluster-drag.js";
-import { recount } from "./counters.js";
 import { on } from "./events.js";
-import { clusters, notes } from "./state.js";
-import { applyStage } from "./updates.js";
+import { recount } from "./note-counts.js";
 
 const partOf = (element) => element.closest("[data-prompt-number]");
 /** @returns {HTMLFormElement} */
@@ -85,13 +85,13 @@ async function move(part, body) {
     const headers = { Accept: "application/json" };
     answer = await fetch(form.action, { method: "POST", body, headers });
   } catch {
-    showError(part, say("MoveFailed"));
+    showError(part, pageText("MoveFailed"));
     return;
   }
   const isJson = answer.headers.get("Content-Type")?.includes("json");
   const moved = isJson ? await answer.json() : {};
   if (!answer.ok || !moved.changed) {
-    showError(part, moved.error ?? say("MoveFailed"));
+    showError(part, moved.error ?? pageText("MoveFailed"));
     return;
   }
   showMoved(part, moved);

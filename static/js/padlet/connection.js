@@ -1,11 +1,11 @@
 // @ts-check
-// The connection: an event stream while it lives, polling every five seconds while it does not.
+// Connection to the server: an event stream, or polling every five seconds while it is down.
 
 import { announce } from "./announcer.js";
-import { isSignedIn, root, say } from "./board-root.js";
+import { applyChange, applyState, pauseUpdates } from "./apply-updates.js";
+import { isSignedIn, pageText, root } from "./board-root.js";
+import { current } from "./board-state.js";
 import { setServerTime } from "./clock.js";
-import { current } from "./state.js";
-import { applyChange, applyState, pauseUpdates } from "./updates.js";
 
 const POLL_EVERY = 5000; // milliseconds
 
@@ -59,7 +59,7 @@ function openStream() {
 
 function startPolling() {
   if (polling) return;
-  showConnection(say("Polling"));
+  showConnection(pageText("Polling"));
   refetch();
   polling = setInterval(refetch, POLL_EVERY);
 }
@@ -120,8 +120,8 @@ function giveUp() {
   source?.close();
   stopPolling();
   clearTimeout(connecting);
-  showConnection(say("Gone"));
-  announce(say("Gone"));
+  showConnection(pageText("Gone"));
+  announce(pageText("Gone"));
 }
 
 function showConnection(words) {

@@ -1,5 +1,5 @@
 // @ts-check
-// What the modules of a board tell each other: events on the board's element.
+// Events between the modules of a board, dispatched on the board's root element.
 
 import { root } from "./board-root.js";
 

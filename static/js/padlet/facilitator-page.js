@@ -1,10 +1,10 @@
 // @ts-check
-// The board as its facilitator sees it.
+// Entry point: the board for its facilitator.
 
 import { startBoard } from "./board-dom.js";
-import { startCollapsing } from "./collapse.js";
+import { startCollapsing } from "./collapse-groups.js";
 import { connect } from "./connection.js";
-import { onFrame, startFacilitation } from "./facilitation.js";
+import { onFrame, startFacilitation } from "./facilitator-panel.js";
 
 // After htmx has swapped a moderated note, the keyboard stays on it.
 document.addEventListener("htmx:load", ({ detail }) => {

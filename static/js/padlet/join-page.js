@@ -1,5 +1,5 @@
 // @ts-check
-// The page where a guest chooses a group: it offers the group that this device has written in.
+// Entry point: the page where a guest chooses a group; the group this device used is offered.
 
 import { startBoard } from "./board-dom.js";
 import { connect } from "./connection.js";

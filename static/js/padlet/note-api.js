@@ -2,8 +2,8 @@
 // The note API as a guest's page calls it: without cookies, with the pass that the board's state
 // carries.
 
-import { root, say } from "./board-root.js";
-import { current } from "./state.js";
+import { pageText, root } from "./board-root.js";
+import { current } from "./board-state.js";
 
 /** @param {StoredNote} item */
 export const noteUrl = (item) =>
@@ -42,8 +42,8 @@ export function sendJson(method, url, body) {
 export async function readRefusal(answer) {
   try {
     const { error, sentence } = await answer.json();
-    return { error: error ?? "", sentence: sentence ?? say("Refused") };
+    return { error: error ?? "", sentence: sentence ?? pageText("Refused") };
   } catch {
-    return { error: "", sentence: say("Refused") };
+    return { error: "", sentence: pageText("Refused") };
   }
 }

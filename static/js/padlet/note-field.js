@@ -1,9 +1,9 @@
 // @ts-check
-// A field to write a note in: the room left, a warning for personal data, its text copied.
+// A field to write a note in: characters left, a warning for personal data, copying of its text.
 
-import { root, say, template } from "./board-root.js";
+import { pageText, root, template } from "./board-root.js";
+import { notice } from "./error-notice.js";
 import * as store from "./note-store.js";
-import { notice } from "./notice.js";
 import { findPersonalData } from "./personal-data.js";
 
 /**
@@ -13,7 +13,9 @@ import { findPersonalData } from "./personal-data.js";
 export function measure(field) {
   const left = Number(root.dataset.length) - [...field.value.trim()].length;
   const line = field.closest("form").querySelector("[data-left]");
-  if (line) line.textContent = left >= 0 ? `${left} ${say("Left")}` : `${-left} ${say("TooLong")}`;
+  if (line)
+    line.textContent =
+      left >= 0 ? `${left} ${pageText("Left")}` : `${-left} ${pageText("TooLong")}`;
   line?.classList.toggle("need-t", left < 0);
   store.saveDraft(field.closest("[data-prompt]").dataset.prompt, field.value);
   return left;
@@ -23,7 +25,7 @@ export function measure(field) {
  * Which kinds of personal data there are, in words.
  * @param {string[]} kinds
  */
-export const personalDataWords = (kinds) => kinds.map((kind) => say(`Hint${kind}`)).join(" ");
+export const personalDataWords = (kinds) => kinds.map((kind) => pageText(`Hint${kind}`)).join(" ");
 
 /**
  * Go on at once, or after the user has seen what the text seems to hold.
@@ -45,7 +47,7 @@ export function confirmPersonalData(form, go) {
     field.focus();
   };
   hint.querySelector("[data-hint-words]").textContent =
-    `${personalDataWords(kinds)} ${say("HintMore")}`;
+    `${personalDataWords(kinds)} ${pageText("HintMore")}`;
   change.addEventListener("click", close);
   hint.querySelector("[data-hint-go]").addEventListener("click", () => {
     close();
@@ -64,8 +66,8 @@ export async function copyText(form) {
   field.select();
   try {
     await navigator.clipboard.writeText(field.value);
-    notice(say("Copied"));
+    notice(pageText("Copied"));
   } catch {
-    notice(say("Marked"));
+    notice(pageText("Marked"));
   }
 }

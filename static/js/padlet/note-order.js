@@ -1,8 +1,8 @@
 // @ts-check
-// The order inside a box: cluster by cluster, in each by lot.
+// Order of the notes in a box: by cluster, then by a random sort key.
 
-import { root, say } from "./board-root.js";
-import { clusters } from "./state.js";
+import { pageText, root } from "./board-root.js";
+import { clusters } from "./board-state.js";
 
 /**
  * The elements of the notes in a box.
@@ -29,7 +29,7 @@ export const hasSameRank = (one, other) =>
  * @param {BoardNote} note
  * @param {HTMLElement} element of another note in the same box
  */
-export function comesBefore(note, element) {
+export function sortsBefore(note, element) {
   const [own, other] = [rank(note.cluster), rank(element.dataset.cluster)];
   return own === other ? Number(element.dataset.sortKey) > note.sort_key : own < other;
 }
@@ -72,7 +72,7 @@ function inOrder(box) {
   };
   return [
     ...used.flatMap((part) => [titled(part.cluster.id, part.cluster.title), ...part.of]),
-    ...(rest.length ? [titled(0, say("NoCluster")), ...rest] : []),
+    ...(rest.length ? [titled(0, pageText("NoCluster")), ...rest] : []),
   ];
 }
 

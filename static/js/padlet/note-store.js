@@ -12,7 +12,7 @@ const isOurs = (key) => key === prefix || key.startsWith(`${prefix}:`);
 const texts = new Map(); // token -> text, while the page is open
 let spare = []; // when the browser stores nothing, the notes live as long as the page
 let isFull = false; // the storage took nothing the last time: what counts is in `spare`
-const dropped = new Set(); // tokens that may still stand in a storage that takes nothing
+const deleted = new Set(); // tokens that may still stand in a storage that takes nothing
 
 // What the storage holds; null when it is closed or broken.
 function stored() {
@@ -24,10 +24,10 @@ function stored() {
 }
 
 /** @returns {StoredNote[]} */
-export function all() {
+export function allNotes() {
   let items = stored() ?? spare;
   if (isFull) {
-    const known = new Set([...dropped, ...spare.map((item) => item.token)]);
+    const known = new Set([...deleted, ...spare.map((item) => item.token)]);
     items = [...items.filter((item) => !known.has(item.token)), ...spare];
   }
   return items.map((item) => ({ ...item, text: item.text ?? texts.get(item.token) }));
@@ -35,18 +35,18 @@ export function all() {
 
 // Another tab may have written meanwhile: read, change the one item, write.
 function write(change) {
-  const before = all();
+  const before = allNotes();
   const items = change(before).map(({ text, ...item }) => (item.id ? item : { ...item, text }));
   spare = items;
   try {
     if (items.length) localStorage.setItem(prefix, JSON.stringify(items));
     else localStorage.removeItem(prefix);
     isFull = false;
-    dropped.clear();
+    deleted.clear();
   } catch {
     isFull = true;
     for (const { token } of before) {
-      if (!items.some((item) => item.token === token)) dropped.add(token);
+      if (!items.some((item) => item.token === token)) deleted.add(token);
     }
   }
 }
@@ -69,21 +69,21 @@ export function save(item) {
 export const rememberText = (token, text) => texts.set(token, text);
 
 /** @param {string} token */
-export const has = (token) => all().some((item) => item.token === token);
+export const hasToken = (token) => allNotes().some((item) => item.token === token);
 
 /** @param {string} token */
-export function drop(token) {
+export function deleteNote(token) {
   write((items) => items.filter((item) => item.token !== token));
 }
 
-export function dropReceived() {
+export function deleteReceived() {
   write((items) => items.filter((item) => !item.id));
 }
 
-export function forgetAll() {
+export function deleteAll() {
   texts.clear();
   unsaved.clear();
-  dropped.clear();
+  deleted.clear();
   isFull = false;
   spare = [];
   try {
@@ -98,7 +98,7 @@ export function forgetAll() {
  * only, so its breakout is "".
  */
 export function boxes() {
-  const found = all()
+  const found = allNotes()
     .map(({ section, breakout }) => ({ section, breakout }))
     .reverse();
   try {
@@ -162,7 +162,7 @@ export function removeReaction(kind, id) {
   }
 }
 
-export function dropReactions() {
+export function deleteReactions() {
   saveReactions("gillade", []);
   saveReactions("prickar", []);
 }

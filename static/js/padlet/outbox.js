@@ -1,26 +1,26 @@
 // @ts-check
-// Notes to be sent: one at a time, in order, until each has arrived.
+// Outbox: sends stored notes one at a time, in order, and retries until each has arrived.
 
 import { announce } from "./announcer.js";
 import { newBackoff } from "./backoff.js";
-import { say } from "./board-root.js";
+import { pageText } from "./board-root.js";
+import { frame } from "./board-state.js";
 import { isTimeOut } from "./clock.js";
 import { refetch, refetchAll } from "./connection.js";
 import { noteUrl, passFor, readRefusal, sendJson } from "./note-api.js";
 import * as store from "./note-store.js";
-import { frame } from "./state.js";
 
 const TEMPORARY = ["paused", "gone", "time", "pace", "full"]; // refusals that may be lifted
 const reasons = new Map(); // token -> why it waits, in words
 let redraw = () => {};
 
-export const unsent = () => store.all().filter((item) => !item.id && !item.refused);
+export const unsent = () => store.allNotes().filter((item) => !item.id && !item.refused);
 
 /**
  * Why a note has not been sent, in words.
  * @param {StoredNote} item
  */
-export const whyWaiting = (item) => item.refused ?? reasons.get(item.token) ?? say("Sending");
+export const whyWaiting = (item) => item.refused ?? reasons.get(item.token) ?? pageText("Sending");
 
 const backoff = newBackoff();
 let isFlushing = false;
@@ -50,7 +50,7 @@ export function flushNow() {
 async function send(item) {
   const pass = passFor(item);
   if (!pass) return withoutPass(item);
-  if (isTimeOut()) return wait(item, say("TimeOut")); // and it is sent when there is more time
+  if (isTimeOut()) return wait(item, pageText("TimeOut")); // and it is sent when there is more time
   const tried = { ...item, tried: true }; // from here on it may have arrived, whatever we hear
   store.save(tried);
   let answer;
@@ -61,29 +61,29 @@ async function send(item) {
   } catch {
     return wait(tried, offline());
   }
-  if (!store.has(item.token)) return true; // forgotten while it was on its way
+  if (!store.hasToken(item.token)) return true; // forgotten while it was on its way
   if (given?.id) {
     reasons.delete(item.token);
     store.save({ ...item, id: given.id, text: given.text });
-    announce(say("Sent"));
+    announce(pageText("Sent"));
     redraw();
     return true;
   }
   return refused(item, tried, pass, answer);
 }
 
-const offline = () => `${say("Offline")} ${say("OfflineMore")}`;
+const offline = () => `${pageText("Offline")} ${pageText("OfflineMore")}`;
 
 // A board that is closed opens no more; any other may, and then the note is sent.
 function withoutPass(item) {
   const { state } = frame();
-  if (state !== "closed") return wait(item, say(state === "frozen" ? "Frozen" : "Paused"));
-  refuseForGood(item, say("Closed"));
+  if (state !== "closed") return wait(item, pageText(state === "frozen" ? "Frozen" : "Paused"));
+  refuseForGood(item, pageText("Closed"));
   return true;
 }
 
 function refuseForGood(item, words) {
-  if (store.has(item.token)) store.save({ ...item, refused: words });
+  if (store.hasToken(item.token)) store.save({ ...item, refused: words });
   redraw();
 }
 
@@ -105,7 +105,7 @@ async function refused(item, tried, pass, answer) {
 }
 
 function wait(item, words) {
-  if (store.has(item.token)) {
+  if (store.hasToken(item.token)) {
     store.save(item);
     reasons.set(item.token, words);
   }

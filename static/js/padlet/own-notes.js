@@ -4,17 +4,17 @@
 import { confirmed } from "../dialog.js";
 import { announce } from "./announcer.js";
 import { findNote } from "./board-dom.js";
-import { root, say, template } from "./board-root.js";
+import { pageText, root, template } from "./board-root.js";
+import { notes } from "./board-state.js";
+import { drawForms, isAccepting } from "./board-status.js";
 import { refetch } from "./connection.js";
-import { recount } from "./counters.js";
+import { notice } from "./error-notice.js";
 import { noteUrl, passFor, readRefusal, sendJson } from "./note-api.js";
+import { recount } from "./note-counts.js";
 import { confirmPersonalData, measure } from "./note-field.js";
 import * as store from "./note-store.js";
-import { notice } from "./notice.js";
 import { whyWaiting } from "./outbox.js";
 import { textOf, whyNoText } from "./restore-text.js";
-import { notes } from "./state.js";
-import { drawForms, isAccepting } from "./status.js";
 
 const { section } = root.dataset;
 const isHere = (item) => item.section === section;
@@ -35,7 +35,7 @@ export function drawOwnNotes() {
 }
 
 export function drawOwnLists() {
-  const own = store.all();
+  const own = store.allNotes();
   for (const part of root.querySelectorAll("[data-prompt]")) {
     const here = own.filter((item) => isHere(item) && item.prompt === part.dataset.prompt);
     const received = here.filter((item) => item.id);
@@ -46,7 +46,7 @@ export function drawOwnLists() {
   const elsewhere = own.filter((item) => !isHere(item) && !item.id).length;
   const line = root.querySelector("[data-elsewhere]");
   line.hidden = !elsewhere;
-  line.textContent = `${elsewhere} ${say(elsewhere === 1 ? "ElsewhereOne" : "ElsewhereMany")}`;
+  line.textContent = `${elsewhere} ${pageText(elsewhere === 1 ? "ElsewhereOne" : "ElsewhereMany")}`;
 }
 
 function drawReceivedList(part, received) {
@@ -83,8 +83,8 @@ function drawWaiting(item) {
 }
 
 function takeBack(item) {
-  if (!mayTakeBack(store.all().find((one) => one.token === item.token))) return;
-  store.drop(item.token);
+  if (!mayTakeBack(store.allNotes().find((one) => one.token === item.token))) return;
+  store.deleteNote(item.token);
   const field = promptOf(item).querySelector("form[data-write]").querySelector("textarea");
   field.value = [field.value, item.text].filter(Boolean).join("\n");
   drawOwnNotes();
@@ -130,21 +130,21 @@ async function save(item, form, close) {
     const answer = await sendJson("PUT", noteUrl(item), body);
     if (answer.ok) {
       store.save({ ...item, ...(await answer.json()) });
-      announce(say("Changed"));
+      announce(pageText("Changed"));
       close();
       return;
     }
     error.textContent = (await readRefusal(answer)).sentence;
     if (answer.status === 403) refetch();
   } catch {
-    error.textContent = say("Offline");
+    error.textContent = pageText("Offline");
   }
   error.hidden = false;
   field.focus();
 }
 
 async function remove(item) {
-  if (!(await confirmed(say("Remove")))) return;
+  if (!(await confirmed(pageText("Remove")))) return;
   try {
     const body = { pass: passFor(item), token: item.token };
     const answer = await sendJson("DELETE", noteUrl(item), body);
@@ -153,12 +153,12 @@ async function remove(item) {
       return;
     }
   } catch {
-    notice(say("OfflineMark"));
+    notice(pageText("OfflineMark"));
     return;
   }
-  store.drop(item.token);
+  store.deleteNote(item.token);
   notes.delete(item.id);
   drawOwnNotes();
-  announce(say("Removed"));
+  announce(pageText("Removed"));
   promptOf(item).querySelector("textarea").focus();
 }

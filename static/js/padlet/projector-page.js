@@ -1,14 +1,14 @@
 // @ts-check
-// The board on the projector.
+// Entry point: the board on the projector.
 
+import { applyStage, isAnotherPage, leaveForFreshPage } from "./apply-updates.js";
 import { startBoard } from "./board-dom.js";
+import { current } from "./board-state.js";
 import { startClock } from "./clock.js";
 import { connect } from "./connection.js";
-import { reopenPage, startProjector } from "./projector.js";
-import { promptNumbers } from "./projector-screens.js";
+import { promptNumbers } from "./projector-plan.js";
+import { reopenPage, startProjector } from "./projector-view.js";
 import { refreshPartsSoon } from "./refresh-parts.js";
-import { current } from "./state.js";
-import { applyStage, isAnotherPage, leaveForFreshPage } from "./updates.js";
 
 function onFrame(now, was) {
   const areMerged = JSON.stringify(now.breakouts) !== JSON.stringify(was.breakouts);

@@ -2,14 +2,14 @@
 // Likes and dots. The server counts them; whose they are, only this browser knows.
 
 import { announce } from "./announcer.js";
-import { fillLikes, findNote, urlFor } from "./board-dom.js";
-import { root, say, template } from "./board-root.js";
+import { findNote, renderLikes, urlFor } from "./board-dom.js";
+import { pageText, root, template } from "./board-root.js";
+import { notes } from "./board-state.js";
 import { refetch, refetchAll } from "./connection.js";
+import { notice } from "./error-notice.js";
 import { on } from "./events.js";
 import { passFor, readRefusal, sendJson } from "./note-api.js";
 import * as store from "./note-store.js";
-import { notice } from "./notice.js";
-import { notes } from "./state.js";
 
 const LIKES = "gillade";
 const DOTS = "prickar";
@@ -21,7 +21,7 @@ const dotsEach = Number(root.dataset.dotsEach) || 0;
 // not be told from a second one.
 async function react(kind, url, id) {
   if (!navigator.onLine) {
-    notice(say("OfflineMark"));
+    notice(pageText("OfflineMark"));
     return null;
   }
   store.addReaction(kind, id); // at once: a double click is one
@@ -31,10 +31,10 @@ async function react(kind, url, id) {
     const { error, sentence } = await readRefusal(answer);
     const isRefused = error && answer.status < 500; // where the storage failed it may be counted
     if (isRefused) store.removeReaction(kind, id);
-    notice(isRefused ? sentence : say("UnsureMark"));
+    notice(isRefused ? sentence : pageText("UnsureMark"));
     if (answer.status === 403) refetch();
   } catch {
-    notice(say("UnsureMark"));
+    notice(pageText("UnsureMark"));
   }
   return null;
 }
@@ -46,7 +46,9 @@ function showLiked(element, id) {
   const isLiked = store.reactions(LIKES).includes(id);
   button.setAttribute("aria-pressed", String(isLiked));
   button.disabled = isLiked;
-  button.querySelector("[data-like-label]").textContent = isLiked ? say("Liked") : say("Like");
+  button.querySelector("[data-like-label]").textContent = isLiked
+    ? pageText("Liked")
+    : pageText("Like");
 }
 
 async function like(button) {
@@ -55,44 +57,44 @@ async function like(button) {
   const counted = await react(LIKES, root.dataset.likeUrl, id);
   const element = findNote(id); // it may have been drawn again meanwhile
   if (!element) return;
-  if (counted) fillLikes(element, counted);
+  if (counted) renderLikes(element, counted);
   showLiked(element, id);
 }
 
 // --- dots -------------------------------------------------------------------------------------
 
-const part = root.querySelector("[data-voting]");
+const part = root.querySelector("[data-dots-section]");
 const dotsLeft = () => Math.max(0, dotsEach - store.reactions(DOTS).length);
 const dotsLeftWords = () =>
-  dotsLeft() === 1 ? say("DotLeft") : say("DotsLeft").replace("{n}", String(dotsLeft()));
+  dotsLeft() === 1 ? pageText("DotLeft") : pageText("DotsLeft").replace("{n}", String(dotsLeft()));
 
 async function dot(button) {
   if (!dotsLeft()) {
-    notice(say("NoDots"));
+    notice(pageText("NoDots"));
     return;
   }
-  const id = button.closest("[data-vote]").dataset.vote;
+  const id = button.closest("[data-dot-note]").dataset.dotNote;
   const answer = react(DOTS, root.dataset.dotUrl, id);
-  drawVotes();
+  drawDots();
   const counted = await answer;
   if (counted && notes.has(id)) notes.set(id, { ...notes.get(id), dots: counted.dots });
-  drawVotes();
+  drawDots();
   if (counted) announce(dotsLeftWords());
 }
 
-function fillVote(element, note, own) {
+function renderDotNote(element, note, own) {
   element.querySelector("[data-text]").textContent = note.text;
   const dots = Math.max(note.dots ?? 0, own);
-  const words = dots === 1 ? `1 ${say("DotOne")}` : `${dots} ${say("DotMany")}`;
-  const ownWords = say("DotsMine").replace("{n}", own);
+  const words = dots === 1 ? `1 ${pageText("DotOne")}` : `${dots} ${pageText("DotMany")}`;
+  const ownWords = pageText("DotsMine").replace("{n}", own);
   element.querySelector("[data-dots]").textContent = own ? `${words}, ${ownWords}` : words;
   element.querySelector("[data-dot-of]").textContent = ` ”${note.text.slice(0, 60)}”`;
   element.querySelector("[data-dot]").setAttribute("aria-disabled", String(!dotsLeft()));
 }
 
-function addVote(box, note) {
-  const element = template("vote");
-  element.dataset.vote = note.id;
+function addDotNote(box, note) {
+  const element = template("dot-note");
+  element.dataset.dotNote = note.id;
   element.dataset.sortKey = note.sort_key;
   element.classList.add(box.dataset.role);
   const after = [...box.children].find((other) => Number(other.dataset.sortKey) > note.sort_key);
@@ -101,31 +103,31 @@ function addVote(box, note) {
 }
 
 /** Notes keep their place: only what has changed is drawn again, so the keyboard focus stays. */
-export function drawVotes() {
+export function drawDots() {
   if (!part || part.hidden) return;
   const own = store.reactions(DOTS);
-  for (const box of part.querySelectorAll("[data-vote-box]")) {
-    const [prompt, group] = box.dataset.voteBox.split("-").map(Number);
+  for (const box of part.querySelectorAll("[data-dot-box]")) {
+    const [prompt, group] = box.dataset.dotBox.split("-").map(Number);
     const here = [...notes.values()].filter(
       (note) => note.prompt === prompt && note.section === group,
     );
     const ids = new Set(here.map((note) => note.id));
-    for (const old of box.querySelectorAll("[data-vote]")) {
-      if (!ids.has(old.dataset.vote)) old.remove();
+    for (const old of box.querySelectorAll("[data-dot-note]")) {
+      if (!ids.has(old.dataset.dotNote)) old.remove();
     }
     for (const note of here.sort((a, b) => a.sort_key - b.sort_key)) {
-      const old = box.querySelector(`[data-vote="${CSS.escape(note.id)}"]`);
-      fillVote(old ?? addVote(box, note), note, own.filter((id) => id === note.id).length);
+      const old = box.querySelector(`[data-dot-note="${CSS.escape(note.id)}"]`);
+      renderDotNote(old ?? addDotNote(box, note), note, own.filter((id) => id === note.id).length);
     }
-    box.closest("[data-vote-group]").hidden = !here.length;
+    box.closest("[data-dot-group]").hidden = !here.length;
   }
   part.querySelector("[data-dots-left]").textContent = dotsLeftWords();
-  part.querySelector("[data-no-votes]").hidden = Boolean(part.querySelector("[data-vote]"));
+  part.querySelector("[data-no-dot-notes]").hidden = Boolean(part.querySelector("[data-dot-note]"));
 }
 
 /** The page that the server drew holds the notes of the user's own group only: fetch the others. */
-export function openVoting() {
-  drawVotes();
+export function openDots() {
+  drawDots();
   refetchAll();
 }
 
@@ -133,7 +135,7 @@ export function drawReactions() {
   for (const element of root.querySelectorAll("[data-box] [data-note]")) {
     showLiked(element, element.dataset.note);
   }
-  drawVotes();
+  drawDots();
 }
 
 export function startReactions() {

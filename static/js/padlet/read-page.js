@@ -1,13 +1,13 @@
 // @ts-check
-// The board as signed-in users see it who are not its facilitator.
+// Entry point: the board for signed-in users who are not its facilitator.
 
+import { applyStage, isAnotherPage, leaveForFreshPage } from "./apply-updates.js";
 import { startBoard } from "./board-dom.js";
+import { current } from "./board-state.js";
 import { startClock } from "./clock.js";
-import { startCollapsing } from "./collapse.js";
+import { startCollapsing } from "./collapse-groups.js";
 import { connect } from "./connection.js";
 import { refreshPartsSoon } from "./refresh-parts.js";
-import { current } from "./state.js";
-import { applyStage, isAnotherPage, leaveForFreshPage } from "./updates.js";
 
 startBoard();
 startCollapsing();

@@ -3,11 +3,11 @@
 // its text, and gives it to the browser that holds its token.
 
 import { newBackoff } from "./backoff.js";
-import { root, say } from "./board-root.js";
+import { pageText, root } from "./board-root.js";
+import { notes } from "./board-state.js";
 import { refetchAll } from "./connection.js";
 import { passFor, readRefusal, sendJson } from "./note-api.js";
 import * as store from "./note-store.js";
-import { notes } from "./state.js";
 
 const { section } = root.dataset;
 const FOR_GOOD = [401, 403, 404, 410]; // from our own server: no text comes, however often one asks
@@ -31,7 +31,7 @@ export const textOf = (item) => item.text ?? notes.get(item.id)?.text;
 export const whyNoText = (item) =>
   isRefused(item)
     ? refused.get(item.token).words
-    : say(mustWait && isOurServer ? "TextWaits" : "TextLater");
+    : pageText(mustWait && isOurServer ? "TextWaits" : "TextLater");
 
 function isRefused(item) {
   const refusal = refused.get(item.token);
@@ -40,7 +40,7 @@ function isRefused(item) {
 
 const isMissing = (item) =>
   item.id && item.section === section && textOf(item) === undefined && !isRefused(item);
-const missing = () => store.all().filter(isMissing);
+const missing = () => store.allNotes().filter(isMissing);
 
 /**
  * Ask for the texts that are missing, one at a time. What cannot be had now is asked for later and,
@@ -78,7 +78,7 @@ async function ask(item) {
     if (!answer.ok) return await handleRefusal(answer, item, pass);
     const { text } = await answer.json();
     if (typeof text !== "string") return false;
-    if (store.has(item.token)) store.rememberText(item.token, text);
+    if (store.hasToken(item.token)) store.rememberText(item.token, text);
     backoff.reset();
     return true;
   } catch {
@@ -103,7 +103,7 @@ async function handleRefusal(answer, item, pass) {
 // A new pass comes with the board's state; without one there is nothing more to ask with.
 async function refuseUntilNewPass(pass) {
   await refetchAll();
-  const words = say("TextNever");
+  const words = pageText("TextNever");
   for (const one of missing()) {
     if (passFor(one) === pass) refused.set(one.token, { words, pass });
   }

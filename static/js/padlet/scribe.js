@@ -1,8 +1,8 @@
 // @ts-check
-// The scribe writes for a whole group: several lines at once, previewed before they become notes.
+// The scribe writes for a whole group: several lines, previewed before they become notes.
 
 import { announce } from "./announcer.js";
-import { root, say, template } from "./board-root.js";
+import { pageText, root, template } from "./board-root.js";
 import { personalDataWords } from "./note-field.js";
 import { findPersonalData } from "./personal-data.js";
 import { splitLines } from "./split-lines.js";
@@ -19,7 +19,7 @@ export const hasSeveralLines = (text) => splitLines(text).length > 1;
 const excess = (text) => [...text.trim()].length - longest;
 const withNumber = (words, n) => words.replace("{n}", n);
 const oneOrMany = (count, name) =>
-  count === 1 ? say(`${name}One`) : withNumber(say(`${name}Many`), count);
+  count === 1 ? pageText(`${name}One`) : withNumber(pageText(`${name}Many`), count);
 
 // The lines of a preview as they stand now.
 function rowsIn(list) {
@@ -35,15 +35,15 @@ function rowsIn(list) {
 }
 
 function drawRow({ element, field, isIn }, number) {
-  element.querySelector("[data-line-number]").textContent = withNumber(say("Line"), number);
-  field.setAttribute("aria-label", withNumber(say("LineText"), number));
+  element.querySelector("[data-line-number]").textContent = withNumber(pageText("Line"), number);
+  field.setAttribute("aria-label", withNumber(pageText("LineText"), number));
   element
     .querySelector("[data-line-remove]")
-    .setAttribute("aria-label", withNumber(say("LineRemove"), number));
+    .setAttribute("aria-label", withNumber(pageText("LineRemove"), number));
   const over = excess(field.value);
   const state = element.querySelector("[data-line-state]");
   const words =
-    over > 0 ? `${over} ${say("TooLong")}` : personalDataWords(findPersonalData(field.value));
+    over > 0 ? `${over} ${pageText("TooLong")}` : personalDataWords(findPersonalData(field.value));
   state.querySelector("[data-line-words]").textContent = words;
   state.hidden = !words;
   state.id = `rad-${number}-laget`;
@@ -99,7 +99,7 @@ export function previewLines(form, { done, keepDraft }) {
     const hint = template("hint");
     const change = hint.querySelector("[data-hint-change]");
     const words = oneOrMany(lines.length, "LinesPersonal");
-    hint.querySelector("[data-hint-words]").textContent = `${words} ${say("HintMore")}`;
+    hint.querySelector("[data-hint-words]").textContent = `${words} ${pageText("HintMore")}`;
     change.addEventListener("click", () => {
       hint.remove();
       lines[0].field.focus();
@@ -163,7 +163,7 @@ export function startScribe() {
   const show = () => {
     says.hidden = !isScribe();
     for (const hint of root.querySelectorAll("[data-enter-hint]")) {
-      hint.textContent = isScribe() ? say("EnterScribe") : say("Enter");
+      hint.textContent = isScribe() ? pageText("EnterScribe") : pageText("Enter");
     }
   };
   toggle.checked = Boolean(history.state?.scribe);

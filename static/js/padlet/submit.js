@@ -1,14 +1,14 @@
 // @ts-check
-// Submitting what stands in a field: as one note, or line by line for a group.
+// Submits the text of a field: as one note, or for a scribe one note per line.
 
-import { root, say } from "./board-root.js";
+import { pageText, root } from "./board-root.js";
+import { boardState } from "./board-status.js";
 import { newToken } from "./note-api.js";
 import { confirmPersonalData, copyText, measure } from "./note-field.js";
 import * as store from "./note-store.js";
 import { flush } from "./outbox.js";
 import { drawOwnNotes } from "./own-notes.js";
 import { hasSeveralLines, isScribe, previewLines } from "./scribe.js";
-import { boardState } from "./status.js";
 
 const { section } = root.dataset;
 
@@ -22,7 +22,7 @@ function submitOrPreview(form) {
     return;
   }
   const left = measure(field);
-  const wrong = !text ? say("Empty") : left < 0 ? `${-left} ${say("TooLong")}` : "";
+  const wrong = !text ? pageText("Empty") : left < 0 ? `${-left} ${pageText("TooLong")}` : "";
   error.textContent = wrong;
   error.hidden = !wrong;
   field.setAttribute("aria-invalid", String(Boolean(wrong)));
@@ -43,7 +43,7 @@ function send(form, texts, remains) {
   const left = texts.filter((text) => {
     const token = newToken();
     store.save({ token, section, prompt, breakout: root.dataset.breakout, text });
-    return !store.has(token);
+    return !store.hasToken(token);
   });
   field.value = [...left, remains].filter(Boolean).join("\n");
   measure(field);

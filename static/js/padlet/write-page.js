@@ -1,23 +1,23 @@
 // @ts-check
-// The page where a guest writes: its tabs, what it does when the board changes, forgetting.
+// Entry point: the page where a guest writes; its tabs, board changes, deletion of stored data.
 
 import { confirmed } from "../dialog.js";
 import { announce } from "./announcer.js";
 import { findNote, startBoard } from "./board-dom.js";
-import { root, say } from "./board-root.js";
+import { pageText, root } from "./board-root.js";
+import { frame, notes } from "./board-state.js";
+import { applyBoardState, boardState, drawStatus } from "./board-status.js";
+import { startDone } from "./breakout-done.js";
 import { startClock } from "./clock.js";
 import { connect, refetchAll } from "./connection.js";
-import { startDone } from "./done.js";
 import { on } from "./events.js";
 import * as store from "./note-store.js";
 import { flush, flushNow, startOutbox, unsent } from "./outbox.js";
 import { drawOwnLists, drawOwnNotes } from "./own-notes.js";
-import { drawReactions, drawVotes, openVoting, startReactions } from "./reactions.js";
+import { drawDots, drawReactions, openDots, startReactions } from "./reactions.js";
 import { needsRefresh, refreshPartsSoon } from "./refresh-parts.js";
 import { restoreTexts } from "./restore-text.js";
 import { startScribe } from "./scribe.js";
-import { frame, notes } from "./state.js";
-import { applyBoardState, boardState, drawStatus } from "./status.js";
 import { startSubmitting } from "./submit.js";
 
 const { section } = root.dataset;
@@ -26,8 +26,8 @@ function showState(now, more) {
   applyBoardState(now, more);
   // On a closed board nothing can be changed: this browser need not know which notes were its own.
   if (boardState === "closed") {
-    store.dropReceived();
-    store.dropReactions();
+    store.deleteReceived();
+    store.deleteReactions();
     drawOwnNotes();
   }
 }
@@ -41,10 +41,10 @@ function openTab(name) {
     if (tab.dataset.tab === name) tab.setAttribute("aria-current", "true");
     else tab.removeAttribute("aria-current");
   }
-  const voting = root.querySelector("[data-voting]");
+  const voting = root.querySelector("[data-dots-section]");
   if (!voting) return;
   voting.hidden = name !== "prickar";
-  if (!voting.hidden) openVoting();
+  if (!voting.hidden) openDots();
 }
 
 function startTabs() {
@@ -60,9 +60,9 @@ function startTabs() {
 }
 
 async function forget() {
-  const warning = unsent().length ? ` ${say("ForgetUnsent")}` : "";
-  if (!(await confirmed(say("Forget") + warning))) return;
-  store.forgetAll();
+  const warning = unsent().length ? ` ${pageText("ForgetUnsent")}` : "";
+  if (!(await confirmed(pageText("Forget") + warning))) return;
+  store.deleteAll();
   for (const form of root.querySelectorAll("form[data-write]")) {
     form.querySelector("textarea").value = "";
   }
@@ -71,19 +71,19 @@ async function forget() {
   // Forgotten notes are like anybody's: fetch them and draw them among the others.
   for (const id of [...notes.keys()]) if (!findNote(id)) notes.delete(id);
   refetchAll();
-  announce(say("Forgotten"));
+  announce(pageText("Forgotten"));
 }
 
 function startPageClock() {
   startClock({
     onTimeOut(isOut) {
       drawStatus();
-      if (boardState === "open") announce(isOut ? say("TimeIsOut") : say("MoreTime"));
+      if (boardState === "open") announce(isOut ? pageText("TimeIsOut") : pageText("MoreTime"));
       drawOwnNotes();
       flushNow();
     },
     onLastMinute() {
-      if (boardState === "open") announce(say("LastMinute"));
+      if (boardState === "open") announce(pageText("LastMinute"));
     },
   });
 }
@@ -91,7 +91,7 @@ function startPageClock() {
 startBoard();
 on("counted", () => {
   drawOwnLists();
-  drawVotes();
+  drawDots();
 });
 startSubmitting();
 root.querySelector("[data-forget]").addEventListener("click", forget);
@@ -112,11 +112,11 @@ store.onChangeElsewhere(() => {
   drawReactions();
 });
 connect({
-  isOwn: (id) => store.all().some((item) => item.id === id),
+  isOwn: (id) => store.allNotes().some((item) => item.id === id),
   onFrame(now, was) {
-    showState(now, now.breakouts[section] === was.breakouts[section] ? "" : say("Merged"));
+    showState(now, now.breakouts[section] === was.breakouts[section] ? "" : pageText("Merged"));
     if (needsRefresh(now, was)) refreshPartsSoon();
-    if (now.state === "open" && was.state !== "open") announce(say("Open"));
+    if (now.state === "open" && was.state !== "open") announce(pageText("Open"));
     return true;
   },
   onSync() {

@@ -1,0 +1,78 @@
+// @ts-check
+// On a narrow screen each role group's box on the signed-in board collapses; a list links to them.
+
+import { root } from "./board-root.js";
+
+const wide = matchMedia("(min-width: 47.01rem)");
+const boxes = [
+  .../** @type {NodeListOf<HTMLDetailsElement>} */ (
+    root.querySelectorAll("details[data-collapse]")
+  ),
+];
+let openWhenNarrow = null; // what the user had open before the screen became wide
+
+// Side by side everything is open, and what cannot be pressed is no stop for the keyboard.
+function spread() {
+  if (wide.matches) openWhenNarrow = new Set(boxes.filter((box) => box.open));
+  for (const box of boxes) {
+    box.open = wide.matches || !openWhenNarrow || openWhenNarrow.has(box);
+    box.querySelector("summary").tabIndex = wide.matches ? -1 : 0;
+  }
+}
+
+// The number of the prompt whose heading was passed last.
+function promptInView() {
+  const passed = [...root.querySelectorAll("[data-prompt-number]")].filter(
+    (part) => part.getBoundingClientRect().top < window.innerHeight / 3,
+  );
+  return passed.at(-1)?.dataset.promptNumber ?? "1";
+}
+
+function markPrompt() {
+  const number = promptInView();
+  for (const link of root.querySelectorAll("[data-jump]")) {
+    if (link.dataset.jump === number) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+function jumpToRole(event) {
+  const link = event.target.closest("[data-jump-role]");
+  if (!link) return;
+  const box = /** @type {HTMLDetailsElement} */ (
+    document.getElementById(`q-${promptInView()}-${link.dataset.jumpRole}`)
+  );
+  event.preventDefault();
+  box.open = true;
+  box.scrollIntoView();
+  box.querySelector("summary").focus({ preventScroll: true });
+}
+
+// Once a frame is enough.
+function markPromptOnScroll() {
+  let isAsked = false;
+  const soon = () => {
+    if (isAsked) return;
+    isAsked = true;
+    requestAnimationFrame(() => {
+      isAsked = false;
+      markPrompt();
+    });
+  };
+  window.addEventListener("scroll", soon, { passive: true });
+  markPrompt();
+}
+
+export function startCollapsing() {
+  if (!boxes.length) return;
+  if (wide.matches) spread();
+  wide.addEventListener("change", spread);
+  window.addEventListener("beforeprint", () => {
+    for (const box of boxes) box.open = true;
+  });
+  root.addEventListener("click", (event) => {
+    if (wide.matches && event.target.closest("[data-collapse] > summary")) event.preventDefault();
+    jumpToRole(event);
+  });
+  markPromptOnScroll();
+}

@@ -1,0 +1,142 @@
+// @ts-check
+// Pagination on the projector: divides each column's notes into pages of whole notes.
+
+import { root } from "./board-root.js";
+import { notesIn } from "./note-order.js";
+
+/**
+ * @typedef {object} Part notes under their headings
+ * @property {HTMLElement[]} heads
+ * @property {HTMLElement[]} notes
+ *
+ * @typedef {object} Lane what stands in one column
+ * @property {HTMLElement} view
+ * @property {Part[]} parts
+ * @property {HTMLElement[]} [bare] headings without notes
+ *
+ * @typedef {HTMLElement[] & { from?: number }} Page its notes; and how far into the first it begins
+ */
+
+const WORDS_A_MINUTE = 200;
+const OVERLAP = 40; // pixels: a line that one page ends with, the next begins with
+const flowing = matchMedia("(max-width: 60rem), (max-height: 34rem)"); // as in the style sheet
+
+/** On a small screen the page scrolls, and everything is on it. */
+export const isFlowing = () => flowing.matches;
+
+export const isSideBySide = () => root.dataset.layout === "all";
+
+/** The sections of the prompts that are shown. */
+export const shownPrompts = () => [...root.querySelectorAll("[data-prompt-number]:not([hidden])")];
+
+/** @param {Lane} lane */
+export const notesOf = (lane) => lane.parts.flatMap((part) => part.notes);
+
+/**
+ * The columns. Side by side a prompt is a column, with the groups below each other; alone each group
+ * is.
+ * @returns {Lane[]}
+ */
+export function lanes() {
+  return shownPrompts().flatMap((part) => {
+    const boxes = [...part.querySelectorAll("[data-box]")];
+    if (!isSideBySide()) return boxes.map((box) => ({ view: box, parts: partsOf(box, []) }));
+    const head = (box) => box.closest(".pj-col").querySelector("h3");
+    const parts = boxes.flatMap((box) => partsOf(box, [head(box)]));
+    const bare = boxes.filter((box) => !notesIn(box).length).map(head);
+    return [{ view: part.querySelector(".pj-cols"), parts, bare }];
+  });
+}
+
+function partsOf(box, above) {
+  const parts = [];
+  for (const child of box.children) {
+    if ("clusterHeading" in child.dataset) parts.push({ heads: [...above, child], notes: [] });
+    else if ("note" in child.dataset) {
+      if (!parts.length) parts.push({ heads: above, notes: [] });
+      parts.at(-1).notes.push(child);
+    }
+  }
+  return parts;
+}
+
+function outerHeight(element) {
+  const { marginTop, marginBottom } = getComputedStyle(element);
+  return element.getBoundingClientRect().height + parseFloat(marginTop) + parseFloat(marginBottom);
+}
+
+const sum = (elements) => elements.reduce((all, element) => all + outerHeight(element), 0);
+
+// The room for notes in a column. A note taller than it is set smaller, and goes on at the next page
+// at last.
+function fit({ view, parts, bare = [] }) {
+  const tallestIn = (part) =>
+    sum(part.heads) + Math.max(0, ...part.notes.map((note) => note.offsetHeight));
+  const tallest = () => Math.max(0, ...parts.map(tallestIn));
+  const room = view.clientHeight - parseFloat(getComputedStyle(view).paddingTop) - sum(bare);
+  if (tallest() > room) view.classList.add("tight");
+  if (tallest() > room) {
+    view.classList.add("scrolls");
+    view.tabIndex = 0;
+  }
+  return room;
+}
+
+/**
+ * Cut a column's notes into pages: as many whole notes on each as there is room for, each under its
+ * headings.
+ * @param {Lane} lane
+ * @returns {Page[]}
+ */
+export function cutIntoPages(lane) {
+  const { view, parts } = lane;
+  const all = notesOf(lane);
+  view.classList.remove("tight", "scrolls");
+  view.removeAttribute("tabindex");
+  for (const element of [...all, ...parts.flatMap((part) => part.heads)]) element.hidden = false;
+  if (isFlowing()) return [all];
+  const room = fit(lane);
+  /** @type {Page[]} */
+  const pages = [[]];
+  let heads = new Set();
+  let used = 0;
+  for (const part of parts) {
+    for (const note of part.notes) {
+      const own = note.getBoundingClientRect().height;
+      let above = sum(part.heads.filter((head) => !heads.has(head)));
+      if (pages.at(-1).length && used + above + own > room) {
+        pages.push([]);
+        heads = new Set();
+        used = 0;
+        above = sum(part.heads);
+      }
+      pages.at(-1).push(note);
+      if (pages.at(-1).length === 1) pages.push(...continued(note, used + above + own, room));
+      used += above + outerHeight(note);
+      for (const head of part.heads) heads.add(head);
+    }
+  }
+  return pages;
+}
+
+// The pages that a note goes on at, when it and its headings are taller than the room for them.
+function continued(note, height, room) {
+  const pages = [];
+  const step = room - OVERLAP;
+  if (height <= room) return pages;
+  for (let from = step; from + OVERLAP < height; from += step) {
+    pages.push(Object.assign([note], { from }));
+  }
+  return pages;
+}
+
+/** Milliseconds it takes to read the column with the most words. */
+export function readingTime() {
+  const words = lanes().map((lane) =>
+    notesOf(lane)
+      .filter((note) => !note.hidden)
+      .map((note) => note.querySelector("[data-text]").textContent)
+      .reduce((all, text) => all + text.split(/\s+/).filter(Boolean).length, 0),
+  );
+  return (Math.max(0, ...words) / WORDS_A_MINUTE) * 60000;
+}
