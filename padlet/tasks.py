@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from modellkoncept.jobs.periodic import periodic
-from padlet.services import rehearsals, retention, scheduled_opening, sealing
+from padlet.services import disposal, rehearsals, scheduled_opening, sealing
 
 
 @periodic(seconds=600)
@@ -24,7 +24,7 @@ def rewrite_sealed_tables() -> None:
 @shared_task
 def dispose_of_notes() -> None:
     """Every hour: take away the notes whose time is out, if a decision says so."""
-    retention.dispose_of_due_boards()
+    disposal.dispose_of_due_boards()
 
 
 @periodic(seconds=15)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from modellkoncept.demo import style_guide
 from modellkoncept.demo.data import conference, future_meetings, people
 from modellkoncept.mail.models import OutgoingMail
-from modellkoncept.web.methods import require_POST
+from modellkoncept.web.http_methods import require_POST
 from padlet.models import Board
 from programmes.models import Membership, User
 

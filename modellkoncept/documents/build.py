@@ -17,7 +17,7 @@ from modellkoncept.documents.models import Document
 from modellkoncept.documents.store import broken_sentence, finish
 from modellkoncept.files.metadata import ORGANISATION
 from modellkoncept.jobs.lease import LeaseLostError, fail, lease_kept, put_back, update_owned
-from modellkoncept.text.unprintable import UNPRINTABLE
+from modellkoncept.text.control_characters import UNPRINTABLE
 
 logger = logging.getLogger(__name__)
 LARGEST = 4_000_000  # characters of HTML: about 8,000 notes, more than any conference writes

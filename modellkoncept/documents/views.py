@@ -27,7 +27,7 @@ from modellkoncept.documents.status import (
     with_states,
 )
 from modellkoncept.files.downloads import as_download
-from modellkoncept.web.methods import require_POST
+from modellkoncept.web.http_methods import require_POST
 
 DOCUMENTS_PER_PAGE = 25
 OUTDATED = "outdated"  # not a row's state: how a finished one looks once something is withdrawn

@@ -8,7 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from modellkoncept.web.context import THEMES
-from modellkoncept.web.methods import require_POST
+from modellkoncept.web.http_methods import require_POST
 from modellkoncept.web.return_url import sent_from_here
 
 CHOICE_IS_KEPT = 365 * 24 * 60 * 60  # seconds

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from modellkoncept.web.methods import answers_get
+from modellkoncept.web.http_methods import answers_get
 
 SAFE = {"GET", "HEAD"}
 

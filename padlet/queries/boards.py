@@ -4,7 +4,7 @@ from typing import Any
 
 from meetings.models import Meeting
 from meetings.queries.agendas import agenda_of
-from padlet.queries import agenda_times
+from padlet.queries import board_times
 from programmes.models import User
 
 
@@ -14,6 +14,6 @@ def rows_of_meeting(user: User, meeting: Meeting) -> list[dict[str, Any]]:
     boards = list(found.select_related("agenda_item"))
     agenda = agenda_of(meeting) if any(board.agenda_item_id for board in boards) else None
     return [
-        {"board": board, "times": agenda_times.times_of(board, agenda) if agenda else None}
+        {"board": board, "times": board_times.times_of(board, agenda) if agenda else None}
         for board in boards
     ]

@@ -9,7 +9,7 @@ from meetings.models import AgendaItem, Meeting
 from modellkoncept.locking import check_version
 from padlet.errors import BreakoutSizesError, MinutesError
 from padlet.models import MAX_BREAKOUTS, Board, Prompt, Section
-from padlet.queries.agenda_times import times_of
+from padlet.queries.board_times import times_of
 from padlet.services.attachments import copy_attachments
 from padlet.services.board_lock import bump_version, lock_board
 from padlet.services.boards import (

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from modellkoncept.files.downloads import as_download
-from modellkoncept.web.methods import require_http_methods, require_POST
+from modellkoncept.web.http_methods import require_http_methods, require_POST
 from padlet import errors
 from padlet.forms.attachments import InstructionsForm, flaw_message
 from padlet.models import Attachment, Board

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from meetings.models import Meeting
 from modellkoncept.documents.status import shown_state
-from modellkoncept.web.parameters import whole_number
+from modellkoncept.web.query_parameters import number_or_zero
 from padlet import permissions
 from padlet.live import board_cache, diff, projection
 from padlet.models import Board, Section
@@ -21,7 +21,7 @@ from padlet.views.board_access import visible_board
 from padlet.views.board_context import board_context
 from padlet.views.cached_pages import answer_with_state
 from padlet.views.drafts import draft_context
-from padlet.views.panel import panel_context
+from padlet.views.facilitation_context import panel_context
 from padlet.views.summaries import with_summaries
 from programmes.models import Membership, Role
 from programmes.requests import Request
@@ -129,7 +129,7 @@ def _sorting(request: Request, board: Board, may_facilitate: bool) -> dict[str, 
         picked = str(UUID(request.GET.get("lapp", "")))
     except ValueError:
         picked = ""
-    return {"sorting": whole_number(request.GET.get("ordna")), "picked": picked}
+    return {"sorting": number_or_zero(request.GET.get("ordna")), "picked": picked}
 
 
 def _own_group(request: Request, board: Board) -> str:

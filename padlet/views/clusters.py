@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from modellkoncept.web.methods import require_POST
-from modellkoncept.web.parameters import whole_number
+from modellkoncept.web.http_methods import require_POST
+from modellkoncept.web.query_parameters import number_or_zero
 from padlet import errors
 from padlet.live import board_cache
 from padlet.models import Board, Cluster, Note
@@ -84,7 +84,7 @@ def _change(
     """
     board = facilitated_board(request, board_id)
     cluster = board.clusters.filter(pk=cluster_id).first()
-    prompt_id = cluster.prompt_id if cluster else whole_number(request.POST.get("fraga"))
+    prompt_id = cluster.prompt_id if cluster else number_or_zero(request.POST.get("fraga"))
     number = _number(board, prompt_id)
     try:
         take(board)
@@ -176,7 +176,7 @@ def _note_ids(request: Request) -> list[UUID]:
 
 
 def _cluster(board: Board, where: str) -> Cluster:
-    cluster = board.clusters.filter(pk=whole_number(where)).first()
+    cluster = board.clusters.filter(pk=number_or_zero(where)).first()
     if cluster is None:
         raise errors.ClusterGoneError
     return cluster

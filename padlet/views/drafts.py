@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from meetings.models import Meeting
 from modellkoncept.locking import StaleVersionError
-from modellkoncept.web.methods import require_http_methods
-from modellkoncept.web.parameters import whole_number
+from modellkoncept.web.http_methods import require_http_methods
+from modellkoncept.web.query_parameters import number_or_zero
 from padlet import errors
 from padlet.forms.boards import BoardForm
 from padlet.forms.drafts import OpenBoardForm
 from padlet.models import Board, Section
-from padlet.queries import agenda_times
+from padlet.queries import board_times
 from padlet.services import boards, drafts
 from padlet.texts import prompt_wording
 from padlet.texts.board_templates import BOARD_TEMPLATES
@@ -108,7 +108,7 @@ def _boards_to_copy(user: User) -> QuerySet[Board]:
 def _beginning(request: Request, meeting: Meeting) -> Beginning | None:
     """What the address asks to begin from; None when it names nothing that is there."""
     key = request.GET.get("mall", "")
-    if copied := whole_number(request.GET.get("kopia")):
+    if copied := number_or_zero(request.GET.get("kopia")):
         source = get_object_or_404(_boards_to_copy(request.user), pk=copied)
         return Beginning(
             {
@@ -203,7 +203,7 @@ def draft_context(board: Board) -> dict[str, Any]:
     """When a draft opens by itself, and why it will not."""
     if board.state != Board.State.DRAFT or not board.follows_agenda:
         return {}
-    times = agenda_times.times_of(board)
+    times = board_times.times_of(board)
     return {
         "opens_at": times[0] if times else None,
         "ends_at": times[1] if times else None,
@@ -227,7 +227,7 @@ def change_board(request: Request, board_id: int) -> HttpResponse:
         return _change_page(request, board, form, status=422 if form.errors else 200)
     try:
         drafts.change_draft(
-            board=board, version=whole_number(request.POST.get("version")), **form.cleaned_data
+            board=board, version=number_or_zero(request.POST.get("version")), **form.cleaned_data
         )
     except errors.WrongStateError:
         return _change_page(request, facilitated_board(request, board_id), form, status=409)

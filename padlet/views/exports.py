@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from modellkoncept.documents.request import request_document
 from modellkoncept.files.downloads import as_download, named_file
-from modellkoncept.web.methods import require_http_methods
+from modellkoncept.web.http_methods import require_http_methods
 from padlet.forms.exports import DocumentForm
 from padlet.models import Board
 from padlet.reports.board_report import Order

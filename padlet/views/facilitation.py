@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from modellkoncept.documents.kinds import CannotBeMadeError
 from modellkoncept.documents.request import request_document
 from modellkoncept.web.confirmation import ask_first, is_confirmed
-from modellkoncept.web.methods import require_POST
+from modellkoncept.web.http_methods import require_POST
 from padlet import errors
 from padlet.forms.facilitation import MinutesForm, ProjectorForm
 from padlet.live import board_cache
@@ -25,7 +25,7 @@ from padlet.services import facilitation, sealing
 from padlet.views.board_access import facilitated_board
 from padlet.views.board_context import board_context
 from padlet.views.boards import board_page
-from padlet.views.panel import panel_context, revealing_question
+from padlet.views.facilitation_context import panel_context, revealing_question
 from programmes.requests import Request
 
 AFTERWARDS = {

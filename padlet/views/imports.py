@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from modellkoncept.web.methods import require_http_methods
+from modellkoncept.web.http_methods import require_http_methods
 from padlet import errors
 from padlet.forms.imports import ImportForm
 from padlet.models import Section

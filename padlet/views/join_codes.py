@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from modellkoncept.web.methods import require_http_methods
+from modellkoncept.web.http_methods import require_http_methods
 from padlet import errors
 from padlet.services import join_codes
 

@@ -13,13 +13,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from modellkoncept.web.confirmation import ask_first, is_confirmed
-from modellkoncept.web.methods import require_POST
+from modellkoncept.web.http_methods import require_POST
 from padlet import errors, permissions
 from padlet.live import board_cache
 from padlet.models import Board, Note
 from padlet.services import moderation
 from padlet.views.board_access import facilitated_board
-from padlet.views.panel import waiting_notes
+from padlet.views.facilitation_context import waiting_notes
 from programmes.requests import Request
 
 ENTRIES_PER_PAGE = 50

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
-from modellkoncept.web.methods import require_http_methods
+from modellkoncept.web.http_methods import require_http_methods
 from padlet import errors
 from padlet.models import MAX_NOTE_LENGTH, Board
 from padlet.services import notes

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import request_document
-from modellkoncept.web.methods import require_http_methods, require_POST
+from modellkoncept.web.http_methods import require_http_methods, require_POST
 from padlet import credentials, errors
 from padlet.forms.paper import LineFormSet, PaperBoxForm, PaperForm
 from padlet.models import Board

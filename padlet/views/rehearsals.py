@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from modellkoncept.web.confirmation import ask_first, is_confirmed
-from modellkoncept.web.methods import require_POST
+from modellkoncept.web.http_methods import require_POST
 from padlet import errors
 from padlet.services import rehearsals
 from padlet.views.board_access import facilitated_board

@@ -13,7 +13,7 @@ from modellkoncept.access import require
 from modellkoncept.documents.request import request_document
 from modellkoncept.files import spreadsheets
 from modellkoncept.files.downloads import as_download, named_file
-from modellkoncept.web.methods import require_http_methods
+from modellkoncept.web.http_methods import require_http_methods
 from padlet import permissions
 from padlet.forms.exports import SelectionForm
 from padlet.reports.crosstab import boards_of, crosstab, prompts_of, sheets

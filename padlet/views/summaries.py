@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 
 from modellkoncept.access import require
 from modellkoncept.locking import StaleVersionError
-from modellkoncept.web.methods import require_http_methods, require_POST
-from modellkoncept.web.parameters import whole_number
+from modellkoncept.web.http_methods import require_http_methods, require_POST
+from modellkoncept.web.query_parameters import number_or_zero
 from padlet import errors, permissions
 from padlet.forms.summaries import RemovedSentenceForm, SentenceForm
 from padlet.live import board_cache
@@ -83,7 +83,7 @@ def change_sentence(request: Request, board_id: int, sentence_id: int) -> HttpRe
     try:
         saved = summaries.change_sentence(
             sentence=sentence,
-            version=whole_number(request.POST.get("version")),
+            version=number_or_zero(request.POST.get("version")),
             text=form.cleaned_data["text"],
             note_ids=form.cleaned_data["notes"],
         )
@@ -122,7 +122,7 @@ def remove_sentence(request: Request, board_id: int, sentence_id: int) -> HttpRe
     )
     try:
         summaries.remove_sentence(
-            sentence=sentence, version=whole_number(request.POST.get("version"))
+            sentence=sentence, version=number_or_zero(request.POST.get("version"))
         )
     except StaleVersionError:
         return _page(request, board, prompt=prompt, changed_by_another=True, status=409)
@@ -153,7 +153,7 @@ def _both_texts(
 
 def _typed_for_a_removed_one(request: Request, board: Board) -> HttpResponse:
     """The words lie in the form of a new sentence, in the prompt they were written for."""
-    prompt = _prompt(board, whole_number(request.POST.get("prompt")))
+    prompt = _prompt(board, number_or_zero(request.POST.get("prompt")))
     form = SentenceForm(request.POST, auto_id=f"new{prompt.pk}_%s")
     return _page(request, board, prompt=prompt, form=form, was_removed=True, status=409)
 

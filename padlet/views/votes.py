@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from modellkoncept.web.methods import require_http_methods
-from modellkoncept.web.parameters import whole_number
+from modellkoncept.web.http_methods import require_http_methods
+from modellkoncept.web.query_parameters import number_or_zero
 from padlet import credentials, errors
 from padlet.forms.votes import VotesForm
 from padlet.live import board_cache
@@ -89,7 +89,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     prompts = list(board.prompts.all())
-    asked = whole_number(request.GET.get("fraga"))
+    asked = number_or_zero(request.GET.get("fraga"))
     number = asked if 1 <= asked <= len(prompts) else 1
     of_prompt = [note for note in notes if note["prompt"] == prompts[number - 1].pk]
     page = Paginator(of_prompt, NOTES_PER_PAGE).get_page(request.GET.get("sida"))

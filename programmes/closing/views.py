@@ -18,7 +18,7 @@ from modellkoncept.documents.request import request_document
 from modellkoncept.files.downloads import named_file, set_download_headers
 from modellkoncept.templatetags.ui import short_day
 from modellkoncept.web.confirmation import ask_first, is_confirmed
-from modellkoncept.web.methods import require_http_methods, require_POST
+from modellkoncept.web.http_methods import require_http_methods, require_POST
 from programmes.closing import errors, services
 from programmes.closing.archive.request import request_pack
 from programmes.closing.documents import RECEIPT

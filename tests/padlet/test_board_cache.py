@@ -5,7 +5,7 @@ from django.test import Client
 
 from modellkoncept.documents.kinds import kinds
 from padlet import errors
-from padlet.live import board_cache, diff, stream, tickets
+from padlet.live import board_cache, board_source, diff, tickets
 from padlet.live.projection import FACILITATOR, GUEST
 from padlet.models import Board, Note
 from padlet.reports.crosstab import boards_of, crosstab
@@ -109,7 +109,7 @@ def test_only_who_leads_learns_how_many_notes_are_gathered(politicians):
 
 
 def test_a_ticket_admits_to_its_board_and_a_forged_or_old_one_does_not(politicians, monkeypatch):
-    source = stream.BoardSource()
+    source = board_source.BoardSource()
     snapshot = look(politicians.board, GUEST)
     ticket = tickets.ticket(snapshot)
 
@@ -307,7 +307,7 @@ def test_what_happens_out_of_sight_moves_nothing_that_guests_see(politicians):
 
     assert before.version == after.version
     assert diff.encode_state(before) != b""
-    assert stream.BoardSource().encode_diff(before, after) is None
+    assert board_source.BoardSource().encode_diff(before, after) is None
     Board.objects.update(mode="live")
     note = Note.objects.get()
     moderation.hide_note(board=politicians.board, note_id=note.pk)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from padlet.live import board_cache, projection, stream
+from padlet.live import board_cache, board_source, projection
 from padlet.models import Board, Moderation, Note
 from padlet.services import facilitation, moderation, sealing
 from padlet.services import notes as notes_service
@@ -56,7 +56,7 @@ def test_no_guest_sees_or_counts_a_note_before_it_is_approved(client, people, ap
 
     assert "Ännu inte godkänd" not in pages
     assert (guest.notes, guest.total) == ({}, 0)
-    assert stream.BoardSource().encode_diff(before, guest) is None
+    assert board_source.BoardSource().encode_diff(before, guest) is None
     assert [note["waiting"] for note in lead.notes.values()] == [True]
     assert lead.total == 0
 

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from padlet import credentials, errors
 from padlet.models import Board, Note
-from padlet.services import imports, moderation, notes, paper, rehearsals, retention, sealing
+from padlet.services import disposal, imports, moderation, notes, paper, rehearsals, sealing
 from padlet.texts.wall_parser import read_wall
 from tests.padlet.test_wall_parser import INVENTED
 
@@ -125,7 +125,7 @@ def test_sealing_keeps_the_count_and_disposal_ends_it(politicians, settings):
 
     board = sealing.close_board(board=politicians.board)
     sealed = counts()
-    retention.dispose_of_notes(board=board)
+    disposal.dispose_of_notes(board=board)
 
     assert (sealed, counts()) == ([(3, 3)], [(0, 0)])
 

@@ -19,8 +19,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from modellkoncept import embedded
-from modellkoncept.embedded import address, postgres, redis
-from modellkoncept.embedded.programs import web_program, worker_program
+from modellkoncept.embedded import listen_address, postgres, redis
 from modellkoncept.embedded.restart import restart_with
 from modellkoncept.embedded.single_instance import AlreadyRunningError, single_instance
 from modellkoncept.embedded.supervisor import (
@@ -30,6 +29,7 @@ from modellkoncept.embedded.supervisor import (
     Supervisor,
     last_lines,
 )
+from modellkoncept.embedded.web_and_worker import web_program, worker_program
 from modellkoncept.web.static_fingerprint import static_fingerprint
 
 LOOK_EVERY = 0.2  # seconds
@@ -72,7 +72,7 @@ class Command(BaseCommand):
         self.in_step = False
         self.supervisor = Supervisor(self.say_exit, self.say_return)
         try:
-            free, busy = address.free_port(host, port)
+            free, busy = listen_address.free_port(host, port)
             self.restart_if_needed(host, free, data, demo=demo)
             with ExitStack() as after:
                 after.enter_context(single_instance(settings.DATA_DIR, settings.BASE_URL))
@@ -98,7 +98,7 @@ class Command(BaseCommand):
             "DATA_DIR": str((data or settings.DATA_DIR).resolve()),
             "DEMO": str(int(settings.DEMO if demo is None else demo)),
             # Behind a proxy people come by the proxy's address, not by ours.
-            "BASE_URL": settings.BASE_URL if settings.SECURE else address.url_of(host, port),
+            "BASE_URL": settings.BASE_URL if settings.SECURE else listen_address.url_of(host, port),
         }
         now = {
             "DATA_DIR": str(settings.DATA_DIR),
@@ -200,7 +200,7 @@ class Command(BaseCommand):
         )
         if settings.DEMO:
             self.say(_("Vägar in för olika personer: %s/demo/") % settings.BASE_URL)
-        if host not in address.ALL_INTERFACES:
+        if host not in listen_address.ALL_INTERFACES:
             self.say(_("Ska telefoner på samma nät komma in? Starta med --host 0.0.0.0"))
         self.say(_("Loggarna ligger i %s. Ctrl-C stoppar allt.") % (settings.DATA_DIR / "log"))
 
@@ -259,14 +259,14 @@ def already_running(error: AlreadyRunningError) -> str:
     )
 
 
-def all_ports_busy(error: address.AllPortsBusyError) -> str:
+def all_ports_busy(error: listen_address.AllPortsBusyError) -> str:
     return _("Alla portar från %(first)s till %(last)s är upptagna.") % {
         "first": error.first,
         "last": error.last,
     }
 
 
-def cannot_listen(error: address.CannotListenError) -> str:
+def cannot_listen(error: listen_address.CannotListenError) -> str:
     return _("Det går inte att lyssna på %(host)s, port %(port)s: %(why)s") % {
         "host": error.host,
         "port": error.port,
@@ -279,7 +279,7 @@ SENTENCES: dict[type[Exception], Callable[[Any], str]] = {
     GaveUpError: why_it_gave_up,
     embedded.CannotRunError: str,
     AlreadyRunningError: already_running,
-    address.NoSuchPortError: lambda error: _("Porten ska vara ett tal mellan 1 och 65535."),
-    address.AllPortsBusyError: all_ports_busy,
-    address.CannotListenError: cannot_listen,
+    listen_address.NoSuchPortError: lambda error: _("Porten ska vara ett tal mellan 1 och 65535."),
+    listen_address.AllPortsBusyError: all_ports_busy,
+    listen_address.CannotListenError: cannot_listen,
 }

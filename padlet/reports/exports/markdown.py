@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from padlet.models import Board
 from padlet.reports.board_report import BoardReport, Heading, Order, board_report
-from padlet.reports.entry_wording import after, left_out_words, resting
+from padlet.reports.note_labels import after, left_out_words, resting
 
 # What Markdown reads as its own signs.
 MARKS = re.compile(r"([\\`*_\[\]<>|~])")

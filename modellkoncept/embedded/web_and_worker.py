@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from modellkoncept.embedded.address import ALL_INTERFACES
+from modellkoncept.embedded.listen_address import ALL_INTERFACES
 from modellkoncept.embedded.supervisor import Program
 
 
