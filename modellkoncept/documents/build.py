@@ -16,7 +16,7 @@ from modellkoncept.documents.kinds import CannotBeMadeError, Format, Kind, kinds
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.store import broken_sentence, finish
 from modellkoncept.files.metadata import ORGANISATION
-from modellkoncept.jobs.lease import LeaseLostError, fail, lease_kept, put_back, update_owned
+from modellkoncept.jobs.lease import LeaseLostError, fail, keep_lease, requeue, update_owned
 from modellkoncept.text.control_characters import UNPRINTABLE
 
 logger = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ def build_files(document_id: UUID | str) -> None:
         return
     with translation.override(document.language):
         try:
-            with lease_kept(document):
+            with keep_lease(document):
                 files = _make(document)
             finish(document, files)
         except LeaseLostError:
@@ -45,7 +45,7 @@ def build_files(document_id: UUID | str) -> None:
         except Exception:
             # A bug in a kind must become a sentence on the page and a trace in the log.
             logger.exception("document %s of kind %s failed", document.pk, document.kind)
-            put_back(document, broken_sentence(), progress=0)
+            requeue(document, broken_sentence(), progress=0)
 
 
 def _make(document: Document) -> dict[Format, bytes]:

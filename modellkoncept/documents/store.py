@@ -46,8 +46,8 @@ def broken_sentence() -> str:
 
 def give_up() -> None:
     """Mark failed what has no attempt left, and what is not ready in the promised time."""
-    lease.give_up_exhausted(Document.objects.all(), broken_sentence())
-    lease.give_up_late(Document.objects.all(), DEADLINE, late_sentence())
+    lease.fail_exhausted(Document.objects.all(), broken_sentence())
+    lease.fail_overdue(Document.objects.all(), DEADLINE, late_sentence())
 
 
 def give_up_or_list_due() -> list[UUID]:

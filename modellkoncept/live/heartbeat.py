@@ -9,7 +9,7 @@ from modellkoncept.live.pubsub import client
 HEARTBEAT = "modellkoncept:worker-heartbeat"
 
 
-def beat_heart() -> None:
+def record_heartbeat() -> None:
     """Say that the worker runs."""
     with client() as connection:
         connection.set(HEARTBEAT, int(time.time()), ex=3600)

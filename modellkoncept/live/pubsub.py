@@ -36,7 +36,7 @@ def publish(topic: str, key: int) -> None:
         logger.warning("Redis is away: the change of %s was not published", topic)
 
 
-def answers() -> bool:
+def is_available() -> bool:
     """Whether Redis answers now."""
     try:
         with client() as connection:

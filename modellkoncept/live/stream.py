@@ -30,7 +30,7 @@ class Stream:
     tag: str
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def hand(self, message: dict[str, Any]) -> None:
+    def send_or_drop(self, message: dict[str, Any]) -> None:
         """Give the bytes to the connection now, or drop a reader too slow to take them.
 
         The server's send() only waits when the reader's buffer is full. Stepping it once by hand

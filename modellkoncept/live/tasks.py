@@ -8,5 +8,5 @@ from modellkoncept.live import heartbeat
 
 @periodic(seconds=5, expires=10)
 @shared_task
-def beat_heart() -> None:
-    heartbeat.beat_heart()
+def record_heartbeat() -> None:
+    heartbeat.record_heartbeat()

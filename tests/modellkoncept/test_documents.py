@@ -32,7 +32,7 @@ from modellkoncept.documents.store import finish, give_up_or_list_due
 from modellkoncept.documents.tasks import build_document
 from modellkoncept.files.metadata import ORGANISATION
 from modellkoncept.jobs import lease
-from modellkoncept.jobs.lease import LeaseLostError, lease_kept
+from modellkoncept.jobs.lease import LeaseLostError, keep_lease
 from tests.factories import MeetingFactory, UserFactory
 
 State = Document.State
@@ -386,7 +386,7 @@ def test_the_lease_is_renewed_while_one_long_call_works(asked, monkeypatch):
     set_row(asked, lease_until=a_while_ago(seconds=1))
     renewed = threading.Event()
 
-    with lease_kept(held):
+    with keep_lease(held):
         for _ in range(100):
             if fresh(asked).lease_until > timezone.now():
                 renewed.set()
@@ -403,7 +403,7 @@ def test_a_worker_that_hangs_loses_its_lease(asked, monkeypatch):
     held = Document.objects.claim(asked.pk)
     over = set_row(asked, lease_until=a_while_ago(seconds=1)).lease_until
 
-    with lease_kept(held):
+    with keep_lease(held):
         threading.Event().wait(0.2)
 
     assert fresh(asked).lease_until == over
