@@ -14,7 +14,7 @@ from meetings.documents.agenda import AGENDA
 from meetings.documents.documentation import DOCUMENTATION
 from meetings.models import AgendaItem, Idea, Meeting
 from meetings.queries.agendas import agenda_of
-from modellkoncept.documents.build import archived
+from modellkoncept.documents.build import as_pdf_a
 from modellkoncept.documents.models import Document, DocumentQuerySet
 from modellkoncept.documents.status import orphaned
 from modellkoncept.files.spreadsheets import Cell, Sheet
@@ -68,13 +68,13 @@ def pieces(round: Round, names: Names) -> Iterator[Piece]:
         yield Piece(
             f"{stem}-dagordning.pdf",
             _("Dagordning: %(title)s") % {"title": title},
-            partial(archived, AGENDA, meeting, without=names.without),
+            partial(as_pdf_a, AGENDA, meeting, without=names.without),
         )
         if count_chapters(meeting):
             yield Piece(
                 f"{stem}-dokumentation.pdf",
                 _("Dokumentation av träffen: %(title)s") % {"title": title},
-                partial(archived, DOCUMENTATION, meeting, without=names.without),
+                partial(as_pdf_a, DOCUMENTATION, meeting, without=names.without),
             )
 
 

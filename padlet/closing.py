@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from modellkoncept.documents.build import archived
+from modellkoncept.documents.build import as_pdf_a
 from modellkoncept.documents.models import Document, DocumentQuerySet
 from modellkoncept.documents.status import orphaned
 from modellkoncept.privacy.redaction import Names
@@ -102,7 +102,7 @@ def _words_of(board: Board, folder: str, title: str, names: Names) -> Iterator[P
     yield Piece(
         f"{folder}/dokumentation.pdf",
         _("Sammanfattning och lappar: %(title)s") % {"title": title},
-        partial(archived, DISCUSSIONS, board, without=names.without),
+        partial(as_pdf_a, DISCUSSIONS, board, without=names.without),
     )
     yield Piece(
         f"{folder}/lappar.xlsx",

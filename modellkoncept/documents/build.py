@@ -78,17 +78,17 @@ def _make(document: Document) -> dict[Format, bytes]:
         )
         update_owned(document, progress=60)
     if Format.PDF in kind.formats:
-        files[Format.PDF] = pdf.typeset(html, archival=kind.is_archival)
+        files[Format.PDF] = pdf.html_to_pdf(html, archival=kind.is_archival)
         update_owned(document, progress=95)
     return files
 
 
-def archived(kind: Kind, of: Any, *, without: Callable[[str], str]) -> bytes:
+def as_pdf_a(kind: Kind, of: Any, *, without: Callable[[str], str]) -> bytes:
     """A document of this kind as it reads now, in PDF/A; `without` removes what may not be kept."""
     language = kind.language(of)
     with translation.override(language):
         html = _page(kind, kind.context(of), language)
-    return pdf.typeset(without(html), archival=True)
+    return pdf.html_to_pdf(without(html), archival=True)
 
 
 def _page(kind: Kind, context: dict[str, Any], language: str) -> str:

@@ -30,7 +30,7 @@ def may_read(user: Any, document: Document) -> bool:
         return False
 
 
-def source_is_gone(document: Document) -> bool:
+def source_deleted(document: Document) -> bool:
     """Whether the document's source has been removed since it was requested."""
     kind = kinds.get(document.kind)
     if kind is None:
@@ -56,7 +56,7 @@ def is_outdated(document: Document) -> bool:
     return kind.edition(kind.find(document.of)) != document.edition
 
 
-def why_not_again(document: Document) -> str:
+def rebuild_refusal(document: Document) -> str:
     """Why the document can never be built again, as a sentence; empty when it can."""
     kind = kinds[document.kind]
     return kind.refusal(kind.find(document.of))
@@ -82,7 +82,7 @@ def shown_state(document: Document) -> str:
     return State.FAILED if is_late(document) else document.state
 
 
-def troubled() -> DocumentQuerySet:
+def failed_or_late() -> DocumentQuerySet:
     """Documents that failed in the last fortnight or are overdue, the newest first."""
     now = timezone.now()
     return Document.objects.filter(

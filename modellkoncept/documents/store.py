@@ -44,14 +44,14 @@ def broken_sentence() -> str:
     return _("Något gick fel när dokumentet gjordes. Felet är noterat hos oss. Försök gärna igen.")
 
 
-def give_up() -> None:
+def fail_overdue() -> None:
     """Mark failed what has no attempt left, and what is not ready in the promised time."""
     lease.fail_exhausted(Document.objects.all(), broken_sentence())
     lease.fail_overdue(Document.objects.all(), DEADLINE, late_sentence())
 
 
-def give_up_or_list_due() -> list[UUID]:
+def fail_overdue_and_list_due() -> list[UUID]:
     """The documents that wait for a worker, after those that cannot be finished are given up."""
-    give_up()
+    fail_overdue()
     due = Document.objects.due().order_by("requested_at")
     return list(due.values_list("pk", flat=True)[:200])

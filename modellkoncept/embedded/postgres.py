@@ -18,7 +18,7 @@ from modellkoncept.embedded import (
     CannotRunError,
     make_socket_dir,
     socket_dir,
-    stand_in_for_root,
+    unprivileged_user,
 )
 from modellkoncept.embedded.supervisor import Program, wait_until
 
@@ -31,10 +31,10 @@ def program(data: Path, *, fast: bool = False) -> Program:
 
     `fast` is for tests: nothing is forced to disk, and a power cut would ruin it.
     """
-    stand_in = stand_in_for_root()
+    stand_in = unprivileged_user()
     data.mkdir(parents=True, exist_ok=True)
     binaries = _reachable(_binaries(), stand_in)
-    home = home_of(data)
+    home = postgres_data_dir(data)
     if not (home / "PG_VERSION").exists():
         _make_cluster(binaries, home, stand_in, fast=fast)
     sockets = make_socket_dir(data)
@@ -82,7 +82,7 @@ def create_database(data: Path) -> None:
             there.execute(f"CREATE DATABASE {DATABASE}")
 
 
-def home_of(data: Path) -> Path:
+def postgres_data_dir(data: Path) -> Path:
     """Where Postgres keeps its files: in the data folder, unless root's stand-in cannot enter it.
 
     Then they lie below OPEN_HOME and a link in the data folder says where. Files that exist are
@@ -91,7 +91,7 @@ def home_of(data: Path) -> Path:
     home = data / "postgres"
     if home.is_symlink():
         return home.readlink()
-    stand_in = stand_in_for_root()
+    stand_in = unprivileged_user()
     if not stand_in or _can_enter(data, stand_in):
         return home
     if home.exists():

@@ -26,7 +26,7 @@ STOP_ALL = (
 )
 
 
-class GaveUpError(Exception):
+class RestartLimitError(Exception):
     """A program died again and again, or never began to answer."""
 
     def __init__(self, program: "Program") -> None:
@@ -34,7 +34,7 @@ class GaveUpError(Exception):
         self.program = program
 
 
-class StopAskedError(Exception):
+class StopRequestedError(Exception):
     """Somebody wants everything to stop."""
 
 
@@ -97,18 +97,18 @@ class Supervisor:
         deadline = time.monotonic() + seconds
         while not program.answers():
             if time.monotonic() > deadline:
-                raise GaveUpError(program)
-            self.look()
+                raise RestartLimitError(program)
+            self.restart_dead()
             young = time.monotonic() < deadline - seconds + 1
             time.sleep(0.02 if young else 0.2)
 
-    def look(self) -> None:
-        """Start again what has died; GaveUpError when that does not help.
+    def restart_dead(self) -> None:
+        """Start again what has died; RestartLimitError when that does not help.
 
-        A wish to stop is answered here, where no child is half started, by StopAskedError.
+        A wish to stop is answered here, where no child is half started, by StopRequestedError.
         """
         if self._stop_asked:
-            raise StopAskedError
+            raise StopRequestedError
         for kept in self._kept:
             if kept.process is None:
                 if time.monotonic() >= kept.start_again_at:
@@ -127,7 +127,7 @@ class Supervisor:
         while kept.deaths[0] < now - WITHIN:
             kept.deaths.popleft()
         if len(kept.deaths) >= MAX_DEATHS:
-            raise GaveUpError(kept.program)
+            raise RestartLimitError(kept.program)
         kept.start_again_at = now + PAUSE * 2 ** (len(kept.deaths) - 1)
         self._on_death(kept.program, process.returncode)
 

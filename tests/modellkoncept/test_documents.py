@@ -28,7 +28,7 @@ from modellkoncept.documents.kinds import Format, Kind, register_kind
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import request_document
 from modellkoncept.documents.status import files_of, late_sentence
-from modellkoncept.documents.store import finish, give_up_or_list_due
+from modellkoncept.documents.store import fail_overdue_and_list_due, finish
 from modellkoncept.documents.tasks import build_document
 from modellkoncept.files.metadata import ORGANISATION
 from modellkoncept.jobs import lease
@@ -245,11 +245,11 @@ def test_one_of_two_workers_gets_the_lease(asked):
 
 def test_a_lease_that_ran_out_makes_the_document_due_again(asked):
     first = Document.objects.claim(asked.pk)
-    assert give_up_or_list_due() == []
+    assert fail_overdue_and_list_due() == []
 
     set_row(asked, lease_until=a_while_ago(seconds=1))
 
-    assert give_up_or_list_due() == [asked.pk]
+    assert fail_overdue_and_list_due() == [asked.pk]
     second = Document.objects.claim(asked.pk)
     assert second.attempts == 2
     assert second.lease != first.lease
@@ -318,7 +318,7 @@ def test_three_dead_workers_are_enough(asked):
     )
 
     assert Document.objects.claim(asked.pk) is None
-    assert give_up_or_list_due() == []
+    assert fail_overdue_and_list_due() == []
     assert fresh(asked).state == State.FAILED
     assert fresh(asked).error.startswith("Något gick fel")
 
@@ -334,7 +334,7 @@ def test_what_is_not_ready_in_five_minutes_has_failed(asked, state):
         lease_until=timezone.now() + timedelta(seconds=30),
     )
 
-    assert give_up_or_list_due() == []
+    assert fail_overdue_and_list_due() == []
     assert (fresh(asked).state, fresh(asked).lease) == (State.FAILED, None)
     assert fresh(asked).error == late_sentence()
 

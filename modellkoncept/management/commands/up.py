@@ -23,9 +23,9 @@ from modellkoncept.embedded import listen_address, postgres, redis
 from modellkoncept.embedded.restart import restart_with
 from modellkoncept.embedded.single_instance import AlreadyRunningError, single_instance
 from modellkoncept.embedded.supervisor import (
-    GaveUpError,
     Program,
-    StopAskedError,
+    RestartLimitError,
+    StopRequestedError,
     Supervisor,
     last_lines,
 )
@@ -81,7 +81,7 @@ class Command(BaseCommand):
                 for taken in busy:
                     self.say(_("Port %(port)s är upptagen, provar nästa.") % {"port": taken})
                 self.run_everything(host, free)
-        except StopAskedError:
+        except StopRequestedError:
             self.say(_("Allt är stoppat."))
         except tuple(SENTENCES) as error:
             raise CommandError(SENTENCES[type(error)](error)) from error
@@ -120,7 +120,7 @@ class Command(BaseCommand):
         self.supervisor.start(worker_program(data, folder))
         self.say_the_address(host)
         while True:
-            self.supervisor.look()
+            self.supervisor.restart_dead()
             time.sleep(LOOK_EVERY)
 
     def start_stores(self, data: Path) -> None:
@@ -131,7 +131,7 @@ class Command(BaseCommand):
                 self.supervisor.start(own)
                 self.supervisor.wait_for(own)
         if not os.environ.get("DATABASE_URL"):
-            home = postgres.home_of(data)
+            home = postgres.postgres_data_dir(data)
             if home.parent != data:
                 self.say(
                     _("Databasens filer ligger i %(home)s: Postgres når inte %(data)s.")
@@ -168,7 +168,7 @@ class Command(BaseCommand):
             self.supervisor.ask_to_stop()
             if self.in_step:
                 self.in_step = False
-                raise StopAskedError
+                raise StopRequestedError
 
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, ask)
@@ -188,7 +188,7 @@ class Command(BaseCommand):
         finally:
             self.in_step = False
         self.say(f"{name:<24}{seconds_since(began)}")
-        self.supervisor.look()
+        self.supervisor.restart_dead()
 
     def say_the_address(self, host: str) -> None:
         self.say("")
@@ -243,7 +243,7 @@ def seconds_since(moment: float) -> str:
     return _("%s s") % number_format(time.monotonic() - moment, 1)
 
 
-def why_it_gave_up(error: GaveUpError) -> str:
+def why_it_gave_up(error: RestartLimitError) -> str:
     program = error.program
     return _("%(name)s kommer inte igång. Så slutar %(log)s:\n%(lines)s") % {
         "name": name_of(program),
@@ -276,7 +276,7 @@ def cannot_listen(error: listen_address.CannotListenError) -> str:
 
 # Each error that stops the start, and the function that makes its sentence.
 SENTENCES: dict[type[Exception], Callable[[Any], str]] = {
-    GaveUpError: why_it_gave_up,
+    RestartLimitError: why_it_gave_up,
     embedded.CannotRunError: str,
     AlreadyRunningError: already_running,
     listen_address.NoSuchPortError: lambda error: _("Porten ska vara ett tal mellan 1 och 65535."),
