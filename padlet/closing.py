@@ -82,12 +82,12 @@ def pieces(round: Round, names: Names) -> Iterator[Piece]:
     """Each board's summary and notes, as far as everybody has been shown them, and its files."""
     boards = _boards_of(round).opened().with_boxes().prefetch_related("attachments")
     for number, board in enumerate(boards, start=1):
-        title = names.without(spreadsheet.title_of(board))
+        title = names.redact(spreadsheet.title_of(board))
         folder = f"tavlor/{number:02}-{slugify(title)[:60].strip('-')}"
         if board.is_shareable:
             yield from _words_of(board, folder, title, names)
         for place, attachment in enumerate(board.attachments.all(), start=1):
-            stem = slugify(names.without(attachment.name.removesuffix(".pdf")))[:60] or "bilaga"
+            stem = slugify(names.redact(attachment.name.removesuffix(".pdf")))[:60] or "bilaga"
             yield Piece(
                 f"{folder}/bilagor/{place:02}-{stem}.pdf",
                 _("Bilaga till instruktionen, som den lades upp: %(title)s") % {"title": title},
@@ -102,7 +102,7 @@ def _words_of(board: Board, folder: str, title: str, names: Names) -> Iterator[P
     yield Piece(
         f"{folder}/dokumentation.pdf",
         _("Sammanfattning och lappar: %(title)s") % {"title": title},
-        partial(as_pdf_a, DISCUSSIONS, board, without=names.without),
+        partial(as_pdf_a, DISCUSSIONS, board, redact=names.redact),
     )
     yield Piece(
         f"{folder}/lappar.xlsx",
@@ -152,14 +152,14 @@ def texts(rounds: QuerySet[Round]) -> Iterator[tuple[QuerySet[Any], list[str]]]:
 def anonymise(round: Round, names: Names) -> Counts:
     """Notes and summaries stay, without the names that somebody wrote in them."""
     written = texts(Round.objects.filter(pk=round.pk))
-    rewritten = sum(len(names.take_out_of(rows, *fields)) for rows, fields in written)
+    rewritten = sum(len(names.redact_rows(rows, *fields)) for rows, fields in written)
     boards = Board.objects.filter(meeting__round=round)
     if rewritten:
         # What a browser or a cache holds of the boards is made again, and the notes' old rows go.
         # Documentation is all that is left of disposed boards, and stays as it was made.
         boards.update(version=F("version") + 1, rewrite_pending=True)
         boards.filter(disposed_on=None).update(redaction_count=F("redaction_count") + 1)
-    rewritten += len(names.take_out_of(_left_alone(boards), "title"))
+    rewritten += len(names.redact_rows(_left_alone(boards), "title"))
     of_others = Moderation.objects.filter(who__is_staff=False, who__is_superuser=False)
     moderations = of_others.filter(board__in=boards).update(who=None)
     return {"texts": rewritten, "moderations": moderations}

@@ -157,7 +157,7 @@ def _open(meeting: Meeting, made_up: dict[str, Any]) -> None:
 # --- the conference: steps that can be taken again ----------------------------------------------
 
 
-def hold_conference(round: Round) -> None:
+def seed_conference(round: Round) -> None:
     """Write the notes, sum them up and close the board, or finish what was interrupted."""
     board = _conference_board(round)
     if board.state != Board.State.CLOSED:

@@ -83,12 +83,12 @@ def _make(document: Document) -> dict[Format, bytes]:
     return files
 
 
-def as_pdf_a(kind: Kind, of: Any, *, without: Callable[[str], str]) -> bytes:
-    """A document of this kind as it reads now, in PDF/A; `without` removes what may not be kept."""
+def as_pdf_a(kind: Kind, of: Any, *, redact: Callable[[str], str]) -> bytes:
+    """A document of this kind as it reads now, in PDF/A; `redact` removes what may not be kept."""
     language = kind.language(of)
     with translation.override(language):
         html = _page(kind, kind.context(of), language)
-    return pdf.html_to_pdf(without(html), archival=True)
+    return pdf.html_to_pdf(redact(html), archival=True)
 
 
 def _page(kind: Kind, context: dict[str, Any], language: str) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from modellkoncept.documents.kinds import Format, Kind, kinds
 from modellkoncept.documents.models import Document, DocumentQuerySet
-from modellkoncept.files.downloads import named_file
+from modellkoncept.files.downloads import safe_filename
 
 State = Document.State
 DEADLINE = timedelta(minutes=5)  # ready or reported failed by then, whatever happened to the worker
@@ -102,4 +102,4 @@ def late_sentence() -> str:
 
 def file_name(document: Document, file_format: Format) -> str:
     """The name of the downloaded file."""
-    return named_file(document.title, file_format.suffix)
+    return safe_filename(document.title, file_format.suffix)

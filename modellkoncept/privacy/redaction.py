@@ -49,14 +49,14 @@ class Names:
                 names |= _in_any_order(words)
         self._by_word = _by_first_word(names, addresses)
 
-    def without(self, text: str) -> str:
+    def redact(self, text: str) -> str:
         """The text with [namn] and [e-post] where one of the people stood."""
         folded = _Folded(text)
         kept, at = [], 0
         for start, end, instead in self._found(folded.text):
             first, last = folded.place(start), folded.place(end)
             # The tags within a name stay, or the page would lose its form; <an@address> is none.
-            tags = map(self.without, TAG.findall(text, first, last))
+            tags = map(self.redact, TAG.findall(text, first, last))
             kept += [text[at:first], instead, *tags]
             at = last
         return "".join([*kept, text[at:]])
@@ -77,13 +77,13 @@ class Names:
                 at = found.end()
                 yield word.start(), at, ADDRESS if found["address"] else NAME
 
-    def take_out_of(self, rows: models.QuerySet, *fields: str) -> list:
+    def redact_rows(self, rows: models.QuerySet, *fields: str) -> list:
         """Rewrite these fields where a name stands in them; the rows that were rewritten."""
         rewritten = []
         for row in rows.only("pk", *fields).iterator(chunk_size=500):
             found = [name for name in fields if self.are_in(getattr(row, name))]
             if found:
-                _rewrite(row, {name: self.without(getattr(row, name)) for name in found})
+                _rewrite(row, {name: self.redact(getattr(row, name)) for name in found})
                 rewritten.append(row)
         return rewritten
 

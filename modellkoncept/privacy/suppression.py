@@ -40,7 +40,7 @@ def _total(line: Sequence[int | None]) -> int | None:
     return sum(asked) if asked else None
 
 
-def withheld(figures: Figures) -> set[Place]:
+def cells_to_suppress(figures: Figures) -> set[Place]:
     """The places, totals included, that must not be shown."""
     table = with_totals(figures)
     hidden = {
@@ -62,11 +62,11 @@ def withheld(figures: Figures) -> set[Place]:
 
 
 def is_safe(table: Sequence[Sequence[int | None]], hidden: set[Place], place: Place) -> bool:
-    low, high = possible(table, hidden, place)
+    low, high = feasible_range(table, hidden, place)
     return high >= LEAST and high - low + 1 >= LEAST
 
 
-def possible(
+def feasible_range(
     table: Sequence[Sequence[int | None]], hidden: set[Place], place: Place
 ) -> tuple[int, int]:
     """The least and greatest that a withheld figure can be, for all that is shown."""

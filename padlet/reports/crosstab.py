@@ -131,7 +131,7 @@ def _shown(
     table: list[list[int | None]],
     notes: dict[tuple[str, str], list[str]],
 ) -> Crosstab:
-    hidden = suppression.withheld(_without_empty_lines(table)) if keys else set()
+    hidden = suppression.cells_to_suppress(_without_empty_lines(table)) if keys else set()
     figures = [
         [
             Figure(None, is_withheld=True) if (y, x) in hidden else Figure(value)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from modellkoncept.ordering import moved, renumber
+from modellkoncept.ordering import renumber, with_item_moved
 from padlet.errors import (
     ClusterGoneError,
     ClusterTitleError,
@@ -64,7 +64,7 @@ def move_cluster(*, board: Board, cluster_id: int, steps: int) -> Cluster:
     board = lock_board(board)
     cluster = _cluster(board, cluster_id)
     siblings = list(Cluster.objects.filter(prompt=cluster.prompt_id))
-    order = moved(siblings, cluster, steps)
+    order = with_item_moved(siblings, cluster, steps)
     if order != siblings:
         renumber(order)
         bump_version(board)

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db import transaction
 
 from modellkoncept.locking import StaleVersionError, check_version
-from modellkoncept.ordering import moved, renumber
+from modellkoncept.ordering import renumber, with_item_moved
 from padlet.errors import SentenceTextError, WrongBoxError, WrongStateError
 from padlet.models import MAX_SENTENCE_LENGTH, Board, Note, Sentence
 from padlet.services.board_lock import bump_version, lock_board
@@ -67,7 +67,7 @@ def move_sentence(*, sentence: Sentence, direction: Literal["up", "down"]) -> Se
     sentences = list(Sentence.objects.filter(prompt=sentence.prompt_id))
     if sentence not in sentences:
         raise StaleVersionError
-    renumber(moved(sentences, sentence, -1 if direction == "up" else 1))
+    renumber(with_item_moved(sentences, sentence, -1 if direction == "up" else 1))
     sentence.refresh_from_db(fields=["position"])
     return sentence
 

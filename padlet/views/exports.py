@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from modellkoncept.documents.request import request_document
-from modellkoncept.files.downloads import as_download, named_file
+from modellkoncept.files.downloads import as_download, safe_filename
 from modellkoncept.web.http_methods import require_http_methods
 from padlet.forms.exports import DocumentForm
 from padlet.models import Board
@@ -67,7 +67,7 @@ def export(request: Request, board_id: int, export_format: ExportFormat) -> Http
         return redirect("padlet:exports", board.pk)  # which says why
     with translation.override(board.meeting.round.language):
         content = export_format.make(board, _order(request))
-    name = named_file(f"{board.title} {board.meeting.date:%Y-%m-%d}", export_format.suffix)
+    name = safe_filename(f"{board.title} {board.meeting.date:%Y-%m-%d}", export_format.suffix)
     return as_download(content, export_format.content_type, name)
 
 

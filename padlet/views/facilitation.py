@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 
 from modellkoncept.documents.kinds import CannotBeMadeError
 from modellkoncept.documents.request import request_document
-from modellkoncept.web.confirmation import ask_first, is_confirmed
+from modellkoncept.web.confirmation import confirmation_page, is_confirmed
 from modellkoncept.web.http_methods import require_POST
 from padlet import errors
 from padlet.forms.facilitation import MinutesForm, ProjectorForm
@@ -70,7 +70,7 @@ def _step(
             board = facilitated_board(request, board_id)
             if question and not is_confirmed(request):
                 back = board.get_absolute_url()
-                return ask_first(request, question(board), back=back, yes=str(yes))
+                return confirmation_page(request, question(board), back=back, yes=str(yes))
             try:
                 said = take(request, board)
             except errors.WrongStateError:
@@ -276,7 +276,7 @@ def merge_breakouts(request: Request, board_id: int, section_id: int) -> HttpRes
         raise Http404
     if not is_confirmed(request):
         question = _("Slå ihop smågrupperna till en? Det går inte att ångra.")
-        return ask_first(request, question, back=board.get_absolute_url())
+        return confirmation_page(request, question, back=board.get_absolute_url())
     try:
         section = facilitation.merge_breakouts(board=board, section_id=section_id)
     except errors.WrongBoxError:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from modellkoncept.web.confirmation import ask_first, is_confirmed
+from modellkoncept.web.confirmation import confirmation_page, is_confirmed
 from modellkoncept.web.http_methods import require_POST
 from padlet import errors, permissions
 from padlet.live import board_cache
@@ -95,7 +95,9 @@ def remove_note(request: Request, board_id: int, note_id: UUID) -> HttpResponse:
     board = facilitated_board(request, board_id)
     if not is_confirmed(request):
         question = _("Ta bort lappen för alltid? Det går inte att ångra.")
-        return ask_first(request, question, back=f"{board.get_absolute_url()}#lapp-{note_id}")
+        return confirmation_page(
+            request, question, back=f"{board.get_absolute_url()}#lapp-{note_id}"
+        )
 
     def take(board: Board) -> None:
         moderation.remove_note(board=board, note_id=note_id, by=request.user)
@@ -147,7 +149,7 @@ def approve_all(request: Request, board_id: int) -> HttpResponse:
     board = facilitated_board(request, board_id)
     if not is_confirmed(request):
         question = _("Godkänn alla lappar som väntar? De syns genast för alla.")
-        return ask_first(request, question, back=f"{board.get_absolute_url()}#vantar")
+        return confirmation_page(request, question, back=f"{board.get_absolute_url()}#vantar")
     approved = moderation.approve_all(board=board, read=set(request.POST.getlist("last")))
     moderation.log_approval(board=board, by=request.user, how_many=approved)
     if approved:

@@ -151,7 +151,7 @@ def _remove(closing: Closing, round: Round, people: Concerned) -> Counts:
     for before in Round.objects.filter(closing__removed_at__isnull=False):
         # Those who were needed here when that round was removed, or have been named in it since.
         counts["texts"] += _anonymise_round(before, names_of_those_who_go(their))["texts"]
-    closing.decision = names.without(closing.decision)[: disposal_decision.LENGTH]
+    closing.decision = names.redact(closing.decision)[: disposal_decision.LENGTH]
     counts["documents"] = _remove_documents(closing, round)
     of_round = Membership.objects.filter(participation__round=round, user__in=people.everybody)
     counts |= remove_traces(their, of_round)
@@ -165,7 +165,7 @@ def _anonymise_round(round: Round, names: Names) -> Counts:
     """Take names out of what stays of the round; each app sees to its own."""
     counts: Counts = {"texts": 0}
     for rows, fields in own_texts(Round.objects.filter(pk=round.pk)):
-        counts["texts"] += len(names.take_out_of(rows, *fields))
+        counts["texts"] += len(names.redact_rows(rows, *fields))
     for each in participants:
         for kind, number in each.anonymise(round, names).items():
             counts[kind] = counts.get(kind, 0) + number
