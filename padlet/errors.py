@@ -15,18 +15,18 @@ class BoardNotOpenError(Exception):
     """The board is not open yet, or is paused."""
 
 
-class TimeIsOutError(Exception):
+class TimeUpError(Exception):
     """The countdown is over; more time may be given."""
 
 
-class TooFastError(Exception):
+class RateLimitedError(Exception):
     """This group has written a minute's worth in less than a minute."""
 
     def __init__(self, seconds: int) -> None:
         self.seconds = seconds  # until there is room again
 
 
-class FullBoardError(Exception):
+class BoardFullError(Exception):
     """The board holds as many notes as it can."""
 
 
@@ -34,7 +34,7 @@ class WrongPassError(Exception):
     """The pass is missing, wrong or from before the last change of link or pause."""
 
 
-class WrongBoxError(Exception):
+class InvalidTargetError(Exception):
     """The section, prompt or breakout is not on this board."""
 
 
@@ -46,7 +46,7 @@ class TokenError(Exception):
     """The token is malformed, or already belongs to another note."""
 
 
-class NoteGoneError(Exception):
+class NoteNotFoundError(Exception):
     """There is no note with this token: deleted, or never arrived."""
 
 
@@ -97,7 +97,7 @@ class ClusterTitleTakenError(Exception):
     """Another cluster of the prompt has this name."""
 
 
-class ClusterGoneError(Exception):
+class ClusterNotFoundError(Exception):
     """There is no such cluster in this prompt (any more)."""
 
 
@@ -113,7 +113,7 @@ class AttachmentError(Exception):
         self.flaw = flaw
 
 
-class AlreadyUpError(Exception):
+class AlreadySubmittedError(Exception):
     """These lines were sent before with other words, and some of them are up."""
 
     def __init__(self, how_many: int) -> None:

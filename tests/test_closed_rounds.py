@@ -71,7 +71,7 @@ EXCEPTIONS = {
     "padlet.services.notes.delete_note": GUEST,
     "padlet.services.notes.like_note": GUEST,
     "padlet.services.notes.dot_note": GUEST,
-    "padlet.services.notes.say_done": GUEST,
+    "padlet.services.notes.set_breakout_done": GUEST,
     "padlet.services.join_codes.path_by_code": GUEST,
     "padlet.services.sealing.seal_board": CALENDAR,
     "padlet.services.sealing.rewrite_sealed_tables": CALENDAR,

@@ -23,7 +23,7 @@ MAX_DOTS = 10
 
 
 @transaction.atomic
-def set_up_board(
+def create_draft(
     *,
     meeting: Meeting,
     title: str,
@@ -120,7 +120,7 @@ def prepare_board(
         raise MinutesError
     for section in board.sections.all():
         section.breakout_sizes = breakout_sizes.get(section.pk) or []
-        if not are_sizes(section.breakout_sizes):
+        if not are_valid_sizes(section.breakout_sizes):
             raise BreakoutSizesError
         section.save(update_fields=["breakout_sizes"])
     allowed = {"mode", "tick_seconds", "approves", "dots_each", "ends_writing"}
@@ -137,7 +137,7 @@ def prepare_board(
     return board
 
 
-def are_sizes(sizes: list[int]) -> bool:
+def are_valid_sizes(sizes: list[int]) -> bool:
     """Whether these are whole numbers of people in a possible number of breakouts."""
     return 1 <= len(sizes) <= MAX_BREAKOUTS and all(
         1 <= size <= MAX_BREAKOUT_SIZE for size in sizes

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from padlet.errors import MinutesError, WrongBoxError
+from padlet.errors import InvalidTargetError, MinutesError
 from padlet.models import Board, Section
 from padlet.services.board_lock import bump_version, lock_board
 from padlet.services.boards import MAX_MINUTES
@@ -13,7 +13,7 @@ from padlet.services.documentation import document_closed_board
 
 
 @transaction.atomic
-def give_time(*, board: Board, minutes: int) -> Board:
+def extend_timer(*, board: Board, minutes: int) -> Board:
     """Let the countdown run `minutes` longer: from its end, or from now when it has passed."""
     board = lock_board(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
     if not 1 <= minutes <= MAX_MINUTES:
@@ -25,7 +25,7 @@ def give_time(*, board: Board, minutes: int) -> Board:
 
 
 @transaction.atomic
-def set_clock(*, board: Board, minutes: int) -> Board:
+def set_timer(*, board: Board, minutes: int) -> Board:
     """Let the countdown run `minutes` from now, whatever it stood at."""
     board = lock_board(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
     if not 1 <= minutes <= MAX_MINUTES:
@@ -36,7 +36,7 @@ def set_clock(*, board: Board, minutes: int) -> Board:
 
 
 @transaction.atomic
-def end_writing_with_clock(*, board: Board, ends_writing: bool) -> Board:
+def close_on_timer(*, board: Board, ends_writing: bool) -> Board:
     """Choose whether the board is for reading only once the countdown is over."""
     board = lock_board(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
     board.ends_writing = ends_writing
@@ -46,7 +46,7 @@ def end_writing_with_clock(*, board: Board, ends_writing: bool) -> Board:
 
 
 @transaction.atomic
-def stop_clock(*, board: Board) -> Board:
+def stop_timer(*, board: Board) -> Board:
     """Take the countdown away; nobody's time is out."""
     board = lock_board(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
     _end_by_hand(board, None)
@@ -65,7 +65,7 @@ def show_on_projector(*, board: Board, prompt_number: int, slideshow: bool = Fal
     """Choose what the projector shows: prompt 1, 2 …, or 0 for all; or one after another."""
     board = lock_board(board)
     if not 0 <= prompt_number <= board.prompts.count():
-        raise WrongBoxError
+        raise InvalidTargetError
     board.showing, board.slideshow = prompt_number, slideshow
     board.save(update_fields=["showing", "slideshow"])
     bump_version(board)
@@ -136,7 +136,7 @@ def merge_breakouts(*, board: Board, section_id: int) -> Section:
     board = lock_board(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
     section = board.sections.filter(pk=section_id).first()
     if section is None or len(section.breakout_sizes) < 2:  # noqa: PLR2004 – one group is merged already
-        raise WrongBoxError
+        raise InvalidTargetError
     section.breakout_sizes, section.done_breakouts = [sum(section.breakout_sizes)], []
     section.save(update_fields=["breakout_sizes", "done_breakouts"])
     section.notes.update(breakout=0)

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from meetings.models import Meeting
-from padlet.errors import FullBoardError
+from padlet.errors import BoardFullError
 from padlet.models import Board, Note, Prompt, Section
 from padlet.services.board_lock import bump_version
 from padlet.services.boards import ROLE_GROUPS
@@ -30,7 +30,7 @@ def import_wall(*, meeting: Meeting, title: str, wall: Wall) -> Board:
     A second press of the button finds the board that the first one made.
     """
     if len(wall.notes) > MAX_NOTES:
-        raise FullBoardError
+        raise BoardFullError
     texts = [clean_text(note.text) for note in wall.notes]
     Meeting.objects.select_for_update().get(pk=meeting.pk)
     refuse_if_closed(meeting.round_id)

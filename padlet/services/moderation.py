@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from padlet.errors import NoteChangedError, NoteGoneError
+from padlet.errors import NoteChangedError, NoteNotFoundError
 from padlet.models import Board, Moderation, Note
 from padlet.services.board_lock import bump_version, lock_board
 from programmes.models import User
@@ -74,7 +74,7 @@ def _log(board: Board, by: User | None, step: str) -> None:
 def _remove(board: Board, note_id: UUID) -> None:
     board = lock_board(board)
     if not board.notes.filter(pk=note_id).delete()[0]:
-        raise NoteGoneError
+        raise NoteNotFoundError
     bump_version(board, notes=-1, redaction=True)
 
 
@@ -86,7 +86,7 @@ def _set_note_state(
     board = lock_board(board)
     note = board.notes.filter(pk=note_id).first()
     if note is None:
-        raise NoteGoneError
+        raise NoteNotFoundError
     was = note.state
     if was == Note.State.WAITING and state == Note.State.VISIBLE and note.as_read not in read:
         raise NoteChangedError

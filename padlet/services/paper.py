@@ -7,7 +7,13 @@ counters, nothing else, and nothing is kept of who typed them in (TRUST: C5).
 from django.db import transaction
 
 from padlet import credentials
-from padlet.errors import AlreadyUpError, FullBoardError, TokenError, WrongBoxError, WrongStateError
+from padlet.errors import (
+    AlreadySubmittedError,
+    BoardFullError,
+    InvalidTargetError,
+    TokenError,
+    WrongStateError,
+)
 from padlet.models import Board, Note
 from padlet.services.board_lock import bump_version, lock_board
 from padlet.services.notes import MAX_NOTES, TOKEN, clean_text
@@ -22,7 +28,7 @@ def add_paper_notes(
     """Put up what stood on a sheet, each text as a note; how many. All or none.
 
     The same token again, after a double click or a lost answer, puts up nothing twice. With other
-    texts it raises AlreadyUpError, which says how many of its notes are up.
+    texts it raises AlreadySubmittedError, which says how many of its notes are up.
     """
     board = lock_board(board)
     if not board.takes_paper:
@@ -32,7 +38,7 @@ def add_paper_notes(
     section = board.sections.filter(pk=section_id).first()
     prompt = board.prompts.filter(pk=prompt_id).first()
     if section is None or prompt is None or not section.has_breakout(breakout):
-        raise WrongBoxError
+        raise InvalidTargetError
     # The note API takes no such token: only the board's facilitators can change these notes.
     texts = [clean_text(text) for text in texts]
     hashes = [credentials.hash_token(f"{token}:{number}") for number in range(len(texts))]
@@ -40,9 +46,9 @@ def add_paper_notes(
         up = _up(board, token)
         if up == texts and (first.section_id, first.prompt_id) == (section_id, prompt_id):
             return len(texts)
-        raise AlreadyUpError(len(up))
+        raise AlreadySubmittedError(len(up))
     if board.note_count + len(texts) > MAX_NOTES:
-        raise FullBoardError
+        raise BoardFullError
     Note.objects.bulk_create(
         Note(
             board=board,

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from modellkoncept.locking import StaleVersionError, check_version
 from modellkoncept.ordering import renumber, with_item_moved
-from padlet.errors import SentenceTextError, WrongBoxError, WrongStateError
+from padlet.errors import InvalidTargetError, SentenceTextError, WrongStateError
 from padlet.models import MAX_SENTENCE_LENGTH, Board, Note, Sentence
 from padlet.services.board_lock import bump_version, lock_board
 
@@ -28,7 +28,7 @@ def add_sentence(
     board = _lock_shown_board(board)
     prompt = board.prompts.filter(pk=prompt_id).first()
     if prompt is None:
-        raise WrongBoxError
+        raise InvalidTargetError
     text, notes = _text(text), _notes(board, prompt.pk, note_ids)
     sentences = list(prompt.sentences.with_notes())
     for made in sentences:

@@ -172,13 +172,13 @@ def _note_ids(request: Request) -> list[UUID]:
     try:
         return [UUID(each) for each in given]
     except ValueError:
-        raise errors.NoteGoneError from None
+        raise errors.NoteNotFoundError from None
 
 
 def _cluster(board: Board, where: str) -> Cluster:
     cluster = board.clusters.filter(pk=number_or_zero(where)).first()
     if cluster is None:
-        raise errors.ClusterGoneError
+        raise errors.ClusterNotFoundError
     return cluster
 
 
@@ -195,13 +195,13 @@ def _sentence(error: Exception) -> str:
 
 
 TROUBLE = {
-    errors.NoteGoneError: lambda: _("Markera minst en lapp först."),
+    errors.NoteNotFoundError: lambda: _("Markera minst en lapp först."),
     errors.ClusterTitleError: lambda: (
         _("Ge temat ett namn med högst %(most)s tecken.")
         % {"most": clusters_service.MAX_CLUSTER_LENGTH}
     ),
     errors.ClusterTitleTakenError: lambda: _("Ett annat tema på frågan heter redan så."),
-    errors.ClusterGoneError: lambda: _("Temat finns inte längre. Välj ett annat."),
+    errors.ClusterNotFoundError: lambda: _("Temat finns inte längre. Välj ett annat."),
     errors.TooManyClustersError: lambda: (
         _("En fråga kan ha högst %(most)s teman.") % {"most": clusters_service.MAX_CLUSTERS}
     ),

@@ -68,7 +68,7 @@ def new_board(request: Request) -> HttpResponse:
     if wants_preview and request.htmx:
         return render(request, "padlet/drafts/_preview.html", {"boxes": preview(form, meeting)})
     if request.method == "POST" and form.is_valid() and not wants_preview:
-        made = drafts.set_up_board(
+        made = drafts.create_draft(
             meeting=meeting,
             copy_of=beginning.copy_of if beginning else None,
             **form.cleaned_data,

@@ -157,9 +157,9 @@ def _minutes(request: Request) -> int:
 
 
 @_step()
-def give_time(request: Request, board: Board) -> object:
+def extend_timer(request: Request, board: Board) -> object:
     minutes = _minutes(request)
-    facilitation.give_time(board=board, minutes=minutes)
+    facilitation.extend_timer(board=board, minutes=minutes)
     said = ngettext(
         "Klockan har fått %(n)s minut till.", "Klockan har fått %(n)s minuter till.", minutes
     )
@@ -167,9 +167,9 @@ def give_time(request: Request, board: Board) -> object:
 
 
 @_step()
-def set_clock(request: Request, board: Board) -> object:
+def set_timer(request: Request, board: Board) -> object:
     minutes = _minutes(request)
-    facilitation.set_clock(board=board, minutes=minutes)
+    facilitation.set_timer(board=board, minutes=minutes)
     said = ngettext(
         "Klockan går. Det är %(n)s minut kvar.",
         "Klockan går. Det är %(n)s minuter kvar.",
@@ -179,15 +179,15 @@ def set_clock(request: Request, board: Board) -> object:
 
 
 @_step()
-def stop_clock(_request: Request, board: Board) -> object:
-    facilitation.stop_clock(board=board)
+def stop_timer(_request: Request, board: Board) -> object:
+    facilitation.stop_timer(board=board)
     return _("Klockan är borta.")
 
 
 @_step()
 def end_writing(request: Request, board: Board) -> object:
     ends_writing = request.POST.get("slut") == "1"
-    facilitation.end_writing_with_clock(board=board, ends_writing=ends_writing)
+    facilitation.close_on_timer(board=board, ends_writing=ends_writing)
     if ends_writing:
         return _("När tiden är ute går det bara att läsa.")
     return _("Det går att skriva även när tiden är ute.")
@@ -198,10 +198,10 @@ def show_on_projector(request: Request, board: Board) -> object:
     form = ProjectorForm(request.POST)
     try:
         if not form.is_valid():
-            raise errors.WrongBoxError
+            raise errors.InvalidTargetError
         number, slideshow = form.cleaned_data["fraga"], form.cleaned_data["bildspel"]
         facilitation.show_on_projector(board=board, prompt_number=number, slideshow=slideshow)
-    except errors.WrongBoxError:
+    except errors.InvalidTargetError:
         raise _NotPossibleError(trouble=_("Den frågan finns inte på tavlan.")) from None
     if slideshow:
         return _("Duken visar frågorna en i taget.")
@@ -279,7 +279,7 @@ def merge_breakouts(request: Request, board_id: int, section_id: int) -> HttpRes
         return confirmation_page(request, question, back=board.get_absolute_url())
     try:
         section = facilitation.merge_breakouts(board=board, section_id=section_id)
-    except errors.WrongBoxError:
+    except errors.InvalidTargetError:
         raise Http404 from None
     except errors.WrongStateError:
         messages.warning(request, _("Grupperna går inte att slå ihop nu."))

@@ -44,7 +44,7 @@ def _answer(
         note = take(board)
     except errors.NoteChangedError:
         return _changed(request, board, note_id)
-    except errors.NoteGoneError:
+    except errors.NoteNotFoundError:
         if request.htmx:
             return _moderated(request, board, None, _("Lappen är redan borttagen."))
         raise Http404 from None

@@ -73,10 +73,10 @@ def _put_up(request: Request, board: Board) -> HttpResponse:
     except errors.NoteTextError:
         messages.warning(request, _("En rad innehåller inget som går att läsa. Rätta den."))
         return _look_through(request, board, form, lines, status=422)
-    except errors.FullBoardError:
+    except errors.BoardFullError:
         messages.warning(request, _("Tavlan är full: så många lappar får inte plats."))
         return _look_through(request, board, form, lines, status=409)
-    except errors.AlreadyUpError as error:
+    except errors.AlreadySubmittedError as error:
         said = ngettext(
             "%(n)s rad sitter redan uppe sedan förra gången. Ta bara med det som saknas.",
             "%(n)s rader sitter redan uppe sedan förra gången. Ta bara med det som saknas.",
@@ -84,7 +84,7 @@ def _put_up(request: Request, board: Board) -> HttpResponse:
         )
         messages.warning(request, said % {"n": error.how_many})
         return _look_through(request, board, form, lines, status=409, new_sheet=True)
-    except (errors.WrongStateError, errors.WrongBoxError, errors.TokenError):
+    except (errors.WrongStateError, errors.InvalidTargetError, errors.TokenError):
         messages.warning(request, _("Tavlan har ändrats. Inget är uppsatt, försök igen."))
         initial = _typed_again(request)
         return _page(request, board, PaperForm(board=board, initial=initial), status=409)

@@ -60,7 +60,7 @@ def _enter(request: Request, board: Board, notes: list[dict[str, Any]]) -> HttpR
     except errors.TooFewVotesError as error:
         form.add_error(str(error.note_id), _("Så många röster har lappen inte att ta bort."))
         return _page(request, board, notes, form, status=422)
-    except (errors.NoteGoneError, errors.WrongStateError, errors.TokenError):
+    except (errors.NoteNotFoundError, errors.WrongStateError, errors.TokenError):
         messages.warning(request, _("Tavlan har ändrats. Inget är sparat, försök igen."))
         return _page(request, board, notes, form, status=409)
     said = ngettext(

@@ -312,7 +312,7 @@ def test_what_happens_out_of_sight_moves_nothing_that_guests_see(politicians):
     note = Note.objects.get()
     moderation.hide_note(board=politicians.board, note_id=note.pk)
     before = look(politicians.board)
-    with pytest.raises(errors.NoteGoneError):
+    with pytest.raises(errors.NoteNotFoundError):
         notes.like_note(
             board_path=politicians.board.path,
             section_id=politicians.section.pk,

@@ -95,7 +95,7 @@ def test_what_the_facilitator_does_with_a_note_counts_only_when_it_is_removed(po
     hidden = counts()
 
     moderation.remove_note(board=politicians.board, note_id=note.pk)
-    with pytest.raises(errors.NoteGoneError):
+    with pytest.raises(errors.NoteNotFoundError):
         moderation.remove_note(board=politicians.board, note_id=note.pk)
 
     assert (hidden, counts()) == ([(2, 2)], [(1, 1)])
@@ -159,6 +159,6 @@ def test_notes_that_come_at_once_are_counted_each_and_never_pass_the_limit(
 
     assert len(set(made[4:])) == 1
     assert counts() == [(5, 5)]
-    with pytest.raises(errors.FullBoardError):
+    with pytest.raises(errors.BoardFullError):
         politicians.write()
     assert Note.objects.count() == 5

@@ -264,7 +264,7 @@ def test_no_token_that_a_phone_can_have_opens_a_note_from_paper(board, politicia
 
     given = politicians.given(token=token, text="Ändrad")
     given.pop("prompt_id"), given.pop("breakout")
-    with pytest.raises(errors.NoteGoneError):
+    with pytest.raises(errors.NoteNotFoundError):
         notes.edit_note(**given)
     assert texts() == ["Ett"]
 
