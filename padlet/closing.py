@@ -25,7 +25,11 @@ from programmes.models import Round
 
 
 def _boards_of(round: Round) -> Any:
-    return Board.objects.real().filter(meeting__round=round).order_by("meeting__date", "pk")
+    return (
+        Board.objects.without_rehearsals()
+        .filter(meeting__round=round)
+        .order_by("meeting__date", "pk")
+    )
 
 
 def remarks(round: Round) -> Iterator[Remark]:

@@ -34,7 +34,7 @@ def may_read_round(user: User, round: Round) -> bool:
 
 def has_opened_board(meeting: Meeting) -> bool:
     """Whether people may have written here, trusting that only those who meet will read."""
-    return Board.objects.filter(meeting=meeting).opened().real().exists()
+    return Board.objects.filter(meeting=meeting).opened().without_rehearsals().exists()
 
 
 def may_take_home(user: User, board: Board) -> bool:

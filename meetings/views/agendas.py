@@ -48,7 +48,7 @@ def add_agenda_item(request: Request, meeting_id: int) -> HttpResponse:
         return _agenda(request, meeting, new_form=form)
     item = agendas.add_agenda_item(meeting=meeting, **form.cleaned_data)
     said = _("”%(title)s” är tillagd sist.") % {"title": item.title}
-    another = AgendaItemForm(auto_id="new_%s").with_focus()
+    another = AgendaItemForm(auto_id="new_%s").with_autofocus()
     return _done(request, meeting, said, item=item, new_form=another, keep_focus=True)
 
 
@@ -59,7 +59,7 @@ def change_agenda_item(request: Request, meeting_id: int, item_id: int) -> HttpR
     if request.method != "POST":
         if item is None:
             raise Http404
-        form = AgendaItemForm(instance=item, auto_id=f"item{item.pk}_%s").with_focus()
+        form = AgendaItemForm(instance=item, auto_id=f"item{item.pk}_%s").with_autofocus()
         return _agenda(request, meeting, item_form=form, opened=item.pk)
     if item is None:
         return _typed_for_a_removed_item(request, meeting)

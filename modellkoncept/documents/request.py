@@ -35,7 +35,7 @@ def request_document(*, kind: Kind, of: models.Model, by: Any) -> Document:
 
 
 @transaction.atomic
-def promise_document(*, kind: Kind, of: models.Model) -> Document:
+def queue_document(*, kind: Kind, of: models.Model) -> Document:
     """As `request_document`, when an event in the system calls for it and no user has asked.
 
     Always a new row: one that is being built already was begun before this change.

@@ -25,10 +25,10 @@ from padlet.live.projection import (
     Snapshot,
     count_shown,
     frame_of,
+    note_view,
     project,
     stage_of,
     tick_of,
-    view_of,
 )
 from padlet.live.tickets import bucket
 from padlet.models import Board, Note, NoteQuerySet, Sentence
@@ -64,25 +64,25 @@ _cache: dict[int, CachedBoard] = {}
 _locks: dict[int, threading.Lock] = {}
 
 
-def current(board_id: int, audience: str) -> Snapshot | None:
+def current_snapshot(board_id: int, audience: str) -> Snapshot | None:
     """The board as of the last tick; None when there is none. Many askers cost one reading."""
     kept = cached_board(board_id)
     return kept.view_for(audience) if kept else None
 
 
 def view_for_facilitator(board: Board) -> Snapshot | None:
-    """As `current`, with what the facilitator has done since: paused the board, hidden a note.
+    """As `current_snapshot`, with what the facilitator has done since, such as hidden a note.
 
     Notes that came after the tick stay out, whoever asks.
     """
-    kept = current(board.pk, FACILITATOR)
+    kept = current_snapshot(board.pk, FACILITATOR)
     if kept and kept.board.sealed_on != board.sealed_on:
         _cache.pop(board.pk, None)  # sealing has given every note a new id, and a new lot
-        kept = current(board.pk, FACILITATOR)
+        kept = current_snapshot(board.pk, FACILITATOR)
     if kept is None:
         return None
     now = {str(note.pk): note for note in board.notes.filter(pk__in=kept.notes)}
-    notes = {key: view_of(now[key]) for key in kept.notes if key in now}
+    notes = {key: note_view(now[key]) for key in kept.notes if key in now}
     # Just revealed: what was gathered comes with the next tick, as to everybody.
     return replace(
         kept,
@@ -115,7 +115,7 @@ def visible_notes(*boards: Board) -> NoteQuerySet:
     return Note.objects.shown().filter(in_sight, board__in=boards)
 
 
-def count_waiting(board: Board) -> int:
+def count_pending(board: Board) -> int:
     """How many notes wait to be approved, but for those that came after the tick."""
     waiting = board.notes.filter(state=Note.State.WAITING)
     if board.sealed_on is None:

@@ -105,11 +105,11 @@ def _cached_view(note: Note, *, facilitates: bool) -> NoteView:
     """The view of a note that was read, made once however many readings it stands unchanged in."""
     made: dict[bool, NoteView] = note.__dict__.setdefault("_views", {})
     if facilitates not in made:
-        made[facilitates] = view_of(note, with_breakout=facilitates)
+        made[facilitates] = note_view(note, with_breakout=facilitates)
     return made[facilitates]
 
 
-def view_of(note: Note, *, with_breakout: bool = True) -> NoteView:
+def note_view(note: Note, *, with_breakout: bool = True) -> NoteView:
     """What a page is told of a note. Only who facilitates learns which breakout it came from."""
     view = {
         "id": str(note.pk),
@@ -126,7 +126,7 @@ def view_of(note: Note, *, with_breakout: bool = True) -> NoteView:
         "sort_key": note.sort_key,
     }
     if note.state == Note.State.WAITING:
-        view["read"] = note.as_read
+        view["read"] = note.revision_key
     return NoteView(view)
 
 

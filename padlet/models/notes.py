@@ -74,6 +74,6 @@ class Note(models.Model):
         return self.text
 
     @property
-    def as_read(self) -> str:
+    def revision_key(self) -> str:
         """The note and its text in one short word, by which an approver says what was read."""
         return f"{self.pk}.{hashlib.sha256(self.text.encode()).hexdigest()[:16]}"

@@ -10,7 +10,7 @@ from programmes.models import User
 
 def rows_of_meeting(user: User, meeting: Meeting) -> list[dict[str, Any]]:
     """A meeting's boards, each with its item of the agenda and when that begins and ends."""
-    found = meeting.boards.visible_to(user).real()
+    found = meeting.boards.visible_to(user).without_rehearsals()
     boards = list(found.select_related("agenda_item"))
     agenda = agenda_of(meeting) if any(board.agenda_item_id for board in boards) else None
     return [

@@ -30,7 +30,7 @@ WITHOUT_ROLE = ""
 
 
 @dataclass(frozen=True)
-class Figure:
+class Count:
     """A figure of the table as it may be shown."""
 
     value: int | None  # None: never asked, or withheld
@@ -45,8 +45,8 @@ class Figure:
 @dataclass(frozen=True)
 class Row:
     prompt: str
-    figures: list[Figure]
-    total: Figure
+    figures: list[Count]
+    total: Count
     texts: list[tuple[str, list[str]]]  # (role group, notes)
     is_short: bool  # whether there are notes that may not be listed
 
@@ -55,15 +55,15 @@ class Row:
 class Crosstab:
     columns: list[str]
     rows: list[Row]
-    totals: list[Figure]  # of the columns, and last of the whole
+    totals: list[Count]  # of the columns, and last of the whole
 
     @property
-    def named_rows(self) -> list[tuple[Row, list[tuple[str, Figure]]]]:
+    def named_rows(self) -> list[tuple[Row, list[tuple[str, Count]]]]:
         """Each row with its figures by the names of their columns."""
         return [(row, list(zip(self.columns, row.figures, strict=True))) for row in self.rows]
 
     @property
-    def named_totals(self) -> list[tuple[str, Figure]]:
+    def named_totals(self) -> list[tuple[str, Count]]:
         return list(zip([*self.columns, _("Summa")], self.totals, strict=True))
 
     @property
@@ -134,7 +134,7 @@ def _shown(
     hidden = suppression.cells_to_suppress(_without_empty_lines(table)) if keys else set()
     figures = [
         [
-            Figure(None, is_withheld=True) if (y, x) in hidden else Figure(value)
+            Count(None, is_withheld=True) if (y, x) in hidden else Count(value)
             for x, value in enumerate(row)
         ]
         for y, row in enumerate(suppression.with_totals(table))
@@ -219,5 +219,5 @@ def sheets(found: Crosstab) -> list[Sheet]:
     ]
 
 
-def _cell(figure: Figure) -> Cell:
+def _cell(figure: Count) -> Cell:
     return figure.value if figure.value is not None else str(figure)

@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from padlet.reports.board_report import NoteEntry, SummarySentence
 
 
-def after(entry: NoteEntry) -> str:
+def note_suffix(entry: NoteEntry) -> str:
     """What stands behind a note: its breakout where no heading says that, likes and dots when
     there are any, and that it was on paper."""
     words = []
@@ -27,7 +27,7 @@ def sentence_no_words(entry: NoteEntry) -> str:
     return _("mening %(numbers)s") % {"numbers": ", ".join(map(str, entry.sentence_nos))}
 
 
-def resting(said: SummarySentence) -> str:
+def cited_notes_label(said: SummarySentence) -> str:
     """Which notes a sentence rests on, in words."""
     numbers = ", ".join(map(str, said.rests_on))
     if not said.rests_on:

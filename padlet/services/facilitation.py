@@ -9,7 +9,7 @@ from padlet.errors import InvalidTargetError, MinutesError
 from padlet.models import Board, Section
 from padlet.services.board_lock import bump_version, lock_board
 from padlet.services.boards import MAX_MINUTES
-from padlet.services.documentation import document_closed_board
+from padlet.services.documentation import queue_board_documentation
 
 
 @transaction.atomic
@@ -116,7 +116,7 @@ def reveal_notes(*, board: Board) -> Board:
     board.save(update_fields=["revealed"])
     bump_version(board, layout=True)
     if board.state == Board.State.CLOSED:
-        document_closed_board(board=board)
+        queue_board_documentation(board=board)
     return board
 
 

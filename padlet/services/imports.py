@@ -10,7 +10,7 @@ from padlet.errors import BoardFullError
 from padlet.models import Board, Note, Prompt, Section
 from padlet.services.board_lock import bump_version
 from padlet.services.boards import ROLE_GROUPS
-from padlet.services.documentation import document_closed_board
+from padlet.services.documentation import queue_board_documentation
 from padlet.services.notes import MAX_NOTES, clean_text
 from padlet.texts.wall_parser import Wall
 from programmes.services.rounds import refuse_if_closed
@@ -84,5 +84,5 @@ def import_wall(*, meeting: Meeting, title: str, wall: Wall) -> Board:
     secrets.SystemRandom().shuffle(notes)
     Note.objects.bulk_create(notes)
     bump_version(board, notes=len(notes))
-    document_closed_board(board=board)
+    queue_board_documentation(board=board)
     return board

@@ -28,7 +28,7 @@ def show_note(
 ) -> Note:
     """Let everybody see the note: what was hidden, or what waited to be approved.
 
-    What waited must stand as it was `read` (see `Note.as_read`), else NoteChangedError.
+    What waited must stand as it was `read` (see `Note.revision_key`), else NoteChangedError.
     """
     note, was = _set_note_state(board, note_id, Note.State.VISIBLE, read)
     if was != note.state:
@@ -47,11 +47,11 @@ def remove_note(*, board: Board, note_id: UUID, by: User | None = None) -> None:
 def approve_all(*, board: Board, read: Collection[str]) -> int:
     """Let everybody see each note that waits and stands as it was `read`; how many there were.
 
-    What has come or changed since it was read (see `Note.as_read`) goes on waiting.
+    What has come or changed since it was read (see `Note.revision_key`) goes on waiting.
     """
     board = lock_board(board)
     waiting = board.notes.filter(state=Note.State.WAITING)
-    found = [note.pk for note in waiting if note.as_read in read]
+    found = [note.pk for note in waiting if note.revision_key in read]
     approved = waiting.filter(pk__in=found).update(state=Note.State.VISIBLE)
     if approved:
         bump_version(board)
@@ -88,7 +88,7 @@ def _set_note_state(
     if note is None:
         raise NoteNotFoundError
     was = note.state
-    if was == Note.State.WAITING and state == Note.State.VISIBLE and note.as_read not in read:
+    if was == Note.State.WAITING and state == Note.State.VISIBLE and note.revision_key not in read:
         raise NoteChangedError
     if was != state:
         note.state = state

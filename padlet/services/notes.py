@@ -227,7 +227,7 @@ def _check_writable(found: "_WriteContext", pass_: str) -> Section:
         raise InvalidTargetError
     if not board.is_open:
         raise BoardNotOpenError
-    if board.is_time_out(timezone.now()):
+    if board.is_time_up(timezone.now()):
         raise TimeUpError
     if not credentials.is_write_pass(board, section, pass_):
         raise WrongPassError

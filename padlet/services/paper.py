@@ -31,7 +31,7 @@ def add_paper_notes(
     texts it raises AlreadySubmittedError, which says how many of its notes are up.
     """
     board = lock_board(board)
-    if not board.takes_paper:
+    if not board.accepts_paper:
         raise WrongStateError
     if not TOKEN.fullmatch(token):
         raise TokenError

@@ -26,7 +26,7 @@ def add_votes(*, board: Board, token: str, votes: dict[UUID, int]) -> None:
     All or none. The same token again, after a double click or a lost answer, adds nothing twice.
     """
     board = lock_board(board)
-    if not board.takes_votes:
+    if not board.accepts_votes:
         raise WrongStateError
     if not TOKEN.fullmatch(token):
         raise TokenError

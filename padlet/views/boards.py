@@ -34,7 +34,7 @@ BOARDS_PER_PAGE = 30
 def boards(request: Request) -> HttpResponse:
     found = (
         Board.objects.visible_to(request.user)
-        .real()
+        .without_rehearsals()
         .select_related("meeting__round", "meeting__group")
         .order_by("-meeting__date", "-pk")
     )
@@ -86,7 +86,7 @@ def board_page(request: Request, board: Board, status: int = 200, **more: Any) -
     snapshot = (
         board_cache.view_for_facilitator(board)
         if may_facilitate
-        else board_cache.current(board.pk, projection.GUEST)
+        else board_cache.current_snapshot(board.pk, projection.GUEST)
     )
     if snapshot is None:
         raise Http404
@@ -147,7 +147,7 @@ def _write_url(board: Board, own_group: str) -> str:
     return board.get_guest_url()
 
 
-def to_question(board: Board, number: int, *, sorting: bool = False) -> HttpResponse:
+def redirect_to_prompt(board: Board, number: int, *, sorting: bool = False) -> HttpResponse:
     """Back to the board, at one of its prompts."""
     query = f"?ordna={number}" if sorting else ""
     return redirect(f"{board.get_absolute_url()}{query}#q-{number}")

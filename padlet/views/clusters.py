@@ -19,7 +19,7 @@ from padlet.models import Board, Cluster, Note
 from padlet.services import clusters as clusters_service
 from padlet.views.board_access import facilitated_board
 from padlet.views.board_context import board_context
-from padlet.views.boards import board_page, to_question
+from padlet.views.boards import board_page, redirect_to_prompt
 from programmes.requests import Request
 
 NEW = "nytt"  # where to: a cluster that is made on the way
@@ -32,7 +32,7 @@ def clusters(request: Request, board_id: int, prompt_id: int) -> HttpResponse:
     board = facilitated_board(request, board_id)
     number = _number(board, prompt_id)
     if not request.htmx:
-        return to_question(board, number, sorting=True)
+        return redirect_to_prompt(board, number, sorting=True)
     return _part(request, board, number)
 
 
@@ -63,11 +63,11 @@ def sort_notes(request: Request, board_id: int, prompt_id: int) -> HttpResponse:
     said = _said(moved, cluster)
     if request.headers.get("Accept") != "application/json":
         messages.success(request, said)
-        return to_question(board, number, sorting=True)
+        return redirect_to_prompt(board, number, sorting=True)
     snapshot = board_cache.view_for_facilitator(facilitated_board(request, board.pk))
     if snapshot is None:
         raise Http404
-    changed = [board_cache.view_of(note) for note in moved if str(note.pk) in snapshot.notes]
+    changed = [board_cache.note_view(note) for note in moved if str(note.pk) in snapshot.notes]
     return JsonResponse({"said": said, "stage": snapshot.stage, "changed": changed})
 
 
@@ -95,7 +95,7 @@ def _change(
         return board_page(request, board, 422, sorting=number, **shown)
     if request.htmx:
         return _part(request, facilitated_board(request, board.pk), number)
-    return to_question(board, number, sorting=True)
+    return redirect_to_prompt(board, number, sorting=True)
 
 
 @require_POST

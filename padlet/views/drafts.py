@@ -101,7 +101,7 @@ def _choose(request: Request, meeting: Meeting) -> HttpResponse:
 
 
 def _boards_to_copy(user: User) -> QuerySet[Board]:
-    found = Board.objects.visible_to(user).real().select_related("meeting")
+    found = Board.objects.visible_to(user).without_rehearsals().select_related("meeting")
     return found.order_by("-meeting__date", "-pk")
 
 

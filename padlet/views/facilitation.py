@@ -126,7 +126,7 @@ def change_link(_request: Request, board: Board) -> object:
 
 def _closing_question(board: Board) -> str:
     """As the panel's own: of what waits it speaks once the notes are shown."""
-    waiting = board_cache.count_waiting(board) if board.shows_notes else 0
+    waiting = board_cache.count_pending(board) if board.shows_notes else 0
     if not waiting:
         return _(
             "Stäng och försegla tavlan? Sedan kan ingen skriva eller ändra, inte heller från"
@@ -212,7 +212,7 @@ def show_on_projector(request: Request, board: Board) -> object:
 
 @_step(question=revealing_question)
 def reveal_notes(_request: Request, board: Board) -> object:
-    waiting = board_cache.count_waiting(board)
+    waiting = board_cache.count_pending(board)
     facilitation.reveal_notes(board=board)
     if not board.approves:
         return _("Alla ser lapparna nu.")

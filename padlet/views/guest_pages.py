@@ -42,7 +42,7 @@ def join(request: HttpRequest, path: str) -> HttpResponse:
 def write(request: HttpRequest, path: str, section_id: int, breakout: int) -> HttpResponse:
     """Where the people of one group write, and see what their group has written."""
     board_id = _board_id(path)
-    snapshot = board_cache.current(board_id, GUEST)
+    snapshot = board_cache.current_snapshot(board_id, GUEST)
     if snapshot is None:
         raise Http404
     if not _is_a_group(snapshot.board, section_id, breakout):

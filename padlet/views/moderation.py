@@ -120,7 +120,7 @@ def _moderated(
     if note is not None:
         prompts = [prompt.pk for prompt in board.prompts.all()]
         context |= {
-            "note": board_cache.view_of(note),
+            "note": board_cache.note_view(note),
             "role": next(s.role_group for s in board.sections.all() if s.pk == note.section_id),
             "number": prompts.index(note.prompt_id) + 1,
             "target": f"[data-note='{note.pk}']",
@@ -160,7 +160,7 @@ def approve_all(request: Request, board_id: int) -> HttpResponse:
         )
         messages.success(request, said % {"n": approved})
     board.refresh_from_db(fields=["sealed_on"])
-    still = board_cache.count_waiting(board)
+    still = board_cache.count_pending(board)
     if still:
         said = ngettext(
             "%(n)s lapp kom eller ändrades efter att du läste. Den väntar.",

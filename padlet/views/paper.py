@@ -27,7 +27,7 @@ NEWEST = 1  # sheets that the page links to
 def paper(request: Request, board_id: int) -> HttpResponse:
     """Type in what stood on a sheet: first all of it, then line by line, then up it goes."""
     board = facilitated_board(request, board_id)
-    if request.method != "POST" or not board.takes_paper:
+    if request.method != "POST" or not board.accepts_paper:
         if request.method == "POST":
             messages.warning(request, _("Tavlan tar inte emot fler lappar från papper."))
         return _page(request, board, PaperForm(board=board, initial=_chosen(request)))
@@ -119,7 +119,7 @@ def _page(request: Request, board: Board, form: PaperForm, *, status: int = 200)
         "section": "boards",
         "board": board,
         "form": form,
-        "takes_paper": board.takes_paper,
+        "accepts_paper": board.accepts_paper,
         "sheets": Document.objects.ready_about(PAPER, board)[:NEWEST],
     }
     return render(request, "padlet/paper/paper.html", context, status=status)

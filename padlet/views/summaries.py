@@ -70,7 +70,7 @@ def change_sentence(request: Request, board_id: int, sentence_id: int) -> HttpRe
         chosen = [note.pk for note in sentence.notes.all()]
         form = SentenceForm(
             initial={"text": sentence.text, "notes": chosen}, auto_id=f"s{sentence.pk}_%s"
-        ).with_focus()
+        ).with_autofocus()
         return _page(
             request, board, prompt=_prompt(board, sentence.prompt_id), form=form, opened=sentence
         )
@@ -174,7 +174,7 @@ def _page(
         if prompt is None or not request.htmx or each == prompt
     ]
     if form and shown.get("opened"):
-        form.of_a_saved_one()
+        form.for_saved()
     for row in rows:
         is_this = prompt is not None and row["pk"] == prompt.pk
         row["form"] = SentenceForm(auto_id=f"new{row['pk']}_%s")
@@ -182,7 +182,7 @@ def _page(
             row.update(shown)
             row["form"] = form or row["form"]
             if shown.get("write_on"):
-                row["form"].with_focus()
+                row["form"].with_autofocus()
         row["chosen"] = row["form"].chosen
     context = {
         "section": "boards",

@@ -31,7 +31,7 @@ NOTE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 def votes(request: Request, board_id: int) -> HttpResponse:
     """The notes of a prompt, each with a field for how many raised their hands."""
     board = facilitated_board(request, board_id)
-    if not board.takes_votes:
+    if not board.accepts_votes:
         if request.method == "POST":
             messages.warning(request, _("Tavlan tar inte emot några röster. Inget är ändrat."))
         context = {"section": "boards", "board": board}

@@ -252,7 +252,7 @@ def test_a_frozen_board_is_paused_for_what_stands_on_paper(facilitator, politici
     answer = step(facilitator, board, "pausa")
 
     assert (answer.status_code, now(board).state) == (200, "paused")
-    assert now(board).takes_paper
+    assert now(board).accepts_paper
 
 
 def test_the_panels_document_is_the_one_that_closing_asks_for(facilitator, politicians):

@@ -57,7 +57,7 @@ def discussions(
                     {
                         "sentence_no": sentence.sentence_no,
                         "text": sentence.text,
-                        "resting": note_labels.resting(sentence),
+                        "resting": note_labels.cited_notes_label(sentence),
                     }
                     for sentence in summary.sentences
                 ],
@@ -86,7 +86,7 @@ def _printed_entry(entry: NoteEntry, *, numbered: bool) -> dict[str, Any]:
     return {
         "number": entry.number if numbered else None,
         "text": entry.text,
-        "after": note_labels.after(entry),
+        "after": note_labels.note_suffix(entry),
         "sentence_nos": note_labels.sentence_no_words(entry) if numbered else "",
     }
 
