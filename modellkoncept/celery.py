@@ -30,7 +30,7 @@ app.conf.beat_scheduler = "celery.beat:Scheduler"
 
 @import_modules.connect
 def collect_beat_schedule(**_kwargs: object) -> None:
-    """Let the worker's beat schedule hold every periodic task of every tasks.py."""
+    """Collect the periodic tasks of every tasks.py in the worker's beat schedule."""
     app.conf.beat_schedule = beat_schedule(app)
 
 

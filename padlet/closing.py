@@ -1,4 +1,4 @@
-"""What this app adds to a closing: its boards in the pack, and its texts without names."""
+"""This app's part of a closing: its boards in the pack, and its texts without names."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -33,7 +33,7 @@ def _boards_of(round: Round) -> Any:
 
 
 def remarks(round: Round) -> Iterator[Remark]:
-    """Boards that are not sealed stop the closing; what the pack will lack is told of."""
+    """Report unsealed boards, which stop the closing, and what the pack will lack."""
     for board in _boards_of(round).opened().select_related("meeting"):
         where = {"title": board.title, "meeting": board.meeting.title}
         if not board.sealed_on:
@@ -154,7 +154,7 @@ def texts(rounds: QuerySet[Round]) -> Iterator[tuple[QuerySet[Any], list[str]]]:
 
 
 def anonymise(round: Round, names: Names) -> Counts:
-    """Notes and summaries stay, without the names that somebody wrote in them."""
+    """Redact the names in notes and summaries, which stay."""
     written = texts(Round.objects.filter(pk=round.pk))
     rewritten = sum(len(names.redact_rows(rows, *fields)) for rows, fields in written)
     boards = Board.objects.filter(meeting__round=round)

@@ -1,4 +1,4 @@
-"""What can stop a change to a board, each as a class that a view finds the words for."""
+"""Errors that stop a change to a board; the views word them."""
 
 from uuid import UUID
 
@@ -16,11 +16,11 @@ class BoardNotOpenError(Exception):
 
 
 class TimeUpError(Exception):
-    """The countdown is over; more time may be given."""
+    """The timer has run out; it can be extended."""
 
 
 class RateLimitedError(Exception):
-    """This group has written a minute's worth in less than a minute."""
+    """The group has exceeded its rate limit."""
 
     def __init__(self, seconds: int) -> None:
         self.seconds = seconds  # until there is room again
@@ -47,11 +47,11 @@ class TokenError(Exception):
 
 
 class NoteNotFoundError(Exception):
-    """There is no note with this token: deleted, or never arrived."""
+    """No note has this token: deleted, or never stored."""
 
 
 class NoteChangedError(Exception):
-    """The note that waits has another text than the one that was read."""
+    """The pending note's text differs from the one that was read."""
 
 
 class WrongStateError(Exception):
@@ -63,7 +63,7 @@ class BreakoutSizesError(Exception):
 
 
 class MinutesError(Exception):
-    """The time given is not between a minute and a working day."""
+    """The minutes are not between a minute and a working day."""
 
 
 class WrongCodeError(Exception):
@@ -102,7 +102,7 @@ class ClusterNotFoundError(Exception):
 
 
 class TooManyClustersError(Exception):
-    """The prompt has as many clusters as one can survey."""
+    """The prompt has the maximum number of clusters."""
 
 
 class AttachmentError(Exception):
@@ -114,7 +114,7 @@ class AttachmentError(Exception):
 
 
 class AlreadySubmittedError(Exception):
-    """These lines were sent before with other words, and some of them are up."""
+    """The token was submitted before with other lines, and some of them are notes."""
 
     def __init__(self, how_many: int) -> None:
         self.how_many = how_many

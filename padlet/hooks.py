@@ -1,4 +1,4 @@
-"""What this app registers with the tools and apps below."""
+"""Register this app's parts with the tools and apps below."""
 
 from django.utils.translation import gettext_lazy as _
 

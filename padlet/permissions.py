@@ -18,7 +18,7 @@ def may_facilitate_board(user: User, board: Board) -> bool:
 
 
 def may_read_discussions(user: User, board: Board) -> bool:
-    """What is taken out of a board is working material until it is published: facilitators only."""
+    """Whether the user may export from the board: working material, so facilitators only."""
     return board.is_shareable and may_facilitate_board(user, board)
 
 

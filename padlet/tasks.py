@@ -9,7 +9,7 @@ from padlet.services import disposal, rehearsals, scheduled_opening, sealing
 @periodic(seconds=600)
 @shared_task
 def seal_boards() -> None:
-    """Often: seal what nobody closed in time; open boards only at night."""
+    """Seal the boards that are due; open ones only at night. Runs often."""
     sealing.seal_due_boards()
 
 

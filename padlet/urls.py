@@ -47,7 +47,7 @@ class ExportFormatConverter:
 
 
 class SpokenCodeConverter(BoardPathConverter):
-    """The code of a board as somebody may write it in an address, far shorter than its path."""
+    """A board's join code in a URL, far shorter than its path."""
 
     regex = "[0-9A-Za-z-]{4,12}"
 

@@ -23,12 +23,12 @@ SEED = 2026
 
 
 def has_real_people() -> bool:
-    """Whether somebody is registered whom the demo has not made up."""
+    """Whether a person outside the demo's data is registered."""
     return User.objects.exclude(email__endswith=people.DOMAIN).exists()
 
 
 def demo_round() -> Round | None:
-    """The round that an earlier run made: it is known by an organisation code nobody has."""
+    """The round that an earlier run made, found by its invented organisation code."""
     return Round.objects.filter(
         participations__organisation__code=people.ORGANISATIONS[0].code
     ).first()

@@ -18,7 +18,7 @@ ARCHIVAL = "pdf/a-2a"
 
 
 def html_to_pdf(html: str, *, archival: bool = False) -> bytes:
-    """Typeset the page as tagged PDF, with nothing fetched from files or the network."""
+    """Render the page as tagged PDF, with nothing fetched from files or the network."""
     try:
         import weasyprint  # noqa: PLC0415 – takes most of a second, and libraries a machine may lack
         from weasyprint.urls import URLFetcher  # noqa: PLC0415 – as above

@@ -73,7 +73,7 @@ def files_of(document: Document) -> list[tuple[Format, int]]:
 
 
 def is_late(document: Document) -> bool:
-    """Whether the promised time has passed, also while no worker lives to say so in the row."""
+    """Whether the deadline has passed, also while no worker runs to store that in the row."""
     return document.is_unfinished and document.requested_at < timezone.now() - DEADLINE
 
 

@@ -1,4 +1,4 @@
-"""The pages of documents: the list, one document's progress, its files, and asking once more."""
+"""The pages of documents: the list, one document's progress, its files, and retrying."""
 
 from collections.abc import Callable
 from functools import wraps

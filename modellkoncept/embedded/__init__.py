@@ -70,7 +70,7 @@ def pango_is_missing() -> bool:
 
 
 def pango_help() -> str:
-    """The sentence for somebody whose machine can make no documents, with what to type."""
+    """The error message for a machine that lacks Pango, with the command that installs it."""
     return PANGO_HELP
 
 

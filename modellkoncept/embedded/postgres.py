@@ -83,7 +83,7 @@ def create_database(data: Path) -> None:
 
 
 def postgres_data_dir(data: Path) -> Path:
-    """Where Postgres keeps its files: in the data folder, unless root's stand-in cannot enter it.
+    """The data directory of Postgres: in the data folder if the unprivileged user can enter it.
 
     Then they lie below OPEN_HOME and a link in the data folder says where. Files that exist are
     never left behind for new, empty ones.
@@ -105,7 +105,7 @@ def postgres_data_dir(data: Path) -> Path:
 
 
 def _open_folder(name: str) -> Path:
-    """A new folder that everybody may walk through, whatever root's umask says."""
+    """Create a folder that all users may traverse, whatever root's umask says."""
     folder = OPEN_HOME / name
     folder.mkdir(parents=True)
     for path in (OPEN_HOME, folder):
@@ -141,7 +141,7 @@ def _binaries() -> Path:
 
 
 def _reachable(binaries: Path, stand_in: tuple[int, int] | None) -> Path:
-    """The binaries, copied to where root's stand-in can run them if the project lies closed."""
+    """The binaries, copied to where the unprivileged user can run them if it cannot enter ours."""
     if not stand_in or _can_enter(binaries, stand_in):
         return binaries
     package = binaries.parent.parent  # the wheel; its libraries are found by their place beside it
@@ -224,7 +224,7 @@ def _end_orphan(home: Path, sockets: Path) -> None:
 
 
 def _is_postgres_of(home: Path, pid: int) -> bool:
-    """Whether the process lives and is a Postgres of this very folder."""
+    """Whether the process is running and is the Postgres of this folder."""
     proc = Path(f"/proc/{pid}")
     if proc.parent.joinpath("self").exists():
         try:

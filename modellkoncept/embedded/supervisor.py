@@ -35,7 +35,7 @@ class RestartLimitError(Exception):
 
 
 class StopRequestedError(Exception):
-    """Somebody wants everything to stop."""
+    """A stop of all programs was requested."""
 
 
 def _nothing() -> None: ...
@@ -69,7 +69,7 @@ class _Kept:
 
 
 class Supervisor:
-    """Starts programs, starts them again when they die, and stops them all.
+    """Start programs, restart those that die, and stop them all.
 
     Linux ties a child's life to the thread that made it: use it from the main thread only.
     """
@@ -84,7 +84,7 @@ class Supervisor:
         self._stop_asked = self._hurry = False
 
     def start(self, program: Program) -> None:
-        """Set the program going; it may not answer yet."""
+        """Start the program; it may not answer yet."""
         with suppress(FileNotFoundError):  # the last run's log is kept, the one before it is not
             program.log.rename(program.log.with_suffix(".old.log"))
         kept = _Kept(program)
@@ -103,9 +103,9 @@ class Supervisor:
             time.sleep(0.02 if young else 0.2)
 
     def restart_dead(self) -> None:
-        """Start again what has died; RestartLimitError when that does not help.
+        """Restart the programs that have died; RestartLimitError when that does not help.
 
-        A wish to stop is answered here, where no child is half started, by StopRequestedError.
+        A requested stop is raised here, where no child is half started, as StopRequestedError.
         """
         if self._stop_asked:
             raise StopRequestedError
@@ -132,7 +132,7 @@ class Supervisor:
         self._on_death(kept.program, process.returncode)
 
     def ask_to_stop(self) -> None:
-        """Wish for a stop; the second time, for one that waits for nobody. Safe in a signal."""
+        """Request a stop; the second time, an immediate one. Safe in a signal handler."""
         self._stop_asked, self._hurry = True, self._stop_asked
 
     def stop(self) -> None:

@@ -22,7 +22,7 @@ def set_download_headers(response: HttpResponseBase, name: str) -> None:
 
 
 def safe_filename(title: str, suffix: str) -> str:
-    """The title as the name of a file, without what a file system refuses."""
+    """The title as a file name, without the characters that a file system refuses."""
     name = re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]+', " ", title)
     name = " ".join(name.split()).strip(". ")[:100].rstrip(". ")
     return f"{name or _('Dokument')}.{suffix}"

@@ -51,7 +51,7 @@ def is_formula_like(text: str) -> bool:
 
 
 def escape_formula(text: str) -> str:
-    """The text as it may stand in a CSV file: never taken for a formula."""
+    """The text escaped for a CSV file, so that it is never taken for a formula."""
     return f"'{text}" if is_formula_like(text) else text
 
 

@@ -1,4 +1,4 @@
-"""Periodic tasks: each stands in its own tasks.py, and the worker's beat schedule collects them."""
+"""Periodic tasks: each is declared in its app's tasks.py and collected in the beat schedule."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

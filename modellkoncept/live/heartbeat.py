@@ -10,7 +10,7 @@ HEARTBEAT = "modellkoncept:worker-heartbeat"
 
 
 def record_heartbeat() -> None:
-    """Say that the worker runs."""
+    """Record in Redis that the worker runs now."""
     with client() as connection:
         connection.set(HEARTBEAT, int(time.time()), ex=3600)
 

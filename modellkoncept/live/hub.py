@@ -57,7 +57,7 @@ class Channel:
 
 
 class Hub:
-    """The streams of this process and the one subscription that feeds them."""
+    """The open streams of this process and the one subscription that they share."""
 
     def __init__(self) -> None:
         self.channels: dict[tuple[str, int, str], Channel] = {}
@@ -167,7 +167,7 @@ class Hub:
                     self._schedule(topic, int(key))
 
     def _schedule(self, topic: str, key: int) -> None:
-        """See to this thing at its next tick, however often a change is published until then."""
+        """Schedule one broadcast at the next tick, however many changes are published before it."""
         channels = [
             channel for (t, k, _), channel in self.channels.items() if (t, k) == (topic, key)
         ]
@@ -199,7 +199,7 @@ class Hub:
             channel.broadcasting = False
 
     async def _broadcast_once(self, channel: Channel) -> None:
-        """Read once, word the difference once, hand the same bytes to everybody."""
+        """Read once, encode the difference once, send the same bytes to every stream."""
         try:
             now = await _in_thread(channel.source.load, channel.key, channel.audience)
         except DatabaseError:
@@ -251,7 +251,7 @@ hub = Hub()
 
 
 def _load_with_pooled_connection(read: Callable[[int, str], Any], key: int, audience: str) -> Any:
-    """Read with a connection from the pool, and give it back: a stream holds none."""
+    """Load with a connection from the pool, and return it: a stream holds none."""
     close_old_connections()
     try:
         return read(key, audience)

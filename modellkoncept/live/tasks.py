@@ -1,4 +1,4 @@
-"""Celery task that tells the health page that a worker runs."""
+"""Celery task that records the worker's heartbeat for the health page."""
 
 from celery import shared_task
 

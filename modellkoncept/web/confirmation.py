@@ -1,4 +1,4 @@
-"""The question before what cannot be undone, for browsers that run no scripts.
+"""Confirmation page before a step that cannot be undone, for browsers that run no scripts.
 
 With scripts the page itself asks (data-confirm, static/js/page.js) and sends the answer along.
 """
@@ -19,7 +19,7 @@ def is_confirmed(request: HttpRequest) -> bool:
 def confirmation_page(
     request: HttpRequest, question: object, *, back: str, yes: str = ""
 ) -> HttpResponse:
-    """The question as a page: yes sends the same once more, no leads to `back`.
+    """The question as a page: yes posts the same form again, no leads to `back`.
 
     Check the permission first: a user without it must not be asked.
     """

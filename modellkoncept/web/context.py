@@ -1,4 +1,4 @@
-"""What the frame round every page needs."""
+"""Context processor for the layout of every page."""
 
 from functools import partial
 

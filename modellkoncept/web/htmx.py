@@ -1,4 +1,4 @@
-"""Answers to htmx that replace more than the part that was asked for."""
+"""Responses to htmx that replace more than the part that was requested."""
 
 from django.http import HttpRequest, HttpResponse
 from django_htmx.http import reselect, reswap, retarget

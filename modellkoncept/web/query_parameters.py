@@ -1,4 +1,4 @@
-"""Numbers from an address or a hidden field, where anything at all may be written."""
+"""Numbers from query parameters and hidden fields, whose content is not trusted."""
 
 LONGEST_NUMBER = 9  # digits; no id of ours is longer, and Postgres takes every such number
 

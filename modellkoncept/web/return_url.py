@@ -12,7 +12,7 @@ SAFE = {"GET", "HEAD"}
 
 
 def is_same_origin(request: HttpRequest) -> bool:
-    """Whether the browser says that a page of ours sent this: no other site can make it."""
+    """Whether Origin or Referer says that a page of this site sent the request."""
     sender = urlsplit(request.headers.get("Origin") or request.headers.get("Referer", ""))
     return (sender.scheme, sender.netloc) == (request.scheme, request.get_host())
 

@@ -50,7 +50,7 @@ class PdfFilesField(forms.FileField):
 
 
 class InstructionsForm(forms.Form):
-    """What those who write are told, and PDFs to read."""
+    """Form of the instructions to participants, and the PDFs attached."""
 
     instructions = forms.CharField(
         label=_("Instruktion till dem som skriver"),

@@ -12,7 +12,7 @@ GUEST, FACILITATOR = "guest", "facilitator"
 
 
 class NoteView(dict[str, Any]):
-    """What a page is told of a note; nobody changes it, so it is worded once."""
+    """A note as a page receives it; immutable, so it is serialised once."""
 
     @cached_property
     def worded(self) -> str:
@@ -71,7 +71,7 @@ def project(board: Board, notes: list[Note], audience: str) -> Snapshot:
 
 
 def count_shown(views: list[NoteView]) -> int:
-    """What waits to be approved is counted beside the notes, not among them."""
+    """Count the shown notes; those that wait for approval are counted separately."""
     return sum(not view["waiting"] for view in views)
 
 
@@ -110,7 +110,7 @@ def _cached_view(note: Note, *, facilitates: bool) -> NoteView:
 
 
 def note_view(note: Note, *, with_breakout: bool = True) -> NoteView:
-    """What a page is told of a note. Only who facilitates learns which breakout it came from."""
+    """A note as a page receives it; only a facilitator's holds its breakout."""
     view = {
         "id": str(note.pk),
         "section": note.section_id,

@@ -66,7 +66,7 @@ class BoardQuerySet(models.QuerySet["Board"]):
         return self.exclude(state=Board.State.DRAFT)
 
     def without_rehearsals(self) -> "BoardQuerySet":
-        """What may be listed, counted and exported: no rehearsal with invented notes."""
+        """The boards to list, count and export: no rehearsal with invented notes."""
         return self.filter(is_rehearsal=False)
 
     def due(self, now: datetime) -> "BoardQuerySet":
@@ -90,7 +90,7 @@ class BoardQuerySet(models.QuerySet["Board"]):
         )
 
     def due_for_sealing(self, now: datetime) -> "BoardQuerySet":
-        """What ought to be sealed now. An open board waits for the night: nobody is cut short."""
+        """The boards to seal now. An open board waits for the night, so no writing is cut short."""
         is_late = Q(meeting__date__lte=now.date() - timedelta(days=SEALED_AFTER))
         if now.hour not in NIGHT:
             is_late &= ~Q(state=Board.State.OPEN)
@@ -246,7 +246,7 @@ class Board(models.Model):
 
     @property
     def sealing_date(self) -> date:
-        """The last day on which anything is left that could tell whose note is whose."""
+        """The latest day of sealing: the last on which a note could be tied to its author."""
         return max(self.meeting.date + timedelta(days=SEALED_AFTER), timezone.localdate())
 
     @property
@@ -277,7 +277,7 @@ class Board(models.Model):
 
     @property
     def vote_field(self) -> str:
-        """What hands add to: the dots where the board gives dots, else the likes."""
+        """The counter that hands add to: the dots where the board gives dots, else the likes."""
         return "dots" if self.dots_each else "likes"
 
     @property

@@ -83,7 +83,7 @@ class Crosstab:
 
 
 def boards_of(round: Round) -> list[Board]:
-    """The boards of a round whose notes may be taken out, with what the page says of them."""
+    """The boards of a round whose notes may be exported, with what the page shows of them."""
     found = Board.objects.shareable().filter(meeting__round=round)
     return list(
         found.select_related("meeting__group")

@@ -1,4 +1,4 @@
-"""A board that is closed asks for its documentation itself, so that nobody has to remember it."""
+"""Request the documentation of a closed board automatically."""
 
 from django.db import transaction
 
@@ -10,7 +10,7 @@ from padlet.reports.documents.discussions import DISCUSSIONS_BY_GROUP
 
 @transaction.atomic
 def queue_board_documentation(*, board: Board) -> None:
-    """Promise the board's documentation, and the meeting's where it has several boards.
+    """Queue the board's documentation, and the meeting's where it has several boards.
 
     Nothing before the notes have been shown to everybody, nor where nobody wrote. Nobody stands as
     the one who asked: these rows are written together with the notes' (TRUST: C5).

@@ -33,7 +33,7 @@ def create_draft(
     agenda_item: AgendaItem | None = None,
     copy_of: Board | None = None,
 ) -> Board:
-    """A board that is not open yet; with the files, never the notes, of the board it copies."""
+    """Create a draft; a copy gets the files, never the notes, of the board it copies."""
     board = create_board(
         meeting=meeting,
         title=title,

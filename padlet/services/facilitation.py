@@ -14,7 +14,7 @@ from padlet.services.documentation import queue_board_documentation
 
 @transaction.atomic
 def extend_timer(*, board: Board, minutes: int) -> Board:
-    """Let the countdown run `minutes` longer: from its end, or from now when it has passed."""
+    """Extend the timer by `minutes`: from its end, or from now when it has passed."""
     board = lock_board(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
     if not 1 <= minutes <= MAX_MINUTES:
         raise MinutesError
@@ -26,7 +26,7 @@ def extend_timer(*, board: Board, minutes: int) -> Board:
 
 @transaction.atomic
 def set_timer(*, board: Board, minutes: int) -> Board:
-    """Let the countdown run `minutes` from now, whatever it stood at."""
+    """Set the timer to `minutes` from now, whatever it was."""
     board = lock_board(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
     if not 1 <= minutes <= MAX_MINUTES:
         raise MinutesError
@@ -37,7 +37,7 @@ def set_timer(*, board: Board, minutes: int) -> Board:
 
 @transaction.atomic
 def close_on_timer(*, board: Board, ends_writing: bool) -> Board:
-    """Choose whether the board is for reading only once the countdown is over."""
+    """Choose whether the board becomes read-only when the timer runs out."""
     board = lock_board(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
     board.ends_writing = ends_writing
     board.save(update_fields=["ends_writing"])
@@ -47,7 +47,7 @@ def close_on_timer(*, board: Board, ends_writing: bool) -> Board:
 
 @transaction.atomic
 def stop_timer(*, board: Board) -> Board:
-    """Take the countdown away; nobody's time is out."""
+    """Remove the timer; writing is not closed."""
     board = lock_board(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
     _end_by_hand(board, None)
     bump_version(board)
@@ -74,7 +74,7 @@ def show_on_projector(*, board: Board, prompt_number: int, slideshow: bool = Fal
 
 @transaction.atomic
 def freeze_board(*, board: Board) -> Board:
-    """Hold everything as it is, for the documentation; `resume_board` thaws it."""
+    """Freeze the board as it is, for the documentation; `resume_board` opens it again."""
     board = lock_board(board, Board.State.OPEN, Board.State.PAUSED)
     board.state, board.epoch = Board.State.FROZEN, board.epoch + 1
     board.save(update_fields=["state", "epoch"])
@@ -84,7 +84,7 @@ def freeze_board(*, board: Board) -> Board:
 
 @transaction.atomic
 def pause_board(*, board: Board) -> Board:
-    """Nobody may write on a phone until the board goes on; every pass is void.
+    """Stop writing on phones until the board is resumed; every pass is void.
 
     A frozen board may be paused too: then what stands on paper can be typed in.
     """

@@ -1,4 +1,4 @@
-"""An old wall becomes a board: closed and sealed from the start, for nobody wrote it here."""
+"""Import an old wall as a board, closed and sealed from the start: it was not written here."""
 
 import secrets
 

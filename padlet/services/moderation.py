@@ -1,4 +1,4 @@
-"""What the facilitator does with single notes, and the log of it.
+"""Moderation of single notes, and its log.
 
 The log is written in a transaction of its own, after the note's: otherwise Postgres' row marks
 would join the entry to the note (TRUST: C5, C10).
@@ -59,7 +59,7 @@ def approve_all(*, board: Board, read: Collection[str]) -> int:
 
 
 def log_approval(*, board: Board, by: User | None, how_many: int = 1) -> None:
-    """Say that somebody approved so many notes, after `approve_all`."""
+    """Log how many notes `approve_all` approved."""
     step = Moderation.Step.APPROVE
     Moderation.objects.bulk_create(
         Moderation(board=board, who=by, step=step) for _ in range(how_many)

@@ -49,7 +49,7 @@ def add_note(
     token: str,
     text: str,
 ) -> Note:
-    """Put up one note. The same token and text again gives the same note, however late it comes.
+    """Add one note. The same token and text again gives the same note, however late it comes.
 
     The board is read first and locked only while the note is written: people who write at the same
     time wait for each other no longer than that. A board that has changed meanwhile (paused,
@@ -108,7 +108,7 @@ def edit_note(*, board_path: str, section_id: int, pass_: str, token: str, text:
 
 
 def own_text(*, board_path: str, section_id: int, pass_: str, token: str) -> str:
-    """The text of the note with this token, which nobody but its author's browser holds.
+    """The text of the note with this token, which only its author's browser holds.
 
     It is there to be read also while the board rests. Then nobody has a pass, so none is asked for.
     """
@@ -139,7 +139,7 @@ def delete_note(*, board_path: str, section_id: int, pass_: str, token: str) -> 
 
 @transaction.atomic
 def like_note(*, board_path: str, section_id: int, pass_: str, note_id: UUID) -> int:
-    """Count one more who agrees. Only the number is kept, so nobody can take a like away."""
+    """Count one more like. Only the number is kept, so a like cannot be withdrawn."""
     return _react(board_path, section_id, pass_, note_id, "likes")
 
 
@@ -166,7 +166,7 @@ def _react(board_path: str, section_id: int, pass_: str, note_id: UUID, counter:
 def set_breakout_done(
     *, board_path: str, section_id: int, breakout: int, pass_: str, done: bool
 ) -> None:
-    """Let a breakout say that it is done, or that it was not after all. Again is the same."""
+    """Mark a breakout done, or not done. Idempotent."""
     board, section = _lock_for_write(board_path, section_id, pass_)
     # Read again under the lock: who waited for it has seen the section as it stood before.
     section.refresh_from_db(fields=["breakout_sizes", "done_breakouts"])
@@ -214,7 +214,7 @@ def _same_or_error(stored: Note | None, board_path: str, text: str) -> Note:
 
 
 def _lock_for_write(board_path: str, section_id: int, pass_: str) -> tuple[Board, Section]:
-    """Hold the board's row and let the writer in, or say why not."""
+    """Lock the board's row, and raise unless the writer may write."""
     found = _read_context(board_path, section_id, locked=True)
     return found.board, _check_writable(found, pass_)
 
@@ -240,7 +240,7 @@ def _check_writable(found: "_WriteContext", pass_: str) -> Section:
 
 @dataclass(frozen=True)
 class _WriteContext:
-    """What a note needs to know of its board, in one query."""
+    """The board's state that a new note is checked against, read in one query."""
 
     board: Board
     section: Section | None

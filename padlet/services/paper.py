@@ -25,7 +25,7 @@ MAX_LINES = 100  # on one sheet
 def add_paper_notes(
     *, board: Board, section_id: int, prompt_id: int, breakout: int, token: str, texts: list[str]
 ) -> int:
-    """Put up what stood on a sheet, each text as a note; how many. All or none.
+    """Add a note for each text of a paper sheet, all or none; return how many.
 
     The same token again, after a double click or a lost answer, puts up nothing twice. With other
     texts it raises AlreadySubmittedError, which says how many of its notes are up.
@@ -67,7 +67,7 @@ def add_paper_notes(
 
 
 def _up(board: Board, token: str) -> list[str]:
-    """The texts that this token has put up, in their order."""
+    """The texts that were added with this token, in their order."""
     hashes = [credentials.hash_token(f"{token}:{number}") for number in range(MAX_LINES)]
     stored = dict(board.notes.filter(edit_hash__in=hashes).values_list("edit_hash", "text"))
     return [stored[each] for each in hashes if each in stored]

@@ -1,4 +1,4 @@
-"""Boards that open and end with their item of the agenda, so that nobody's hands are needed."""
+"""Open and end boards with their item of the agenda, without a facilitator."""
 
 from contextlib import suppress
 from datetime import datetime, timedelta

@@ -48,7 +48,7 @@ def add_sentence(
 def change_sentence(
     *, sentence: Sentence, version: int, text: str, note_ids: Iterable[UUID]
 ) -> Sentence:
-    """Give a sentence that nobody has touched since `version` other words or other notes."""
+    """Change a sentence's text or notes, unless it was changed since `version`."""
     board = _lock_shown_board(sentence.board)
     sentence = _read_again(sentence, version)
     notes = _notes(board, sentence.prompt_id, note_ids)

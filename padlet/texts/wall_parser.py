@@ -55,7 +55,7 @@ BREAKOUT_NUMBER = re.compile(r"(?:grupp|gruppen)\s*(\d{1,2})\b|(\d{1,2})\W*$", r
 
 
 class UnparsedReason(StrEnum):
-    """Why a line did not come along."""
+    """Why a line was not imported."""
 
     BEFORE = "before"  # it stands before the first group's heading
     UNCLEAR = "unclear"  # neither heading, prompt nor signed note
@@ -71,7 +71,7 @@ class Line:
 
 @dataclass(frozen=True)
 class UnparsedLine:
-    """A line that was not understood, and why."""
+    """A line that could not be parsed, and why."""
 
     number: int
     text: str
@@ -88,7 +88,7 @@ class WallNote:
 
 @dataclass
 class Wall:
-    """What was read."""
+    """The parsed wall."""
 
     role_groups: list[str] = field(default_factory=list)
     prompts: list[str] = field(default_factory=list)
@@ -279,7 +279,7 @@ class _Reader:
         return not self.is_spaced or _key(template_of(text, self.role_group)) in self.known
 
     def _settle(self) -> None:
-        """Nobody signed these lines: they are prompts, or not understood."""
+        """Handle lines without a signature: they are prompts, or not understood."""
         lines, self.pending = self.pending, []
         if not self.role_group:
             self._leave(lines, UnparsedReason.BEFORE)

@@ -20,7 +20,7 @@ from programmes.requests import Request
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def instructions(request: Request, board_id: int) -> HttpResponse:
-    """What those who write are told, and the PDFs they may read."""
+    """Edit the instructions to participants, and their PDFs."""
     board = facilitated_board(request, board_id)
     attachments = list(board.attachments.all())
     form = InstructionsForm(

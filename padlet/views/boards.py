@@ -122,7 +122,7 @@ def board_state(request: Request, board_id: int) -> HttpResponse:
 
 
 def _sorting(request: Request, board: Board, may_facilitate: bool) -> dict[str, Any]:
-    """Which prompt's notes are being put into clusters, and the note that is marked already."""
+    """The prompt whose notes are being clustered, and the note that is selected already."""
     if not may_facilitate:
         return {}
     try:
@@ -140,7 +140,7 @@ def _own_group(request: Request, board: Board) -> str:
 
 
 def _write_url(board: Board, own_group: str) -> str:
-    """Where the user writes: the page of the user's group when it is known, else the choice."""
+    """The URL where the user writes: the page of the user's group if known, else the choice."""
     for section in board.sections.all():
         if section.role_group == own_group and len(section.breakout_sizes) == 1:
             return reverse("padlet:write", args=[board.path, section.pk, 0])
@@ -148,6 +148,6 @@ def _write_url(board: Board, own_group: str) -> str:
 
 
 def redirect_to_prompt(board: Board, number: int, *, sorting: bool = False) -> HttpResponse:
-    """Back to the board, at one of its prompts."""
+    """Redirect to the board, at one of its prompts."""
     query = f"?ordna={number}" if sorting else ""
     return redirect(f"{board.get_absolute_url()}{query}#q-{number}")

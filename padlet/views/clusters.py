@@ -38,7 +38,7 @@ def clusters(request: Request, board_id: int, prompt_id: int) -> HttpResponse:
 
 @require_POST
 def sort_notes(request: Request, board_id: int, prompt_id: int) -> HttpResponse:
-    """Put the marked notes into a cluster, a new one, or none."""
+    """Move the selected notes into a cluster, a new one, or none."""
     board = facilitated_board(request, board_id)
     number = _number(board, prompt_id)
     where = request.POST.get("till", "")
@@ -183,7 +183,7 @@ def _cluster(board: Board, where: str) -> Cluster:
 
 
 def _number(board: Board, prompt_id: int) -> int:
-    """Which prompt this is: 1, 2 …"""
+    """The number of the prompt: 1, 2 …"""
     for number, prompt in enumerate(board.prompts.all(), start=1):
         if prompt.pk == prompt_id:
             return number

@@ -49,7 +49,7 @@ TEMPLATE_LABELS = {
 
 @dataclass(frozen=True)
 class Beginning:
-    """What a new board begins from: a template, or an earlier board."""
+    """The starting point of a new board: a template, or an earlier board."""
 
     typed: dict[str, Any]
     copy_of: Board | None = None
@@ -106,7 +106,7 @@ def _boards_to_copy(user: User) -> QuerySet[Board]:
 
 
 def _beginning(request: Request, meeting: Meeting) -> Beginning | None:
-    """What the address asks to begin from; None when it names nothing that is there."""
+    """The starting point that the URL names; None when there is no such one."""
     key = request.GET.get("mall", "")
     if copied := number_or_zero(request.GET.get("kopia")):
         source = get_object_or_404(_boards_to_copy(request.user), pk=copied)
@@ -133,7 +133,7 @@ def _beginning(request: Request, meeting: Meeting) -> Beginning | None:
 
 
 def _role_groups_of(meeting: Meeting) -> list[str]:
-    """The role groups that have people among those who meet; all three when nobody is there yet."""
+    """The role groups among the meeting's participants; all three when it has none yet."""
     people = Membership.objects.filter(participation__round=meeting.round_id)
     if meeting.group_id is not None:
         people = people.filter(participation__group=meeting.group_id)
@@ -214,7 +214,7 @@ def draft_context(board: Board) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_board(request: Request, board_id: int) -> HttpResponse:
-    """The form of a new board, filled in; 409 once the board has opened or somebody was faster."""
+    """Save the form of a draft; 409 if the board has opened or was changed meanwhile."""
     board = facilitated_board(request, board_id)
     form = BoardForm(request.POST or None, initial=_initial(board), meeting=board.meeting)
     wants_preview = "forhandsvisa" in request.POST

@@ -1,4 +1,4 @@
-"""What a board's notes can be taken out as: files, documents, and text to paste."""
+"""The export pages of a board's notes: files, documents, and text to paste."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ NAMES_OF_ORDERS = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def exports_page(request: Request, board_id: int) -> HttpResponse:
-    """Every form that the notes can be had in; a POST asks for a document."""
+    """The page of export formats; a POST requests a document."""
     board = facilitated_board(request, board_id)
     order = _order(request)
     form = DocumentForm(request.POST or None, initial={"order": order})

@@ -39,13 +39,13 @@ AFTERWARDS = {
 
 @require_safe
 def panel(request: Request, board_id: int) -> HttpResponse:
-    """The panel alone, for a page that has heard that something changed."""
+    """The panel alone, for a page that was notified of a change."""
     board = facilitated_board(request, board_id)
     return _panel(request, board) if request.htmx else redirect(board)
 
 
 class _NotPossibleError(Exception):
-    """What was typed cannot be done; `shown` is what the panel says of it."""
+    """The input is invalid; `shown` is the message in the panel."""
 
     def __init__(self, **shown: Any) -> None:
         self.shown = shown
@@ -125,7 +125,7 @@ def change_link(_request: Request, board: Board) -> object:
 
 
 def _closing_question(board: Board) -> str:
-    """As the panel's own: of what waits it speaks once the notes are shown."""
+    """As the panel's question: notes that wait are mentioned once the notes are shown."""
     waiting = board_cache.count_pending(board) if board.shows_notes else 0
     if not waiting:
         return _(
@@ -227,7 +227,7 @@ def reveal_notes(_request: Request, board: Board) -> object:
 
 
 def _answer(request: Request, board: Board, status: int = 200, **shown: Any) -> HttpResponse:
-    """To htmx the panel as it stands now; else the page, with the sentence as a message."""
+    """The current panel for htmx; else the page, with the sentence as a message."""
     if request.htmx:
         return _panel(request, facilitated_board(request, board.pk), status, **shown)
     if status != 200:  # noqa: PLR2004 – all is well

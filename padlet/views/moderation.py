@@ -108,7 +108,7 @@ def remove_note(request: Request, board_id: int, note_id: UUID) -> HttpResponse:
 def _moderated(
     request: Request, board: Board, note: Note | None, said: object, undo: str = ""
 ) -> HttpResponse:
-    """The note as it stands now, or nothing in its place, and what was done."""
+    """The current note, or nothing in its place, and what was done."""
     context = {
         "board": board,
         "may_facilitate": True,
@@ -175,7 +175,7 @@ def approve_all(request: Request, board_id: int) -> HttpResponse:
 
 @require_safe
 def log(request: Request, board_id: int) -> HttpResponse:
-    """Who moderated the board, how and when; never which note or text."""
+    """The moderation log: who, how and when; never which note or text."""
     board = facilitated_board(request, board_id)
     entries = board.moderations.by_minute()
     page = Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get("sida"))

@@ -81,7 +81,7 @@ class _BadBodyError(Exception):
 def note(
     request: HttpRequest, path: str, section_id: int, prompt_id: int, breakout: int
 ) -> HttpResponse:
-    """Put up a note, overwrite it, or take it away, by the token its browser made."""
+    """Add, edit or delete a note, by the token that its browser made."""
 
     def write(given: dict[str, str]) -> dict[str, Any]:
         where: dict[str, Any] = {
@@ -108,7 +108,7 @@ def note(
 @login_not_required
 @require_http_methods(["POST"])
 def own(request: HttpRequest, path: str, section_id: int) -> HttpResponse:
-    """What the note with this token says, for the browser that made the token."""
+    """The text of the note with this token, for the browser that made the token."""
 
     def read(given: dict[str, str]) -> dict[str, Any]:
         text = notes.own_text(

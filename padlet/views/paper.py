@@ -1,4 +1,4 @@
-"""For those in the room without a phone: sheets to print, and what came back typed in."""
+"""Paper for participants without a phone: sheets to print, and forms to type them in."""
 
 import secrets
 from typing import Any
@@ -25,7 +25,7 @@ NEWEST = 1  # sheets that the page links to
 
 @require_http_methods(["GET", "POST"])
 def paper(request: Request, board_id: int) -> HttpResponse:
-    """Type in what stood on a sheet: first all of it, then line by line, then up it goes."""
+    """Type in a paper sheet: first all of it, then line by line, then save it as notes."""
     board = facilitated_board(request, board_id)
     if request.method != "POST" or not board.accepts_paper:
         if request.method == "POST":
@@ -104,7 +104,7 @@ def _chosen(request: Request) -> dict[str, str]:
 
 
 def _typed_again(request: Request) -> dict[str, str]:
-    """What was typed, back in one field."""
+    """The typed lines, joined in one field."""
     count = len([name for name in request.POST if name.endswith("-text")])
     texts = [request.POST.get(f"rad-{number}-text", "") for number in range(count)]
     return {

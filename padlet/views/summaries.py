@@ -61,7 +61,7 @@ def add_sentence(request: Request, board_id: int, prompt_id: int) -> HttpRespons
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_sentence(request: Request, board_id: int, sentence_id: int) -> HttpResponse:
-    """The sentence's form, and what comes from it: saved on top of what its writer read, or 409."""
+    """Show and save the form of a sentence; 409 if it was changed since it was read."""
     board = _board_to_sum_up(request, board_id)
     sentence = board.sentences.with_notes().filter(pk=sentence_id).first()
     if request.method != "POST":
@@ -152,7 +152,7 @@ def _both_texts(
 
 
 def _typed_for_a_removed_one(request: Request, board: Board) -> HttpResponse:
-    """The words lie in the form of a new sentence, in the prompt they were written for."""
+    """Put the unsaved text in the form of a new sentence, in the prompt it was written for."""
     prompt = _prompt(board, number_or_zero(request.POST.get("prompt")))
     form = SentenceForm(request.POST, auto_id=f"new{prompt.pk}_%s")
     return _page(request, board, prompt=prompt, form=form, was_removed=True, status=409)

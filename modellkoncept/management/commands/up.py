@@ -108,7 +108,7 @@ class Command(BaseCommand):
         restart_with(wanted, now=now)
 
     def run_everything(self, host: str, port: int) -> None:
-        """Start, say where to go, and watch until somebody asks us to stop."""
+        """Start everything, print the URL, and supervise until a stop is requested."""
         self.start_stores(settings.DATA_DIR)
         self.prepare()
         data, folder = settings.DATA_DIR, settings.BASE_DIR
@@ -180,7 +180,7 @@ class Command(BaseCommand):
 
     @contextmanager
     def step(self, name: str, *, interruptible: bool = True) -> Iterator[None]:
-        """Say what was done and how long it took. A wish to stop ends it, at once if it may."""
+        """Print what was done and how long it took. A requested stop ends it, at once if it may."""
         began = time.monotonic()
         self.in_step = interruptible
         try:

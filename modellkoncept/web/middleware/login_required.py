@@ -28,7 +28,7 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseRedirect:
-        """After sign-in come back to a page: what a form is sent to often answers only POST."""
+        """Redirect to sign-in, and back to a page: the target of a form often answers only POST."""
         if request.method in SAFE:
             return super().handle_no_permission(request, view_func)
         return redirect_to_login(
