@@ -14,7 +14,7 @@ from meetings.documents.agenda import AGENDA
 from meetings.documents.documentation import DOCUMENTATION
 from meetings.models import AgendaItem, Meeting, Takeaway
 from meetings.queries.agendas import agenda_of
-from modellkoncept.documents.build import archived
+from modellkoncept.documents.build import as_pdf_a
 from modellkoncept.documents.models import Document, DocumentQuerySet
 from modellkoncept.documents.status import orphaned
 from modellkoncept.files.spreadsheets import Cell, Sheet
@@ -63,18 +63,18 @@ def pieces(round: Round, names: Names) -> Iterator[Piece]:
         partial(_xlsx, round, meetings, names),
     )
     for number, meeting in enumerate(meetings, start=1):
-        title = names.without(meeting.title)
+        title = names.redact(meeting.title)
         stem = f"traffar/{number:02}-{meeting.date:%Y-%m-%d}-{slugify(title)[:60].strip('-')}"
         yield Piece(
             f"{stem}-dagordning.pdf",
             _("Dagordning: %(title)s") % {"title": title},
-            partial(archived, AGENDA, meeting, without=names.without),
+            partial(as_pdf_a, AGENDA, meeting, redact=names.redact),
         )
         if count_chapters(meeting):
             yield Piece(
                 f"{stem}-dokumentation.pdf",
                 _("Dokumentation av träffen: %(title)s") % {"title": title},
-                partial(archived, DOCUMENTATION, meeting, without=names.without),
+                partial(as_pdf_a, DOCUMENTATION, meeting, redact=names.redact),
             )
 
 
@@ -112,7 +112,7 @@ def texts(rounds: QuerySet[Round]) -> Iterator[tuple[QuerySet[Any], list[str]]]:
 def anonymise(round: Round, names: Names) -> Counts:
     """Keep agendas and takeaways, without names: an agenda may name its speakers."""
     written = texts(Round.objects.filter(pk=round.pk))
-    return {"texts": sum(len(names.take_out_of(rows, *fields)) for rows, fields in written)}
+    return {"texts": sum(len(names.redact_rows(rows, *fields)) for rows, fields in written)}
 
 
 def kept(round: Round) -> Counts:

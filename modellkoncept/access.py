@@ -1,4 +1,4 @@
-"""The one gate between a request and a rule."""
+"""Check a permission rule for a request."""
 
 from collections.abc import Callable
 from typing import Any

@@ -9,7 +9,7 @@ from modellkoncept.web.read_only_admin import ReadOnlyAdmin
 
 @admin.register(OutgoingMail)
 class OutgoingMailAdmin(ReadOnlyAdmin):
-    """Which letters have been sent. Their text is not shown: some hold codes."""
+    """Read-only list of sent mail. Its text is not shown: some of it holds codes."""
 
     list_display = ["subject", "to", "state", "attempts", "requested_at", "finished_at", "error"]
     list_filter = ["state"]
@@ -19,7 +19,7 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
 
 @admin.register(Document)
 class DocumentAdmin(ReadOnlyAdmin):
-    """Which documents are built. Their files are fetched on their own pages."""
+    """Read-only list of documents. Their files are downloaded from their own pages."""
 
     list_display = ["title", "kind", "state", "attempts", "requested_at", "finished_at", "error"]
     list_filter = ["state", "kind"]

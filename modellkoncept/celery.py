@@ -1,4 +1,4 @@
-"""The Celery application of the worker, and its timetable of periodic tasks."""
+"""The Celery application of the worker, and its beat schedule."""
 
 import os
 
@@ -6,7 +6,7 @@ from celery import Celery
 from celery.platforms import set_pdeathsig
 from celery.signals import beat_embedded_init, import_modules, worker_ready
 
-from modellkoncept.jobs.periodic import timetable
+from modellkoncept.jobs.periodic import beat_schedule
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "modellkoncept.settings")
 
@@ -29,9 +29,9 @@ app.conf.beat_scheduler = "celery.beat:Scheduler"
 
 
 @import_modules.connect
-def collect_timetable(**_kwargs: object) -> None:
-    """Let the worker's timetable hold every periodic task of every tasks.py."""
-    app.conf.beat_schedule = timetable(app)
+def collect_beat_schedule(**_kwargs: object) -> None:
+    """Collect the periodic tasks of every tasks.py in the worker's beat schedule."""
+    app.conf.beat_schedule = beat_schedule(app)
 
 
 @beat_embedded_init.connect
@@ -42,5 +42,5 @@ def die_with_the_worker(**_kwargs: object) -> None:
 
 @worker_ready.connect
 def beat_at_once(**_kwargs: object) -> None:
-    """Send the first heartbeat without waiting for the timetable."""
-    app.send_task("modellkoncept.live.tasks.beat_heart", expires=10)
+    """Send the first heartbeat without waiting for the beat schedule."""
+    app.send_task("modellkoncept.live.tasks.record_heartbeat", expires=10)

@@ -8,7 +8,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 class StaleVersionError(Exception):
-    """Somebody else saved after this writer read the row; nothing was saved."""
+    """The row was saved by another user since it was read; nothing was saved."""
 
 
 def lock_row(rows: models.QuerySet[Row], pk: object) -> Row:

@@ -8,8 +8,8 @@ from django.db import models
 Item = TypeVar("Item")
 
 
-def moved(items: Sequence[Item], item: Item, steps: int) -> list[Item]:
-    """The items with this one so many steps later (or, below 0, earlier); it stops at the ends.
+def with_item_moved(items: Sequence[Item], item: Item, steps: int) -> list[Item]:
+    """The items with this one moved `steps` later (below 0: earlier), at most to an end.
 
     Raises ValueError when the item is not among them.
     """

@@ -1,4 +1,4 @@
-"""What this app adds to a closing: its boards in the pack, and its texts without names."""
+"""This app's part of a closing: its boards in the pack, and its texts without names."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from modellkoncept.documents.build import archived
+from modellkoncept.documents.build import as_pdf_a
 from modellkoncept.documents.models import Document, DocumentQuerySet
 from modellkoncept.documents.status import orphaned
 from modellkoncept.privacy.redaction import Names
@@ -25,11 +25,15 @@ from programmes.models import Round
 
 
 def _boards_of(round: Round) -> Any:
-    return Board.objects.real().filter(meeting__round=round).order_by("meeting__date", "pk")
+    return (
+        Board.objects.without_rehearsals()
+        .filter(meeting__round=round)
+        .order_by("meeting__date", "pk")
+    )
 
 
 def remarks(round: Round) -> Iterator[Remark]:
-    """Boards that are not sealed stop the closing; what the pack will lack is told of."""
+    """Report unsealed boards, which stop the closing, and what the pack will lack."""
     for board in _boards_of(round).opened().select_related("meeting"):
         where = {"title": board.title, "meeting": board.meeting.title}
         if not board.sealed_on:
@@ -82,12 +86,12 @@ def pieces(round: Round, names: Names) -> Iterator[Piece]:
     """Each board's summary and notes, as far as everybody has been shown them, and its files."""
     boards = _boards_of(round).opened().with_boxes().prefetch_related("attachments")
     for number, board in enumerate(boards, start=1):
-        title = names.without(spreadsheet.title_of(board))
+        title = names.redact(spreadsheet.title_of(board))
         folder = f"tavlor/{number:02}-{slugify(title)[:60].strip('-')}"
         if board.is_shareable:
             yield from _words_of(board, folder, title, names)
         for place, attachment in enumerate(board.attachments.all(), start=1):
-            stem = slugify(names.without(attachment.name.removesuffix(".pdf")))[:60] or "bilaga"
+            stem = slugify(names.redact(attachment.name.removesuffix(".pdf")))[:60] or "bilaga"
             yield Piece(
                 f"{folder}/bilagor/{place:02}-{stem}.pdf",
                 _("Bilaga till instruktionen, som den lades upp: %(title)s") % {"title": title},
@@ -102,7 +106,7 @@ def _words_of(board: Board, folder: str, title: str, names: Names) -> Iterator[P
     yield Piece(
         f"{folder}/dokumentation.pdf",
         _("Sammanfattning och lappar: %(title)s") % {"title": title},
-        partial(archived, DISCUSSIONS, board, without=names.without),
+        partial(as_pdf_a, DISCUSSIONS, board, redact=names.redact),
     )
     yield Piece(
         f"{folder}/lappar.xlsx",
@@ -150,16 +154,16 @@ def texts(rounds: QuerySet[Round]) -> Iterator[tuple[QuerySet[Any], list[str]]]:
 
 
 def anonymise(round: Round, names: Names) -> Counts:
-    """Notes and summaries stay, without the names that somebody wrote in them."""
+    """Redact the names in notes and summaries, which stay."""
     written = texts(Round.objects.filter(pk=round.pk))
-    rewritten = sum(len(names.take_out_of(rows, *fields)) for rows, fields in written)
+    rewritten = sum(len(names.redact_rows(rows, *fields)) for rows, fields in written)
     boards = Board.objects.filter(meeting__round=round)
     if rewritten:
         # What a browser or a cache holds of the boards is made again, and the notes' old rows go.
         # Documentation is all that is left of disposed boards, and stays as it was made.
         boards.update(version=F("version") + 1, rewrite_pending=True)
         boards.filter(disposed_on=None).update(redaction_count=F("redaction_count") + 1)
-    rewritten += len(names.take_out_of(_left_alone(boards), "title"))
+    rewritten += len(names.redact_rows(_left_alone(boards), "title"))
     of_others = Moderation.objects.filter(who__is_staff=False, who__is_superuser=False)
     moderations = of_others.filter(board__in=boards).update(who=None)
     return {"texts": rewritten, "moderations": moderations}

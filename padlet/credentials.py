@@ -21,5 +21,5 @@ def is_write_pass(board: Board, section: Section, given: str) -> bool:
 
 
 def hash_token(token: str) -> str:
-    """What the table keeps of a token: enough to know it again, too little to make it."""
+    """The hash of a token that the table keeps: recognises the token, cannot restore it."""
     return hashlib.sha256(token.encode()).hexdigest()

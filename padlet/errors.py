@@ -1,4 +1,4 @@
-"""What can stop a change to a board, each as a class that a view finds the words for."""
+"""Errors that stop a change to a board; the views word them."""
 
 from uuid import UUID
 
@@ -15,18 +15,18 @@ class BoardNotOpenError(Exception):
     """The board is not open yet, or is paused."""
 
 
-class TimeIsOutError(Exception):
-    """The countdown is over; more time may be given."""
+class TimeUpError(Exception):
+    """The timer has run out; it can be extended."""
 
 
-class TooFastError(Exception):
-    """This group has written a minute's worth in less than a minute."""
+class RateLimitedError(Exception):
+    """The group has exceeded its rate limit."""
 
     def __init__(self, seconds: int) -> None:
         self.seconds = seconds  # until there is room again
 
 
-class FullBoardError(Exception):
+class BoardFullError(Exception):
     """The board holds as many notes as it can."""
 
 
@@ -34,7 +34,7 @@ class WrongPassError(Exception):
     """The pass is missing, wrong or from before the last change of link or pause."""
 
 
-class WrongBoxError(Exception):
+class InvalidTargetError(Exception):
     """The section, prompt or breakout is not on this board."""
 
 
@@ -46,12 +46,12 @@ class TokenError(Exception):
     """The token is malformed, or already belongs to another note."""
 
 
-class NoteGoneError(Exception):
-    """There is no note with this token: deleted, or never arrived."""
+class NoteNotFoundError(Exception):
+    """No note has this token: deleted, or never stored."""
 
 
 class NoteChangedError(Exception):
-    """The note that waits has another text than the one that was read."""
+    """The pending note's text differs from the one that was read."""
 
 
 class WrongStateError(Exception):
@@ -63,7 +63,7 @@ class BreakoutSizesError(Exception):
 
 
 class MinutesError(Exception):
-    """The time given is not between a minute and a working day."""
+    """The minutes are not between a minute and a working day."""
 
 
 class WrongCodeError(Exception):
@@ -97,12 +97,12 @@ class ClusterTitleTakenError(Exception):
     """Another cluster of the prompt has this name."""
 
 
-class ClusterGoneError(Exception):
+class ClusterNotFoundError(Exception):
     """There is no such cluster in this prompt (any more)."""
 
 
 class TooManyClustersError(Exception):
-    """The prompt has as many clusters as one can survey."""
+    """The prompt has the maximum number of clusters."""
 
 
 class AttachmentError(Exception):
@@ -113,8 +113,8 @@ class AttachmentError(Exception):
         self.flaw = flaw
 
 
-class AlreadyUpError(Exception):
-    """These lines were sent before with other words, and some of them are up."""
+class AlreadySubmittedError(Exception):
+    """The token was submitted before with other lines, and some of them are notes."""
 
     def __init__(self, how_many: int) -> None:
         self.how_many = how_many

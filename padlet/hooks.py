@@ -1,4 +1,4 @@
-"""What this app registers with the tools and apps below."""
+"""Register this app's parts with the tools and apps below."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -7,10 +7,10 @@ from meetings.chapters import register_chapters
 from modellkoncept.documents.kinds import register_kind
 from modellkoncept.live.source import register_source
 from padlet import closing, page_parts
-from padlet.live.stream import BoardSource
+from padlet.live.board_source import BoardSource
 from padlet.permissions import has_opened_board
-from padlet.reports.documents.chapter import CHAPTERS
 from padlet.reports.documents.discussions import KINDS
+from padlet.reports.documents.meeting_chapter import CHAPTERS
 from padlet.reports.documents.paper import PAPER
 from padlet.reports.documents.round_notes import ROUND_NOTES
 from programmes.closing.participants import register_participant

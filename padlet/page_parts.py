@@ -15,7 +15,7 @@ BOARDS_SHOWN = 5
 
 def open_boards(user: User, round: Round | None) -> Context:
     """The boards that this person may write on now."""
-    found = Board.objects.visible_to(user).real().filter(state=Board.State.OPEN)
+    found = Board.objects.visible_to(user).without_rehearsals().filter(state=Board.State.OPEN)
     boards = list(found.select_related("meeting").order_by("meeting__date", "pk")[:BOARDS_SHOWN])
     return {"boards": boards} if boards else None
 
@@ -23,7 +23,7 @@ def open_boards(user: User, round: Round | None) -> Context:
 def open_boards_of_each(rounds: Iterable[Round]) -> dict[int, Any]:
     """For the overview: how many boards are open in each round, by the round's id."""
     opened = (
-        Board.objects.real()
+        Board.objects.without_rehearsals()
         .filter(state=Board.State.OPEN, meeting__round__in=list(rounds))
         .order_by()
     )

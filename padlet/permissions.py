@@ -18,7 +18,7 @@ def may_facilitate_board(user: User, board: Board) -> bool:
 
 
 def may_read_discussions(user: User, board: Board) -> bool:
-    """What is taken out of a board is working material until it is published: facilitators only."""
+    """Whether the user may export from the board: working material, so facilitators only."""
     return board.is_shareable and may_facilitate_board(user, board)
 
 
@@ -34,7 +34,7 @@ def may_read_round(user: User, round: Round) -> bool:
 
 def has_opened_board(meeting: Meeting) -> bool:
     """Whether people may have written here, trusting that only those who meet will read."""
-    return Board.objects.filter(meeting=meeting).opened().real().exists()
+    return Board.objects.filter(meeting=meeting).opened().without_rehearsals().exists()
 
 
 def may_add_takeaway(user: User, board: Board) -> bool:

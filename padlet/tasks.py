@@ -3,13 +3,13 @@
 from celery import shared_task
 
 from modellkoncept.jobs.periodic import periodic
-from padlet.services import rehearsals, retention, scheduled_opening, sealing
+from padlet.services import disposal, rehearsals, scheduled_opening, sealing
 
 
 @periodic(seconds=600)
 @shared_task
 def seal_boards() -> None:
-    """Often: seal what nobody closed in time; open boards only at night."""
+    """Seal the boards that are due; open ones only at night. Runs often."""
     sealing.seal_due_boards()
 
 
@@ -24,7 +24,7 @@ def rewrite_sealed_tables() -> None:
 @shared_task
 def dispose_of_notes() -> None:
     """Every hour: take away the notes whose time is out, if a decision says so."""
-    retention.dispose_of_due_boards()
+    disposal.dispose_of_due_boards()
 
 
 @periodic(seconds=15)

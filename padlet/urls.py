@@ -47,7 +47,7 @@ class ExportFormatConverter:
 
 
 class SpokenCodeConverter(BoardPathConverter):
-    """The code of a board as somebody may write it in an address, far shorter than its path."""
+    """A board's join code in a URL, far shorter than its path."""
 
     regex = "[0-9A-Za-z-]{4,12}"
 
@@ -152,9 +152,9 @@ urlpatterns = [
     path("tavlor/<int:board_id>/visa/", facilitation.reveal_notes, name="reveal_notes"),
     path("tavlor/<int:board_id>/byt-lank/", facilitation.change_link, name="change_link"),
     path("tavlor/<int:board_id>/duken/", facilitation.show_on_projector, name="show_on_projector"),
-    path("tavlor/<int:board_id>/tid/", facilitation.give_time, name="give_time"),
-    path("tavlor/<int:board_id>/klocka/", facilitation.set_clock, name="set_clock"),
-    path("tavlor/<int:board_id>/stoppa-klockan/", facilitation.stop_clock, name="stop_clock"),
+    path("tavlor/<int:board_id>/tid/", facilitation.extend_timer, name="extend_timer"),
+    path("tavlor/<int:board_id>/klocka/", facilitation.set_timer, name="set_timer"),
+    path("tavlor/<int:board_id>/stoppa-klockan/", facilitation.stop_timer, name="stop_timer"),
     path("tavlor/<int:board_id>/skrivtid/", facilitation.end_writing, name="end_writing"),
     path(
         "tavlor/<int:board_id>/dokument/",

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from modellkoncept.web.htmx import replacing_main
+from modellkoncept.web.htmx import retarget_main
 from programmes.errors import RoundClosedError
 
 CONFLICT = 409
@@ -24,4 +24,4 @@ class RoundClosedMiddleware:
         if not isinstance(exception, RoundClosedError):
             return None
         response = render(request, "programmes/rounds/closed.html", status=CONFLICT)
-        return replacing_main(request, response)
+        return retarget_main(request, response)

@@ -44,7 +44,7 @@ class AgendaItemForm(forms.ModelForm):
             "internal_text",
         )
 
-    def with_focus(self) -> Self:
+    def with_autofocus(self) -> Self:
         """The same form, whose first field takes focus when it is shown."""
         self.fields["title"].widget.attrs["autofocus"] = True
         return self

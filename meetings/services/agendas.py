@@ -8,7 +8,7 @@ from django.db import transaction
 from meetings.models import AgendaItem, Meeting
 from meetings.services.meeting_lock import lock_meeting
 from modellkoncept.locking import StaleVersionError
-from modellkoncept.ordering import moved, renumber
+from modellkoncept.ordering import renumber, with_item_moved
 from modellkoncept.partial_update import change_fields, refuse_unknown_fields
 
 ITEM_FIELDS = {"title", "minutes", "kind", "locked_start", "public_text", "internal_text"}
@@ -59,7 +59,7 @@ def move_agenda_item(
     meeting = lock_meeting(item.meeting_id, version)
     item = _still_there(meeting, item)
     items = list(meeting.agenda_items.all())
-    renumber(moved(items, item, -1 if direction == "up" else 1))
+    renumber(with_item_moved(items, item, -1 if direction == "up" else 1))
     _bump(meeting)
     item.refresh_from_db(fields=["position"])
     return item

@@ -6,13 +6,13 @@ from meetings.chapters import count_chapters
 from meetings.documents.documentation import DOCUMENTATION
 from meetings.models import Meeting
 from modellkoncept.documents.models import Document
-from modellkoncept.documents.request import promise_document
+from modellkoncept.documents.request import queue_document
 
 ALONE = 1  # a chapter that is the only one has its own document, which is the meeting's
 
 
 @transaction.atomic
-def promise_documentation(*, meeting: Meeting) -> Document | None:
+def queue_documentation(*, meeting: Meeting) -> Document | None:
     """Request the meeting's joint documentation when there is more than one chapter to join.
 
     Of two that finish their chapters at once, the later waits, and sees both.
@@ -20,4 +20,4 @@ def promise_documentation(*, meeting: Meeting) -> Document | None:
     meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
     if count_chapters(meeting) <= ALONE:
         return None
-    return promise_document(kind=DOCUMENTATION, of=meeting)
+    return queue_document(kind=DOCUMENTATION, of=meeting)

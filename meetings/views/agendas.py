@@ -19,8 +19,8 @@ from modellkoncept.access import require
 from modellkoncept.documents.request import request_document
 from modellkoncept.locking import StaleVersionError
 from modellkoncept.web.conflict import render_form
-from modellkoncept.web.methods import require_http_methods, require_POST
-from modellkoncept.web.parameters import whole_number
+from modellkoncept.web.http_methods import require_http_methods, require_POST
+from modellkoncept.web.query_parameters import number_or_zero
 from programmes.requests import Request
 
 REMOVED = "removed_agenda_item"
@@ -35,7 +35,7 @@ def agenda(request: Request, meeting_id: int) -> HttpResponse:
     return _agenda(
         request,
         meeting,
-        focus=whole_number(request.GET.get("punkt", "")),
+        focus=number_or_zero(request.GET.get("punkt", "")),
         undo=_undo_form(removed["fields"]) if removed else None,
     )
 
@@ -48,7 +48,7 @@ def add_agenda_item(request: Request, meeting_id: int) -> HttpResponse:
         return _agenda(request, meeting, new_form=form)
     item = agendas.add_agenda_item(meeting=meeting, **form.cleaned_data)
     said = _("”%(title)s” är tillagd sist.") % {"title": item.title}
-    another = AgendaItemForm(auto_id="new_%s").with_focus()
+    another = AgendaItemForm(auto_id="new_%s").with_autofocus()
     return _done(request, meeting, said, item=item, new_form=another, keep_focus=True)
 
 
@@ -59,7 +59,7 @@ def change_agenda_item(request: Request, meeting_id: int, item_id: int) -> HttpR
     if request.method != "POST":
         if item is None:
             raise Http404
-        form = AgendaItemForm(instance=item, auto_id=f"item{item.pk}_%s").with_focus()
+        form = AgendaItemForm(instance=item, auto_id=f"item{item.pk}_%s").with_autofocus()
         return _agenda(request, meeting, item_form=form, opened=item.pk)
     if item is None:
         return _typed_for_a_removed_item(request, meeting)
@@ -186,7 +186,7 @@ def _item(request: Request, meeting: Meeting, item_id: int) -> AgendaItem | None
 
 def _version(request: Request) -> int:
     """The version that the user saw. A missing one is 0, which is always too old."""
-    return whole_number(request.POST.get("version", ""))
+    return number_or_zero(request.POST.get("version", ""))
 
 
 def _undo_form(fields: dict[str, Any]) -> RemovedItemForm:

@@ -27,8 +27,8 @@ from modellkoncept.documents.request import request_document
 from modellkoncept.documents.status import shown_state
 from modellkoncept.locking import StaleVersionError
 from modellkoncept.web.conflict import render_form
-from modellkoncept.web.methods import require_http_methods, require_POST
-from modellkoncept.web.parameters import whole_number
+from modellkoncept.web.http_methods import require_http_methods, require_POST
+from modellkoncept.web.query_parameters import number_or_zero
 from programmes.models import Round, User
 from programmes.requests import Request
 
@@ -92,7 +92,7 @@ def create_meeting(request: Request) -> HttpResponse:
     if not request.GET.get("omgang"):
         return _choose_round(request)
     round = get_object_or_404(
-        Round.objects.visible_to(request.user), pk=whole_number(request.GET["omgang"])
+        Round.objects.visible_to(request.user), pk=number_or_zero(request.GET["omgang"])
     )
     require(permissions.may_create_meeting, request.user, round)
     form = MeetingForm(request.POST or None, round=round, user=request.user)
@@ -119,7 +119,7 @@ def change_meeting(request: Request, meeting_id: int) -> HttpResponse:
     )
     if request.method != "POST":
         return _change_form(request, form, meeting, version)
-    changed_meanwhile = whole_number(request.POST.get("version", "")) != version
+    changed_meanwhile = number_or_zero(request.POST.get("version", "")) != version
     if form.is_valid() and not changed_meanwhile:
         try:
             meetings_service.change_meeting(meeting=meeting, version=version, **form.cleaned_data)

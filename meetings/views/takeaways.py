@@ -11,7 +11,7 @@ from meetings.forms.takeaways import TakeawayForm
 from meetings.models import Meeting, Takeaway
 from meetings.services import takeaways as takeaways_service
 from modellkoncept.access import require
-from modellkoncept.web.methods import require_POST
+from modellkoncept.web.http_methods import require_POST
 from programmes.models import Participation
 from programmes.requests import Request
 

@@ -23,12 +23,12 @@ SEED = 2026
 
 
 def has_real_people() -> bool:
-    """Whether somebody is registered whom the demo has not made up."""
+    """Whether a person outside the demo's data is registered."""
     return User.objects.exclude(email__endswith=people.DOMAIN).exists()
 
 
 def demo_round() -> Round | None:
-    """The round that an earlier run made: it is known by an organisation code nobody has."""
+    """The round that an earlier run made, found by its invented organisation code."""
     return Round.objects.filter(
         participations__organisation__code=people.ORGANISATIONS[0].code
     ).first()
@@ -157,7 +157,7 @@ def _open(meeting: Meeting, made_up: dict[str, Any]) -> None:
 # --- the conference: steps that can be taken again ----------------------------------------------
 
 
-def hold_conference(round: Round) -> None:
+def seed_conference(round: Round) -> None:
     """Write the notes, sum them up and close the board, or finish what was interrupted."""
     board = _conference_board(round)
     if board.state != Board.State.CLOSED:

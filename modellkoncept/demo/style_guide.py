@@ -1,4 +1,4 @@
-"""What the style guide shows its components with: made-up values, a form of every widget.
+"""Sample values for the style guide's components: invented data, a form of every widget.
 
 It belongs to the demo, and like its pages it may know the apps.
 """
@@ -34,7 +34,7 @@ class ExampleTheme:
 
 
 class ExampleForm(forms.Form):
-    """Every widget that the house uses, with hints."""
+    """A form with every widget that the product uses, with hints."""
 
     name = forms.CharField(label=_("Organisation"), help_text=_("Som den står i beslutet."))
     email = forms.EmailField(label=_("E-postadress"), help_text=_("Dit skickar vi koden."))

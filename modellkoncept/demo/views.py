@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 from modellkoncept.demo import style_guide
 from modellkoncept.demo.data import conference, future_meetings, people
 from modellkoncept.mail.models import OutgoingMail
-from modellkoncept.web.methods import require_POST
+from modellkoncept.web.http_methods import require_POST
 from padlet.models import Board
 from programmes.models import Membership, User
 
@@ -27,7 +27,7 @@ LETTERS_SHOWN = 100
 
 
 def only_in_demo(view: View) -> View:
-    """Answer 404 outside demo mode, even if somebody should wire the page there."""
+    """Answer 404 outside demo mode, even if the URL is configured there."""
 
     @wraps(view)
     def refusing(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
@@ -58,7 +58,7 @@ def demo(request: HttpRequest) -> HttpResponse:
 @only_in_demo
 @require_POST
 def demo_sign_in(request: HttpRequest, user_id: int) -> HttpResponse:
-    """Sign in as somebody whom the demo made up; nobody else can be reached this way."""
+    """Sign in as a demo user; no other user can be reached this way."""
     user = get_object_or_404(_made_up(), pk=user_id)
     login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
     return redirect("programmes:home")
@@ -78,7 +78,7 @@ def demo_letters(request: HttpRequest) -> HttpResponse:
 @only_in_demo
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
-    """The living style guide: every component in all its states."""
+    """The style guide page: every component in all its states."""
     return render(request, "modellkoncept/components.html", style_guide.context())
 
 

@@ -16,8 +16,8 @@ from modellkoncept.documents.kinds import CannotBeMadeError, Format, Kind, kinds
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.store import broken_sentence, finish
 from modellkoncept.files.metadata import ORGANISATION
-from modellkoncept.jobs.lease import LeaseLostError, fail, lease_kept, put_back, update_owned
-from modellkoncept.text.unprintable import UNPRINTABLE
+from modellkoncept.jobs.lease import LeaseLostError, fail, keep_lease, requeue, update_owned
+from modellkoncept.text.control_characters import UNPRINTABLE
 
 logger = logging.getLogger(__name__)
 LARGEST = 4_000_000  # characters of HTML: about 8,000 notes, more than any conference writes
@@ -30,7 +30,7 @@ def build_files(document_id: UUID | str) -> None:
         return
     with translation.override(document.language):
         try:
-            with lease_kept(document):
+            with keep_lease(document):
                 files = _make(document)
             finish(document, files)
         except LeaseLostError:
@@ -45,7 +45,7 @@ def build_files(document_id: UUID | str) -> None:
         except Exception:
             # A bug in a kind must become a sentence on the page and a trace in the log.
             logger.exception("document %s of kind %s failed", document.pk, document.kind)
-            put_back(document, broken_sentence(), progress=0)
+            requeue(document, broken_sentence(), progress=0)
 
 
 def _make(document: Document) -> dict[Format, bytes]:
@@ -78,17 +78,17 @@ def _make(document: Document) -> dict[Format, bytes]:
         )
         update_owned(document, progress=60)
     if Format.PDF in kind.formats:
-        files[Format.PDF] = pdf.typeset(html, archival=kind.is_archival)
+        files[Format.PDF] = pdf.html_to_pdf(html, archival=kind.is_archival)
         update_owned(document, progress=95)
     return files
 
 
-def archived(kind: Kind, of: Any, *, without: Callable[[str], str]) -> bytes:
-    """A document of this kind as it reads now, in PDF/A; `without` removes what may not be kept."""
+def as_pdf_a(kind: Kind, of: Any, *, redact: Callable[[str], str]) -> bytes:
+    """A document of this kind as it reads now, in PDF/A; `redact` removes what may not be kept."""
     language = kind.language(of)
     with translation.override(language):
         html = _page(kind, kind.context(of), language)
-    return pdf.typeset(without(html), archival=True)
+    return pdf.html_to_pdf(redact(html), archival=True)
 
 
 def _page(kind: Kind, context: dict[str, Any], language: str) -> str:

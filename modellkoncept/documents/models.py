@@ -14,7 +14,7 @@ from modellkoncept.jobs.models import Job, JobQuerySet
 
 
 def document_path(document: "Document", name: str) -> str:
-    """An internal name nobody can guess; the reader's own name for it is made at download."""
+    """An unguessable storage name; the file name that the reader sees is made at download."""
     return f"{document.folder}/{uuid.uuid4()}{name[name.rindex('.') :]}"
 
 
@@ -75,5 +75,5 @@ class Document(Job):
 
     @property
     def folder(self) -> str:
-        """Where its files lie in the storage, and what a worker that was killed left beside."""
+        """The storage folder of its files, with what a killed worker may have left there."""
         return f"documents/{self.pk}"

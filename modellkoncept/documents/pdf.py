@@ -17,8 +17,8 @@ ACCESSIBLE = "pdf/ua-1"
 ARCHIVAL = "pdf/a-2a"
 
 
-def typeset(html: str, *, archival: bool = False) -> bytes:
-    """Typeset the page as tagged PDF, with nothing fetched from files or the network."""
+def html_to_pdf(html: str, *, archival: bool = False) -> bytes:
+    """Render the page as tagged PDF, with nothing fetched from files or the network."""
     try:
         import weasyprint  # noqa: PLC0415 – takes most of a second, and libraries a machine may lack
         from weasyprint.urls import URLFetcher  # noqa: PLC0415 – as above

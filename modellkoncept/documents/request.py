@@ -8,7 +8,7 @@ from django.utils import timezone, translation
 from modellkoncept.documents.kinds import Kind, kinds
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.status import is_outdated
-from modellkoncept.documents.store import give_up
+from modellkoncept.documents.store import fail_overdue
 from modellkoncept.documents.tasks import build_document
 from modellkoncept.jobs.enqueue import enqueue_on_commit
 
@@ -24,7 +24,7 @@ def request_document(*, kind: Kind, of: models.Model, by: Any) -> Document:
     """
     kind.refuse_what_cannot_be_made(of)
     row = _row(kind, of)
-    give_up()
+    fail_overdue()
     # get_or_create makes the row in a savepoint: of two at once, the loser finds the winner's.
     document, is_new = Document.objects.unfinished().get_or_create(
         kind=row.pop("kind"), of=row.pop("of"), requested_by=by, defaults=row
@@ -35,7 +35,7 @@ def request_document(*, kind: Kind, of: models.Model, by: Any) -> Document:
 
 
 @transaction.atomic
-def promise_document(*, kind: Kind, of: models.Model) -> Document:
+def queue_document(*, kind: Kind, of: models.Model) -> Document:
     """As `request_document`, when an event in the system calls for it and no user has asked.
 
     Always a new row: one that is being built already was begun before this change.
@@ -61,7 +61,7 @@ def try_again(*, document: Document) -> Document:
     """
     kind = kinds[document.kind]
     kind.refuse_what_cannot_be_made(kind.find(document.of))
-    give_up()
+    fail_overdue()
     try:
         with transaction.atomic():
             again = State.DONE if is_outdated(document) else State.FAILED

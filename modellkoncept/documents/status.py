@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from modellkoncept.documents.kinds import Format, Kind, kinds
 from modellkoncept.documents.models import Document, DocumentQuerySet
-from modellkoncept.files.downloads import named_file
+from modellkoncept.files.downloads import safe_filename
 
 State = Document.State
 DEADLINE = timedelta(minutes=5)  # ready or reported failed by then, whatever happened to the worker
@@ -30,7 +30,7 @@ def may_read(user: Any, document: Document) -> bool:
         return False
 
 
-def source_is_gone(document: Document) -> bool:
+def source_deleted(document: Document) -> bool:
     """Whether the document's source has been removed since it was requested."""
     kind = kinds.get(document.kind)
     if kind is None:
@@ -56,7 +56,7 @@ def is_outdated(document: Document) -> bool:
     return kind.edition(kind.find(document.of)) != document.edition
 
 
-def why_not_again(document: Document) -> str:
+def rebuild_refusal(document: Document) -> str:
     """Why the document can never be built again, as a sentence; empty when it can."""
     kind = kinds[document.kind]
     return kind.refusal(kind.find(document.of))
@@ -73,7 +73,7 @@ def files_of(document: Document) -> list[tuple[Format, int]]:
 
 
 def is_late(document: Document) -> bool:
-    """Whether the promised time has passed, also while no worker lives to say so in the row."""
+    """Whether the deadline has passed, also while no worker runs to store that in the row."""
     return document.is_unfinished and document.requested_at < timezone.now() - DEADLINE
 
 
@@ -82,7 +82,7 @@ def shown_state(document: Document) -> str:
     return State.FAILED if is_late(document) else document.state
 
 
-def troubled() -> DocumentQuerySet:
+def failed_or_late() -> DocumentQuerySet:
     """Documents that failed in the last fortnight or are overdue, the newest first."""
     now = timezone.now()
     return Document.objects.filter(
@@ -102,4 +102,4 @@ def late_sentence() -> str:
 
 def file_name(document: Document, file_format: Format) -> str:
     """The name of the downloaded file."""
-    return named_file(document.title, file_format.suffix)
+    return safe_filename(document.title, file_format.suffix)

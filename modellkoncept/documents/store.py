@@ -1,4 +1,4 @@
-"""Store the files of a finished document, and give up the documents that cannot be finished."""
+"""Store the files of a finished document, and mark failed those that cannot be finished."""
 
 from uuid import UUID
 
@@ -44,14 +44,14 @@ def broken_sentence() -> str:
     return _("Något gick fel när dokumentet gjordes. Felet är noterat hos oss. Försök gärna igen.")
 
 
-def give_up() -> None:
-    """Mark failed what has no attempt left, and what is not ready in the promised time."""
-    lease.give_up_exhausted(Document.objects.all(), broken_sentence())
-    lease.give_up_late(Document.objects.all(), DEADLINE, late_sentence())
+def fail_overdue() -> None:
+    """Mark failed the documents with no attempt left, and those past their deadline."""
+    lease.fail_exhausted(Document.objects.all(), broken_sentence())
+    lease.fail_overdue(Document.objects.all(), DEADLINE, late_sentence())
 
 
-def give_up_or_list_due() -> list[UUID]:
-    """The documents that wait for a worker, after those that cannot be finished are given up."""
-    give_up()
+def fail_overdue_and_list_due() -> list[UUID]:
+    """Mark failed what cannot be finished; return the documents that wait for a worker."""
+    fail_overdue()
     due = Document.objects.due().order_by("requested_at")
     return list(due.values_list("pk", flat=True)[:200])

@@ -16,6 +16,6 @@ def build_document(document_id: str) -> None:
 @shared_task
 def sweep_documents() -> None:
     """Build documents that no worker builds, and fail those that cannot be built."""
-    for pk in store.give_up_or_list_due():
+    for pk in store.fail_overdue_and_list_due():
         # An old message is worth nothing: this sweep comes again before it.
         build_document.apply_async([str(pk)], expires=15)

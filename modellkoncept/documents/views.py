@@ -1,4 +1,4 @@
-"""The pages of documents: the list, one document's progress, its files, and asking once more."""
+"""The pages of documents: the list, one document's progress, its files, and retrying."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -21,13 +21,13 @@ from modellkoncept.documents.status import (
     is_outdated,
     late_sentence,
     may_read,
+    rebuild_refusal,
     shown_state,
-    source_is_gone,
-    why_not_again,
+    source_deleted,
     with_states,
 )
 from modellkoncept.files.downloads import as_download
-from modellkoncept.web.methods import require_POST
+from modellkoncept.web.http_methods import require_POST
 
 DOCUMENTS_PER_PAGE = 25
 OUTDATED = "outdated"  # not a row's state: how a finished one looks once something is withdrawn
@@ -53,7 +53,7 @@ def gone(request: HttpRequest) -> HttpResponse:
     return render(request, "410.html", status=410)
 
 
-class SourceIsGoneError(Exception):
+class SourceDeletedError(Exception):
     """The source of the user's document has been removed."""
 
 
@@ -62,7 +62,7 @@ def _or_gone(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         try:
             return view(request, *args, **kwargs)
-        except SourceIsGoneError:
+        except SourceDeletedError:
             return gone(request)
 
     return answer
@@ -86,7 +86,7 @@ def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
         "seen": seen,
         "is_news": is_htmx and not seen_before.startswith(f"{state}-"),
         "why": document.error or late_sentence(),
-        "why_not": why_not_again(document) if state in {OUTDATED, Document.State.FAILED} else "",
+        "why_not": rebuild_refusal(document) if state in {OUTDATED, Document.State.FAILED} else "",
         "files": files_of(document) if state == Document.State.DONE else [],
         "section": "documents",
     }
@@ -125,8 +125,8 @@ def document_file(request: HttpRequest, document_id: UUID, file_format: Format) 
 def _readable_document(request: HttpRequest, document_id: UUID) -> Document:
     document: Document = get_object_or_404(Document, pk=document_id)
     if not may_read(request.user, document):
-        if document.requested_by_id == request.user.pk and source_is_gone(document):
-            raise SourceIsGoneError
+        if document.requested_by_id == request.user.pk and source_deleted(document):
+            raise SourceDeletedError
         raise Http404
     return document
 

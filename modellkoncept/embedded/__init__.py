@@ -70,7 +70,7 @@ def pango_is_missing() -> bool:
 
 
 def pango_help() -> str:
-    """The sentence for somebody whose machine can make no documents, with what to type."""
+    """The error message for a machine that lacks Pango, with the command that installs it."""
     return PANGO_HELP
 
 
@@ -93,7 +93,7 @@ def make_socket_dir(data: Path) -> Path:
         raise CannotRunError(
             f"Mappen {folder} är inte bara din. Ta bort den, eller ange en annan mapp med --data."
         )
-    stand_in = stand_in_for_root()
+    stand_in = unprivileged_user()
     if stand_in:
         os.chown(folder, os.getuid(), stand_in[1])
         folder.chmod(0o770)
@@ -104,7 +104,7 @@ def remove_socket_dir(data: Path) -> None:
     shutil.rmtree(socket_dir(data), ignore_errors=True)
 
 
-def stand_in_for_root() -> tuple[int, int] | None:
+def unprivileged_user() -> tuple[int, int] | None:
     """User and group that run Postgres for root, which Postgres refuses to run as."""
     if os.getuid() != 0:
         return None

@@ -18,7 +18,7 @@ from modellkoncept.embedded import (
     CannotRunError,
     make_socket_dir,
     socket_dir,
-    stand_in_for_root,
+    unprivileged_user,
 )
 from modellkoncept.embedded.supervisor import Program, wait_until
 
@@ -31,10 +31,10 @@ def program(data: Path, *, fast: bool = False) -> Program:
 
     `fast` is for tests: nothing is forced to disk, and a power cut would ruin it.
     """
-    stand_in = stand_in_for_root()
+    stand_in = unprivileged_user()
     data.mkdir(parents=True, exist_ok=True)
     binaries = _reachable(_binaries(), stand_in)
-    home = home_of(data)
+    home = postgres_data_dir(data)
     if not (home / "PG_VERSION").exists():
         _make_cluster(binaries, home, stand_in, fast=fast)
     sockets = make_socket_dir(data)
@@ -82,8 +82,8 @@ def create_database(data: Path) -> None:
             there.execute(f"CREATE DATABASE {DATABASE}")
 
 
-def home_of(data: Path) -> Path:
-    """Where Postgres keeps its files: in the data folder, unless root's stand-in cannot enter it.
+def postgres_data_dir(data: Path) -> Path:
+    """The data directory of Postgres: in the data folder if the unprivileged user can enter it.
 
     Then they lie below OPEN_HOME and a link in the data folder says where. Files that exist are
     never left behind for new, empty ones.
@@ -91,7 +91,7 @@ def home_of(data: Path) -> Path:
     home = data / "postgres"
     if home.is_symlink():
         return home.readlink()
-    stand_in = stand_in_for_root()
+    stand_in = unprivileged_user()
     if not stand_in or _can_enter(data, stand_in):
         return home
     if home.exists():
@@ -105,7 +105,7 @@ def home_of(data: Path) -> Path:
 
 
 def _open_folder(name: str) -> Path:
-    """A new folder that everybody may walk through, whatever root's umask says."""
+    """Create a folder that all users may traverse, whatever root's umask says."""
     folder = OPEN_HOME / name
     folder.mkdir(parents=True)
     for path in (OPEN_HOME, folder):
@@ -141,7 +141,7 @@ def _binaries() -> Path:
 
 
 def _reachable(binaries: Path, stand_in: tuple[int, int] | None) -> Path:
-    """The binaries, copied to where root's stand-in can run them if the project lies closed."""
+    """The binaries, copied to where the unprivileged user can run them if it cannot enter ours."""
     if not stand_in or _can_enter(binaries, stand_in):
         return binaries
     package = binaries.parent.parent  # the wheel; its libraries are found by their place beside it
@@ -224,7 +224,7 @@ def _end_orphan(home: Path, sockets: Path) -> None:
 
 
 def _is_postgres_of(home: Path, pid: int) -> bool:
-    """Whether the process lives and is a Postgres of this very folder."""
+    """Whether the process is running and is the Postgres of this folder."""
     proc = Path(f"/proc/{pid}")
     if proc.parent.joinpath("self").exists():
         try:

@@ -26,7 +26,7 @@ STOP_ALL = (
 )
 
 
-class GaveUpError(Exception):
+class RestartLimitError(Exception):
     """A program died again and again, or never began to answer."""
 
     def __init__(self, program: "Program") -> None:
@@ -34,8 +34,8 @@ class GaveUpError(Exception):
         self.program = program
 
 
-class StopAskedError(Exception):
-    """Somebody wants everything to stop."""
+class StopRequestedError(Exception):
+    """A stop of all programs was requested."""
 
 
 def _nothing() -> None: ...
@@ -69,7 +69,7 @@ class _Kept:
 
 
 class Supervisor:
-    """Starts programs, starts them again when they die, and stops them all.
+    """Start programs, restart those that die, and stop them all.
 
     Linux ties a child's life to the thread that made it: use it from the main thread only.
     """
@@ -84,7 +84,7 @@ class Supervisor:
         self._stop_asked = self._hurry = False
 
     def start(self, program: Program) -> None:
-        """Set the program going; it may not answer yet."""
+        """Start the program; it may not answer yet."""
         with suppress(FileNotFoundError):  # the last run's log is kept, the one before it is not
             program.log.rename(program.log.with_suffix(".old.log"))
         kept = _Kept(program)
@@ -97,18 +97,18 @@ class Supervisor:
         deadline = time.monotonic() + seconds
         while not program.answers():
             if time.monotonic() > deadline:
-                raise GaveUpError(program)
-            self.look()
+                raise RestartLimitError(program)
+            self.restart_dead()
             young = time.monotonic() < deadline - seconds + 1
             time.sleep(0.02 if young else 0.2)
 
-    def look(self) -> None:
-        """Start again what has died; GaveUpError when that does not help.
+    def restart_dead(self) -> None:
+        """Restart the programs that have died; RestartLimitError when that does not help.
 
-        A wish to stop is answered here, where no child is half started, by StopAskedError.
+        A requested stop is raised here, where no child is half started, as StopRequestedError.
         """
         if self._stop_asked:
-            raise StopAskedError
+            raise StopRequestedError
         for kept in self._kept:
             if kept.process is None:
                 if time.monotonic() >= kept.start_again_at:
@@ -127,12 +127,12 @@ class Supervisor:
         while kept.deaths[0] < now - WITHIN:
             kept.deaths.popleft()
         if len(kept.deaths) >= MAX_DEATHS:
-            raise GaveUpError(kept.program)
+            raise RestartLimitError(kept.program)
         kept.start_again_at = now + PAUSE * 2 ** (len(kept.deaths) - 1)
         self._on_death(kept.program, process.returncode)
 
     def ask_to_stop(self) -> None:
-        """Wish for a stop; the second time, for one that waits for nobody. Safe in a signal."""
+        """Request a stop; the second time, an immediate one. Safe in a signal handler."""
         self._stop_asked, self._hurry = True, self._stop_asked
 
     def stop(self) -> None:

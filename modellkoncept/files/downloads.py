@@ -21,8 +21,8 @@ def set_download_headers(response: HttpResponseBase, name: str) -> None:
     response["Cache-Control"] = "no-store, private"
 
 
-def named_file(title: str, suffix: str) -> str:
-    """The title as the name of a file, without what a file system refuses."""
+def safe_filename(title: str, suffix: str) -> str:
+    """The title as a file name, without the characters that a file system refuses."""
     name = re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]+', " ", title)
     name = " ".join(name.split()).strip(". ")[:100].rstrip(". ")
     return f"{name or _('Dokument')}.{suffix}"

@@ -1,3 +1,3 @@
-"""What a file says of itself: the organisation that it comes from, and nobody's name."""
+"""Metadata of files: the organisation that they come from, and no person's name."""
 
 ORGANISATION = "Modellkonceptet, Sveriges Kommuner och Regioner"

@@ -17,7 +17,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from modellkoncept.files.metadata import ORGANISATION
-from modellkoncept.text.unprintable import UNPRINTABLE
+from modellkoncept.text.control_characters import UNPRINTABLE
 
 Cell = str | int | float | Decimal | None
 CONTENT_TYPES = {
@@ -50,8 +50,8 @@ def is_formula_like(text: str) -> bool:
     return text.startswith(FORMULA_SIGNS) or text.lstrip(SKIPPED).startswith(FORMULA_SIGNS)
 
 
-def defused(text: str) -> str:
-    """The text as it may stand in a CSV file: never taken for a formula."""
+def escape_formula(text: str) -> str:
+    """The text escaped for a CSV file, so that it is never taken for a formula."""
     return f"'{text}" if is_formula_like(text) else text
 
 
@@ -68,7 +68,7 @@ def _in_csv(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return defused(UNPRINTABLE.sub("", cell))
+        return escape_formula(UNPRINTABLE.sub("", cell))
     return str(cell).replace(".", ",")
 
 

@@ -36,7 +36,7 @@ def update_owned(row: Job, **fields: Any) -> None:
 
 
 @contextmanager
-def lease_kept(row: Job) -> Iterator[None]:
+def keep_lease(row: Job) -> Iterator[None]:
     """Renew the lease while one long call works, for four minutes at most."""
     done = threading.Event()
     stop_at = time.monotonic() + RENEW_AT_MOST
@@ -79,7 +79,7 @@ def fail(row: Job, error: str) -> None:
     owned_by(row).update(**failed_fields(error))
 
 
-def put_back(row: Job, error: str, /, **fields: Any) -> None:
+def requeue(row: Job, error: str, /, **fields: Any) -> None:
     """Queue the job again, with these fields; after the last attempt mark it failed instead."""
     if row.attempts >= row.MAX_ATTEMPTS:
         fail(row, error)
@@ -87,13 +87,13 @@ def put_back(row: Job, error: str, /, **fields: Any) -> None:
         owned_by(row).update(state=State.QUEUED, lease=None, lease_until=None, **fields)
 
 
-def give_up_exhausted(rows: JobQuerySet[Any], error: str) -> None:
+def fail_exhausted(rows: JobQuerySet[Any], error: str) -> None:
     """Mark failed the jobs that are due and have no attempt left."""
     exhausted = rows.due().filter(attempts__gte=rows.model.MAX_ATTEMPTS)
     exhausted.update(**failed_fields(error))
 
 
-def give_up_late(rows: JobQuerySet[Any], deadline: timedelta, error: str) -> None:
+def fail_overdue(rows: JobQuerySet[Any], deadline: timedelta, error: str) -> None:
     """Mark failed the jobs that are not finished within the deadline of their request."""
     late = rows.unfinished().filter(requested_at__lt=timezone.now() - deadline)
     late.update(**failed_fields(error))

@@ -1,4 +1,4 @@
-"""Periodic tasks: each stands in its own tasks.py, and the worker's timetable collects them."""
+"""Periodic tasks: each is declared in its app's tasks.py and collected in the beat schedule."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ def periodic(*, seconds: float, expires: float | None = None) -> Callable[[Run],
     return register
 
 
-def timetable(app: Celery) -> dict[str, dict[str, Any]]:
+def beat_schedule(app: Celery) -> dict[str, dict[str, Any]]:
     """Celery's beat schedule of every periodic task that has been imported.
 
     Raises ImproperlyConfigured for a name that this worker has no task for.

@@ -9,8 +9,8 @@ from modellkoncept.live.pubsub import client
 HEARTBEAT = "modellkoncept:worker-heartbeat"
 
 
-def beat_heart() -> None:
-    """Say that the worker runs."""
+def record_heartbeat() -> None:
+    """Record in Redis that the worker runs now."""
     with client() as connection:
         connection.set(HEARTBEAT, int(time.time()), ex=3600)
 

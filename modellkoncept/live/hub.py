@@ -57,7 +57,7 @@ class Channel:
 
 
 class Hub:
-    """The streams of this process and the one subscription that feeds them."""
+    """The open streams of this process and the one subscription that they share."""
 
     def __init__(self) -> None:
         self.channels: dict[tuple[str, int, str], Channel] = {}
@@ -70,8 +70,8 @@ class Hub:
         """Start to listen for published changes, once per process."""
         if not self.started:
             self.started = True
-            self._go(self._listen())
-            self._go(self._break_the_silence())
+            self._create_task(self._listen())
+            self._create_task(self._send_keepalive())
 
     async def stop(self) -> None:
         self._end_all()
@@ -99,10 +99,10 @@ class Hub:
             return await refuse(send, 503)
         if reading is None or not source.is_allowed(reading, tag):
             return await refuse(send, 410)
-        await self._hold(source, key, audience, tag, reading, receive, send)
+        await self._keep_open(source, key, audience, tag, reading, receive, send)
         return None
 
-    async def _hold(
+    async def _keep_open(
         self,
         source: Source,
         key: int,
@@ -118,7 +118,7 @@ class Hub:
         )
         stream = Stream(send, tag)
         channel.streams.add(stream)
-        stream.hand(
+        stream.send_or_drop(
             body_message(
                 b'retry: 3000\nevent: hello\ndata: {"version": "%s", "now": %d}\n\n'
                 % (channel.last.version.encode(), int(time.time() * 1000))
@@ -167,7 +167,7 @@ class Hub:
                     self._schedule(topic, int(key))
 
     def _schedule(self, topic: str, key: int) -> None:
-        """See to this thing at its next tick, however often a change is published until then."""
+        """Schedule one broadcast at the next tick, however many changes are published before it."""
         channels = [
             channel for (t, k, _), channel in self.channels.items() if (t, k) == (topic, key)
         ]
@@ -183,7 +183,7 @@ class Hub:
         self.scheduled.discard((topic, key))
         for (t, k, _), channel in list(self.channels.items()):
             if (t, k) == (topic, key):
-                self._go(self._broadcast(channel))
+                self._create_task(self._broadcast(channel))
 
     async def _broadcast(self, channel: Channel) -> None:
         """Broadcast what is new; one broadcast at a time, so that no older reading comes last."""
@@ -199,7 +199,7 @@ class Hub:
             channel.broadcasting = False
 
     async def _broadcast_once(self, channel: Channel) -> None:
-        """Read once, word the difference once, hand the same bytes to everybody."""
+        """Read once, encode the difference once, send the same bytes to every stream."""
         try:
             now = await _in_thread(channel.source.load, channel.key, channel.audience)
         except DatabaseError:
@@ -215,17 +215,17 @@ class Hub:
         revoked = {tag for tag in tags if not channel.source.is_allowed(now, tag)}
         for stream in list(channel.streams):
             if stream.tag in revoked:
-                stream.hand(body_message(b"event: revoked\ndata: {}\n\n"))
+                stream.send_or_drop(body_message(b"event: revoked\ndata: {}\n\n"))
                 stream.over.set()
             elif frame:
-                stream.hand(frame)
+                stream.send_or_drop(frame)
 
-    async def _break_the_silence(self) -> None:
+    async def _send_keepalive(self) -> None:
         while True:
             await asyncio.sleep(SILENCE)
             for channel in list(self.channels.values()):
                 for stream in list(channel.streams):
-                    stream.hand(body_message(b": \n\n"))
+                    stream.send_or_drop(body_message(b": \n\n"))
 
     def _end_all(self) -> None:
         for channel in self.channels.values():
@@ -235,7 +235,7 @@ class Hub:
         for stream in channel.streams:
             stream.over.set()
 
-    def _go(self, coroutine: Any) -> None:
+    def _create_task(self, coroutine: Any) -> None:
         """Run beside the requests; asyncio keeps only weak references to its tasks."""
         task = asyncio.get_running_loop().create_task(coroutine)
         self.tasks.add(task)
@@ -250,8 +250,8 @@ class Hub:
 hub = Hub()
 
 
-def _read_and_let_go(read: Callable[[int, str], Any], key: int, audience: str) -> Any:
-    """Read with a connection from the pool, and give it back: a stream holds none."""
+def _load_with_pooled_connection(read: Callable[[int, str], Any], key: int, audience: str) -> Any:
+    """Load with a connection from the pool, and return it: a stream holds none."""
     close_old_connections()
     try:
         return read(key, audience)
@@ -259,7 +259,7 @@ def _read_and_let_go(read: Callable[[int, str], Any], key: int, audience: str) -
         connection.close()
 
 
-_in_thread_call = sync_to_async(_read_and_let_go, thread_sensitive=False)
+_in_thread_call = sync_to_async(_load_with_pooled_connection, thread_sensitive=False)
 
 
 async def _in_thread(read: Callable[[int, str], Any], key: int, audience: str) -> Any:

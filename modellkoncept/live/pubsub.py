@@ -26,7 +26,7 @@ _publisher: redis.Redis | None = None
 
 
 def publish(topic: str, key: int) -> None:
-    """Tell every web process that this thing changed. Redis may be away: then nobody is told."""
+    """Publish to every web process that this thing changed; without Redis, publish nothing."""
     global _publisher  # noqa: PLW0603 – one connection pool for the process, made when first needed
     if _publisher is None:
         _publisher = client()
@@ -36,7 +36,7 @@ def publish(topic: str, key: int) -> None:
         logger.warning("Redis is away: the change of %s was not published", topic)
 
 
-def answers() -> bool:
+def is_available() -> bool:
     """Whether Redis answers now."""
     try:
         with client() as connection:

@@ -1,4 +1,4 @@
-"""What an app tells the hub about the things it shows live: the interface and its registry."""
+"""The interface between an app and the hub: live sources, and their registry."""
 
 from typing import Any, Protocol
 
@@ -18,7 +18,7 @@ class Reading(Protocol):
 
 
 class Source(Protocol):
-    """What an app tells the hub about the things it shows live."""
+    """How an app loads, compares and protects the things that it shows live."""
 
     topic: str
 

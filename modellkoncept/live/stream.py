@@ -30,8 +30,8 @@ class Stream:
     tag: str
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
-    def hand(self, message: dict[str, Any]) -> None:
-        """Give the bytes to the connection now, or drop a reader too slow to take them.
+    def send_or_drop(self, message: dict[str, Any]) -> None:
+        """Send the bytes without waiting, or drop a reader too slow to take them.
 
         The server's send() only waits when the reader's buffer is full. Stepping it once by hand
         instead of awaiting keeps one slow phone from holding up five hundred others.

@@ -1,4 +1,4 @@
-"""Celery task that tells the health page that a worker runs."""
+"""Celery task that records the worker's heartbeat for the health page."""
 
 from celery import shared_task
 
@@ -8,5 +8,5 @@ from modellkoncept.live import heartbeat
 
 @periodic(seconds=5, expires=10)
 @shared_task
-def beat_heart() -> None:
-    heartbeat.beat_heart()
+def record_heartbeat() -> None:
+    heartbeat.record_heartbeat()

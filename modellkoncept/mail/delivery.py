@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
-from modellkoncept.jobs.lease import LeaseLostError, finish, put_back
+from modellkoncept.jobs.lease import LeaseLostError, finish, requeue
 from modellkoncept.mail.models import OutgoingMail
 
 logger = logging.getLogger(__name__)
@@ -49,4 +49,4 @@ def _back_off(mail: OutgoingMail, error: Exception) -> None:
     """Wait twice as long each time; give up, visibly, after the last attempt."""
     said = f"{type(error).__name__}: {error}"
     later = timezone.now() + timedelta(minutes=2**mail.attempts)
-    put_back(mail, said, error=said, send_after=later)
+    requeue(mail, said, error=said, send_after=later)

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from modellkoncept.jobs.lease import give_up_exhausted
+from modellkoncept.jobs.lease import fail_exhausted
 from modellkoncept.jobs.periodic import periodic
 from modellkoncept.mail import delivery
 from modellkoncept.mail.models import OutgoingMail
@@ -19,6 +19,6 @@ def deliver_mail(mail_id: int) -> None:
 @shared_task
 def sweep_outbox() -> None:
     """Deliver the letters that a lost message or a dead worker left unsent."""
-    give_up_exhausted(OutgoingMail.objects.all(), WORKERS_DIED)
+    fail_exhausted(OutgoingMail.objects.all(), WORKERS_DIED)
     for pk in OutgoingMail.objects.due().values_list("pk", flat=True)[:200]:
         deliver_mail.delay(pk)

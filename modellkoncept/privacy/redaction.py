@@ -1,4 +1,4 @@
-"""People's names and addresses taken out of texts: whole names and whole addresses only.
+"""Redact people's names and addresses in texts: whole names and whole addresses only.
 
 A first name alone, or a name of one word, is left: too many ordinary words and places are names.
 """
@@ -31,7 +31,7 @@ ODD = re.compile(
 
 
 class Names:
-    """The names and addresses of these people, to be found in texts and taken out of them.
+    """The names and addresses of these people, to find and redact in texts.
 
     In plain text and in HTML, whatever stands between the words of a name and however its letters
     are written: what is sought and where it is sought are both made plain first.
@@ -49,14 +49,14 @@ class Names:
                 names |= _in_any_order(words)
         self._by_word = _by_first_word(names, addresses)
 
-    def without(self, text: str) -> str:
+    def redact(self, text: str) -> str:
         """The text with [namn] and [e-post] where one of the people stood."""
         folded = _Folded(text)
         kept, at = [], 0
         for start, end, instead in self._found(folded.text):
             first, last = folded.place(start), folded.place(end)
             # The tags within a name stay, or the page would lose its form; <an@address> is none.
-            tags = map(self.without, TAG.findall(text, first, last))
+            tags = map(self.redact, TAG.findall(text, first, last))
             kept += [text[at:first], instead, *tags]
             at = last
         return "".join([*kept, text[at:]])
@@ -65,7 +65,7 @@ class Names:
         return any(self._found(_Folded(text).text))
 
     def _found(self, text: str) -> Iterator[tuple[int, int, str]]:
-        """Where each stands in the plain text: from, to, and what takes its place.
+        """The matches in the folded text: start, end and replacement.
 
         Only the first word of each is sought everywhere: a text takes as long for five hundred
         people as for five.
@@ -77,13 +77,13 @@ class Names:
                 at = found.end()
                 yield word.start(), at, ADDRESS if found["address"] else NAME
 
-    def take_out_of(self, rows: models.QuerySet, *fields: str) -> list:
+    def redact_rows(self, rows: models.QuerySet, *fields: str) -> list:
         """Rewrite these fields where a name stands in them; the rows that were rewritten."""
         rewritten = []
         for row in rows.only("pk", *fields).iterator(chunk_size=500):
             found = [name for name in fields if self.are_in(getattr(row, name))]
             if found:
-                _rewrite(row, {name: self.without(getattr(row, name)) for name in found})
+                _rewrite(row, {name: self.redact(getattr(row, name)) for name in found})
                 rewritten.append(row)
         return rewritten
 
@@ -106,7 +106,7 @@ class _Folded:
         self.text = "".join([*parts, text[at:]])
 
     def place(self, index: int) -> int:
-        """Where this letter of the plain text begins in the text as it was written."""
+        """The index in the original text of this index in the folded text."""
         last = bisect_right(self._here, index) - 1
         return self._there[last] + index - self._here[last]
 
@@ -124,7 +124,7 @@ def _in_any_order(words: list[str]) -> set[str]:
 
 
 def _by_first_word(names: set[str], addresses: set[str]) -> dict[str, re.Pattern[str]]:
-    """What to look for where a word stands, by that word."""
+    """The patterns to try at a word, by that word."""
     sought: dict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
     for which, texts in enumerate((addresses, names)):
         for text in sorted(texts, key=len, reverse=True):  # the longest first

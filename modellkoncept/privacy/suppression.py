@@ -1,8 +1,8 @@
-"""Which figures of a table are withheld so that no small one can be worked out. Pure; no Django.
+"""Cell suppression: withhold figures so that no small one can be derived. Pure; no Django.
 
 A table is questions × role groups with a total for each row, each column and the whole. A figure
-under five is withheld; so is what would give it away by subtraction. Whoever reads the table knows
-that every row and column adds up and that no figure is negative. What she can work out from that is
+under five is withheld; so is what would give it away by subtraction. The reader of the table knows
+that every row and column adds up and that no figure is negative. What can be derived from that is
 measured exactly: in such a table a withheld figure can grow by as much as can flow back through
 the other withheld ones (a maximum flow), and shrink likewise. Of each withheld figure at least
 `LEAST` different values must remain possible, one of them `LEAST` or more: nobody can tell that it
@@ -35,12 +35,12 @@ def with_totals(figures: Figures) -> list[list[int | None]]:
 
 
 def _total(line: Sequence[int | None]) -> int | None:
-    """The sum of what was asked; where nothing was, there is no figure either."""
+    """The sum of the figures that were asked for; None where none was."""
     asked = [figure for figure in line if figure is not None]
     return sum(asked) if asked else None
 
 
-def withheld(figures: Figures) -> set[Place]:
+def cells_to_suppress(figures: Figures) -> set[Place]:
     """The places, totals included, that must not be shown."""
     table = with_totals(figures)
     hidden = {
@@ -62,11 +62,11 @@ def withheld(figures: Figures) -> set[Place]:
 
 
 def is_safe(table: Sequence[Sequence[int | None]], hidden: set[Place], place: Place) -> bool:
-    low, high = possible(table, hidden, place)
+    low, high = feasible_range(table, hidden, place)
     return high >= LEAST and high - low + 1 >= LEAST
 
 
-def possible(
+def feasible_range(
     table: Sequence[Sequence[int | None]], hidden: set[Place], place: Place
 ) -> tuple[int, int]:
     """The least and greatest that a withheld figure can be, for all that is shown."""
@@ -129,7 +129,7 @@ def _path(room: dict[str, dict[str, int]], source: str, sink: str) -> list[tuple
 
 
 def _cover(table: Sequence[Sequence[int | None]], hidden: set[Place], place: Place) -> set[Place]:
-    """What to withhold beside an unsafe figure: the cheapest corners that make it safe.
+    """The cells to suppress beside an unsafe figure: the cheapest corners that make it safe.
 
     The corners of a rectangle can move against each other. Where no rectangle is enough, the
     nearest figure goes, and the next step looks again: when everything is withheld, all is safe.

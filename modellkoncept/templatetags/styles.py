@@ -1,4 +1,4 @@
-"""Which style sheets a page needs beside those that every page has."""
+"""Template tag for the style sheets that a page needs beside those of every page."""
 
 from django import template
 from django.templatetags.static import static

@@ -1,4 +1,4 @@
-"""Small drawn things: icons, role shapes, Swedish dates. Inline SVG, so no request and no font."""
+"""Template tags for icons, role shapes and Swedish dates. Inline SVG: no request, no font."""
 
 from datetime import date, time
 

@@ -22,7 +22,7 @@ _made: dict[Key, tuple[float, "asyncio.Future[Made]"]] = {}
 
 
 async def handle(app: Any, scope: Mapping[str, Any], send: Any) -> None:
-    """Answer with what the application says, or said to somebody else just now."""
+    """Answer with the application's response, or one just made for an equal request."""
     given = dict(scope["headers"])
     packs = b"gzip" if b"gzip" in given.get(b"accept-encoding", b"") else b""
     key = (scope["path"].encode(), scope.get("query_string", b""), packs,

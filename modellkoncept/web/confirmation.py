@@ -1,4 +1,4 @@
-"""The question before what cannot be undone, for browsers that run no scripts.
+"""Confirmation page before a step that cannot be undone, for browsers that run no scripts.
 
 With scripts the page itself asks (data-confirm, static/js/common.js) and sends the answer along.
 """
@@ -6,7 +6,7 @@ With scripts the page itself asks (data-confirm, static/js/common.js) and sends 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from modellkoncept.web.htmx import replacing_main
+from modellkoncept.web.htmx import retarget_main
 
 CONFIRMED = "confirmed"  # the field that says that the question has been answered with yes
 OF_THE_FORM_ITSELF = {CONFIRMED, "csrfmiddlewaretoken"}
@@ -16,8 +16,10 @@ def is_confirmed(request: HttpRequest) -> bool:
     return request.POST.get(CONFIRMED) == "1"
 
 
-def ask_first(request: HttpRequest, question: object, *, back: str, yes: str = "") -> HttpResponse:
-    """The question as a page: yes sends the same once more, no leads to `back`.
+def confirmation_page(
+    request: HttpRequest, question: object, *, back: str, yes: str = ""
+) -> HttpResponse:
+    """The question as a page: yes posts the same form again, no leads to `back`.
 
     Check the permission first: a user without it must not be asked.
     """
@@ -35,4 +37,4 @@ def ask_first(request: HttpRequest, question: object, *, back: str, yes: str = "
         "yes": yes,
     }
     response = render(request, "modellkoncept/confirm.html", context)
-    return replacing_main(request, response)
+    return retarget_main(request, response)

@@ -17,7 +17,7 @@ def render_form(
     form: forms.BaseForm | None,
     stored: Any = None,
 ) -> HttpResponse:
-    """The page with its form: 409 when somebody else has saved, 422 when what was typed is wrong.
+    """The page with its form: 409 when another user has saved, 422 when the input is invalid.
 
     `stored` is what another person has saved meanwhile; the template shows it beside the form.
     """

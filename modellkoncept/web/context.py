@@ -1,4 +1,4 @@
-"""What the frame round every page needs."""
+"""Context processor for the layout of every page."""
 
 from functools import partial
 
@@ -10,7 +10,7 @@ from modellkoncept.web.return_url import page_to_return_to
 THEMES = {"light", "dark"}  # chosen by hand; without a choice the device decides
 
 
-def frame(request: HttpRequest) -> dict[str, object]:
+def page_context(request: HttpRequest) -> dict[str, object]:
     chosen = request.COOKIES.get(settings.THEME_COOKIE_NAME)
     return {
         "DEMO": settings.DEMO,

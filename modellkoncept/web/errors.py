@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 
 
 def database_unavailable(request: HttpRequest) -> HttpResponse:
-    """What everybody sees while Postgres is away; the page itself needs no database."""
+    """The error page while Postgres is away; the page itself needs no database."""
     response = HttpResponse(render_to_string("503.html"), status=503)
     response["Retry-After"] = "5"
     return response

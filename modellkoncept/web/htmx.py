@@ -1,4 +1,4 @@
-"""Answers to htmx that replace more than the part that was asked for."""
+"""Responses to htmx that replace more than the part that was requested."""
 
 from django.http import HttpRequest, HttpResponse
 from django_htmx.http import reselect, reswap, retarget
@@ -9,7 +9,7 @@ def is_htmx(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def replacing_main(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def retarget_main(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The whole page as an answer: to htmx its <main> takes the place of the one that is shown."""
     if not is_htmx(request):
         return response

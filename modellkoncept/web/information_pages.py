@@ -38,7 +38,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @require_safe
 @_by_choices
 def anonymity(request: HttpRequest) -> HttpResponse:
-    """What the boards promise about anonymity, and what nobody can promise."""
+    """The page on anonymity: what the boards promise, and what cannot be promised."""
     context = {
         "retention_days": settings.BOARD_RETENTION_DAYS,
         "disposal_decision": settings.BOARD_DISPOSAL_DECISION,

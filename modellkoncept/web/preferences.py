@@ -8,8 +8,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from modellkoncept.web.context import THEMES
-from modellkoncept.web.methods import require_POST
-from modellkoncept.web.return_url import sent_from_here
+from modellkoncept.web.http_methods import require_POST
+from modellkoncept.web.return_url import is_same_origin
 
 CHOICE_IS_KEPT = 365 * 24 * 60 * 60  # seconds
 
@@ -31,7 +31,7 @@ def set_language(request: HttpRequest) -> HttpResponse:
     The open pages set no cookie, so their form has no token: there the browser's own word that it
     was sent from a page of ours will do, for a choice as harmless as this. Without it, the token.
     """
-    if sent_from_here(request):
+    if is_same_origin(request):
         return _set_language(request)
     return csrf_protect(_set_language)(request)
 

@@ -6,13 +6,13 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from modellkoncept.web.methods import answers_get
+from modellkoncept.web.http_methods import answers_get
 
 SAFE = {"GET", "HEAD"}
 
 
-def sent_from_here(request: HttpRequest) -> bool:
-    """Whether the browser says that a page of ours sent this: no other site can make it."""
+def is_same_origin(request: HttpRequest) -> bool:
+    """Whether Origin or Referer says that a page of this site sent the request."""
     sender = urlsplit(request.headers.get("Origin") or request.headers.get("Referer", ""))
     return (sender.scheme, sender.netloc) == (request.scheme, request.get_host())
 
@@ -32,12 +32,12 @@ def page_to_return_to(request: HttpRequest) -> str:
         return "/"
     parts = urlsplit(sender)
     path = parts.path or "/"
-    if can_be_opened(path):
+    if resolves_to_get(path):
         return path + (f"?{parts.query}" if parts.query else "")
     return _page_above(path)
 
 
-def can_be_opened(path: str) -> bool:
+def resolves_to_get(path: str) -> bool:
     """Whether there is a view at this path of ours, and it answers GET."""
     try:
         return answers_get(resolve(path).func)
@@ -49,6 +49,6 @@ def _page_above(path: str) -> str:
     """The nearest address above this one that can be opened."""
     while path != "/":
         path = path.rstrip("/").rpartition("/")[0] + "/"
-        if can_be_opened(path):
+        if resolves_to_get(path):
             break
     return path

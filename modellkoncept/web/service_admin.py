@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 @dataclass(frozen=True)
 class Refusal:
-    """What the user reads when a service refuses, and the field it is about, if it is one."""
+    """The error message when a service refuses, and the form field that it concerns, if any."""
 
     sentence: str | Promise
     field: str | None = None

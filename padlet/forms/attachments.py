@@ -8,7 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from padlet.services.attachments import MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS, flaw_of
+from padlet.services.attachments import MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS, pdf_flaw
 
 MEGABYTE = 1024 * 1024
 # What stops a file, for the person who chose it.
@@ -42,7 +42,7 @@ class PdfFilesField(forms.FileField):
 
     def clean(self, value: Any, initial: Any = None) -> list[UploadedFile]:
         given = list(value) if isinstance(value, list | tuple) else [value] if value else []
-        flaws = [(file.name or "", flaw_of(file.name or "", file)) for file in given]
+        flaws = [(file.name or "", pdf_flaw(file.name or "", file)) for file in given]
         wrong = [flaw_message(flaw, name) for name, flaw in flaws if flaw]
         if wrong:
             raise forms.ValidationError(wrong)
@@ -50,7 +50,7 @@ class PdfFilesField(forms.FileField):
 
 
 class InstructionsForm(forms.Form):
-    """What those who write are told, and PDFs to read."""
+    """Form of the instructions to participants, and the PDFs attached."""
 
     instructions = forms.CharField(
         label=_("Instruktion till dem som skriver"),

@@ -33,7 +33,7 @@ class AgendaItemField(forms.TypedChoiceField):
 
 
 class BoardForm(forms.Form):
-    """A new board: its heading, who takes part, its prompts, and what is told to them."""
+    """Form of a new board: its title, role groups, prompts and instructions."""
 
     title = forms.CharField(label=_("Rubrik"), max_length=120)
     role_groups = forms.MultipleChoiceField(

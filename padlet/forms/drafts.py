@@ -1,4 +1,4 @@
-"""What must be stated before a board opens."""
+"""Forms that prepare a board before it opens."""
 
 import re
 from typing import Any
@@ -40,7 +40,7 @@ class BreakoutSizesField(forms.CharField):
 
 
 class OpenBoardForm(forms.Form):
-    """What must be stated before anybody writes; most of it cannot be changed afterwards."""
+    """Form of the settings before a board opens; most cannot be changed afterwards."""
 
     mode = forms.ChoiceField(
         label=_("När ska lapparna synas?"),
@@ -161,7 +161,7 @@ class OpenBoardForm(forms.Form):
 
     @property
     def sizes_key(self) -> str:
-        """What was said about breakouts was about these sizes."""
+        """A key of the breakout sizes, which shows whether a confirmation was of these."""
         return ";".join(f"{pk}:{sizes}" for pk, sizes in self.breakout_sizes.items())
 
     def merged(self, section_id: str) -> QueryDict:

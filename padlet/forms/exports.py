@@ -1,4 +1,4 @@
-"""What is taken out of a board or a round, and in which form."""
+"""Forms that choose the content and format of an export."""
 
 from typing import Any, cast
 
@@ -14,7 +14,7 @@ from padlet.reports.documents.discussions import kind_of
 
 
 class DocumentForm(forms.Form):
-    """What a board's document holds, and in which order."""
+    """Form of the content and order of a board's document."""
 
     content = forms.ChoiceField(
         label=_("Vad ska vara med?"),
@@ -47,7 +47,7 @@ class DocumentForm(forms.Form):
 
 
 class SelectionForm(forms.Form):
-    """Which of a round's notes: one prompt or all, on which boards."""
+    """Form that selects a round's notes: one prompt or all, on which boards."""
 
     fraga = forms.ChoiceField(label=_("Fråga"), required=False)
     tavla = forms.MultipleChoiceField(

@@ -21,7 +21,7 @@ class MinutesForm(forms.Form):
 
 
 class ProjectorForm(forms.Form):
-    """What the projector shows: prompt 1, 2 …, or 0 for all; or one after another."""
+    """Form of what the projector shows: prompt 1, 2 …, or 0 for all; or one after another."""
 
     fraga = forms.IntegerField(min_value=0, max_value=1000)
     bildspel = forms.BooleanField(required=False)

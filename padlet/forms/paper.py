@@ -1,4 +1,4 @@
-"""What was written on paper: whose sheet it is, its lines, and the lines one by one."""
+"""Forms to type in a paper sheet: its group and lines, then the lines one by one."""
 
 from typing import Any
 

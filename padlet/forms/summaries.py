@@ -44,12 +44,12 @@ class SentenceForm(forms.Form):
         self.helper.form_tag = False
         self.helper.layout = Layout("text")
 
-    def of_a_saved_one(self) -> Self:
+    def for_saved(self) -> Self:
         """The same form, for a sentence that there is already."""
         self.fields["text"].label = _("Mening")
         return self
 
-    def with_focus(self) -> Self:
+    def with_autofocus(self) -> Self:
         """The same form, whose field takes focus when it is shown."""
         self.fields["text"].widget.attrs["autofocus"] = True
         return self

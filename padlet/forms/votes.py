@@ -1,4 +1,4 @@
-"""Hands that were counted in the room: a number for each note."""
+"""Form of counted hands: a number for each note."""
 
 from typing import Any
 from uuid import UUID

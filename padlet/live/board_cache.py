@@ -1,6 +1,6 @@
-"""Boards cached in the process, read at most once per tick for all audiences (TRUST: C6).
+"""In-process cache of boards, read at most once per tick for all audiences (TRUST: C6).
 
-The crowd that opens a board in the same second is the bottleneck, not the fan-out: so what is read
+Many users who open a board in the same second are the bottleneck, not the fan-out: so what is read
 is kept in this process, and the bytes made of it. Both audiences are projected from one reading,
 and it stands until the tick is over: somebody who asks often, or as two people at once, learns no
 more of the order in which notes came than the projector shows. What reads the notes elsewhere (an
@@ -25,10 +25,10 @@ from padlet.live.projection import (
     Snapshot,
     count_shown,
     frame_of,
+    note_view,
     project,
     stage_of,
     tick_of,
-    view_of,
 )
 from padlet.live.tickets import bucket
 from padlet.models import Board, Note, NoteQuerySet, Sentence
@@ -54,7 +54,7 @@ class CachedBoard:
     pages_of: int = 0  # the bucket that the pages' tickets belong to
 
     def view_for(self, audience: str) -> Snapshot:
-        """What this audience sees, cut when it is first asked for."""
+        """The snapshot for this audience, projected on first use."""
         if audience not in self.views:
             self.views[audience] = project(self.board, list(self.rows.values()), audience)
         return self.views[audience]
@@ -64,25 +64,25 @@ _cache: dict[int, CachedBoard] = {}
 _locks: dict[int, threading.Lock] = {}
 
 
-def current(board_id: int, audience: str) -> Snapshot | None:
+def current_snapshot(board_id: int, audience: str) -> Snapshot | None:
     """The board as of the last tick; None when there is none. Many askers cost one reading."""
     kept = cached_board(board_id)
     return kept.view_for(audience) if kept else None
 
 
 def view_for_facilitator(board: Board) -> Snapshot | None:
-    """As `current`, with what the facilitator has done since: paused the board, hidden a note.
+    """As `current_snapshot`, with what the facilitator has done since, such as hidden a note.
 
-    Notes that came after the tick stay out, whoever asks.
+    Notes that came after the tick stay out for all audiences.
     """
-    kept = current(board.pk, FACILITATOR)
+    kept = current_snapshot(board.pk, FACILITATOR)
     if kept and kept.board.sealed_on != board.sealed_on:
         _cache.pop(board.pk, None)  # sealing has given every note a new id, and a new lot
-        kept = current(board.pk, FACILITATOR)
+        kept = current_snapshot(board.pk, FACILITATOR)
     if kept is None:
         return None
     now = {str(note.pk): note for note in board.notes.filter(pk__in=kept.notes)}
-    notes = {key: view_of(now[key]) for key in kept.notes if key in now}
+    notes = {key: note_view(now[key]) for key in kept.notes if key in now}
     # Just revealed: what was gathered comes with the next tick, as to everybody.
     return replace(
         kept,
@@ -115,7 +115,7 @@ def visible_notes(*boards: Board) -> NoteQuerySet:
     return Note.objects.shown().filter(in_sight, board__in=boards)
 
 
-def count_waiting(board: Board) -> int:
+def count_pending(board: Board) -> int:
     """How many notes wait to be approved, but for those that came after the tick."""
     waiting = board.notes.filter(state=Note.State.WAITING)
     if board.sealed_on is None:
@@ -204,7 +204,7 @@ def _read(board_id: int, version: int, layout_hash: str) -> CachedBoard | None:
 
 
 def _read_notes(kept: CachedBoard, version: int) -> CachedBoard:
-    """What has changed when nothing but notes has: most often, while people write."""
+    """Read the notes only, when nothing else has changed: the common case while people write."""
     rows = _rows(kept.board, kept.rows)
     return replace(
         kept, tick_no=_tick_no(kept.tick), version=version, rows=rows, views={}, pages={}

@@ -10,7 +10,7 @@ from padlet.live.tickets import ticket
 
 
 def difference(before: Snapshot, after: Snapshot) -> dict[str, Any]:
-    """What a page at `before` must do to become `after`.
+    """The changes that turn a page at `before` into `after`.
 
     A change of anything but notes (opened, paused, merged …) says only "refetch".
     """

@@ -12,7 +12,7 @@ GUEST, FACILITATOR = "guest", "facilitator"
 
 
 class NoteView(dict[str, Any]):
-    """What a page is told of a note; nobody changes it, so it is worded once."""
+    """A note as a page receives it; immutable, so it is serialised once."""
 
     @cached_property
     def worded(self) -> str:
@@ -71,7 +71,7 @@ def project(board: Board, notes: list[Note], audience: str) -> Snapshot:
 
 
 def count_shown(views: list[NoteView]) -> int:
-    """What waits to be approved is counted beside the notes, not among them."""
+    """Count the shown notes; those that wait for approval are counted separately."""
     return sum(not view["waiting"] for view in views)
 
 
@@ -105,12 +105,12 @@ def _cached_view(note: Note, *, facilitates: bool) -> NoteView:
     """The view of a note that was read, made once however many readings it stands unchanged in."""
     made: dict[bool, NoteView] = note.__dict__.setdefault("_views", {})
     if facilitates not in made:
-        made[facilitates] = view_of(note, with_breakout=facilitates)
+        made[facilitates] = note_view(note, with_breakout=facilitates)
     return made[facilitates]
 
 
-def view_of(note: Note, *, with_breakout: bool = True) -> NoteView:
-    """What a page is told of a note. Only who facilitates learns which breakout it came from."""
+def note_view(note: Note, *, with_breakout: bool = True) -> NoteView:
+    """A note as a page receives it; only a facilitator's holds its breakout."""
     view = {
         "id": str(note.pk),
         "section": note.section_id,
@@ -126,7 +126,7 @@ def view_of(note: Note, *, with_breakout: bool = True) -> NoteView:
         "sort_key": note.sort_key,
     }
     if note.state == Note.State.WAITING:
-        view["read"] = note.as_read
+        view["read"] = note.revision_key
     return NoteView(view)
 
 

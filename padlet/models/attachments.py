@@ -9,7 +9,7 @@ from padlet.models.boards import Board
 
 
 def attachment_path(attachment: "Attachment", _name: str) -> str:
-    """Where the file lies: a name of our own, never the one it came with."""
+    """The storage path of the file: an internal name, never the uploaded one."""
     return f"boards/{attachment.board_id}/{uuid.uuid4()}.pdf"
 
 

@@ -65,8 +65,8 @@ class BoardQuerySet(models.QuerySet["Board"]):
         """The boards on which people may have written."""
         return self.exclude(state=Board.State.DRAFT)
 
-    def real(self) -> "BoardQuerySet":
-        """What may be listed, counted and exported: no rehearsal with invented notes."""
+    def without_rehearsals(self) -> "BoardQuerySet":
+        """The boards to list, count and export: no rehearsal with invented notes."""
         return self.filter(is_rehearsal=False)
 
     def due(self, now: datetime) -> "BoardQuerySet":
@@ -90,7 +90,7 @@ class BoardQuerySet(models.QuerySet["Board"]):
         )
 
     def due_for_sealing(self, now: datetime) -> "BoardQuerySet":
-        """What ought to be sealed now. An open board waits for the night: nobody is cut short."""
+        """The boards to seal now. An open board waits for the night, so no writing is cut short."""
         is_late = Q(meeting__date__lte=now.date() - timedelta(days=SEALED_AFTER))
         if now.hour not in NIGHT:
             is_late &= ~Q(state=Board.State.OPEN)
@@ -105,7 +105,7 @@ class BoardQuerySet(models.QuerySet["Board"]):
 
     def shareable(self) -> "BoardQuerySet":
         """The boards whose notes may go out of the system; see `Board.is_shareable`."""
-        return self.opened().real().filter(Q(mode=Board.Mode.LIVE) | Q(revealed=True))
+        return self.opened().without_rehearsals().filter(Q(mode=Board.Mode.LIVE) | Q(revealed=True))
 
     def documented(self, meeting: Meeting) -> "BoardQuerySet":
         """The closed boards that the meeting's documentation tells of, in the agenda's order."""
@@ -240,17 +240,17 @@ class Board(models.Model):
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
 
-    def is_time_out(self, now: datetime) -> bool:
+    def is_time_up(self, now: datetime) -> bool:
         """Whether the countdown is over and has taken the writing with it."""
         return self.ends_writing and self.ends_at is not None and now >= self.ends_at
 
     @property
-    def seals_by(self) -> date:
-        """The last day on which anything is left that could tell whose note is whose."""
+    def sealing_date(self) -> date:
+        """The latest day of sealing: the last on which a note could be tied to its author."""
         return max(self.meeting.date + timedelta(days=SEALED_AFTER), timezone.localdate())
 
     @property
-    def disposed_by(self) -> date | None:
+    def disposal_date(self) -> date | None:
         """The day on which the notes are taken away; None while no decision says so."""
         if not settings.BOARD_DISPOSAL_DECISION:
             return None
@@ -262,12 +262,12 @@ class Board(models.Model):
         return self.mode == self.Mode.LIVE or self.revealed
 
     @property
-    def takes_paper(self) -> bool:
+    def accepts_paper(self) -> bool:
         """Whether notes may be typed in from paper: until the board is frozen or sealed."""
         return self.state in {self.State.OPEN, self.State.PAUSED} and self.sealed_on is None
 
     @property
-    def takes_votes(self) -> bool:
+    def accepts_votes(self) -> bool:
         """Whether hands may be entered: what they are for has been shown, and nothing is sealed.
 
         Also while it is frozen for those who write: then the room looks up, and raises its hands.
@@ -277,7 +277,7 @@ class Board(models.Model):
 
     @property
     def vote_field(self) -> str:
-        """What hands add to: the dots where the board gives dots, else the likes."""
+        """The counter that hands add to: the dots where the board gives dots, else the likes."""
         return "dots" if self.dots_each else "likes"
 
     @property

@@ -23,7 +23,7 @@ class ModerationQuerySet(models.QuerySet["Moderation"]):
 
 
 class Moderation(models.Model):
-    """Who moderated which board, how and when. Not the text, not the note (TRUST: C10)."""
+    """A log entry: who moderated which board, how and when. No text, no note (TRUST: C10)."""
 
     class Step(models.TextChoices):
         HIDE = "hide", _("Dolde")

@@ -20,7 +20,7 @@ MAX_NOTE_LENGTH = 500
 
 
 def random_sort_key() -> int:
-    """Where a note stands among the others: drawn by lot, so it tells nothing of the order."""
+    """A random sort key, so that the order of the notes says nothing of when they were written."""
     return secrets.randbelow(2**53)
 
 
@@ -30,7 +30,7 @@ class NoteQuerySet(models.QuerySet["Note"]):
 
 
 class Note(models.Model):
-    """What somebody wrote. Everything that is known about it stands here; see the module text."""
+    """A note. All that is stored about it is in these fields; see the module's docstring."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Väntar")
@@ -74,6 +74,6 @@ class Note(models.Model):
         return self.text
 
     @property
-    def as_read(self) -> str:
-        """The note and its text in one short word, by which an approver says what was read."""
+    def revision_key(self) -> str:
+        """A short key of the note and its text, which names the version an approver read."""
         return f"{self.pk}.{hashlib.sha256(self.text.encode()).hexdigest()[:16]}"

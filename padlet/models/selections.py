@@ -1,4 +1,4 @@
-"""What somebody asked for of a round's notes."""
+"""A stored selection of a round's notes."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -7,7 +7,7 @@ from programmes.models import Round
 
 
 class Selection(models.Model):
-    """What somebody asked for of a round's notes: one prompt or all, on these boards."""
+    """A stored selection of a round's notes: one prompt or all, on these boards."""
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")
     # As it stands in Prompt.template; empty for all prompts.

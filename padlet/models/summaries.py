@@ -49,5 +49,5 @@ class Sentence(models.Model):
         return self.text
 
     def missing(self, in_sight: int) -> int:
-        """How many of the notes it was written on nobody sees any more."""
+        """How many of the notes it cites are no longer shown."""
         return max(self.chosen - in_sight, 0)

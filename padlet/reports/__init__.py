@@ -1,1 +1,1 @@
-"""What is taken out of boards: exports, documents, counts over a round."""
+"""Reports of boards: exports, documents, counts over a round."""

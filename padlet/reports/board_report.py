@@ -21,7 +21,7 @@ from padlet.texts import prompt_wording
 
 
 class Order(StrEnum):
-    """Which heading is the outer one, by the word in the address.
+    """The order of the headings, by its query parameter.
 
     TOGETHER is by prompt, with a role group's breakouts as one: each note then says which of them
     it came from.
@@ -76,7 +76,7 @@ class SummarySentence:
 
 @dataclass(frozen=True)
 class Summary:
-    """What was said of one prompt, and the numbers of the notes it leaves out."""
+    """The summary of one prompt, and the numbers of the notes it leaves out."""
 
     number: int
     prompt: str

@@ -30,7 +30,7 @@ WITHOUT_ROLE = ""
 
 
 @dataclass(frozen=True)
-class Figure:
+class Count:
     """A figure of the table as it may be shown."""
 
     value: int | None  # None: never asked, or withheld
@@ -45,8 +45,8 @@ class Figure:
 @dataclass(frozen=True)
 class Row:
     prompt: str
-    figures: list[Figure]
-    total: Figure
+    figures: list[Count]
+    total: Count
     texts: list[tuple[str, list[str]]]  # (role group, notes)
     is_short: bool  # whether there are notes that may not be listed
 
@@ -55,15 +55,15 @@ class Row:
 class Crosstab:
     columns: list[str]
     rows: list[Row]
-    totals: list[Figure]  # of the columns, and last of the whole
+    totals: list[Count]  # of the columns, and last of the whole
 
     @property
-    def named_rows(self) -> list[tuple[Row, list[tuple[str, Figure]]]]:
+    def named_rows(self) -> list[tuple[Row, list[tuple[str, Count]]]]:
         """Each row with its figures by the names of their columns."""
         return [(row, list(zip(self.columns, row.figures, strict=True))) for row in self.rows]
 
     @property
-    def named_totals(self) -> list[tuple[str, Figure]]:
+    def named_totals(self) -> list[tuple[str, Count]]:
         return list(zip([*self.columns, _("Summa")], self.totals, strict=True))
 
     @property
@@ -83,7 +83,7 @@ class Crosstab:
 
 
 def boards_of(round: Round) -> list[Board]:
-    """The boards of a round whose notes may be taken out, with what the page says of them."""
+    """The boards of a round whose notes may be exported, with what the page shows of them."""
     found = Board.objects.shareable().filter(meeting__round=round)
     return list(
         found.select_related("meeting__group")
@@ -131,10 +131,10 @@ def _shown(
     table: list[list[int | None]],
     notes: dict[tuple[str, str], list[str]],
 ) -> Crosstab:
-    hidden = suppression.withheld(_without_empty_lines(table)) if keys else set()
+    hidden = suppression.cells_to_suppress(_without_empty_lines(table)) if keys else set()
     figures = [
         [
-            Figure(None, is_withheld=True) if (y, x) in hidden else Figure(value)
+            Count(None, is_withheld=True) if (y, x) in hidden else Count(value)
             for x, value in enumerate(row)
         ]
         for y, row in enumerate(suppression.with_totals(table))
@@ -219,5 +219,5 @@ def sheets(found: Crosstab) -> list[Sheet]:
     ]
 
 
-def _cell(figure: Figure) -> Cell:
+def _cell(figure: Count) -> Cell:
     return figure.value if figure.value is not None else str(figure)

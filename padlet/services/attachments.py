@@ -46,7 +46,7 @@ def change_instructions(*, board: Board, instructions: str) -> Board:
 def add_attachment(*, board: Board, name: str, file: "File[bytes]") -> Attachment:
     """Put a PDF beside the instructions, under a name of our own in the storage."""
     board = lock_board(board, *CHANGEABLE)
-    if flaw := flaw_of(name, file):
+    if flaw := pdf_flaw(name, file):
         raise AttachmentError(flaw)
     if board.attachments.count() >= MAX_ATTACHMENTS:
         raise AttachmentError("count")
@@ -57,7 +57,7 @@ def add_attachment(*, board: Board, name: str, file: "File[bytes]") -> Attachmen
     return attachment
 
 
-def flaw_of(name: str, file: "File[bytes]") -> str:
+def pdf_flaw(name: str, file: "File[bytes]") -> str:
     """What is wrong with the file: "name", "size" or "content"; nothing when it is a PDF."""
     if not name.casefold().endswith(".pdf"):
         return "name"

@@ -8,14 +8,14 @@ from uuid import UUID
 
 from django.db import transaction
 
-from modellkoncept.ordering import moved, renumber
+from modellkoncept.ordering import renumber, with_item_moved
 from padlet.errors import (
-    ClusterGoneError,
+    ClusterNotFoundError,
     ClusterTitleError,
     ClusterTitleTakenError,
-    NoteGoneError,
+    InvalidTargetError,
+    NoteNotFoundError,
     TooManyClustersError,
-    WrongBoxError,
 )
 from padlet.models import Board, Cluster, Note
 from padlet.services.board_lock import bump_version, lock_board
@@ -31,7 +31,7 @@ def add_cluster(*, board: Board, prompt_id: int, title: str) -> Cluster:
     board = lock_board(board)
     prompt = board.prompts.filter(pk=prompt_id).first()
     if prompt is None:
-        raise WrongBoxError
+        raise InvalidTargetError
     there = list(prompt.clusters.all())
     for cluster in there:
         if cluster.title.casefold() == title.casefold():
@@ -64,7 +64,7 @@ def move_cluster(*, board: Board, cluster_id: int, steps: int) -> Cluster:
     board = lock_board(board)
     cluster = _cluster(board, cluster_id)
     siblings = list(Cluster.objects.filter(prompt=cluster.prompt_id))
-    order = moved(siblings, cluster, steps)
+    order = with_item_moved(siblings, cluster, steps)
     if order != siblings:
         renumber(order)
         bump_version(board)
@@ -86,10 +86,10 @@ def sort_notes(
     """Put these notes of a prompt into a cluster of it, or into none."""
     board = lock_board(board)
     if cluster_id is not None and _cluster(board, cluster_id).prompt_id != prompt_id:
-        raise ClusterGoneError
+        raise ClusterNotFoundError
     notes = board.notes.filter(pk__in=note_ids, prompt=prompt_id)
     if not notes.update(cluster=cluster_id):
-        raise NoteGoneError
+        raise NoteNotFoundError
     bump_version(board)
     return list(notes)
 
@@ -97,7 +97,7 @@ def sort_notes(
 def _cluster(board: Board, cluster_id: int) -> Cluster:
     cluster = board.clusters.filter(pk=cluster_id).first()
     if cluster is None:
-        raise ClusterGoneError
+        raise ClusterNotFoundError
     return cluster
 
 

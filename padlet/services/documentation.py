@@ -1,21 +1,21 @@
-"""A board that is closed asks for its documentation itself, so that nobody has to remember it."""
+"""Request the documentation of a closed board automatically."""
 
 from django.db import transaction
 
-from meetings.services.documentation import promise_documentation
-from modellkoncept.documents.request import promise_document
+from meetings.services.documentation import queue_documentation
+from modellkoncept.documents.request import queue_document
 from padlet.models import Board
 from padlet.reports.documents.discussions import DISCUSSIONS_BY_GROUP
 
 
 @transaction.atomic
-def document_closed_board(*, board: Board) -> None:
-    """Promise the board's documentation, and the meeting's where it has several boards.
+def queue_board_documentation(*, board: Board) -> None:
+    """Queue the board's documentation, and the meeting's where it has several boards.
 
     Nothing before the notes have been shown to everybody, nor where nobody wrote. Nobody stands as
     the one who asked: these rows are written together with the notes' (TRUST: C5).
     """
     if not board.is_shareable or not board.notes.shown().exists():
         return
-    promise_document(kind=DISCUSSIONS_BY_GROUP, of=board)
-    promise_documentation(meeting=board.meeting)
+    queue_document(kind=DISCUSSIONS_BY_GROUP, of=board)
+    queue_documentation(meeting=board.meeting)

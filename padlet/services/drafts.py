@@ -9,7 +9,7 @@ from meetings.models import AgendaItem, Meeting
 from modellkoncept.locking import check_version
 from padlet.errors import BreakoutSizesError, MinutesError
 from padlet.models import MAX_BREAKOUTS, Board, Prompt, Section
-from padlet.queries.agenda_times import times_of
+from padlet.queries.board_times import times_of
 from padlet.services.attachments import copy_attachments
 from padlet.services.board_lock import bump_version, lock_board
 from padlet.services.boards import (
@@ -23,7 +23,7 @@ MAX_DOTS = 10
 
 
 @transaction.atomic
-def set_up_board(
+def create_draft(
     *,
     meeting: Meeting,
     title: str,
@@ -33,7 +33,7 @@ def set_up_board(
     agenda_item: AgendaItem | None = None,
     copy_of: Board | None = None,
 ) -> Board:
-    """A board that is not open yet; with the files, never the notes, of the board it copies."""
+    """Create a draft; a copy gets the files, never the notes, of the board it copies."""
     board = create_board(
         meeting=meeting,
         title=title,
@@ -120,7 +120,7 @@ def prepare_board(
         raise MinutesError
     for section in board.sections.all():
         section.breakout_sizes = breakout_sizes.get(section.pk) or []
-        if not are_sizes(section.breakout_sizes):
+        if not are_valid_sizes(section.breakout_sizes):
             raise BreakoutSizesError
         section.save(update_fields=["breakout_sizes"])
     allowed = {"mode", "tick_seconds", "approves", "dots_each", "ends_writing"}
@@ -137,7 +137,7 @@ def prepare_board(
     return board
 
 
-def are_sizes(sizes: list[int]) -> bool:
+def are_valid_sizes(sizes: list[int]) -> bool:
     """Whether these are whole numbers of people in a possible number of breakouts."""
     return 1 <= len(sizes) <= MAX_BREAKOUTS and all(
         1 <= size <= MAX_BREAKOUT_SIZE for size in sizes

@@ -5,16 +5,16 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from padlet.errors import MinutesError, WrongBoxError
+from padlet.errors import InvalidTargetError, MinutesError
 from padlet.models import Board, Section
 from padlet.services.board_lock import bump_version, lock_board
 from padlet.services.boards import MAX_MINUTES
-from padlet.services.documentation import document_closed_board
+from padlet.services.documentation import queue_board_documentation
 
 
 @transaction.atomic
-def give_time(*, board: Board, minutes: int) -> Board:
-    """Let the countdown run `minutes` longer: from its end, or from now when it has passed."""
+def extend_timer(*, board: Board, minutes: int) -> Board:
+    """Extend the timer by `minutes`: from its end, or from now when it has passed."""
     board = lock_board(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
     if not 1 <= minutes <= MAX_MINUTES:
         raise MinutesError
@@ -25,8 +25,8 @@ def give_time(*, board: Board, minutes: int) -> Board:
 
 
 @transaction.atomic
-def set_clock(*, board: Board, minutes: int) -> Board:
-    """Let the countdown run `minutes` from now, whatever it stood at."""
+def set_timer(*, board: Board, minutes: int) -> Board:
+    """Set the timer to `minutes` from now, whatever it was."""
     board = lock_board(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
     if not 1 <= minutes <= MAX_MINUTES:
         raise MinutesError
@@ -36,8 +36,8 @@ def set_clock(*, board: Board, minutes: int) -> Board:
 
 
 @transaction.atomic
-def end_writing_with_clock(*, board: Board, ends_writing: bool) -> Board:
-    """Choose whether the board is for reading only once the countdown is over."""
+def close_on_timer(*, board: Board, ends_writing: bool) -> Board:
+    """Choose whether the board becomes read-only when the timer runs out."""
     board = lock_board(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
     board.ends_writing = ends_writing
     board.save(update_fields=["ends_writing"])
@@ -46,8 +46,8 @@ def end_writing_with_clock(*, board: Board, ends_writing: bool) -> Board:
 
 
 @transaction.atomic
-def stop_clock(*, board: Board) -> Board:
-    """Take the countdown away; nobody's time is out."""
+def stop_timer(*, board: Board) -> Board:
+    """Remove the timer; writing is not closed."""
     board = lock_board(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
     _end_by_hand(board, None)
     bump_version(board)
@@ -65,7 +65,7 @@ def show_on_projector(*, board: Board, prompt_number: int, slideshow: bool = Fal
     """Choose what the projector shows: prompt 1, 2 …, or 0 for all; or one after another."""
     board = lock_board(board)
     if not 0 <= prompt_number <= board.prompts.count():
-        raise WrongBoxError
+        raise InvalidTargetError
     board.showing, board.slideshow = prompt_number, slideshow
     board.save(update_fields=["showing", "slideshow"])
     bump_version(board)
@@ -74,7 +74,7 @@ def show_on_projector(*, board: Board, prompt_number: int, slideshow: bool = Fal
 
 @transaction.atomic
 def freeze_board(*, board: Board) -> Board:
-    """Hold everything as it is, for the documentation; `resume_board` thaws it."""
+    """Freeze the board as it is, for the documentation; `resume_board` opens it again."""
     board = lock_board(board, Board.State.OPEN, Board.State.PAUSED)
     board.state, board.epoch = Board.State.FROZEN, board.epoch + 1
     board.save(update_fields=["state", "epoch"])
@@ -84,7 +84,7 @@ def freeze_board(*, board: Board) -> Board:
 
 @transaction.atomic
 def pause_board(*, board: Board) -> Board:
-    """Nobody may write on a phone until the board goes on; every pass is void.
+    """Stop writing on phones until the board is resumed; every pass is void.
 
     A frozen board may be paused too: then what stands on paper can be typed in.
     """
@@ -116,7 +116,7 @@ def reveal_notes(*, board: Board) -> Board:
     board.save(update_fields=["revealed"])
     bump_version(board, layout=True)
     if board.state == Board.State.CLOSED:
-        document_closed_board(board=board)
+        queue_board_documentation(board=board)
     return board
 
 
@@ -136,7 +136,7 @@ def merge_breakouts(*, board: Board, section_id: int) -> Section:
     board = lock_board(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
     section = board.sections.filter(pk=section_id).first()
     if section is None or len(section.breakout_sizes) < 2:  # noqa: PLR2004 – one group is merged already
-        raise WrongBoxError
+        raise InvalidTargetError
     section.breakout_sizes, section.done_breakouts = [sum(section.breakout_sizes)], []
     section.save(update_fields=["breakout_sizes", "done_breakouts"])
     section.notes.update(breakout=0)

@@ -1,4 +1,4 @@
-"""An old wall becomes a board: closed and sealed from the start, for nobody wrote it here."""
+"""Import an old wall as a board, closed and sealed from the start: it was not written here."""
 
 import secrets
 
@@ -6,11 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from meetings.models import Meeting
-from padlet.errors import FullBoardError
+from padlet.errors import BoardFullError
 from padlet.models import Board, Note, Prompt, Section
 from padlet.services.board_lock import bump_version
 from padlet.services.boards import ROLE_GROUPS
-from padlet.services.documentation import document_closed_board
+from padlet.services.documentation import queue_board_documentation
 from padlet.services.notes import MAX_NOTES, clean_text
 from padlet.texts.wall_parser import Wall
 from programmes.services.rounds import refuse_if_closed
@@ -30,7 +30,7 @@ def import_wall(*, meeting: Meeting, title: str, wall: Wall) -> Board:
     A second press of the button finds the board that the first one made.
     """
     if len(wall.notes) > MAX_NOTES:
-        raise FullBoardError
+        raise BoardFullError
     texts = [clean_text(note.text) for note in wall.notes]
     Meeting.objects.select_for_update().get(pk=meeting.pk)
     refuse_if_closed(meeting.round_id)
@@ -84,5 +84,5 @@ def import_wall(*, meeting: Meeting, title: str, wall: Wall) -> Board:
     secrets.SystemRandom().shuffle(notes)
     Note.objects.bulk_create(notes)
     bump_version(board, notes=len(notes))
-    document_closed_board(board=board)
+    queue_board_documentation(board=board)
     return board

@@ -1,4 +1,4 @@
-"""What the facilitator does with single notes, and the log of it.
+"""Moderation of single notes, and its log.
 
 The log is written in a transaction of its own, after the note's: otherwise Postgres' row marks
 would join the entry to the note (TRUST: C5, C10).
@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from padlet.errors import NoteChangedError, NoteGoneError
+from padlet.errors import NoteChangedError, NoteNotFoundError
 from padlet.models import Board, Moderation, Note
 from padlet.services.board_lock import bump_version, lock_board
 from programmes.models import User
@@ -28,7 +28,7 @@ def show_note(
 ) -> Note:
     """Let everybody see the note: what was hidden, or what waited to be approved.
 
-    What waited must stand as it was `read` (see `Note.as_read`), else NoteChangedError.
+    What waited must stand as it was `read` (see `Note.revision_key`), else NoteChangedError.
     """
     note, was = _set_note_state(board, note_id, Note.State.VISIBLE, read)
     if was != note.state:
@@ -47,11 +47,11 @@ def remove_note(*, board: Board, note_id: UUID, by: User | None = None) -> None:
 def approve_all(*, board: Board, read: Collection[str]) -> int:
     """Let everybody see each note that waits and stands as it was `read`; how many there were.
 
-    What has come or changed since it was read (see `Note.as_read`) goes on waiting.
+    What has come or changed since it was read (see `Note.revision_key`) goes on waiting.
     """
     board = lock_board(board)
     waiting = board.notes.filter(state=Note.State.WAITING)
-    found = [note.pk for note in waiting if note.as_read in read]
+    found = [note.pk for note in waiting if note.revision_key in read]
     approved = waiting.filter(pk__in=found).update(state=Note.State.VISIBLE)
     if approved:
         bump_version(board)
@@ -59,7 +59,7 @@ def approve_all(*, board: Board, read: Collection[str]) -> int:
 
 
 def log_approval(*, board: Board, by: User | None, how_many: int = 1) -> None:
-    """Say that somebody approved so many notes, after `approve_all`."""
+    """Log how many notes `approve_all` approved."""
     step = Moderation.Step.APPROVE
     Moderation.objects.bulk_create(
         Moderation(board=board, who=by, step=step) for _ in range(how_many)
@@ -74,7 +74,7 @@ def _log(board: Board, by: User | None, step: str) -> None:
 def _remove(board: Board, note_id: UUID) -> None:
     board = lock_board(board)
     if not board.notes.filter(pk=note_id).delete()[0]:
-        raise NoteGoneError
+        raise NoteNotFoundError
     bump_version(board, notes=-1, redaction=True)
 
 
@@ -86,9 +86,9 @@ def _set_note_state(
     board = lock_board(board)
     note = board.notes.filter(pk=note_id).first()
     if note is None:
-        raise NoteGoneError
+        raise NoteNotFoundError
     was = note.state
-    if was == Note.State.WAITING and state == Note.State.VISIBLE and note.as_read not in read:
+    if was == Note.State.WAITING and state == Note.State.VISIBLE and note.revision_key not in read:
         raise NoteChangedError
     if was != state:
         note.state = state

@@ -16,14 +16,14 @@ from django.utils import timezone
 from padlet import credentials
 from padlet.errors import (
     BoardClosedError,
+    BoardFullError,
     BoardNotFoundError,
     BoardNotOpenError,
-    FullBoardError,
-    NoteGoneError,
+    InvalidTargetError,
+    NoteNotFoundError,
     NoteTextError,
-    TimeIsOutError,
+    TimeUpError,
     TokenError,
-    WrongBoxError,
     WrongPassError,
 )
 from padlet.models import MAX_NOTE_LENGTH, Board, Note, Section
@@ -49,7 +49,7 @@ def add_note(
     token: str,
     text: str,
 ) -> Note:
-    """Put up one note. The same token and text again gives the same note, however late it comes.
+    """Add one note. The same token and text again gives the same note, however late it comes.
 
     The board is read first and locked only while the note is written: people who write at the same
     time wait for each other no longer than that. A board that has changed meanwhile (paused,
@@ -62,13 +62,13 @@ def add_note(
         # The token is proof enough of a repetition, also after the pass is void; sealing ends that.
         if found.has_note:
             return _same_or_error(_note_with(edit_hash), board_path, text)
-        board, section = found.board, _admit_to(found, pass_)
+        board, section = found.board, _check_writable(found, pass_)
         if not found.has_prompt or not section.has_breakout(breakout):
-            raise WrongBoxError
+            raise InvalidTargetError
         if board.note_count >= MAX_NOTES:
-            raise FullBoardError
+            raise BoardFullError
         if not has_spent:
-            rate_limit.spend(board.pk, section.pk, sum(section.breakout_sizes))
+            rate_limit.consume(board.pk, section.pk, sum(section.breakout_sizes))
             has_spent = True
         note = Note(
             board=board,
@@ -80,7 +80,7 @@ def add_note(
             state=Note.State.WAITING if board.approves else Note.State.VISIBLE,
             edit_hash=edit_hash,
         )
-        has_stood, is_up = _put_up(note)
+        has_stood, is_up = _insert_note(note)
         if is_up:
             notify_board(board)
             return note
@@ -97,18 +97,18 @@ def edit_note(*, board_path: str, section_id: int, pass_: str, token: str, text:
     no note is shown again unread. Elsewhere what is hidden stays so.
     """
     text, edit_hash = clean_text(text), _hash(token)
-    board, section = _admit(board_path, section_id, pass_)
-    rate_limit.spend(board.pk, section.pk, sum(section.breakout_sizes))
+    board, section = _lock_for_write(board_path, section_id, pass_)
+    rate_limit.consume(board.pk, section.pk, sum(section.breakout_sizes))
     if board.approves:
         section.notes.filter(edit_hash=edit_hash).update(state=Note.State.WAITING)
     if not section.notes.filter(edit_hash=edit_hash).update(text=text):
-        raise NoteGoneError
+        raise NoteNotFoundError
     bump_version(board, redaction=True)
     return section.notes.get(edit_hash=edit_hash)
 
 
 def own_text(*, board_path: str, section_id: int, pass_: str, token: str) -> str:
-    """The text of the note with this token, which nobody but its author's browser holds.
+    """The text of the note with this token, which only its author's browser holds.
 
     It is there to be read also while the board rests. Then nobody has a pass, so none is asked for.
     """
@@ -118,13 +118,13 @@ def own_text(*, board_path: str, section_id: int, pass_: str, token: str) -> str
     if board.state == Board.State.CLOSED:
         raise BoardClosedError
     if section is None:
-        raise WrongBoxError
+        raise InvalidTargetError
     if board.is_open and not credentials.is_write_pass(board, section, pass_):
         raise WrongPassError
-    rate_limit.spend(board.pk, section.pk, sum(section.breakout_sizes), mark=True)
+    rate_limit.consume(board.pk, section.pk, sum(section.breakout_sizes), reaction=True)
     text = section.notes.filter(edit_hash=edit_hash).values_list("text", flat=True).first()
     if text is None:
-        raise NoteGoneError
+        raise NoteNotFoundError
     return text
 
 
@@ -132,45 +132,47 @@ def own_text(*, board_path: str, section_id: int, pass_: str, token: str) -> str
 def delete_note(*, board_path: str, section_id: int, pass_: str, token: str) -> None:
     """Remove the note with this token for good. Again is the same."""
     edit_hash = _hash(token)
-    board, section = _admit(board_path, section_id, pass_)
+    board, section = _lock_for_write(board_path, section_id, pass_)
     if section.notes.filter(edit_hash=edit_hash).delete()[0]:
         bump_version(board, notes=-1, redaction=True)
 
 
 @transaction.atomic
 def like_note(*, board_path: str, section_id: int, pass_: str, note_id: UUID) -> int:
-    """Count one more who agrees. Only the number is kept, so nobody can take a like away."""
-    return _mark(board_path, section_id, pass_, note_id, "likes")
+    """Count one more like. Only the number is kept, so a like cannot be withdrawn."""
+    return _react(board_path, section_id, pass_, note_id, "likes")
 
 
 @transaction.atomic
 def dot_note(*, board_path: str, section_id: int, pass_: str, note_id: UUID) -> int:
     """Count one more dot. How many each browser has left, only that browser knows."""
-    return _mark(board_path, section_id, pass_, note_id, "dots")
+    return _react(board_path, section_id, pass_, note_id, "dots")
 
 
-def _mark(board_path: str, section_id: int, pass_: str, note_id: UUID, counter: str) -> int:
-    board, section = _admit(board_path, section_id, pass_)
-    rate_limit.spend(board.pk, section.pk, sum(section.breakout_sizes), mark=True)
+def _react(board_path: str, section_id: int, pass_: str, note_id: UUID, counter: str) -> int:
+    board, section = _lock_for_write(board_path, section_id, pass_)
+    rate_limit.consume(board.pk, section.pk, sum(section.breakout_sizes), reaction=True)
     # A group votes on what all have written; agreeing stays within the group.
     marked = board.notes.shown() if counter == "dots" else section.notes.shown()
     notes = marked.filter(pk=note_id)
     may = board.shows_notes and (counter == "likes" or board.dots_each)
     if not may or not notes.update(**{counter: F(counter) + 1}):
-        raise NoteGoneError
+        raise NoteNotFoundError
     bump_version(board)
     return notes.values_list(counter, flat=True)[0]
 
 
 @transaction.atomic
-def say_done(*, board_path: str, section_id: int, breakout: int, pass_: str, done: bool) -> None:
-    """Let a breakout say that it is done, or that it was not after all. Again is the same."""
-    board, section = _admit(board_path, section_id, pass_)
+def set_breakout_done(
+    *, board_path: str, section_id: int, breakout: int, pass_: str, done: bool
+) -> None:
+    """Mark a breakout done, or not done. Idempotent."""
+    board, section = _lock_for_write(board_path, section_id, pass_)
     # Read again under the lock: who waited for it has seen the section as it stood before.
     section.refresh_from_db(fields=["breakout_sizes", "done_breakouts"])
     if not section.has_breakout(breakout):
-        raise WrongBoxError
-    rate_limit.spend(board.pk, section.pk, sum(section.breakout_sizes), mark=True)
+        raise InvalidTargetError
+    rate_limit.consume(board.pk, section.pk, sum(section.breakout_sizes), reaction=True)
     group = breakout if len(section.breakout_sizes) > 1 else 0
     now = set(section.done_breakouts)
     if (group in now) is done:
@@ -211,22 +213,22 @@ def _same_or_error(stored: Note | None, board_path: str, text: str) -> Note:
     return stored
 
 
-def _admit(board_path: str, section_id: int, pass_: str) -> tuple[Board, Section]:
-    """Hold the board's row and let the writer in, or say why not."""
+def _lock_for_write(board_path: str, section_id: int, pass_: str) -> tuple[Board, Section]:
+    """Lock the board's row, and raise unless the writer may write."""
     found = _read_context(board_path, section_id, locked=True)
-    return found.board, _admit_to(found, pass_)
+    return found.board, _check_writable(found, pass_)
 
 
-def _admit_to(found: "_WriteContext", pass_: str) -> Section:
+def _check_writable(found: "_WriteContext", pass_: str) -> Section:
     board, section = found.board, found.section
     if board.state == Board.State.CLOSED:
         raise BoardClosedError
     if section is None:
-        raise WrongBoxError
+        raise InvalidTargetError
     if not board.is_open:
         raise BoardNotOpenError
-    if board.is_time_out(timezone.now()):
-        raise TimeIsOutError
+    if board.is_time_up(timezone.now()):
+        raise TimeUpError
     if not credentials.is_write_pass(board, section, pass_):
         raise WrongPassError
     return section
@@ -238,7 +240,7 @@ def _admit_to(found: "_WriteContext", pass_: str) -> Section:
 
 @dataclass(frozen=True)
 class _WriteContext:
-    """What a note needs to know of its board, in one query."""
+    """The board's state that a new note is checked against, read in one query."""
 
     board: Board
     section: Section | None
@@ -282,7 +284,7 @@ def _read_context(
     )
 
 
-def _put_up(note: Note) -> tuple[bool, bool]:
+def _insert_note(note: Note) -> tuple[bool, bool]:
     """Write the note and bump the board's version and count, in one statement and so transaction.
 
     Whether the board stood as it was when it was looked at, with room for a note, and whether the

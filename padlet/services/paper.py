@@ -7,7 +7,13 @@ counters, nothing else, and nothing is kept of who typed them in (TRUST: C5).
 from django.db import transaction
 
 from padlet import credentials
-from padlet.errors import AlreadyUpError, FullBoardError, TokenError, WrongBoxError, WrongStateError
+from padlet.errors import (
+    AlreadySubmittedError,
+    BoardFullError,
+    InvalidTargetError,
+    TokenError,
+    WrongStateError,
+)
 from padlet.models import Board, Note
 from padlet.services.board_lock import bump_version, lock_board
 from padlet.services.notes import MAX_NOTES, TOKEN, clean_text
@@ -19,20 +25,20 @@ MAX_LINES = 100  # on one sheet
 def add_paper_notes(
     *, board: Board, section_id: int, prompt_id: int, breakout: int, token: str, texts: list[str]
 ) -> int:
-    """Put up what stood on a sheet, each text as a note; how many. All or none.
+    """Add a note for each text of a paper sheet, all or none; return how many.
 
     The same token again, after a double click or a lost answer, puts up nothing twice. With other
-    texts it raises AlreadyUpError, which says how many of its notes are up.
+    texts it raises AlreadySubmittedError, which says how many of its notes are up.
     """
     board = lock_board(board)
-    if not board.takes_paper:
+    if not board.accepts_paper:
         raise WrongStateError
     if not TOKEN.fullmatch(token):
         raise TokenError
     section = board.sections.filter(pk=section_id).first()
     prompt = board.prompts.filter(pk=prompt_id).first()
     if section is None or prompt is None or not section.has_breakout(breakout):
-        raise WrongBoxError
+        raise InvalidTargetError
     # The note API takes no such token: only the board's facilitators can change these notes.
     texts = [clean_text(text) for text in texts]
     hashes = [credentials.hash_token(f"{token}:{number}") for number in range(len(texts))]
@@ -40,9 +46,9 @@ def add_paper_notes(
         up = _up(board, token)
         if up == texts and (first.section_id, first.prompt_id) == (section_id, prompt_id):
             return len(texts)
-        raise AlreadyUpError(len(up))
+        raise AlreadySubmittedError(len(up))
     if board.note_count + len(texts) > MAX_NOTES:
-        raise FullBoardError
+        raise BoardFullError
     Note.objects.bulk_create(
         Note(
             board=board,
@@ -61,7 +67,7 @@ def add_paper_notes(
 
 
 def _up(board: Board, token: str) -> list[str]:
-    """The texts that this token has put up, in their order."""
+    """The texts that were added with this token, in their order."""
     hashes = [credentials.hash_token(f"{token}:{number}") for number in range(MAX_LINES)]
     stored = dict(board.notes.filter(edit_hash__in=hashes).values_list("edit_hash", "text"))
     return [stored[each] for each in hashes if each in stored]

@@ -1,4 +1,4 @@
-"""Rate limit of a group's notes and marks (TRUST: C10): token buckets in this process only.
+"""Rate limit of a group's notes and reactions (TRUST: C10): token buckets in this process only.
 
 Nobody is known, so the limit is the group's: a flood in one group slows that group and no other.
 A refused phone keeps the text and is let in seconds later. With n web processes the limit is n
@@ -10,11 +10,11 @@ import threading
 import time
 from dataclasses import dataclass
 
-from padlet.errors import TooFastError
+from padlet.errors import RateLimitedError
 
 NOTES_PER_MINUTE = 60  # at least, in each section of a board
 NOTES_PER_MINUTE_EACH = 6  # a large group writes more, and comes from one address
-MARKS_PER_NOTE = 10  # likes, dots and signals are that much cheaper
+REACTIONS_PER_NOTE = 10  # likes, dots and signals are that much cheaper
 MAX_BUCKETS = 10_000  # buckets
 
 
@@ -28,13 +28,15 @@ _buckets: dict[tuple[int, int, str], _Bucket] = {}
 _lock = threading.Lock()
 
 
-def spend(board_id: int, section_id: int, people: int, *, mark: bool = False) -> None:
-    """Count one note (or one mark: a like, a dot) of this section.
+def consume(board_id: int, section_id: int, people: int, *, reaction: bool = False) -> None:
+    """Count one note (or one reaction: a like, a dot) of this section.
 
-    Raises TooFastError, with the seconds until there is room, when a minute's worth is spent.
+    Raises RateLimitedError, with the seconds until there is room, when a minute's worth is spent.
     """
-    most = max(NOTES_PER_MINUTE, NOTES_PER_MINUTE_EACH * people) * (MARKS_PER_NOTE if mark else 1)
-    now, key = time.monotonic(), (board_id, section_id, "mark" if mark else "note")
+    most = max(NOTES_PER_MINUTE, NOTES_PER_MINUTE_EACH * people) * (
+        REACTIONS_PER_NOTE if reaction else 1
+    )
+    now, key = time.monotonic(), (board_id, section_id, "reaction" if reaction else "note")
     with _lock:
         if len(_buckets) >= MAX_BUCKETS:
             _buckets.clear()
@@ -42,7 +44,7 @@ def spend(board_id: int, section_id: int, people: int, *, mark: bool = False) ->
         bucket.left = min(most, bucket.left + (now - bucket.at) * most / 60)
         bucket.at = now
         if bucket.left < 1:
-            raise TooFastError(max(1, math.ceil((1 - bucket.left) * 60 / most)))
+            raise RateLimitedError(max(1, math.ceil((1 - bucket.left) * 60 / most)))
         bucket.left -= 1
 
 

@@ -11,7 +11,7 @@ from padlet.models import Board, Note, Prompt, Section
 from padlet.services.attachments import copy_attachments, delete_board
 from padlet.services.board_lock import bump_version, lock_board
 from padlet.services.boards import open_board
-from padlet.services.drafts import are_sizes
+from padlet.services.drafts import are_valid_sizes
 from padlet.texts import sample_notes
 
 NIGHT_ENDS = timedelta(hours=3)  # a rehearsal lives until three o'clock the night after
@@ -49,7 +49,7 @@ def rehearse_board(*, board: Board) -> Board:
         board=copy,
         breakout_sizes={
             section.pk: sizes[section.role_group]
-            if are_sizes(sizes[section.role_group])
+            if are_valid_sizes(sizes[section.role_group])
             else INVENTED_SIZES[section.role_group]
             for section in copy.sections.all()
         },

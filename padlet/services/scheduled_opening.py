@@ -1,4 +1,4 @@
-"""Boards that open and end with their item of the agenda, so that nobody's hands are needed."""
+"""Open and end boards with their item of the agenda, without a facilitator."""
 
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from padlet.errors import BreakoutSizesError, WrongStateError
 from padlet.models import Board
-from padlet.queries.agenda_times import times_of
+from padlet.queries.board_times import times_of
 from padlet.services.board_lock import bump_version, lock_board
 from padlet.services.boards import open_board
 from programmes.errors import RoundClosedError

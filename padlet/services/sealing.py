@@ -16,8 +16,8 @@ from django.utils import timezone
 from modellkoncept.database import rewrite
 from padlet.models import Board, Note, Sentence, random_sort_key
 from padlet.services.board_lock import bump_version, lock_board
-from padlet.services.board_sweep import for_each_board
-from padlet.services.documentation import document_closed_board
+from padlet.services.documentation import queue_board_documentation
+from padlet.services.for_each_board import for_each_board
 
 logger = logging.getLogger(__name__)
 ROWS_AT_ONCE = 500
@@ -54,7 +54,7 @@ def _seal(board: Board) -> Board:
     )
     _rewrite_notes(board)
     bump_version(board, layout=True)
-    document_closed_board(board=board)
+    queue_board_documentation(board=board)
     return board
 
 

@@ -1,4 +1,4 @@
-"""What is asked for of a whole round's notes is remembered, so that a document can be about it."""
+"""Store a selection of a round's notes, so that a document can refer to it."""
 
 from collections.abc import Iterable
 

@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db import transaction
 
 from modellkoncept.locking import StaleVersionError, check_version
-from modellkoncept.ordering import moved, renumber
-from padlet.errors import SentenceTextError, WrongBoxError, WrongStateError
+from modellkoncept.ordering import renumber, with_item_moved
+from padlet.errors import InvalidTargetError, SentenceTextError, WrongStateError
 from padlet.models import MAX_SENTENCE_LENGTH, Board, Note, Sentence
 from padlet.services.board_lock import bump_version, lock_board
 
@@ -28,7 +28,7 @@ def add_sentence(
     board = _lock_shown_board(board)
     prompt = board.prompts.filter(pk=prompt_id).first()
     if prompt is None:
-        raise WrongBoxError
+        raise InvalidTargetError
     text, notes = _text(text), _notes(board, prompt.pk, note_ids)
     sentences = list(prompt.sentences.with_notes())
     for made in sentences:
@@ -48,7 +48,7 @@ def add_sentence(
 def change_sentence(
     *, sentence: Sentence, version: int, text: str, note_ids: Iterable[UUID]
 ) -> Sentence:
-    """Give a sentence that nobody has touched since `version` other words or other notes."""
+    """Change a sentence's text or notes, unless it was changed since `version`."""
     board = _lock_shown_board(sentence.board)
     sentence = _read_again(sentence, version)
     notes = _notes(board, sentence.prompt_id, note_ids)
@@ -67,7 +67,7 @@ def move_sentence(*, sentence: Sentence, direction: Literal["up", "down"]) -> Se
     sentences = list(Sentence.objects.filter(prompt=sentence.prompt_id))
     if sentence not in sentences:
         raise StaleVersionError
-    renumber(moved(sentences, sentence, -1 if direction == "up" else 1))
+    renumber(with_item_moved(sentences, sentence, -1 if direction == "up" else 1))
     sentence.refresh_from_db(fields=["position"])
     return sentence
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import F
 
-from padlet.errors import NoteGoneError, TokenError, TooFewVotesError, WrongStateError
+from padlet.errors import NoteNotFoundError, TokenError, TooFewVotesError, WrongStateError
 from padlet.models import Board
 from padlet.services.board_lock import bump_version, lock_board
 from padlet.services.boards import MAX_BREAKOUT_SIZE
@@ -26,7 +26,7 @@ def add_votes(*, board: Board, token: str, votes: dict[UUID, int]) -> None:
     All or none. The same token again, after a double click or a lost answer, adds nothing twice.
     """
     board = lock_board(board)
-    if not board.takes_votes:
+    if not board.accepts_votes:
         raise WrongStateError
     if not TOKEN.fullmatch(token):
         raise TokenError
@@ -43,6 +43,6 @@ def _add(board: Board, note_id: UUID, hands: int) -> None:
     counter = board.vote_field
     note = board.notes.shown().filter(pk=note_id)
     if not note.exists():
-        raise NoteGoneError
+        raise NoteNotFoundError
     if not note.filter(**{f"{counter}__gte": -hands}).update(**{counter: F(counter) + hands}):
         raise TooFewVotesError(note_id)

@@ -1,4 +1,4 @@
-"""The templates that a board can be made from: its prompts, who answers, and what they are told.
+"""The templates that a board can be made from: prompts, role groups and instructions.
 
 Pure; no Django. What stands here is content that somebody could have typed, so it is not
 translated: it becomes the board's own text, to be changed before it is saved.

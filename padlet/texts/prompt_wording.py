@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Words:
-    """How one language speaks of the role groups."""
+    """The names of the role groups in one language."""
 
     own: dict[str, str]
     # In a list of others the two kinds of officials in the third group are held together.

@@ -1,4 +1,4 @@
-"""What a rehearsal's notes say: sentences that nobody has written. Pure; no Django."""
+"""Sample notes of a rehearsal: invented sentences. Pure; no Django."""
 
 import random
 

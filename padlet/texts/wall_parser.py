@@ -54,8 +54,8 @@ BREAKOUT = re.compile(r"(?:Grupp|Gruppen)\s*(?:nr\.?\s*)?(\d{1,2})[\s.:]*", re.I
 BREAKOUT_NUMBER = re.compile(r"(?:grupp|gruppen)\s*(\d{1,2})\b|(\d{1,2})\W*$", re.IGNORECASE)
 
 
-class Why(StrEnum):
-    """Why a line did not come along."""
+class UnparsedReason(StrEnum):
+    """Why a line was not imported."""
 
     BEFORE = "before"  # it stands before the first group's heading
     UNCLEAR = "unclear"  # neither heading, prompt nor signed note
@@ -70,12 +70,12 @@ class Line:
 
 
 @dataclass(frozen=True)
-class LeftOver:
-    """A line that was not understood, and why."""
+class UnparsedLine:
+    """A line that could not be parsed, and why."""
 
     number: int
     text: str
-    why: Why
+    why: UnparsedReason
 
 
 @dataclass(frozen=True)
@@ -88,12 +88,12 @@ class WallNote:
 
 @dataclass
 class Wall:
-    """What was read."""
+    """The parsed wall."""
 
     role_groups: list[str] = field(default_factory=list)
     prompts: list[str] = field(default_factory=list)
     notes: list[WallNote] = field(default_factory=list)
-    left_over: list[LeftOver] = field(default_factory=list)
+    left_over: list[UnparsedLine] = field(default_factory=list)
     skipped: list[Line] = field(default_factory=list)
     names_removed: int = 0
     split: int = 0  # notes that were longer than one may be, and became several
@@ -260,11 +260,11 @@ class _Reader:
         text = "\n".join(BULLET.sub("", line.text) for line in lines).strip()
         self.wall.names_removed += is_named
         if not self.role_group:
-            self._leave(lines, Why.BEFORE)
+            self._leave(lines, UnparsedReason.BEFORE)
         elif not text:
             self.wall.skipped += lines
         elif self.prompt is None:
-            self._leave(lines, Why.NO_PROMPT)
+            self._leave(lines, UnparsedReason.NO_PROMPT)
         else:
             parts = parts_of(text)
             self.wall.split += len(parts) > 1
@@ -279,10 +279,10 @@ class _Reader:
         return not self.is_spaced or _key(template_of(text, self.role_group)) in self.known
 
     def _settle(self) -> None:
-        """Nobody signed these lines: they are prompts, or not understood."""
+        """Handle lines without a signature: they are prompts, or not understood."""
         lines, self.pending = self.pending, []
         if not self.role_group:
-            self._leave(lines, Why.BEFORE)
+            self._leave(lines, UnparsedReason.BEFORE)
             return
         if len(lines) > 1 and not any(self._is_prompt(line.text) for line in lines[:-1]):
             whole = " ".join(line.text for line in lines)
@@ -292,7 +292,7 @@ class _Reader:
             if self._is_prompt(line.text):
                 self._ask(line)
             else:
-                self._leave([line], Why.UNCLEAR)
+                self._leave([line], UnparsedReason.UNCLEAR)
 
     def _is_prompt(self, text: str) -> bool:
         said = NUMBERED.sub("", text)
@@ -305,7 +305,7 @@ class _Reader:
         template = template_of(NUMBERED.sub("", line.text), self.role_group)
         if len(template) > MAX_PROMPT_LENGTH:
             self.prompt = None
-            self._leave([line], Why.LONG_PROMPT)
+            self._leave([line], UnparsedReason.LONG_PROMPT)
             return
         self.prompt = self.known.setdefault(_key(template), len(self.known))
         if self.prompt == len(self.wall.prompts):
@@ -316,5 +316,5 @@ class _Reader:
         if role_group not in self.wall.role_groups:
             self.wall.role_groups.append(role_group)
 
-    def _leave(self, lines: list[Line], why: Why) -> None:
-        self.wall.left_over += [LeftOver(line.number, line.text, why) for line in lines]
+    def _leave(self, lines: list[Line], why: UnparsedReason) -> None:
+        self.wall.left_over += [UnparsedLine(line.number, line.text, why) for line in lines]

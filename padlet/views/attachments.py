@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from modellkoncept.files.downloads import as_download
-from modellkoncept.web.methods import require_http_methods, require_POST
+from modellkoncept.web.http_methods import require_http_methods, require_POST
 from padlet import errors
 from padlet.forms.attachments import InstructionsForm, flaw_message
 from padlet.models import Attachment, Board
@@ -20,7 +20,7 @@ from programmes.requests import Request
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def instructions(request: Request, board_id: int) -> HttpResponse:
-    """What those who write are told, and the PDFs they may read."""
+    """Edit the instructions to participants, and their PDFs."""
     board = facilitated_board(request, board_id)
     attachments = list(board.attachments.all())
     form = InstructionsForm(

@@ -4,7 +4,7 @@ from django.shortcuts import get_object_or_404
 
 from meetings.models import Meeting
 from modellkoncept.access import require
-from modellkoncept.web.parameters import whole_number
+from modellkoncept.web.query_parameters import number_or_zero
 from padlet import permissions
 from padlet.models import Board
 from programmes.requests import Request
@@ -26,7 +26,7 @@ def facilitated_meeting(request: Request) -> Meeting:
     """The meeting that the address names, for a user who may facilitate its boards."""
     meeting = get_object_or_404(
         Meeting.objects.visible_to(request.user).select_related("round", "group"),
-        pk=whole_number(request.GET.get("traff")),
+        pk=number_or_zero(request.GET.get("traff")),
     )
     require(permissions.may_facilitate_boards_of, request.user, meeting)
     return meeting

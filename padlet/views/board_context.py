@@ -81,7 +81,7 @@ def by_cluster(notes: Sequence[Any], clusters: list[dict[str, Any]]) -> list[dic
 
 
 def done_breakouts(board: Board) -> dict[str, Any]:
-    """Which of the breakouts have said that they are done, and who is missing."""
+    """The breakouts that are done, and those that are not."""
     groups = [
         {
             "name": breakout_name(str(section), number),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from meetings.models import Meeting
 from modellkoncept.documents.status import shown_state
-from modellkoncept.web.parameters import whole_number
+from modellkoncept.web.query_parameters import number_or_zero
 from padlet import permissions
 from padlet.live import board_cache, diff, projection
 from padlet.models import Board, Section
@@ -21,7 +21,7 @@ from padlet.views.board_access import visible_board
 from padlet.views.board_context import board_context
 from padlet.views.cached_pages import answer_with_state
 from padlet.views.drafts import draft_context
-from padlet.views.panel import panel_context
+from padlet.views.facilitation_context import panel_context
 from padlet.views.summaries import with_summaries
 from programmes.models import Membership, Role
 from programmes.requests import Request
@@ -34,7 +34,7 @@ BOARDS_PER_PAGE = 30
 def boards(request: Request) -> HttpResponse:
     found = (
         Board.objects.visible_to(request.user)
-        .real()
+        .without_rehearsals()
         .select_related("meeting__round", "meeting__group")
         .order_by("-meeting__date", "-pk")
     )
@@ -86,7 +86,7 @@ def board_page(request: Request, board: Board, status: int = 200, **more: Any) -
     snapshot = (
         board_cache.view_for_facilitator(board)
         if may_facilitate
-        else board_cache.current(board.pk, projection.GUEST)
+        else board_cache.current_snapshot(board.pk, projection.GUEST)
     )
     if snapshot is None:
         raise Http404
@@ -122,14 +122,14 @@ def board_state(request: Request, board_id: int) -> HttpResponse:
 
 
 def _sorting(request: Request, board: Board, may_facilitate: bool) -> dict[str, Any]:
-    """Which prompt's notes are being put into clusters, and the note that is marked already."""
+    """The prompt whose notes are being clustered, and the note that is selected already."""
     if not may_facilitate:
         return {}
     try:
         picked = str(UUID(request.GET.get("lapp", "")))
     except ValueError:
         picked = ""
-    return {"sorting": whole_number(request.GET.get("ordna")), "picked": picked}
+    return {"sorting": number_or_zero(request.GET.get("ordna")), "picked": picked}
 
 
 def _own_group(request: Request, board: Board) -> str:
@@ -140,14 +140,14 @@ def _own_group(request: Request, board: Board) -> str:
 
 
 def _write_url(board: Board, own_group: str) -> str:
-    """Where the user writes: the page of the user's group when it is known, else the choice."""
+    """The URL where the user writes: the page of the user's group if known, else the choice."""
     for section in board.sections.all():
         if section.role_group == own_group and len(section.breakout_sizes) == 1:
             return reverse("padlet:write", args=[board.path, section.pk, 0])
     return board.get_guest_url()
 
 
-def to_question(board: Board, number: int, *, sorting: bool = False) -> HttpResponse:
-    """Back to the board, at one of its prompts."""
+def redirect_to_prompt(board: Board, number: int, *, sorting: bool = False) -> HttpResponse:
+    """Redirect to the board, at one of its prompts."""
     query = f"?ordna={number}" if sorting else ""
     return redirect(f"{board.get_absolute_url()}{query}#q-{number}")

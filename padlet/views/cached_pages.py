@@ -12,7 +12,7 @@ from padlet.live.projection import Snapshot
 
 def answer_with_state(request: HttpRequest, board_id: int, audience: str) -> HttpResponse:
     """The board's JSON with an ETag; 304 when the page has it already."""
-    snapshot = board_cache.current(board_id, audience)
+    snapshot = board_cache.current_snapshot(board_id, audience)
     if snapshot is None:
         return HttpResponse(status=404)
     etag = f'"{snapshot.version}-{board_cache.bucket()}"'

@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from modellkoncept.web.methods import require_POST
-from modellkoncept.web.parameters import whole_number
+from modellkoncept.web.http_methods import require_POST
+from modellkoncept.web.query_parameters import number_or_zero
 from padlet import errors
 from padlet.live import board_cache
 from padlet.models import Board, Cluster, Note
 from padlet.services import clusters as clusters_service
 from padlet.views.board_access import facilitated_board
 from padlet.views.board_context import board_context
-from padlet.views.boards import board_page, to_question
+from padlet.views.boards import board_page, redirect_to_prompt
 from programmes.requests import Request
 
 NEW = "nytt"  # where to: a cluster that is made on the way
@@ -32,13 +32,13 @@ def clusters(request: Request, board_id: int, prompt_id: int) -> HttpResponse:
     board = facilitated_board(request, board_id)
     number = _number(board, prompt_id)
     if not request.htmx:
-        return to_question(board, number, sorting=True)
+        return redirect_to_prompt(board, number, sorting=True)
     return _part(request, board, number)
 
 
 @require_POST
 def sort_notes(request: Request, board_id: int, prompt_id: int) -> HttpResponse:
-    """Put the marked notes into a cluster, a new one, or none."""
+    """Move the selected notes into a cluster, a new one, or none."""
     board = facilitated_board(request, board_id)
     number = _number(board, prompt_id)
     where = request.POST.get("till", "")
@@ -63,11 +63,11 @@ def sort_notes(request: Request, board_id: int, prompt_id: int) -> HttpResponse:
     said = _said(moved, cluster)
     if request.headers.get("Accept") != "application/json":
         messages.success(request, said)
-        return to_question(board, number, sorting=True)
+        return redirect_to_prompt(board, number, sorting=True)
     snapshot = board_cache.view_for_facilitator(facilitated_board(request, board.pk))
     if snapshot is None:
         raise Http404
-    changed = [board_cache.view_of(note) for note in moved if str(note.pk) in snapshot.notes]
+    changed = [board_cache.note_view(note) for note in moved if str(note.pk) in snapshot.notes]
     return JsonResponse({"said": said, "stage": snapshot.stage, "changed": changed})
 
 
@@ -84,7 +84,7 @@ def _change(
     """
     board = facilitated_board(request, board_id)
     cluster = board.clusters.filter(pk=cluster_id).first()
-    prompt_id = cluster.prompt_id if cluster else whole_number(request.POST.get("fraga"))
+    prompt_id = cluster.prompt_id if cluster else number_or_zero(request.POST.get("fraga"))
     number = _number(board, prompt_id)
     try:
         take(board)
@@ -95,7 +95,7 @@ def _change(
         return board_page(request, board, 422, sorting=number, **shown)
     if request.htmx:
         return _part(request, facilitated_board(request, board.pk), number)
-    return to_question(board, number, sorting=True)
+    return redirect_to_prompt(board, number, sorting=True)
 
 
 @require_POST
@@ -172,18 +172,18 @@ def _note_ids(request: Request) -> list[UUID]:
     try:
         return [UUID(each) for each in given]
     except ValueError:
-        raise errors.NoteGoneError from None
+        raise errors.NoteNotFoundError from None
 
 
 def _cluster(board: Board, where: str) -> Cluster:
-    cluster = board.clusters.filter(pk=whole_number(where)).first()
+    cluster = board.clusters.filter(pk=number_or_zero(where)).first()
     if cluster is None:
-        raise errors.ClusterGoneError
+        raise errors.ClusterNotFoundError
     return cluster
 
 
 def _number(board: Board, prompt_id: int) -> int:
-    """Which prompt this is: 1, 2 …"""
+    """The number of the prompt: 1, 2 …"""
     for number, prompt in enumerate(board.prompts.all(), start=1):
         if prompt.pk == prompt_id:
             return number
@@ -195,13 +195,13 @@ def _sentence(error: Exception) -> str:
 
 
 TROUBLE = {
-    errors.NoteGoneError: lambda: _("Markera minst en lapp först."),
+    errors.NoteNotFoundError: lambda: _("Markera minst en lapp först."),
     errors.ClusterTitleError: lambda: (
         _("Ge temat ett namn med högst %(most)s tecken.")
         % {"most": clusters_service.MAX_CLUSTER_LENGTH}
     ),
     errors.ClusterTitleTakenError: lambda: _("Ett annat tema på frågan heter redan så."),
-    errors.ClusterGoneError: lambda: _("Temat finns inte längre. Välj ett annat."),
+    errors.ClusterNotFoundError: lambda: _("Temat finns inte längre. Välj ett annat."),
     errors.TooManyClustersError: lambda: (
         _("En fråga kan ha högst %(most)s teman.") % {"most": clusters_service.MAX_CLUSTERS}
     ),

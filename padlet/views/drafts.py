@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy
 
 from meetings.models import Meeting
 from modellkoncept.locking import StaleVersionError
-from modellkoncept.web.methods import require_http_methods
-from modellkoncept.web.parameters import whole_number
+from modellkoncept.web.http_methods import require_http_methods
+from modellkoncept.web.query_parameters import number_or_zero
 from padlet import errors
 from padlet.forms.boards import BoardForm
 from padlet.forms.drafts import OpenBoardForm
 from padlet.models import Board, Section
-from padlet.queries import agenda_times
+from padlet.queries import board_times
 from padlet.services import boards, drafts
 from padlet.texts import prompt_wording
 from padlet.texts.board_templates import BOARD_TEMPLATES
@@ -49,7 +49,7 @@ TEMPLATE_LABELS = {
 
 @dataclass(frozen=True)
 class Beginning:
-    """What a new board begins from: a template, or an earlier board."""
+    """The starting point of a new board: a template, or an earlier board."""
 
     typed: dict[str, Any]
     copy_of: Board | None = None
@@ -68,7 +68,7 @@ def new_board(request: Request) -> HttpResponse:
     if wants_preview and request.htmx:
         return render(request, "padlet/drafts/_preview.html", {"boxes": preview(form, meeting)})
     if request.method == "POST" and form.is_valid() and not wants_preview:
-        made = drafts.set_up_board(
+        made = drafts.create_draft(
             meeting=meeting,
             copy_of=beginning.copy_of if beginning else None,
             **form.cleaned_data,
@@ -101,14 +101,14 @@ def _choose(request: Request, meeting: Meeting) -> HttpResponse:
 
 
 def _boards_to_copy(user: User) -> QuerySet[Board]:
-    found = Board.objects.visible_to(user).real().select_related("meeting")
+    found = Board.objects.visible_to(user).without_rehearsals().select_related("meeting")
     return found.order_by("-meeting__date", "-pk")
 
 
 def _beginning(request: Request, meeting: Meeting) -> Beginning | None:
-    """What the address asks to begin from; None when it names nothing that is there."""
+    """The starting point that the URL names; None when there is no such one."""
     key = request.GET.get("mall", "")
-    if copied := whole_number(request.GET.get("kopia")):
+    if copied := number_or_zero(request.GET.get("kopia")):
         source = get_object_or_404(_boards_to_copy(request.user), pk=copied)
         return Beginning(
             {
@@ -133,7 +133,7 @@ def _beginning(request: Request, meeting: Meeting) -> Beginning | None:
 
 
 def _role_groups_of(meeting: Meeting) -> list[str]:
-    """The role groups that have people among those who meet; all three when nobody is there yet."""
+    """The role groups among the meeting's participants; all three when it has none yet."""
     people = Membership.objects.filter(participation__round=meeting.round_id)
     if meeting.group_id is not None:
         people = people.filter(participation__group=meeting.group_id)
@@ -203,7 +203,7 @@ def draft_context(board: Board) -> dict[str, Any]:
     """When a draft opens by itself, and why it will not."""
     if board.state != Board.State.DRAFT or not board.follows_agenda:
         return {}
-    times = agenda_times.times_of(board)
+    times = board_times.times_of(board)
     return {
         "opens_at": times[0] if times else None,
         "ends_at": times[1] if times else None,
@@ -214,7 +214,7 @@ def draft_context(board: Board) -> dict[str, Any]:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_board(request: Request, board_id: int) -> HttpResponse:
-    """The form of a new board, filled in; 409 once the board has opened or somebody was faster."""
+    """Save the form of a draft; 409 if the board has opened or was changed meanwhile."""
     board = facilitated_board(request, board_id)
     form = BoardForm(request.POST or None, initial=_initial(board), meeting=board.meeting)
     wants_preview = "forhandsvisa" in request.POST
@@ -227,7 +227,7 @@ def change_board(request: Request, board_id: int) -> HttpResponse:
         return _change_page(request, board, form, status=422 if form.errors else 200)
     try:
         drafts.change_draft(
-            board=board, version=whole_number(request.POST.get("version")), **form.cleaned_data
+            board=board, version=number_or_zero(request.POST.get("version")), **form.cleaned_data
         )
     except errors.WrongStateError:
         return _change_page(request, facilitated_board(request, board_id), form, status=409)

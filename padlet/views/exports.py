@@ -1,4 +1,4 @@
-"""What a board's notes can be taken out as: files, documents, and text to paste."""
+"""The export pages of a board's notes: files, documents, and text to paste."""
 
 from typing import Any
 
@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from modellkoncept.documents.request import request_document
-from modellkoncept.files.downloads import as_download, named_file
-from modellkoncept.web.methods import require_http_methods
+from modellkoncept.files.downloads import as_download, safe_filename
+from modellkoncept.web.http_methods import require_http_methods
 from padlet.forms.exports import DocumentForm
 from padlet.models import Board
 from padlet.reports.board_report import Order
@@ -35,7 +35,7 @@ NAMES_OF_ORDERS = {
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def exports_page(request: Request, board_id: int) -> HttpResponse:
-    """Every form that the notes can be had in; a POST asks for a document."""
+    """The page of export formats; a POST requests a document."""
     board = facilitated_board(request, board_id)
     order = _order(request)
     form = DocumentForm(request.POST or None, initial={"order": order})
@@ -67,7 +67,7 @@ def export(request: Request, board_id: int, export_format: ExportFormat) -> Http
         return redirect("padlet:exports", board.pk)  # which says why
     with translation.override(board.meeting.round.language):
         content = export_format.make(board, _order(request))
-    name = named_file(f"{board.title} {board.meeting.date:%Y-%m-%d}", export_format.suffix)
+    name = safe_filename(f"{board.title} {board.meeting.date:%Y-%m-%d}", export_format.suffix)
     return as_download(content, export_format.content_type, name)
 
 

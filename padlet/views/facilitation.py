@@ -14,8 +14,8 @@ from django.views.decorators.http import require_safe
 
 from modellkoncept.documents.kinds import CannotBeMadeError
 from modellkoncept.documents.request import request_document
-from modellkoncept.web.confirmation import ask_first, is_confirmed
-from modellkoncept.web.methods import require_POST
+from modellkoncept.web.confirmation import confirmation_page, is_confirmed
+from modellkoncept.web.http_methods import require_POST
 from padlet import errors
 from padlet.forms.facilitation import MinutesForm, ProjectorForm
 from padlet.live import board_cache
@@ -25,7 +25,7 @@ from padlet.services import facilitation, sealing
 from padlet.views.board_access import facilitated_board
 from padlet.views.board_context import board_context
 from padlet.views.boards import board_page
-from padlet.views.panel import panel_context, revealing_question
+from padlet.views.facilitation_context import panel_context, revealing_question
 from programmes.requests import Request
 
 AFTERWARDS = {
@@ -39,13 +39,13 @@ AFTERWARDS = {
 
 @require_safe
 def panel(request: Request, board_id: int) -> HttpResponse:
-    """The panel alone, for a page that has heard that something changed."""
+    """The panel alone, for a page that was notified of a change."""
     board = facilitated_board(request, board_id)
     return _panel(request, board) if request.htmx else redirect(board)
 
 
 class _NotPossibleError(Exception):
-    """What was typed cannot be done; `shown` is what the panel says of it."""
+    """The input is invalid; `shown` is the message in the panel."""
 
     def __init__(self, **shown: Any) -> None:
         self.shown = shown
@@ -70,7 +70,7 @@ def _step(
             board = facilitated_board(request, board_id)
             if question and not is_confirmed(request):
                 back = board.get_absolute_url()
-                return ask_first(request, question(board), back=back, yes=str(yes))
+                return confirmation_page(request, question(board), back=back, yes=str(yes))
             try:
                 said = take(request, board)
             except errors.WrongStateError:
@@ -125,8 +125,8 @@ def change_link(_request: Request, board: Board) -> object:
 
 
 def _closing_question(board: Board) -> str:
-    """As the panel's own: of what waits it speaks once the notes are shown."""
-    waiting = board_cache.count_waiting(board) if board.shows_notes else 0
+    """As the panel's question: notes that wait are mentioned once the notes are shown."""
+    waiting = board_cache.count_pending(board) if board.shows_notes else 0
     if not waiting:
         return _(
             "Stäng och försegla tavlan? Sedan kan ingen skriva eller ändra, inte heller från"
@@ -157,9 +157,9 @@ def _minutes(request: Request) -> int:
 
 
 @_step()
-def give_time(request: Request, board: Board) -> object:
+def extend_timer(request: Request, board: Board) -> object:
     minutes = _minutes(request)
-    facilitation.give_time(board=board, minutes=minutes)
+    facilitation.extend_timer(board=board, minutes=minutes)
     said = ngettext(
         "Klockan har fått %(n)s minut till.", "Klockan har fått %(n)s minuter till.", minutes
     )
@@ -167,9 +167,9 @@ def give_time(request: Request, board: Board) -> object:
 
 
 @_step()
-def set_clock(request: Request, board: Board) -> object:
+def set_timer(request: Request, board: Board) -> object:
     minutes = _minutes(request)
-    facilitation.set_clock(board=board, minutes=minutes)
+    facilitation.set_timer(board=board, minutes=minutes)
     said = ngettext(
         "Klockan går. Det är %(n)s minut kvar.",
         "Klockan går. Det är %(n)s minuter kvar.",
@@ -179,15 +179,15 @@ def set_clock(request: Request, board: Board) -> object:
 
 
 @_step()
-def stop_clock(_request: Request, board: Board) -> object:
-    facilitation.stop_clock(board=board)
+def stop_timer(_request: Request, board: Board) -> object:
+    facilitation.stop_timer(board=board)
     return _("Klockan är borta.")
 
 
 @_step()
 def end_writing(request: Request, board: Board) -> object:
     ends_writing = request.POST.get("slut") == "1"
-    facilitation.end_writing_with_clock(board=board, ends_writing=ends_writing)
+    facilitation.close_on_timer(board=board, ends_writing=ends_writing)
     if ends_writing:
         return _("När tiden är ute går det bara att läsa.")
     return _("Det går att skriva även när tiden är ute.")
@@ -198,10 +198,10 @@ def show_on_projector(request: Request, board: Board) -> object:
     form = ProjectorForm(request.POST)
     try:
         if not form.is_valid():
-            raise errors.WrongBoxError
+            raise errors.InvalidTargetError
         number, slideshow = form.cleaned_data["fraga"], form.cleaned_data["bildspel"]
         facilitation.show_on_projector(board=board, prompt_number=number, slideshow=slideshow)
-    except errors.WrongBoxError:
+    except errors.InvalidTargetError:
         raise _NotPossibleError(trouble=_("Den frågan finns inte på tavlan.")) from None
     if slideshow:
         return _("Duken visar frågorna en i taget.")
@@ -212,7 +212,7 @@ def show_on_projector(request: Request, board: Board) -> object:
 
 @_step(question=revealing_question)
 def reveal_notes(_request: Request, board: Board) -> object:
-    waiting = board_cache.count_waiting(board)
+    waiting = board_cache.count_pending(board)
     facilitation.reveal_notes(board=board)
     if not board.approves:
         return _("Alla ser lapparna nu.")
@@ -227,7 +227,7 @@ def reveal_notes(_request: Request, board: Board) -> object:
 
 
 def _answer(request: Request, board: Board, status: int = 200, **shown: Any) -> HttpResponse:
-    """To htmx the panel as it stands now; else the page, with the sentence as a message."""
+    """The current panel for htmx; else the page, with the sentence as a message."""
     if request.htmx:
         return _panel(request, facilitated_board(request, board.pk), status, **shown)
     if status != 200:  # noqa: PLR2004 – all is well
@@ -276,10 +276,10 @@ def merge_breakouts(request: Request, board_id: int, section_id: int) -> HttpRes
         raise Http404
     if not is_confirmed(request):
         question = _("Slå ihop smågrupperna till en? Det går inte att ångra.")
-        return ask_first(request, question, back=board.get_absolute_url())
+        return confirmation_page(request, question, back=board.get_absolute_url())
     try:
         section = facilitation.merge_breakouts(board=board, section_id=section_id)
-    except errors.WrongBoxError:
+    except errors.InvalidTargetError:
         raise Http404 from None
     except errors.WrongStateError:
         messages.warning(request, _("Grupperna går inte att slå ihop nu."))

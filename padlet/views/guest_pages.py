@@ -28,7 +28,7 @@ from padlet.views.cached_pages import answer_with_bytes, answer_with_state
 @login_not_required
 @require_safe
 def join(request: HttpRequest, path: str) -> HttpResponse:
-    """Which group are you in?"""
+    """Choose a group."""
     board_id = _board_id(path)
 
     def render(snapshot: Snapshot) -> bytes:
@@ -40,9 +40,9 @@ def join(request: HttpRequest, path: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def write(request: HttpRequest, path: str, section_id: int, breakout: int) -> HttpResponse:
-    """Where the people of one group write, and see what their group has written."""
+    """The page where one group writes, and sees what it has written."""
     board_id = _board_id(path)
-    snapshot = board_cache.current(board_id, GUEST)
+    snapshot = board_cache.current_snapshot(board_id, GUEST)
     if snapshot is None:
         raise Http404
     if not _is_a_group(snapshot.board, section_id, breakout):
@@ -57,7 +57,7 @@ def write(request: HttpRequest, path: str, section_id: int, breakout: int) -> Ht
 @login_not_required
 @require_safe
 def projector(request: HttpRequest, path: str) -> HttpResponse:
-    """The board for the screen at the front of the room."""
+    """The board for the projector."""
     board_id = _board_id(path)
     base = request.build_absolute_uri("/")[:-1] if settings.DEMO else settings.BASE_URL
 
@@ -123,7 +123,7 @@ def _is_a_group(board: Board, section_id: int, breakout: int) -> bool:
 
 
 def _board_id(path: str) -> int:
-    """The board with this address; one that has been changed is nobody's. Every guest asks this."""
+    """The board with this path; 404 for a changed one. Every guest page calls this."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT id FROM padlet_board WHERE path = %s", [path])
         found = cursor.fetchone()

@@ -8,22 +8,22 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from modellkoncept.web.methods import require_http_methods
+from modellkoncept.web.http_methods import require_http_methods
 from padlet import errors
 from padlet.forms.imports import ImportForm
 from padlet.models import Section
 from padlet.services import imports
 from padlet.services.imports import ORDER
 from padlet.texts import prompt_wording
-from padlet.texts.wall_parser import Wall, Why
+from padlet.texts.wall_parser import UnparsedReason, Wall
 from padlet.views.board_access import facilitated_meeting
 from programmes.requests import Request
 
 WHY = {
-    Why.BEFORE: gettext_lazy("Står före den första gruppens rubrik"),
-    Why.UNCLEAR: gettext_lazy("Varken rubrik, fråga eller lapp"),
-    Why.NO_PROMPT: gettext_lazy("En lapp som inte står under någon fråga"),
-    Why.LONG_PROMPT: gettext_lazy("En fråga med fler än 200 tecken"),
+    UnparsedReason.BEFORE: gettext_lazy("Står före den första gruppens rubrik"),
+    UnparsedReason.UNCLEAR: gettext_lazy("Varken rubrik, fråga eller lapp"),
+    UnparsedReason.NO_PROMPT: gettext_lazy("En lapp som inte står under någon fråga"),
+    UnparsedReason.LONG_PROMPT: gettext_lazy("En fråga med fler än 200 tecken"),
 }
 
 

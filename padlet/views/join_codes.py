@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-from modellkoncept.web.methods import require_http_methods
+from modellkoncept.web.http_methods import require_http_methods
 from padlet import errors
 from padlet.services import join_codes
 
@@ -22,7 +22,7 @@ MAX_CODE_LENGTH = 40  # characters typed: six signs, with room for spaces and da
 @login_not_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def code(request: HttpRequest) -> HttpResponse:
-    """Type the code that somebody said, and come to the board."""
+    """Look up a typed join code, and redirect to its board."""
     if request.method != "POST":
         return _page(request)
     typed = request.POST.get("kod", "")[:MAX_CODE_LENGTH]

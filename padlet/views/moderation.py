@@ -12,14 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from modellkoncept.web.confirmation import ask_first, is_confirmed
-from modellkoncept.web.methods import require_POST
+from modellkoncept.web.confirmation import confirmation_page, is_confirmed
+from modellkoncept.web.http_methods import require_POST
 from padlet import errors, permissions
 from padlet.live import board_cache
 from padlet.models import Board, Note
 from padlet.services import moderation
 from padlet.views.board_access import facilitated_board
-from padlet.views.panel import waiting_notes
+from padlet.views.facilitation_context import waiting_notes
 from programmes.requests import Request
 
 ENTRIES_PER_PAGE = 50
@@ -44,7 +44,7 @@ def _answer(
         note = take(board)
     except errors.NoteChangedError:
         return _changed(request, board, note_id)
-    except errors.NoteGoneError:
+    except errors.NoteNotFoundError:
         if request.htmx:
             return _moderated(request, board, None, _("Lappen är redan borttagen."))
         raise Http404 from None
@@ -95,7 +95,9 @@ def remove_note(request: Request, board_id: int, note_id: UUID) -> HttpResponse:
     board = facilitated_board(request, board_id)
     if not is_confirmed(request):
         question = _("Ta bort lappen för alltid? Det går inte att ångra.")
-        return ask_first(request, question, back=f"{board.get_absolute_url()}#lapp-{note_id}")
+        return confirmation_page(
+            request, question, back=f"{board.get_absolute_url()}#lapp-{note_id}"
+        )
 
     def take(board: Board) -> None:
         moderation.remove_note(board=board, note_id=note_id, by=request.user)
@@ -106,7 +108,7 @@ def remove_note(request: Request, board_id: int, note_id: UUID) -> HttpResponse:
 def _moderated(
     request: Request, board: Board, note: Note | None, said: object, undo: str = ""
 ) -> HttpResponse:
-    """The note as it stands now, or nothing in its place, and what was done."""
+    """The current note, or nothing in its place, and what was done."""
     context = {
         "board": board,
         "may_facilitate": True,
@@ -118,7 +120,7 @@ def _moderated(
     if note is not None:
         prompts = [prompt.pk for prompt in board.prompts.all()]
         context |= {
-            "note": board_cache.view_of(note),
+            "note": board_cache.note_view(note),
             "role": next(s.role_group for s in board.sections.all() if s.pk == note.section_id),
             "number": prompts.index(note.prompt_id) + 1,
             "target": f"[data-note='{note.pk}']",
@@ -147,7 +149,7 @@ def approve_all(request: Request, board_id: int) -> HttpResponse:
     board = facilitated_board(request, board_id)
     if not is_confirmed(request):
         question = _("Godkänn alla lappar som väntar? De syns genast för alla.")
-        return ask_first(request, question, back=f"{board.get_absolute_url()}#vantar")
+        return confirmation_page(request, question, back=f"{board.get_absolute_url()}#vantar")
     approved = moderation.approve_all(board=board, read=set(request.POST.getlist("last")))
     moderation.log_approval(board=board, by=request.user, how_many=approved)
     if approved:
@@ -158,7 +160,7 @@ def approve_all(request: Request, board_id: int) -> HttpResponse:
         )
         messages.success(request, said % {"n": approved})
     board.refresh_from_db(fields=["sealed_on"])
-    still = board_cache.count_waiting(board)
+    still = board_cache.count_pending(board)
     if still:
         said = ngettext(
             "%(n)s lapp kom eller ändrades efter att du läste. Den väntar.",
@@ -173,7 +175,7 @@ def approve_all(request: Request, board_id: int) -> HttpResponse:
 
 @require_safe
 def log(request: Request, board_id: int) -> HttpResponse:
-    """Who moderated the board, how and when; never which note or text."""
+    """The moderation log: who, how and when; never which note or text."""
     board = facilitated_board(request, board_id)
     entries = board.moderations.by_minute()
     page = Paginator(entries, ENTRIES_PER_PAGE).get_page(request.GET.get("sida"))

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
-from modellkoncept.web.methods import require_http_methods
+from modellkoncept.web.http_methods import require_http_methods
 from padlet import errors
 from padlet.models import MAX_NOTE_LENGTH, Board
 from padlet.services import notes
@@ -36,20 +36,20 @@ REFUSALS: dict[type[Exception], tuple[int, str, Any]] = {
     errors.BoardNotOpenError: (
         409, "paused", gettext_lazy("Tavlan är inte öppen just nu. Texten ligger kvar hos dig."),
     ),
-    errors.TimeIsOutError: (
+    errors.TimeUpError: (
         409, "time", gettext_lazy("Tiden är ute. Texten ligger kvar hos dig."),
     ),
-    errors.TooFastError: (
+    errors.RateLimitedError: (
         429, "pace", gettext_lazy("Gruppen skriver fort. Lappen går iväg strax."),
     ),
-    errors.FullBoardError: (
+    errors.BoardFullError: (
         409, "full",
         gettext_lazy("Tavlan är full. Säg till den som leder tavlan. Lappen ligger kvar hos dig."),
     ),
     errors.WrongPassError: (
         403, "pass", gettext_lazy("Sidan är för gammal. Texten ligger kvar, ladda om sidan."),
     ),
-    errors.WrongBoxError: (
+    errors.InvalidTargetError: (
         404, "box", gettext_lazy("Rutan finns inte längre. Välj grupp igen."),
     ),
     errors.NoteTextError: (
@@ -59,7 +59,7 @@ REFUSALS: dict[type[Exception], tuple[int, str, Any]] = {
     errors.TokenError: (
         409, "token", gettext_lazy("Lappen kunde inte tas emot. Texten ligger kvar, försök igen."),
     ),
-    errors.NoteGoneError: (
+    errors.NoteNotFoundError: (
         404, "note", gettext_lazy("Lappen finns inte längre."),
     ),
     DatabaseError: (
@@ -81,7 +81,7 @@ class _BadBodyError(Exception):
 def note(
     request: HttpRequest, path: str, section_id: int, prompt_id: int, breakout: int
 ) -> HttpResponse:
-    """Put up a note, overwrite it, or take it away, by the token its browser made."""
+    """Add, edit or delete a note, by the token that its browser made."""
 
     def write(given: dict[str, str]) -> dict[str, Any]:
         where: dict[str, Any] = {
@@ -108,7 +108,7 @@ def note(
 @login_not_required
 @require_http_methods(["POST"])
 def own(request: HttpRequest, path: str, section_id: int) -> HttpResponse:
-    """What the note with this token says, for the browser that made the token."""
+    """The text of the note with this token, for the browser that made the token."""
 
     def read(given: dict[str, str]) -> dict[str, Any]:
         text = notes.own_text(
@@ -160,7 +160,7 @@ def done(request: HttpRequest, path: str, section_id: int, breakout: int) -> Htt
 
     def write(given: dict[str, str]) -> dict[str, Any]:
         is_done = bool(given.get("done"))
-        notes.say_done(
+        notes.set_breakout_done(
             board_path=path,
             section_id=section_id,
             breakout=breakout,
@@ -185,11 +185,11 @@ def _answer(
     except tuple(REFUSALS) as error:
         kind = next(kind for kind in REFUSALS if isinstance(error, kind))
         status, word, sentence = REFUSALS[kind]
-        if isinstance(error, errors.TooFastError) and not sent_again:
+        if isinstance(error, errors.RateLimitedError) and not sent_again:
             sentence = TRY_AGAIN
         with translation.override(_language(request, error)):
             response = _refusal(status, word, sentence)
-        if isinstance(error, errors.TooFastError):
+        if isinstance(error, errors.RateLimitedError):
             response["Retry-After"] = str(error.seconds)
     response["Cache-Control"] = "no-store"
     return response

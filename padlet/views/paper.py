@@ -1,4 +1,4 @@
-"""For those in the room without a phone: sheets to print, and what came back typed in."""
+"""Paper for participants without a phone: sheets to print, and forms to type them in."""
 
 import secrets
 from typing import Any
@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import request_document
-from modellkoncept.web.methods import require_http_methods, require_POST
+from modellkoncept.web.http_methods import require_http_methods, require_POST
 from padlet import credentials, errors
 from padlet.forms.paper import LineFormSet, PaperBoxForm, PaperForm
 from padlet.models import Board
@@ -25,9 +25,9 @@ NEWEST = 1  # sheets that the page links to
 
 @require_http_methods(["GET", "POST"])
 def paper(request: Request, board_id: int) -> HttpResponse:
-    """Type in what stood on a sheet: first all of it, then line by line, then up it goes."""
+    """Type in a paper sheet: first all of it, then line by line, then save it as notes."""
     board = facilitated_board(request, board_id)
-    if request.method != "POST" or not board.takes_paper:
+    if request.method != "POST" or not board.accepts_paper:
         if request.method == "POST":
             messages.warning(request, _("Tavlan tar inte emot fler lappar från papper."))
         return _page(request, board, PaperForm(board=board, initial=_chosen(request)))
@@ -73,10 +73,10 @@ def _put_up(request: Request, board: Board) -> HttpResponse:
     except errors.NoteTextError:
         messages.warning(request, _("En rad innehåller inget som går att läsa. Rätta den."))
         return _look_through(request, board, form, lines, status=422)
-    except errors.FullBoardError:
+    except errors.BoardFullError:
         messages.warning(request, _("Tavlan är full: så många lappar får inte plats."))
         return _look_through(request, board, form, lines, status=409)
-    except errors.AlreadyUpError as error:
+    except errors.AlreadySubmittedError as error:
         said = ngettext(
             "%(n)s rad sitter redan uppe sedan förra gången. Ta bara med det som saknas.",
             "%(n)s rader sitter redan uppe sedan förra gången. Ta bara med det som saknas.",
@@ -84,7 +84,7 @@ def _put_up(request: Request, board: Board) -> HttpResponse:
         )
         messages.warning(request, said % {"n": error.how_many})
         return _look_through(request, board, form, lines, status=409, new_sheet=True)
-    except (errors.WrongStateError, errors.WrongBoxError, errors.TokenError):
+    except (errors.WrongStateError, errors.InvalidTargetError, errors.TokenError):
         messages.warning(request, _("Tavlan har ändrats. Inget är uppsatt, försök igen."))
         initial = _typed_again(request)
         return _page(request, board, PaperForm(board=board, initial=initial), status=409)
@@ -104,7 +104,7 @@ def _chosen(request: Request) -> dict[str, str]:
 
 
 def _typed_again(request: Request) -> dict[str, str]:
-    """What was typed, back in one field."""
+    """The typed lines, joined in one field."""
     count = len([name for name in request.POST if name.endswith("-text")])
     texts = [request.POST.get(f"rad-{number}-text", "") for number in range(count)]
     return {
@@ -119,7 +119,7 @@ def _page(request: Request, board: Board, form: PaperForm, *, status: int = 200)
         "section": "boards",
         "board": board,
         "form": form,
-        "takes_paper": board.takes_paper,
+        "accepts_paper": board.accepts_paper,
         "sheets": Document.objects.ready_about(PAPER, board)[:NEWEST],
     }
     return render(request, "padlet/paper/paper.html", context, status=status)

@@ -6,8 +6,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from modellkoncept.web.confirmation import ask_first, is_confirmed
-from modellkoncept.web.methods import require_POST
+from modellkoncept.web.confirmation import confirmation_page, is_confirmed
+from modellkoncept.web.http_methods import require_POST
 from padlet import errors
 from padlet.services import rehearsals
 from padlet.views.board_access import facilitated_board
@@ -31,7 +31,7 @@ def discard_rehearsal(request: Request, board_id: int) -> HttpResponse:
     board = facilitated_board(request, board_id)
     if board.rehearsal_of_id and not is_confirmed(request):
         question = _("Släng repetitionen med alla lappar? Det går inte att ångra.")
-        return ask_first(request, question, back=board.get_absolute_url())
+        return confirmation_page(request, question, back=board.get_absolute_url())
     back = reverse("padlet:board", args=[board.rehearsal_of_id]) if board.rehearsal_of_id else ""
     try:
         rehearsals.discard_rehearsal(board=board)

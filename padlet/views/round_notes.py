@@ -12,8 +12,8 @@ from django.views.decorators.http import require_safe
 from modellkoncept.access import require
 from modellkoncept.documents.request import request_document
 from modellkoncept.files import spreadsheets
-from modellkoncept.files.downloads import as_download, named_file
-from modellkoncept.web.methods import require_http_methods
+from modellkoncept.files.downloads import as_download, safe_filename
+from modellkoncept.web.http_methods import require_http_methods
 from padlet import permissions
 from padlet.forms.exports import SelectionForm
 from padlet.reports.crosstab import boards_of, crosstab, prompts_of, sheets
@@ -64,7 +64,7 @@ def round_notes_xlsx(request: Request, round_id: int) -> HttpResponse:
         found = sheets(crosstab(round, form.chosen, form.prompt))
         title = _("Lappar i omgången: %(round)s") % {"round": round}
     content = spreadsheets.xlsx_file(found, title=title, on=timezone.localdate())
-    name = named_file(title, "xlsx")
+    name = safe_filename(title, "xlsx")
     return as_download(content, spreadsheets.CONTENT_TYPES["xlsx"], name)
 
 

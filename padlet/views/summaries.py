@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 
 from modellkoncept.access import require
 from modellkoncept.locking import StaleVersionError
-from modellkoncept.web.methods import require_http_methods, require_POST
-from modellkoncept.web.parameters import whole_number
+from modellkoncept.web.http_methods import require_http_methods, require_POST
+from modellkoncept.web.query_parameters import number_or_zero
 from padlet import errors, permissions
 from padlet.forms.summaries import RemovedSentenceForm, SentenceForm
 from padlet.live import board_cache
@@ -61,7 +61,7 @@ def add_sentence(request: Request, board_id: int, prompt_id: int) -> HttpRespons
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_sentence(request: Request, board_id: int, sentence_id: int) -> HttpResponse:
-    """The sentence's form, and what comes from it: saved on top of what its writer read, or 409."""
+    """Show and save the form of a sentence; 409 if it was changed since it was read."""
     board = _board_to_sum_up(request, board_id)
     sentence = board.sentences.with_notes().filter(pk=sentence_id).first()
     if request.method != "POST":
@@ -70,7 +70,7 @@ def change_sentence(request: Request, board_id: int, sentence_id: int) -> HttpRe
         chosen = [note.pk for note in sentence.notes.all()]
         form = SentenceForm(
             initial={"text": sentence.text, "notes": chosen}, auto_id=f"s{sentence.pk}_%s"
-        ).with_focus()
+        ).with_autofocus()
         return _page(
             request, board, prompt=_prompt(board, sentence.prompt_id), form=form, opened=sentence
         )
@@ -83,7 +83,7 @@ def change_sentence(request: Request, board_id: int, sentence_id: int) -> HttpRe
     try:
         saved = summaries.change_sentence(
             sentence=sentence,
-            version=whole_number(request.POST.get("version")),
+            version=number_or_zero(request.POST.get("version")),
             text=form.cleaned_data["text"],
             note_ids=form.cleaned_data["notes"],
         )
@@ -122,7 +122,7 @@ def remove_sentence(request: Request, board_id: int, sentence_id: int) -> HttpRe
     )
     try:
         summaries.remove_sentence(
-            sentence=sentence, version=whole_number(request.POST.get("version"))
+            sentence=sentence, version=number_or_zero(request.POST.get("version"))
         )
     except StaleVersionError:
         return _page(request, board, prompt=prompt, changed_by_another=True, status=409)
@@ -152,8 +152,8 @@ def _both_texts(
 
 
 def _typed_for_a_removed_one(request: Request, board: Board) -> HttpResponse:
-    """The words lie in the form of a new sentence, in the prompt they were written for."""
-    prompt = _prompt(board, whole_number(request.POST.get("prompt")))
+    """Put the unsaved text in the form of a new sentence, in the prompt it was written for."""
+    prompt = _prompt(board, number_or_zero(request.POST.get("prompt")))
     form = SentenceForm(request.POST, auto_id=f"new{prompt.pk}_%s")
     return _page(request, board, prompt=prompt, form=form, was_removed=True, status=409)
 
@@ -174,7 +174,7 @@ def _page(
         if prompt is None or not request.htmx or each == prompt
     ]
     if form and shown.get("opened"):
-        form.of_a_saved_one()
+        form.for_saved()
     for row in rows:
         is_this = prompt is not None and row["pk"] == prompt.pk
         row["form"] = SentenceForm(auto_id=f"new{row['pk']}_%s")
@@ -182,7 +182,7 @@ def _page(
             row.update(shown)
             row["form"] = form or row["form"]
             if shown.get("write_on"):
-                row["form"].with_focus()
+                row["form"].with_autofocus()
         row["chosen"] = row["form"].chosen
     context = {
         "section": "boards",

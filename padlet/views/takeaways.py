@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from meetings.services import takeaways as takeaways_service
 from modellkoncept.access import require
-from modellkoncept.web.methods import require_POST
+from modellkoncept.web.http_methods import require_POST
 from padlet import permissions
 from padlet.texts import prompt_wording
 from padlet.views.board_access import visible_board

@@ -11,8 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from modellkoncept.web.methods import require_http_methods
-from modellkoncept.web.parameters import whole_number
+from modellkoncept.web.http_methods import require_http_methods
+from modellkoncept.web.query_parameters import number_or_zero
 from padlet import credentials, errors
 from padlet.forms.votes import VotesForm
 from padlet.live import board_cache
@@ -31,7 +31,7 @@ NOTE_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 def votes(request: Request, board_id: int) -> HttpResponse:
     """The notes of a prompt, each with a field for how many raised their hands."""
     board = facilitated_board(request, board_id)
-    if not board.takes_votes:
+    if not board.accepts_votes:
         if request.method == "POST":
             messages.warning(request, _("Tavlan tar inte emot några röster. Inget är ändrat."))
         context = {"section": "boards", "board": board}
@@ -60,7 +60,7 @@ def _enter(request: Request, board: Board, notes: list[dict[str, Any]]) -> HttpR
     except errors.TooFewVotesError as error:
         form.add_error(str(error.note_id), _("Så många röster har lappen inte att ta bort."))
         return _page(request, board, notes, form, status=422)
-    except (errors.NoteGoneError, errors.WrongStateError, errors.TokenError):
+    except (errors.NoteNotFoundError, errors.WrongStateError, errors.TokenError):
         messages.warning(request, _("Tavlan har ändrats. Inget är sparat, försök igen."))
         return _page(request, board, notes, form, status=409)
     said = ngettext(
@@ -89,7 +89,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     prompts = list(board.prompts.all())
-    asked = whole_number(request.GET.get("fraga"))
+    asked = number_or_zero(request.GET.get("fraga"))
     number = asked if 1 <= asked <= len(prompts) else 1
     of_prompt = [note for note in notes if note["prompt"] == prompts[number - 1].pk]
     page = Paginator(of_prompt, NOTES_PER_PAGE).get_page(request.GET.get("sida"))

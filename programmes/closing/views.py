@@ -15,10 +15,10 @@ from django.views.decorators.http import require_safe
 from modellkoncept.access import require
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import request_document
-from modellkoncept.files.downloads import named_file, set_download_headers
+from modellkoncept.files.downloads import safe_filename, set_download_headers
 from modellkoncept.templatetags.ui import short_day
-from modellkoncept.web.confirmation import ask_first, is_confirmed
-from modellkoncept.web.methods import require_http_methods, require_POST
+from modellkoncept.web.confirmation import confirmation_page, is_confirmed
+from modellkoncept.web.http_methods import require_http_methods, require_POST
 from programmes.closing import errors, services
 from programmes.closing.archive.request import request_pack
 from programmes.closing.documents import RECEIPT
@@ -42,7 +42,7 @@ def closing(request: Request, round_id: int) -> HttpResponse:
 def close(request: Request, round_id: int) -> HttpResponse:
     round = _round(request, round_id)
     if not round.is_closed and not is_confirmed(request):
-        return ask_first(request, close_question(), back=_address(round), yes=_("Avsluta"))
+        return confirmation_page(request, close_question(), back=_address(round), yes=_("Avsluta"))
     try:
         services.close_round(round=round)
     except errors.UnsealedError:
@@ -56,7 +56,9 @@ def close(request: Request, round_id: int) -> HttpResponse:
 def reopen(request: Request, round_id: int) -> HttpResponse:
     round = _round(request, round_id)
     if round.is_closed and not is_confirmed(request):
-        return ask_first(request, reopen_question(), back=_address(round), yes=_("Öppna igen"))
+        return confirmation_page(
+            request, reopen_question(), back=_address(round), yes=_("Öppna igen")
+        )
     try:
         services.reopen_round(round=round)
     except errors.AlreadyRemovedError:
@@ -95,7 +97,7 @@ def pack_file(request: Request, round_id: int) -> StreamingHttpResponse:
     title = _("Arkivpaket: %(round)s") % {"round": found.closing.round}
     response = StreamingHttpResponse(_chunks_of(found), content_type="application/zip")
     response["Content-Length"] = str(found.size)
-    set_download_headers(response, named_file(title, "zip"))
+    set_download_headers(response, safe_filename(title, "zip"))
     return response
 
 
@@ -118,7 +120,7 @@ def removal(request: Request, round_id: int) -> HttpResponse:
         return _page(request, round, form=form)
     if not is_confirmed(request):
         question = removal_question(round, form.cleaned_data["remove_on"])
-        return ask_first(request, question, back=_address(round), yes=_("Bestäm dagen"))
+        return confirmation_page(request, question, back=_address(round), yes=_("Bestäm dagen"))
     try:
         services.plan_removal(closing=found, **form.cleaned_data)
     except errors.AlreadyRemovedError:

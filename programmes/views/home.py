@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from modellkoncept.documents.models import Document
-from modellkoncept.documents.status import troubled, with_states
+from modellkoncept.documents.status import failed_or_late, with_states
 from programmes.models import Membership, Round
 from programmes.page_parts import Page, render_parts
 from programmes.permissions import is_skr
@@ -23,7 +23,7 @@ def home(request: Request) -> HttpResponse:
         "rounds": Round.objects.visible_to(request.user),
         "parts": render_parts(Page.HOME, request),
         "waiting": render_parts(Page.HOME_WAITING, request),
-        "failed": troubled().filter(requested_by=request.user)[:DOCUMENTS_SHOWN],
+        "failed": failed_or_late().filter(requested_by=request.user)[:DOCUMENTS_SHOWN],
         "documents": with_states(
             Document.objects.filter(requested_by=request.user)[:DOCUMENTS_SHOWN]
         ),

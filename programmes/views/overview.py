@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from modellkoncept.documents.status import troubled, with_states
+from modellkoncept.documents.status import failed_or_late, with_states
 from programmes.page_parts import column_labels, render_cells
 from programmes.permissions import is_skr
 from programmes.queries.rounds import rounds_with_numbers
@@ -32,6 +32,6 @@ def overview(request: Request) -> HttpResponse:
             map(str, [_("Omgång"), *column_labels(), _("Organisationer"), _("Personer")])
         ),
         "rows": list(zip(rounds, render_cells(request, rounds), strict=True)),
-        "troubled": with_states(troubled().select_related("requested_by")[:TROUBLED_SHOWN]),
+        "troubled": with_states(failed_or_late().select_related("requested_by")[:TROUBLED_SHOWN]),
     }
     return render(request, "programmes/overview/overview.html", context)

@@ -265,7 +265,7 @@ def stream_of(board: Any) -> str:
     from padlet.live import board_cache
 
     board_cache.clear()
-    snapshot = board_cache.current(board.pk, projection.GUEST)
+    snapshot = board_cache.current_snapshot(board.pk, projection.GUEST)
     assert snapshot
     return f"/strom/board/{tickets.ticket(snapshot)}"
 

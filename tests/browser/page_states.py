@@ -144,7 +144,7 @@ def _own_note(page: Page, demo: Demo) -> None:
 
 def _with_dots(demo: Demo) -> str:
     facilitation.reveal_notes(board=demo.open)
-    facilitation.set_clock(board=demo.open, minutes=30)
+    facilitation.set_timer(board=demo.open, minutes=30)
     return _write(demo)
 
 

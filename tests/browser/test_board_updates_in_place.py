@@ -123,7 +123,7 @@ def test_where_one_chooses_group_it_opens_rests_and_merges_in_place(phone, draft
 def test_the_projector_rests_and_wakes_without_a_blink(visitor, board):
     fill(board, "strat", 13)
     wall = visitor(**WALL, reduced_motion="reduce").page
-    facilitation.set_clock(board=board, minutes=12)
+    facilitation.set_timer(board=board, minutes=12)
     wall.goto(f"/t/{board.path}/duk/")
     stay(wall)
     wall.get_by_role("button", name="Nästa sida").click()

@@ -142,7 +142,7 @@ def test_with_clock_themes_and_marks_no_text_is_below_24_pixels(visitor, board, 
         board=board, prompt_id=note.prompt_id, note_ids=[note.pk], cluster_id=theme.pk
     )
     Note.objects.update(likes=3, dots=2)
-    facilitation.set_clock(board=board, minutes=12)
+    facilitation.set_timer(board=board, minutes=12)
     facilitation.show_on_projector(board=board, prompt_number=question)
     wall = visitor(viewport={"width": size[0], "height": size[1]})
     wall.page.goto(f"/t/{board.path}/duk/")
@@ -184,7 +184,7 @@ def test_what_another_facilitator_does_reaches_the_panel_and_moves_no_focus(faci
     page.locator("#step-time").click()
     page.locator("#minutes").fill("25")
 
-    facilitation.set_clock(board=board, minutes=5)
+    facilitation.set_timer(board=board, minutes=5)
     expect(page.locator("#panel [data-clock-left]")).to_contain_text("4.5")
     expect(page.locator("#minutes")).to_be_focused()
     expect(page.locator("#minutes")).to_have_value("25")
@@ -407,7 +407,7 @@ def test_without_scripts_the_panel_and_the_themes_work_all_the_same(visitor, boa
 
 def test_on_a_phone_every_button_of_the_panel_is_wide_enough_for_a_thumb(phone, board):
     sign_in(phone)
-    facilitation.set_clock(board=board, minutes=12)
+    facilitation.set_timer(board=board, minutes=12)
     phone.page.goto(f"/tavlor/{board.pk}/")
 
     boxes = [one.bounding_box() for one in phone.page.locator(".b-steps > * > .btn").all()]

@@ -111,7 +111,7 @@ def test_paused_updates_move_nothing_until_they_go_on(page, board):
 
     for number in range(2):
         write(board, f"Under tiden {number}")
-    facilitation.set_clock(board=Board.objects.get(), minutes=9)
+    facilitation.set_timer(board=Board.objects.get(), minutes=9)
     expect(page.get_by_role("timer")).to_be_visible()
     page.clock.run_for(30_000)
     expect(theirs(page).locator("[data-text]")).to_have_text(["Före"])

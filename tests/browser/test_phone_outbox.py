@@ -157,7 +157,7 @@ def test_the_phone_counts_down_and_a_late_note_goes_up_when_more_time_is_given(p
     expect(page.locator(".note.wait")).to_contain_text("Tiden är ute.")
     page.wait_for_timeout(1500)
     assert Note.objects.count() == 0
-    facilitation.give_time(board=Board.objects.get(), minutes=2)
+    facilitation.extend_timer(board=Board.objects.get(), minutes=2)
 
     expect(mine(page, "Halvskriven när tiden tog slut")).to_be_visible()
     expect(status).to_be_hidden()

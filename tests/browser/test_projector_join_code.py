@@ -30,7 +30,7 @@ def share(wall) -> float:
 def test_the_code_is_large_until_the_first_note_comes(visitor, draft, size, clock):
     board = open_it(draft)
     if clock:
-        facilitation.set_clock(board=board, minutes=12)
+        facilitation.set_timer(board=board, minutes=12)
     wall = visitor(viewport={"width": size[0], "height": size[1]}).page
     wall.goto(f"/t/{board.path}/duk/")
     expect(wall.locator(".qr")).to_be_visible()

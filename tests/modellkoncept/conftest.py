@@ -3,7 +3,7 @@
 import pytest
 
 from modellkoncept import urls
-from tests.modellkoncept.demo import ORDINARY
+from tests.modellkoncept.demo_helpers import ORDINARY
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ app.conf.task_default_queue = os.environ["QUEUE"]  # no other worker on this Red
 
 @import_modules.connect
 def hurry(**_kwargs):
-    """The timetable of a test is a hurried one; the worker's own has just been collected."""
+    """The beat schedule of a test is a hurried one; the worker's own has just been collected."""
     for job in app.conf.beat_schedule.values():
         job["schedule"] = 1
 

@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory, override_settings
 from modellkoncept import urls
 from modellkoncept.demo.style_guide import ExampleForm
 from modellkoncept.demo.style_guide import context as guide
-from modellkoncept.web.context import frame
+from modellkoncept.web.context import page_context
 
 TEMPLATES = settings.BASE_DIR / "templates"
 ORDINARY = tuple(each for each in urls.urlpatterns if each not in urls.demo_urlpatterns)
@@ -228,7 +228,7 @@ def test_the_page_wears_the_chosen_theme(cookie, attribute):
 
 
 def test_the_frame_knows_no_theme_when_nobody_chose_one():
-    assert frame(RequestFactory().get("/"))["theme"] == ""
+    assert page_context(RequestFactory().get("/"))["theme"] == ""
 
 
 # --- the style guide --------------------------------------------------------------------------

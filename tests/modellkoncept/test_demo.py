@@ -16,7 +16,7 @@ from padlet.models import Board, Note
 from padlet.services import boards as boards_service
 from padlet.services import notes as notes_service
 from tests.factories import UserFactory
-from tests.modellkoncept.demo import ORDINARY, all_notes, conference_board, run
+from tests.modellkoncept.demo_helpers import ORDINARY, all_notes, conference_board, run
 
 pytestmark = pytest.mark.django_db
 

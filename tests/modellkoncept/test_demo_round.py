@@ -13,7 +13,7 @@ from modellkoncept.documents.kinds import Format, kinds
 from modellkoncept.documents.models import Document
 from padlet.models import Board
 from programmes.models import LearningGroup, Membership, Organisation, Round, User
-from tests.modellkoncept.demo import conference_board, run
+from tests.modellkoncept.demo_helpers import conference_board, run
 
 pytestmark = pytest.mark.django_db
 

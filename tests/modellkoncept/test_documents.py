@@ -28,11 +28,11 @@ from modellkoncept.documents.kinds import Format, Kind, register_kind
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import request_document
 from modellkoncept.documents.status import files_of, late_sentence
-from modellkoncept.documents.store import finish, give_up_or_list_due
+from modellkoncept.documents.store import fail_overdue_and_list_due, finish
 from modellkoncept.documents.tasks import build_document
 from modellkoncept.files.metadata import ORGANISATION
 from modellkoncept.jobs import lease
-from modellkoncept.jobs.lease import LeaseLostError, lease_kept
+from modellkoncept.jobs.lease import LeaseLostError, keep_lease
 from tests.factories import MeetingFactory, UserFactory
 
 State = Document.State
@@ -246,11 +246,11 @@ def test_one_of_two_workers_gets_the_lease(asked):
 
 def test_a_lease_that_ran_out_makes_the_document_due_again(asked):
     first = Document.objects.claim(asked.pk)
-    assert give_up_or_list_due() == []
+    assert fail_overdue_and_list_due() == []
 
     set_row(asked, lease_until=a_while_ago(seconds=1))
 
-    assert give_up_or_list_due() == [asked.pk]
+    assert fail_overdue_and_list_due() == [asked.pk]
     second = Document.objects.claim(asked.pk)
     assert second.attempts == 2
     assert second.lease != first.lease
@@ -319,7 +319,7 @@ def test_three_dead_workers_are_enough(asked):
     )
 
     assert Document.objects.claim(asked.pk) is None
-    assert give_up_or_list_due() == []
+    assert fail_overdue_and_list_due() == []
     assert fresh(asked).state == State.FAILED
     assert fresh(asked).error.startswith("Något gick fel")
 
@@ -335,7 +335,7 @@ def test_what_is_not_ready_in_five_minutes_has_failed(asked, state):
         lease_until=timezone.now() + timedelta(seconds=30),
     )
 
-    assert give_up_or_list_due() == []
+    assert fail_overdue_and_list_due() == []
     assert (fresh(asked).state, fresh(asked).lease) == (State.FAILED, None)
     assert fresh(asked).error == late_sentence()
 
@@ -387,7 +387,7 @@ def test_the_lease_is_renewed_while_one_long_call_works(asked, monkeypatch):
     set_row(asked, lease_until=a_while_ago(seconds=1))
     renewed = threading.Event()
 
-    with lease_kept(held):
+    with keep_lease(held):
         for _ in range(100):
             if fresh(asked).lease_until > timezone.now():
                 renewed.set()
@@ -404,7 +404,7 @@ def test_a_worker_that_hangs_loses_its_lease(asked, monkeypatch):
     held = Document.objects.claim(asked.pk)
     over = set_row(asked, lease_until=a_while_ago(seconds=1)).lease_until
 
-    with lease_kept(held):
+    with keep_lease(held):
         threading.Event().wait(0.2)
 
     assert fresh(asked).lease_until == over

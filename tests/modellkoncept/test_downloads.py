@@ -4,7 +4,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from modellkoncept.files.downloads import as_download, named_file
+from modellkoncept.files.downloads import as_download, safe_filename
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from modellkoncept.files.downloads import as_download, named_file
     ],
 )  # fmt: skip
 def test_a_title_becomes_a_name_that_every_file_system_takes(title, name):
-    assert named_file(title, "pdf") == name
+    assert safe_filename(title, "pdf") == name
 
 
 def test_a_download_is_saved_under_its_name_and_kept_by_no_cache():

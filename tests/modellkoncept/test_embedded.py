@@ -14,8 +14,8 @@ import pytest
 from modellkoncept import embedded
 from modellkoncept.embedded import postgres, redis
 from modellkoncept.embedded.supervisor import (
-    GaveUpError,
     Program,
+    RestartLimitError,
     Supervisor,
     last_lines,
     wait_until,
@@ -135,16 +135,16 @@ def test_a_data_folder_in_a_closed_place_has_its_database_elsewhere_and_keeps_it
     closed.mkdir(mode=0o700)
     folder = closed / "var"
     program = postgres.program(folder, fast=True)
-    home = postgres.home_of(folder)
+    home = postgres.postgres_data_dir(folder)
     try:
         supervisor.start(program)
         supervisor.wait_for(program)
 
         assert (folder / "postgres").readlink() == home
         assert home.is_relative_to(postgres.OPEN_HOME)
-        assert postgres.home_of(folder) == home
+        assert postgres.postgres_data_dir(folder) == home
         closed.chmod(0o755)
-        assert postgres.home_of(folder) == home
+        assert postgres.postgres_data_dir(folder) == home
     finally:
         supervisor.stop()
         embedded.remove_socket_dir(folder)
@@ -159,7 +159,7 @@ def test_a_database_that_was_closed_in_afterwards_is_not_replaced_by_an_empty_on
     data.chmod(0o700)
 
     with pytest.raises(embedded.CannotRunError, match=r"chmod o\+x"):
-        postgres.home_of(folder)
+        postgres.postgres_data_dir(folder)
 
 
 def test_what_dies_again_and_again_is_given_up_and_its_last_words_kept(tmp_path: Path):
@@ -173,7 +173,7 @@ def test_what_dies_again_and_again_is_given_up_and_its_last_words_kept(tmp_path:
     )
     supervisor.start(program)
 
-    with pytest.raises(GaveUpError):
+    with pytest.raises(RestartLimitError):
         supervisor.wait_for(program)
 
     assert deaths == [3, 3, 3, 3]

@@ -10,7 +10,7 @@ from django.db import connection
 
 from modellkoncept.live import heartbeat
 from modellkoncept.live.heartbeat import HEARTBEAT
-from modellkoncept.live.tasks import beat_heart
+from modellkoncept.live.tasks import record_heartbeat
 from modellkoncept.version import VERSION
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,7 +35,7 @@ def parts(report):
 
 
 def test_all_is_well_without_signing_in(client):
-    beat_heart()
+    record_heartbeat()
 
     response = client.get("/halsa/")
 
@@ -61,7 +61,7 @@ def test_a_worker_that_is_silent_is_named(client, seconds_ago):
 
 
 def test_redis_that_is_gone_is_named_at_once(client, settings, tmp_path):
-    beat_heart()
+    record_heartbeat()
     there = settings.REDIS_URL
     settings.REDIS_URL = f"unix://{tmp_path}/nobody.sock"
     begun = time.monotonic()
@@ -75,7 +75,7 @@ def test_redis_that_is_gone_is_named_at_once(client, settings, tmp_path):
 
 
 def test_a_database_that_is_gone_is_named_at_once(client, monkeypatch, tmp_path):
-    beat_heart()
+    record_heartbeat()
     connection.close()
     monkeypatch.setitem(connection.settings_dict, "HOST", str(tmp_path))
     begun = time.monotonic()

@@ -4,7 +4,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from modellkoncept.web.htmx import is_htmx, replacing_main
+from modellkoncept.web.htmx import is_htmx, retarget_main
 
 FOR_MAIN = {"HX-Retarget": "#main", "HX-Reswap": "outerHTML", "HX-Reselect": "#main"}
 
@@ -16,7 +16,7 @@ FOR_MAIN = {"HX-Retarget": "#main", "HX-Reswap": "outerHTML", "HX-Reselect": "#m
 def test_only_htmx_is_told_to_replace_the_whole_main(headers, asks):
     request = RequestFactory().get("/", headers=headers)
 
-    response = replacing_main(request, HttpResponse("<main id=main></main>", status=409))
+    response = retarget_main(request, HttpResponse("<main id=main></main>", status=409))
 
     told = {name: value for name, value in response.items() if name.startswith("HX-")}
     assert is_htmx(request) is asks

@@ -3,7 +3,7 @@
 import pytest
 
 from meetings.models import AgendaItem
-from modellkoncept.ordering import moved, renumber
+from modellkoncept.ordering import renumber, with_item_moved
 from tests.factories import AgendaItemFactory, MeetingFactory
 
 
@@ -18,12 +18,12 @@ from tests.factories import AgendaItemFactory, MeetingFactory
     ],
 )
 def test_an_item_moves_so_many_steps_and_stops_at_the_ends(item, steps, order):
-    assert "".join(moved("abcd", item, steps)) == order
+    assert "".join(with_item_moved("abcd", item, steps)) == order
 
 
 def test_an_item_that_is_not_among_them_cannot_move():
     with pytest.raises(ValueError, match="not in"):
-        moved("abcd", "x", 1)
+        with_item_moved("abcd", "x", 1)
 
 
 @pytest.mark.django_db

@@ -1,4 +1,4 @@
-"""The worker's timetable holds every periodic task, and nothing that is no task."""
+"""The worker's beat schedule holds every periodic task, and nothing that is no task."""
 
 import pytest
 from celery import Celery
@@ -6,7 +6,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from modellkoncept.celery import app as worker_app
 from modellkoncept.jobs import periodic as periodic_module
-from modellkoncept.jobs.periodic import periodic, timetable
+from modellkoncept.jobs.periodic import beat_schedule, periodic
 
 
 @pytest.fixture
@@ -20,11 +20,11 @@ def nothing():
     pass
 
 
-def test_a_task_stands_in_the_timetable_with_its_period_and_expiry(app):
+def test_a_task_stands_in_the_beat_schedule_with_its_period_and_expiry(app):
     periodic(seconds=60)(app.task(name="sweep", shared=False)(nothing))
     periodic(seconds=5, expires=10)(app.task(name="beat", shared=False)(nothing))
 
-    assert timetable(app) == {
+    assert beat_schedule(app) == {
         "beat": {"task": "beat", "schedule": 5, "options": {"expires": 10}},
         "sweep": {"task": "sweep", "schedule": 60, "options": {"expires": 60}},
     }
@@ -35,7 +35,7 @@ def test_a_scheduled_name_that_is_no_task_fails(app):
     periodic(seconds=60)(other.task(name="nobodys", shared=False)(nothing))
 
     with pytest.raises(ImproperlyConfigured, match=r"^No such tasks: nobodys\.$"):
-        timetable(app)
+        beat_schedule(app)
 
 
 def test_what_is_no_task_cannot_be_periodic(app):
@@ -46,11 +46,11 @@ def test_what_is_no_task_cannot_be_periodic(app):
         periodic(seconds=60)(just_a_function)
 
 
-def test_every_periodic_task_of_the_product_is_in_the_workers_timetable():
+def test_every_periodic_task_of_the_product_is_in_the_workers_beat_schedule():
     worker_app.loader.import_default_modules()
 
-    assert sorted(timetable(worker_app)) == sorted(worker_app.conf.beat_schedule)
-    assert {name.rpartition(".")[0] for name in timetable(worker_app)} >= {
+    assert sorted(beat_schedule(worker_app)) == sorted(worker_app.conf.beat_schedule)
+    assert {name.rpartition(".")[0] for name in beat_schedule(worker_app)} >= {
         "modellkoncept.documents.tasks",
         "modellkoncept.live.tasks",
         "modellkoncept.mail.tasks",

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from modellkoncept.web.return_url import can_be_opened
+from modellkoncept.web.return_url import resolves_to_get
 from tests.test_every_url_is_guarded import (
     ANSWERS,
     PATTERNS,
@@ -132,5 +132,5 @@ def test_the_return_url_knows_what_can_be_opened_for_every_address(things):
     for name in ANSWERS.keys() & PATTERNS.keys():
         is_page = ANSWERS[name] not in {POST_ONLY, POST_ONLY_OPEN}
 
-        assert can_be_opened(address_of(name, things)) is is_page, name
-    assert can_be_opened("/finns-inte/") is False
+        assert resolves_to_get(address_of(name, things)) is is_page, name
+    assert resolves_to_get("/finns-inte/") is False

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from modellkoncept.documents.models import Document
-from modellkoncept.documents.store import give_up_or_list_due
+from modellkoncept.documents.store import fail_overdue_and_list_due
 from tests.factories import MeetingFactory, UserFactory
 from tests.modellkoncept.processes import environment, kill, running
 
@@ -59,4 +59,4 @@ def test_a_document_survives_its_worker_and_is_ready_once(tmp_path):
     assert (ready.state, ready.attempts, begun.read_text()) == (State.DONE, 2, "xx")
     files = sorted(path.suffix for path in (tmp_path / "files").rglob("*.*"))
     assert files == [".docx", ".pdf"]
-    assert give_up_or_list_due() == []
+    assert fail_overdue_and_list_due() == []

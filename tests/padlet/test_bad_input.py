@@ -148,7 +148,7 @@ def test_keys_that_belong_elsewhere_open_nothing(politicians, strategists, site)
     neighbour = credentials.write_pass(politicians.board, strategists.section)
     assert send(site, politicians, **{"pass": neighbour})[0] == 403
     # A stream's ticket from before the link was changed.
-    snapshot = board_cache.current(other.board.pk, projection.GUEST)
+    snapshot = board_cache.current_snapshot(other.board.pk, projection.GUEST)
     ticket = f"/strom/board/{tickets.ticket(snapshot)}"
     facilitation.change_link(board=other.board)
     time.sleep(other.board.tick_seconds)

@@ -5,7 +5,7 @@ from django.test import Client
 
 from modellkoncept.documents.kinds import kinds
 from padlet import errors
-from padlet.live import board_cache, diff, stream, tickets
+from padlet.live import board_cache, board_source, diff, tickets
 from padlet.live.projection import FACILITATOR, GUEST
 from padlet.models import Board, Note
 from padlet.reports.crosstab import boards_of, crosstab
@@ -18,18 +18,18 @@ pytestmark = pytest.mark.django_db
 def look(board, audience=GUEST):
     """As at a new tick."""
     board_cache.clear()
-    return board_cache.current(board.pk, audience)
+    return board_cache.current_snapshot(board.pk, audience)
 
 
 def test_a_new_note_is_seen_at_the_next_tick_and_not_before(politicians, clock):
     board = politicians.board
-    assert board_cache.current(board.pk, GUEST).notes == {}
+    assert board_cache.current_snapshot(board.pk, GUEST).notes == {}
     note = politicians.write()
 
     clock[0] = 1001.9
-    assert board_cache.current(board.pk, GUEST).notes == {}
+    assert board_cache.current_snapshot(board.pk, GUEST).notes == {}
     clock[0] = 1002.0
-    assert list(board_cache.current(board.pk, GUEST).notes) == [str(note.pk)]
+    assert list(board_cache.current_snapshot(board.pk, GUEST).notes) == [str(note.pk)]
 
 
 def test_notes_stand_in_the_order_of_their_lots(politicians):
@@ -109,7 +109,7 @@ def test_only_who_leads_learns_how_many_notes_are_gathered(politicians):
 
 
 def test_a_ticket_admits_to_its_board_and_a_forged_or_old_one_does_not(politicians, monkeypatch):
-    source = stream.BoardSource()
+    source = board_source.BoardSource()
     snapshot = look(politicians.board, GUEST)
     ticket = tickets.ticket(snapshot)
 
@@ -123,29 +123,29 @@ def test_a_ticket_admits_to_its_board_and_a_forged_or_old_one_does_not(politicia
 def test_reading_costs_one_query_while_nothing_changes(
     politicians, clock, django_assert_num_queries
 ):
-    board_cache.current(politicians.board.pk, GUEST)
+    board_cache.current_snapshot(politicians.board.pk, GUEST)
 
     with django_assert_num_queries(0):
-        board_cache.current(politicians.board.pk, GUEST)
+        board_cache.current_snapshot(politicians.board.pk, GUEST)
     clock[0] += 2
     with django_assert_num_queries(1):  # has the version moved
-        board_cache.current(politicians.board.pk, GUEST)
+        board_cache.current_snapshot(politicians.board.pk, GUEST)
 
 
 def test_who_leads_and_who_asks_often_learns_no_more_of_the_order_than_the_tick(politicians, clock):
     board = politicians.board
-    board_cache.current(board.pk, GUEST)
+    board_cache.current_snapshot(board.pk, GUEST)
     politicians.write(text="Först")
     clock[0] = 1001.0
     politicians.write(text="Sedan")
 
     board.refresh_from_db()
     assert board_cache.view_for_facilitator(board).notes == {}
-    assert board_cache.current(board.pk, FACILITATOR).notes == {}
+    assert board_cache.current_snapshot(board.pk, FACILITATOR).notes == {}
     clock[0] = 1002.0
-    assert len(board_cache.current(board.pk, GUEST).notes) == 2
+    assert len(board_cache.current_snapshot(board.pk, GUEST).notes) == 2
     politicians.write(text="Sist")
-    assert len(board_cache.current(board.pk, FACILITATOR).notes) == 2
+    assert len(board_cache.current_snapshot(board.pk, FACILITATOR).notes) == 2
 
 
 def texts_taken_out(client, board) -> dict[str, list[str]]:
@@ -172,7 +172,7 @@ def test_no_way_out_of_an_open_board_is_a_finer_clock_than_the_tick(politicians,
     client.force_login(people["staff"])
     for number in range(5):  # as many as a round's figures begin to show
         politicians.write(text=f"Tidig {number}")
-    board_cache.current(board.pk, GUEST)
+    board_cache.current_snapshot(board.pk, GUEST)
     politicians.write(text="Sedan")
 
     between = texts_taken_out(client, board)
@@ -187,7 +187,7 @@ def test_what_was_done_with_a_note_since_the_tick_counts_at_once(politicians, pe
     board, client = politicians.board, Client()
     client.force_login(people["staff"])
     hidden, _stays = politicians.write(text="Dold"), politicians.write(text="Kvar")
-    board_cache.current(board.pk, GUEST)
+    board_cache.current_snapshot(board.pk, GUEST)
 
     moderation.hide_note(board=board, note_id=hidden.pk)
 
@@ -197,7 +197,7 @@ def test_what_was_done_with_a_note_since_the_tick_counts_at_once(politicians, pe
 def test_a_sealed_board_is_taken_out_whole_whatever_was_read_before(politicians, people, clock):
     board, client = politicians.board, Client()
     client.force_login(people["staff"])
-    board_cache.current(board.pk, GUEST)
+    board_cache.current_snapshot(board.pk, GUEST)
     politicians.write(text="Sist av alla")
 
     sealing.close_board(board=board)
@@ -210,7 +210,7 @@ def test_what_was_gathered_can_be_taken_out_as_soon_as_it_is_revealed(politician
     Board.objects.filter(pk=board.pk).update(mode="gather")
     client.force_login(people["staff"])
     politicians.write(text="Insamlad")
-    board_cache.current(board.pk, GUEST)
+    board_cache.current_snapshot(board.pk, GUEST)
 
     facilitation.reveal_notes(board=board)
 
@@ -220,7 +220,7 @@ def test_what_was_gathered_can_be_taken_out_as_soon_as_it_is_revealed(politician
 def test_a_sentence_rests_on_a_note_that_another_process_has_read(politicians, people, clock):
     board, client = politicians.board, Client()
     client.force_login(people["staff"])
-    board_cache.current(board.pk, GUEST)  # this process has not seen the note
+    board_cache.current_snapshot(board.pk, GUEST)  # this process has not seen the note
     note = politicians.write(text="Nyss läst")
     summaries.add_sentence(
         board=board, prompt_id=politicians.prompt.pk, text="Så är det.", note_ids=[note.pk]
@@ -295,7 +295,7 @@ def test_who_leads_sees_at_once_what_she_did_herself(politicians, clock):
     assert seen.frame["state"] == "paused"
     assert (
         seen.frame["layout_version"]
-        > board_cache.current(board.pk, FACILITATOR).frame["layout_version"]
+        > board_cache.current_snapshot(board.pk, FACILITATOR).frame["layout_version"]
     )
 
 
@@ -307,12 +307,12 @@ def test_what_happens_out_of_sight_moves_nothing_that_guests_see(politicians):
 
     assert before.version == after.version
     assert diff.encode_state(before) != b""
-    assert stream.BoardSource().encode_diff(before, after) is None
+    assert board_source.BoardSource().encode_diff(before, after) is None
     Board.objects.update(mode="live")
     note = Note.objects.get()
     moderation.hide_note(board=politicians.board, note_id=note.pk)
     before = look(politicians.board)
-    with pytest.raises(errors.NoteGoneError):
+    with pytest.raises(errors.NoteNotFoundError):
         notes.like_note(
             board_path=politicians.board.path,
             section_id=politicians.section.pk,

@@ -19,7 +19,7 @@ from padlet.models import Board, Note
 from padlet.reports.board_report import Order
 from padlet.reports.documents.discussions import DISCUSSIONS_BY_GROUP
 from padlet.services import boards as boards_service
-from padlet.services import facilitation, imports, moderation, retention, sealing, summaries
+from padlet.services import disposal, facilitation, imports, moderation, sealing, summaries
 from padlet.texts.wall_parser import read_wall
 from tests.factories import NoteFactory
 from tests.padlet.conftest import open_it
@@ -238,7 +238,7 @@ def test_the_disposal_of_notes_leaves_the_documents_as_they_are(two, settings):
     document, own = built("documentation"), built("discussions-by-group")
 
     for board in two:
-        retention.dispose_of_notes(board=board)
+        disposal.dispose_of_notes(board=board)
 
     assert [is_outdated(each) for each in (document, own)] == [False, False]
 
@@ -249,7 +249,7 @@ def test_what_was_made_of_disposed_notes_is_not_made_anew(people, two, settings,
     board, _second = two
     sealing.close_board(board=board)
     document = built("discussions-by-group")
-    retention.dispose_of_notes(board=board)
+    disposal.dispose_of_notes(board=board)
     Document.objects.filter(pk=document.pk).update(state=state, edition="withdrawn since")
     why = "Lapparna på tavlan är gallrade. Därför går dokumentationen inte att göra på nytt."
     staff = signed_in(people["staff"])
@@ -268,7 +268,7 @@ def test_of_disposed_notes_no_documentation_can_be_asked_for(people, two, settin
     settings.BOARD_DISPOSAL_DECISION = "2026-01-01, dnr 1"
     board, _second = two
     sealing.close_board(board=board)
-    retention.dispose_of_notes(board=board)
+    disposal.dispose_of_notes(board=board)
     staff = signed_in(people["staff"])
     why = "Lapparna på tavlan är gallrade. Därför går dokumentationen inte att göra på nytt."
     before = Document.objects.count()
@@ -287,7 +287,7 @@ def test_a_worker_that_comes_after_the_disposal_says_why(two, settings):
     settings.BOARD_DISPOSAL_DECISION = "2026-01-01, dnr 1"
     board, _second = two
     sealing.close_board(board=board)
-    retention.dispose_of_notes(board=board)
+    disposal.dispose_of_notes(board=board)
     document = Document.objects.get(kind="discussions-by-group")
 
     build_files(document.pk)

@@ -87,7 +87,7 @@ def test_a_double_click_on_a_copy_makes_one_board_with_its_files_once(draft, gro
     attach(source)
     given = {"meeting": group_meeting, "title": "Kopia", "prompts": ["Vad?"]}
 
-    made = [drafts.set_up_board(**given, role_groups=["alla"], copy_of=source) for _ in range(2)]
+    made = [drafts.create_draft(**given, role_groups=["alla"], copy_of=source) for _ in range(2)]
 
     assert made[0] == made[1]
     assert made[0].attachments.count() == 1

@@ -524,7 +524,7 @@ def test_the_page_costs_the_same_whatever_there_is_on_the_board(
     client.force_login(people["strategist"])
     page = reverse("padlet:exports", args=[board.pk])
     section, prompt = board.sections.first(), board.prompts.first()
-    board_cache.current(
+    board_cache.current_snapshot(
         board.pk, board_cache.FACILITATOR
     )  # an open board is read once in each tick
 

@@ -82,7 +82,7 @@ def test_revealing_what_is_revealed_turns_nothing(draft):
 
 
 def test_two_minutes_more_count_from_the_end_of_the_clock(facilitator, board):
-    facilitation.set_clock(board=board, minutes=10)
+    facilitation.set_timer(board=board, minutes=10)
     before = now(board).ends_at
 
     step(facilitator, board, "tid", minuter="2")
@@ -91,7 +91,7 @@ def test_two_minutes_more_count_from_the_end_of_the_clock(facilitator, board):
 
 
 def test_the_clock_is_set_from_now_and_taken_away(facilitator, board):
-    facilitation.set_clock(board=board, minutes=100)
+    facilitation.set_timer(board=board, minutes=100)
 
     step(facilitator, board, "klocka", minuter="5")
     left = now(board).ends_at - timezone.now()
@@ -102,7 +102,7 @@ def test_the_clock_is_set_from_now_and_taken_away(facilitator, board):
 
 
 def test_whether_the_writing_ends_with_the_clock_can_be_changed_while_it_runs(facilitator, board):
-    facilitation.set_clock(board=board, minutes=5)
+    facilitation.set_timer(board=board, minutes=5)
 
     step(facilitator, board, "skrivtid", slut="0")
     after_no = now(board).ends_writing
@@ -170,7 +170,7 @@ def test_the_panel_says_who_is_done_and_who_is_missing(facilitator, strategists)
     address = f"/tavlor/{strategists.board.pk}/"
     assert done_line(facilitator.get(address).text) == "0 av 5 grupper är klara."
     given = strategists.given()
-    notes_service.say_done(
+    notes_service.set_breakout_done(
         board_path=given["board_path"],
         section_id=given["section_id"],
         breakout=2,
@@ -252,7 +252,7 @@ def test_a_frozen_board_is_paused_for_what_stands_on_paper(facilitator, politici
     answer = step(facilitator, board, "pausa")
 
     assert (answer.status_code, now(board).state) == (200, "paused")
-    assert now(board).takes_paper
+    assert now(board).accepts_paper
 
 
 def test_the_panels_document_is_the_one_that_closing_asks_for(facilitator, politicians):

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from padlet.live import board_cache, projection, stream
+from padlet.live import board_cache, board_source, projection
 from padlet.models import Board, Moderation, Note
 from padlet.services import facilitation, moderation, sealing
 from padlet.services import notes as notes_service
@@ -44,19 +44,20 @@ def everything_a_guest_gets(client, board) -> str:
 def test_no_guest_sees_or_counts_a_note_before_it_is_approved(client, people, approving):
     board = approving.board
     approving.write(text="Ännu inte godkänd")
-    before = board_cache.current(board.pk, projection.GUEST)
+    before = board_cache.current_snapshot(board.pk, projection.GUEST)
 
     pages = everything_a_guest_gets(client, board)
     board_cache.clear()
     guest, lead = (
-        board_cache.current(board.pk, who) for who in (projection.GUEST, board_cache.FACILITATOR)
+        board_cache.current_snapshot(board.pk, who)
+        for who in (projection.GUEST, board_cache.FACILITATOR)
     )
     client.force_login(people["politician"])
     pages += client.get(f"/tavlor/{board.pk}/").text + client.get(f"/tavlor/{board.pk}/lage/").text
 
     assert "Ännu inte godkänd" not in pages
     assert (guest.notes, guest.total) == ({}, 0)
-    assert stream.BoardSource().encode_diff(before, guest) is None
+    assert board_source.BoardSource().encode_diff(before, guest) is None
     assert [note["waiting"] for note in lead.notes.values()] == [True]
     assert lead.total == 0
 
@@ -85,7 +86,7 @@ def approve(client, board, note, headers=HTMX, **changed):
 def test_a_note_that_was_changed_after_it_was_read_goes_on_waiting(facilitator, approving):
     given = approving.given(text="Läst")
     note, board = notes_service.add_note(**given), approving.board
-    read = note.as_read
+    read = note.revision_key
     edit(given, "Ändrad sedan")
     board_cache.clear()
 
@@ -98,7 +99,9 @@ def test_a_note_that_was_changed_after_it_was_read_goes_on_waiting(facilitator, 
     said = "Lappen har ändrats sedan du läste den. Läs den nya texten först."
     assert (told.text.count(said), unread.text.count(said)) == (1, 1)
     assert told.text.count("Ändrad sedan") == 1
-    assert told.text.count(f'value="{Note.objects.get().as_read}"') == 2  # to press again, or all
+    assert (
+        told.text.count(f'value="{Note.objects.get().revision_key}"') == 2
+    )  # to press again, or all
     assert (waits, Moderation.objects.count()) == ("waiting", 0)
     approve(facilitator, board, note)
     assert Note.objects.get().state == "visible"
@@ -210,7 +213,7 @@ def test_a_full_board_of_waiting_notes_is_approved_at_once(facilitator, approvin
     Note.objects.bulk_create(
         Note(**where, text="å" * 500, state="waiting") for _ in range(notes_service.MAX_NOTES)
     )
-    read = [note.as_read for note in Note.objects.all()]
+    read = [note.revision_key for note in Note.objects.all()]
 
     approve_listed(facilitator, approving.board, read)
 
@@ -279,7 +282,7 @@ def test_the_room_is_told_that_gathered_notes_are_approved_one_by_one(facilitato
 def test_how_many_wait_is_told_no_sooner_than_the_tick(facilitator, approving, clock):
     board = approving.board
     approving.write()
-    board_cache.current(board.pk, board_cache.FACILITATOR)
+    board_cache.current_snapshot(board.pk, board_cache.FACILITATOR)
     approving.write()
 
     between = facilitator.post(f"/tavlor/{board.pk}/stang/").text
@@ -291,8 +294,8 @@ def test_how_many_wait_is_told_no_sooner_than_the_tick(facilitator, approving, c
 
 def test_what_waits_on_a_board_closed_meanwhile_is_still_told(facilitator, approving):
     board = approving.board
-    read = approving.write().as_read
-    board_cache.current(board.pk, board_cache.FACILITATOR)
+    read = approving.write().revision_key
+    board_cache.current_snapshot(board.pk, board_cache.FACILITATOR)
     sealing.close_board(board=board)
 
     told = facilitator.post(

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from padlet import credentials, errors
 from padlet.models import Board, Note
-from padlet.services import imports, moderation, notes, paper, rehearsals, retention, sealing
+from padlet.services import disposal, imports, moderation, notes, paper, rehearsals, sealing
 from padlet.texts.wall_parser import read_wall
 from tests.padlet.test_wall_parser import INVENTED
 
@@ -95,7 +95,7 @@ def test_what_the_facilitator_does_with_a_note_counts_only_when_it_is_removed(po
     hidden = counts()
 
     moderation.remove_note(board=politicians.board, note_id=note.pk)
-    with pytest.raises(errors.NoteGoneError):
+    with pytest.raises(errors.NoteNotFoundError):
         moderation.remove_note(board=politicians.board, note_id=note.pk)
 
     assert (hidden, counts()) == ([(2, 2)], [(1, 1)])
@@ -125,7 +125,7 @@ def test_sealing_keeps_the_count_and_disposal_ends_it(politicians, settings):
 
     board = sealing.close_board(board=politicians.board)
     sealed = counts()
-    retention.dispose_of_notes(board=board)
+    disposal.dispose_of_notes(board=board)
 
     assert (sealed, counts()) == ([(3, 3)], [(0, 0)])
 
@@ -159,6 +159,6 @@ def test_notes_that_come_at_once_are_counted_each_and_never_pass_the_limit(
 
     assert len(set(made[4:])) == 1
     assert counts() == [(5, 5)]
-    with pytest.raises(errors.FullBoardError):
+    with pytest.raises(errors.BoardFullError):
         politicians.write()
     assert Note.objects.count() == 5

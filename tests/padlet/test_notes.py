@@ -113,9 +113,9 @@ def test_500_characters_fit_whatever_their_alphabet(politicians):
         ({"token": "z" * 48}, errors_padlet.TokenError),
         ({"token": "a" * 47}, errors_padlet.TokenError),
         ({"board_path": "f" * 32}, errors_padlet.BoardNotFoundError),
-        ({"section_id": 0}, errors_padlet.WrongBoxError),
-        ({"prompt_id": 0}, errors_padlet.WrongBoxError),
-        ({"breakout": 13}, errors_padlet.WrongBoxError),
+        ({"section_id": 0}, errors_padlet.InvalidTargetError),
+        ({"prompt_id": 0}, errors_padlet.InvalidTargetError),
+        ({"breakout": 13}, errors_padlet.InvalidTargetError),
     ],
 )
 def test_a_note_with_something_wrong_is_refused(politicians, changed, error):
@@ -130,7 +130,7 @@ def test_a_section_in_small_groups_takes_notes_only_for_one_of_them(strategists,
     if fits:
         assert strategists.write(breakout=breakout).breakout == breakout
     else:
-        with pytest.raises(errors_padlet.WrongBoxError):
+        with pytest.raises(errors_padlet.InvalidTargetError):
             strategists.write(breakout=breakout)
 
 
@@ -201,7 +201,7 @@ def test_somebody_elses_token_edits_and_deletes_nothing(politicians):
     given = politicians.given()
     where = {key: given[key] for key in ("board_path", "section_id", "pass_", "token")}
 
-    with pytest.raises(errors_padlet.NoteGoneError):
+    with pytest.raises(errors_padlet.NoteNotFoundError):
         notes.edit_note(**where, text="Kapad")
     notes.delete_note(**where)
 

@@ -265,7 +265,7 @@ def test_no_token_that_a_phone_can_have_opens_a_note_from_paper(board, politicia
 
     given = politicians.given(token=token, text="Ändrad")
     given.pop("prompt_id"), given.pop("breakout")
-    with pytest.raises(errors.NoteGoneError):
+    with pytest.raises(errors.NoteNotFoundError):
         notes.edit_note(**given)
     assert texts() == ["Ett"]
 
@@ -317,7 +317,7 @@ def test_each_sheet_has_a_page_of_its_own_in_pdf_and_word(board):
     context = sheets(Board.objects.with_boxes().get(pk=board.pk))
     html = render_to_string(PAPER.template, {**context, "language": "sv"})
 
-    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf.typeset(html))).pages]
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(pdf.html_to_pdf(html))).pages]
     docx = word.from_html(
         html, title="Papper", language="sv", organisation="", made_on=timezone.localdate()
     )

@@ -89,7 +89,7 @@ def test_likes_are_ten_times_cheaper(politicians, clock):
 
     for _ in range(600):
         notes_service.like_note(**like, note_id=note.pk)
-    with pytest.raises(errors.TooFastError):
+    with pytest.raises(errors.RateLimitedError):
         notes_service.like_note(**like, note_id=note.pk)
 
     assert Note.objects.get().likes == 600

@@ -107,7 +107,7 @@ def test_it_is_in_no_list_count_export_or_document(client, people, rehearsal):
     assert permissions.has_opened_board(rehearsal.meeting) is False
     client.post(f"/tavlor/{rehearsal.pk}/dokument/")
     assert Document.objects.count() == 0
-    assert not Board.objects.real().filter(pk=rehearsal.pk).exists()
+    assert not Board.objects.without_rehearsals().filter(pk=rehearsal.pk).exists()
 
 
 @pytest.mark.parametrize("state", ["open", "closed"])

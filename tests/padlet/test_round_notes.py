@@ -286,7 +286,7 @@ def test_the_same_selection_is_remembered_once(round_):
 def test_the_page_costs_the_same_however_many_boards(skr, round_, clock, django_assert_num_queries):
     for name in ("Kust", "Skog", "Fjäll"):
         board = board_in(round_, name, ENOUGH)
-        board_cache.current(
+        board_cache.current_snapshot(
             board.pk, board_cache.FACILITATOR
         )  # an open board is read once in each tick
         with django_assert_num_queries(8):

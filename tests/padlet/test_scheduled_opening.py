@@ -256,9 +256,9 @@ def test_its_own_writing_time_is_never_exceeded_when_the_item_moves(
 @pytest.mark.parametrize(
     "step",
     [
-        lambda board: facilitation.give_time(board=board, minutes=2),
-        lambda board: facilitation.set_clock(board=board, minutes=20),
-        lambda board: facilitation.stop_clock(board=board),
+        lambda board: facilitation.extend_timer(board=board, minutes=2),
+        lambda board: facilitation.set_timer(board=board, minutes=20),
+        lambda board: facilitation.stop_timer(board=board),
     ],
 )
 def test_a_clock_that_somebody_has_set_follows_no_item(prepared, item, clock_at, step):
@@ -313,7 +313,7 @@ def test_the_panel_says_what_the_clock_follows(client, people, prepared, item):
     agendas.remove_agenda_item(item=item, version=prepared.meeting.agenda_version)
     moved = scheduled_opening.move_ends_with_agenda(at(prepared, "10:10"))
     without = client.get(address).text
-    facilitation.set_clock(board=prepared, minutes=5)
+    facilitation.set_timer(board=prepared, minutes=5)
     by_hand = client.get(address).text
 
     told = [(page.count(follows), page.count(gone)) for page in (before, without, by_hand)]

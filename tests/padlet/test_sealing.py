@@ -335,10 +335,10 @@ def test_who_leads_sees_moderates_and_sums_up_a_sealed_board(client, people, pol
 
 def test_a_stream_that_was_open_is_told_to_fetch_the_sealed_board_anew(politicians, monkeypatch):
     politicians.write()
-    before = board_cache.current(politicians.board.pk, projection.GUEST)
+    before = board_cache.current_snapshot(politicians.board.pk, projection.GUEST)
     sealing.close_board(board=politicians.board)
     board_cache.clear()
-    after = board_cache.current(politicians.board.pk, projection.GUEST)
+    after = board_cache.current_snapshot(politicians.board.pk, projection.GUEST)
 
     assert diff.difference(before, after) == {"refetch": True}
     assert set(before.notes) & set(after.notes) == set()

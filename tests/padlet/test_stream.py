@@ -61,7 +61,7 @@ def view():
 
 def ticket_for(board) -> str:
     board_cache.clear()
-    return tickets.ticket(board_cache.current(board.pk, projection.GUEST))
+    return tickets.ticket(board_cache.current_snapshot(board.pk, projection.GUEST))
 
 
 def put_up(site, box, text: str) -> int:

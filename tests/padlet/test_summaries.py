@@ -388,7 +388,7 @@ def test_who_leads_the_board_writes_its_summary(people, board, notes, who, statu
 def test_the_page_costs_the_same_however_much_is_written(
     scribe, board, notes, clock, django_assert_num_queries
 ):
-    board_cache.current(
+    board_cache.current_snapshot(
         board.pk, board_cache.FACILITATOR
     )  # an open board is read once in each tick
     for how_many in (1, 3):

@@ -171,7 +171,7 @@ def test_a_note_of_another_board_or_of_none_gets_no_hands(board, notes, group_me
         )),
         section=other.sections.first(), prompt=other.prompts.first(), text="Annans",
     ).pk):  # fmt: skip
-        with pytest.raises(errors.NoteGoneError):
+        with pytest.raises(errors.NoteNotFoundError):
             votes.add_votes(
                 board=board, token=secrets.token_hex(24), votes={notes[0].pk: 1, note_id: 1}
             )

@@ -9,7 +9,7 @@ from padlet.services import boards
 from padlet.texts.prompt_wording import STANDARD_PROMPTS
 from padlet.texts.wall_parser import (
     MAX_BREAKOUTS,
-    Why,
+    UnparsedReason,
     breakout_number_of,
     parts_of,
     read_wall,
@@ -83,10 +83,10 @@ def test_an_invented_wall_is_read_as_it_was_meant():
     ]
     assert [read.breakouts(role) for role in read.role_groups] == [0, 0, 2]
     assert [(line.number, line.text, line.why) for line in read.left_over] == [
-        (1, "Vår vägg", Why.BEFORE),
-        (5, "Hej och välkomna!", Why.BEFORE),
-        (33, "Det här har ingen skrivit under", Why.UNCLEAR),
-        (37, "Påminna alla", Why.NO_PROMPT),
+        (1, "Vår vägg", UnparsedReason.BEFORE),
+        (5, "Hej och välkomna!", UnparsedReason.BEFORE),
+        (33, "Det här har ingen skrivit under", UnparsedReason.UNCLEAR),
+        (37, "Påminna alla", UnparsedReason.NO_PROMPT),
     ]
     skipped = ["ANNA EXEMPELSSON 3 MAR 2024 09:15", "PADLET DRIVE"]
     assert [line.text for line in read.skipped] == skipped
@@ -117,7 +117,7 @@ def test_all_fifty_notes_of_the_customers_wall_land_in_their_nine_boxes():
     }  # fmt: skip
     # Its three groups of strategists wrote in one box without saying which: none is made up.
     assert [read.breakouts(role) for role in read.role_groups] == [0, 0, 0]
-    assert {line.why for line in read.left_over} == {Why.BEFORE}
+    assert {line.why for line in read.left_over} == {UnparsedReason.BEFORE}
     assert {line.text for line in read.skipped} == {
         "BIRGITTA ANDERSSON 6 SEP 2021 07:43",
         "PDF-dokument",
@@ -264,7 +264,10 @@ def test_what_has_no_blank_is_cut_all_the_same():
 def test_a_question_too_long_for_a_board_takes_no_note_with_it_in_silence():
     read = read_wall(f"Chefer\n\n{'Varför ' * 40}?\n\nSvar – ANONYMT")
 
-    assert [line.why for line in read.left_over] == [Why.LONG_PROMPT, Why.NO_PROMPT]
+    assert [line.why for line in read.left_over] == [
+        UnparsedReason.LONG_PROMPT,
+        UnparsedReason.NO_PROMPT,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ from django.db.backends.postgresql import base
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Postgres, whose pool hands out no connection that has died while it rested.
+    """Postgres backend whose connection pool never returns a connection that died while idle.
 
     After a restart of Postgres all that rest in the pool are dead. The pool's own check, which
     Django's CONN_HEALTH_CHECKS asks for, throws them away one by one and waits a second or more in

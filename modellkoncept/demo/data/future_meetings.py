@@ -1,4 +1,4 @@
-"""What the demo's round has before it: a learning meeting with its agenda, and dates."""
+"""The demo round's future meetings: a learning meeting with its agenda, and dates."""
 
 from dataclasses import dataclass
 from datetime import time

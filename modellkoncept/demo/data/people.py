@@ -1,4 +1,4 @@
-"""Who takes part in the demo, and who one can try it as."""
+"""The demo's participants, and the logins to try it with."""
 
 import unicodedata
 from dataclasses import dataclass
@@ -117,10 +117,10 @@ GROUP = {"name": "Kustgruppen", "note": "Möts i Granvik, Nordhav och Tallsund."
 
 @dataclass(frozen=True)
 class DemoLogin:
-    """Somebody to try the demo as, and what she can do there."""
+    """A demo login, and what that user can do."""
 
     email: str
-    can: object  # in the language of whoever reads it
+    can: object  # in the reader's language
 
 
 DEMO_LOGINS = [

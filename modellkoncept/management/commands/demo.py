@@ -28,5 +28,5 @@ class Command(BaseCommand):
         if round is None:
             round = fill.build_round(timezone.localdate())
         # Each note is a transaction of its own, so the rest comes in steps that may be repeated.
-        fill.hold_conference(round)
+        fill.seed_conference(round)
         self.stdout.write("Demon är fylld: en omgång, sex organisationer, 26 personer, 50 lappar.")

@@ -19,17 +19,17 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from modellkoncept import embedded
-from modellkoncept.embedded import address, postgres, redis
-from modellkoncept.embedded.programs import web_program, worker_program
+from modellkoncept.embedded import listen_address, postgres, redis
 from modellkoncept.embedded.restart import restart_with
 from modellkoncept.embedded.single_instance import AlreadyRunningError, single_instance
 from modellkoncept.embedded.supervisor import (
-    GaveUpError,
     Program,
-    StopAskedError,
+    RestartLimitError,
+    StopRequestedError,
     Supervisor,
     last_lines,
 )
+from modellkoncept.embedded.web_and_worker import web_program, worker_program
 from modellkoncept.web.static_fingerprint import static_fingerprint
 
 LOOK_EVERY = 0.2  # seconds
@@ -72,7 +72,7 @@ class Command(BaseCommand):
         self.in_step = False
         self.supervisor = Supervisor(self.say_exit, self.say_return)
         try:
-            free, busy = address.free_port(host, port)
+            free, busy = listen_address.free_port(host, port)
             self.restart_if_needed(host, free, data, demo=demo)
             with ExitStack() as after:
                 after.enter_context(single_instance(settings.DATA_DIR, settings.BASE_URL))
@@ -81,7 +81,7 @@ class Command(BaseCommand):
                 for taken in busy:
                     self.say(_("Port %(port)s är upptagen, provar nästa.") % {"port": taken})
                 self.run_everything(host, free)
-        except StopAskedError:
+        except StopRequestedError:
             self.say(_("Allt är stoppat."))
         except tuple(SENTENCES) as error:
             raise CommandError(SENTENCES[type(error)](error)) from error
@@ -98,7 +98,7 @@ class Command(BaseCommand):
             "DATA_DIR": str((data or settings.DATA_DIR).resolve()),
             "DEMO": str(int(settings.DEMO if demo is None else demo)),
             # Behind a proxy people come by the proxy's address, not by ours.
-            "BASE_URL": settings.BASE_URL if settings.SECURE else address.url_of(host, port),
+            "BASE_URL": settings.BASE_URL if settings.SECURE else listen_address.url_of(host, port),
         }
         now = {
             "DATA_DIR": str(settings.DATA_DIR),
@@ -108,7 +108,7 @@ class Command(BaseCommand):
         restart_with(wanted, now=now)
 
     def run_everything(self, host: str, port: int) -> None:
-        """Start, say where to go, and watch until somebody asks us to stop."""
+        """Start everything, print the URL, and supervise until a stop is requested."""
         self.start_stores(settings.DATA_DIR)
         self.prepare()
         data, folder = settings.DATA_DIR, settings.BASE_DIR
@@ -120,7 +120,7 @@ class Command(BaseCommand):
         self.supervisor.start(worker_program(data, folder))
         self.say_the_address(host)
         while True:
-            self.supervisor.look()
+            self.supervisor.restart_dead()
             time.sleep(LOOK_EVERY)
 
     def start_stores(self, data: Path) -> None:
@@ -131,7 +131,7 @@ class Command(BaseCommand):
                 self.supervisor.start(own)
                 self.supervisor.wait_for(own)
         if not os.environ.get("DATABASE_URL"):
-            home = postgres.home_of(data)
+            home = postgres.postgres_data_dir(data)
             if home.parent != data:
                 self.say(
                     _("Databasens filer ligger i %(home)s: Postgres når inte %(data)s.")
@@ -168,7 +168,7 @@ class Command(BaseCommand):
             self.supervisor.ask_to_stop()
             if self.in_step:
                 self.in_step = False
-                raise StopAskedError
+                raise StopRequestedError
 
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, ask)
@@ -180,7 +180,7 @@ class Command(BaseCommand):
 
     @contextmanager
     def step(self, name: str, *, interruptible: bool = True) -> Iterator[None]:
-        """Say what was done and how long it took. A wish to stop ends it, at once if it may."""
+        """Print what was done and how long it took. A requested stop ends it, at once if it may."""
         began = time.monotonic()
         self.in_step = interruptible
         try:
@@ -188,7 +188,7 @@ class Command(BaseCommand):
         finally:
             self.in_step = False
         self.say(f"{name:<24}{seconds_since(began)}")
-        self.supervisor.look()
+        self.supervisor.restart_dead()
 
     def say_the_address(self, host: str) -> None:
         self.say("")
@@ -200,7 +200,7 @@ class Command(BaseCommand):
         )
         if settings.DEMO:
             self.say(_("Vägar in för olika personer: %s/demo/") % settings.BASE_URL)
-        if host not in address.ALL_INTERFACES:
+        if host not in listen_address.ALL_INTERFACES:
             self.say(_("Ska telefoner på samma nät komma in? Starta med --host 0.0.0.0"))
         self.say(_("Loggarna ligger i %s. Ctrl-C stoppar allt.") % (settings.DATA_DIR / "log"))
 
@@ -243,7 +243,7 @@ def seconds_since(moment: float) -> str:
     return _("%s s") % number_format(time.monotonic() - moment, 1)
 
 
-def why_it_gave_up(error: GaveUpError) -> str:
+def why_it_gave_up(error: RestartLimitError) -> str:
     program = error.program
     return _("%(name)s kommer inte igång. Så slutar %(log)s:\n%(lines)s") % {
         "name": name_of(program),
@@ -259,14 +259,14 @@ def already_running(error: AlreadyRunningError) -> str:
     )
 
 
-def all_ports_busy(error: address.AllPortsBusyError) -> str:
+def all_ports_busy(error: listen_address.AllPortsBusyError) -> str:
     return _("Alla portar från %(first)s till %(last)s är upptagna.") % {
         "first": error.first,
         "last": error.last,
     }
 
 
-def cannot_listen(error: address.CannotListenError) -> str:
+def cannot_listen(error: listen_address.CannotListenError) -> str:
     return _("Det går inte att lyssna på %(host)s, port %(port)s: %(why)s") % {
         "host": error.host,
         "port": error.port,
@@ -276,10 +276,10 @@ def cannot_listen(error: address.CannotListenError) -> str:
 
 # Each error that stops the start, and the function that makes its sentence.
 SENTENCES: dict[type[Exception], Callable[[Any], str]] = {
-    GaveUpError: why_it_gave_up,
+    RestartLimitError: why_it_gave_up,
     embedded.CannotRunError: str,
     AlreadyRunningError: already_running,
-    address.NoSuchPortError: lambda error: _("Porten ska vara ett tal mellan 1 och 65535."),
-    address.AllPortsBusyError: all_ports_busy,
-    address.CannotListenError: cannot_listen,
+    listen_address.NoSuchPortError: lambda error: _("Porten ska vara ett tal mellan 1 och 65535."),
+    listen_address.AllPortsBusyError: all_ports_busy,
+    listen_address.CannotListenError: cannot_listen,
 }

@@ -1,4 +1,4 @@
-"""What must hold for every answer, whichever view gave it: one middleware a file."""
+"""Middleware for what must hold in every response, one class a file."""
 
 from collections.abc import Callable
 

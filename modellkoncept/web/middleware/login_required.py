@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth import middleware
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import resolve_url
@@ -11,8 +11,8 @@ from django.shortcuts import resolve_url
 from modellkoncept.web.return_url import SAFE, page_to_return_to
 
 
-class LoginRequired(LoginRequiredMiddleware):
-    """Require sign-in on all pages but the open ones; on those the user is not even looked up."""
+class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
+    """Require sign-in on all pages but the open ones; on those the user is not looked up."""
 
     def process_view(
         self,
@@ -28,7 +28,7 @@ class LoginRequired(LoginRequiredMiddleware):
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseRedirect:
-        """After sign-in come back to a page: what a form is sent to often answers only POST."""
+        """Redirect to sign-in, and back to a page: the target of a form often answers only POST."""
         if request.method in SAFE:
             return super().handle_no_permission(request, view_func)
         return redirect_to_login(

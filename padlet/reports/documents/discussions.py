@@ -14,7 +14,7 @@ from padlet.live import board_cache
 from padlet.models import Board
 from padlet.permissions import may_read_discussions
 from padlet.queries.breakouts import small_breakouts
-from padlet.reports import entry_wording
+from padlet.reports import note_labels
 from padlet.reports.board_report import Heading, NoteEntry, Order, board_report
 
 
@@ -57,11 +57,11 @@ def discussions(
                     {
                         "sentence_no": sentence.sentence_no,
                         "text": sentence.text,
-                        "resting": entry_wording.resting(sentence),
+                        "resting": note_labels.cited_notes_label(sentence),
                     }
                     for sentence in summary.sentences
                 ],
-                "left_out": entry_wording.left_out_words(summary.left_out)
+                "left_out": note_labels.left_out_words(summary.left_out)
                 if summary.left_out
                 else "",
             }
@@ -86,8 +86,8 @@ def _printed_entry(entry: NoteEntry, *, numbered: bool) -> dict[str, Any]:
     return {
         "number": entry.number if numbered else None,
         "text": entry.text,
-        "after": entry_wording.after(entry),
-        "sentence_nos": entry_wording.sentence_no_words(entry) if numbered else "",
+        "after": note_labels.note_suffix(entry),
+        "sentence_nos": note_labels.sentence_no_words(entry) if numbered else "",
     }
 
 

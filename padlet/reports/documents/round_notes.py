@@ -20,7 +20,7 @@ def selection_by_id(of: str) -> Selection:
 
 
 def chosen_boards(selection: Selection) -> list[Board]:
-    """The chosen boards that may still be taken out."""
+    """The chosen boards that may still be exported."""
     return [board for board in boards_of(selection.round) if board.pk in selection.boards]
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from padlet.models import Board
 from padlet.reports.board_report import BoardReport, Heading, Order, board_report
-from padlet.reports.entry_wording import after, left_out_words, resting
+from padlet.reports.note_labels import cited_notes_label, left_out_words, note_suffix
 
 # What Markdown reads as its own signs.
 MARKS = re.compile(r"([\\`*_\[\]<>|~])")
@@ -34,7 +34,7 @@ def _summary_in_markdown(found: BoardReport) -> Iterator[str]:
     for summary in found.summaries:
         yield from ("", f"### {summary.number}. {escaped(summary.prompt)}", "")
         for said in summary.sentences:
-            yield f"{said.sentence_no}. {indented(escaped(said.text))} ({resting(said)})"
+            yield f"{said.sentence_no}. {indented(escaped(said.text))} ({cited_notes_label(said)})"
         if summary.left_out:
             yield from ("", escaped(left_out_words(summary.left_out)))
 
@@ -46,7 +46,7 @@ def _heading_in_markdown(heading: Heading, level: int, *, numbered: bool) -> Ite
         yield from (_("Inga lappar."), "")
     for entry in heading.entries:
         mark = f"{entry.number}. " if numbered else "- "
-        yield f"{mark}{indented(escaped(entry.text), len(mark))}{after(entry)}"
+        yield f"{mark}{indented(escaped(entry.text), len(mark))}{note_suffix(entry)}"
     if heading.entries:
         yield ""
     for below in heading.headings if any(heading.all_entries()) else ():

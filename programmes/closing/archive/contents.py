@@ -39,18 +39,18 @@ def xlsx_without(sheets: Iterable[Sheet], names: Names, *, title: str, on: Any) 
     """The workbook with names and addresses taken out of every cell."""
 
     def clean(cell: Cell) -> Cell:
-        return names.without(cell) if isinstance(cell, str) else cell
+        return names.redact(cell) if isinstance(cell, str) else cell
 
     cleaned = [
         Sheet(
-            names.without(sheet.name),
+            names.redact(sheet.name),
             sheet.header,
             [[clean(cell) for cell in row] for row in sheet.rows],
             sheet.widths,
         )
         for sheet in sheets
     ]
-    return spreadsheets.xlsx_file(cleaned, title=names.without(title), on=on)
+    return spreadsheets.xlsx_file(cleaned, title=names.redact(title), on=on)
 
 
 def _organisations(round: Round) -> Sheet:
@@ -95,7 +95,7 @@ def contents_page(round: Round, parts: list[dict[str, Any]]) -> str:
     """The pack's first page: it opens in any browser, without this system."""
     context = {"round": round, "parts": parts, "organisation": ORGANISATION}
     html = render_to_string("programmes/closing/contents.html", context)
-    return names_of(round).without(html)
+    return names_of(round).redact(html)
 
 
 def sums(parts: list[dict[str, Any]]) -> str:

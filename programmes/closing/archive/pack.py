@@ -25,12 +25,12 @@ from modellkoncept.documents.kinds import CannotBeMadeError
 from modellkoncept.jobs.lease import (
     LeaseLostError,
     fail,
+    fail_exhausted,
+    fail_overdue,
     finish,
-    give_up_exhausted,
-    give_up_late,
-    lease_kept,
+    keep_lease,
     owned_by,
-    put_back,
+    requeue,
     update_owned,
 )
 from programmes.closing.archive.contents import contents_page, pieces_of, sums
@@ -49,9 +49,9 @@ PACKS = "packs"
 
 def packs_to_make() -> list[UUID]:
     """The packs that wait for a worker, after failing those that are exhausted or late."""
-    give_up_exhausted(Pack.objects.all(), _broken_sentence())
+    fail_exhausted(Pack.objects.all(), _broken_sentence())
     late = _("Paketet blev inte klart på två timmar. Försök igen.")
-    give_up_late(Pack.objects.all(), DEADLINE, late)
+    fail_overdue(Pack.objects.all(), DEADLINE, late)
     return list(Pack.objects.due().order_by("requested_at").values_list("pk", flat=True))
 
 
@@ -75,11 +75,11 @@ def build_pack(pack_id: UUID | str) -> bool:
             fail(pack, str(error))
         except SoftTimeLimitExceeded:
             logger.error("pack %s took too long at one part", pack.pk)  # noqa: TRY400 – the trace of a time limit says nothing
-            put_back(pack, _broken_sentence(), progress=0)
+            requeue(pack, _broken_sentence(), progress=0)
         except Exception:
             # A bug in a part must become a sentence on the page and a trace in the log.
             logger.exception("pack %s failed", pack.pk)
-            put_back(pack, _broken_sentence(), progress=0)
+            requeue(pack, _broken_sentence(), progress=0)
     return False
 
 
@@ -92,7 +92,7 @@ def _make_parts(pack: Pack, round: Round) -> bool:
         if piece.path not in made:
             if time.monotonic() - began > TURN:
                 return False
-            with lease_kept(pack):
+            with keep_lease(pack):
                 made[piece.path] = _kept(pack, piece.path, piece.about, piece.make())
             pack.parts = [made[each.path] for each in pieces if each.path in made]
             # A part is done: reset the count of attempts.
@@ -117,7 +117,7 @@ def _requeue(pack: Pack) -> bool:
 
 def _put_together(pack: Pack, round: Round) -> None:
     """Write the ZIP of all parts, list of contents and checksums first, and finish the job."""
-    with tempfile.TemporaryFile() as file, lease_kept(pack):
+    with tempfile.TemporaryFile() as file, keep_lease(pack):
         _write_zip(file, pack.parts, round)
         size, sha256 = file.tell(), _sha256(file)
         file.seek(0)

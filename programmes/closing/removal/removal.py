@@ -151,7 +151,7 @@ def _remove(closing: Closing, round: Round, people: DataSubjects) -> Counts:
     for before in Round.objects.filter(closing__removed_at__isnull=False):
         # People kept for this round when that one was removed, or named in it since.
         counts["texts"] += _anonymise_round(before, names_to_delete(their))["texts"]
-    closing.decision = names.without(closing.decision)[: disposal_decision.LENGTH]
+    closing.decision = names.redact(closing.decision)[: disposal_decision.LENGTH]
     counts["documents"] = _remove_documents(closing, round)
     of_round = Membership.objects.filter(participation__round=round, user__in=people.everybody)
     counts |= remove_residual_data(their, of_round)
@@ -165,7 +165,7 @@ def _anonymise_round(round: Round, names: Names) -> Counts:
     """Redact names in what is kept of the round; each app redacts its own rows."""
     counts: Counts = {"texts": 0}
     for rows, fields in own_texts(Round.objects.filter(pk=round.pk)):
-        counts["texts"] += len(names.take_out_of(rows, *fields))
+        counts["texts"] += len(names.redact_rows(rows, *fields))
     for each in participants:
         for kind, number in each.anonymise(round, names).items():
             counts[kind] = counts.get(kind, 0) + number

@@ -29,7 +29,7 @@ def remove_residual_data(people: Identifiers, parts: models.QuerySet[Membership]
         "log": _remove_log(their, people, parts),
         "addresses": deleted(EmailAddress.objects.filter(user__in=people.keys())),
     }
-    their.take_out_of(OutgoingMail.objects.all(), "subject", "body", "error")
+    their.redact_rows(OutgoingMail.objects.all(), "subject", "body", "error")
     return counts
 
 

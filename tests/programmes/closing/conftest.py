@@ -66,7 +66,7 @@ def true_pdfs() -> None:
 @pytest.fixture(autouse=True)
 def _pdfs(request, monkeypatch):
     if "true_pdfs" not in request.fixturenames:
-        monkeypatch.setattr(pdf, "typeset", lambda html, **_: html.encode())
+        monkeypatch.setattr(pdf, "html_to_pdf", lambda html, **_: html.encode())
 
 
 @dataclass

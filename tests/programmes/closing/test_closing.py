@@ -12,10 +12,10 @@ from padlet.services import (
     attachments,
     boards,
     clusters,
+    disposal,
     facilitation,
     moderation,
     paper,
-    retention,
     summaries,
 )
 from programmes.closing import errors, services
@@ -152,7 +152,7 @@ def test_the_calendar_goes_on_in_a_closed_round(ended, settings):
     settings.BOARD_DISPOSAL_DECISION = "2027-03-01, dnr 12, SKR"
     ended.close()
 
-    assert retention.dispose_of_due_boards() == 1
+    assert disposal.dispose_of_due_boards() == 1
 
 
 def test_a_day_is_set_changed_and_taken_back(ended):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from modellkoncept.documents.models import Document
-from padlet.services import boards, rehearsals, retention, sealing
+from padlet.services import boards, disposal, rehearsals, sealing
 from programmes.closing import services
 from programmes.closing.archive import pack as pack_archive
 from programmes.closing.archive import pack as pack_module
@@ -180,7 +180,7 @@ def test_the_documentation_of_disposed_notes_is_in_it_as_it_was_made(ended, sett
         kind="discussions", of=str(ended.board.pk), title="D", state=State.DONE, edition="999"
     )
     withdrawn.pdf.save("w.pdf", io.BytesIO(b"%PDF-1.7 with what was hidden later"))
-    retention.dispose_of_notes(board=ended.board)
+    disposal.dispose_of_notes(board=ended.board)
 
     closing = ended.planned()
     pack = opened(closing)
@@ -203,7 +203,7 @@ def test_documentation_of_disposed_notes_that_is_word_only_is_in_it_too(ended, s
         edition=str(ended.board.redaction_count),
     )
     made.word.save("d.docx", io.BytesIO(b"PK made before"))
-    retention.dispose_of_notes(board=ended.board)
+    disposal.dispose_of_notes(board=ended.board)
 
     pack = opened(ended.packed())
 

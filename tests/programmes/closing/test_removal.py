@@ -22,7 +22,7 @@ from meetings.models import AgendaItem, Meeting, Takeaway
 from modellkoncept.documents.models import Document
 from modellkoncept.mail.models import OutgoingMail
 from padlet.models import Attachment, Moderation, Note, Selection, Sentence
-from padlet.services import retention
+from padlet.services import disposal
 from programmes.closing import errors, services
 from programmes.closing.archive import pack as pack_archive
 from programmes.closing.archive.request import request_pack
@@ -268,7 +268,7 @@ def disposed(ended, settings) -> Document:
         edition=str(ended.board.redaction_count),
     )
     made.pdf.save("d.pdf", ContentFile(PDF))
-    retention.dispose_of_notes(board=ended.board)
+    disposal.dispose_of_notes(board=ended.board)
     return made
 
 

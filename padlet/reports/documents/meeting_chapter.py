@@ -1,4 +1,4 @@
-"""What the boards add to their meeting's joint documentation: a chapter each."""
+"""The boards' chapters in their meeting's joint documentation, one each."""
 
 import hashlib
 from typing import Any

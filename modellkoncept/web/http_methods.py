@@ -1,4 +1,4 @@
-"""Which methods a view answers, as Django's decorators, and readable afterwards.
+"""Django's decorators for a view's HTTP methods, made readable afterwards.
 
 A form that came back with its errors stands at an address that may answer only POST; the way back
 needs to know. Django's own decorators keep the methods where nobody can read them.

@@ -91,7 +91,7 @@ def test_groups_that_say_klara_at_once_are_all_heard(draft):
     own = credentials.write_pass(board, section)
 
     def say(breakout: int) -> Callable[[], object]:
-        return lambda: notes.say_done(
+        return lambda: notes.set_breakout_done(
             board_path=board.path, section_id=section.pk, breakout=breakout, pass_=own, done=True
         )
 

@@ -12,7 +12,7 @@ from padlet import errors, tasks
 from padlet.live import board_cache
 from padlet.models import Board, Note
 from padlet.reports.documents.discussions import discussions
-from padlet.services import boards, imports, retention, sealing
+from padlet.services import boards, disposal, imports, sealing
 from padlet.texts.wall_parser import read_wall
 from tests.padlet.conftest import open_it
 from tests.padlet.test_wall_parser import INVENTED
@@ -112,7 +112,7 @@ def test_a_disposed_board_keeps_its_title_its_counts_and_the_decision(
     sealing.close_board(board=politicians.board)
     before = Board.objects.get().redaction_count
 
-    retention.dispose_of_notes(board=politicians.board)
+    disposal.dispose_of_notes(board=politicians.board)
 
     board = Board.objects.get()
     assert (board.rewrite_pending, board.redaction_count) == (
@@ -131,11 +131,11 @@ def test_an_unsealed_board_and_a_missing_decision_refuse(politicians, settings):
     politicians.write()
     settings.BOARD_DISPOSAL_DECISION = DECISION
     with pytest.raises(errors.WrongStateError):
-        retention.dispose_of_notes(board=politicians.board)
+        disposal.dispose_of_notes(board=politicians.board)
     sealing.close_board(board=politicians.board)
     settings.BOARD_DISPOSAL_DECISION = ""
     with pytest.raises(errors.WrongStateError):
-        retention.dispose_of_notes(board=politicians.board)
+        disposal.dispose_of_notes(board=politicians.board)
 
     assert Note.objects.count() == 1
 

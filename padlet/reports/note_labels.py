@@ -1,13 +1,12 @@
-"""Words about a note or sentence that several exports share."""
+"""Labels of notes and sentences that several exports share."""
 
 from django.utils.translation import gettext as _
 
 from padlet.reports.board_report import NoteEntry, SummarySentence
 
 
-def after(entry: NoteEntry) -> str:
-    """What stands behind a note: its breakout where no heading says that, likes and dots when
-    there are any, and that it was on paper."""
+def note_suffix(entry: NoteEntry) -> str:
+    """The suffix of a note: its breakout where no heading names it, likes, dots, and paper."""
     words = []
     if entry.says_group:
         words.append(_("grupp %(number)s") % {"number": entry.breakout})
@@ -21,14 +20,14 @@ def after(entry: NoteEntry) -> str:
 
 
 def sentence_no_words(entry: NoteEntry) -> str:
-    """Which sentences of the summary rest on the note."""
+    """The numbers of the summary's sentences that cite the note, in words."""
     if not entry.sentence_nos:
         return ""
     return _("mening %(numbers)s") % {"numbers": ", ".join(map(str, entry.sentence_nos))}
 
 
-def resting(said: SummarySentence) -> str:
-    """Which notes a sentence rests on, in words."""
+def cited_notes_label(said: SummarySentence) -> str:
+    """The numbers of the notes that a sentence cites, in words."""
     numbers = ", ".join(map(str, said.rests_on))
     if not said.rests_on:
         words = _("Vilar inte på någon lapp")

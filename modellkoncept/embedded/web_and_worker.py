@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from modellkoncept.embedded.address import ALL_INTERFACES
+from modellkoncept.embedded.listen_address import ALL_INTERFACES
 from modellkoncept.embedded.supervisor import Program
 
 
@@ -41,7 +41,7 @@ def web_program(data: Path, folder: Path, *, host: str, port: int, base_url: str
 
 
 def worker_program(data: Path, folder: Path) -> Program:
-    """The Celery worker with its timetable; `folder` is the project's."""
+    """The Celery worker with its beat schedule; `folder` is the project's."""
     return Program(
         name="worker",
         command=[

@@ -13,7 +13,7 @@ class BoardSource:
         return tickets.verify_ticket(ticket)
 
     def load(self, board_id: int, audience: str) -> Snapshot | None:
-        return board_cache.current(board_id, audience)
+        return board_cache.current_snapshot(board_id, audience)
 
     def is_allowed(self, snapshot: Snapshot, path: str) -> bool:
         """A stream opened through a link that has been changed since is revoked."""

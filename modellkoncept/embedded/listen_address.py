@@ -1,4 +1,4 @@
-"""Where the web listens: the first free port, and the address to open in a browser."""
+"""The web server's listen address: the first free port, and the URL to open in a browser."""
 
 import errno
 import socket

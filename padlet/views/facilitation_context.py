@@ -16,7 +16,7 @@ from programmes.requests import Request
 
 
 def panel_context(request: Request, snapshot: Snapshot) -> dict[str, Any]:
-    """What the panel of the facilitator shows beside the board itself."""
+    """Template context of the facilitator's panel, beside the board itself."""
     board = snapshot.board
     guest_url = settings.BASE_URL + board.get_guest_url()
     if settings.DEMO:
@@ -36,7 +36,7 @@ def panel_context(request: Request, snapshot: Snapshot) -> dict[str, Any]:
 
 
 def revealing_question(board: Board) -> str:
-    """What is asked before gathered notes are shown: to all, or first to the approver."""
+    """The question before gathered notes are shown: to all, or first to the approver."""
     if board.approves:
         return _(
             "Sluta samla och gå igenom lapparna? De kommer först till dig, och var och en syns för"

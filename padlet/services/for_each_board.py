@@ -1,4 +1,4 @@
-"""One step for each of many boards, in a transaction of its own; one that fails stops no other."""
+"""Run one step for each of many boards, each in a transaction; a failure stops no other."""
 
 import logging
 from collections.abc import Callable
@@ -11,7 +11,7 @@ logger = logging.getLogger(__name__)
 
 
 def for_each_board(boards: BoardQuerySet, step: Callable[..., Board]) -> int:
-    """Take the step with each board; one that cannot holds up no other."""
+    """Run the step for each board; a database error is logged and stops no other."""
     done = 0
     for board in boards:
         try:

@@ -23,7 +23,7 @@ from padlet.models import Board, Note
 from padlet.reports.documents.discussions import DISCUSSIONS
 from padlet.services import boards
 from padlet.texts.prompt_wording import STANDARD_PROMPTS
-from padlet.texts.wall_parser import Why, read_wall
+from padlet.texts.wall_parser import UnparsedReason, read_wall
 from tests.document_text import pdf_text, word_paragraphs
 from tests.factories import MeetingFactory, UserFactory
 from tests.padlet.test_exports import csv_rows, markdown_notes, xlsx_rows
@@ -81,7 +81,7 @@ def test_the_wall_is_read_as_nine_boxes_and_fifty_notes(wall):
 def test_what_stands_round_the_notes_is_told_and_never_becomes_one(text):
     read = read_wall(text)
 
-    assert {line.why for line in read.left_over} == {Why.BEFORE}
+    assert {line.why for line in read.left_over} == {UnparsedReason.BEFORE}
     assert [line.text for line in read.skipped if "2" not in line.text] == [
         "PDF-dokument", "PADLET DRIVE",
     ]  # fmt: skip

@@ -2,7 +2,7 @@
 
 import pytest
 
-from modellkoncept.web.parameters import whole_number
+from modellkoncept.web.query_parameters import number_or_zero
 
 
 @pytest.mark.parametrize(
@@ -25,4 +25,4 @@ from modellkoncept.web.parameters import whole_number
     ],
 )
 def test_anything_but_a_short_whole_number_is_none(text, number):
-    assert whole_number(text) == number
+    assert number_or_zero(text) == number

@@ -10,7 +10,7 @@ from django.utils import timezone
 from padlet.errors import WrongStateError
 from padlet.models import Board
 from padlet.services.board_lock import bump_version, lock_board
-from padlet.services.board_sweep import for_each_board
+from padlet.services.for_each_board import for_each_board
 
 
 def dispose_of_due_boards(today: date | None = None) -> int:

@@ -5,7 +5,7 @@ import random
 
 import pytest
 
-from modellkoncept.privacy.suppression import LEAST, possible, with_totals, withheld
+from modellkoncept.privacy.suppression import LEAST, cells_to_suppress, feasible_range, with_totals
 
 
 def solutions(figures, hidden, most: int):
@@ -42,7 +42,7 @@ def random_table(dice: random.Random, height: int, width: int, most: int):
 def test_a_withheld_figure_could_be_at_least_five_things_one_of_them_five_or_more(seed):
     dice = random.Random(seed)  # noqa: S311 – a test that can be repeated
     figures = random_table(dice, 2, 2, 8)
-    hidden = withheld(figures)
+    hidden = cells_to_suppress(figures)
 
     found = list(solutions(figures, hidden, 14))
 
@@ -64,7 +64,7 @@ def test_what_is_said_to_be_possible_is_what_brute_force_finds(seed):
     table = with_totals(figures)
     for y, x in hidden:
         values = {each[y][x] for each in found}
-        assert possible(table, hidden, (y, x)) == (min(values), max(values))
+        assert feasible_range(table, hidden, (y, x)) == (min(values), max(values))
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -73,7 +73,7 @@ def test_in_tables_of_any_size_every_small_figure_is_withheld_and_none_can_be_to
     figures = random_table(dice, dice.randint(1, 9), dice.randint(1, 5), dice.choice([3, 9, 40]))
     table = with_totals(figures)
 
-    hidden = withheld(figures)
+    hidden = cells_to_suppress(figures)
 
     small = {
         (y, x)
@@ -83,7 +83,7 @@ def test_in_tables_of_any_size_every_small_figure_is_withheld_and_none_can_be_to
     }
     assert small <= hidden
     for place in hidden:
-        low, high = possible(table, hidden, place)
+        low, high = feasible_range(table, hidden, place)
         assert high >= LEAST
         assert high - low >= LEAST - 1
 
@@ -91,16 +91,16 @@ def test_in_tables_of_any_size_every_small_figure_is_withheld_and_none_can_be_to
 def test_one_small_figure_takes_a_rectangle_with_it_and_leaves_the_totals():
     figures = [[12, 3, 7], [6, 8, 9]]
 
-    assert withheld(figures) == {(0, 1), (0, 2), (1, 1), (1, 2)}
+    assert cells_to_suppress(figures) == {(0, 1), (0, 2), (1, 1), (1, 2)}
 
 
 def test_where_nothing_is_small_all_is_shown():
-    assert withheld([[12, 5], [6, 8]]) == set()
+    assert cells_to_suppress([[12, 5], [6, 8]]) == set()
 
 
 def test_a_group_that_was_never_asked_is_no_figure():
-    assert withheld([[12, None], [6, None]]) == set()
+    assert cells_to_suppress([[12, None], [6, None]]) == set()
 
 
 def test_a_single_small_figure_takes_its_totals_with_it():
-    assert withheld([[3]]) == {(0, 0), (0, 1), (1, 0), (1, 1)}
+    assert cells_to_suppress([[3]]) == {(0, 0), (0, 1), (1, 0), (1, 1)}
