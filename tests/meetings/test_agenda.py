@@ -7,6 +7,7 @@ import pytest
 from meetings.agenda.timetable import Sum
 from meetings.queries.agendas import agenda_of
 from tests.factories import AgendaItemFactory, MeetingFactory
+from tests.markup import on_one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +57,7 @@ def test_the_planning_page_sets_the_sum_under_the_item(client, people, group_mee
     plan(group_meeting, (30, None), (60, None), (35, None), (60, time(11, 0)))
     client.force_login(people["strategist"])
 
-    page = client.get(f"/moten/{group_meeting.pk}/dagordning/").text
+    page = on_one_line(client.get(f"/moten/{group_meeting.pk}/dagordning/").text)
 
     assert page.count('<p class="sum">') == 1
     assert page.count("Det ryms 90 minuter mellan 09.30 och 11.00.") == 1

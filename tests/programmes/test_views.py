@@ -18,6 +18,7 @@ from tests.factories import (
     ThemeFactory,
     UserFactory,
 )
+from tests.markup import on_one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -34,7 +35,7 @@ EVERYBODY = [
 
 
 def in_words(response) -> str:
-    return " ".join(response.text.split())
+    return on_one_line(response.text)
 
 
 @pytest.mark.parametrize(("who", "status"), EVERYBODY)
@@ -409,7 +410,7 @@ def test_staff_sees_a_timeline_for_each_group_and_a_round_without_groups_has_one
 def test_the_drawing_has_points_in_its_figures_and_no_style_of_its_own(client, people, meeting):
     client.force_login(people["staff"])
 
-    text = client.get(f"/omgangar/{meeting.round_id}/").text
+    text = on_one_line(client.get(f"/omgangar/{meeting.round_id}/").text)
 
     svg = text[
         text.index('<svg class="braid') : text.index("</svg>", text.index('<svg class="braid'))
@@ -476,7 +477,7 @@ EVERYBODYS = ["Min sida", "Omgången", "Träffar", "Tavlor"]
 def test_the_navigation_shows_what_each_can_use(client, people, who, sees):
     client.force_login(people[who])
 
-    text = client.get("/").text
+    text = on_one_line(client.get("/").text)
 
     nav = text[text.index('<nav class="nav"') :]
     nav = nav[: nav.index("</nav>")]
