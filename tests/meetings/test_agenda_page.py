@@ -9,6 +9,7 @@ from meetings.forms.agendas import RemovedItemForm
 from meetings.models import AgendaItem
 from meetings.services import agendas
 from tests.factories import AgendaItemFactory, MeetingFactory
+from tests.markup import on_one_line
 
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
@@ -104,7 +105,7 @@ def test_findings_stand_in_words_beside_their_item(planner, item):
         meeting=item.meeting, title="Avslut", minutes=10, locked_start=time(11, 15)
     )
 
-    page = planner.get(agenda_url(item.meeting)).text
+    page = on_one_line(planner.get(agenda_url(item.meeting)).text)
 
     assert "”Lunch” är låst till 09.40" in page
     assert "Programmet före ”Lunch” slutar 09.50, det är 10 min för sent." in page
@@ -136,7 +137,7 @@ def test_htmx_gets_only_the_part_that_changed(planner, group_meeting):
     assert response.status_code == 200
     assert response.templates[0].name == "meetings/agendas/_agenda.html"
     assert "<html" not in response.text
-    assert response.text.strip().startswith('<div id="agenda">')
+    assert on_one_line(response.text).strip().startswith('<div id="agenda">')
     assert "”Fika” är tillagd sist." in response.text
 
 
@@ -166,8 +167,8 @@ def test_the_moved_item_keeps_its_menu_open_and_its_buttons_keep_their_ids(plann
     )
 
     assert response.context["focus"] == item.pk
-    assert len(re.findall(r'<details class="menu-box" open>', response.text)) == 1
-    assert f'id="down{item.pk}" aria-disabled="true"' in response.text
+    assert len(re.findall(r'<details class="menu-box" open>', on_one_line(response.text))) == 1
+    assert f'id="down{item.pk}" aria-disabled="true"' in on_one_line(response.text)
     assert "”Inledning” är nu punkt 2." in response.text
 
 
@@ -191,7 +192,7 @@ def test_a_wrong_change_comes_back_with_what_was_typed_and_the_stored_title_stan
     assert response.status_code == 422
     assert response.context["item_form"].errors.keys() == {"title"}
     assert "x" * 161 in response.text
-    assert "<h3 hx-disable>Inledning</h3>" in response.text
+    assert "<h3 hx-disable>Inledning</h3>" in on_one_line(response.text)
 
 
 @pytest.mark.parametrize("typed", ["0", "en timme", "", "99999999999999"])
@@ -199,7 +200,7 @@ def test_wrong_minutes_come_back_beside_their_field(planner, item, typed):
     response = planner.post(item_url(item, "minuter"), {"minutes": typed, "version": "2"})
 
     assert response.status_code == 422
-    assert f'value="{typed[:10]}" aria-invalid="true"' in response.text
+    assert f'value="{typed[:10]}" aria-invalid="true"' in on_one_line(response.text)
     item.refresh_from_db()
     assert item.minutes == 20
 
@@ -258,7 +259,8 @@ def test_without_javascript_the_toast_stands_on_the_next_page_once(planner, item
 
 def hidden_fields(html: str) -> dict[str, str]:
     """What the undo button of the toast would post."""
-    toast = html[html.index('class="toast') :]
+    page = on_one_line(html)
+    toast = page[page.index('class="toast') :]
     fields = re.findall(r'<input type="hidden" name="(\w+)"(?: value="([^"]*)")?', toast)
     return {name: value for name, value in fields if name != "csrfmiddlewaretoken"}
 

@@ -8,6 +8,7 @@ from meetings.documents.source import meeting_by_id
 from meetings.models import Meeting
 from meetings.services import agendas
 from tests.factories import MeetingFactory
+from tests.markup import on_one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +55,7 @@ def test_the_agenda_document_holds_what_participants_see(planned):
 
 
 def test_the_agenda_document_is_a_real_table_under_real_headings(planned):
-    html = render_to_string("meetings/documents/agenda.html", agenda_context(planned))
+    html = on_one_line(render_to_string("meetings/documents/agenda.html", agenda_context(planned)))
 
     assert html.count("<h1") == 1
     assert html.count('<th scope="row" class="when">') == 2

@@ -12,6 +12,7 @@ from modellkoncept import urls
 from modellkoncept.demo.style_guide import ExampleForm
 from modellkoncept.demo.style_guide import context as guide
 from modellkoncept.web.context import page_context
+from tests.markup import on_one_line
 
 TEMPLATES = settings.BASE_DIR / "templates"
 ORDINARY = tuple(each for each in urls.urlpatterns if each not in urls.demo_urlpatterns)
@@ -22,7 +23,7 @@ def text_of(html: str) -> str:
 
 
 def component(name: str, **values: object) -> str:
-    return render_to_string(f"components/{name}.html", values)
+    return on_one_line(render_to_string(f"components/{name}.html", values))
 
 
 # --- marks and words: no state by colour alone ------------------------------------------------
@@ -114,7 +115,8 @@ def test_every_component_says_what_it_takes():
 
 
 def render_form(form) -> str:
-    return Template("{% load crispy_forms_tags %}{% crispy form %}").render(Context({"form": form}))
+    template = Template("{% load crispy_forms_tags %}{% crispy form %}")
+    return on_one_line(template.render(Context({"form": form})))
 
 
 def attributes(html: str, name: str) -> dict[str, str]:

@@ -34,6 +34,7 @@ from modellkoncept.files.metadata import ORGANISATION
 from modellkoncept.jobs import lease
 from modellkoncept.jobs.lease import LeaseLostError, keep_lease
 from tests.factories import MeetingFactory, UserFactory
+from tests.markup import on_one_line
 
 State = Document.State
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -711,7 +712,7 @@ def test_the_page_follows_the_work_without_repeating_itself(client, people, aske
     set_row(asked, state=State.DONE)
     ready = client.get(f"{address}?sett=running-40", headers=htmx)
 
-    assert '<meta http-equiv="refresh" content="3">' in first.text
+    assert '<meta http-equiv="refresh" content="3">' in on_one_line(first.text)
     assert "sett=queued-0" in first.text
     assert "hx-swap-oob" not in first.text
     assert (again.status_code, again.content) == (204, b"")

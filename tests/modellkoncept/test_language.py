@@ -16,6 +16,7 @@ from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import request_document
 from padlet.reports.documents.discussions import DISCUSSIONS
 from tests.factories import MeetingFactory, UserFactory
+from tests.markup import on_one_line
 from tests.padlet.conftest import open_it
 
 CATALOGUE = settings.BASE_DIR / "locale" / "en" / "LC_MESSAGES"
@@ -88,7 +89,7 @@ def test_the_compiled_catalogue_is_the_written_one():
 def test_the_language_is_swedish_unless_another_is_chosen(client, cookie, lang, heading):
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = cookie
 
-    page = client.get("/logga-in/", headers={"Accept-Language": "en-GB,en"}).text
+    page = on_one_line(client.get("/logga-in/", headers={"Accept-Language": "en-GB,en"}).text)
 
     assert f'<html lang="{lang}"' in page
     assert f"<h1>{heading}</h1>" in page
@@ -118,7 +119,7 @@ def test_documents_and_guests_pages_follow_the_rounds_language_not_the_readers(c
     board = open_it(boards.create_board(meeting=meeting, title="Board", prompts=["What now?"]))
 
     document = request_document(kind=DISCUSSIONS, of=board, by=UserFactory(is_staff=True))
-    page = client.get(f"/t/{board.path}/").text
+    page = on_one_line(client.get(f"/t/{board.path}/").text)
 
     assert (document.language, document.title.split(":")[0]) == (
         "en",

@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from modellkoncept.web.return_url import resolves_to_get
+from tests.markup import on_one_line
 from tests.test_every_url_is_guarded import (
     ANSWERS,
     PATTERNS,
@@ -56,7 +57,7 @@ def test_an_address_without_a_page_says_so_in_a_browser(name, things, people):
     response = client.get(address_of(name, things), headers=BROWSER)
 
     assert (response.status_code, response["Allow"]) == (405, "POST")
-    assert "<h1>Här finns ingen sida att öppna</h1>" in response.text
+    assert "<h1>Här finns ingen sida att öppna</h1>" in on_one_line(response.text)
     assert int(response["Content-Length"]) == len(response.content)
 
 
@@ -97,7 +98,7 @@ def test_on_an_answer_to_a_form_the_switches_lead_to_the_page_before(things, peo
     )
 
     assert wrong.status_code == 422
-    assert re.findall(r'name="next" value="(.*?)"', wrong.text) == [back, back]
+    assert re.findall(r'name="next" value="(.*?)"', on_one_line(wrong.text)) == [back, back]
 
 
 @pytest.mark.django_db
@@ -118,7 +119,7 @@ def test_after_two_wrong_answers_in_a_row_the_switches_lead_to_a_page(
     sent = {"data": wrong, "headers": {"Referer": HERE + address}}
 
     again = client.post(address, **sent)
-    led = re.findall(r'name="next" value="(.*?)"', again.text)
+    led = re.findall(r'name="next" value="(.*?)"', on_one_line(again.text))
     switched = client.post("/utseende/", {"theme": "dark", "next": led[0]}, follow=True)
 
     assert again.status_code == 422

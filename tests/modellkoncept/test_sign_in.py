@@ -11,6 +11,7 @@ from django.utils import timezone
 from modellkoncept.mail.delivery import deliver
 from modellkoncept.mail.models import OutgoingMail
 from tests.factories import UserFactory
+from tests.markup import on_one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -144,7 +145,9 @@ def test_a_wrong_code_is_said_beside_the_field(client, karin):
     assert answered.context["form"].errors == {
         "code": ["Koden stämmer inte. Läs i mejlet en gång till och skriv sex siffror."]
     }
-    assert 'aria-invalid="true" aria-describedby="id_code_helptext id_code_error"' in answered.text
+    assert 'aria-invalid="true" aria-describedby="id_code_helptext id_code_error"' in on_one_line(
+        answered.text
+    )
     assert signed_in_as(client) is None
 
 
@@ -254,7 +257,7 @@ def test_what_is_no_address_is_said_beside_the_field(client, email, said):
 def test_next_stays_at_home(client, karin, wanted, lands):
     asked = ask(client, next=wanted)
     page = client.get(asked.url)
-    in_main = page.text.partition('<footer class="foot">')[0]
+    in_main = on_one_line(page.text).partition('<footer class="foot">')[0]
     hidden = re.search(r'name="next" value="([^"]*)"', in_main)
 
     answered = client.post(

@@ -10,6 +10,7 @@ from padlet.reports.documents.discussions import discussions
 from padlet.services import boards as boards_service
 from padlet.services import facilitation, moderation, sealing
 from tests.factories import BoardFactory, NoteFactory, PromptFactory, SectionFactory
+from tests.markup import on_one_line
 from tests.padlet.conftest import open_it
 
 pytestmark = pytest.mark.django_db
@@ -226,7 +227,7 @@ def test_a_text_with_markup_is_shown_as_text(client, people, politicians):
 def test_ones_own_group_stands_unfolded_on_a_phone(client, people, politicians, role, unfolded):
     client.force_login(people[role])
 
-    page = client.get(f"/tavlor/{politicians.board.pk}/").content.decode()
+    page = on_one_line(client.get(f"/tavlor/{politicians.board.pk}/").text)
 
     assert set(re.findall(r'data-collapse="(\w+)" open', page)) == {unfolded}
 

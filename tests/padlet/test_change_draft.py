@@ -8,6 +8,7 @@ from padlet.models import Board
 from padlet.services import attachments, drafts, rehearsals
 from padlet.texts.prompt_wording import STANDARD_PROMPTS
 from tests.factories import AgendaItemFactory
+from tests.markup import on_one_line
 from tests.padlet.conftest import open_it
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +67,7 @@ def test_what_is_saved_is_what_every_group_reads(facilitator, draft):
     assert answer.headers["Location"] == f"/tavlor/{draft.pk}/"
     assert (draft.title, draft.instructions, draft.state) == ("Vad gör vi nu?", "Tre var.", "draft")
     assert questions(draft) == ["Vad gör ni som {roll}?", "Vad gör de andra ({övriga roller})?"]
-    page = facilitator.get(f"/tavlor/{draft.pk}/").text
+    page = on_one_line(facilitator.get(f"/tavlor/{draft.pk}/").text)
     assert "<dd>Vad gör ni som chefer?</dd>" in page
     assert "<dd>Vad gör de andra (chefer och strateger/nyckelpersoner)?</dd>" in page
     open_it(draft)
@@ -148,7 +149,9 @@ def test_the_wordings_are_shown_before_anything_is_saved(facilitator, draft):
     part = facilitator.post(address(draft), given, headers={"HX-Request": "true"})
 
     assert [t.name for t in part.templates][0] == "padlet/drafts/_preview.html"
-    assert [page.text.count("<dd>Vad gör ni som chefer?</dd>") for page in (whole, part)] == [1, 1]
+    assert [
+        on_one_line(page.text).count("<dd>Vad gör ni som chefer?</dd>") for page in (whole, part)
+    ] == [1, 1]
     assert questions(draft) == STANDARD_PROMPTS
 
 
@@ -197,7 +200,7 @@ def test_who_saves_on_top_of_anothers_words_sees_both(facilitator, draft):
     answer = facilitator.post(address(draft), late)
 
     assert answer.status_code == 409
-    assert answer.text.count("<dd>Hennes rubrik</dd>") == 1
+    assert on_one_line(answer.text).count("<dd>Hennes rubrik</dd>") == 1
     assert answer.context["form"]["title"].value() == "Min rubrik"
     draft.refresh_from_db()
     assert draft.title == "Hennes rubrik"

@@ -11,6 +11,7 @@ from padlet.texts import board_templates
 from padlet.texts.prompt_wording import STANDARD_PROMPTS, unknown_fields
 from programmes.models import Role
 from tests.factories import BoardFactory, MembershipFactory, ParticipationFactory
+from tests.markup import on_one_line
 from tests.padlet.conftest import open_it
 from tests.padlet.test_attachments import attach
 
@@ -137,7 +138,7 @@ def test_the_nine_wordings_are_shown_before_anything_is_saved(facilitator, group
     part = facilitator.post(address, typed | {"forhandsvisa": "1"}, headers={"HX-Request": "true"})
 
     assert [t.name for t in part.templates][0] == "padlet/drafts/_preview.html"
-    for page in (whole.text, part.text):
+    for page in map(on_one_line, (whole.text, part.text)):
         assert page.count("<dd>") == 9
         assert "<dd>Vad kan ni som chefer bidra med rent konkret?</dd>" in page
     assert (whole.status_code, Board.objects.count()) == (200, 0)
@@ -212,7 +213,7 @@ def test_small_groups_are_told_of_before_the_board_opens(facilitator, draft):
     assert "Strateger och nyckelpersoner, grupp 2 är 4 personer." in told.text
     assert Board.objects.get().state == "draft"
 
-    said = re.search(r'name="sagt" value="([^"]+)"', told.text)[1]
+    said = re.search(r'name="sagt" value="([^"]+)"', on_one_line(told.text))[1]
     facilitator.post(f"/tavlor/{draft.pk}/oppna/", typed | {"sagt": said})
     assert Board.objects.get().state == "open"
 

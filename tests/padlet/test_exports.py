@@ -23,6 +23,7 @@ from padlet.reports.exports.formats import FORMATS
 from padlet.services import facilitation, sealing, summaries
 from tests.document_text import pdf_text, word_paragraphs
 from tests.factories import NoteFactory
+from tests.markup import on_one_line
 from tests.padlet.conftest import open_it
 
 pytestmark = pytest.mark.django_db
@@ -416,7 +417,7 @@ def test_the_order_of_the_page_goes_with_its_files_and_its_documents(people, wal
     client.force_login(people["strategist"])
     address = reverse("padlet:exports", args=[wall.pk])
 
-    page = client.get(address, {"ordning": "ihop"}).text
+    page = on_one_line(client.get(address, {"ordning": "ihop"}).text)
 
     assert re.findall(r'aria-current="page">([^<]+)<', page) == [
         "Tavlor", "Fråga för fråga, smågrupperna ihop",

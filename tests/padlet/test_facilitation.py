@@ -12,6 +12,7 @@ from padlet.models import Board
 from padlet.reports.documents.discussions import DISCUSSIONS_BY_GROUP
 from padlet.services import facilitation, sealing
 from padlet.services import notes as notes_service
+from tests.markup import on_one_line
 from tests.padlet.conftest import open_it
 
 pytestmark = pytest.mark.django_db
@@ -188,7 +189,7 @@ def test_the_panel_says_who_is_done_and_who_is_missing(facilitator, strategists)
 
 def done_line(page: str) -> str:
     """What the panel says of who is done, as it is read."""
-    line = re.search(r'<p class="b-done-line">.*?</p>', page, re.DOTALL)
+    line = re.search(r'<p class="b-done-line">.*?</p>', on_one_line(page))
     words = re.sub(r"<[^>]+>", " ", line[0]) if line else ""
     return " ".join(words.split())
 
@@ -208,7 +209,7 @@ def test_a_reader_without_rights_sees_no_controls(client, people, politicians, w
     note = politicians.write()
     client.force_login(people[who])
 
-    page = client.get(f"/tavlor/{politicians.board.pk}/").text
+    page = on_one_line(client.get(f"/tavlor/{politicians.board.pk}/").text)
 
     found = (
         "/pausa/",

@@ -10,6 +10,7 @@ from padlet.models import Board, Note
 from padlet.services import imports
 from padlet.texts.prompt_wording import STANDARD_PROMPTS
 from padlet.texts.wall_parser import read_wall
+from tests.markup import on_one_line
 from tests.padlet.test_exports import csv_rows
 from tests.padlet.test_wall_parser import INVENTED, SEED
 
@@ -74,7 +75,7 @@ def test_the_number_of_a_group_is_shown_and_then_stored(client, people, page):
     client.force_login(people["strategist"])
 
     seen = client.post(page, {"title": "Gammal vägg", "text": GROUPS, "titta": "1"})
-    assert re.findall(r"<h4>(.+?)</h4>", seen.text) == ["Grupp 1", "Grupp 3"]
+    assert re.findall(r"<h4>(.+?)</h4>", on_one_line(seen.text)) == ["Grupp 1", "Grupp 3"]
     client.post(page, {"title": "Gammal vägg", "text": GROUPS, "skapa": "1"})
 
     board = Board.objects.get()

@@ -10,6 +10,7 @@ from padlet.live import board_cache, board_source, projection
 from padlet.models import Board, Moderation, Note
 from padlet.services import facilitation, moderation, sealing
 from padlet.services import notes as notes_service
+from tests.markup import on_one_line
 from tests.padlet.conftest import Box, open_it
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +77,7 @@ def test_what_waits_stands_in_a_list_of_its_own_and_in_no_box(facilitator, appro
 def approve(client, board, note, headers=HTMX, **changed):
     """Press the button as it stands on the page."""
     address = f"/tavlor/{board.pk}/lappar/{note.pk}/godkann/"
-    page = client.get(f"/tavlor/{board.pk}/").text
+    page = on_one_line(client.get(f"/tavlor/{board.pk}/").text)
     pressed = re.search(
         rf'<button[^>]* name="last" value="([^"]+)"[^>]* formaction="{address}"', page
     )
@@ -169,7 +170,7 @@ def test_all_that_wait_are_approved_at_once_and_logged_one_by_one(facilitator, p
 
 def listed(client, board) -> list[str]:
     """What the form for all of them sends."""
-    page = client.get(f"/tavlor/{board.pk}/").text
+    page = on_one_line(client.get(f"/tavlor/{board.pk}/").text)
     return re.findall(r'<input type="hidden" form="approve-all" name="last" value="([^"]+)"', page)
 
 
@@ -205,7 +206,9 @@ def test_the_question_before_carries_what_was_read(facilitator, approving):
 
     asked = facilitator.post(f"/tavlor/{approving.board.pk}/lappar/godkann/", {"last": read})
 
-    assert asked.text.count(f'<input type="hidden" name="last" value="{read[0]}">') == 1
+    assert (
+        on_one_line(asked.text).count(f'<input type="hidden" name="last" value="{read[0]}">') == 1
+    )
 
 
 def test_a_full_board_of_waiting_notes_is_approved_at_once(facilitator, approving):
@@ -232,7 +235,7 @@ def test_gathered_notes_come_first_to_whoever_approves_and_all_is_told_so(facili
     board = gathering.board
     for number in range(2):
         gathering.write(text=f"Insamlad {number}")
-    before = facilitator.get(f"/tavlor/{board.pk}/").text
+    before = on_one_line(facilitator.get(f"/tavlor/{board.pk}/").text)
     question = (
         "Sluta samla och gå igenom lapparna? De kommer först till dig, och var och en syns för"
         " alla när du har godkänt den. Det går inte att ångra."

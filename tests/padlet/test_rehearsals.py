@@ -14,6 +14,7 @@ from padlet.live import board_cache
 from padlet.models import Board, Note
 from padlet.services import attachments, drafts, rehearsals
 from padlet.texts import sample_notes
+from tests.markup import on_one_line
 from tests.padlet.conftest import in_state, open_it
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,10 @@ def test_only_a_draft_is_rehearsed(draft, state):
         rehearsals.rehearse_board(board=board)
 
 
+def shown(client, page: str) -> str:
+    return on_one_line(client.get(page).text)
+
+
 def test_it_says_in_words_that_it_is_one_on_every_page(client, people, rehearsal):
     client.force_login(people["strategist"])
     section = rehearsal.sections.first()
@@ -83,14 +88,14 @@ def test_it_says_in_words_that_it_is_one_on_every_page(client, people, rehearsal
         f"/t/{rehearsal.path}/{page}" for page in ("", "duk/", f"skriv/{section.pk}/0/")
     ]
 
-    assert [page for page in pages if "<b>Repetition</b>" not in client.get(page).text] == []
+    assert [page for page in pages if "<b>Repetition</b>" not in shown(client, page)] == []
 
 
 def test_a_real_board_says_nothing_of_rehearsals(client, people, board):
     client.force_login(people["strategist"])
 
-    assert "<b>Repetition</b>" not in client.get(f"/tavlor/{board.pk}/").text
-    assert "<b>Repetition</b>" not in client.get(f"/t/{board.path}/").text
+    assert "<b>Repetition</b>" not in shown(client, f"/tavlor/{board.pk}/")
+    assert "<b>Repetition</b>" not in shown(client, f"/t/{board.path}/")
 
 
 def test_it_is_in_no_list_count_export_or_document(client, people, rehearsal):

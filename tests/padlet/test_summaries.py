@@ -13,6 +13,7 @@ from padlet.models import Board, Note, Sentence
 from padlet.reports.board_report import Order, board_report
 from padlet.services import boards, moderation, sealing, summaries
 from tests.factories import NoteFactory
+from tests.markup import on_one_line
 from tests.padlet.conftest import open_it
 
 pytestmark = pytest.mark.django_db
@@ -222,7 +223,7 @@ def test_with_htmx_the_answer_is_the_question_as_it_now_is(scribe, board, notes)
     )
 
     assert answer.text.count("<section") == 1
-    assert '<section class="su-q" id="fraga-1"' in answer.text
+    assert '<section class="su-q" id="fraga-1"' in on_one_line(answer.text)
     assert "Vilar inte på någon lapp" in answer.text
     assert "Meningen är sparad." in answer.text
 
@@ -245,7 +246,9 @@ def test_a_wrong_sentence_is_told_beside_the_field_and_the_ticks_stay(
 
     assert answer.status_code == 422
     assert sentence in answer.text
-    assert f'value="{notes[1].pk}" form="sentence-{first_of(board)}" checked' in answer.text
+    assert f'value="{notes[1].pk}" form="sentence-{first_of(board)}" checked' in on_one_line(
+        answer.text
+    )
     assert Sentence.objects.count() == 0
 
 
@@ -275,7 +278,7 @@ def test_a_sentence_is_opened_changed_and_shown(scribe, board, notes):
     sentence = summed(board, "Vi vill.", notes[:1])
     address = at("change_sentence", board, sentence.pk)
 
-    opened = scribe.get(address).text
+    opened = on_one_line(scribe.get(address).text)
     scribe.post(address, {"text": "Vi vill mer.", "version": 1, "notes": [notes[1].pk]})
 
     assert f'value="{notes[0].pk}" form="sentence-{first_of(board)}" checked' in opened
@@ -292,9 +295,11 @@ def test_of_two_who_write_at_once_the_later_sees_both_texts(scribe, board, notes
     answer = scribe.post(address, {"text": "Min.", "version": 1, "notes": [notes[3].pk]})
 
     assert answer.status_code == 409
-    assert "<blockquote>Hennes.</blockquote>" in answer.text
-    assert "Min.</textarea>" in answer.text
-    assert f'value="{notes[3].pk}" form="sentence-{first_of(board)}" checked' in answer.text
+    assert "<blockquote>Hennes.</blockquote>" in on_one_line(answer.text)
+    assert "Min.</textarea>" in on_one_line(answer.text)
+    assert f'value="{notes[3].pk}" form="sentence-{first_of(board)}" checked' in on_one_line(
+        answer.text
+    )
     scribe.post(address, {"text": "Min.", "version": 2, "notes": [notes[3].pk]})
     sentence.refresh_from_db()
     assert sentence.text == "Min."
@@ -311,8 +316,10 @@ def test_words_written_for_a_sentence_that_was_removed_lie_ready_as_a_new_one(sc
 
     assert answer.status_code == 409
     assert "Någon annan tog bort meningen medan du skrev" in answer.text
-    assert "Min.</textarea>" in answer.text
-    assert f'value="{notes[3].pk}" form="sentence-{first_of(board)}" checked' in answer.text
+    assert "Min.</textarea>" in on_one_line(answer.text)
+    assert f'value="{notes[3].pk}" form="sentence-{first_of(board)}" checked' in on_one_line(
+        answer.text
+    )
 
 
 def test_a_removal_can_be_undone_without_a_script(scribe, board, notes):
@@ -404,7 +411,7 @@ def test_the_board_shows_the_summary_with_the_way_to_each_note(people, board, no
     client = Client()
     client.force_login(people["politician"])
 
-    page = client.get(board.get_absolute_url()).text
+    page = on_one_line(client.get(board.get_absolute_url()).text)
 
     assert "Vilar på 2 lappar" in page
     assert f'<a href="#lapp-{notes[0].pk}">Lapp 0</a>' in page

@@ -21,6 +21,7 @@ from programmes.closing.archive.request import request_pack
 from programmes.closing.models import Closing, Pack
 from programmes.closing.removal import removal
 from tests.factories import BoardFactory, NoteFactory, PromptFactory, SectionFactory
+from tests.markup import on_one_line
 from tests.modellkoncept.processes import environment
 from tests.padlet.test_exports import xlsx_rows
 from tests.programmes.closing.conftest import EARLIER
@@ -59,7 +60,7 @@ def test_it_holds_what_the_round_did(pack):
 
 
 def test_every_checksum_is_that_of_its_file(pack):
-    contents = pack.read("INNEHALL.html").decode()
+    contents = on_one_line(pack.read("INNEHALL.html").decode())
     sums = dict(
         reversed(line.split("  ")) for line in pack.read("SHA256SUMS.txt").decode().splitlines()
     )
@@ -73,7 +74,7 @@ def test_every_checksum_is_that_of_its_file(pack):
 
 
 def test_the_list_of_contents_stands_alone(pack):
-    contents = pack.read("INNEHALL.html").decode()
+    contents = on_one_line(pack.read("INNEHALL.html").decode())
 
     addresses = re.findall(r'(?:href|src)="([^"]+)"', contents)
     assert set(addresses) <= set(pack.namelist())
@@ -210,7 +211,7 @@ def test_documentation_of_disposed_notes_that_is_word_only_is_in_it_too(ended, s
     [path] = [name for name in pack.namelist() if re.match("tavlor/.*/dokumentation", name)]
     assert path.endswith("/dokumentation-1.docx")
     assert pack.read(path) == b"PK made before"
-    contents = pack.read("INNEHALL.html").decode()
+    contents = on_one_line(pack.read("INNEHALL.html").decode())
     assert "som den gjordes. Namn är inte borttagna" in contents
 
 

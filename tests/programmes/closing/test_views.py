@@ -16,6 +16,7 @@ from programmes.closing.models import Closing, Pack
 from programmes.closing.removal import removal
 from programmes.models import Round
 from tests.factories import BoardFactory, MeetingFactory, SectionFactory
+from tests.markup import on_one_line
 from tests.programmes.closing.conftest import DECISION, tomorrow
 
 
@@ -32,7 +33,7 @@ def page(client, ended) -> str:
 
 def in_words(response) -> str:
     assert response.status_code == 200
-    return " ".join(response.text.split())
+    return on_one_line(response.text)
 
 
 async def read_all(response) -> bytes:
@@ -188,7 +189,7 @@ def test_a_change_in_a_closed_round_is_refused_in_words(skr, ended):
     )
 
     assert (response.status_code, by_htmx.status_code) == (409, 409)
-    assert "<h1>Omgången är avslutad</h1>" in response.text
+    assert "<h1>Omgången är avslutad</h1>" in on_one_line(response.text)
     assert by_htmx["HX-Retarget"] == "#main"
 
 
