@@ -1,17 +1,22 @@
 """The real web process and worker, on the test's own database and Redis."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
+
+from django.conf import settings
 
 from tests.modellkoncept.processes import environment as process_environment
 from tests.modellkoncept.processes import kill
@@ -87,13 +92,24 @@ class Site:
             return False
 
 
+@cache
+def _static_files(hashed: str) -> Path:
+    """The static files as they are served, collected once for all sites of this process."""
+    folder = Path(tempfile.mkdtemp(prefix="static-", dir=settings.DATA_DIR))
+    environment = process_environment(folder, STATIC_HASHED=hashed)
+    collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
+    subprocess.run(collect, env=environment, check=True, stdin=subprocess.DEVNULL)
+    return folder / "static"
+
+
 @contextmanager
 def running_site(folder: Path, *, worker: bool = True, **more: str) -> Iterator[Site]:
     """Run a separate site (web and worker) until the block ends."""
     site = Site(folder, {})
     site.environment = process_environment(folder, **{"DEMO": "0", "BASE_URL": site.url} | more)
-    collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v0"]
-    subprocess.run(collect, env=site.environment, check=True, stdin=subprocess.DEVNULL)
+    shutil.copytree(
+        _static_files(site.environment["STATIC_HASHED"]), folder / "static", dirs_exist_ok=True
+    )
     try:
         site.start_web()
         if worker:

@@ -156,14 +156,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def _put_the_long_files_first(items: list[pytest.Item]) -> None:
     """Run the slowest files first, so that no worker is left alone with one of them at the end.
 
+    First those with the most slow tests, and among equals those with the most tests.
+
     Those with a browser come last: Playwright leaves its loop running in the thread, and within
     that nothing else may wait for what is asynchronous.
     """
     slow, browser = Counter[Path](), Counter[Path]()
+    tests = Counter(item.path for item in items)
     for item in items:
         slow[item.path] += item.get_closest_marker("slow") is not None
         browser[item.path] += item.get_closest_marker("browser") is not None
-    items.sort(key=lambda item: (browser[item.path] > 0, -slow[item.path]))
+    items.sort(key=lambda item: (browser[item.path] > 0, -slow[item.path], -tests[item.path]))
 
 
 def pytest_collection_finish() -> None:

@@ -122,16 +122,20 @@ def visitor(browser, site, transactional_db) -> Iterator[Callable[..., Visitor]]
         yield make
 
 
-@pytest.fixture
-def visitor_in_demo(
-    browser, transactional_db, tmp_path_factory
-) -> Iterator[Callable[..., Visitor]]:
-    """As `visitor`, in a site that runs in demo mode."""
+@pytest.fixture(scope="module")
+def site_in_demo(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[Site]:
+    """A site that runs in demo mode."""
     folder = tmp_path_factory.mktemp("demo")
     with (
+        django_db_blocker.unblock(),
         running_site(folder, worker=False, DEMO="1") as site,
-        visitors(browser, site) as make,
     ):
+        yield site
+
+
+@pytest.fixture
+def visitor_in_demo(browser, site_in_demo, transactional_db) -> Iterator[Callable[..., Visitor]]:
+    with visitors(browser, site_in_demo) as make:
         yield make
 
 

@@ -2,9 +2,14 @@
 
 Every page is audited for what depends on its very words and on its address: heading, title,
 language, sheets, width at 320 and 800 px and with text twice as large, size of targets. What is
-slow (axe as a whole, both walks with Tab, forced colours) depends on the *structure* of a page, and
-is done once for each structure. Two pages have the same structure when a fingerprint of the
-rendered DOM is the same. The fingerprint keeps
+slow (axe, both walks with Tab, forced colours) depends on *structure*, and pages are made of the
+same components: the frame, a menu, a row of a list. Each component is audited where it is first
+met, in each of its variants, and set aside on later pages: axe gets it as `exclude`, the walk with
+Tab passes it by (`inert`). The page around it is still asked every rule, also those about a whole
+page (title, language, bypass, ids that occur twice).
+
+A component is any element with a box of its own, inside others or not. It is known when its key
+was audited before. The key is a hash of all that the rules can depend on:
 
 - each element in its place, with all its attributes: axe judges tags, roles, ARIA and types, and
   the style sheets choose by them. Only what tells one object from another is left out: addresses,
@@ -12,14 +17,20 @@ rendered DOM is the same. The fingerprint keeps
 - whether an element has text, and whether a label, title or alternative has words, but not which:
   a name may be missing, and no rule of WCAG in axe judges how it is worded,
 - for each reference (for, aria-labelledby, aria-describedby …) whether its target is there and has
-  words, and whether an id occurs twice,
+  words; for a field whether its labels are there, wherever they stand; and whether its id occurs
+  twice on the page,
 - whether the element is rendered, its colours, and the size and weight of its text, as computed:
   contrast depends on these, also where a rule counts siblings or a script sets a style,
+- the same of each of its ancestors, one by one: the ground behind it and the list, table or role
+  that it is part of,
 - the style sheets and the theme: with these the same, so is every other style, focus included.
+
+What lies behind a text may also be no ancestor: a component that overlaps another, or holds
+something that is positioned from outside it, is never set aside (unless the whole page is known).
 
 A run of equal siblings counts as one: the second row of a table has the rules of the first. Two
 rules of axe depend on how much is in a box (`scrollable-region-focusable`, `target-size`); they are
-asked of every page.
+asked of every page as a whole.
 
 The second theme changes colours only: nothing but tokens.css knows a theme (test_css.py), so that
 axe is asked its rules about colour there, at both widths, and all its rules in the first.
@@ -28,6 +39,7 @@ axe is asked its rules about colour there, at both widths, and all its rules in 
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -59,9 +71,14 @@ SET_THEME = """(theme) => {
   if (theme) document.documentElement.dataset.theme = theme;
   else delete document.documentElement.dataset.theme;
 }"""
+# All but what is set aside, which LAYOUT_RULES are asked of, too.
 # What an open menu covers is too small to hit only until it closes, which any press outside does.
-RUN_AXE = """async (rules) => {
-  const { violations } = await axe.run(document, { runOnly: rules, resultTypes: ['violations'] });
+RUN_AXE = """async ([runOnly, asWhole]) => {
+  const exclude = asWhole ? [] : setAside.filter((each) => each.isConnected);
+  const rules = asWhole ? {} : { 'scrollable-region-focusable': { enabled: false },
+    'target-size': { enabled: false } };
+  const { violations } = await axe.run({ include: [document.documentElement], exclude },
+    { runOnly, rules, resultTypes: ['violations'] });
   const menu = document.querySelector('.menu-box[open]');
   const isCovered = (rule, node) => menu && rule.id === 'target-size'
     && !menu.contains(document.querySelector(node.target[0]));
@@ -176,7 +193,7 @@ BEGIN_TAB_WALK = """() => {
       ? '' : `${style.outlineStyle} ${style.outlineWidth} ${style.outlineColor}`;
     return `${outline} | ${style.boxShadow}`;
   };
-  const walk = { isOver: false, unseen: [] };
+  const walk = { isOver: false, unseen: [], stops: 0 };
   let before = null;
   const judge = (element) => {
     const same = (place, at) => place.contains(element) || looks(place) === before.looks[at];
@@ -186,6 +203,7 @@ BEGIN_TAB_WALK = """() => {
   const arrive = ({ target: element }) => {
     if (before?.element === element) return;  // the next part of a field for a date
     judge(element);
+    walk.stops += 1;
     const places = [element, ...(element.labels ?? []), element.nextElementSibling].filter(Boolean);
     for (let up = element.parentElement, n = 0; up && n < 3; up = up.parentElement, n += 1)
       places.push(up);
@@ -209,9 +227,12 @@ BEGIN_TAB_WALK = """() => {
   addEventListener('focusout', leave);
   window.tabWalk = walk;
 }"""
+# Where all stops are set aside, nothing takes the focus that could lose it.
+IS_OVER = "tabWalk.isOver || (setAside.length > 0 && tabWalk.stops === 0)"
 
 # See the top of this file. Read before anything is emulated: wide, light, no forced colours.
-STRUCTURE = """async () => {
+# Each component with its key, the number of the one around it, and whether it can be set aside.
+COMPONENTS = """() => {
   const REFERENCES = ['for', 'aria-labelledby', 'aria-describedby', 'aria-controls', 'aria-owns',
     'aria-details', 'aria-errormessage', 'form', 'list', 'headers', 'popovertarget'];
   const WORDS = ['aria-label', 'title', 'alt', 'placeholder', 'aria-roledescription', 'label'];
@@ -229,26 +250,85 @@ STRUCTURE = """async () => {
       .test(name)) return `${name}=${has(value)}`;
     return `${name}=${kind(value)}`;
   };
-  const read = (each) => {
+  const hash = (text) => {  // 106 bits, twice cyrb53; SHA-256 cannot be had without waiting
+    const half = (seed) => {
+      let [one, other] = [0xdeadbeef ^ seed, 0x41c6ce57 ^ seed];
+      for (let at = 0; at < text.length; at += 1) {
+        const code = text.charCodeAt(at);
+        one = Math.imul(one ^ code, 2654435761);
+        other = Math.imul(other ^ code, 1597334677);
+      }
+      one = Math.imul(one ^ one >>> 16, 2246822507) ^ Math.imul(other ^ other >>> 13, 3266489909);
+      other = Math.imul(other ^ other >>> 16, 2246822507) ^ Math.imul(one ^ one >>> 13, 3266489909);
+      return 4294967296 * (2097151 & other) + (one >>> 0);
+    };
+    return `${half(1).toString(36)}.${half(2).toString(36)}`;
+  };
+  const ids = new Map();
+  for (const { id } of document.querySelectorAll('[id]')) ids.set(id, (ids.get(id) ?? 0) + 1);
+  const hasBox = (each, { display, position }) => !each.ownerSVGElement
+    && (position === 'absolute' || position === 'fixed'
+      || !/^(?:inline|contents|table-(?:cell|column|caption))/.test(display));
+  const elements = [], components = [], overlapping = new Set();
+  const overlaps = (children) => {
+    const boxes = children.map((each) => [each, each.getBoundingClientRect()])
+      .filter(([, { width, height }]) => width > 1 && height > 1);
+    for (const [at, [each, box]] of boxes.entries())
+      for (const [other, its] of boxes.slice(at + 1))
+        if (box.left + 1 < its.right && its.left + 1 < box.right && box.top + 1 < its.bottom
+          && its.top + 1 < box.bottom) overlapping.add(each).add(other);
+  };
+  const leavesItsPlace = (each, { position, clipPath }) => {
+    if (!/^(?:absolute|fixed|sticky)$/.test(position) || clipPath !== 'none') return;
+    if (!each.checkVisibility({ visibilityProperty: true })) return;
+    const place = position === 'absolute' ? each.offsetParent : null;
+    for (let up = each; up && up !== place; up = up.parentElement) overlapping.add(up);
+  };
+  const read = (each, above, around) => {
     const style = getComputedStyle(each);
     const looks = each.checkVisibility({ visibilityProperty: true }) ? [style.color, style.opacity,
       style.backgroundColor, style.backgroundImage === 'none', style.fontSize, style.fontWeight,
       ...each.ownerSVGElement ? [style.fill, style.stroke] : []] : ['hidden'];
+    const named = [...each.labels ?? []].map((label) => has(label.textContent));
+    const own = `${each.localName}[${[...each.attributes].map(attribute).sort()}]{${looks}}`
+      + `${named}${ids.get(each.id) > 1 ? 'twice' : ''}`;
+    const here = hash(above + own);
+    let number = around;
+    if (hasBox(each, style)) {
+      number = elements.push(each) - 1;
+      components.push([null, around, true]);
+    }
+    leavesItsPlace(each, style);
     const inside = [];
     for (const part of each.matches('script, template') ? [] : each.childNodes) {
-      const read_ = part.nodeType === 1 ? read(part) : part.nodeType === 3 && part.data.trim()
-        ? 'text' : null;
+      const read_ = part.nodeType === 1 ? read(part, here, number)
+        : part.nodeType === 3 && part.data.trim() ? 'text' : null;
       if (read_ && read_ !== inside.at(-1)) inside.push(read_);
     }
-    return `${each.localName}[${[...each.attributes].map(attribute).sort()}]{${looks}}(${inside})`;
+    if (!each.ownerSVGElement && each.children.length > 1) overlaps([...each.children]);
+    const all = hash(`${own}(${inside})`);
+    if (number !== around) components[number][0] = hash(`${above} ${all}`);
+    return all;
   };
-  const ids = [...document.querySelectorAll('[id]')].map((each) => each.id);
-  const twice = ids.filter((id, at) => ids.indexOf(id) !== at).map(kind);
   const sheets = [...document.querySelectorAll('link[rel=stylesheet]')].map((each) => each.href);
-  const all = JSON.stringify([read(document.documentElement), twice, sheets]);
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(all));
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  read(document.documentElement, hash(JSON.stringify(sheets)), -1);
+  overlapping.delete(document.documentElement);
+  window.components = elements;
+  return components.map(([key, around], at) => [key, around, !overlapping.has(elements[at])]);
 }"""
+# Says whether any text is left.
+SET_ASIDE = """(numbers) => {
+  window.setAside = numbers.map((number) => components[number]);
+  const isText = ({ data, parentElement }) => data.trim()
+    && !parentElement.closest('head, script, style, template, noscript');
+  const texts = document.createTreeWalker(document, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const text = texts.currentNode;
+    if (isText(text) && !setAside.some((each) => each.contains(text))) return true;
+  }
+  return false;
+}"""
+PASS_BY = "(isSo) => setAside.forEach((each) => (each.inert = isSo))"
 
 # A page names the sheets it loads. What waits in a template will be on the page, too.
 LEFT_BEHIND = """(sheets) => {
@@ -280,27 +360,56 @@ def _selectors_of_sheets() -> dict[str, list[str]]:
     return sheets
 
 
-Known = set[tuple[str, bool]]
+@dataclass
+class Known:
+    """The components that were audited so far, and those that a walk with Tab has passed."""
+
+    audited: set[str] = field(default_factory=set)
+    walked: set[str] = field(default_factory=set)
+
+
+Component = tuple[str, int, bool]
 
 
 def audit(page, *, keyboard: bool = True, known: Known | None = None) -> list[tuple]:
     """Everything that is wrong with the page that is open. Empty when it is as it should be.
 
-    `known` remembers structures over several pages: what only repeats one is audited for the rest.
+    `known` remembers components over several pages: what is known is set aside.
     """
     where = page.url
     page.set_viewport_size({"width": 1280, "height": 900})
     found = [*_says_nothing_about_itself(page), *_too_wide(page)]
-    known = set() if known is None else known
-    structure = page.evaluate(STRUCTURE)
-    is_known = (structure, keyboard) in known or (structure, True) in known
-    known.add((structure, keyboard))
-    if keyboard and not is_known:
+    known = Known() if known is None else known
+    components = page.evaluate(COMPONENTS)
+    if keyboard and _set_aside(page, components, known.walked) is not None:
         found += _walks_with_tab(page)
-    found += _broken_rules(page, is_known=is_known)
-    if not is_known:
+    says_more = _set_aside(page, components, known.audited)
+    is_new = says_more is not None
+    found += _broken_rules(page, is_new=is_new)
+    if says_more:
         found += _faint_in_forced_colours(page)
     return [(where, *each) for each in found]
+
+
+def _set_aside(page, components: list[Component], known: set[str]) -> bool | None:
+    """Set aside what is known or repeats itself, from the outermost inwards, and learn the rest.
+
+    Whether any text is left; None when nothing is left at all.
+    """
+    aside: set[int] = set()
+    inside: set[int] = set()
+    learnt: set[str] = set()
+    for number, (key, around, may_be) in enumerate(components):
+        if around in inside:
+            inside.add(number)
+        elif may_be and (key in known or key in learnt):
+            aside.add(number)
+            inside.add(number)
+        else:
+            learnt.add(key)
+    known |= learnt
+    says_more = page.evaluate(SET_ASIDE, sorted(aside))
+    return None if 0 in aside else says_more
 
 
 def _says_nothing_about_itself(page) -> Iterator[tuple]:
@@ -331,17 +440,21 @@ def _walks_with_tab(page) -> Iterator[tuple]:
         yield from ((width, theme, *stop) for stop in _unseen_stops(page))
 
 
-def _broken_rules(page, *, is_known: bool) -> Iterator[tuple]:
+def _broken_rules(page, *, is_new: bool) -> Iterator[tuple]:
     """What axe says at both widths and in both themes, and what a finger misses."""
     page.evaluate(AXE_SCRIPT)
     for width, theme in WIDTHS_THEMES:
-        if is_known and theme == "dark":
+        if not is_new and theme == "dark":
             continue
-        rules = AXE_RULES if theme == "light" else COLOUR_RULES
         page.set_viewport_size({"width": width, "height": 900})
         page.emulate_media(color_scheme=theme)
         page.evaluate(IS_DRAWN)
-        broken = page.evaluate(RUN_AXE, LAYOUT_RULES if is_known else rules)
+        broken = []
+        if is_new:
+            rules = AXE_RULES if theme == "light" else COLOUR_RULES
+            broken += page.evaluate(RUN_AXE, [rules, False])
+        if theme == "light":
+            broken += page.evaluate(RUN_AXE, [LAYOUT_RULES, True])
         yield from ((width, theme, *each) for each in broken)
         if theme == "light" and (small := page.evaluate(TOO_SMALL_TO_HIT, TAP)):
             yield (width, "too small to hit", small)
@@ -378,15 +491,17 @@ def text_of(page, size: int | None) -> Iterator[None]:
 def _unseen_stops(page) -> list[tuple[str, str]]:
     """The stops of a walk with the Tab key, through the whole page, that nobody can see."""
     page.evaluate(IS_DRAWN)
+    page.evaluate(PASS_BY, arg=True)
     page.evaluate(BEGIN_TAB_WALK)
     is_over = False
     for press in range(1, MOST_STOPS + 1):
         page.keyboard.down("Tab")  # held down, it goes on to the next stop
-        if press % STOPS_AT_ONCE == 0 and (is_over := page.evaluate("tabWalk.isOver")):
+        if press % STOPS_AT_ONCE == 0 and (is_over := page.evaluate(IS_OVER)):
             break
     page.keyboard.up("Tab")
     unseen = [("no visible focus", stop) for stop in page.evaluate("tabWalk.unseen")]
     page.evaluate("tabWalk.end()")
+    page.evaluate(PASS_BY, arg=False)
     if is_over:
         return unseen
     return [*unseen, ("the walk with Tab does not end", f"{MOST_STOPS} stops")]

@@ -38,7 +38,7 @@ def demo(transactional_db) -> Demo:
     return Demo()
 
 
-KNOWN: Known = set()  # the structures that this process has audited
+KNOWN = Known()  # the components that this process has audited
 
 
 class Walk:

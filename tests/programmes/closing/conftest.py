@@ -1,17 +1,21 @@
 """A round with people of every kind, and everything that ever gets to know of them."""
 
 import json
+import shutil
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
+from django.conf import settings
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
 from django.db.models import Model
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 
 from meetings.models import Meeting
@@ -49,13 +53,13 @@ PDF = b"%PDF-1.7\n%%EOF"
 @pytest.fixture(autouse=True)
 def files(settings, tmp_path):
     """A storage of this test's own."""
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path / "files"},
-        }
-    }
+    settings.STORAGES = _stored_in(tmp_path / "files")
     return tmp_path / "files"
+
+
+def _stored_in(folder: Path) -> dict[str, Any]:
+    backend = "django.core.files.storage.FileSystemStorage"
+    return settings.STORAGES | {"default": {"BACKEND": backend, "OPTIONS": {"location": folder}}}
 
 
 @pytest.fixture
@@ -106,8 +110,24 @@ def tomorrow() -> date:
     return timezone.localdate() + timedelta(days=1)
 
 
+@pytest.fixture(scope="module")
+def _ended_once(rows_of_the_module, tmp_path_factory) -> tuple[Ended, Path]:
+    """The round as all tests of a module find it, and the folder with its files."""
+    folder = tmp_path_factory.mktemp("ended") / "files"
+    with override_settings(STORAGES=_stored_in(folder)):
+        return end_a_round(), folder
+
+
 @pytest.fixture
-def ended(db) -> Ended:
+def ended(_ended_once, db, files) -> Ended:
+    """A round that has ended; what a test does to its rows and files is gone after it."""
+    made, folder = _ended_once
+    shutil.copytree(folder, files)
+    return deepcopy(made)
+
+
+def end_a_round() -> Ended:
+    """Make a round that has ended, with a trace of each person in every place there is."""
     round = RoundFactory(
         name="Omgången som slutar", starts_on=date(2021, 9, 1), ends_on=date(2023, 3, 1)
     )

@@ -3,8 +3,6 @@
 import hashlib
 import io
 import re
-import subprocess
-import sys
 import zipfile
 
 import pytest
@@ -22,7 +20,6 @@ from programmes.closing.models import Closing, Pack
 from programmes.closing.removal import removal
 from tests.factories import BoardFactory, NoteFactory, PromptFactory, SectionFactory
 from tests.markup import on_one_line
-from tests.modellkoncept.processes import environment
 from tests.padlet.test_exports import xlsx_rows
 from tests.programmes.closing.conftest import EARLIER
 
@@ -356,47 +353,3 @@ def test_a_round_opened_again_meanwhile_leaves_no_file(ended, monkeypatch):
     pack_archive.delete_orphaned_packs()
 
     assert default_storage.listdir(f"packs/{pack.pk}")[1] == []
-
-
-KILLED = """
-import sys, time
-import django
-django.setup()
-from programmes.closing.archive import pack as archive
-kept = archive._kept
-def slowly(pack, path, *given):
-    made = kept(pack, path, *given)
-    if path.endswith("/dokumentation.pdf"):
-        print("at the board", flush=True)
-        time.sleep(60)
-    return made
-if "slowly" in sys.argv:
-    archive._kept = slowly
-archive.build_pack(sys.argv[1])
-"""
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_killed_in_the_middle_the_next_worker_finishes_it(ended, tmp_path):
-    pack = request_pack(closing=ended.close())
-    command = [sys.executable, "-c", KILLED, str(pack.pk)]
-    env = environment(tmp_path, DEMO="0", DJANGO_SETTINGS_MODULE="modellkoncept.settings")
-    with subprocess.Popen(
-        [*command, "slowly"], env=env, stdout=subprocess.PIPE, text=True
-    ) as first:
-        assert first.stdout.readline() == "at the board\n"
-        first.kill()
-    pack.refresh_from_db()
-    assert (pack.state, len(pack.parts)) == (State.RUNNING, 4)
-    assert pack_archive.packs_to_make() == []  # its lease is not out yet
-    Pack.objects.update(lease_until=timezone.now())
-
-    assert pack_archive.packs_to_make() == [pack.pk]
-    subprocess.run(command, env=env, check=True, timeout=120)
-
-    closing = Closing.objects.with_all().get()
-    assert closing.pack.state == State.DONE
-    assert pack_archive.pack_is_whole(closing.pack)
-    assert len(opened(closing).namelist()) == 9
-    assert len(default_storage.listdir(f"packs/{pack.pk}")[1]) == 1

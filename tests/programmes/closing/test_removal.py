@@ -1,10 +1,6 @@
 """After the removal nothing tells who took part, and nobody else has lost anything."""
 
 import re
-import signal
-import subprocess
-import sys
-import time
 from datetime import timedelta
 from html import unescape
 from unicodedata import normalize
@@ -31,7 +27,6 @@ from programmes.closing.removal import cleanup, removal
 from programmes.closing.removal import removal as removal_removal
 from programmes.models import Membership, User
 from tests.factories import BoardFactory, MeetingFactory, MembershipFactory, UserFactory
-from tests.modellkoncept.processes import environment
 from tests.programmes.closing.conftest import DECISION, EARLIER, LONG_AGO, PDF, tomorrow
 
 
@@ -496,48 +491,3 @@ def test_a_removal_that_fails_half_way_has_removed_nothing(ended, monkeypatch):
         remove(closing)
 
     assert everything() == before
-
-
-KILLED = """
-import sys, time
-import django
-django.setup()
-from datetime import timedelta
-from django.utils import timezone
-from programmes.closing.removal import removal
-whole = removal.remove_residual_data
-def slowly(*given):
-    counts = whole(*given)
-    print("half way", flush=True)
-    time.sleep(60)
-    return counts
-if "slowly" in sys.argv:
-    removal.remove_residual_data = slowly
-print(removal.remove_due_data(timezone.localdate() + timedelta(days=1)), flush=True)
-"""
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_killed_in_the_middle_it_is_whole_again_and_the_next_sweep_finishes(ended, tmp_path):
-    ended.planned()
-    before = everything()
-    command = [sys.executable, "-c", KILLED]
-    env = environment(tmp_path, DEMO="0", DJANGO_SETTINGS_MODULE="modellkoncept.settings")
-    first = subprocess.Popen([*command, "slowly"], env=env, stdout=subprocess.PIPE, text=True)
-    with first:
-        assert first.stdout.readline() == "half way\n"
-        first.send_signal(signal.SIGKILL)
-    wait_until(lambda: everything() == before)
-
-    subprocess.run(command, env=env, check=True, timeout=60)
-
-    assert found_of(ended.forgotten, everything()) == []
-    assert Closing.objects.get().removed_at <= timezone.now()
-
-
-def wait_until(holds, seconds: float = 20) -> None:
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.2)
