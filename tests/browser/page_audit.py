@@ -310,7 +310,8 @@ COMPONENTS = """() => {
     if (number !== around) components[number][0] = hash(`${above} ${all}`);
     return all;
   };
-  const sheets = [...document.querySelectorAll('link[rel=stylesheet]')].map((each) => each.href);
+  const sheets = [...document.querySelectorAll('link[rel=stylesheet]')]
+    .map((each) => new URL(each.href).pathname);  // the same on each of our sites
   read(document.documentElement, hash(JSON.stringify(sheets)), -1);
   overlapping.delete(document.documentElement);
   window.components = elements;
