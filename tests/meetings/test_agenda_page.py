@@ -123,7 +123,7 @@ def test_the_planning_page_sets_the_sum_under_the_item(client, people, group_mee
         )
     client.force_login(people["strategist"])
 
-    page = client.get(f"/moten/{group_meeting.pk}/dagordning/").text
+    page = on_one_line(client.get(f"/moten/{group_meeting.pk}/dagordning/").text)
 
     assert page.count('<p class="calculation">') == 1
     assert page.count("Det ryms 90 minuter mellan 09.30 och 11.00.") == 1

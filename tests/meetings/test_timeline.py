@@ -12,6 +12,7 @@ from tests.factories import (
     ParticipationFactory,
     ThemeFactory,
 )
+from tests.markup import on_one_line
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +68,7 @@ def test_staff_sees_a_timeline_for_each_group_and_a_round_without_groups_has_one
 def test_the_drawing_has_points_in_its_figures_and_no_style_of_its_own(client, people, meeting):
     client.force_login(people["staff"])
 
-    text = client.get(f"/omgangar/{meeting.round_id}/").text
+    text = on_one_line(client.get(f"/omgangar/{meeting.round_id}/").text)
 
     svg = text[
         text.index('<svg class="braid') : text.index("</svg>", text.index('<svg class="braid'))

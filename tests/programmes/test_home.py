@@ -18,12 +18,13 @@ from tests.factories import (
     ThemeFactory,
     UserFactory,
 )
+from tests.markup import on_one_line
 
 pytestmark = pytest.mark.django_db
 
 
 def in_words(response) -> str:
-    return " ".join(response.text.split())
+    return " ".join(on_one_line(response.text).split())
 
 
 @pytest.mark.parametrize(
