@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from tests.markup import on_one_line
+
 pytestmark = pytest.mark.django_db
 EVERYBODYS = ["Min sida", "Omgången", "Träffar", "Tavlor"]
 
