@@ -1,10 +1,12 @@
 """The Celery application of the worker, and its beat schedule."""
 
 import os
+from pathlib import Path
 
 from celery import Celery
 from celery.platforms import set_pdeathsig
 from celery.signals import beat_embedded_init, import_modules, worker_ready
+from django.conf import settings
 
 from modellkoncept.jobs.periodic import beat_schedule
 
@@ -12,16 +14,17 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "modellkoncept.settings")
 
 app = Celery("modellkoncept")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(
-    [
-        "modellkoncept.mail",
-        "modellkoncept.documents",
-        "modellkoncept.live",
-        "programmes.closing",
-        "programmes.closing.archive",
-        "padlet",
-    ]
-)
+
+
+def task_packages() -> list[str]:
+    """The packages of this product that have a tasks.py, so that no new one is forgotten."""
+    root = Path(__file__).resolve().parent.parent
+    apps = {name.partition(".")[0] for name in settings.INSTALLED_APPS}
+    found = [path for app in apps for path in (root / app).rglob("tasks.py")]
+    return sorted(".".join(path.parent.relative_to(root).parts) for path in found)
+
+
+app.autodiscover_tasks(task_packages)
 
 # In memory: every run is a sweep that may come early or late, so nothing needs a file, and on
 # Python 3.13 that file often cannot be opened again ("locking protocol") after a kill.

@@ -7,6 +7,8 @@ from typing import Any, TypeVar
 from celery import Celery
 from django.core.exceptions import ImproperlyConfigured
 
+from modellkoncept.registry import Registry
+
 Run = TypeVar("Run", bound=Callable[..., Any])
 
 
@@ -19,7 +21,7 @@ class Periodic:
     expires: float
 
 
-_periodic: dict[str, Periodic] = {}
+_periodic: Registry[Periodic] = Registry("periodic task")
 
 
 def periodic(*, seconds: float, expires: float | None = None) -> Callable[[Run], Run]:
@@ -33,7 +35,7 @@ def periodic(*, seconds: float, expires: float | None = None) -> Callable[[Run],
         name = getattr(task, "name", None)
         if name is None:
             raise ImproperlyConfigured(f"{task!r} is no Celery task, so it cannot be periodic.")
-        _periodic[name] = Periodic(task, seconds, expires or seconds)
+        _periodic.add(name, Periodic(task, seconds, expires or seconds))
         return task
 
     return register
@@ -44,9 +46,13 @@ def beat_schedule(app: Celery) -> dict[str, dict[str, Any]]:
 
     Raises ImproperlyConfigured for a name that this worker has no task for.
     """
-    if unknown := sorted(_periodic.keys() - app.tasks.keys()):
+    if unknown := sorted({each.task.name for each in _periodic} - app.tasks.keys()):
         raise ImproperlyConfigured(f"No such tasks: {', '.join(unknown)}.")
     return {
-        name: {"task": name, "schedule": each.seconds, "options": {"expires": each.expires}}
-        for name, each in sorted(_periodic.items())
+        each.task.name: {
+            "task": each.task.name,
+            "schedule": each.seconds,
+            "options": {"expires": each.expires},
+        }
+        for each in sorted(_periodic, key=lambda each: each.task.name)
     }
