@@ -245,7 +245,7 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 # A whole conference signs in from one address; guessing is what the limits per person stop.
 ACCOUNT_RATE_LIMITS = {"request_login_code": "100/m/ip,3/m/key,12/h/key"}
-ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # programmes/sign_in.py does, and lets one start over
+ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # accounts/sign_in.py does, and lets one start over
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"

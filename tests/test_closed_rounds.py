@@ -82,7 +82,8 @@ EXCEPTIONS = {
     "padlet.services.moderation.log_approval": HELPER,
 }
 WRITES = re.compile(
-    r"\.(save|create|update|delete|bulk_create|bulk_update|get_or_create|update_or_create|execute)\("
+    r"(\.(save|create|update|delete|bulk_create|bulk_update|get_or_create|update_or_create|execute)"
+    r"|change_fields|renumber|bump_version)\("
 )
 
 

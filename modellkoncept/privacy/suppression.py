@@ -13,7 +13,7 @@ both. The page says so. The difference is the figures of the boards by which the
 boards' own documentation, which everybody there was given, holds more: the notes themselves, group
 by group.
 What no documentation holds, one organisation's notes by role group, no difference gives either (see
-tally.py).
+padlet/reports/crosstab.py).
 """
 
 from collections import deque

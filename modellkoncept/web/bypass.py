@@ -73,7 +73,7 @@ def _respond(scope: dict[str, Any], body: bytes) -> HttpResponseBase:
         return HttpResponse(status=404)
     except Exception as error:  # noqa: BLE001 – whatever it is, it must not be quoted
         # The text may stand in the error: its kind is told, nothing else.
-        logger.error("a note door failed: %s", type(error).__name__)
+        logger.error("a request of the note API failed: %s", type(error).__name__)
         return HttpResponse(status=500)
     finally:
         connection.close()

@@ -1,7 +1,8 @@
 """Django's decorators for a view's HTTP methods, made readable afterwards.
 
-A form that came back with its errors stands at an address that may answer only POST; the way back
-needs to know. Django's own decorators keep the methods where nobody can read them.
+A form that came back with its errors stands at an address that may answer only POST; whatever
+sends the user back there needs to know. Django's own decorators keep the methods where nobody can
+read them.
 """
 
 from collections.abc import Callable, Collection

@@ -23,7 +23,7 @@ class RedactNoteRequests(logging.Filter):
         if record.levelno < logging.ERROR:
             return False
         cause = record.exc_info[0].__name__ if record.exc_info and record.exc_info[0] else "fel"
-        what = "a note door" if is_note_api else "a step with a note"
+        what = "a request of the note API" if is_note_api else "a step with a note"
         record.msg, record.args = "%s failed: %s", (what, cause)
         record.exc_info = record.exc_text = record.stack_info = None
         return True

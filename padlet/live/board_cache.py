@@ -4,7 +4,7 @@ Many users who open a board in the same second are the bottleneck, not the fan-o
 is kept in this process, and the bytes made of it. Both audiences are projected from one reading,
 and it stands until the tick is over: somebody who asks often, or as two people at once, learns no
 more of the order in which notes came than the projector shows. What reads the notes elsewhere (an
-export, a summary, a round's tally) keeps to the same reading: see `visible_notes`.
+export, a summary, a round's table) keeps to the same reading: see `visible_notes`.
 
 Each process keeps a reading of its own, on one grid of ticks for all processes of a machine. Web
 processes read on the grid while anybody watches the board; a worker, whom nobody watches, waits for

@@ -412,7 +412,7 @@ async def costs_of_waiting(table: Table, server: Server, seconds: float) -> None
 
 
 async def the_page(table: Table, server: Server) -> None:
-    """The herd: a full board, opened by everybody at once."""
+    """A full board, opened by everybody at once."""
     board = new_board(notes=2000)
     path, caller = f"/t/{board.path}/duk/", Caller(server.port)
     packed = "Accept-Encoding: gzip\r\n"
@@ -455,12 +455,12 @@ async def the_page(table: Table, server: Server) -> None:
     )
     caller.close()
     for what, address in (("the projector's page", path), ("a phone's page", group)):
-        took, failures = await herd(server, address)
+        took, failures = await open_at_once(server, address)
         table.add(f"500 open {what} at once: p95", percentile(took, 0.95), 1.5, " s")
         table.add("… and failures", failures, 0)
 
 
-async def herd(server: Server, address: str) -> tuple[list[float], int]:
+async def open_at_once(server: Server, address: str) -> tuple[list[float], int]:
     """500 who open a page in the same instant: how long each waited, how many got none."""
 
     async def open_it() -> tuple[float, bool]:
@@ -511,15 +511,15 @@ class Conference:
             token = f"{self.lot.getrandbits(192):048x}"
             body = {"pass": box.pass_, "token": token, "text": f"{sign} {some_text(self.lot)}"}
             self.count.sent[mark] = now()
-            made = await self.knock(caller, box.path, body)
-            if turn in self.LOST_ANSWERS and made != await self.knock(caller, box.path, body):
+            made = await self.post(caller, box.path, body)
+            if turn in self.LOST_ANSWERS and made != await self.post(caller, box.path, body):
                 self.errors.append("another note for the same token")
             if turn in self.LIKES_AFTER and "id" in made:
                 like = f"/t/{self.board.path}/gilla/{section}/{made['id']}/"
-                await self.knock(caller, like, {"pass": box.pass_})
+                await self.post(caller, like, {"pass": box.pass_})
         caller.close()
 
-    async def knock(self, caller: Caller, path: str, body: dict[str, str]) -> dict[str, Any]:
+    async def post(self, caller: Caller, path: str, body: dict[str, str]) -> dict[str, Any]:
         answer = await caller.ask("POST", path, json.dumps(body).encode())
         if answer.status != 200:  # noqa: PLR2004 – OK
             self.errors.append(f"{answer.status} {answer.body[:200]!r}")

@@ -278,7 +278,7 @@ def test_no_line_of_the_log_speaks_of_a_note_endpoint(client, politicians, said,
     monkeypatch.setattr(notes, "add_note", crash)
     assert post_note(client, politicians, text="En hemlig lapp").status_code == 500
 
-    assert said == ["a note door failed: RuntimeError"]
+    assert said == ["a request of the note API failed: RuntimeError"]
 
 
 def test_no_line_of_the_log_speaks_of_a_note_that_somebody_leads(

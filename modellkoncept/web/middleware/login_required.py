@@ -1,4 +1,4 @@
-"""Sign-in on every page but the open ones, and the way back from it."""
+"""Sign-in on every page but the open ones, and the return to the page asked for."""
 
 from collections.abc import Callable
 from typing import Any
