@@ -4,7 +4,6 @@ from meetings.models import Meeting
 from meetings.permissions import may_add_takeaway as takes_part
 from padlet.models import Board, facilitated_meetings
 from programmes.models import Round, User
-from programmes.permissions import is_skr
 
 
 def may_facilitate_boards_of(user: User, meeting: Meeting) -> bool:
@@ -29,7 +28,7 @@ def may_summarise(user: User, board: Board) -> bool:
 
 def may_read_round(user: User, round: Round) -> bool:
     """Take out the notes of a whole round, over all its groups: SKR staff only."""
-    return is_skr(user)
+    return user.is_skr
 
 
 def has_opened_board(meeting: Meeting) -> bool:

@@ -40,7 +40,7 @@ def facilitated_meetings(user: User) -> models.QuerySet[Meeting]:
     SKR staff: all. Others: where they are strategists (a mentor's too) in the group that meets, or
     in any organisation of the round when the meeting is joint.
     """
-    if user.is_active and user.is_staff:
+    if user.is_skr:
         return Meeting.objects.all()
     strategists = Membership.objects.of(user).filter(
         role=Role.STRATEGIST, participation__round=OuterRef("round")
@@ -53,7 +53,7 @@ class BoardQuerySet(models.QuerySet["Board"]):
     def visible_to(self, user: User) -> "BoardQuerySet":
         """The boards of the user's meetings; drafts and rehearsals only to their facilitators."""
         seen = self.filter(meeting__in=Meeting.objects.visible_to(user))
-        if user.is_staff:
+        if user.is_skr:
             return seen
         is_for_all = ~Q(state=Board.State.DRAFT) & Q(is_rehearsal=False)
         return seen.filter(is_for_all | Q(meeting__in=facilitated_meetings(user)))
