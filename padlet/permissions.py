@@ -2,13 +2,13 @@
 
 from meetings.models import Meeting
 from meetings.permissions import may_add_takeaway as takes_part
-from padlet.models import Board, facilitated_meetings
+from padlet.models import Board
 from programmes.models import Round, User
 
 
 def may_facilitate_boards_of(user: User, meeting: Meeting) -> bool:
     """SKR staff, and the strategists (a mentor's too) of those who meet."""
-    return facilitated_meetings(user).filter(pk=meeting.pk).exists()
+    return Meeting.objects.led_by(user).filter(pk=meeting.pk).exists()
 
 
 def may_facilitate_board(user: User, board: Board) -> bool:

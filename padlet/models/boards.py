@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import AgendaItem, Meeting
-from programmes.models import Membership, Role, User
+from programmes.models import Role, User
 
 SEALED_AFTER = 14  # days after the meeting, at the latest
 NIGHT = range(5)  # hours of the day
@@ -34,21 +34,6 @@ def random_secret() -> str:
     return secrets.token_hex(32)
 
 
-def facilitated_meetings(user: User) -> models.QuerySet[Meeting]:
-    """The meetings whose boards the user may facilitate: this is the rule, for lists and for one.
-
-    SKR staff: all. Others: where they are strategists (a mentor's too) in the group that meets, or
-    in any organisation of the round when the meeting is joint.
-    """
-    if user.is_skr:
-        return Meeting.objects.all()
-    strategists = Membership.objects.of(user).filter(
-        role=Role.STRATEGIST, participation__round=OuterRef("round")
-    )
-    in_the_group = strategists.filter(participation__group=OuterRef("group"))
-    return Meeting.objects.filter(Q(group=None) & Exists(strategists) | Exists(in_the_group))
-
-
 class BoardQuerySet(models.QuerySet["Board"]):
     def visible_to(self, user: User) -> "BoardQuerySet":
         """The boards of the user's meetings; drafts and rehearsals only to their facilitators."""
@@ -56,10 +41,11 @@ class BoardQuerySet(models.QuerySet["Board"]):
         if user.is_skr:
             return seen
         is_for_all = ~Q(state=Board.State.DRAFT) & Q(is_rehearsal=False)
-        return seen.filter(is_for_all | Q(meeting__in=facilitated_meetings(user)))
+        return seen.filter(is_for_all | Q(meeting__in=Meeting.objects.led_by(user)))
 
     def facilitated_by(self, user: User) -> "BoardQuerySet":
-        return self.filter(meeting__in=facilitated_meetings(user))
+        """The boards of the meetings that the user leads."""
+        return self.filter(meeting__in=Meeting.objects.led_by(user))
 
     def opened(self) -> "BoardQuerySet":
         """The boards on which people may have written."""
