@@ -90,7 +90,10 @@ class BoardQuerySet(models.QuerySet["Board"]):
         return self.filter(meeting__date__lte=before, sealed_on__isnull=False, disposed_on=None)
 
     def shareable(self) -> "BoardQuerySet":
-        """The boards whose notes may go out of the system; see `Board.is_shareable`."""
+        """The boards whose notes may go out of the system, for lists; drafts have none yet.
+
+        `Board.is_shareable` says the same of a board at hand.
+        """
         return self.opened().without_rehearsals().filter(Q(mode=Board.Mode.LIVE) | Q(revealed=True))
 
     def documented(self, meeting: Meeting) -> "BoardQuerySet":
@@ -268,7 +271,12 @@ class Board(models.Model):
 
     @property
     def is_shareable(self) -> bool:
-        """Whether the notes may go out of the system: shown to everybody, and no rehearsal."""
+        """Whether the notes may go out of the system: shown to everybody, and no rehearsal.
+
+        The same rule as `BoardQuerySet.shareable`, which cannot be asked here: exports, reports and
+        the closing of a round have the board already, and a query for each would be one too many.
+        A test holds the two together.
+        """
         return self.shows_notes and not self.is_rehearsal
 
 
