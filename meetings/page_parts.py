@@ -97,7 +97,7 @@ def _groups_to_draw(
         for each in participations
         if any(membership.user_id == user.pk for membership in each.memberships.all())
     }
-    return [group for group in round.groups.all() if user.is_staff or group.pk in mine]
+    return [group for group in round.groups.all() if user.is_skr or group.pk in mine]
 
 
 def next_meeting_of_each(rounds: Iterable[Round]) -> dict[int, Any]:

@@ -2,14 +2,13 @@
 
 from meetings.models import Meeting
 from meetings.permissions import may_add_takeaway as takes_part
-from padlet.models import Board, facilitated_meetings
+from padlet.models import Board
 from programmes.models import Round, User
-from programmes.permissions import is_skr
 
 
 def may_facilitate_boards_of(user: User, meeting: Meeting) -> bool:
     """SKR staff, and the strategists (a mentor's too) of those who meet."""
-    return facilitated_meetings(user).filter(pk=meeting.pk).exists()
+    return Meeting.objects.led_by(user).filter(pk=meeting.pk).exists()
 
 
 def may_facilitate_board(user: User, board: Board) -> bool:
@@ -29,7 +28,7 @@ def may_summarise(user: User, board: Board) -> bool:
 
 def may_read_round(user: User, round: Round) -> bool:
     """Take out the notes of a whole round, over all its groups: SKR staff only."""
-    return is_skr(user)
+    return user.is_skr
 
 
 def has_opened_board(meeting: Meeting) -> bool:

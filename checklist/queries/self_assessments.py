@@ -20,7 +20,7 @@ def organisations_of(user: User) -> QuerySet[Participation]:
         .values_list("date", flat=True)[:1]
     )
     participants = Participation.objects.filter(kind=Participation.Kind.PARTICIPANT)
-    if not user.is_staff:
+    if not user.is_skr:
         participants = participants.filter(Exists(mine))
     return (
         participants.select_related("organisation", "round", "group")

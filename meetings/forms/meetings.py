@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from meetings.forms.fields import ClockField
 from meetings.models import Meeting
 from programmes.models import Round, User
-from programmes.permissions import is_skr
 
 
 class MeetingForm(forms.ModelForm):
@@ -60,7 +59,7 @@ class MeetingForm(forms.ModelForm):
     def _offer_groups(self, round: Round, user: User) -> None:
         """SKR staff chooses any group; a strategist plans for an own group, which then is fixed."""
         group = self._choice("group")
-        if is_skr(user):
+        if user.is_skr:
             group.queryset = round.groups.all()
             group.empty_label = _("Hela omgången")
         elif self.instance.pk is None:

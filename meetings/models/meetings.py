@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from programmes.models import LearningGroup, Membership, Participation, Round, Theme, User
+from programmes.models import LearningGroup, Participation, Round, Theme, User
+from programmes.models.participations import MembershipQuerySet
 
 
 class MeetingQuerySet(models.QuerySet["Meeting"]):
@@ -16,19 +17,30 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         """The joint meetings of the user's rounds, and those of the user's learning groups."""
         if user.is_skr:
             return self
-        mine = Membership.objects.filter(user=user, participation__round=OuterRef("round"))
-        in_my_group = mine.filter(participation__group=OuterRef("group"))
-        return self.filter(Q(group=None) & Exists(mine) | Exists(in_my_group))
+        return self.held_for(user.memberships.all())
 
     def planned_by(self, user: User) -> "MeetingQuerySet":
         """All to SKR staff; a group's own meetings to its strategists, joint ones to the host's."""
         if user.is_skr:
             return self
-        leads = Membership.objects.of(user).strategists()
-        here = leads.filter(participation__round=OuterRef("round"))
-        in_the_group = here.filter(participation__group=OuterRef("group"))
-        as_host = here.filter(participation=OuterRef("host"))
-        return self.filter(Exists(in_the_group) | Q(group=None) & Exists(as_host))
+        as_host = user.memberships.strategists().filter(participation=OuterRef("host"))
+        return self.led_by(user).filter(Q(group__isnull=False) | Exists(as_host))
+
+    def led_by(self, user: User) -> "MeetingQuerySet":
+        """All to SKR staff; to others those where they are strategists (a mentor's too).
+
+        That is in the group that meets, or in any organisation of the round when the meeting is
+        joint. Who may facilitate the boards of a meeting is this rule too.
+        """
+        if user.is_skr:
+            return self
+        return self.held_for(user.memberships.strategists())
+
+    def held_for(self, memberships: MembershipQuerySet) -> "MeetingQuerySet":
+        """The joint meetings of these memberships' rounds, and those of their learning groups."""
+        in_the_round = memberships.filter(participation__round=OuterRef("round"))
+        in_the_group = in_the_round.filter(participation__group=OuterRef("group"))
+        return self.filter(Q(group=None) & Exists(in_the_round) | Exists(in_the_group))
 
     def upcoming(self) -> "MeetingQuerySet":
         """Today's and later meetings, the nearest first."""

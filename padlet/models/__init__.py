@@ -10,7 +10,6 @@ from padlet.models.boards import (
     BoardQuerySet,
     Prompt,
     Section,
-    facilitated_meetings,
     is_small,
     random_path,
     random_secret,

@@ -6,13 +6,13 @@ from datetime import date, datetime, timedelta
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import AgendaItem, Meeting
-from programmes.models import Membership, Role, User
+from programmes.models import Role, User
 
 SEALED_AFTER = 14  # days after the meeting, at the latest
 NIGHT = range(5)  # hours of the day
@@ -34,32 +34,18 @@ def random_secret() -> str:
     return secrets.token_hex(32)
 
 
-def facilitated_meetings(user: User) -> models.QuerySet[Meeting]:
-    """The meetings whose boards the user may facilitate: this is the rule, for lists and for one.
-
-    SKR staff: all. Others: where they are strategists (a mentor's too) in the group that meets, or
-    in any organisation of the round when the meeting is joint.
-    """
-    if user.is_active and user.is_staff:
-        return Meeting.objects.all()
-    strategists = Membership.objects.of(user).filter(
-        role=Role.STRATEGIST, participation__round=OuterRef("round")
-    )
-    in_the_group = strategists.filter(participation__group=OuterRef("group"))
-    return Meeting.objects.filter(Q(group=None) & Exists(strategists) | Exists(in_the_group))
-
-
 class BoardQuerySet(models.QuerySet["Board"]):
     def visible_to(self, user: User) -> "BoardQuerySet":
         """The boards of the user's meetings; drafts and rehearsals only to their facilitators."""
         seen = self.filter(meeting__in=Meeting.objects.visible_to(user))
-        if user.is_staff:
+        if user.is_skr:
             return seen
         is_for_all = ~Q(state=Board.State.DRAFT) & Q(is_rehearsal=False)
-        return seen.filter(is_for_all | Q(meeting__in=facilitated_meetings(user)))
+        return seen.filter(is_for_all | Q(meeting__in=Meeting.objects.led_by(user)))
 
     def facilitated_by(self, user: User) -> "BoardQuerySet":
-        return self.filter(meeting__in=facilitated_meetings(user))
+        """The boards of the meetings that the user leads."""
+        return self.filter(meeting__in=Meeting.objects.led_by(user))
 
     def opened(self) -> "BoardQuerySet":
         """The boards on which people may have written."""
@@ -104,7 +90,10 @@ class BoardQuerySet(models.QuerySet["Board"]):
         return self.filter(meeting__date__lte=before, sealed_on__isnull=False, disposed_on=None)
 
     def shareable(self) -> "BoardQuerySet":
-        """The boards whose notes may go out of the system; see `Board.is_shareable`."""
+        """The boards whose notes may go out of the system, for lists; drafts have none yet.
+
+        `Board.is_shareable` says the same of a board at hand.
+        """
         return self.opened().without_rehearsals().filter(Q(mode=Board.Mode.LIVE) | Q(revealed=True))
 
     def documented(self, meeting: Meeting) -> "BoardQuerySet":
@@ -282,7 +271,12 @@ class Board(models.Model):
 
     @property
     def is_shareable(self) -> bool:
-        """Whether the notes may go out of the system: shown to everybody, and no rehearsal."""
+        """Whether the notes may go out of the system: shown to everybody, and no rehearsal.
+
+        The same rule as `BoardQuerySet.shareable`, which cannot be asked here: exports, reports and
+        the closing of a round have the board already, and a query for each would be one too many.
+        A test holds the two together.
+        """
         return self.shows_notes and not self.is_rehearsal
 
 

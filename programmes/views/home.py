@@ -8,7 +8,6 @@ from modellkoncept.documents.models import Document
 from modellkoncept.documents.status import failed_or_late, with_states
 from programmes.models import Membership, Round
 from programmes.page_parts import Page, render_parts
-from programmes.permissions import is_skr
 from programmes.requests import Request
 
 DOCUMENTS_SHOWN = 5
@@ -19,7 +18,6 @@ def home(request: Request) -> HttpResponse:
     context = {
         "section": "home",
         "memberships": Membership.objects.of(request.user).with_round(),
-        "is_skr": is_skr(request.user),
         "rounds": Round.objects.visible_to(request.user),
         "parts": render_parts(Page.HOME, request),
         "waiting": render_parts(Page.HOME_WAITING, request),

@@ -9,7 +9,6 @@ from django.views.decorators.http import require_safe
 
 from modellkoncept.documents.status import failed_or_late, with_states
 from programmes.page_parts import column_labels, render_cells
-from programmes.permissions import is_skr
 from programmes.queries.rounds import rounds_with_numbers
 from programmes.requests import Request
 
@@ -20,7 +19,7 @@ TROUBLED_SHOWN = 10
 @require_safe
 def overview(request: Request) -> HttpResponse:
     """Every round with what is next in it, and the documents that went wrong."""
-    if not is_skr(request.user):
+    if not request.user.is_skr:
         raise PermissionDenied
     found = rounds_with_numbers().order_by("-starts_on", "name")
     page = Paginator(found, ROUNDS_PER_PAGE).get_page(request.GET.get("sida"))

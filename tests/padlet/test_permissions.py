@@ -1,8 +1,11 @@
+from itertools import product
+
 import pytest
 
 from padlet import permissions
 from padlet.models import Board
 from padlet.services import boards
+from tests.factories import BoardFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +73,19 @@ def test_who_reads_the_documentation_and_nobody_before_the_notes_are_shown(peopl
 
     draft.revealed = True
     assert permissions.may_read_discussions(people[who], draft) is (who in LEADS_THE_GROUPS)
+
+
+def test_a_board_at_hand_and_the_list_of_boards_agree_on_what_may_go_out(meeting):
+    """A draft is on no list, as nothing is written there; otherwise the two are one rule."""
+    for state, mode, revealed, is_rehearsal in product(
+        Board.State, Board.Mode, [False, True], [False, True]
+    ):
+        BoardFactory(
+            meeting=meeting, state=state, mode=mode, revealed=revealed, is_rehearsal=is_rehearsal
+        )
+    every = Board.objects.all()
+    opened = {board for board in every if board.state != Board.State.DRAFT}
+
+    assert (len(every), len(opened)) == (40, 32)
+    assert set(Board.objects.shareable()) == {board for board in opened if board.is_shareable}
+    assert len(Board.objects.shareable()) == 12

@@ -1,4 +1,4 @@
-"""The administration changes rows through services only, and nothing in a closed round."""
+"""The administration changes what has no page of its own, and nothing in a closed round."""
 
 import pytest
 from django.contrib import admin
@@ -8,8 +8,6 @@ from django.utils import timezone
 
 from meetings.models import Meeting
 from modellkoncept.mail.models import OutgoingMail
-from modellkoncept.web.read_only_admin import ReadOnlyAdmin
-from modellkoncept.web.service_admin import ReadOnlyInline, ServiceAdmin
 from programmes.errors import RoundClosedError
 from programmes.models import (
     LearningGroup,
@@ -67,62 +65,6 @@ def as_it_stands(response) -> dict[str, object]:
             value = field.value()
             given[field.html_name] = "" if value is None else value
     return given
-
-
-WRITES = ["save_model", "delete_model"]
-WRITES_OF_DJANGO = ["save_form", "save_related", "save_formset", "delete_queryset"]
-
-
-def flaws_of(each: admin.ModelAdmin) -> list[str]:
-    """In what way this administration could write past the services."""
-    if isinstance(each, ReadOnlyAdmin):
-        return []
-    if not isinstance(each, ServiceAdmin):
-        return ["neither read-only nor a ServiceAdmin"]
-    kind = type(each)
-    base = {name: getattr(ServiceAdmin, name) for name in [*WRITES, *WRITES_OF_DJANGO]}
-    return [
-        *[f"{name} calls no service" for name in WRITES if getattr(kind, name) is base[name]],
-        *[
-            f"{name} is its own"
-            for name in WRITES_OF_DJANGO
-            if getattr(kind, name) is not base[name]
-        ],
-        *[f"{line} is written" for line in each.inlines if not issubclass(line, ReadOnlyInline)],
-        *(["the list is written"] if each.list_editable else []),
-        *(["has actions of its own"] if each.actions else []),
-    ]
-
-
-def test_the_whole_administration_is_read_only_or_writes_through_services():
-    registered = admin.site._registry.values()  # noqa: SLF001 – the only list there is
-
-    flaws = {str(each): found for each in registered if (found := flaws_of(each))}
-
-    assert flaws == {}
-
-
-class Careless(admin.ModelAdmin):
-    pass
-
-
-class HalfCareless(ServiceAdmin):
-    list_editable = ("name",)
-
-    def save_model(self, request, obj, form, change):
-        obj.save()
-
-
-@pytest.mark.parametrize(
-    ("kind", "flaws"),
-    [
-        (Careless, ["neither read-only nor a ServiceAdmin"]),
-        (HalfCareless, ["delete_model calls no service", "the list is written"]),
-        (ServiceAdmin, ["save_model calls no service", "delete_model calls no service"]),
-    ],
-)
-def test_an_administration_that_writes_by_itself_is_found(kind, flaws):
-    assert flaws_of(kind(Organisation, admin.site)) == flaws
 
 
 def test_the_administration_itself_never_saves_a_row(admin_client, closed, monkeypatch):
