@@ -12,7 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from modellkoncept.documents.kinds import CannotBeMadeError, Format
+from modellkoncept.documents.errors import CannotBeMadeError, SourceDeletedError
+from modellkoncept.documents.kinds import Format
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import try_again
 from modellkoncept.documents.status import (
@@ -51,10 +52,6 @@ def documents(request: HttpRequest) -> HttpResponse:
 def gone(request: HttpRequest) -> HttpResponse:
     """410 for a removed source; only to the user who requested its document."""
     return render(request, "410.html", status=410)
-
-
-class SourceDeletedError(Exception):
-    """The source of the user's document has been removed."""
 
 
 def _or_gone(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
