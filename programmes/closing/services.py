@@ -14,16 +14,10 @@ from programmes.closing.errors import (
     UnsealedError,
 )
 from programmes.closing.models import Closing
-from programmes.closing.participants import Remark, participants
+from programmes.closing.participants import remarks_on
 from programmes.models import Round
 
 DEFAULT_DAYS = 30  # from the closing to the day that is proposed for the removal
-
-
-def remarks_on(round: Round) -> list[Remark]:
-    """Remarks on what to do before the round is closed; those that stop the closing first."""
-    found = [remark for each in participants for remark in each.remarks(round)]
-    return sorted(found, key=lambda remark: not remark.stops)
 
 
 @transaction.atomic

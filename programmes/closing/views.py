@@ -25,6 +25,7 @@ from programmes.closing.documents import RECEIPT
 from programmes.closing.documents import receipt as receipt_of
 from programmes.closing.forms import RemovalForm
 from programmes.closing.models import Closing, Pack
+from programmes.closing.participants import remarks_on
 from programmes.closing.permissions import may_close
 from programmes.closing.removal import removal as removal_removal
 from programmes.models import Round
@@ -161,7 +162,7 @@ def _page(request: Request, round: Round, form: RemovalForm | None = None) -> Ht
     found = Closing.objects.with_all().filter(round=round).first()
     context: dict[str, Any] = {"section": "rounds", "round": round, "closing": found}
     if found is None:
-        remarks = services.remarks_on(round)
+        remarks = remarks_on(round)
         context |= {
             "remarks": remarks,
             "stops": any(remark.stops for remark in remarks),
