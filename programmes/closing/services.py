@@ -27,7 +27,7 @@ def close_round(*, round: Round) -> Closing:
     Raises UnsealedError while something in it still goes on.
     """
     # Exclusive lock: a concurrent change in the round is either waited for or refused.
-    round = Round.objects.select_for_update().get(pk=round.pk)
+    round = lock_row(Round.objects.all(), round.pk)
     if round.is_closed:
         return round.closing
     if any(remark.stops for remark in remarks_on(round)):
@@ -43,9 +43,10 @@ def reopen_round(*, round: Round) -> Round:
 
     Raises AlreadyRemovedError once its personal data is removed.
     """
-    round = Round.objects.select_for_update().get(pk=round.pk)
-    closing = Closing.objects.select_for_update().filter(round=round).first()
-    if closing is None:
+    round = lock_row(Round.objects.all(), round.pk)
+    try:
+        closing = lock_row(Closing.objects.all(), round.closing.pk)
+    except Closing.DoesNotExist:
         return round
     if closing.removed_at:
         raise AlreadyRemovedError
