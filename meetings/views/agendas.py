@@ -107,11 +107,9 @@ def move_agenda_item(request: Request, meeting_id: int, item_id: int) -> HttpRes
     item = _item(request, meeting, item_id)
     if item is None:
         return _changed_by_another(request, meeting)
-    up = request.POST.get("direction") == "up"
+    steps = -1 if request.POST.get("direction") == "up" else 1
     try:
-        item = agendas.move_agenda_item(
-            item=item, direction="up" if up else "down", version=_version(request)
-        )
+        item = agendas.move_agenda_item(item=item, steps=steps, version=_version(request))
     except StaleVersionError:
         return _changed_by_another(request, meeting)
     said = _("”%(title)s” är nu punkt %(position)s.") % {

@@ -97,9 +97,9 @@ def change_sentence(request: Request, board_id: int, sentence_id: int) -> HttpRe
 def move_sentence(request: Request, board_id: int, sentence_id: int) -> HttpResponse:
     board = _board_to_sum_up(request, board_id)
     sentence = get_object_or_404(board.sentences, pk=sentence_id)
-    up = request.POST.get("direction") == "up"
+    steps = -1 if request.POST.get("direction") == "up" else 1
     try:
-        moved = summaries.move_sentence(sentence=sentence, direction="up" if up else "down")
+        moved = summaries.move_sentence(sentence=sentence, steps=steps)
     except StaleVersionError:
         raise Http404 from None
     said = _("Meningen är nu nummer %(position)s.") % {"position": moved.position}

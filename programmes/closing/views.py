@@ -18,6 +18,7 @@ from modellkoncept.documents.request import request_document
 from modellkoncept.files.downloads import safe_filename, set_download_headers
 from modellkoncept.templatetags.ui import short_day
 from modellkoncept.web.confirmation import confirmation_page, is_confirmed
+from modellkoncept.web.htmx import nothing_to_draw
 from modellkoncept.web.http_methods import require_http_methods, require_POST
 from programmes.closing import errors, services
 from programmes.closing.archive.request import request_pack
@@ -84,7 +85,7 @@ def pack(request: Request, round_id: int) -> HttpResponse:
         return redirect("closing:closing", round.pk)
     made: Pack | None = getattr(found, "pack", None)
     if made and _seen(made) == request.GET.get("sett"):
-        return HttpResponse(status=204)  # nothing to draw, so nothing for a screen reader to repeat
+        return nothing_to_draw()
     if made is None or not made.is_unfinished:
         return HttpResponse(headers={"HX-Refresh": "true"})  # the page's other steps change too
     return render(request, "programmes/closing/_pack.html", _pack_context(round, found))

@@ -92,7 +92,7 @@ def refusals(ended):
         "meeting": lambda: meetings_service.change_meeting(meeting=meeting, title="Ny"),
         "new item": lambda: agendas.add_agenda_item(meeting=meeting, title="Ny", minutes=5),
         "item": lambda: agendas.change_agenda_item(**item_version, title="Ny"),
-        "order": lambda: agendas.move_agenda_item(**item_version, direction="up"),
+        "order": lambda: agendas.move_agenda_item(**item_version, steps=-1),
         "item away": lambda: agendas.remove_agenda_item(**item_version),
         "item back": lambda: agendas.restore_agenda_item(meeting=meeting, position=1, title="Ny"),
         "takeaway": lambda: takeaways.add_takeaway(
