@@ -19,10 +19,18 @@ def lock_row(rows: models.QuerySet[Row], pk: object) -> Row:
     return rows.select_for_update(of=["self"]).get(pk=pk)
 
 
+def is_stale(row: models.Model, read: int | None, field: str = "version") -> bool:
+    """Whether the row was saved by another user after the version that the writer read.
+
+    None is a writer who cannot collide. Of a row that is not locked the answer may soon be old.
+    """
+    return read is not None and read != getattr(row, field)
+
+
 def check_version(row: models.Model, read: int | None, field: str = "version") -> None:
     """Raise StaleVersionError unless the version that the writer read is the row's own.
 
     None is a writer who cannot collide, and always passes. Ask it of a locked row.
     """
-    if read is not None and read != getattr(row, field):
+    if is_stale(row, read, field):
         raise StaleVersionError

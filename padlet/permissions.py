@@ -1,7 +1,7 @@
 """Who may do what with a board. To write a note is not asked here: it needs no user."""
 
+from meetings import permissions as meeting_permissions
 from meetings.models import Meeting
-from meetings.permissions import may_add_takeaway as takes_part
 from padlet.models import Board
 from programmes.models import Round, User
 
@@ -38,4 +38,4 @@ def has_opened_board(meeting: Meeting) -> bool:
 
 def may_add_takeaway(user: User, board: Board) -> bool:
     """Copy a note to the list of the user's own organisation: those who take part for one."""
-    return board.is_shareable and takes_part(user, board.meeting)
+    return board.is_shareable and meeting_permissions.may_add_takeaway(user, board.meeting)

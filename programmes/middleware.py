@@ -5,10 +5,9 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from modellkoncept.web.conflict import CONFLICT
 from modellkoncept.web.htmx import retarget_main
 from programmes.errors import RoundClosedError
-
-CONFLICT = 409
 
 
 class RoundClosedMiddleware:

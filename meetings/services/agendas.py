@@ -1,7 +1,7 @@
 """Add, change, move, remove and restore agenda items."""
 
 from datetime import time
-from typing import Any, Literal
+from typing import Any
 
 from django.db import transaction
 
@@ -52,14 +52,12 @@ def change_agenda_item(*, item: AgendaItem, version: int, **fields: Any) -> Agen
 
 
 @transaction.atomic
-def move_agenda_item(
-    *, item: AgendaItem, direction: Literal["up", "down"], version: int
-) -> AgendaItem:
-    """Let an item change places with its neighbour; the first stays first and the last last."""
+def move_agenda_item(*, item: AgendaItem, steps: int, version: int) -> AgendaItem:
+    """Move an item so many steps later (below 0: earlier), at most to an end."""
     meeting = lock_meeting(item.meeting_id, version)
     item = _still_there(meeting, item)
     items = list(meeting.agenda_items.all())
-    renumber(with_item_moved(items, item, -1 if direction == "up" else 1))
+    renumber(with_item_moved(items, item, steps))
     _bump(meeting)
     item.refresh_from_db(fields=["position"])
     return item

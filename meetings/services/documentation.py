@@ -7,6 +7,7 @@ from meetings.documents.documentation import DOCUMENTATION
 from meetings.models import Meeting
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import queue_document
+from modellkoncept.locking import lock_row
 
 ALONE = 1  # a chapter that is the only one has its own document, which is the meeting's
 
@@ -17,7 +18,7 @@ def queue_documentation(*, meeting: Meeting) -> Document | None:
 
     Of two that finish their chapters at once, the later waits, and sees both.
     """
-    meeting = Meeting.objects.select_for_update().get(pk=meeting.pk)
+    meeting = lock_row(Meeting.objects.all(), meeting.pk)
     if count_chapters(meeting) <= ALONE:
         return None
     return queue_document(kind=DOCUMENTATION, of=meeting)

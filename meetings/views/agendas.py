@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,7 +18,7 @@ from meetings.queries.agendas import agenda_of
 from meetings.services import agendas
 from modellkoncept.access import require
 from modellkoncept.documents.request import request_document
-from modellkoncept.locking import StaleVersionError
+from modellkoncept.locking import StaleVersionError, is_stale
 from modellkoncept.web.conflict import render_form
 from modellkoncept.web.http_methods import require_http_methods, require_POST
 from modellkoncept.web.query_parameters import number_or_zero
@@ -64,7 +65,7 @@ def change_agenda_item(request: Request, meeting_id: int, item_id: int) -> HttpR
     if item is None:
         return _typed_for_a_removed_item(request, meeting)
     form = AgendaItemForm(request.POST, instance=item, auto_id=f"item{item.pk}_%s")
-    changed_meanwhile = _version(request) != meeting.agenda_version
+    changed_meanwhile = _is_stale(request, meeting)
     if form.is_valid() and not changed_meanwhile:
         try:
             agendas.change_agenda_item(item=item, version=_version(request), **form.cleaned_data)
@@ -89,7 +90,7 @@ def change_minutes(request: Request, meeting_id: int, item_id: int) -> HttpRespo
     form = MinutesForm(request.POST, instance=item)
     if not form.is_valid():
         error = {"item": item.pk, "typed": typed, "errors": form.errors["minutes"]}
-        return _agenda(request, meeting, wrong_minutes=error, status=422)
+        return _agenda(request, meeting, wrong_minutes=error, invalid_form=form)
     try:
         agendas.change_agenda_item(item=item, version=_version(request), **form.cleaned_data)
     except StaleVersionError:
@@ -107,11 +108,9 @@ def move_agenda_item(request: Request, meeting_id: int, item_id: int) -> HttpRes
     item = _item(request, meeting, item_id)
     if item is None:
         return _changed_by_another(request, meeting)
-    up = request.POST.get("direction") == "up"
+    steps = -1 if request.POST.get("direction") == "up" else 1
     try:
-        item = agendas.move_agenda_item(
-            item=item, direction="up" if up else "down", version=_version(request)
-        )
+        item = agendas.move_agenda_item(item=item, steps=steps, version=_version(request))
     except StaleVersionError:
         return _changed_by_another(request, meeting)
     said = _("”%(title)s” är nu punkt %(position)s.") % {
@@ -146,7 +145,7 @@ def restore_agenda_item(request: Request, meeting_id: int) -> HttpResponse:
     meeting = _planned_meeting(request, meeting_id)
     form = RemovedItemForm(request.POST, meeting=meeting)
     if not form.is_valid():
-        return _agenda(request, meeting, status=422)
+        return _agenda(request, meeting, invalid_form=form)
     item = agendas.restore_agenda_item(meeting=meeting, **form.cleaned_data)
     said = _("”%(title)s” är tillbaka.") % {"title": item.title}
     return _done(request, meeting, said, item=item)
@@ -179,7 +178,7 @@ def _item(request: Request, meeting: Meeting, item_id: int) -> AgendaItem | None
     item = AgendaItem.objects.filter(pk=item_id).first()
     if item is not None and item.meeting_id == meeting.pk:
         return item
-    if item is None and request.method == "POST" and _version(request) != meeting.agenda_version:
+    if item is None and request.method == "POST" and _is_stale(request, meeting):
         return None
     raise Http404
 
@@ -187,6 +186,10 @@ def _item(request: Request, meeting: Meeting, item_id: int) -> AgendaItem | None
 def _version(request: Request) -> int:
     """The version that the user saw. A missing one is 0, which is always too old."""
     return number_or_zero(request.POST.get("version", ""))
+
+
+def _is_stale(request: Request, meeting: Meeting) -> bool:
+    return is_stale(meeting, _version(request), "agenda_version")
 
 
 def _undo_form(fields: dict[str, Any]) -> RemovedItemForm:
@@ -215,11 +218,11 @@ def _both_texts(
 
 def _typed_for_a_removed_item(request: Request, meeting: Meeting) -> HttpResponse:
     form = AgendaItemForm(request.POST, auto_id="new_%s")
-    return _agenda(request, _again(meeting), new_form=form, was_removed=True, status=409)
+    return _agenda(request, _again(meeting), new_form=form, was_removed=True)
 
 
 def _changed_by_another(request: Request, meeting: Meeting, wish: str = "") -> HttpResponse:
-    return _agenda(request, _again(meeting), changed_by_another=True, wish=wish, status=409)
+    return _agenda(request, _again(meeting), changed_by_another=True, wish=wish)
 
 
 def _agenda(
@@ -228,11 +231,16 @@ def _agenda(
     *,
     item_form: AgendaItemForm | None = None,
     new_form: AgendaItemForm | None = None,
+    invalid_form: forms.BaseForm | None = None,
     stored: AgendaItem | None = None,
-    status: int | None = None,
+    was_removed: bool = False,
+    changed_by_another: bool = False,
     **shown: Any,
 ) -> HttpResponse:
-    """The whole page, or for htmx only the part that changed."""
+    """The whole page, or for htmx only the part that changed.
+
+    `invalid_form` is one that was refused and is not shown.
+    """
     context = {
         "section": "meetings",
         "meeting": meeting,
@@ -242,6 +250,12 @@ def _agenda(
         **shown,
     }
     template = "meetings/agendas/_agenda.html" if request.htmx else "meetings/agendas/agenda.html"
-    if status:
-        return render(request, template, context, status=status)
-    return render_form(request, template, context, form=item_form or new_form, stored=stored)
+    return render_form(
+        request,
+        template,
+        context,
+        form=invalid_form or item_form or new_form,
+        stored=stored,
+        was_removed=was_removed,
+        changed_by_another=changed_by_another,
+    )

@@ -25,7 +25,7 @@ from meetings.services import meetings as meetings_service
 from modellkoncept.access import require
 from modellkoncept.documents.request import request_document
 from modellkoncept.documents.status import shown_state
-from modellkoncept.locking import StaleVersionError
+from modellkoncept.locking import StaleVersionError, is_stale
 from modellkoncept.web.conflict import render_form
 from modellkoncept.web.http_methods import require_http_methods, require_POST
 from modellkoncept.web.query_parameters import number_or_zero
@@ -119,7 +119,8 @@ def change_meeting(request: Request, meeting_id: int) -> HttpResponse:
     )
     if request.method != "POST":
         return _change_form(request, form, meeting, version)
-    changed_meanwhile = number_or_zero(request.POST.get("version", "")) != version
+    read = number_or_zero(request.POST.get("version", ""))
+    changed_meanwhile = is_stale(meeting, read, "agenda_version")
     if form.is_valid() and not changed_meanwhile:
         try:
             meetings_service.change_meeting(meeting=meeting, version=version, **form.cleaned_data)

@@ -12,11 +12,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from modellkoncept.documents import pdf, word
-from modellkoncept.documents.kinds import CannotBeMadeError, Format, Kind, kinds
+from modellkoncept.documents.errors import CannotBeMadeError
+from modellkoncept.documents.kinds import Format, Kind, kinds
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.store import broken_sentence, finish
 from modellkoncept.files.metadata import ORGANISATION
-from modellkoncept.jobs.lease import LeaseLostError, fail, keep_lease, requeue, update_owned
+from modellkoncept.jobs.errors import LeaseLostError
+from modellkoncept.jobs.lease import fail, keep_lease, requeue, update_owned
 from modellkoncept.text.control_characters import UNPRINTABLE
 
 logger = logging.getLogger(__name__)

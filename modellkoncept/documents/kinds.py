@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.functional import Promise
 
+from modellkoncept.documents.errors import CannotBeMadeError
 from modellkoncept.registry import Registry
 
 
@@ -26,10 +27,6 @@ class Format(enum.Enum):
         self.field = field
         self.suffix = suffix
         self.content_type = content_type
-
-
-class CannotBeMadeError(Exception):
-    """Trying again would not help. The message is a sentence for the reader."""
 
 
 @dataclass(frozen=True)

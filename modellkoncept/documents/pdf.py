@@ -6,7 +6,7 @@ import warnings
 from django.conf import settings
 
 from modellkoncept import embedded
-from modellkoncept.documents.kinds import CannotBeMadeError
+from modellkoncept.documents.errors import CannotBeMadeError
 
 logger = logging.getLogger(__name__)
 STYLESHEET = settings.BASE_DIR / "static" / "css" / "document.css"

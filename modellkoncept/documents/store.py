@@ -10,7 +10,7 @@ from modellkoncept.documents.kinds import Format
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.status import DEADLINE, late_sentence
 from modellkoncept.jobs import lease
-from modellkoncept.jobs.lease import LeaseLostError
+from modellkoncept.jobs.errors import LeaseLostError
 
 
 def finish(document: Document, files: dict[Format, bytes]) -> None:

@@ -12,7 +12,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from modellkoncept.documents.kinds import CannotBeMadeError, Format
+from modellkoncept.documents.errors import CannotBeMadeError, SourceDeletedError
+from modellkoncept.documents.kinds import Format
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import try_again
 from modellkoncept.documents.status import (
@@ -27,6 +28,7 @@ from modellkoncept.documents.status import (
     with_states,
 )
 from modellkoncept.files.downloads import as_download
+from modellkoncept.web.htmx import is_htmx, nothing_to_draw
 from modellkoncept.web.http_methods import require_POST
 
 DOCUMENTS_PER_PAGE = 25
@@ -54,10 +56,6 @@ def gone(request: HttpRequest) -> HttpResponse:
     return render(request, "410.html", status=410)
 
 
-class SourceDeletedError(Exception):
-    """The source of the user's document has been removed."""
-
-
 def _or_gone(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -77,21 +75,21 @@ def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
     state = OUTDATED if is_outdated(document) else shown_state(document)
     seen = f"{state}-{document.progress}"
     seen_before = request.GET.get("sett", "")
-    is_htmx = request.headers.get("HX-Request") == "true"
-    if is_htmx and seen == seen_before:
-        return HttpResponse(status=204)  # nothing to draw, so nothing for a screen reader to repeat
+    is_poll = is_htmx(request)
+    if is_poll and seen == seen_before:
+        return nothing_to_draw()
     context = {
         "document": document,
         "state": state,
         "status": _status(state),
         "seen": seen,
-        "is_news": is_htmx and not seen_before.startswith(f"{state}-"),
+        "is_news": is_poll and not seen_before.startswith(f"{state}-"),
         "why": document.error or late_sentence(),
         "why_not": rebuild_refusal(document) if state in {OUTDATED, Document.State.FAILED} else "",
         "files": files_of(document) if state == Document.State.DONE else [],
         "section": "documents",
     }
-    template = "_document.html" if is_htmx else "document.html"
+    template = "_document.html" if is_poll else "document.html"
     return render(request, f"modellkoncept/{template}", context)
 
 

@@ -11,16 +11,13 @@ from typing import Any
 from django.db import DatabaseError, connection
 from django.utils import timezone
 
+from modellkoncept.jobs.errors import LeaseLostError
 from modellkoncept.jobs.models import Job, JobQuerySet
 
 logger = logging.getLogger(__name__)
 State = Job.State
 RENEW_EVERY = Job.LEASE.total_seconds() / 3
 RENEW_AT_MOST = 240.0  # seconds; a worker that hangs longer must lose its lease
-
-
-class LeaseLostError(Exception):
-    """Another worker owns the job now, or it was given up."""
 
 
 def owned_by(row: Job) -> JobQuerySet[Any]:

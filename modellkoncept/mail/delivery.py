@@ -8,7 +8,8 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import timezone
 
-from modellkoncept.jobs.lease import LeaseLostError, finish, requeue
+from modellkoncept.jobs.errors import LeaseLostError
+from modellkoncept.jobs.lease import finish, requeue
 from modellkoncept.mail.models import OutgoingMail
 
 logger = logging.getLogger(__name__)

@@ -16,10 +16,22 @@ def render_form(
     *,
     form: forms.BaseForm | None,
     stored: Any = None,
+    was_removed: bool = False,
+    changed_by_another: bool = False,
 ) -> HttpResponse:
     """The page with its form: 409 when another user has saved, 422 when the input is invalid.
 
     `stored` is what another person has saved meanwhile; the template shows it beside the form.
+    When it `was_removed` there is nothing to show beside what was typed; when it was
+    `changed_by_another` nothing was typed that could be lost, or it cannot be saved any more.
     """
-    status = CONFLICT if stored else UNPROCESSABLE if form is not None and form.errors else OK
-    return render(request, template, {**context, "stored": stored}, status=status)
+    if stored or was_removed or changed_by_another:
+        status = CONFLICT
+    else:
+        status = UNPROCESSABLE if form is not None and form.errors else OK
+    conflict = {
+        "stored": stored,
+        "was_removed": was_removed,
+        "changed_by_another": changed_by_another,
+    }
+    return render(request, template, {**context, **conflict}, status=status)

@@ -7,10 +7,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from meetings.models import AgendaItem, Meeting
+from meetings.services.meeting_lock import lock_meeting
 from padlet.errors import BreakoutSizesError
 from padlet.models import MAX_BREAKOUTS, Board, Prompt, Section
 from padlet.services.board_lock import bump_version, lock_board
-from programmes.services.rounds import refuse_if_closed
 
 MAX_BREAKOUT_SIZE = 500
 MAX_MINUTES = 480
@@ -40,8 +40,7 @@ def create_board(
     A double click makes one: an unopened board that is the same in all is the answer.
     """
     role_groups = role_groups or ROLE_GROUPS
-    Meeting.objects.select_for_update().get(pk=meeting.pk)
-    refuse_if_closed(meeting.round_id)
+    lock_meeting(meeting.pk, None)
     for made in Board.objects.filter(meeting=meeting, title=title, state=Board.State.DRAFT):
         same = (
             list(made.prompts.values_list("template", flat=True)) == prompts,

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from meetings.models import Meeting
+from meetings.services.meeting_lock import lock_meeting
 from padlet.errors import BoardFullError
 from padlet.models import Board, Note, Prompt, Section
 from padlet.services.board_lock import bump_version
@@ -13,7 +14,6 @@ from padlet.services.boards import ROLE_GROUPS
 from padlet.services.documentation import queue_board_documentation
 from padlet.services.notes import MAX_NOTES, clean_text
 from padlet.texts.wall_parser import Wall
-from programmes.services.rounds import refuse_if_closed
 
 ORDER = [*ROLE_GROUPS, Section.RoleGroup.EVERYBODY.value]
 
@@ -32,8 +32,7 @@ def import_wall(*, meeting: Meeting, title: str, wall: Wall) -> Board:
     if len(wall.notes) > MAX_NOTES:
         raise BoardFullError
     texts = [clean_text(note.text) for note in wall.notes]
-    Meeting.objects.select_for_update().get(pk=meeting.pk)
-    refuse_if_closed(meeting.round_id)
+    lock_meeting(meeting.pk, None)
     groups = {role_group: wall.breakouts(role_group) for role_group in wall.role_groups}
     boxes = [
         (note.role_group, note.prompt + 1, note.breakout if groups[note.role_group] else 0)

@@ -5,7 +5,6 @@ the version that its writer read, and what is added or moved never collides.
 """
 
 from collections.abc import Iterable
-from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
@@ -61,13 +60,13 @@ def change_sentence(
 
 
 @transaction.atomic
-def move_sentence(*, sentence: Sentence, direction: Literal["up", "down"]) -> Sentence:
-    """Let a sentence change places with its neighbour; the first stays first, the last last."""
+def move_sentence(*, sentence: Sentence, steps: int) -> Sentence:
+    """Move a sentence so many steps later (below 0: earlier), at most to an end of its prompt."""
     _lock_shown_board(sentence.board)
     sentences = list(Sentence.objects.filter(prompt=sentence.prompt_id))
     if sentence not in sentences:
         raise StaleVersionError
-    renumber(with_item_moved(sentences, sentence, -1 if direction == "up" else 1))
+    renumber(with_item_moved(sentences, sentence, steps))
     sentence.refresh_from_db(fields=["position"])
     return sentence
 

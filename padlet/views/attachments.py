@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from modellkoncept.files.downloads import as_download
+from modellkoncept.web.conflict import CONFLICT
 from modellkoncept.web.http_methods import require_http_methods, require_POST
 from padlet import errors
 from padlet.forms.attachments import InstructionsForm, flaw_message
@@ -51,7 +52,7 @@ def instructions(request: Request, board_id: int) -> HttpResponse:
         "attachments": board.attachments.all(),
         "is_over": is_over,
     }
-    status = 422 if form.errors else 409 if is_over and request.method == "POST" else 200
+    status = 422 if form.errors else CONFLICT if is_over and request.method == "POST" else 200
     return render(request, "padlet/attachments/instructions.html", context, status=status)
 
 

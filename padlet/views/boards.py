@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from meetings import permissions as meeting_permissions
 from meetings.models import Meeting
 from modellkoncept.documents.status import shown_state
 from modellkoncept.web.query_parameters import number_or_zero
@@ -56,7 +57,7 @@ def boards_of_meeting(request: Request, meeting_id: int) -> HttpResponse:
         "meeting": meeting,
         "boards": _with_documents(boards) if may_facilitate else boards,
         "may_facilitate": may_facilitate and not meeting.round.is_closed,
-        "may_add_takeaway": permissions.takes_part(request.user, meeting),
+        "may_add_takeaway": meeting_permissions.may_add_takeaway(request.user, meeting),
     }
     part = "padlet/boards/_boards_of_meeting.html"
     return render(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from meetings.models import Meeting
 from modellkoncept.locking import StaleVersionError
+from modellkoncept.web.conflict import render_form
 from modellkoncept.web.http_methods import require_http_methods
 from modellkoncept.web.query_parameters import number_or_zero
 from padlet import errors
@@ -82,9 +83,7 @@ def new_board(request: Request) -> HttpResponse:
         "choose_url": f"?traff={meeting.pk}",
         "copy_of": beginning.copy_of if beginning else None,
     }
-    return render(
-        request, "padlet/drafts/new_board.html", context, status=422 if form.errors else 200
-    )
+    return render_form(request, "padlet/drafts/new_board.html", context, form=form)
 
 
 def _choose(request: Request, meeting: Meeting) -> HttpResponse:
@@ -222,18 +221,18 @@ def change_board(request: Request, board_id: int) -> HttpResponse:
         boxes = preview(form, board.meeting)
         return render(request, "padlet/drafts/_preview.html", {"boxes": boxes})
     if board.state != Board.State.DRAFT:
-        return _change_page(request, board, form, status=409 if request.method == "POST" else 200)
+        return _change_page(request, board, form)
     if request.method != "POST" or wants_preview or not form.is_valid():
-        return _change_page(request, board, form, status=422 if form.errors else 200)
+        return _change_page(request, board, form)
     try:
         drafts.change_draft(
             board=board, version=number_or_zero(request.POST.get("version")), **form.cleaned_data
         )
     except errors.WrongStateError:
-        return _change_page(request, facilitated_board(request, board_id), form, status=409)
+        return _change_page(request, facilitated_board(request, board_id), form)
     except StaleVersionError:
         stored = facilitated_board(request, board_id)
-        return _change_page(request, stored, form, status=409, stored=_initial(stored))
+        return _change_page(request, stored, form, stored=_initial(stored))
     messages.success(request, _change_message(board))
     return redirect(board)
 
@@ -260,10 +259,10 @@ def _change_page(
     board: Board,
     form: BoardForm,
     *,
-    status: int,
     stored: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """The form; after a collision with what is stored beside what was typed."""
+    is_over = board.state != Board.State.DRAFT
     # The version whose words the writer has seen.
     sees_it_now = request.method != "POST" or stored is not None
     context = {
@@ -271,9 +270,15 @@ def _change_page(
         "board": board,
         "form": form,
         "boxes": preview(form, board.meeting),
-        "is_over": board.state != Board.State.DRAFT,
-        "stored": stored,
+        "is_over": is_over,
         "groups": [str(section) for section in board.sections.all()],
         "version": board.version if sees_it_now else request.POST.get("version", ""),
     }
-    return render(request, "padlet/drafts/change_board.html", context, status=status)
+    return render_form(
+        request,
+        "padlet/drafts/change_board.html",
+        context,
+        form=form,
+        stored=stored,
+        changed_by_another=is_over and request.method == "POST",
+    )

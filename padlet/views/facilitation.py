@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from modellkoncept.documents.kinds import CannotBeMadeError
+from modellkoncept.documents.errors import CannotBeMadeError
 from modellkoncept.documents.request import request_document
 from modellkoncept.web.confirmation import confirmation_page, is_confirmed
 from modellkoncept.web.http_methods import require_POST

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import request_document
+from modellkoncept.web.conflict import CONFLICT
 from modellkoncept.web.http_methods import require_http_methods, require_POST
 from padlet import credentials, errors
 from padlet.forms.paper import LineFormSet, PaperBoxForm, PaperForm
@@ -75,7 +76,7 @@ def _put_up(request: Request, board: Board) -> HttpResponse:
         return _look_through(request, board, form, lines, status=422)
     except errors.BoardFullError:
         messages.warning(request, _("Tavlan är full: så många lappar får inte plats."))
-        return _look_through(request, board, form, lines, status=409)
+        return _look_through(request, board, form, lines, status=CONFLICT)
     except errors.AlreadySubmittedError as error:
         said = ngettext(
             "%(n)s rad sitter redan uppe sedan förra gången. Ta bara med det som saknas.",
@@ -83,11 +84,11 @@ def _put_up(request: Request, board: Board) -> HttpResponse:
             error.how_many,
         )
         messages.warning(request, said % {"n": error.how_many})
-        return _look_through(request, board, form, lines, status=409, new_sheet=True)
+        return _look_through(request, board, form, lines, status=CONFLICT, new_sheet=True)
     except (errors.WrongStateError, errors.InvalidTargetError, errors.TokenError):
         messages.warning(request, _("Tavlan har ändrats. Inget är uppsatt, försök igen."))
         initial = _typed_again(request)
-        return _page(request, board, PaperForm(board=board, initial=initial), status=409)
+        return _page(request, board, PaperForm(board=board, initial=initial), status=CONFLICT)
     said = ngettext(
         "%(n)s lapp från papper sitter uppe.", "%(n)s lappar från papper sitter uppe.", made
     )

@@ -6,9 +6,10 @@ Each change answers with its prompt as it now is; without htmx with the whole pa
 from typing import Any
 from uuid import UUID
 
+from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_safe
 
 from modellkoncept.access import require
 from modellkoncept.locking import StaleVersionError
+from modellkoncept.web.conflict import render_form
 from modellkoncept.web.http_methods import require_http_methods, require_POST
 from modellkoncept.web.query_parameters import number_or_zero
 from padlet import errors, permissions
@@ -44,7 +46,7 @@ def add_sentence(request: Request, board_id: int, prompt_id: int) -> HttpRespons
     form = RemovedSentenceForm(request.POST, auto_id=f"new{prompt.pk}_%s")
     if not form.is_valid():
         typed = SentenceForm(request.POST, auto_id=f"new{prompt.pk}_%s")
-        return _page(request, board, prompt=prompt, form=typed, status=422)
+        return _page(request, board, prompt=prompt, form=typed, invalid_form=form)
     try:
         sentence = summaries.add_sentence(
             board=board,
@@ -79,7 +81,7 @@ def change_sentence(request: Request, board_id: int, sentence_id: int) -> HttpRe
     prompt = _prompt(board, sentence.prompt_id)
     form = SentenceForm(request.POST, auto_id=f"s{sentence.pk}_%s")
     if not form.is_valid():
-        return _page(request, board, prompt=prompt, form=form, opened=sentence, status=422)
+        return _page(request, board, prompt=prompt, form=form, opened=sentence)
     try:
         saved = summaries.change_sentence(
             sentence=sentence,
@@ -97,9 +99,9 @@ def change_sentence(request: Request, board_id: int, sentence_id: int) -> HttpRe
 def move_sentence(request: Request, board_id: int, sentence_id: int) -> HttpResponse:
     board = _board_to_sum_up(request, board_id)
     sentence = get_object_or_404(board.sentences, pk=sentence_id)
-    up = request.POST.get("direction") == "up"
+    steps = -1 if request.POST.get("direction") == "up" else 1
     try:
-        moved = summaries.move_sentence(sentence=sentence, direction="up" if up else "down")
+        moved = summaries.move_sentence(sentence=sentence, steps=steps)
     except StaleVersionError:
         raise Http404 from None
     said = _("Meningen är nu nummer %(position)s.") % {"position": moved.position}
@@ -125,7 +127,7 @@ def remove_sentence(request: Request, board_id: int, sentence_id: int) -> HttpRe
             sentence=sentence, version=number_or_zero(request.POST.get("version"))
         )
     except StaleVersionError:
-        return _page(request, board, prompt=prompt, changed_by_another=True, status=409)
+        return _page(request, board, prompt=prompt, changed_by_another=True)
     return _page(request, board, prompt=prompt, undo=kept.as_undo())
 
 
@@ -148,14 +150,14 @@ def _both_texts(
     stored = board.sentences.with_notes().filter(pk=sentence_id).first()
     if stored is None:
         return _typed_for_a_removed_one(request, board)
-    return _page(request, board, prompt=prompt, form=form, opened=stored, stored=stored, status=409)
+    return _page(request, board, prompt=prompt, form=form, opened=stored, stored=stored)
 
 
 def _typed_for_a_removed_one(request: Request, board: Board) -> HttpResponse:
     """Put the unsaved text in the form of a new sentence, in the prompt it was written for."""
     prompt = _prompt(board, number_or_zero(request.POST.get("prompt")))
     form = SentenceForm(request.POST, auto_id=f"new{prompt.pk}_%s")
-    return _page(request, board, prompt=prompt, form=form, was_removed=True, status=409)
+    return _page(request, board, prompt=prompt, form=form, was_removed=True)
 
 
 def _page(
@@ -164,10 +166,13 @@ def _page(
     *,
     prompt: Prompt | None = None,
     form: SentenceForm | None = None,
-    status: int = 200,
+    invalid_form: forms.BaseForm | None = None,
     **shown: Any,
 ) -> HttpResponse:
-    """The whole page; for htmx only the prompt that was changed."""
+    """The whole page; for htmx only the prompt that was changed.
+
+    `invalid_form` is one that was refused and is not shown.
+    """
     rows = [
         _prompt_row(board, each, found)
         for each, found in _found(board).items()
@@ -192,10 +197,19 @@ def _page(
         "said": shown.get("said", ""),
         "may_add_takeaway": permissions.may_add_takeaway(request.user, board),
     }
+    template = "padlet/summaries/summaries.html"
     if request.htmx and prompt is not None:
         context["prompt"] = rows[0]
-        return render(request, "padlet/summaries/_prompt.html", context, status=status)
-    return render(request, "padlet/summaries/summaries.html", context, status=status)
+        template = "padlet/summaries/_prompt.html"
+    return render_form(
+        request,
+        template,
+        context,
+        form=invalid_form or form,
+        stored=shown.get("stored"),
+        was_removed=shown.get("was_removed", False),
+        changed_by_another=shown.get("changed_by_another", False),
+    )
 
 
 def _found(board: Board) -> dict[Prompt, tuple[list[Note], list[tuple[int, Sentence]]]]:

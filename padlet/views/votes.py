@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from modellkoncept.web.conflict import CONFLICT
 from modellkoncept.web.http_methods import require_http_methods
 from modellkoncept.web.query_parameters import number_or_zero
 from padlet import credentials, errors
@@ -48,7 +49,7 @@ def _enter(request: Request, board: Board, notes: list[dict[str, Any]]) -> HttpR
         messages.warning(
             request, _("En lapp som du gav röster syns inte längre. Inget är ändrat, försök igen.")
         )
-        return _page(request, board, notes, VotesForm(request.POST, notes=sent), status=409)
+        return _page(request, board, notes, VotesForm(request.POST, notes=sent), status=CONFLICT)
     form = VotesForm(request.POST, notes=sent)
     if not form.is_valid():
         return _page(request, board, notes, form, status=422)
@@ -62,7 +63,7 @@ def _enter(request: Request, board: Board, notes: list[dict[str, Any]]) -> HttpR
         return _page(request, board, notes, form, status=422)
     except (errors.NoteNotFoundError, errors.WrongStateError, errors.TokenError):
         messages.warning(request, _("Tavlan har ändrats. Inget är sparat, försök igen."))
-        return _page(request, board, notes, form, status=409)
+        return _page(request, board, notes, form, status=CONFLICT)
     said = ngettext(
         "%(n)s lapp har fått rummets röster.", "%(n)s lappar har fått rummets röster.",
         len(form.votes),

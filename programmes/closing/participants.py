@@ -62,3 +62,9 @@ participants: Registry[ClosingParticipant] = Registry("participant in a closing"
 def register_participant(participant: ClosingParticipant) -> None:
     """Let an app take part in closings. It registers once, in its hooks.py."""
     participants.add(participant.name, participant)
+
+
+def remarks_on(round: Round) -> list[Remark]:
+    """Remarks on what to do before the round is closed; those that stop the closing first."""
+    found = [remark for each in participants for remark in each.remarks(round)]
+    return sorted(found, key=lambda remark: not remark.stops)

@@ -14,16 +14,10 @@ from programmes.closing.errors import (
     UnsealedError,
 )
 from programmes.closing.models import Closing
-from programmes.closing.participants import Remark, participants
+from programmes.closing.participants import remarks_on
 from programmes.models import Round
 
 DEFAULT_DAYS = 30  # from the closing to the day that is proposed for the removal
-
-
-def remarks_on(round: Round) -> list[Remark]:
-    """Remarks on what to do before the round is closed; those that stop the closing first."""
-    found = [remark for each in participants for remark in each.remarks(round)]
-    return sorted(found, key=lambda remark: not remark.stops)
 
 
 @transaction.atomic
@@ -33,7 +27,7 @@ def close_round(*, round: Round) -> Closing:
     Raises UnsealedError while something in it still goes on.
     """
     # Exclusive lock: a concurrent change in the round is either waited for or refused.
-    round = Round.objects.select_for_update().get(pk=round.pk)
+    round = lock_row(Round.objects.all(), round.pk)
     if round.is_closed:
         return round.closing
     if any(remark.stops for remark in remarks_on(round)):
@@ -49,9 +43,10 @@ def reopen_round(*, round: Round) -> Round:
 
     Raises AlreadyRemovedError once its personal data is removed.
     """
-    round = Round.objects.select_for_update().get(pk=round.pk)
-    closing = Closing.objects.select_for_update().filter(round=round).first()
-    if closing is None:
+    round = lock_row(Round.objects.all(), round.pk)
+    try:
+        closing = lock_row(Closing.objects.all(), round.closing.pk)
+    except Closing.DoesNotExist:
         return round
     if closing.removed_at:
         raise AlreadyRemovedError

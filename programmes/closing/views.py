@@ -18,6 +18,7 @@ from modellkoncept.documents.request import request_document
 from modellkoncept.files.downloads import safe_filename, set_download_headers
 from modellkoncept.templatetags.ui import short_day
 from modellkoncept.web.confirmation import confirmation_page, is_confirmed
+from modellkoncept.web.htmx import nothing_to_draw
 from modellkoncept.web.http_methods import require_http_methods, require_POST
 from programmes.closing import errors, services
 from programmes.closing.archive.request import request_pack
@@ -25,6 +26,7 @@ from programmes.closing.documents import RECEIPT
 from programmes.closing.documents import receipt as receipt_of
 from programmes.closing.forms import RemovalForm
 from programmes.closing.models import Closing, Pack
+from programmes.closing.participants import remarks_on
 from programmes.closing.permissions import may_close
 from programmes.closing.removal import removal as removal_removal
 from programmes.models import Round
@@ -83,7 +85,7 @@ def pack(request: Request, round_id: int) -> HttpResponse:
         return redirect("closing:closing", round.pk)
     made: Pack | None = getattr(found, "pack", None)
     if made and _seen(made) == request.GET.get("sett"):
-        return HttpResponse(status=204)  # nothing to draw, so nothing for a screen reader to repeat
+        return nothing_to_draw()
     if made is None or not made.is_unfinished:
         return HttpResponse(headers={"HX-Refresh": "true"})  # the page's other steps change too
     return render(request, "programmes/closing/_pack.html", _pack_context(round, found))
@@ -161,7 +163,7 @@ def _page(request: Request, round: Round, form: RemovalForm | None = None) -> Ht
     found = Closing.objects.with_all().filter(round=round).first()
     context: dict[str, Any] = {"section": "rounds", "round": round, "closing": found}
     if found is None:
-        remarks = services.remarks_on(round)
+        remarks = remarks_on(round)
         context |= {
             "remarks": remarks,
             "stops": any(remark.stops for remark in remarks),

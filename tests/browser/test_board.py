@@ -389,7 +389,7 @@ def test_a_guests_first_load_is_light_and_no_script_holds_it_up(browser, hashed_
     assert ways == {"gzip"}
     assert sum(loaded.values()) <= FIRST_LOAD, loaded
     sheets = {sheet[1] for name in loaded if (sheet := re.search(r"/css/pages/([^.]*)", name))}
-    assert sheets == {"padlet/shared", "padlet/phone", "padlet/phone-group"}
+    assert sheets == {"padlet/shared", "padlet/phone", "padlet/phone-status"}
     blocking = phone.page.evaluate(
         """performance.getEntriesByType('resource')
         .filter((one) => one.renderBlockingStatus === 'blocking').map((one) => one.name)"""

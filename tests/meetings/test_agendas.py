@@ -93,9 +93,7 @@ def test_change_agenda_item_changes_only_what_it_was_told(meeting, items, versio
     "act",
     [
         lambda item, version: agendas.change_agenda_item(item=item, version=version, title="X"),
-        lambda item, version: agendas.move_agenda_item(
-            item=item, version=version, direction="down"
-        ),
+        lambda item, version: agendas.move_agenda_item(item=item, version=version, steps=1),
         lambda item, version: agendas.remove_agenda_item(item=item, version=version),
     ],
     ids=["change", "move", "remove"],
@@ -117,16 +115,16 @@ def test_changing_an_item_that_is_gone_is_a_collision(meeting, items, version):
 
 
 @pytest.mark.parametrize(
-    ("which", "direction", "expected"),
+    ("which", "steps", "expected"),
     [
-        (0, "down", ["Inledning", "Fika", "Lunch"]),
-        (2, "up", ["Fika", "Lunch", "Inledning"]),
-        (0, "up", ["Fika", "Inledning", "Lunch"]),
-        (2, "down", ["Fika", "Inledning", "Lunch"]),
+        (0, 1, ["Inledning", "Fika", "Lunch"]),
+        (2, -1, ["Fika", "Lunch", "Inledning"]),
+        (0, -1, ["Fika", "Inledning", "Lunch"]),
+        (2, 1, ["Fika", "Inledning", "Lunch"]),
     ],
 )
-def test_move_agenda_item(meeting, items, version, which, direction, expected):
-    moved = agendas.move_agenda_item(item=items[which], direction=direction, version=version)
+def test_move_agenda_item(meeting, items, version, which, steps, expected):
+    moved = agendas.move_agenda_item(item=items[which], steps=steps, version=version)
 
     assert titles(meeting) == expected
     assert positions(meeting) == [1, 2, 3]
@@ -136,7 +134,7 @@ def test_move_agenda_item(meeting, items, version, which, direction, expected):
 def test_move_mends_positions_with_holes(meeting):
     first, second = (AgendaItemFactory(meeting=meeting, position=place) for place in (4, 9))
 
-    agendas.move_agenda_item(item=second, direction="up", version=1)
+    agendas.move_agenda_item(item=second, steps=-1, version=1)
 
     assert list(meeting.agenda_items.all()) == [second, first]
     assert positions(meeting) == [1, 2]

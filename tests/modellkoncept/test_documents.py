@@ -32,7 +32,8 @@ from modellkoncept.documents.store import fail_overdue_and_list_due, finish
 from modellkoncept.documents.tasks import build_document
 from modellkoncept.files.metadata import ORGANISATION
 from modellkoncept.jobs import lease
-from modellkoncept.jobs.lease import LeaseLostError, keep_lease
+from modellkoncept.jobs.errors import LeaseLostError
+from modellkoncept.jobs.lease import keep_lease
 from tests.factories import MeetingFactory, UserFactory
 from tests.markup import on_one_line
 

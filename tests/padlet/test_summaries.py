@@ -109,9 +109,9 @@ def test_who_saves_on_top_of_an_older_version_is_refused_and_nothing_is_lost(boa
 def test_sentences_change_places_with_their_neighbours(board, notes):
     first, second, third = [summed(board, text) for text in ("A.", "B.", "C.")]
 
-    summaries.move_sentence(sentence=third, direction="up")
-    summaries.move_sentence(sentence=first, direction="up")
-    summaries.move_sentence(sentence=second, direction="down")
+    summaries.move_sentence(sentence=third, steps=-1)
+    summaries.move_sentence(sentence=first, steps=-1)
+    summaries.move_sentence(sentence=second, steps=1)
 
     assert in_order(board) == ["A.", "C.", "B."]
 

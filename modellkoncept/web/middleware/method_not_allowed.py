@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from modellkoncept.web.htmx import is_htmx
 from modellkoncept.web.log_filter import NOTE_ENDPOINT
 from modellkoncept.web.middleware import GetResponse
 
@@ -24,7 +25,7 @@ class MethodNotAllowedMiddleware:
             response.status_code == METHOD_NOT_ALLOWED
             and not response.content
             and "text/html" in request.headers.get("Accept", "")
-            and "HX-Request" not in request.headers
+            and not is_htmx(request)
             and not NOTE_ENDPOINT.search(request.path)
         ):
             response.content = render_to_string("405.html", request=request).encode()

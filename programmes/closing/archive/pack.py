@@ -21,9 +21,9 @@ from django.core.files.storage import default_storage
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from modellkoncept.documents.kinds import CannotBeMadeError
+from modellkoncept.documents.errors import CannotBeMadeError
+from modellkoncept.jobs.errors import LeaseLostError
 from modellkoncept.jobs.lease import (
-    LeaseLostError,
     fail,
     fail_exhausted,
     fail_overdue,

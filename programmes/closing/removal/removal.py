@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import request_document
+from modellkoncept.locking import lock_row
 from modellkoncept.privacy import disposal_decision
 from modellkoncept.privacy.redaction import Names
 from programmes.closing.archive.pack import pack_is_whole
@@ -82,12 +83,15 @@ def remove_personal_data(*, closing: Closing, today: date | None = None) -> Clos
     file has changed, or when there is none and removal without a pack is not allowed.
     """
     today = today or timezone.localdate()
-    round = Round.objects.select_for_update().get(pk=closing.round_id)
-    found = Closing.objects.select_for_update(of=["self"]).filter(pk=closing.pk).first()
-    if found is None or (found.removed_at is None and not _is_due(found, today)):
-        raise NotYetError
+    round = lock_row(Round.objects.all(), closing.round_id)
+    try:
+        found = lock_row(Closing.objects.all(), closing.pk)
+    except Closing.DoesNotExist as error:
+        raise NotYetError from error
     if found.removed_at:
         return found
+    if not _is_due(found, today):
+        raise NotYetError
     pack = found.ready_pack
     if found.waits_for_pack or (pack and not pack_is_whole(pack)):
         raise NoPackError

@@ -20,6 +20,7 @@ from padlet.services import (
 )
 from programmes.closing import errors, services
 from programmes.closing.models import Closing
+from programmes.closing.participants import remarks_on
 from programmes.errors import RoundClosedError
 from programmes.services import groups, members, participations
 from tests.factories import (
@@ -47,7 +48,7 @@ def test_a_board_that_is_not_sealed_stops_it(ended):
 
     ended.round.refresh_from_db()
     assert (ended.round.is_closed, Closing.objects.count()) == (False, 0)
-    [first] = services.remarks_on(ended.round)
+    [first] = remarks_on(ended.round)
     assert first.text == (
         "Tavlan ”Öppen tavla” (Uppstart med Astrid Åkerblom) är inte stängd. Stäng den först."
     )
@@ -58,7 +59,7 @@ def test_what_one_ought_to_know_stops_nothing(ended):
         round=ended.round, title="Inställd", date=timezone.localdate() + timedelta(days=9)
     )
 
-    [remark] = services.remarks_on(ended.round)
+    [remark] = remarks_on(ended.round)
 
     assert remark.text.startswith("Träffen ”Inställd” är inte hållen än: ")
     assert ended.close().round.closed_on == timezone.localdate()
@@ -91,7 +92,7 @@ def refusals(ended):
         "meeting": lambda: meetings_service.change_meeting(meeting=meeting, title="Ny"),
         "new item": lambda: agendas.add_agenda_item(meeting=meeting, title="Ny", minutes=5),
         "item": lambda: agendas.change_agenda_item(**item_version, title="Ny"),
-        "order": lambda: agendas.move_agenda_item(**item_version, direction="up"),
+        "order": lambda: agendas.move_agenda_item(**item_version, steps=-1),
         "item away": lambda: agendas.remove_agenda_item(**item_version),
         "item back": lambda: agendas.restore_agenda_item(meeting=meeting, position=1, title="Ny"),
         "takeaway": lambda: takeaways.add_takeaway(
