@@ -36,6 +36,7 @@ def test_a_phone_that_has_written_is_offered_its_own_group_first(phone, board):
     again = phone.page.get_by_role("region", name="Du har lappar här")
     expect(again).to_be_hidden()
     phone.page.get_by_role("link", name="grupp 2").click()
+    phone.page.wait_for_load_state()  # Enter puts a note up once the scripts have come
     put_up(phone.page, "Vi som är två")
     expect(mine(phone.page, "Vi som är två")).to_be_visible()
 
@@ -49,6 +50,21 @@ def test_a_phone_that_has_written_is_offered_its_own_group_first(phone, board):
     boards.open_board(board=other, breakout_sizes={s.pk: [9] for s in other.sections.all()})
     phone.page.goto(f"/t/{other.path}/")
     expect(again).to_be_hidden()
+
+
+def test_what_is_written_before_the_scripts_have_come_stays_in_the_field(phone, board):
+    held = []
+    phone.page.route("**/submit.js", lambda route: held.append(route))
+    phone.page.goto(write_page(board), wait_until="commit")
+    field_of(phone.page).fill("Skrivet på en långsam lina")
+    while not held:
+        phone.page.wait_for_timeout(20)
+    held[0].continue_()
+    phone.page.wait_for_load_state()
+
+    expect(field_of(phone.page)).to_have_value("Skrivet på en långsam lina")
+    field_of(phone.page).press("Enter")
+    expect(mine(phone.page, "Skrivet på en långsam lina")).to_be_visible()
 
 
 # --- personal data ----------------------------------------------------------------------------

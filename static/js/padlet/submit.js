@@ -63,7 +63,8 @@ function openPreview(form) {
 
 function startForm(form) {
   const field = form.querySelector("textarea");
-  field.value = store.draft(form.closest("[data-prompt]").dataset.prompt);
+  // What was written before this script had come is newer than any draft.
+  field.value ||= store.draft(form.closest("[data-prompt]").dataset.prompt);
   measure(field);
   field.addEventListener("input", () => measure(field));
   field.addEventListener("keydown", (event) => {
