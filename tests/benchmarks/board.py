@@ -27,7 +27,6 @@ from typing import Any
 
 import uvloop
 
-from padlet.live import projection, tickets
 from tests.throwaway_servers import ThrowawayServers
 
 SERVICES = ThrowawayServers()
@@ -262,7 +261,7 @@ def session_of_staff() -> str:
 
 
 def stream_of(board: Any) -> str:
-    from padlet.live import board_cache
+    from padlet.live import board_cache, projection, tickets
 
     board_cache.clear()
     snapshot = board_cache.current_snapshot(board.pk, projection.GUEST)
