@@ -5,8 +5,11 @@ watches notes come one by one learns in which order they were written (TRUST: C6
 """
 
 from modellkoncept.asgi import application
-from padlet.live import board_cache
+from padlet.live import board_cache, projection
 
-board_cache.tick_of = lambda board: 0.0
+# Both read it: the cache for when to read, the projection for when the stream goes on.
+for module in (board_cache, projection):
+    assert module.tick_of(projection.Board(tick_seconds=2)) == 2  # noqa: S101 – the name is still it
+    module.tick_of = lambda board: 0.0
 
 __all__ = ["application"]
