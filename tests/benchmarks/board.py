@@ -530,7 +530,7 @@ class Conference:
         for question in (2, 3, 0, 1):
             await asyncio.sleep(self.seconds / 6)
             await asyncio.to_thread(
-                facilitation.show_on_projector, board=self.board, question=question
+                facilitation.show_on_projector, board=self.board, prompt_number=question
             )
 
     async def export(self) -> None:
