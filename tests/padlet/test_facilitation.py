@@ -222,7 +222,7 @@ def test_a_reader_without_rights_sees_no_controls(client, people, politicians, w
     )
     main = page[page.index("<main") : page.index("</main>")]
     assert [word for word in found if word in main] == []
-    assert str(note.pk) in main
+    assert str(note.public_id) in main
 
 
 @pytest.mark.parametrize(

@@ -88,9 +88,9 @@ def test_likes_are_ten_times_cheaper(politicians, clock):
     like = {key: given[key] for key in ("board_path", "section_id", "pass_")}
 
     for _ in range(600):
-        notes_service.like_note(**like, note_id=note.pk)
+        notes_service.like_note(**like, note_id=note.public_id)
     with pytest.raises(errors.RateLimitedError):
-        notes_service.like_note(**like, note_id=note.pk)
+        notes_service.like_note(**like, note_id=note.public_id)
 
     assert Note.objects.get().likes == 600
 

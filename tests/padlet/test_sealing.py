@@ -317,7 +317,7 @@ def test_who_leads_sees_moderates_and_sums_up_a_sealed_board(client, people, pol
     page = client.get(politicians.board.get_absolute_url()).content.decode()
     note = Note.objects.get(text="Den här")
     for step, state in (("hide_note", "hidden"), ("show_note", "visible")):
-        address = reverse(f"padlet:{step}", args=[politicians.board.pk, note.pk])
+        address = reverse(f"padlet:{step}", args=[politicians.board.pk, note.public_id])
         assert client.post(address).status_code == 302
         note.refresh_from_db()
         assert note.state == state
@@ -327,7 +327,7 @@ def test_who_leads_sees_moderates_and_sums_up_a_sealed_board(client, people, pol
     sentence.notes.add(note)
     moderation.remove_note(board=politicians.board, note_id=note.pk)
 
-    assert page.count(f'data-note="{note.pk}"') == 1
+    assert page.count(f'data-note="{note.public_id}"') == 1
     assert page.count("Den där") == 1
     assert [n.text for n in Note.objects.all()] == ["Den där"]
     assert list(sentence.notes.all()) == []
