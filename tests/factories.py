@@ -1,8 +1,11 @@
 """One of everything, with as little as the database asks for."""
 
+import secrets
 from datetime import date, timedelta
+from uuid import UUID
 
 import factory
+from django.db.models import QuerySet
 from factory.django import DjangoModelFactory
 
 from meetings.models import AgendaItem, Meeting
@@ -162,6 +165,8 @@ class NoteFactory(DjangoModelFactory):
         note = model_class(*args, **given)
         if note.board.encrypts:
             note.text = note.board.encrypt(note.text)
+            if "sort_key" in given:
+                note.pk = row_id_at(note.board, note.sort_key)
         note.save(force_insert=True)
         note.text = decrypt(note.text)
         return note
@@ -170,6 +175,18 @@ class NoteFactory(DjangoModelFactory):
     def counted(note: Note, create, _given):  # noqa: N805 – factory_boy passes the note
         if create:
             count_notes(note.board)
+
+
+def notes_saying(*texts: str) -> QuerySet[Note]:
+    """The notes with these texts, which no query finds while they are encrypted."""
+    return Note.objects.filter(
+        pk__in=[note.pk for note in Note.objects.all() if note.text in texts]
+    )
+
+
+def row_id_at(board: Board, place: int) -> UUID:
+    """The id of a row that pages show at this place among the others; of an unsealed board."""
+    return board.row_id(UUID(bytes=(place << 3).to_bytes(7) + secrets.token_bytes(9)))
 
 
 def count_notes(board: Board) -> None:

@@ -97,6 +97,11 @@ def post(site, box: Box, *, source: str, cookie: str, agent: str, text: str) -> 
     return answer.status, given["token"]
 
 
+def ids_of(note: Note) -> tuple[str, str]:
+    """The id of the note's row, and the one that pages know it by."""
+    return str(note.pk), str(note.public_id)
+
+
 @pytest.mark.slow
 def test_several_people_post_and_nothing_joins_a_note_to_any_of_them(people, politicians, tmp_path):
     cookies = {}
@@ -143,7 +148,13 @@ def test_several_people_post_and_nothing_joins_a_note_to_any_of_them(people, pol
     )
     own = "\n".join(row for _, row in after["padlet_note"])
     for note in Note.objects.all():
-        for value in (str(note.public_id), note.text, str(note.sort_key), note.edit_hash):
+        for value in (
+            str(note.pk),
+            str(note.public_id),
+            note.text,
+            str(note.sort_key),
+            note.edit_hash,
+        ):
             assert elsewhere.count(value) == 0
     traces = [
         *tokens,
@@ -291,7 +302,13 @@ def test_no_row_says_who_typed_in_what_stood_on_paper(people, politicians, tmp_p
         row for table in after if table != "padlet_note" for _, row in after[table]
     )
     for note in Note.objects.all():
-        for value in (str(note.public_id), note.text, str(note.sort_key), note.edit_hash):
+        for value in (
+            str(note.pk),
+            str(note.public_id),
+            note.text,
+            str(note.sort_key),
+            note.edit_hash,
+        ):
             assert elsewhere.count(value) == 0
     assert redis_after == redis_before
     assert [told for told in (*texts, token, cookie) if told in said] == []

@@ -12,7 +12,7 @@ from padlet.live import board_cache
 from padlet.models import Board, Note, Sentence
 from padlet.reports.board_report import Order, board_report
 from padlet.services import boards, moderation, sealing, summaries
-from tests.factories import NoteFactory
+from tests.factories import NoteFactory, notes_saying
 from tests.markup import on_one_line
 from tests.padlet.conftest import open_it
 
@@ -78,7 +78,7 @@ def test_a_sentence_of_500_characters_is_kept_whole(board, notes):
 
 def test_a_note_of_another_question_or_board_or_hidden_bears_nothing(board, notes):
     elsewhere = NoteFactory()
-    other_question = board.notes.get(text="Annat")
+    other_question = notes_saying("Annat").get()
     Note.objects.filter(pk=notes[0].pk).update(state=Note.State.HIDDEN)
 
     sentence = summed(board, "Vi vill.", [elsewhere, other_question, *notes[:2]])

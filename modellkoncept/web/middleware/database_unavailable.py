@@ -3,8 +3,8 @@
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
-from modellkoncept.files.keys import KeyStorageError
-from modellkoncept.web.errors import database_unavailable
+from modellkoncept.files.keys import KeyNotFoundError, KeyStorageError
+from modellkoncept.web.errors import database_unavailable, keys_unavailable
 from modellkoncept.web.middleware import GetResponse
 
 
@@ -21,6 +21,8 @@ class DatabaseUnavailableMiddleware:
             return database_unavailable(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, OperationalError | InterfaceError | KeyStorageError):
+        if isinstance(exception, OperationalError | InterfaceError):
             return database_unavailable(request)
+        if isinstance(exception, KeyStorageError | KeyNotFoundError):
+            return keys_unavailable(request)
         return None
