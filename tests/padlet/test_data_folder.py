@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.test import Client
 
+from padlet.live import board_cache
 from padlet.models import Note
 from padlet.services import sealing
 from tests.padlet.conftest import Box
@@ -93,6 +94,7 @@ def test_no_file_but_the_key_tells_what_was_written_and_no_row_by_whom(
             "padlet_board",
         }
         # What stands on pages is not in any table, and the other way about.
+        board_cache.clear()
         shown = Client().get(f"/t/{politicians.board.path}/lage/").text
         tables = "\n".join(row for table in after.values() for _, row in table)
         for note in Note.objects.all():
