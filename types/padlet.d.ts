@@ -29,7 +29,7 @@ interface BoardStage {
   ends_writing?: boolean;
   showing?: number; // the prompt on the projector; 0 is all of them
   slideshow?: boolean;
-  done?: Record<string, number[]>; // section -> its breakouts that are done
+  done?: Record<string, number[]>; // section -> its breakouts that are done; 0 for one that no note names
   clusters?: BoardCluster[];
 }
 

@@ -28,6 +28,7 @@ from padlet.live.projection import (
     note_view,
     project,
     stage_of,
+    tags_of,
     tick_of,
 )
 from padlet.live.tickets import bucket
@@ -82,7 +83,8 @@ def view_for_facilitator(board: Board) -> Snapshot | None:
     if kept is None:
         return None
     now = {str(note.pk): note for note in board.notes.filter(pk__in=kept.notes)}
-    notes = {key: note_view(now[key]) for key in kept.notes if key in now}
+    tags = tags_of(board)
+    notes = {key: note_view(now[key], tags) for key in kept.notes if key in now}
     # Just revealed: what was gathered comes with the next tick, as to everybody.
     return replace(
         kept,

@@ -128,7 +128,7 @@ def test_a_note_with_something_wrong_is_refused(politicians, changed, error):
 @pytest.mark.parametrize(("breakout", "fits"), [(0, False), (1, True), (3, True), (4, False)])
 def test_a_section_in_small_groups_takes_notes_only_for_one_of_them(strategists, breakout, fits):
     if fits:
-        assert strategists.write(breakout=breakout).breakout == breakout
+        assert strategists.write(breakout=breakout).section == strategists.section
     else:
         with pytest.raises(errors_padlet.InvalidTargetError):
             strategists.write(breakout=breakout)
