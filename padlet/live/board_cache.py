@@ -191,6 +191,21 @@ def cached_board(board_id: int) -> CachedBoard | None:
         return read
 
 
+def follow_link(board_id: int, path: str) -> None:
+    """Let pages by a link that was changed since the tick show that link and not the old one.
+
+    Who opens the new link at once would else get a page whose every address is dead. The notes stay
+    those of the tick: a changed link is no way to read between two ticks.
+    """
+    with _locks.setdefault(board_id, threading.Lock()):
+        kept = _cache.get(board_id)
+        if kept is None or kept.board.path == path:
+            return
+        board = Board.objects.with_boxes().filter(pk=board_id, path=path).first()
+        if board is not None:
+            _cache[board_id] = replace(kept, board=board, views={}, pages={})
+
+
 def _read(board_id: int, version: int, layout_hash: str) -> CachedBoard | None:
     board = Board.objects.with_boxes().filter(pk=board_id).first()
     if board is None:

@@ -131,6 +131,7 @@ def _board_id(path: str) -> int:
         found = cursor.fetchone()
     if found is None:
         raise Http404
+    board_cache.follow_link(int(found[0]), path)
     return int(found[0])
 
 
