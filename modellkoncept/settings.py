@@ -265,7 +265,7 @@ elif DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # the demo shows its letters
 elif SECURE:
     raise refuse("EMAIL_URL", "saknas. Utan e-post kan ingen logga in.")
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = 15  # seconds for each step of a letter
 
 # --- language and time ------------------------------------------------------------------------
 

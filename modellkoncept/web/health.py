@@ -1,13 +1,21 @@
-"""The health page: JSON for monitoring, 503 as soon as one part does not answer."""
+"""The health page: JSON for monitoring, 503 as soon as one part does not answer.
+
+Letters that wait or were refused are told and named as degraded, with status 200: no restart of
+ours makes a mail server answer.
+"""
+
+from datetime import datetime
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, InterfaceError, connection
 from django.http import HttpRequest, JsonResponse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from modellkoncept.live import heartbeat, pubsub
+from modellkoncept.mail.status import mail_status
 from modellkoncept.version import VERSION
 
 
@@ -23,14 +31,37 @@ def health(request: HttpRequest) -> JsonResponse:
         "worker": beat is not None and beat < settings.WORKER_IS_LATE_AFTER,
     }
     failing = [name for name, well in parts.items() if not well]
+    mail = _mail_in_words() if parts["database"] else None
     report = {
         "version": VERSION,
         "ok": not failing,
         "failing": failing,
+        "degraded": ["mail"] if mail else [],
+        "mail": mail or "ok",
         **{name: "ok" if well else "svarar inte" for name, well in parts.items()},
         "worker_heartbeat_seconds_ago": None if beat is None else round(beat, 1),
     }
     return JsonResponse(report, status=503 if failing else 200)
+
+
+def _mail_in_words() -> str:
+    """What is wrong with the letters, without an address; empty when nothing is."""
+    try:
+        now = mail_status()
+    except (DatabaseError, InterfaceError):
+        return ""
+    said = []
+    if now.silent_since:
+        said.append(f"e-postservern svarar inte sedan {_time(now.silent_since)}")
+    if now.waiting_since:
+        said.append(f"{now.waiting} brev väntar sedan {_time(now.waiting_since)}")
+    if now.failed:
+        said.append(f"{now.failed} brev kunde inte skickas")
+    return "; ".join(said)
+
+
+def _time(when: datetime) -> str:
+    return f"{timezone.localtime(when):%Y-%m-%d %H.%M}"
 
 
 def _database_answers() -> bool:
