@@ -327,13 +327,16 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"redact_notes": {"()": "modellkoncept.web.log_filter.RedactNoteRequests"}},
+    "filters": {
+        "refusals": {"()": "modellkoncept.web.log_filter.RefusalsAreNoErrors"},
+        "redact_notes": {"()": "modellkoncept.web.log_filter.RedactNoteRequests"},
+    },
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["redact_notes"],
+            "filters": ["refusals", "redact_notes"],
         }
     },
     "root": {
