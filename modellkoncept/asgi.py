@@ -16,7 +16,7 @@ from django.conf import settings  # noqa: E402 – only after Django is set up
 from servestatic import ServeStaticASGI  # noqa: E402 – as above
 
 from modellkoncept.live.hub import hub  # noqa: E402 – as above
-from modellkoncept.live.stream import Receive, Send  # noqa: E402 – as above
+from modellkoncept.live.stream import Receive, Send, refuse  # noqa: E402 – as above
 from modellkoncept.web import bypass, coalescing  # noqa: E402 – as above
 from modellkoncept.web.log_filter import NOTE_ENDPOINT  # noqa: E402 – as above
 
@@ -39,6 +39,9 @@ async def pages(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
     if scope["type"] == "http":
         path = scope["path"]
         if stream := STREAM.fullmatch(path):
+            if scope["method"] != "GET":
+                await refuse(send, 405)
+                return
             await hub.serve(stream[1], stream[2], receive, send)
             return
         if NOTE_ENDPOINT.search(path):
@@ -74,6 +77,8 @@ with_files = ServeStaticASGI(
 async def application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
         await live(receive, send)
+    elif scope["type"] != "http":
+        await send({"type": "websocket.close", "code": 1000})  # there is none: the answer is 403
     else:
         await with_files(scope, receive, send)
 

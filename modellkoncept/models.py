@@ -1,6 +1,6 @@
 """The tables of this app, where Django looks for them; they are defined beside their tools."""
 
 from modellkoncept.documents.models import Document
-from modellkoncept.mail.models import OutgoingMail
+from modellkoncept.mail.models import MailServer, OutgoingMail
 
-__all__ = ["Document", "OutgoingMail"]
+__all__ = ["Document", "MailServer", "OutgoingMail"]

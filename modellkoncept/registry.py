@@ -34,6 +34,9 @@ class Registry(Generic[T]):
     def __contains__(self, name: object) -> bool:
         return name in self._items
 
+    def names(self) -> list[str]:
+        return list(self._items)
+
     def __iter__(self) -> Iterator[T]:
         """Iterate over the items as they stand now."""
         yield from list(self._items.values())

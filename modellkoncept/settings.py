@@ -268,7 +268,7 @@ elif DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # the demo shows its letters
 elif SECURE:
     raise refuse("EMAIL_URL", "saknas. Utan e-post kan ingen logga in.")
-EMAIL_TIMEOUT = 20
+EMAIL_TIMEOUT = 15  # seconds for each step of a letter
 
 # --- language and time ------------------------------------------------------------------------
 
@@ -330,13 +330,16 @@ CONTENT_SECURITY_POLICY = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"redact_notes": {"()": "modellkoncept.web.log_filter.RedactNoteRequests"}},
+    "filters": {
+        "refusals": {"()": "modellkoncept.web.log_filter.RefusalsAreNoErrors"},
+        "redact_notes": {"()": "modellkoncept.web.log_filter.RedactNoteRequests"},
+    },
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["redact_notes"],
+            "filters": ["refusals", "redact_notes"],
         }
     },
     "root": {

@@ -6,9 +6,11 @@ from meetings.audience_lock import register_audience_check
 from meetings.chapters import register_chapters
 from modellkoncept.documents.kinds import register_kind
 from modellkoncept.live.source import register_source
+from modellkoncept.web.health import WARNINGS
 from padlet import closing, page_parts
 from padlet.live.board_source import BoardSource
 from padlet.permissions import has_opened_board
+from padlet.queries.board_keys import missing_keys_in_words
 from padlet.reports.documents.discussions import KINDS
 from padlet.reports.documents.meeting_chapter import CHAPTERS
 from padlet.reports.documents.paper import PAPER
@@ -21,6 +23,7 @@ for kind in [*KINDS, ROUND_NOTES, PAPER]:
     register_kind(kind)
 register_chapters(CHAPTERS)
 register_source(BoardSource())
+WARNINGS.add("keys", missing_keys_in_words)
 register_audience_check("opened board", has_opened_board)
 register_part(Page.HOME_WAITING, "padlet/boards/_open_boards.html", page_parts.open_boards)
 register_part(Page.ROUND, "padlet/round_notes/_round_notes_link.html", page_parts.round_notes_link)

@@ -29,7 +29,7 @@ interface BoardStage {
   ends_writing?: boolean;
   showing?: number; // the prompt on the projector; 0 is all of them
   slideshow?: boolean;
-  done?: Record<string, number[]>; // section -> its breakouts that are done
+  done?: Record<string, number[]>; // section -> its breakouts that are done; 0 for one that no note names
   clusters?: BoardCluster[];
 }
 
@@ -79,4 +79,5 @@ interface PageHandlers {
   isOwn?: (id: string) => boolean; // this browser's own note, drawn elsewhere
   onFrame?: (now: BoardFrame, was: BoardFrame) => boolean; // false: the page is left
   onSync?: () => void; // the server's state has been applied
+  onGone?: () => void; // no board has this address any more
 }

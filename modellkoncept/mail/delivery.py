@@ -1,42 +1,91 @@
 """Send one letter over SMTP, at most once per claim."""
 
 import logging
+from contextlib import suppress
 from datetime import timedelta
-from smtplib import SMTPException
+from smtplib import (
+    SMTPDataError,
+    SMTPException,
+    SMTPRecipientsRefused,
+)
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMessage, get_connection
 from django.utils import timezone
 
 from modellkoncept.jobs.errors import LeaseLostError
-from modellkoncept.jobs.lease import finish, requeue
+from modellkoncept.jobs.lease import fail, finish, requeue
+from modellkoncept.mail import server
 from modellkoncept.mail.models import OutgoingMail
 
 logger = logging.getLogger(__name__)
 
+CLOSING = 421  # SMTP: to whatever was said
+FOR_GOOD = range(500, 600)  # SMTP: the same letter will be refused again
+# What can go wrong with the server as a whole; the last is a server that answers too slowly to end.
+SERVER_ERRORS = (SMTPException, OSError, SoftTimeLimitExceeded)
 
-def deliver(mail_id: int) -> bool:
-    """Send the letter if it is ours to send. Safe to call any number of times."""
+
+def deliver(mail_id: int, *, tries_server: bool = False) -> bool:
+    """Send the letter if it is ours to send. Safe to call any number of times.
+
+    While the server is silent nothing is sent, so that a worker does not wait for it letter after
+    letter; but for the one letter that `tries_server`.
+    """
+    if not tries_server and _is_held(mail_id):
+        return False
     mail = OutgoingMail.objects.claim(mail_id)
     if mail is None:
         return False
+    try:
+        _send(mail)
+    except (SMTPRecipientsRefused, SMTPDataError) as error:
+        _refused(mail, error)
+        return False
+    except SERVER_ERRORS as error:
+        server.record_silence(server.described(error))
+        _back_off(mail, error)
+        return False
+    except ValueError as error:
+        fail(mail, server.described(error))  # an address or subject that no letter can have
+        return False
+    server.record_answer()
+    try:
+        _mark_sent(mail)
+    except LeaseLostError:
+        logger.warning("letter %s: the lease was lost, another worker sends it too", mail.pk)
+        return False
+    return True
+
+
+def _is_held(mail_id: int) -> bool:
+    """Whether the letter has not been tried yet, and the server was silent a moment ago.
+
+    One that has been tried has a back-off of its own.
+    """
+    known = server.current()
+    is_new = OutgoingMail.objects.filter(pk=mail_id, attempts=0)
+    return known is not None and known.is_held and is_new.exists()
+
+
+def _send(mail: OutgoingMail) -> None:
+    """Hand the letter to the server. What goes wrong after it has taken it is no error."""
+    connection = get_connection()
     # The stable Message-ID lets the reader's mailbox drop a rare double.
     message = EmailMessage(
         mail.subject,
         mail.body,
         to=[mail.to],
         headers={"Message-ID": f"<{mail.key}@modellkoncept>"},
+        connection=connection,
     )
     try:
+        connection.open()
         message.send()
-        _mark_sent(mail)
-    except (SMTPException, OSError) as error:
-        _back_off(mail, error)
-        return False
-    except LeaseLostError:
-        logger.warning("letter %s: the lease was lost, another worker sends it too", mail.pk)
-        return False
-    return True
+    finally:
+        with suppress(*SERVER_ERRORS):
+            connection.close()
 
 
 def _mark_sent(mail: OutgoingMail) -> None:
@@ -46,8 +95,30 @@ def _mark_sent(mail: OutgoingMail) -> None:
         finish(mail)
 
 
+def _refused(mail: OutgoingMail, error: SMTPRecipientsRefused | SMTPDataError) -> None:
+    """Give up what is refused for good, with the server's own words; try the rest again.
+
+    Either way the server answers, and other letters go on; unless it says that it is closing.
+    """
+    code, words = (
+        next(iter(error.recipients.values()))
+        if isinstance(error, SMTPRecipientsRefused)
+        else (error.smtp_code, error.smtp_error)
+    )
+    said = words.decode(errors="replace") if isinstance(words, bytes) else str(words)
+    refusal = SMTPException(f"{code} {said}")
+    if code == CLOSING:
+        server.record_silence(server.described(refusal))
+    else:
+        server.record_answer()
+    if code in FOR_GOOD:
+        fail(mail, str(refusal))
+    else:
+        _back_off(mail, refusal)
+
+
 def _back_off(mail: OutgoingMail, error: Exception) -> None:
     """Wait twice as long each time; give up, visibly, after the last attempt."""
-    said = f"{type(error).__name__}: {error}"
+    said = server.described(error)
     later = timezone.now() + timedelta(minutes=2**mail.attempts)
     requeue(mail, said, error=said, send_after=later)

@@ -8,11 +8,19 @@ from django.utils.translation import gettext_lazy as _
 
 from modellkoncept.jobs.models import Job, JobQuerySet
 
+LATE_AFTER = timedelta(minutes=2)  # a letter is sent within seconds where all is well
+TRIED_AGAIN_AFTER = timedelta(seconds=50)  # a server that was silent; the sweep comes each minute
+
 
 class OutgoingMailQuerySet(JobQuerySet["OutgoingMail"]):
     def due(self) -> "OutgoingMailQuerySet":
         """Letters to send now, once their back-off is over."""
         return super().due().filter(send_after__lte=timezone.now())
+
+    def late(self) -> "OutgoingMailQuerySet":
+        """Letters that should have left the house by now."""
+        is_late = models.Q(requested_at__lt=timezone.now() - LATE_AFTER) | ~models.Q(error="")
+        return self.unfinished().filter(is_late)
 
 
 class OutgoingMail(Job):
@@ -51,3 +59,33 @@ class OutgoingMail(Job):
 
     def __str__(self) -> str:
         return self.key
+
+
+class MailServer(models.Model):
+    """Whether the mail server answers: one row, written by the workers.
+
+    It is looked at each minute also when there is no letter, so that nothing that is said of it
+    tells whether a letter waits, and so whether an address is known.
+    """
+
+    THE_ONE = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=THE_ONE)
+    checked_at = models.DateTimeField()
+    silent_since = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="there_is_one_mail_server")
+        ]
+
+    def __str__(self) -> str:
+        return self.error
+
+    @property
+    def is_held(self) -> bool:
+        """Whether it was silent so lately that no letter need wait for it again."""
+        return (
+            self.silent_since is not None and timezone.now() - self.checked_at < TRIED_AGAIN_AFTER
+        )

@@ -43,6 +43,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='MailServer',
+            fields=[
+                ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ('checked_at', models.DateTimeField()),
+                ('silent_since', models.DateTimeField(null=True)),
+                ('error', models.TextField(blank=True)),
+            ],
+            options={
+                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='there_is_one_mail_server')],
+            },
+        ),
+        migrations.CreateModel(
             name='Document',
             fields=[
                 ('requested_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),

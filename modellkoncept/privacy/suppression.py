@@ -19,7 +19,8 @@ padlet/reports/crosstab.py).
 from collections import deque
 from collections.abc import Sequence
 
-LEAST = 5
+from modellkoncept.privacy.small_groups import LEAST
+
 UNBOUNDED = 10**9
 # A figure by its row and column; the totals are the row and column after the last.
 Place = tuple[int, int]

@@ -12,10 +12,11 @@ from io import BytesIO
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.core.handlers.asgi import ASGIRequest
-from django.db import close_old_connections, connection
-from django.http import HttpResponse, HttpResponseBase
-from django.urls import Resolver404, resolve
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.http import Http404, HttpResponse, HttpResponseBase
+from django.urls import resolve
 from django.utils import translation
 
 logger = logging.getLogger("django.request")
@@ -63,14 +64,21 @@ async def _body(receive: Any) -> bytes | None:
 
 
 def _respond(scope: dict[str, Any], body: bytes) -> HttpResponseBase:
+    """The view's answer; what Django's own handler makes of exceptions is made of them here."""
     close_old_connections()
     try:
         request = ASGIRequest(scope, BytesIO(body))
         request.resolver_match = found = resolve(request.path_info)
         with translation.override(settings.LANGUAGE_CODE):
             return found.func(request, *found.args, **found.kwargs)
-    except Resolver404:
+    except Http404:  # also of an address that leads to no view
         return HttpResponse(status=404)
+    except PermissionDenied:
+        return HttpResponse(status=403)
+    except (SuspiciousOperation, BadRequest):
+        return HttpResponse(status=400)
+    except (OperationalError, InterfaceError):
+        return HttpResponse(status=503, headers={"Retry-After": "5"})
     except Exception as error:  # noqa: BLE001 – whatever it is, it must not be quoted
         # The text may stand in the error: its kind is told, nothing else.
         logger.error("a request of the note API failed: %s", type(error).__name__)

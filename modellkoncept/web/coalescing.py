@@ -6,9 +6,12 @@ two hundred requests side by side would wait for each other's threads and connec
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import Mapping
 from typing import Any
+
+logger = logging.getLogger("django.request")
 
 TTL_SECONDS = 0.5  # seconds
 MAX_ENTRIES = 200  # pages
@@ -37,7 +40,12 @@ async def handle(app: Any, scope: Mapping[str, Any], send: Any) -> None:
         making = asyncio.ensure_future(_make(app, {**scope, "headers": headers, "client": None}))
         if len(_made) < MAX_ENTRIES:
             _made[key] = (now, making)
-    start, body = await asyncio.shield(making)
+    try:
+        start, body = await asyncio.shield(making)
+    except Exception as error:  # noqa: BLE001 – it is told by its kind, and nobody gets it again
+        _made.pop(key, None)
+        logger.error("a page of guests failed: %s", type(error).__name__)
+        start, body = {"type": "http.response.start", "status": 500, "headers": []}, b""
     await send(start)
     await send({"type": "http.response.body", "body": body})
 
@@ -61,4 +69,6 @@ async def _make(app: Any, scope: dict[str, Any]) -> Made:
             body.append(message.get("body", b""))
 
     await app(scope, receive, send)
+    if not start:
+        raise RuntimeError("the application gave no answer")
     return start, b"".join(body)

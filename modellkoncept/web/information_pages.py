@@ -10,6 +10,8 @@ from django.shortcuts import render
 from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import require_safe
 
+from modellkoncept.privacy.small_groups import LIMITS
+
 
 def _by_choices(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """The same to everybody who has chosen the same language and theme."""
@@ -40,6 +42,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 def anonymity(request: HttpRequest) -> HttpResponse:
     """The page on anonymity: what the boards promise, and what cannot be promised."""
     context = {
+        "limits": LIMITS,
         "retention_days": settings.BOARD_RETENTION_DAYS,
         "disposal_decision": settings.BOARD_DISPOSAL_DECISION,
     }

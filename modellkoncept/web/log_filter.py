@@ -1,4 +1,4 @@
-"""Log filter: requests that write notes leave no trace in the log (nothing joins to a note)."""
+"""Log filters: requests that write notes leave no trace, and what is refused is no error."""
 
 import logging
 import re
@@ -9,6 +9,35 @@ NOTE_ENDPOINT = re.compile(r"/t/[0-9a-f]{32}/(lapp|egen|gilla|prick|klar)/")
 # The addresses of single notes, for those who lead and those who take words home: a line of the log
 # would join the note to a time.
 ONE_NOTE = re.compile(r"/tavlor/\d+/lappar/")
+# Who has it may read the board, and write on it.
+BOARD_PATH = re.compile(r"^/t/[^/]+")
+LONGEST_LINE = 300  # characters of a request in the log
+
+
+REFUSED = range(400, 500)  # HTTP: the fault is the asker's
+
+
+class RefusalsAreNoErrors(logging.Filter):
+    """Let a refused request be one line without a trace; a failure of ours keeps all it says.
+
+    Django words many refusals (403, 400, a wrong host) as errors with their trace, which anybody
+    could fill the log with.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if getattr(record, "status_code", None) not in REFUSED:
+            return True
+        if record.levelno > logging.INFO:
+            record.levelno, record.levelname = logging.INFO, logging.getLevelName(logging.INFO)
+        request = getattr(record, "request", None)
+        # Some of them quote what was sent: the method, the path and the status say enough.
+        path = BOARD_PATH.sub("/t/*", getattr(request, "path", ""))
+        what = f"{getattr(request, 'method', '')} {path}"[:LONGEST_LINE]
+        escaped = what.encode("unicode_escape").decode()
+        record.msg = "refused with %s: %s"
+        record.args = (record.status_code, escaped)  # type: ignore[attr-defined]
+        record.exc_info = record.exc_text = record.stack_info = None
+        return logging.getLogger().isEnabledFor(record.levelno)
 
 
 class RedactNoteRequests(logging.Filter):

@@ -7,9 +7,10 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.privacy.small_groups import is_small
 from padlet.forms.boards import AgendaItemField
-from padlet.models import MAX_BREAKOUTS, Board, Section, is_small
-from padlet.queries.breakouts import breakout_name, numbered_breakouts
+from padlet.models import MAX_BREAKOUTS, Board, Section
+from padlet.queries.breakouts import breakout_name, numbered_breakouts, unnamed_breakouts
 from padlet.services.boards import MAX_BREAKOUT_SIZE, MAX_MINUTES
 from padlet.services.drafts import MAX_DOTS
 
@@ -158,6 +159,16 @@ class OpenBoardForm(forms.Form):
             for number, size in numbered_breakouts(self.breakout_sizes[section.pk])
             if is_small(size)
         ]
+
+    @property
+    def unnamed_breakouts(self) -> list[dict[str, str]]:
+        """By section, the breakouts that no note will name, as words."""
+        found = []
+        for section in self.sections:
+            section.breakout_sizes = self.breakout_sizes[section.pk]
+            if numbers := unnamed_breakouts(section):
+                found.append({"name": str(section), "groups": ", ".join(map(str, numbers))})
+        return found
 
     @property
     def sizes_key(self) -> str:

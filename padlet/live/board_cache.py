@@ -29,6 +29,7 @@ from padlet.live.projection import (
     note_view,
     project,
     stage_of,
+    tags_of,
     tick_of,
 )
 from padlet.live.tickets import bucket
@@ -91,7 +92,8 @@ def view_for_facilitator(board: Board) -> Snapshot | None:
         return None
     kept = reading.view_for(FACILITATOR)
     now = {str(note.public_id): note for note in _rows(board, reading.rows).values()}
-    notes = {key: note_view(now[key]) for key in kept.notes if key in now}
+    tags = tags_of(board)
+    notes = {key: note_view(now[key], tags) for key in kept.notes if key in now}
     # Just revealed: what was gathered comes with the next tick, as to everybody.
     return replace(
         kept,
@@ -202,6 +204,21 @@ def cached_board(board_id: int) -> CachedBoard | None:
         else:
             _cache[board_id] = read
         return read
+
+
+def follow_link(board_id: int, path: str) -> None:
+    """Let pages by a link that was changed since the tick show that link and not the old one.
+
+    Who opens the new link at once would else get a page whose every address is dead. The notes stay
+    those of the tick: a changed link is no way to read between two ticks.
+    """
+    with _locks.setdefault(board_id, threading.Lock()):
+        kept = _cache.get(board_id)
+        if kept is None or kept.board.path == path:
+            return
+        board = Board.objects.with_boxes().filter(pk=board_id, path=path).first()
+        if board is not None:
+            _cache[board_id] = replace(kept, board=board, views={}, pages={})
 
 
 def _read(board_id: int, version: int, layout_hash: str) -> CachedBoard | None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from padlet.models import Board, Note
 
 GUEST, FACILITATOR = "guest", "facilitator"
+Tags = Mapping[int, frozenset[int]]
 
 
 class NoteView(dict[str, Any]):
@@ -57,7 +59,12 @@ def project(board: Board, notes: list[Note], audience: str) -> Snapshot:
     """Project the board that was read onto one audience: what it may see of it."""
     facilitates = audience == FACILITATOR
     shown = [note for note in notes if facilitates or note.state == Note.State.VISIBLE]
-    views = [_cached_view(note, facilitates=facilitates) for note in shown if board.shows_notes]
+    tags = tags_of(board) if facilitates else {}
+    views = [
+        _cached_view(note, facilitates=facilitates, tags=tags)
+        for note in shown
+        if board.shows_notes
+    ]
     # While notes are gathered only the facilitator is told how many there are.
     total = len(notes) if facilitates and not board.shows_notes else count_shown(views)
     return Snapshot(
@@ -93,7 +100,12 @@ def stage_of(board: Board) -> dict[str, Any]:
         "ends_writing": board.ends_writing,
         "showing": board.showing,
         "slideshow": board.slideshow,
-        "done": {str(section.pk): section.done_breakouts for section in board.sections.all()},
+        # A group that no note may name is 0 here too: else what still comes in while all others
+        # are done would be known to be its.
+        "done": {
+            str(section.pk): sorted(map(section.tag_of, section.done_breakouts))
+            for section in board.sections.all()
+        },
         "clusters": [
             {"id": cluster.pk, "prompt": cluster.prompt_id, "title": cluster.title}
             for cluster in board.clusters.all()
@@ -101,21 +113,27 @@ def stage_of(board: Board) -> dict[str, Any]:
     }
 
 
-def _cached_view(note: Note, *, facilitates: bool) -> NoteView:
+def tags_of(board: Board) -> Tags:
+    """By section, the breakouts that a note may name to a facilitator."""
+    return {section.pk: section.disclosable_breakouts for section in board.sections.all()}
+
+
+def _cached_view(note: Note, *, facilitates: bool, tags: Tags) -> NoteView:
     """The view of a note that was read, made once however many readings it stands unchanged in."""
     made: dict[bool, NoteView] = note.__dict__.setdefault("_views", {})
     if facilitates not in made:
-        made[facilitates] = note_view(note, with_breakout=facilitates)
+        made[facilitates] = note_view(note, tags)
     return made[facilitates]
 
 
-def note_view(note: Note, *, with_breakout: bool = True) -> NoteView:
-    """A note as a page receives it; only a facilitator's holds its breakout."""
+def note_view(note: Note, tags: Tags) -> NoteView:
+    """A note as a page receives it; with its breakout where `tags` (see `tags_of`) allow it."""
+    may_name = note.breakout in tags.get(note.section_id, ())
     view = {
         "id": str(note.public_id),
         "section": note.section_id,
         "prompt": note.prompt_id,
-        "breakout": note.breakout if with_breakout else 0,
+        "breakout": note.breakout if may_name else 0,
         "text": str(note.text),
         "likes": note.likes,
         "dots": note.dots,

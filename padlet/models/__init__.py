@@ -5,12 +5,10 @@ from padlet.models.boards import (
     MAX_BREAKOUTS,
     NIGHT,
     SEALED_AFTER,
-    SMALL_GROUP,
     Board,
     BoardQuerySet,
     Prompt,
     Section,
-    is_small,
     random_path,
     random_secret,
 )

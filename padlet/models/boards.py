@@ -12,18 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import AgendaItem, Meeting
+from modellkoncept.privacy import small_groups
 from padlet.models.board_key import WithKey
 from programmes.models import Role, User
 
 SEALED_AFTER = 14  # days after the meeting, at the latest
 NIGHT = range(5)  # hours of the day
 MAX_BREAKOUTS = 12  # of one section
-SMALL_GROUP = 6  # below this many people, the board says that others can guess
-
-
-def is_small(size: int | None) -> bool:
-    """Whether others can guess who wrote in a group of this size; None: it is not known."""
-    return size is not None and 0 < size < SMALL_GROUP
 
 
 def random_path() -> str:
@@ -326,6 +321,15 @@ class Section(models.Model):
         """Whether a note may name this breakout; with one group only, any that there can be."""
         breakouts = len(self.breakout_sizes)
         return 0 <= number <= MAX_BREAKOUTS if breakouts <= 1 else 1 <= number <= breakouts
+
+    @property
+    def disclosable_breakouts(self) -> frozenset[int]:
+        """The breakouts that notes may name: no small one, nor one that gives a small one away."""
+        return small_groups.disclosable(self.breakout_sizes)
+
+    def tag_of(self, number: int) -> int:
+        """The breakout as it may be stored and told (TRUST: C7); 0: only the section is."""
+        return number if number in self.disclosable_breakouts else 0
 
 
 class Prompt(models.Model):

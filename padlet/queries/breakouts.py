@@ -2,7 +2,8 @@
 
 from django.utils.translation import gettext as _
 
-from padlet.models import Board, is_small
+from modellkoncept.privacy.small_groups import is_small
+from padlet.models import Board, Section
 
 
 def numbered_breakouts(sizes: list[int]) -> list[tuple[int, int | None]]:
@@ -33,4 +34,35 @@ def small_breakouts(board: Board) -> list[dict[str, object]]:
         for section in board.sections.all()
         for number, size in numbered_breakouts(section.breakout_sizes)
         if is_small(size)
+    ]
+
+
+def unnamed_breakouts(section: Section) -> list[int]:
+    """The breakouts that no note names, by their numbers, where there are several groups."""
+    numbers = [number for number, _size in numbered_breakouts(section.breakout_sizes)]
+    return [number for number in numbers if number and not section.tag_of(number)]
+
+
+def sections_with_unnamed(board: Board) -> list[str]:
+    """The sections of which some breakouts, because they are small, stand on no note."""
+    return [
+        str(section)
+        for section in board.sections.all()
+        if any(section.breakout_sizes) and unnamed_breakouts(section)
+    ]
+
+
+def told_as_done(section: Section) -> list[tuple[str, bool]]:
+    """Each breakout by its name, and whether it has said that it is done.
+
+    Those that no note names have one name, the done ones first: which of them is done would tell
+    whose notes still come in.
+    """
+    unnamed = unnamed_breakouts(section)
+    done = sum(number in section.done_breakouts for number in unnamed)
+    shared = _("{section}, en smågrupp").format(section=section)
+    return [(shared, place < done) for place in range(len(unnamed))] + [
+        (breakout_name(str(section), number), number in section.done_breakouts)
+        for number, _size in numbered_breakouts(section.breakout_sizes)
+        if number not in unnamed
     ]

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from padlet.live import board_cache
 from padlet.models import Board, Note, Prompt, Section, Sentence
-from padlet.queries.breakouts import breakout_name, numbered_breakouts
+from padlet.queries.breakouts import breakout_name
 from padlet.texts import prompt_wording
 
 
@@ -40,7 +40,7 @@ class NoteEntry:
     group: str
     prompt: str
     prompt_number: int
-    breakout: int  # 0: the whole group
+    breakout: int  # 0: the whole group, or one too small to be told apart
     says_group: bool  # no heading above it names its breakout
     cluster: str
     text: str
@@ -162,8 +162,8 @@ class _Reading:
             group=str(section),
             prompt=prompt_wording.worded_for(prompt.template, section.role_group, self.language),
             prompt_number=prompt.position,
-            breakout=note.breakout,
-            says_group=says_group and note.breakout > 0,
+            breakout=section.tag_of(note.breakout),
+            says_group=says_group and section.tag_of(note.breakout) > 0,
             cluster=cluster,
             text=note.text,
             likes=note.likes,
@@ -173,9 +173,8 @@ class _Reading:
         )
 
     def breakouts(self, section: Section) -> list[int]:
-        """The breakouts stated, and any that a note names all the same."""
-        stated = {number for number, _size in numbered_breakouts(section.breakout_sizes)}
-        return sorted(stated | {number for pk, _prompt, number in self.notes if pk == section.pk})
+        """The breakouts that may be told apart; 0 for the others, together."""
+        return [0, *sorted(section.disclosable_breakouts)]
 
 
 def _read(board: Board) -> _Reading:
@@ -184,8 +183,10 @@ def _read(board: Board) -> _Reading:
     sentence_nos: dict[UUID, tuple[int, ...]] = {}
     if board.is_shareable:
         sentences = numbered_sentences(board.sentences.with_notes())
+        sections = {section.pk: section for section in board.sections.all()}
         for note in board_cache.visible_notes(board):
-            notes[note.section_id, note.prompt_id, note.breakout].append(note)
+            number = sections[note.section_id].tag_of(note.breakout)
+            notes[note.section_id, note.prompt_id, number].append(note)
         for sentence_no, sentence in sentences:
             for note in sentence.notes.all():
                 sentence_nos[note.pk] = (*sentence_nos.get(note.pk, ()), sentence_no)

@@ -105,7 +105,7 @@ def open_board(
     board.approves, board.dots_each, board.ends_writing = approves, dots_each, ends_writing
     board.ends_at = timezone.now() + timedelta(minutes=minutes) if minutes else ends_at
     board.ends_with_item, board.own_end = ends_with_item, own_end
-    board.epoch, board.code = board.epoch + 1, _unused_code()
+    board.epoch, board.code = board.epoch + 1, unused_code()
     # On the disk before anybody can write. Without the commit it is a key to nothing.
     board.key_id = create_key()
     board.save(
@@ -124,7 +124,8 @@ def open_board(
     return board
 
 
-def _unused_code() -> str:
+def unused_code() -> str:
+    """A code that leads to no board yet."""
     while True:
         code = "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
         if not Board.objects.filter(code=code).exists():

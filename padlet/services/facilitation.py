@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from padlet.errors import InvalidTargetError, MinutesError
-from padlet.models import Board, Section
+from padlet.models import Board, Section, random_path, random_secret
 from padlet.services.board_lock import bump_version, lock_board
-from padlet.services.boards import MAX_MINUTES
+from padlet.services.boards import MAX_MINUTES, unused_code
 from padlet.services.documentation import queue_board_documentation
 
 
@@ -122,10 +122,15 @@ def reveal_notes(*, board: Board) -> Board:
 
 @transaction.atomic
 def change_link(*, board: Board) -> Board:
-    """Give the board a new address and void every pass: who has the old link is outside."""
+    """Turn all that leads to the board or lets write on it: who had it before is outside.
+
+    The address (and with it QR, pages and stream tickets), the spoken code where there is one, the
+    secret and the epoch of the passes.
+    """
     board = lock_board(board)
-    board.path, board.epoch = Board().path, board.epoch + 1
-    board.save(update_fields=["path", "epoch"])
+    board.path, board.secret, board.epoch = random_path(), random_secret(), board.epoch + 1
+    board.code = unused_code() if board.code else None
+    board.save(update_fields=["path", "secret", "epoch", "code"])
     bump_version(board, layout=True)
     return board
 

@@ -24,8 +24,8 @@ def import_wall(*, meeting: Meeting, title: str, wall: Wall) -> Board:
 
     As any board that is closed it asks for its documentation.
 
-    Where the wall says which breakout wrote, the note says it too; how many they were is not
-    known.
+    The board knows how many breakouts wrote, where the wall says so; but how many they were in each
+    is not known, so no note names one (see `Section.tag_of`).
 
     A second press of the button finds the board that the first one made.
     """
@@ -34,16 +34,13 @@ def import_wall(*, meeting: Meeting, title: str, wall: Wall) -> Board:
     texts = [clean_text(note.text) for note in wall.notes]
     lock_meeting(meeting.pk, None)
     groups = {role_group: wall.breakouts(role_group) for role_group in wall.role_groups}
-    boxes = [
-        (note.role_group, note.prompt + 1, note.breakout if groups[note.role_group] else 0)
-        for note in wall.notes
-    ]
+    boxes = [(note.role_group, note.prompt + 1) for note in wall.notes]
     given = sorted((*box, text) for box, text in zip(boxes, texts, strict=True))
     for made in Board.objects.filter(meeting=meeting, title=title, state=Board.State.CLOSED):
-        there = made.notes.values_list(
-            "section__role_group", "prompt__position", "breakout", "text"
-        )
+        there = made.notes.values_list("section__role_group", "prompt__position", "text")
         if sorted(there) != given:
+            continue
+        if {each.role_group: len(each.breakout_sizes) for each in made.sections.all()} != groups:
             continue
         if list(made.prompts.values_list("template", flat=True)) == wall.prompts:
             return made
@@ -75,10 +72,9 @@ def import_wall(*, meeting: Meeting, title: str, wall: Wall) -> Board:
             board=board,
             section=sections[role_group],
             prompt=prompts[position - 1],
-            breakout=breakout,
             text=text,
         )
-        for (role_group, position, breakout), text in zip(boxes, texts, strict=True)
+        for (role_group, position), text in zip(boxes, texts, strict=True)
     ]
     secrets.SystemRandom().shuffle(notes)
     Note.objects.bulk_create(notes)

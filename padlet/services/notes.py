@@ -76,8 +76,8 @@ def add_note(
             board=board,
             section=section,
             prompt_id=prompt_id,
-            # The phone may still think that its breakout is there.
-            breakout=breakout if len(section.breakout_sizes) > 1 else 0,
+            # None for a small group, nor for one that the phone only thinks is still there.
+            breakout=section.tag_of(breakout),
             text=board.encrypt(text),
             state=Note.State.WAITING if board.approves else Note.State.VISIBLE,
             edit_hash=edit_hash,

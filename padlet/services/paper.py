@@ -54,7 +54,7 @@ def add_paper_notes(
             board=board,
             section=section,
             prompt=prompt,
-            breakout=breakout if len(section.breakout_sizes) > 1 else 0,
+            breakout=section.tag_of(breakout),
             text=board.encrypt(text),
             state=Note.State.VISIBLE,
             edit_hash=edit_hash,

@@ -78,7 +78,7 @@ def _write_invented_notes(board: Board) -> None:
                         board=board,
                         section=section,
                         prompt=prompt,
-                        breakout=dice.randint(1, groups) if groups > 1 else 0,
+                        breakout=section.tag_of(dice.randint(1, groups)),
                         text=board.encrypt(text),
                         state=Note.State.WAITING if waits else Note.State.VISIBLE,
                         likes=0 if waits else max(0, dice.randint(-3, 5)),

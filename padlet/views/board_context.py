@@ -10,10 +10,17 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from modellkoncept.privacy.small_groups import LIMITS, is_small
 from padlet.live import tickets
 from padlet.live.projection import Snapshot
-from padlet.models import Board, Section, is_small
-from padlet.queries.breakouts import breakout_name, numbered_breakouts, small_breakouts
+from padlet.models import Board, Section
+from padlet.queries.breakouts import (
+    breakout_name,
+    numbered_breakouts,
+    sections_with_unnamed,
+    small_breakouts,
+    told_as_done,
+)
 from padlet.texts import prompt_wording
 
 
@@ -54,6 +61,8 @@ def board_context(snapshot: Snapshot) -> dict[str, Any]:
         "prompts": prompts,
         "sections": [section_context(section) for section in board.sections.all()],
         "small_breakouts": small_breakouts(board),
+        "sections_with_unnamed": sections_with_unnamed(board),
+        "limits": LIMITS,
         "has_paper": any(note["paper"] for note in snapshot.notes.values()),
         "done": done_breakouts(board),
         "snapshot": snapshot,
@@ -83,13 +92,9 @@ def by_cluster(notes: Sequence[Any], clusters: list[dict[str, Any]]) -> list[dic
 def done_breakouts(board: Board) -> dict[str, Any]:
     """The breakouts that are done, and those that are not."""
     groups = [
-        {
-            "name": breakout_name(str(section), number),
-            "section": section,
-            "done": number in section.done_breakouts,
-        }
+        {"name": name, "section": section, "done": is_done}
         for section in board.sections.all()
-        for number, _size in numbered_breakouts(section.breakout_sizes)
+        for name, is_done in told_as_done(section)
     ]
     return {
         "groups": groups,

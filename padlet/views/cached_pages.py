@@ -14,7 +14,7 @@ def answer_with_state(request: HttpRequest, board_id: int, audience: str) -> Htt
     """The board's JSON with an ETag; 304 when the page has it already."""
     snapshot = board_cache.current_snapshot(board_id, audience)
     if snapshot is None:
-        return HttpResponse(status=404)
+        raise Http404
     etag = f'"{snapshot.version}-{board_cache.bucket()}"'
     if request.headers.get("If-None-Match") == etag:
         response: HttpResponse = HttpResponseNotModified()

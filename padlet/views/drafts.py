@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from meetings.models import Meeting
 from modellkoncept.locking import StaleVersionError
+from modellkoncept.privacy.small_groups import LIMITS
 from modellkoncept.web.conflict import render_form
 from modellkoncept.web.http_methods import require_http_methods
 from modellkoncept.web.query_parameters import number_or_zero
@@ -178,7 +179,14 @@ def open_board(request: Request, board_id: int) -> HttpResponse:
         told = request.POST.get("sagt") == form.sizes_key
         if not merge and (told or not small):
             return _prepare_or_open(request, board, form)
-    context = {"section": "boards", "board": board, "form": form, "small": small}
+    context = {
+        "section": "boards",
+        "board": board,
+        "form": form,
+        "small": small,
+        "unnamed": form.unnamed_breakouts if small else [],
+        "limits": LIMITS,
+    }
     return render(
         request, "padlet/drafts/open_board.html", context, status=422 if form.errors else 200
     )

@@ -79,7 +79,7 @@ def _order(request: Request) -> Order:
 
 def _orders(board: Board, current: Order) -> list[dict[str, Any]]:
     """The orders to choose from, as tabs: breakouts are put together where there are any."""
-    has_breakouts = any(len(section.breakout_sizes) > 1 for section in board.sections.all())
+    has_breakouts = any(section.disclosable_breakouts for section in board.sections.all())
     return [
         {"url": f"?ordning={name}", "text": NAMES_OF_ORDERS[name], "current": name == current}
         for name in Order

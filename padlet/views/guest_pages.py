@@ -17,9 +17,10 @@ from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
+from modellkoncept.privacy.small_groups import is_small
 from padlet.live import board_cache, diff
 from padlet.live.projection import GUEST, Snapshot
-from padlet.models import MAX_NOTE_LENGTH, Board, is_small
+from padlet.models import MAX_NOTE_LENGTH, Board
 from padlet.texts import prompt_wording
 from padlet.views.board_context import board_context, qr_code, section_context
 from padlet.views.cached_pages import answer_with_bytes, answer_with_state
@@ -84,6 +85,7 @@ def _write_context(snapshot: Snapshot, section_id: int, breakout: int) -> dict[s
         "section": section,
         "group": group,
         "is_small": is_small(group["size"]),
+        "is_named": not breakout or section.tag_of(breakout),
         "note_length": MAX_NOTE_LENGTH,
         "note_url": reverse("padlet:note", args=[board.path, 1, 2, 3]).replace("/1/2/3/", "/"),
         "own_notes_url": reverse("padlet:own", args=[board.path, 1]).removesuffix("1/"),
@@ -129,6 +131,7 @@ def _board_id(path: str) -> int:
         found = cursor.fetchone()
     if found is None:
         raise Http404
+    board_cache.follow_link(int(found[0]), path)
     return int(found[0])
 
 

@@ -56,6 +56,7 @@ def import_wall(request: Request) -> HttpResponse:
         "form": form,
         "wall": wall,
         "prompts": _prompts(wall, meeting.round.language) if wall else [],
+        "has_breakouts": wall and any(map(wall.breakouts, wall.role_groups)),
         "left_over": [{"line": line, "why": WHY[line.why]} for line in wall.left_over]
         if wall
         else [],
@@ -77,21 +78,9 @@ def _prompts(wall: Wall, language: str) -> list[dict[str, Any]]:
                     "name": group.label,
                     "text": prompt_wording.worded_for(prompt, group.value, language),
                     "notes": wall.box(number, group.value),
-                    "parts": _parts(wall, number, group.value),
                 }
                 for group in groups
             ],
         }
         for number, prompt in enumerate(wall.prompts)
     ]
-
-
-def _parts(wall: Wall, prompt: int, role_group: str) -> list[dict[str, Any]]:
-    """The notes of a box, by breakout where the wall tells them apart."""
-    if not wall.breakouts(role_group):
-        return [{"breakout": 0, "notes": wall.box(prompt, role_group)}]
-    found = [
-        {"breakout": number, "notes": wall.box(prompt, role_group, number)}
-        for number in range(wall.breakouts(role_group) + 1)
-    ]
-    return [part for part in found if part["notes"]]

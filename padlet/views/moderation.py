@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from modellkoncept.web.confirmation import confirmation_page, is_confirmed
 from modellkoncept.web.http_methods import require_POST
 from padlet import errors, permissions
-from padlet.live import board_cache
+from padlet.live import board_cache, projection
 from padlet.models import Board, Note
 from padlet.services import moderation
 from padlet.views.board_access import facilitated_board
@@ -122,7 +122,7 @@ def _moderated(
     if note is not None:
         prompts = [prompt.pk for prompt in board.prompts.all()]
         context |= {
-            "note": board_cache.note_view(note),
+            "note": projection.note_view(note, projection.tags_of(board)),
             "role": next(s.role_group for s in board.sections.all() if s.pk == note.section_id),
             "number": prompts.index(note.prompt_id) + 1,
             "target": f"[data-note='{note.public_id}']",

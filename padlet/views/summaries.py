@@ -241,8 +241,8 @@ def _prompt_row(
     groups: list[dict[str, Any]] = []
     for section in board.sections.all():
         mine = [note for note in notes if note.section_id == section.pk]
-        for number in sorted({note.breakout for note in mine}):
-            in_group = [note for note in mine if note.breakout == number]
+        for number in sorted({section.tag_of(note.breakout) for note in mine}):
+            in_group = [note for note in mine if section.tag_of(note.breakout) == number]
             in_group.sort(
                 key=lambda note: (
                     order.index(note.cluster_id) if note.cluster_id in clusters else len(order)

@@ -7,9 +7,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+
+from modellkoncept.mail.status import held_up_since
 
 
 @login_not_required
@@ -26,6 +29,10 @@ def ask_for_code(request: HttpRequest) -> HttpResponse:
 def confirm_code(request: HttpRequest) -> HttpResponse:
     """Sign in with the code; say why when it has expired or was requested in another browser."""
     response = account.confirm_login_code(request)
+    if isinstance(response, TemplateResponse):
+        # The same to everybody, so that it tells of no address whether it is known.
+        context = response.context_data or {}
+        response.context_data = context | {"mail_held_up_since": held_up_since()}
     sent_back = getattr(response, "url", None) == reverse("account_login")
     has_a_reason = getattr(messages.get_messages(request), "added_new", False)
     if sent_back and not has_a_reason:

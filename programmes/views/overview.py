@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from modellkoncept.documents.status import failed_or_late, with_states
+from modellkoncept.mail.status import failed_letters, mail_status
 from programmes.page_parts import column_labels, render_cells
 from programmes.queries.rounds import rounds_with_numbers
 from programmes.requests import Request
@@ -18,7 +19,7 @@ TROUBLED_SHOWN = 10
 
 @require_safe
 def overview(request: Request) -> HttpResponse:
-    """Every round with what is next in it, and the documents that went wrong."""
+    """Every round with what is next in it, and the documents and letters that went wrong."""
     if not request.user.is_skr:
         raise PermissionDenied
     found = rounds_with_numbers().order_by("-starts_on", "name")
@@ -31,6 +32,8 @@ def overview(request: Request) -> HttpResponse:
             map(str, [_("Omgång"), *column_labels(), _("Organisationer"), _("Personer")])
         ),
         "rows": list(zip(rounds, render_cells(request, rounds), strict=True)),
+        "mail": mail_status(),
+        "refused": failed_letters()[:TROUBLED_SHOWN],
         "troubled": with_states(failed_or_late().select_related("requested_by")[:TROUBLED_SHOWN]),
     }
     return render(request, "programmes/overview/overview.html", context)

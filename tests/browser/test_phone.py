@@ -151,9 +151,9 @@ def test_two_phones_of_a_group_agree_that_it_is_done_and_another_group_is_not(
     phone, visitor, board
 ):
     second, other = visitor(), visitor()
-    phone.page.goto(write_page(board, "strat", 2))
-    second.page.goto(write_page(board, "strat", 2))
-    other.page.goto(write_page(board, "strat", 3))
+    phone.page.goto(write_page(board, "strat", 3))
+    second.page.goto(write_page(board, "strat", 3))
+    other.page.goto(write_page(board, "strat", 2))
 
     phone.page.get_by_role("button", name="Vi är klara").click()
 
@@ -162,10 +162,27 @@ def test_two_phones_of_a_group_agree_that_it_is_done_and_another_group_is_not(
         expect(one.page.get_by_role("button", name="Vi är klara")).to_have_attribute(
             "aria-pressed", "true"
         )
-    assert board.sections.get(role_group="strat").done_breakouts == [2]
+    assert board.sections.get(role_group="strat").done_breakouts == [3]
     expect(other.page.locator("[data-done-words]")).to_be_hidden()
     second.page.get_by_role("button", name="Vi är klara").click()
     expect(phone.page.locator("[data-done-words]")).to_be_hidden()
+    assert board.sections.get(role_group="strat").done_breakouts == []
+
+
+def test_that_a_small_group_is_done_only_its_own_phone_shows(phone, visitor, board):
+    second, wall = visitor(), visitor()
+    phone.page.goto(write_page(board, "strat", 2))
+    second.page.goto(write_page(board, "strat", 2))
+    wall.page.goto(f"/t/{board.path}/duk/")
+    button = phone.page.get_by_role("button", name="Vi är klara")
+
+    button.click()
+
+    expect(wall.page.get_by_text("1 av 5 grupper är klar")).to_be_visible()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    expect(second.page.locator("[data-done-words]")).to_be_hidden()
+    button.click()
+    expect(wall.page.locator("[data-done]")).to_be_hidden()
     assert board.sections.get(role_group="strat").done_breakouts == []
 
 

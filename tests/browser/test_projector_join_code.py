@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from padlet.models import Board
-from padlet.services import boards, facilitation
+from padlet.services import boards, facilitation, rehearsals
 from padlet.texts.prompt_wording import STANDARD_PROMPTS
 from tests.browser.test_board import SIZES, cut, fill
 from tests.browser.test_facilitation import outside
@@ -61,3 +61,43 @@ def test_the_code_is_large_also_while_people_wait_for_the_board_to_open(visitor,
     wall.goto(f"/t/{draft.path}/duk/")
 
     assert share(wall) > 0.33
+
+
+GONE = "Tavlan har fått en ny länk, eller finns inte längre."
+
+
+@pytest.mark.parametrize("is_polling", [False, True])
+def test_a_dead_code_leaves_the_wall_and_phones_are_told(visitor, draft, is_polling):
+    board = open_it(draft)
+    section = board.sections.first()
+    guests = [visitor(), visitor(viewport={"width": 320, "height": 640})]
+    wall, phone = (guest.page for guest in guests)
+    for page in (wall, phone):
+        if is_polling:
+            page.route("**/strom/**", lambda route: route.abort())
+    wall.goto(f"/t/{board.path}/duk/")
+    phone.goto(f"/t/{board.path}/skriv/{section.pk}/0/")
+    expect(wall.locator(".qr")).to_be_visible()
+
+    facilitation.change_link(board=board)
+
+    expect(wall.locator(".pj-gone")).to_contain_text(GONE, timeout=15_000)
+    expect(wall.locator(".qr, .code")).to_have_count(0)
+    expect(phone.locator("#connection")).to_contain_text(GONE, timeout=15_000)
+    assert outside(wall) == outside(phone) == []
+    for guest in guests:
+        guest.complaints.clear()  # the browser notes that the answer was 404
+
+
+def test_a_rehearsal_that_is_thrown_away_takes_its_code_with_it(visitor, draft):
+    copy = rehearsals.rehearse_board(board=draft)
+    guest = visitor()
+    wall = guest.page
+    wall.goto(f"/t/{copy.path}/duk/")
+    expect(wall.locator(".qr")).to_be_visible()
+
+    rehearsals.discard_rehearsal(board=copy)
+
+    expect(wall.locator(".pj-gone")).to_contain_text(GONE, timeout=20_000)
+    expect(wall.locator(".qr, .code")).to_have_count(0)
+    guest.complaints.clear()  # the browser notes that the answer was 404

@@ -42,7 +42,10 @@ def draft(group_meeting) -> Board:
 
 @pytest.fixture
 def board(draft) -> Board:
-    """An open board: 8 politicians, 4 managers, strategists in three breakouts."""
+    """An open board: 8 politicians, 4 managers, strategists in three breakouts.
+
+    Of those the one of four is too small to be named, and so one of the others is not either.
+    """
     return open_it(draft)
 
 
@@ -55,11 +58,10 @@ def in_state(state: str) -> dict[str, str | None]:
     )
 
 
-def open_it(board: Board, mode: str = "live") -> Board:
-    sizes = dict(
-        zip(board.sections.values_list("pk", flat=True), [[8], [4], [5, 4, 5]], strict=True)
-    )
-    return boards.open_board(board=board, breakout_sizes=sizes, mode=mode)
+def open_it(board: Board, mode: str = "live", strategists: tuple[int, ...] = (5, 4, 5)) -> Board:
+    sizes = [[8], [4], list(strategists)]
+    stated = dict(zip(board.sections.values_list("pk", flat=True), sizes, strict=True))
+    return boards.open_board(board=board, breakout_sizes=stated, mode=mode)
 
 
 @dataclass
@@ -100,7 +102,7 @@ def politicians(board) -> Box:
 
 @pytest.fixture
 def strategists(board) -> Box:
-    return Box(board, board.sections.get(role_group="strat"), board.prompts.first(), breakout=2)
+    return Box(board, board.sections.get(role_group="strat"), board.prompts.first(), breakout=3)
 
 
 @pytest.fixture(scope="module")

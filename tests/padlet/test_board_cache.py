@@ -325,7 +325,7 @@ def test_what_happens_out_of_sight_moves_nothing_that_guests_see(politicians):
 
 
 def test_guests_do_not_learn_which_small_group_a_note_came_from(strategists):
-    strategists.write(breakout=2)
+    strategists.write(breakout=3)
 
     assert [n["breakout"] for n in look(strategists.board, GUEST).notes.values()] == [0]
-    assert [n["breakout"] for n in look(strategists.board, FACILITATOR).notes.values()] == [2]
+    assert [n["breakout"] for n in look(strategists.board, FACILITATOR).notes.values()] == [3]

@@ -17,6 +17,7 @@ from padlet import errors
 from padlet.live import board_cache
 from padlet.models import Board, Note, in_place
 from padlet.models.note_text import decrypt, is_encrypted
+from padlet.queries.board_keys import missing_keys_in_words
 from padlet.reports.exports.formats import FORMATS
 from padlet.services import (
     boards,
@@ -362,3 +363,25 @@ def test_moderation_of_an_unreadable_note_writes_its_text_back_as_it_stood(lost)
         moderation.hide_note(board=lost.board, note_id=note.pk)
 
     assert sorted(stored()) == before
+
+
+def test_the_health_page_names_the_board_and_not_its_title(client, lost):
+    report = client.get("/halsa/").json()
+
+    assert report["keys"] == f"nyckeln saknas till tavla {lost.board.pk}"
+    assert "keys" in report["degraded"]
+    assert lost.board.title not in str(report)
+    put_back(lost.board, lost.content)
+    assert client.get("/halsa/").json()["keys"] == "ok"
+
+
+def test_many_missing_keys_are_counted(draft, lost):
+    Board.objects.bulk_create(
+        Board(meeting=draft.meeting, title=f"{n}", state="open", key_id=uuid.uuid4())
+        for n in range(6)
+    )
+
+    said = missing_keys_in_words()
+
+    assert said.endswith(" och 2 till")
+    assert said.count(",") == 4

@@ -75,6 +75,12 @@ def markdown_notes(content: bytes) -> list[str]:
 
 
 @pytest.fixture
+def board(draft) -> Board:
+    """With breakouts so large that a note may say which of them it came from."""
+    return open_it(draft, strategists=(6, 6, 6))
+
+
+@pytest.fixture
 def wall(board):
     """Two clusters, a breakout, likes, dots, paper; a hidden note and one that waits."""
     politicians, managers, strategists = board.sections.all()

@@ -180,7 +180,7 @@ def test_the_panel_says_who_is_done_and_who_is_missing(facilitator, strategists)
     )
 
     assert done_line(facilitator.get(address).text) == (
-        "1 av 5 grupper är klar. Saknas: Politiker Chefer Strateger och nyckelpersoner, grupp 1"
+        "1 av 5 grupper är klar. Saknas: Politiker Chefer Strateger och nyckelpersoner, en smågrupp"
         " Strateger och nyckelpersoner, grupp 3"
     )
     sealing.close_board(board=strategists.board)

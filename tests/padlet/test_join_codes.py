@@ -11,7 +11,11 @@ from django.utils import timezone
 
 from padlet import errors
 from padlet.models import Board, WrongCodes
-from padlet.services import facilitation, join_codes, sealing
+from padlet.reports.board_report import Order
+from padlet.reports.documents import paper
+from padlet.reports.documents.discussions import discussions
+from padlet.reports.exports.formats import FORMATS
+from padlet.services import facilitation, join_codes, notes, sealing
 from tests.padlet.conftest import in_state
 
 pytestmark = pytest.mark.django_db
@@ -188,3 +192,41 @@ def test_the_picture_holds_exactly_the_address_that_stands_beside_it(client, peo
     assert panel.count(f">{address}<") == 1
     facilitation.change_link(board=board)
     assert modules(client.get(f"/tavlor/{board.pk}/").text) != expected
+
+
+@pytest.mark.parametrize("state", ["open", "paused", "frozen"])
+def test_everything_that_led_to_the_board_turns_with_its_link(politicians, state):
+    board, before = politicians.board, politicians.given()
+    Board.objects.filter(pk=board.pk).update(state=state)
+    was = Board.objects.get()
+
+    facilitation.change_link(board=board)
+    now = Board.objects.get()
+
+    turned = ("path", "code", "secret", "epoch")
+    assert [getattr(now, name) != getattr(was, name) for name in turned] == [True] * 4
+    Board.objects.update(state="open")
+    with pytest.raises(errors.WrongCodeError):
+        join_codes.path_by_code(code=was.code)
+    assert join_codes.path_by_code(code=now.code) == now.path
+    for changed in ({}, {"board_path": now.path}):
+        with pytest.raises((errors.BoardNotFoundError, errors.WrongPassError)):
+            notes.add_note(**before | changed)
+
+
+@pytest.mark.parametrize("state", ["draft", "closed"])
+def test_a_board_without_a_code_gets_none_with_a_new_link(board, state):
+    Board.objects.filter(pk=board.pk).update(**in_state(state))
+
+    assert facilitation.change_link(board=board).code is None
+
+
+def test_no_document_holds_the_address_or_the_code(board):
+    """So that none of them is out of date when the link is changed."""
+    board = Board.objects.with_boxes().get(pk=board.pk)
+    printed = [repr(paper.sheets(board))]
+    printed += [repr(discussions(board, by=order)) for order in Order]
+    printed += [form.make(board, order).decode("latin-1") for form in FORMATS.values()
+                for order in Order]  # fmt: skip
+
+    assert [board.path in text or board.code in text for text in printed] == [False] * len(printed)

@@ -128,7 +128,7 @@ def test_a_note_with_something_wrong_is_refused(politicians, changed, error):
 @pytest.mark.parametrize(("breakout", "fits"), [(0, False), (1, True), (3, True), (4, False)])
 def test_a_section_in_small_groups_takes_notes_only_for_one_of_them(strategists, breakout, fits):
     if fits:
-        assert strategists.write(breakout=breakout).breakout == breakout
+        assert strategists.write(breakout=breakout).section == strategists.section
     else:
         with pytest.raises(errors_padlet.InvalidTargetError):
             strategists.write(breakout=breakout)
@@ -219,6 +219,61 @@ def test_likes_are_only_a_number(politicians):
 
     assert notes.like_note(**where) == 1
     assert notes.like_note(**where) == 2
+
+
+def react(react_to, box, note, board=None):
+    given = box.given()
+    return react_to(
+        board_path=(board or box.board).path,
+        section_id=box.section.pk,
+        pass_=given["pass_"],
+        note_id=note.public_id,
+    )
+
+
+def test_agreeing_stays_within_the_group(politicians, strategists):
+    """Else one phone of one group could set the order of another's notes."""
+    note = strategists.write()
+
+    with pytest.raises(errors_padlet.NoteNotFoundError):
+        react(notes.like_note, politicians, note)
+
+    assert list(Note.objects.values_list("likes", "dots")) == [(0, 0)]
+
+
+def test_dots_are_put_on_what_all_have_written(politicians, strategists):
+    Board.objects.filter(pk=politicians.board.pk).update(dots_each=3)
+    note = strategists.write()
+
+    assert react(notes.dot_note, politicians, note) == 1
+    assert list(Note.objects.values_list("likes", "dots")) == [(0, 1)]
+
+
+@pytest.mark.parametrize("react_to", [notes.like_note, notes.dot_note])
+@pytest.mark.parametrize("state", [Note.State.WAITING, Note.State.HIDDEN])
+def test_nobody_reacts_to_what_nobody_sees(politicians, react_to, state):
+    Board.objects.filter(pk=politicians.board.pk).update(dots_each=3)
+    note = politicians.write()
+    Note.objects.update(state=state)
+
+    with pytest.raises(errors_padlet.NoteNotFoundError):
+        react(react_to, politicians, note)
+
+    assert list(Note.objects.values_list("likes", "dots")) == [(0, 0)]
+
+
+def test_a_note_of_another_board_is_out_of_reach(politicians, group_meeting):
+    Board.objects.update(dots_each=3)
+    other = open_it(
+        boards.create_board(meeting=group_meeting, title="En annan", prompts=["Vad?", "Hur?"])
+    )
+    note = Box(other, other.sections.get(role_group="pol"), other.prompts.first()).write()
+
+    for react_to in (notes.like_note, notes.dot_note):
+        with pytest.raises(errors_padlet.NoteNotFoundError):
+            react(react_to, politicians, note)
+
+    assert list(Note.objects.values_list("likes", "dots")) == [(0, 0)]
 
 
 def test_a_phone_that_does_not_know_of_the_merge_writes_in_the_one_group(strategists):

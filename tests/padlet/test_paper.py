@@ -118,7 +118,7 @@ def test_what_is_taken_along_becomes_notes_that_say_so(client, people, strategis
     assert "2 lappar från papper sitter uppe." in response.text
     assert texts() == ["Ett", "Två"]
     assert set(Note.objects.values_list("from_paper", "breakout", "state")) == {
-        (True, 2, "visible")
+        (True, 3, "visible")
     }
     board_cache.clear()
     assert "Från papper" in client.get(f"/tavlor/{strategists.board.pk}/").text

@@ -40,8 +40,9 @@ def test_overview_query_count(client, rounds, django_assert_num_queries):
         )
     client.force_login(UserFactory(is_staff=True))
 
-    # session, user, how many, rounds, next meetings, open boards, failed documents
-    with django_assert_num_queries(7):
+    # session, user, how many, rounds, next meetings, open boards, failed documents,
+    # the mail server, letters that wait, how many failed, those
+    with django_assert_num_queries(11):
         client.get("/oversikt/")
 
 

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy
 
 from modellkoncept.documents.kinds import Kind
 from modellkoncept.documents.models import Document, DocumentQuerySet
+from modellkoncept.privacy.small_groups import LIMITS
 from modellkoncept.templatetags.ui import day
 from padlet.live import board_cache
 from padlet.models import Board
 from padlet.permissions import may_read_discussions
-from padlet.queries.breakouts import small_breakouts
+from padlet.queries.breakouts import sections_with_unnamed, small_breakouts
 from padlet.reports import note_labels
 from padlet.reports.board_report import Heading, NoteEntry, Order, board_report
 
@@ -68,6 +69,8 @@ def discussions(
             for summary in summaries
         ],
         "small_breakouts": small_breakouts(board),
+        "sections_with_unnamed": sections_with_unnamed(board),
+        "limits": LIMITS,
         "has_paper": any(entry.from_paper for entry in entries),
     }
 

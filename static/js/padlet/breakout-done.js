@@ -19,11 +19,22 @@ function breakout() {
   return count > 1 ? Number(root.dataset.breakout) : 0;
 }
 
-const isDone = () => doneHere().includes(breakout());
+// A small group is told apart to nobody: the board says only how many such groups are done, and
+// what was pressed here this page alone knows, until it is loaded again.
+let pressedHere = false;
+const isUnnamed = () => "isUnnamed" in root.dataset && breakout() !== 0;
+
+const isDone = () => (isUnnamed() ? pressedHere : doneHere().includes(breakout()));
 
 function draw() {
   button.setAttribute("aria-pressed", String(isDone()));
   root.querySelector("[data-done-words]").hidden = !isDone();
+}
+
+function showAtOnce(done) {
+  const others = doneHere().filter((number) => number !== breakout());
+  const now = done ? [...others, breakout()].sort((a, b) => a - b) : others;
+  current.stage = { ...current.stage, done: { ...current.stage.done, [section]: now } };
 }
 
 let isAsking = false;
@@ -36,9 +47,8 @@ async function toggle() {
     const body = { pass: passFor({ section }), done: done ? "1" : "" };
     const answer = await sendJson("POST", root.dataset.doneUrl, body);
     if (answer.ok) {
-      const others = doneHere().filter((number) => number !== breakout());
-      const now = done ? [...others, breakout()].sort((a, b) => a - b) : others;
-      current.stage = { ...current.stage, done: { ...current.stage.done, [section]: now } };
+      if (isUnnamed()) pressedHere = done;
+      else showAtOnce(done);
       announce(done ? pageText("Done") : pageText("NotDone"));
     } else {
       notice((await readRefusal(answer)).sentence);

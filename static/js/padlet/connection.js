@@ -8,6 +8,7 @@ import { current } from "./board-state.js";
 import { setServerTime } from "./clock.js";
 
 const POLL_EVERY = 5000; // milliseconds
+const GONE = [404, 410]; // no board by this address
 
 /** @type {PageHandlers} */
 let handlers = {};
@@ -87,7 +88,7 @@ export async function refetch() {
       cache: "no-store",
       signal: AbortSignal.timeout(8000),
     });
-    if (answer.status === 404) giveUp();
+    if (GONE.includes(answer.status)) giveUp();
     if (!answer.ok || !answer.headers.get("Content-Type")?.includes("json")) return;
     const state = await answer.json();
     current.etag = answer.headers.get("ETag") ?? "";
@@ -114,7 +115,7 @@ function followMove() {
   connecting = setTimeout(() => refetch().then(openStream), 1000);
 }
 
-// The board has another address now: nothing more comes by this one.
+// The board has another address now, or is gone: nothing more comes by this one.
 function giveUp() {
   isLost = true;
   source?.close();
@@ -122,6 +123,7 @@ function giveUp() {
   clearTimeout(connecting);
   showConnection(pageText("Gone"));
   announce(pageText("Gone"));
+  handlers.onGone?.();
 }
 
 function showConnection(words) {

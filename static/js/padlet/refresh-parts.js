@@ -9,6 +9,7 @@ import { isSignedIn } from "./board-root.js";
 const parts = [...document.querySelectorAll("[data-part]")];
 const drawn = new Map(parts.map((part) => [part, part.innerHTML])); // as the server drew it
 const RETRY_AFTER = 5000; // milliseconds
+const GONE = [404, 410];
 
 let waiting = null;
 
@@ -37,6 +38,7 @@ async function refreshParts(done) {
       cache: "no-store",
       signal: AbortSignal.timeout(8000),
     });
+    if (GONE.includes(answer.status)) return; // the connection says so
     if (!answer.ok) throw new Error(String(answer.status));
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     for (const part of parts) {

@@ -1,0 +1,112 @@
+"""The log: what is refused is one line at most, and a failure of ours keeps its trace."""
+
+import io
+import logging
+from uuid import uuid4
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+from django.utils.log import configure_logging
+
+from tests.factories import UserFactory
+from tests.modellkoncept.failing_urls import ANSWERS, REFUSALS
+
+pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.modellkoncept.failing_urls")]
+
+
+@pytest.fixture
+def log(monkeypatch):
+    """What our own handler writes, with its filters and its format."""
+    said = io.StringIO()
+    configure_logging("logging.config.dictConfig", django_settings.LOGGING)
+    [console] = [
+        each for each in logging.getLogger().handlers if type(each) is logging.StreamHandler
+    ]
+    monkeypatch.setattr(console, "stream", said)
+    return said
+
+
+@pytest.fixture
+def visitor():
+    client = Client(raise_request_exception=False)
+    client.force_login(UserFactory())
+    return client
+
+
+@pytest.mark.parametrize("name", REFUSALS)
+def test_what_is_raised_to_refuse_is_one_line_without_a_trace(visitor, log, name):
+    status = visitor.get(f"/fel/{name}/?q=hemligt").status_code
+
+    [line] = log.getvalue().splitlines()
+    assert line.split(" ", 2)[2] == (
+        f"INFO django.{_logger_of(name)}: refused with {status}: GET /fel/{name}/"
+    )
+    assert status in (400, 403, 404, 413)
+
+
+def _logger_of(name: str) -> str:
+    error = type(REFUSALS[name]).__name__
+    is_security = name in {"suspicious", "host", "large", "fields"}
+    return f"security.{error}" if is_security else "request"
+
+
+@pytest.mark.parametrize("status", ANSWERS)
+def test_what_is_answered_to_refuse_is_one_line(visitor, log, status):
+    visitor.get(f"/svar/{status}/")
+
+    assert [line.split(" ", 2)[2] for line in log.getvalue().splitlines()] == [
+        f"INFO django.request: refused with {status}: GET /svar/{status}/"
+    ]
+
+
+@pytest.mark.parametrize("level", ["WARNING", "ERROR"])
+def test_where_only_trouble_is_logged_a_refusal_is_not(visitor, log, level):
+    logging.getLogger().setLevel(level)
+    try:
+        visitor.get("/fel/403/")
+        visitor.get("/fel/host/")
+    finally:
+        logging.getLogger().setLevel(django_settings.LOGGING["root"]["level"])
+
+    assert log.getvalue() == ""
+
+
+def test_a_forged_form_and_a_wrong_host_are_one_line(log):
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+
+    answers = [
+        client.post("/logga-in/", {"email": "x@example.se"}),
+        client.get("/", headers={"host": "elak.example"}),
+        client.get("/tavlor/%0d%0aINJEKTION/"),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 400, 404]
+    assert [line.partition(": ")[2] for line in log.getvalue().splitlines()] == [
+        "refused with 403: POST /logga-in/",
+        "refused with 400: GET /",
+        "refused with 404: GET /tavlor/\\r\\nINJEKTION/",
+    ]
+
+
+def test_the_address_of_a_board_is_no_line_and_a_notes_door_none_at_all(visitor, log):
+    path = "a" * 32
+
+    visitor.get(f"/t/{path}/bilaga/1/")
+    visitor.get(f"/t/{path}/lapp/1/1/0/")
+    visitor.get(f"/tavlor/1/lappar/{uuid4()}/dolj/")
+
+    assert [line.partition(": ")[2] for line in log.getvalue().splitlines()] == [
+        "refused with 403: GET /t/*/bilaga/1/"
+    ]
+
+
+def test_a_bug_keeps_its_trace(visitor, log):
+    assert visitor.get("/fel/bugg/").status_code == 500
+
+    lines = log.getvalue().splitlines()
+    assert lines[0].endswith("ERROR django.request: Internal Server Error: /fel/bugg/")
+    assert (lines[1], lines[-1]) == (
+        "Traceback (most recent call last):",
+        "ZeroDivisionError: bugg",
+    )
