@@ -58,6 +58,11 @@ class Crosstab:
     totals: list[Count]  # of the columns, and last of the whole
 
     @property
+    def least(self) -> int:
+        """Figures under this are withheld."""
+        return suppression.LEAST
+
+    @property
     def named_rows(self) -> list[tuple[Row, list[tuple[str, Count]]]]:
         """Each row with its figures by the names of their columns."""
         return [(row, list(zip(self.columns, row.figures, strict=True))) for row in self.rows]

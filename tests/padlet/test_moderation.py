@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from padlet import errors
 from padlet.live import board_cache, board_source, projection
 from padlet.models import Board, Moderation, Note
-from padlet.services import facilitation, moderation, sealing
+from padlet.services import boards, facilitation, moderation, sealing
 from padlet.services import notes as notes_service
 from tests.markup import on_one_line
 from tests.padlet.conftest import Box, open_it
@@ -370,3 +371,59 @@ def test_a_note_shown_again_can_be_taken_home_again(facilitator, politicians):
 
     offered = [f'hx-post="{address}/ta-hem/"' in answer.text for answer in (hidden, shown)]
     assert offered == [False, True]
+
+
+@pytest.fixture
+def of_another_board(politicians, group_meeting) -> Note:
+    other = open_it(
+        boards.create_board(meeting=group_meeting, title="En annan", prompts=["Vad?", "Hur?"])
+    )
+    Board.objects.filter(pk=other.pk).update(approves=True)
+    box = Box(other, other.sections.get(role_group="pol"), other.prompts.first())
+    return box.write(text="Någon annans tavla")
+
+
+@pytest.mark.parametrize(
+    "moderate", [moderation.hide_note, moderation.show_note, moderation.remove_note]
+)
+def test_a_board_leads_to_no_note_of_another(politicians, of_another_board, moderate):
+    """The right to lead is asked of the board in the address: its notes are all it opens."""
+    with pytest.raises(errors.NoteNotFoundError):
+        moderate(board=politicians.board, note_id=of_another_board.pk)
+    read = [of_another_board.revision_key]
+    moderation.approve_all(board=politicians.board, read=read)
+
+    assert Note.objects.get(pk=of_another_board.pk).state == Note.State.WAITING
+    assert Moderation.objects.count() == 0
+
+
+def test_showing_what_is_shown_is_not_logged(politicians):
+    note = politicians.write()
+
+    shown = moderation.show_note(board=politicians.board, note_id=note.pk)
+
+    assert (shown.state, Moderation.objects.count()) == (Note.State.VISIBLE, 0)
+
+
+def test_approving_all_shows_nothing_that_is_hidden(approving):
+    note = approving.write()
+    moderation.hide_note(board=approving.board, note_id=note.pk)
+
+    approved = moderation.approve_all(board=approving.board, read=[note.revision_key])
+
+    assert (approved, Note.objects.get().state) == (0, Note.State.HIDDEN)
+
+
+def test_what_waits_can_be_hidden_unread(approving):
+    note = approving.write()
+
+    assert moderation.hide_note(board=approving.board, note_id=note.pk).state == Note.State.HIDDEN
+
+
+def test_approving_nothing_is_no_new_version_of_the_board(approving):
+    approving.write()
+    before = now(approving.board).version
+
+    moderation.approve_all(board=approving.board, read=[])
+
+    assert now(approving.board).version == before

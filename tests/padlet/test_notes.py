@@ -276,6 +276,69 @@ def test_a_note_of_another_board_is_out_of_reach(politicians, group_meeting):
     assert list(Note.objects.values_list("likes", "dots")) == [(0, 0)]
 
 
+def test_a_token_changes_nothing_through_another_section(politicians, strategists):
+    """A pass opens its own section only, also to whoever holds the token of a note elsewhere."""
+    given = strategists.given()
+    notes.add_note(**given)
+    through = {
+        "board_path": politicians.board.path,
+        "section_id": politicians.section.pk,
+        "pass_": politicians.given()["pass_"],
+        "token": given["token"],
+    }
+
+    with pytest.raises(errors_padlet.NoteNotFoundError):
+        notes.edit_note(**through, text="Ändrad")
+    notes.delete_note(**through)
+
+    assert list(Note.objects.values_list("text", flat=True)) == [given["text"]]
+
+
+def test_nobody_reacts_while_notes_are_gathered_or_where_there_are_no_dots(politicians):
+    note = politicians.write()
+    with pytest.raises(errors_padlet.NoteNotFoundError):
+        react(notes.dot_note, politicians, note)
+    Board.objects.update(mode="gather", dots_each=3)
+    for react_to in (notes.like_note, notes.dot_note):
+        with pytest.raises(errors_padlet.NoteNotFoundError):
+            react(react_to, politicians, note)
+
+    assert list(Note.objects.values_list("likes", "dots")) == [(0, 0)]
+
+
+def test_own_text_is_not_read_from_a_closed_board_nor_with_a_wrong_pass(politicians):
+    given = politicians.given()
+    notes.add_note(**given)
+    where = {name: given[name] for name in ("board_path", "section_id", "token")}
+
+    with pytest.raises(errors_padlet.WrongPassError):
+        notes.own_text(**where, pass_="0" * 64)
+    Board.objects.update(state="closed", code=None)
+    with pytest.raises(errors_padlet.BoardClosedError):
+        notes.own_text(**where, pass_=given["pass_"])
+
+
+def test_the_same_token_on_another_board_is_refused(politicians, group_meeting):
+    given = politicians.given()
+    notes.add_note(**given)
+    other = open_it(
+        boards.create_board(meeting=group_meeting, title="En annan", prompts=["Vad?", "Hur?"])
+    )
+    box = Box(other, other.sections.get(role_group="pol"), other.prompts.first())
+
+    with pytest.raises(errors_padlet.TokenError):
+        box.write(token=given["token"], text=given["text"])
+
+    assert Note.objects.count() == 1
+
+
+def test_a_full_board_takes_no_more(politicians):
+    Board.objects.update(note_count=notes.MAX_NOTES)
+
+    with pytest.raises(errors_padlet.BoardFullError):
+        politicians.write()
+
+
 def test_a_phone_that_does_not_know_of_the_merge_writes_in_the_one_group(strategists):
     facilitation.merge_breakouts(board=strategists.board, section_id=strategists.section.pk)
 

@@ -209,7 +209,7 @@ def test_opening_says_which_groups_will_not_be_named(draft, facilitator):
 
 
 def test_the_board_and_its_documents_say_the_same_to_everybody(client, facilitator, board):
-    rule = "sparas inte där en grupp är under 5 personer"
+    rule = "en del lappar märks bara med rollgrupp, eftersom en smågrupp är under 5 personer."
     at = f"/t/{board.path}"
     context = discussions(Board.objects.with_boxes().get(pk=board.pk))
 
