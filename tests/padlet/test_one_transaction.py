@@ -168,7 +168,7 @@ DOORS = {"dolj": "visible", "visa": "hidden", "godkann": "waiting", "ta-bort": "
 def test_no_door_of_those_who_lead_joins_a_note_to_whoever_pressed(leads, shown, door, htmx):
     Note.objects.filter(pk=shown.pk).update(state=DOORS[door])
     shown.refresh_from_db()
-    address = f"/tavlor/{shown.board_id}/lappar/{shown.pk}/{door}/"
+    address = f"/tavlor/{shown.board_id}/lappar/{shown.public_id}/{door}/"
     given = {"last": shown.revision_key, CONFIRMED: "1"}
 
     written = written_by(
@@ -180,7 +180,7 @@ def test_no_door_of_those_who_lead_joins_a_note_to_whoever_pressed(leads, shown,
 
 def test_what_is_taken_home_is_no_step_with_the_note(leads, shown):
     written = written_by(
-        lambda: leads.post(reverse("padlet:add_takeaway", args=[shown.board_id, shown.pk]))
+        lambda: leads.post(reverse("padlet:add_takeaway", args=[shown.board_id, shown.public_id]))
     )
 
     assert OF_NOTES & set(written) == set()
@@ -205,7 +205,7 @@ def test_every_door_of_the_note_api_writes_the_note_and_the_counters(leads, poli
     token = secrets.token_hex(24)
     note = box.write(token=token)
     path = f"/t/{box.board.path}/" + address.format(
-        section=box.section.pk, prompt=box.prompt.pk, note=note.pk
+        section=box.section.pk, prompt=box.prompt.pk, note=note.public_id
     )
     body = {
         "pass": credentials.write_pass(box.board, box.section),
