@@ -1,11 +1,12 @@
 """The Celery application of the worker, and its beat schedule."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from celery import Celery
 from celery.platforms import set_pdeathsig
-from celery.signals import beat_embedded_init, import_modules, worker_ready
+from celery.signals import beat_embedded_init, celeryd_after_setup, import_modules, worker_ready
 from django.conf import settings
 
 from modellkoncept.jobs.periodic import beat_schedule
@@ -41,6 +42,14 @@ def collect_beat_schedule(**_kwargs: object) -> None:
 def die_with_the_worker(**_kwargs: object) -> None:
     """Kill the beat process with its worker; Celery does so for its other children."""
     set_pdeathsig("SIGKILL")
+
+
+@celeryd_after_setup.connect
+def say_it_has_begun(**_kwargs: object) -> None:
+    """Tell the supervisor of ./start, where there is one, that the worker does not hang."""
+    if path := os.environ.get("WORKER_BEGUN_FILE"):
+        with suppress(OSError):
+            Path(path).touch()
 
 
 @worker_ready.connect
