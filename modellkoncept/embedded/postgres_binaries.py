@@ -42,15 +42,15 @@ def installed_binaries() -> list[Binaries]:
     return found
 
 
-def client(name: str, at_least: int) -> Path:
-    """pg_dump, pg_restore or psql of this major version, or of the nearest newer one.
+def client(name: str, at_least: int) -> Binaries:
+    """Where pg_dump, pg_restore or psql is in this major version, or the nearest newer one.
 
     Raises CannotRunError with the sentence that says which program of which version is missing.
     """
     found = [each for each in _all() if (each.folder / name).exists()]
     fitting = [each for each in found if each.major >= at_least]
     if fitting:
-        return min(fitting, key=lambda each: each.major).folder / name
+        return min(fitting, key=lambda each: each.major)
     there = ", ".join(str(each.major) for each in found)
     have = f"här finns bara version {there}" if there else "här finns inget"
     raise CannotRunError(

@@ -67,9 +67,13 @@ class Up:
 
     def child(self, word: str) -> int:
         """The process right below the supervisor whose command holds the word."""
+        (found,) = self.children(word)
+        return found
+
+    def children(self, word: str) -> list[int]:
+        """The processes right below the supervisor whose command holds the word."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        (found,) = [pid for pid in children.read_text().split() if word in command_of(int(pid))]
-        return int(found)
+        return [int(pid) for pid in children.read_text().split() if word in command_of(int(pid))]
 
     def stop(self, how: int) -> float:
         """Send the signal; the seconds until the supervisor was gone."""
@@ -199,7 +203,7 @@ def test_a_killed_supervisor_takes_all_with_it_and_the_next_start_recovers(
         second.process.wait()
 
 
-def test_a_database_that_cannot_run_is_given_up_with_the_end_of_its_log(data: Path):
+def test_a_database_of_another_version_stops_the_start_with_a_sentence(data: Path):
     data.mkdir()
     postgres.program(data, fast=True)  # makes the files
     (data / "postgres" / "PG_VERSION").write_text("9\n")
@@ -210,8 +214,72 @@ def test_a_database_that_cannot_run_is_given_up_with_the_end_of_its_log(data: Pa
     finally:
         up.process.kill()
 
-    said = up.said()
-    assert said.count("Databasen stannade (felkod 1) och startas igen.\n") == 4
-    assert f"Databasen kommer inte igång. Så slutar {data}/log/postgres.log:\n" in said
-    assert "database files are incompatible with server" in said
+    assert "är gjorda med Postgres 9, men här körs Postgres" in up.said()
+    assert "Traceback" not in up.said()
     assert not embedded.socket_dir(data).exists()
+
+
+def test_a_first_start_that_cannot_succeed_stops_with_the_end_of_its_log(data: Path):
+    data.mkdir()
+    postgres.program(data, fast=True)
+    (data / "postgres" / "postgresql.conf").write_text("no setting at all\n")
+
+    up = Up(data)
+    try:
+        assert up.process.wait(PATIENCE) == 1
+    finally:
+        up.process.kill()
+
+    said = up.said()
+    assert said.count("Databasen stannade (felkod 1) och startas igen.\n") == 1
+    assert f"Databasen kommer inte igång. Så slutar {data}/log/postgres.log:\n" in said
+    assert "syntax error" in said
+    assert not embedded.socket_dir(data).exists()
+
+
+def test_a_worker_that_dies_in_a_loop_stops_nothing_and_comes_back_when_its_cause_is_gone(
+    data: Path, busy_port: int
+):
+    port = busy_port + 1
+    up = Up(data, "--port", str(port))
+    try:
+        wait_for(lambda: is_well(port))
+        others = {word: up.child(word) for word in ("postgres", "redis-server", "uvicorn")}
+
+        for _ in range(6):
+            wait_for(lambda: up.children("celery"), 60)
+            os.kill(up.children("celery")[0], signal.SIGKILL)
+            wait_for(lambda: not alive(set(up.children("celery"))))
+        wait_for(lambda: is_well(port), 90)
+        wait_for(lambda: "Arbetaren är igång igen.\n" in up.said(), 90)
+
+        said = up.said()
+        assert {word: up.child(word) for word in others} == others
+        assert said.count("Arbetaren stannade (signal 9) och startas igen.\n") == 1
+        assert said.count("Så länge väntar dokument och brev; allt annat fungerar.\n") == 1
+        assert said.count("Arbetaren kommer inte igång än.") == 1
+    finally:
+        up.stop(signal.SIGTERM)
+
+
+def test_a_database_whose_way_is_barred_for_a_while_comes_back_by_itself(
+    data: Path, busy_port: int
+):
+    port = busy_port + 1
+    up = Up(data, "--port", str(port))
+    try:
+        wait_for(lambda: is_well(port))
+        control = data / "postgres" / "global" / "pg_control"
+        control.rename(control.with_suffix(".away"))
+        os.kill(up.child("postgres"), signal.SIGKILL)
+        wait_for(lambda: "Databasen kommer inte igång än." in up.said())
+        assert up.process.poll() is None
+        web = up.child("uvicorn")
+
+        control.with_suffix(".away").rename(control)
+
+        wait_for(lambda: is_well(port), 60)
+        wait_for(lambda: "Databasen är igång igen.\n" in up.said(), 60)
+        assert up.child("uvicorn") == web
+    finally:
+        up.stop(signal.SIGTERM)

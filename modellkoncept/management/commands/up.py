@@ -30,6 +30,7 @@ from modellkoncept.embedded.supervisor import (
     last_lines,
 )
 from modellkoncept.embedded.web_and_worker import web_program, worker_program
+from modellkoncept.management.backup_and_restore import back_up, restore
 from modellkoncept.management.start_sentences import SENTENCES, name_of, what_it_means
 from modellkoncept.web.static_fingerprint import static_fingerprint
 
@@ -65,8 +66,47 @@ class Command(BaseCommand):
             action=BooleanOptionalAction,
             help=_("fyll på med påhittade kommuner och öppna genvägar in, eller låt bli"),
         )
+        parser.add_argument(
+            "--backup",
+            type=Path,
+            metavar="FIL",
+            help=_("säkerhetskopiera databas, filer och nycklar till en fil, och starta inget"),
+        )
+        parser.add_argument(
+            "--restore",
+            type=Path,
+            metavar="FIL",
+            help=_("återställ en säkerhetskopia, och starta inget"),
+        )
+        parser.add_argument(
+            "--yes", action="store_true", help=_("ersätt det som finns utan att fråga")
+        )
+        parser.add_argument(
+            "--without-keys",
+            action="store_true",
+            help=_("säkerhetskopiera utan nycklarna till tavlor som inte är förseglade"),
+        )
 
-    def handle(
+    def handle(self, *, data: Path | None, **options: Any) -> None:
+        if options["backup"] or options["restore"]:
+            self.copy(data, **options)
+        else:
+            self.run(data=data, **options)
+
+    def copy(self, data: Path | None, **options: Any) -> None:
+        """Back up or restore, of the data folder that is asked for."""
+        if options["backup"] and options["restore"]:
+            raise CommandError(_("Välj ett av --backup och --restore."))
+        wanted = {"DATA_DIR": str((data or settings.DATA_DIR).resolve())}
+        restart_with(wanted, now={"DATA_DIR": str(settings.DATA_DIR)})
+        is_sure = options["yes"]
+        if path := options["backup"]:
+            with_keys = not options["without_keys"]
+            back_up(path, with_keys=with_keys, is_sure=is_sure, say=self.say)
+        else:
+            restore(options["restore"], is_sure=is_sure, say=self.say)
+
+    def run(
         self, *, port: int, host: str, data: Path | None, demo: bool | None, **options: Any
     ) -> None:
         self.began = time.monotonic()
