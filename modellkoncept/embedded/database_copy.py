@@ -202,7 +202,8 @@ class _EndedError(Exception):
 def _say(stdin: IO[bytes], text: str | bytes) -> None:
     try:
         stdin.write(text.encode() if isinstance(text, str) else text)
-        stdin.flush()
+        if isinstance(text, str):
+            stdin.flush()
     except BrokenPipeError as error:
         raise _EndedError from error
 
@@ -229,7 +230,7 @@ def _copy_script(reader: Path, dumped: Path, stdin: IO[bytes]) -> None:
             for line in script.stdout:
                 is_header = is_header and not line.startswith((b"CREATE ", b"COPY "))
                 if not (is_header and line.startswith(UNKNOWN_TO_OLDER)):
-                    _write(stdin, line)
+                    _say(stdin, line)
         except _EndedError:
             script.kill()
             raise
@@ -239,13 +240,6 @@ def _copy_script(reader: Path, dumped: Path, stdin: IO[bytes]) -> None:
         if code:
             said = _first_error(errors)
             raise BackupError(f"Databasens kopia går inte att läsa: {said}. Ingenting är ändrat.")
-
-
-def _write(stdin: IO[bytes], line: bytes) -> None:
-    try:
-        stdin.write(line)
-    except BrokenPipeError as error:
-        raise _EndedError from error
 
 
 def _check(manifest: Manifest) -> str:

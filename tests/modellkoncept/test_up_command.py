@@ -283,3 +283,69 @@ def test_a_database_whose_way_is_barred_for_a_while_comes_back_by_itself(
         assert up.child("uvicorn") == web
     finally:
         up.stop(signal.SIGTERM)
+
+
+def manage(*words: str, folder: Path, **more: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command as it is typed in `folder`, to its end."""
+    ours = {"DATABASE_URL", "REDIS_URL", "DATA_DIR", "BASE_URL", "DEMO"}
+    clean = {name: value for name, value in os.environ.items() if name not in ours}
+    return subprocess.run(
+        [sys.executable, Path(settings.BASE_DIR, "manage.py"), *words],
+        env=clean | {"STATIC_HASHED": "0", "CALLED_FROM": str(folder), **more},
+        cwd=settings.BASE_DIR,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+
+
+def test_the_whole_system_is_backed_up_while_it_runs_and_restored_when_it_does_not(
+    data: Path, busy_port: int
+):
+    port, folder = busy_port + 1, data.parent
+    up = Up(data, "--port", str(port))
+    try:
+        wait_for(lambda: is_well(port))
+        (data / "files").mkdir(exist_ok=True)
+        (data / "files" / "papper.pdf").write_text("papper")
+        (data / "keys").mkdir(exist_ok=True)
+        (data / "keys" / "7").write_text("nyckel")
+
+        made = manage("up", "--data", str(data), "--backup", "kopia.tar", folder=folder)
+        running = manage("up", "--data", str(data), "--restore", "kopia.tar", folder=folder)
+
+        assert (made.returncode, made.stderr) == (0, "")
+        assert "1 filer, 1 nycklar." in made.stdout
+        assert "Spara det inte längre än tavlorna är öppna" in made.stdout
+        assert running.returncode == 1
+        assert "Stoppa det med Ctrl-C" in running.stderr
+        assert is_well(port)
+    finally:
+        up.stop(signal.SIGTERM)
+    again = manage("up", "--data", str(data), "--backup", "kopia.tar", folder=folder)
+    assert again.returncode == 1
+    assert "kopia.tar finns redan. Ska den ersättas? Kör igen med --yes." in again.stderr
+    stopped = ["up", "--data", str(data), "--backup", "kopia.tar", "--yes", "--without-keys"]
+    assert manage(*stopped, folder=folder).returncode == 0
+
+    empty = data.with_name("empty")
+    (data / "files" / "papper.pdf").unlink()
+    asked = manage("up", "--data", str(data), "--restore", "kopia.tar", folder=folder)
+    restored = [
+        manage("up", "--data", str(place), "--restore", "kopia.tar", "--yes", folder=folder)
+        for place in (data, empty)
+    ]
+
+    assert asked.returncode == 1
+    assert "Här finns redan data, som försvinner. Ska den ersättas? Kör igen" in asked.stderr
+    assert [(each.returncode, each.stderr) for each in restored] == [(0, ""), (0, "")]
+    assert all("Allt är återställt och kontrollerat" in each.stdout for each in restored)
+    assert (data / "files" / "papper.pdf").read_text() == "papper"
+    assert (data / "keys" / "7").read_text() == "nyckel"
+    assert (empty / "files" / "papper.pdf").read_text() == "papper"
+    second = Up(empty, "--port", str(port))
+    try:
+        wait_for(lambda: is_well(port))
+    finally:
+        second.stop(signal.SIGTERM)
