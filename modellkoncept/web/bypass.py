@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.handlers.asgi import ASGIRequest
-from django.db import close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import Resolver404, resolve
 from django.utils import translation
@@ -71,6 +71,9 @@ def _respond(scope: dict[str, Any], body: bytes) -> HttpResponseBase:
             return found.func(request, *found.args, **found.kwargs)
     except Resolver404:
         return HttpResponse(status=404)
+    except (DatabaseError, InterfaceError) as error:
+        logger.warning("the database did not answer a guest in time: %s", type(error).__name__)
+        return HttpResponse(status=503, headers={"Retry-After": "5"})
     except Exception as error:  # noqa: BLE001 – whatever it is, it must not be quoted
         # The text may stand in the error: its kind is told, nothing else.
         logger.error("a request of the note API failed: %s", type(error).__name__)

@@ -1,9 +1,9 @@
 """A database that cannot be reached is a page with status 503."""
 
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 
-from modellkoncept.web.errors import database_unavailable
+from modellkoncept.web.errors import database_unavailable, is_unavailable
 from modellkoncept.web.middleware import GetResponse
 
 
@@ -16,10 +16,12 @@ class DatabaseUnavailableMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         try:
             return self.get_response(request)
-        except (OperationalError, InterfaceError):
+        except (DatabaseError, InterfaceError) as error:
+            if not is_unavailable(error):
+                raise
             return database_unavailable(request)
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, OperationalError | InterfaceError):
+        if is_unavailable(exception):
             return database_unavailable(request)
         return None
