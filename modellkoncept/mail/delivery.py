@@ -1,7 +1,6 @@
 """Send one letter over SMTP, at most once per claim."""
 
 import logging
-from datetime import timedelta
 from smtplib import SMTPException
 
 from django.conf import settings
@@ -49,5 +48,5 @@ def _mark_sent(mail: OutgoingMail) -> None:
 def _back_off(mail: OutgoingMail, error: Exception) -> None:
     """Wait twice as long each time; give up, visibly, after the last attempt."""
     said = f"{type(error).__name__}: {error}"
-    later = timezone.now() + timedelta(minutes=2**mail.attempts)
+    later = timezone.now() + mail.back_off(mail.attempts)
     requeue(mail, said, error=said, send_after=later)
