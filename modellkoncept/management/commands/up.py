@@ -19,7 +19,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from modellkoncept import embedded
-from modellkoncept.embedded import listen_address, postgres, redis
+from modellkoncept.embedded import emoji_font, listen_address, postgres, redis
 from modellkoncept.embedded.restart import restart_with
 from modellkoncept.embedded.single_instance import single_instance
 from modellkoncept.embedded.supervisor import (
@@ -191,6 +191,8 @@ class Command(BaseCommand):
         """Everything that must be in place before the first visitor."""
         if embedded.pango_is_missing():
             self.say(embedded.pango_help())
+        elif emoji_font.emoji_font_is_missing():
+            self.say(emoji_font.EMOJI_FONT_HELP)
         mark = settings.DATA_DIR / "static.mark"
         fingerprint = static_fingerprint()
         if not (mark.exists() and mark.read_text() == fingerprint):
