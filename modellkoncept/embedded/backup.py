@@ -28,6 +28,8 @@ from modellkoncept.embedded.backup_archive import (
     read_archive,
 )
 
+STAGING = ".restore-"
+
 
 @dataclass(frozen=True)
 class System:
@@ -107,6 +109,7 @@ def restore(
     """
     parameters = database_copy.parameters_of(system.database_url)
     system.data.mkdir(parents=True, exist_ok=True)
+    remove_interrupted(system.data)
     with _in_sentences(path), _staging(system.data) as staged, _opened(path) as file:
         manifest = read_archive(file, staged)
         unknown = {(app, name) for app, name in manifest.migrations} - set(known_migrations)
@@ -124,6 +127,16 @@ def restore(
         database_copy.analyze(parameters)
         _check_what_is_there(system, manifest)
     return manifest
+
+
+def remove_interrupted(data: Path) -> None:
+    """Remove what a restoring that was killed had unpacked; the database is as it was before.
+
+    One that was killed while the folders changed places is left to a person: it holds the old ones.
+    """
+    for folder in data.glob(f"{STAGING}*"):
+        if not any(folder.glob("old-*")):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 def _refuse_a_database_in_use(parameters: database_copy.Parameters) -> None:
@@ -206,7 +219,7 @@ def _refuse_impossible_target(system: System, path: Path, *, overwrite: bool) ->
 @contextmanager
 def _staging(data: Path) -> Iterator[Path]:
     """A folder beside what is replaced, for the new and then the old; closed to others."""
-    folder = Path(tempfile.mkdtemp(prefix=".restore-", dir=data))
+    folder = Path(tempfile.mkdtemp(prefix=STAGING, dir=data))
     try:
         yield folder
     finally:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
-from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.storage import FileSystemStorage, default_storage, storages
 from django.core.management.base import CommandError
 from django.db import connection, connections
 from django.db.migrations.loader import MigrationLoader
@@ -31,6 +31,8 @@ Say = Callable[[str], object]
 def back_up(path: Path, *, with_keys: bool, is_sure: bool, say: Say) -> None:
     """Write everything to one archive and check it, also while the system runs."""
     path = _from_where_it_was_typed(path)
+    if with_keys and _keys() is None:
+        raise CommandError(_("Nycklarna ligger inte i en mapp: välj --without-keys."))
     if path.is_file() and not is_sure:
         _ask(_("%s finns redan. Ska den ersättas?") % path)
         is_sure = True
@@ -44,8 +46,8 @@ def back_up(path: Path, *, with_keys: bool, is_sure: bool, say: Say) -> None:
         say(
             _(
                 "Arkivet har nycklarna till tavlor som inte är förseglade. Spara det inte längre än"
-                " tavlorna är öppna: med nycklarna kan det utläsas vilka lappar som skrevs när."
-                " Med --without-keys följer de inte med."
+                " tavlorna är öppna: med nycklarna går det att läsa ur databasens loggar och kopior"
+                " i vilken ordning lapparna skrevs. Med --without-keys följer de inte med."
             )
         )
     else:
@@ -85,8 +87,16 @@ def _system() -> backup.System:
         database_url=settings.DATABASE_URL,
         data=settings.DATA_DIR,
         files=Path(storage.location),
-        keys=settings.DATA_DIR / "keys",
+        keys=_keys() or settings.DATA_DIR / "keys",
     )
+
+
+def _keys() -> Path | None:
+    """The folder of the keys of boards that are not sealed; None when they are in no folder."""
+    if "keys" in settings.STORAGES:
+        storage = storages["keys"]
+        return Path(storage.location) if isinstance(storage, FileSystemStorage) else None
+    return Path(settings.DATA_DIR, "keys")
 
 
 def _from_where_it_was_typed(path: Path) -> Path:
@@ -148,7 +158,7 @@ def _ask(question: str) -> None:
 
 
 def _contents(manifest: Manifest) -> str:
-    return _("%(tables)s tabeller, %(rows)s rader, %(files)s filer, %(keys)s nycklar.") % {
+    return _("Tabeller: %(tables)s, rader: %(rows)s, filer: %(files)s, nycklar: %(keys)s.") % {
         "tables": len(manifest.tables),
         "rows": sum(manifest.tables.values()),
         "files": manifest.count("files"),

@@ -5,6 +5,8 @@ import json
 import os
 import secrets
 import stat
+import subprocess
+import sys
 import tarfile
 import threading
 from collections.abc import Callable, Iterator
@@ -20,6 +22,7 @@ from modellkoncept.embedded import CannotRunError, backup, postgres_binaries
 from modellkoncept.embedded.backup import System
 from modellkoncept.embedded.backup_archive import BackupError
 from modellkoncept.embedded.database_copy import parameters_of, state_of
+from modellkoncept.embedded.supervisor import wait_until
 
 KNOWN = {("padlet", "0001_initial"), ("meetings", "0001_initial")}
 TABLES = """
@@ -287,6 +290,37 @@ def test_an_archive_that_is_not_whole_changes_nothing(full: System, tmp_path: Pa
     assert everything(full) == before
     assert sorted(tmp_path.rglob("*")) == around
     assert "ndra" in str(refused.value) or "är som förut" in str(refused.value)
+
+
+def test_a_restoring_that_was_killed_leaves_all_as_it_was_and_nothing_lying_about(
+    full: System, tmp_path: Path
+):
+    path = backed_up(full, tmp_path / "kopia.tar")
+    before = everything(full)
+    ask = (
+        "import sys; from pathlib import Path; from modellkoncept.embedded import backup;"
+        " backup._refuse_a_database_in_use = print;"  # ours, that makes it wait
+        f" data = Path({str(full.data)!r});"
+        f" system = backup.System({full.database_url!r}, data, data / 'files', data / 'keys');"
+        f" backup.restore(system, Path({str(path)!r}), known_migrations={KNOWN!r})"
+    )
+    with psycopg.connect(full.database_url) as there:
+        there.execute("LOCK TABLE note IN ACCESS SHARE MODE")  # it waits for this in the middle
+        with subprocess.Popen(
+            [sys.executable, "-c", ask],
+            cwd=settings.BASE_DIR,
+            start_new_session=True,
+        ) as restoring:
+            assert wait_until(lambda: any(full.data.glob(".restore-*/database.dump")), 20)
+            waits = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
+            assert wait_until(lambda: execute(full, waits)[0][0] > 0, 20)
+            restoring.kill()
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    assert wait_until(lambda: execute(full, waiting) == [(0,)], 20)
+
+    backup.remove_interrupted(full.data)
+
+    assert everything(full) == before
 
 
 def test_a_role_that_owns_no_more_than_its_database_is_enough(

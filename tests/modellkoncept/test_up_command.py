@@ -12,6 +12,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -31,9 +32,9 @@ PATIENCE = 30  # seconds; other tests may be using the machine
 class Up:
     """One `manage.py up` on its own data folder, and what it says."""
 
-    def __init__(self, data: Path, *arguments: str) -> None:
+    def __init__(self, data: Path, *arguments: str, output: Path | None = None) -> None:
         self.data = data
-        self.output = data.with_suffix(f".{time.monotonic_ns()}.txt")
+        self.output = output or data.with_suffix(f".{time.monotonic_ns()}.txt")
         clean = {
             name: value
             for name, value in os.environ.items()
@@ -285,6 +286,48 @@ def test_a_database_whose_way_is_barred_for_a_while_comes_back_by_itself(
         up.stop(signal.SIGTERM)
 
 
+@pytest.fixture
+def small_disk() -> Iterator[Path]:
+    """A file system of its own, small enough to be filled."""
+    folder = Path(tempfile.mkdtemp(prefix="modellkoncept-disk-"))
+    mounted = subprocess.run(
+        ["/bin/mount", "-t", "tmpfs", "-o", "size=192m,mode=755", "tmpfs", folder],
+        capture_output=True,
+    )
+    if mounted.returncode:
+        folder.rmdir()
+        pytest.skip("A small disk can only be made by root.")
+    yield folder
+    subprocess.run(["/bin/umount", "--lazy", folder], check=True)
+    folder.rmdir()
+
+
+def test_after_a_full_disk_all_comes_back_without_a_hand(small_disk: Path, busy_port: int):
+    port, data = busy_port + 1, small_disk / "data"
+    up = Up(data, "--port", str(port), output=small_disk.with_suffix(".txt"))
+    try:
+        wait_for(lambda: is_well(port))
+        filling = small_disk / "filling"
+        with filling.open("wb", buffering=0) as full, suppress(OSError):
+            while True:
+                full.write(b"x" * 65536)
+        for word in ("celery", "postgres", "redis-server", "uvicorn"):
+            for pid in up.children(word):
+                os.kill(pid, signal.SIGKILL)
+        wait_for(lambda: "Databasen kommer inte igång än." in up.said(), 90)
+        assert up.process.poll() is None
+
+        filling.unlink()
+
+        wait_for(lambda: is_well(port), 120)
+        wait_for(lambda: "Databasen är igång igen.\n" in up.said(), 90)
+        assert up.said().count("Databasen kommer inte igång än.") == 1
+        assert "Traceback" not in up.said()
+    finally:
+        up.stop(signal.SIGTERM)
+        up.output.unlink()
+
+
 def manage(*words: str, folder: Path, **more: str) -> "subprocess.CompletedProcess[str]":
     """Run a command as it is typed in `folder`, to its end."""
     ours = {"DATABASE_URL", "REDIS_URL", "DATA_DIR", "BASE_URL", "DEMO"}
@@ -316,7 +359,7 @@ def test_the_whole_system_is_backed_up_while_it_runs_and_restored_when_it_does_n
         running = manage("up", "--data", str(data), "--restore", "kopia.tar", folder=folder)
 
         assert (made.returncode, made.stderr) == (0, "")
-        assert "1 filer, 1 nycklar." in made.stdout
+        assert "filer: 1, nycklar: 1." in made.stdout
         assert "Spara det inte längre än tavlorna är öppna" in made.stdout
         assert running.returncode == 1
         assert "Stoppa det med Ctrl-C" in running.stderr

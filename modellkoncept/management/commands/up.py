@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from modellkoncept import embedded
 from modellkoncept.embedded import emoji_font, listen_address, postgres, redis
+from modellkoncept.embedded.backup import remove_interrupted
 from modellkoncept.embedded.restart import restart_with
 from modellkoncept.embedded.single_instance import single_instance
 from modellkoncept.embedded.supervisor import (
@@ -150,6 +151,7 @@ class Command(BaseCommand):
 
     def run_everything(self, host: str, port: int) -> None:
         """Start everything, print the URL, and supervise until a stop is requested."""
+        remove_interrupted(settings.DATA_DIR)
         self.start_stores(settings.DATA_DIR)
         self.prepare()
         data, folder = settings.DATA_DIR, settings.BASE_DIR
