@@ -278,7 +278,7 @@ def _check(manifest: Manifest) -> str:
 def _environment(parameters: Parameters) -> dict[str, str]:
     """The address and the password, where no list of processes shows them."""
     variables = {each.keyword.decode(): each.envvar for each in pq.Conninfo.get_defaults()}
-    ours = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    ours = {name: value for name, value in os.environ.items() if name != "PGOPTIONS"}
     given = {
         variable.decode(): parameters[name]
         for name, variable in variables.items()

@@ -19,7 +19,8 @@ REDIS_HELP = """Redis saknas. Installera det och starta igen:
   Debian, Ubuntu:  sudo apt install redis-server
   Fedora:          sudo dnf install valkey
   macOS:           brew install redis"""
-OLDEST = (6,)  # what live updates and the queue need
+OLDEST = 6  # the major version that live updates and the queue need
+STARTS_WITH_FILES = 3
 
 
 @dataclass(frozen=True)
@@ -44,12 +45,24 @@ def program(data: Path, *, fast: bool = False) -> Program:
     base = data / "redis"
     home = base / f"{server.kind.lower()}-{server.version.partition('.')[0]}"
     socket_path = make_socket_dir(data) / "redis.sock"
+    starts = 0  # since it last answered
 
     def tidy() -> None:
+        nonlocal starts
         make_socket_dir(data)
         _end_old_redis(socket_path)
+        starts += 1
+        if starts >= STARTS_WITH_FILES:  # what it wrote is broken, and may be lost
+            shutil.rmtree(home, ignore_errors=True)
         home.mkdir(parents=True, exist_ok=True)
         _remove_all_but(home)
+
+    def answers() -> bool:
+        nonlocal starts
+        if _says(socket_path, b"PING\r\n") != b"+PONG\r\n":
+            return False
+        starts = 0
+        return True
 
     return Program(
         name="redis",
@@ -61,7 +74,7 @@ def program(data: Path, *, fast: bool = False) -> Program:
             *("--aof-load-truncated", "yes"),
         ],
         log=data / "log" / "redis.log",
-        answers=lambda: _says(socket_path, b"PING\r\n") == b"+PONG\r\n",
+        answers=answers,
         tidy=tidy,
         is_store=True,
         orphan_signal=signal.SIGTERM,
@@ -75,7 +88,7 @@ def installed_server() -> RedisServer:
     """The system's Valkey or Redis where there is one, else the wheel's. Raises CannotRunError."""
     for path in (*_of_the_system(), *_of_the_wheel()):
         server = _asked(path)
-        if server and tuple(map(int, server.version.split(".")[:1])) >= OLDEST:
+        if server and int(server.version.partition(".")[0]) >= OLDEST:
             return server
     raise CannotRunError(REDIS_HELP)
 

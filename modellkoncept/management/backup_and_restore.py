@@ -6,7 +6,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from django.apps import apps
@@ -126,25 +126,23 @@ def _database(*, running_is_well: bool) -> Iterator[None]:
     if os.environ.get("DATABASE_URL"):
         yield
         return
-    supervisor, holder = Supervisor(), single_instance(settings.DATA_DIR, settings.BASE_URL)
-    try:
-        holder.__enter__()
-    except AlreadyRunningError:
-        if not running_is_well:
-            raise
-        yield
-        return
-    try:
+    with ExitStack() as after:
+        try:
+            after.enter_context(single_instance(settings.DATA_DIR, settings.BASE_URL))
+        except AlreadyRunningError:
+            if not running_is_well:
+                raise
+            yield
+            return
+        supervisor = Supervisor()
+        after.callback(embedded.remove_socket_dir, settings.DATA_DIR)
+        after.callback(supervisor.stop)
         program = postgres.program(settings.DATA_DIR, any_version=running_is_well)
         supervisor.start(program)
         supervisor.wait_for(program)
         postgres.create_database(settings.DATA_DIR)
         yield
         connections.close_all()
-    finally:
-        supervisor.stop()
-        embedded.remove_socket_dir(settings.DATA_DIR)
-        holder.__exit__(None, None, None)
 
 
 def _ask(question: str) -> None:

