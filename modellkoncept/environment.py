@@ -37,7 +37,7 @@ def yes_or_no(name: str, default: str) -> bool:
 
 
 def whole_number(name: str, default: int, lowest: int, highest: int) -> int:
-    value = os.environ.get(name, str(default))
+    value = os.environ.get(name) or str(default)
     if not value.strip().isdigit() or not lowest <= int(value) <= highest:
         raise refuse(name, f"”{value}” ska vara ett heltal mellan {lowest} och {highest}.")
     return int(value)

@@ -144,6 +144,11 @@ DATABASE_URL = one_url(
 # Connections that one web process keeps. 0 means none are kept: right for workers and commands,
 # which fork; without a pool every ASGI request would open a connection of its own.
 DATABASE_POOL_SIZE = whole_number("DATABASE_POOL_SIZE", 0, 0, 200)
+# Seconds that one statement may take: short where a visitor waits, long where a document is made.
+# 0 sets no limits at all, for a pooler such as PgBouncer that refuses them.
+DATABASE_STATEMENT_TIMEOUT = whole_number(
+    "DATABASE_STATEMENT_TIMEOUT", 15 if DATABASE_POOL_SIZE else 240, 0, 3600
+)
 DATABASES: dict[str, dict[str, Any]] = {"default": {**dj_database_url.parse(DATABASE_URL)}}
 DATABASES["default"] |= {
     "ENGINE": "modellkoncept.database.engine",
@@ -151,10 +156,31 @@ DATABASES["default"] |= {
     "CONN_HEALTH_CHECKS": False,  # the engine looks at what its pool gives; nothing else is kept
     "OPTIONS": {
         "connect_timeout": 5,
+        # A server that is gone without a word is noticed within a minute.
+        "keepalives": 1,
+        "keepalives_idle": 20,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 50_000,  # milliseconds
+        **DATABASES["default"].get("OPTIONS", {}),  # of the address: sslmode, for instance
         # Parameters travel beside the statement, so that no log of Postgres can quote a note.
         "server_side_binding": True,
     },
 }
+if DATABASE_STATEMENT_TIMEOUT:
+    # A page waits for no lock longer than a visitor would; a worker's transaction may rest while
+    # it renders.
+    _limits = {
+        "statement_timeout": DATABASE_STATEMENT_TIMEOUT,
+        "lock_timeout": 5 if DATABASE_POOL_SIZE else 30,
+        "idle_in_transaction_session_timeout": 30 if DATABASE_POOL_SIZE else 300,
+    }
+    DATABASES["default"]["OPTIONS"]["options"] = " ".join(
+        [
+            *(f"-c {name}={seconds}s" for name, seconds in _limits.items()),
+            DATABASES["default"]["OPTIONS"].get("options", ""),  # the address wins
+        ]
+    ).strip()
 if DATABASE_POOL_SIZE:
     DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": min(2, DATABASE_POOL_SIZE),

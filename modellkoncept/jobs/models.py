@@ -12,12 +12,27 @@ from django.utils.translation import gettext_lazy as _
 Row = TypeVar("Row", bound="Job")
 
 
+# How far the clocks of two machines may differ. A stored time that lies further ahead than the code
+# could have written it tells that the clock has been set back since.
+CLOCK_DIFFERENCE = timedelta(seconds=10)
+
+
 class JobQuerySet(models.QuerySet[Row]):
     def due(self) -> Self:
-        """Jobs to run now: queued ones, and ones whose worker let its lease expire."""
+        """Jobs to run now: queued ones, and ones whose worker let its lease expire.
+
+        A lease of before the clock was set back counts as expired: its worker may be long dead.
+        """
+        now = timezone.now()
+        longest = now + self.model.LEASE + CLOCK_DIFFERENCE
+        is_expired = Q(lease_until__lt=now) | Q(lease_until__gt=longest)
         return self.filter(
-            Q(state=Job.State.QUEUED) | Q(state=Job.State.RUNNING, lease_until__lt=timezone.now())
+            Q(state=Job.State.QUEUED) | Q(is_expired, state=Job.State.RUNNING),
         )
+
+    def from_the_future(self) -> Self:
+        """Jobs requested before the clock was set back, as far as it now seems."""
+        return self.filter(requested_at__gt=timezone.now() + CLOCK_DIFFERENCE)
 
     def claim(self, pk: uuid.UUID | int | str) -> Row | None:
         """Hand the job to exactly one worker, with a lease that only this worker knows.

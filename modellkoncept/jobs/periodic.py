@@ -1,15 +1,26 @@
 """Periodic tasks: each is declared in its app's tasks.py and collected in the beat schedule."""
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from celery import Celery
+from celery.schedules import schedule
 from django.core.exceptions import ImproperlyConfigured
 
 from modellkoncept.registry import Registry
 
 Run = TypeVar("Run", bound=Callable[..., Any])
+
+
+_BEGAN = datetime.now(UTC) - timedelta(seconds=time.monotonic())
+
+
+def steady_now() -> datetime:
+    """A clock that nobody sets: when the computer's is set back, every task still comes in time."""
+    return _BEGAN + timedelta(seconds=time.monotonic())
 
 
 @dataclass(frozen=True)
@@ -51,7 +62,7 @@ def beat_schedule(app: Celery) -> dict[str, dict[str, Any]]:
     return {
         each.task.name: {
             "task": each.task.name,
-            "schedule": each.seconds,
+            "schedule": schedule(each.seconds, nowfun=steady_now),
             "options": {"expires": each.expires},
         }
         for each in sorted(_periodic, key=lambda each: each.task.name)

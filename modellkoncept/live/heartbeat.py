@@ -6,6 +6,7 @@ import redis
 
 from modellkoncept.live.pubsub import client
 
+CLOCK_DIFFERENCE = 10.0  # seconds, between two machines
 HEARTBEAT = "modellkoncept:worker-heartbeat"
 
 
@@ -16,10 +17,15 @@ def record_heartbeat() -> None:
 
 
 def heartbeat_age() -> float | None:
-    """Seconds since the worker's last heartbeat; None when there is none, or Redis is away."""
+    """Seconds since the worker's last heartbeat; None when there is none, or Redis is away.
+
+    One from the future was recorded before the clock was set back, and tells nothing: the next one
+    of a living worker comes within seconds.
+    """
     try:
         with client() as connection:
             said = connection.get(HEARTBEAT)
     except (redis.RedisError, OSError):
         return None
-    return time.time() - float(said) if said else None
+    age = time.time() - float(said) if said else None
+    return None if age is None or age < -CLOCK_DIFFERENCE else max(age, 0.0)

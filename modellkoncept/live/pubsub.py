@@ -36,6 +36,18 @@ def publish(topic: str, key: int) -> None:
         logger.warning("Redis is away: the change of %s was not published", topic)
 
 
+def server() -> str:
+    """Which server answers, and its version: Redis 7.0.15, Valkey 8.1.3; empty when none does."""
+    try:
+        with client() as connection:
+            said = connection.info("server")
+    except (redis.RedisError, OSError):
+        return ""
+    if "valkey_version" in said:
+        return f"Valkey {said['valkey_version']}"
+    return f"Redis {said.get('redis_version', '')}".strip()
+
+
 def is_available() -> bool:
     """Whether Redis answers now."""
     try:

@@ -2,7 +2,6 @@
 
 import logging
 from contextlib import suppress
-from datetime import timedelta
 from smtplib import (
     SMTPDataError,
     SMTPException,
@@ -120,5 +119,5 @@ def _refused(mail: OutgoingMail, error: SMTPRecipientsRefused | SMTPDataError) -
 def _back_off(mail: OutgoingMail, error: Exception) -> None:
     """Wait twice as long each time; give up, visibly, after the last attempt."""
     said = server.described(error)
-    later = timezone.now() + timedelta(minutes=2**mail.attempts)
+    later = timezone.now() + mail.back_off(mail.attempts)
     requeue(mail, said, error=said, send_after=later)

@@ -1,8 +1,11 @@
 """A letter as a row: written in the transaction of its cause, sent afterwards."""
 
 from datetime import timedelta
+from functools import reduce
+from operator import or_
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -14,8 +17,17 @@ TRIED_AGAIN_AFTER = timedelta(seconds=50)  # a server that was silent; the sweep
 
 class OutgoingMailQuerySet(JobQuerySet["OutgoingMail"]):
     def due(self) -> "OutgoingMailQuerySet":
-        """Letters to send now, once their back-off is over."""
-        return super().due().filter(send_after__lte=timezone.now())
+        """Letters to send now, once their back-off is over.
+
+        One that would wait longer than any back-off was written before the clock was set back.
+        """
+        now = timezone.now()
+        tries = range(self.model.MAX_ATTEMPTS)
+        waits = [
+            Q(attempts=tried, send_after__lte=now + self.model.back_off(tried)) for tried in tries
+        ]
+        is_waiting = Q(send_after__gt=now) & reduce(or_, waits)
+        return super().due().exclude(is_waiting)
 
     def late(self) -> "OutgoingMailQuerySet":
         """Letters that should have left the house by now."""
@@ -59,6 +71,11 @@ class OutgoingMail(Job):
 
     def __str__(self) -> str:
         return self.key
+
+    @staticmethod
+    def back_off(attempts: int) -> timedelta:
+        """How long to wait after so many attempts: twice as long each time."""
+        return timedelta(minutes=2 ** max(attempts, 1))
 
 
 class MailServer(models.Model):

@@ -14,10 +14,12 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
 from django.core.handlers.asgi import ASGIRequest
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.urls import resolve
 from django.utils import translation
+
+from modellkoncept.files.keys import KeyNotFoundError, KeyStorageError
 
 logger = logging.getLogger("django.request")
 
@@ -77,7 +79,8 @@ def _respond(scope: dict[str, Any], body: bytes) -> HttpResponseBase:
         return HttpResponse(status=403)
     except (SuspiciousOperation, BadRequest):
         return HttpResponse(status=400)
-    except (OperationalError, InterfaceError):
+    except (DatabaseError, InterfaceError, KeyStorageError, KeyNotFoundError) as error:
+        logger.warning("a store did not answer a guest in time: %s", type(error).__name__)
         return HttpResponse(status=503, headers={"Retry-After": "5"})
     except Exception as error:  # noqa: BLE001 – whatever it is, it must not be quoted
         # The text may stand in the error: its kind is told, nothing else.

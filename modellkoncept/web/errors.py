@@ -2,10 +2,22 @@
 
 import sys
 
-from django.db import InterfaceError, OperationalError
+from django.db import InterfaceError, InternalError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+# A session that the server ended for its silence; a server that only reads, after a failover.
+UNAVAILABLE = {"25P03", "25006"}
+
+
+def is_unavailable(error: BaseException | None) -> bool:
+    """Whether the database is away, hangs or refuses for now: trying again later may help."""
+    if isinstance(error, OperationalError | InterfaceError):
+        return True
+    return (
+        isinstance(error, InternalError) and getattr(error.__cause__, "sqlstate", "") in UNAVAILABLE
+    )
 
 
 def database_unavailable(request: HttpRequest) -> HttpResponse:
@@ -22,7 +34,7 @@ def keys_unavailable(request: HttpRequest) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """The last page of all: it asks nothing of session, user or database."""
-    if isinstance(sys.exception(), OperationalError | InterfaceError):
+    if is_unavailable(sys.exception()):
         return database_unavailable(request)
     return HttpResponse(render_to_string("500.html"), status=500)
 

@@ -44,6 +44,7 @@ def health(request: HttpRequest) -> JsonResponse:
         "degraded": [name for name, said in warnings.items() if said],
         **{name: said or "ok" for name, said in warnings.items()},
         **{name: "ok" if well else "svarar inte" for name, well in parts.items()},
+        "redis_server": pubsub.server() if parts["redis"] else "",
         "worker_heartbeat_seconds_ago": None if beat is None else round(beat, 1),
     }
     return JsonResponse(report, status=503 if failing else 200)

@@ -203,7 +203,10 @@ def _language(request: HttpRequest, error: Exception) -> str:
     if isinstance(error, DatabaseError):
         return settings.LANGUAGE_CODE
     board = Board.objects.filter(path=path).values_list("meeting__round__language", flat=True)
-    return board.first() or settings.LANGUAGE_CODE
+    try:
+        return board.first() or settings.LANGUAGE_CODE
+    except DatabaseError:  # it hangs: the refusal must still be told
+        return settings.LANGUAGE_CODE
 
 
 def _refusal(status: int, word: str, sentence: Any) -> JsonResponse:

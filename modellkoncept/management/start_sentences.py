@@ -1,0 +1,74 @@
+"""What the terminal says of the parts that ./start runs, and of what stops it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from modellkoncept import embedded
+from modellkoncept.embedded import listen_address
+from modellkoncept.embedded.single_instance import AlreadyRunningError
+from modellkoncept.embedded.supervisor import Program, RestartLimitError, last_lines
+
+
+def name_of(program: Program) -> str:
+    names = {
+        "postgres": _("Databasen"),
+        "redis": _("Redis"),
+        "web": _("Webben"),
+        "worker": _("Arbetaren"),
+    }
+    return names[program.name]
+
+
+def what_it_means(program: Program) -> str:
+    """What people notice while this program is away."""
+    meanings = {
+        "postgres": _("Så länge kan inget sparas; det som skrivs ligger kvar i webbläsaren."),
+        "redis": _("Så länge visas nya lappar var femte sekund; dokument och brev väntar."),
+        "web": _("Så länge når ingen sidorna; det som skrivs ligger kvar i webbläsaren."),
+        "worker": _("Så länge väntar dokument och brev; allt annat fungerar."),
+    }
+    return meanings[program.name]
+
+
+def why_it_gave_up(error: RestartLimitError) -> str:
+    program = error.program
+    return _("%(name)s kommer inte igång. Så slutar %(log)s:\n%(lines)s") % {
+        "name": name_of(program),
+        "log": program.log,
+        "lines": last_lines(program.log),
+    }
+
+
+def already_running(error: AlreadyRunningError) -> str:
+    return (
+        _("Det är redan igång: öppna %s/ eller stoppa det med Ctrl-C där det startades.")
+        % error.url
+    )
+
+
+def all_ports_busy(error: listen_address.AllPortsBusyError) -> str:
+    return _("Alla portar från %(first)s till %(last)s är upptagna.") % {
+        "first": error.first,
+        "last": error.last,
+    }
+
+
+def cannot_listen(error: listen_address.CannotListenError) -> str:
+    return _("Det går inte att lyssna på %(host)s, port %(port)s: %(why)s") % {
+        "host": error.host,
+        "port": error.port,
+        "why": error.why,
+    }
+
+
+# Each error that stops the start, and the function that makes its sentence.
+SENTENCES: dict[type[Exception], Callable[[Any], str]] = {
+    RestartLimitError: why_it_gave_up,
+    embedded.CannotRunError: str,
+    AlreadyRunningError: already_running,
+    listen_address.NoSuchPortError: lambda error: _("Porten ska vara ett tal mellan 1 och 65535."),
+    listen_address.AllPortsBusyError: all_ports_busy,
+    listen_address.CannotListenError: cannot_listen,
+}
