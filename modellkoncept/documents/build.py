@@ -19,7 +19,7 @@ from modellkoncept.documents.store import broken_sentence, finish
 from modellkoncept.files.metadata import ORGANISATION
 from modellkoncept.jobs.errors import LeaseLostError
 from modellkoncept.jobs.lease import fail, keep_lease, requeue, update_owned
-from modellkoncept.text.control_characters import UNPRINTABLE
+from modellkoncept.text.cleaning import UNPRINTABLE
 
 logger = logging.getLogger(__name__)
 LARGEST = 4_000_000  # characters of HTML: about 8,000 notes, more than any conference writes

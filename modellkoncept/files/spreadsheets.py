@@ -17,7 +17,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from modellkoncept.files.metadata import ORGANISATION
-from modellkoncept.text.control_characters import UNPRINTABLE
+from modellkoncept.text.cleaning import UNPRINTABLE
 
 Cell = str | int | float | Decimal | None
 CONTENT_TYPES = {

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.db import IntegrityError, transaction
+from django.contrib.admin.widgets import AdminDateWidget
+from django.db import IntegrityError, models, transaction
 from django.db.models import Model, ProtectedError, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from modellkoncept.fields.form_fields import ClockField, DayField, WholeNumberField
+from modellkoncept.text.cleaning import clean_line
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,11 @@ class ServiceAdmin(admin.ModelAdmin):
     themselves, and names in `refusals` the errors that the services raise.
     """
 
+    formfield_overrides: ClassVar[Any] = {
+        models.TimeField: {"form_class": ClockField, "widget": ClockField.widget},
+        models.DateField: {"form_class": DayField, "widget": AdminDateWidget},
+        models.IntegerField: {"form_class": WholeNumberField},
+    }
     refusals: ClassVar[Mapping[type[Exception], Refusal]] = {}
     # What the database refuses when the service could not know it: two who saved at once.
     refused_by_database: ClassVar[Mapping[type[Exception], Refusal]] = {
@@ -56,6 +65,11 @@ class ServiceAdmin(admin.ModelAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         raise NotImplementedError
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        return super().get_search_results(request, queryset, clean_line(search_term))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         for row in queryset:

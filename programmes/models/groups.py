@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.fields.model_fields import LineField
 from programmes.models.people import User
 from programmes.models.rounds import Round
 
@@ -30,8 +31,8 @@ class LearningGroup(models.Model):
     """Two or three participants, and their mentors, who meet and learn from each other."""
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="groups")
-    name = models.CharField(_("namn"), max_length=120)
-    note = models.CharField(_("om gruppen"), max_length=200, blank=True)
+    name = LineField(_("namn"), max_length=120)
+    note = LineField(_("om gruppen"), max_length=200, blank=True)
 
     objects = LearningGroupQuerySet.as_manager()
 

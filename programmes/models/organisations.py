@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.fields.model_fields import LineField
 from programmes.models.participations import Participation
 from programmes.models.people import User
 
@@ -21,7 +22,7 @@ class Organisation(models.Model):
         MUNICIPALITY = "K", _("Kommun")
         REGION = "L", _("Region")
 
-    name = models.CharField(_("namn"), max_length=120, unique=True)
+    name = LineField(_("namn"), max_length=120, unique=True)
     kind = models.CharField(_("slag"), max_length=1, choices=Kind)
     code = models.CharField(
         _("kod"), max_length=4, unique=True, help_text=_("Fyra siffror, som i Kolada.")

@@ -9,6 +9,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.fields.model_fields import LineField
+
 
 class Role(models.TextChoices):
     """What a person is in a round. Shown in this order everywhere."""
@@ -39,7 +41,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person. The e-mail address is the identity; there is no user name."""
 
     email = models.EmailField(_("e-post"), unique=True)
-    full_name = models.CharField(_("namn"), max_length=120)
+    full_name = LineField(_("namn"), max_length=120)
     is_staff = models.BooleanField(
         _("SKR-personal"), default=False, help_text=_("Leder alla omgångar.")
     )
