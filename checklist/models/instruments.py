@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.database.swedish_order import SwedishOrder
 from modellkoncept.fields.model_fields import LineField
 
 
@@ -23,7 +24,7 @@ class ChecklistTemplate(models.Model):
     class Meta:
         verbose_name = _("checklista")
         verbose_name_plural = _("checklistor")
-        ordering = ["name", "edition", "level"]
+        ordering = [SwedishOrder("name"), SwedishOrder("edition"), "level"]
         constraints = [
             models.UniqueConstraint(
                 fields=["name", "edition", "level"], name="checklist_edition_once_a_level"

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.database.swedish_order import SwedishOrder
 from modellkoncept.fields.model_fields import LineField
 from programmes.models.people import User
 from programmes.models.rounds import Round
@@ -39,7 +40,7 @@ class LearningGroup(models.Model):
     class Meta:
         verbose_name = _("benchmarkinggrupp")
         verbose_name_plural = _("benchmarkinggrupper")
-        ordering = ["round", "name"]
+        ordering = ["round", SwedishOrder("name")]
         constraints = [
             models.UniqueConstraint(fields=["round", "name"], name="group_name_once_in_a_round"),
             # What meetings and participations refer to, so that their group is of their own round.

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.database.swedish_order import SwedishOrder
 from modellkoncept.fields.model_fields import LineField
 from programmes.models.participations import Participation
 from programmes.models.people import User
@@ -33,7 +34,7 @@ class Organisation(models.Model):
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisationer")
-        ordering = ["name"]
+        ordering = [SwedishOrder("name")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(code__regex=r"^[0-9]{4}$"), name="organisation_code_is_four_digits"

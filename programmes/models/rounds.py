@@ -5,6 +5,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.database.swedish_order import SwedishOrder
 from modellkoncept.fields.model_fields import LineField
 from programmes.models.people import User
 
@@ -46,7 +47,7 @@ class Round(models.Model):
     class Meta:
         verbose_name = _("omgång")
         verbose_name_plural = _("omgångar")
-        ordering = ["-starts_on", "name"]
+        ordering = ["-starts_on", SwedishOrder("name")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__gt=models.F("starts_on")),
