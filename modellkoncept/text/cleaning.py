@@ -107,9 +107,10 @@ def _clean(text: str) -> str:
         return text
     text = _LINE_BREAK.sub("\n", text)
     text = _PRIVATE.sub("", text.translate(_SYMBOLS))
-    text = unicodedata.normalize("NFC", _BLANK.sub(" ", _NEVER_JOINS.sub("", text)))
+    text = _BLANK.sub(" ", _NEVER_JOINS.sub("", text))
     if not _RIGHT_TO_LEFT.search(text):
         text = re.sub(f"[{_DIRECTIONS}]", "", text)
+    text = unicodedata.normalize("NFC", text)
     # What joined something that has gone joins nothing any more.
     while (kept := _INVISIBLE_OR_JOINING.sub(_joining, text)) != text:
         text = unicodedata.normalize("NFC", kept)
