@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from modellkoncept.documents import pdf, word
+from modellkoncept.documents.directions import with_directions
 from modellkoncept.documents.errors import CannotBeMadeError
 from modellkoncept.documents.kinds import Format, Kind, kinds
 from modellkoncept.documents.models import Document
@@ -99,4 +100,4 @@ def _page(kind: Kind, context: dict[str, Any], language: str) -> str:
     html = UNPRINTABLE.sub("", render_to_string(kind.template, {**context, **frame}))
     if len(html) > LARGEST:
         raise CannotBeMadeError(_("Dokumentet är för stort för att göras i ett stycke."))
-    return html
+    return with_directions(html)

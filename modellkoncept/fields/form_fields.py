@@ -29,11 +29,10 @@ class LineField(forms.CharField):
         return text if cleaning.is_seen(text) else self.empty_value
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {
-            name: value
-            for name, value in super().widget_attrs(widget).items()
-            if name not in {"maxlength", "minlength"}
-        }
+        attributes = super().widget_attrs(widget)
+        kept = {name: each for name, each in attributes.items() if "length" not in name}
+        # What is typed from the right is shown from the right.
+        return kept if widget.is_hidden else {**kept, "dir": "auto"}
 
 
 class LinesField(LineField):
