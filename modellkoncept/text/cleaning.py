@@ -80,11 +80,8 @@ def clean_text(text: str) -> str:
 
 def is_seen(text: str) -> bool:
     """Whether any of the text is drawn: a letter, a figure, a sign, and not only what joins."""
-    return any(
-        unicodedata.category(each)[0] in "LNPS" or unicodedata.category(each) == "Cn"
-        for each in INVISIBLE.sub("", _BLANK.sub("", text))
-        if not _PRIVATE.match(each)
-    )
+    drawn = INVISIBLE.sub("", _PRIVATE.sub("", _BLANK.sub("", text)))
+    return any(unicodedata.category(each)[0] not in "MZ" and each != "\n" for each in drawn)
 
 
 def comparison_key(text: str) -> str:
@@ -107,7 +104,7 @@ def _clean(text: str) -> str:
         return text
     text = _LINE_BREAK.sub("\n", text)
     text = _PRIVATE.sub("", text.translate(_SYMBOLS))
-    text = _BLANK.sub(" ", _NEVER_JOINS.sub("", text))
+    text = _NEVER_JOINS.sub("", _BLANK.sub(" ", text))
     if not _RIGHT_TO_LEFT.search(text):
         text = re.sub(f"[{_DIRECTIONS}]", "", text)
     text = unicodedata.normalize("NFC", text)

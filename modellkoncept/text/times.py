@@ -15,7 +15,7 @@ FIRST_YEAR, LAST_YEAR = 2000, 2099
 
 _AS_ASCII = str.maketrans("．：，；∶−－／", ".:,;:--/")
 _BEFORE = re.compile(r"^(?:klockan|kl\.?)\s*", re.IGNORECASE)
-_CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:\s?[.:,h]\s?|\s)(?P<minute>\d{2})(?:[.:]00)?\.?")
+_CLOCK = re.compile(r"(?P<hour>\d{1,2})(?:\s?[.:,hH]\s?|\s)(?P<minute>\d{2})(?:[.:]00)?\.?")
 _TOGETHER = re.compile(r"(?P<hour>\d{1,2}?)(?P<minute>\d{2})?\.?")
 _HALF_OF_DAY = re.compile(r"\s?(?:(?P<am>a\.?m\.?|fm\.?)|(?:p\.?m\.?|em\.?))$", re.IGNORECASE)
 _NOON = 12

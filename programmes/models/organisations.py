@@ -25,7 +25,7 @@ class Organisation(models.Model):
 
     name = LineField(_("namn"), max_length=120, unique=True)
     kind = models.CharField(_("slag"), max_length=1, choices=Kind)
-    code = models.CharField(
+    code = LineField(
         _("kod"), max_length=4, unique=True, help_text=_("Fyra siffror, som i Kolada.")
     )
 

@@ -14,14 +14,14 @@ MARKS = re.compile(r"([\\`*\[\]<|~]|&(?=#?\w+;))")
 EMPHASIS = re.compile(r"_+")  # not within a word: snake_case stays as it is
 LINE_STARTS = re.compile(r"^(#{1,6}(?=\s|$)|[-+](?=\s|$)|=+$|-+$|>)", re.MULTILINE)
 NUMBER_STARTS = re.compile(r"^([0-9]{1,9})([.)])(?=\s|$)", re.MULTILINE)
-HEADING_ENDS = re.compile(r"(#+)$")
+HEADING_ENDS = re.compile(r"(?:^|(?<=\s))(#+)$")
 
 
 def markdown(board: Board, by: Order = Order.BY_GROUP) -> bytes:
     """The summary and the notes as headings and lists, to paste where Markdown is read."""
     found = board_report(board, by=by)
     lines = [
-        f"# {_escaped_heading(board.title)}",
+        f"# {escaped_heading(board.title)}",
         "",
         escaped(f"{board.meeting.title}, {board.meeting.date:%Y-%m-%d}"),
     ]
@@ -34,7 +34,7 @@ def markdown(board: Board, by: Order = Order.BY_GROUP) -> bytes:
 def _summary_in_markdown(found: BoardReport) -> Iterator[str]:
     yield "## " + _("Sammanfattning")
     for summary in found.summaries:
-        yield from ("", f"### {summary.number}. {_escaped_heading(summary.prompt)}", "")
+        yield from ("", f"### {summary.number}. {escaped_heading(summary.prompt)}", "")
         for said in summary.sentences:
             yield f"{said.sentence_no}. {indented(escaped(said.text))} ({cited_notes_label(said)})"
         if summary.left_out:
@@ -43,7 +43,7 @@ def _summary_in_markdown(found: BoardReport) -> Iterator[str]:
 
 def _heading_in_markdown(heading: Heading, level: int, *, numbered: bool) -> Iterator[str]:
     """A heading and its notes; these carry numbers only where a summary points at them."""
-    yield from ("#" * min(level, 6) + f" {_escaped_heading(heading.title)}", "")
+    yield from ("#" * min(level, 6) + f" {escaped_heading(heading.title)}", "")
     if not any(heading.all_entries()):
         yield from (_("Inga lappar."), "")
     for entry in heading.entries:
@@ -62,7 +62,8 @@ def escaped(text: str) -> str:
     return NUMBER_STARTS.sub(r"\1\\\2", text)
 
 
-def _escaped_heading(text: str) -> str:
+def escaped_heading(text: str) -> str:
+    """The text so that Markdown shows it as it was written, in a heading."""
     return HEADING_ENDS.sub(r"\\\1", _without_marks(" ".join(text.split())))
 
 

@@ -80,8 +80,8 @@ export function cleanText(text) {
   let cleaned = text
     .replace(LINE_BREAK, "\n")
     .replace(/\p{Co}/gu, (sign) => SYMBOLS.get(sign) ?? "")
-    .replace(NEVER_JOINS, "")
-    .replace(BLANK, " ");
+    .replace(BLANK, " ")
+    .replace(NEVER_JOINS, "");
   if (!RIGHT_TO_LEFT.test(cleaned))
     cleaned = cleaned.replace(new RegExp(`[${DIRECTIONS}]`, "gu"), "");
   cleaned = cleaned.normalize("NFC");
