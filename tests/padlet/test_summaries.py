@@ -417,7 +417,8 @@ def test_the_board_shows_the_summary_with_the_way_to_each_note(people, board, no
     assert f'<a href="#lapp-{notes[0].pk}">Lapp 0</a>' in page
     assert f'id="lapp-{notes[0].pk}"' in page
     assert (
-        '<span class="number-badge hollow">2</span><span hx-disable>Alla är överens.</span>' in page
+        '<span class="number-badge hollow">2</span><span hx-disable dir="auto">Alla är överens.</span>'
+        in page
     )
 
 
