@@ -98,7 +98,7 @@ class ClockField(_ReadField, forms.TimeField):
     }
 
     def __init__(self, **options: Any) -> None:
-        options.setdefault("widget", forms.TimeInput(format="%H.%M", attrs={"inputmode": "text"}))
+        options.setdefault("widget", forms.TimeInput(format="%H.%M"))
         super().__init__(**options)
 
 
