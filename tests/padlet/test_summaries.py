@@ -416,10 +416,8 @@ def test_the_board_shows_the_summary_with_the_way_to_each_note(people, board, no
     assert "Vilar på 2 lappar" in page
     assert f'<a href="#lapp-{notes[0].pk}" dir="auto">Lapp 0</a>' in page
     assert f'id="lapp-{notes[0].pk}"' in page
-    assert (
-        '<span class="number-badge hollow">2</span><span hx-disable dir="auto">Alla är överens.</span>'
-        in page
-    )
+    number, sentence = '<span class="number-badge hollow">2</span>', "Alla är överens."
+    assert f'{number}<span hx-disable dir="auto">{sentence}</span>' in page
 
 
 def test_the_board_costs_the_same_with_one_sentence_and_three(
