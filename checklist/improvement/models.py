@@ -3,6 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.fields.model_fields import LineField
 from programmes.models import Participation
 
 
@@ -12,7 +13,7 @@ class EqualityProblem(models.Model):
     participation = models.ForeignKey(
         Participation, on_delete=models.CASCADE, related_name="equality_problems"
     )
-    title = models.CharField(_("rubrik"), max_length=160)
+    title = LineField(_("rubrik"), max_length=160)
 
     class Meta:
         verbose_name = _("jämställdhetsproblem")

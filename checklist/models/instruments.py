@@ -4,6 +4,9 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.database.swedish_order import SwedishOrder
+from modellkoncept.fields.model_fields import LineField
+
 
 class ChecklistTemplate(models.Model):
     """One edition of an instrument: its scale and its statements never change once used."""
@@ -12,8 +15,8 @@ class ChecklistTemplate(models.Model):
         OVERALL = "overall", _("Övergripande nivå")
         COMMITTEE = "committee", _("Nämnd och förvaltning")
 
-    name = models.CharField(_("namn"), max_length=120)
-    edition = models.CharField(_("utgåva"), max_length=40)
+    name = LineField(_("namn"), max_length=120)
+    edition = LineField(_("utgåva"), max_length=40)
     level = models.CharField(_("nivå"), max_length=12, choices=Level)
     scale_min = models.PositiveSmallIntegerField(_("lägsta värde"), default=1)
     scale_max = models.PositiveSmallIntegerField(_("högsta värde"), default=4)
@@ -21,7 +24,7 @@ class ChecklistTemplate(models.Model):
     class Meta:
         verbose_name = _("checklista")
         verbose_name_plural = _("checklistor")
-        ordering = ["name", "edition", "level"]
+        ordering = [SwedishOrder("name"), SwedishOrder("edition"), "level"]
         constraints = [
             models.UniqueConstraint(
                 fields=["name", "edition", "level"], name="checklist_edition_once_a_level"

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from checklist.models.instruments import ChecklistTemplate
+from modellkoncept.fields.model_fields import LineField
 from programmes.models import Participation
 
 
@@ -14,7 +15,7 @@ class SelfAssessment(models.Model):
         Participation, on_delete=models.CASCADE, related_name="self_assessments"
     )
     template = models.ForeignKey(ChecklistTemplate, on_delete=models.PROTECT)
-    occasion = models.CharField(_("tillfälle"), max_length=60)
+    occasion = LineField(_("tillfälle"), max_length=60)
 
     class Meta:
         verbose_name = _("självskattning")

@@ -5,6 +5,7 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 
 from meetings.models import Meeting
+from modellkoncept.database.swedish_order import SwedishOrder
 from programmes.models import Membership, Participation, User
 
 
@@ -25,5 +26,5 @@ def organisations_of(user: User) -> QuerySet[Participation]:
     return (
         participants.select_related("organisation", "round", "group")
         .annotate(first_meeting=Subquery(first))
-        .order_by(F("round__starts_on").desc(), "round", "organisation__name")
+        .order_by(F("round__starts_on").desc(), "round", SwedishOrder("organisation__name"))
     )

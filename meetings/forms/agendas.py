@@ -8,8 +8,13 @@ from django import forms
 from django.core import signing
 from django.utils.translation import gettext_lazy as _
 
-from meetings.forms.fields import ClockField
 from meetings.models import AgendaItem, Meeting
+from modellkoncept.fields.form_fields import (
+    ClockField,
+    MinutesField,
+    UnmarkedLineField,
+    WholeNumberField,
+)
 
 REMOVED_ITEM = "meetings.removed-item"  # the salt
 
@@ -24,8 +29,8 @@ class AgendaItemForm(forms.ModelForm):
     class Meta:
         model = AgendaItem
         fields = ["title", "minutes", "locked_start", "kind", "public_text", "internal_text"]
+        field_classes = {"title": UnmarkedLineField, "minutes": MinutesField}
         widgets = {
-            "minutes": forms.NumberInput(attrs={"inputmode": "numeric"}),
             "public_text": forms.Textarea(attrs={"rows": 3}),
             "internal_text": forms.Textarea(attrs={"rows": 2}),
         }
@@ -54,12 +59,13 @@ class MinutesForm(forms.ModelForm):
     class Meta:
         model = AgendaItem
         fields = ["minutes"]
+        field_classes = {"minutes": MinutesField}
 
 
 class RemovedItemForm(AgendaItemForm):
     """The removed item, carried by the button that restores it."""
 
-    position = forms.IntegerField(min_value=1, max_value=1000)
+    position = WholeNumberField(min_value=1, max_value=1000)
     was = forms.CharField()  # the id it had, signed: only what was removed here gets its id back
 
     def __init__(self, *args: Any, meeting: Meeting | None = None, **options: Any) -> None:

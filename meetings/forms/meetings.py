@@ -7,8 +7,8 @@ from crispy_forms.layout import Div, Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from meetings.forms.fields import ClockField
 from meetings.models import Meeting
+from modellkoncept.fields.form_fields import ClockField, DayField, UnmarkedLinesField
 from programmes.models import Round, User
 
 
@@ -30,8 +30,8 @@ class MeetingForm(forms.ModelForm):
             "host",
             "aims",
         ]
+        field_classes = {"date": DayField, "aims": UnmarkedLinesField}
         widgets = {
-            "date": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "aims": forms.Textarea(attrs={"rows": 4}),
         }
 

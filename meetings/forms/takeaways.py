@@ -3,10 +3,11 @@
 from django import forms
 
 from meetings.models import SOURCE_LENGTH, TAKEAWAY_LENGTH
+from modellkoncept.fields.form_fields import LineField, LinesField
 
 
 class TakeawayForm(forms.Form):
     """The removed takeaway, carried by the button that restores it."""
 
-    text = forms.CharField(max_length=TAKEAWAY_LENGTH, widget=forms.HiddenInput)
-    source = forms.CharField(max_length=SOURCE_LENGTH, widget=forms.HiddenInput)
+    text = LinesField(max_length=TAKEAWAY_LENGTH, widget=forms.HiddenInput)
+    source = LineField(max_length=SOURCE_LENGTH, widget=forms.HiddenInput)

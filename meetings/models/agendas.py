@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.meetings import Meeting
+from modellkoncept.fields.model_fields import LineField, LinesField
 
 
 class AgendaItem(models.Model):
@@ -19,7 +20,7 @@ class AgendaItem(models.Model):
 
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="agenda_items")
     position = models.PositiveSmallIntegerField(_("ordning"), editable=False)
-    title = models.CharField(_("rubrik"), max_length=160)
+    title = LineField(_("rubrik"), max_length=160)
     minutes = models.PositiveSmallIntegerField(
         _("minuter"), default=30, validators=[MinValueValidator(1), MaxValueValidator(480)]
     )
@@ -30,10 +31,8 @@ class AgendaItem(models.Model):
         help_text=_("Till exempel 12.00 för lunchen. Lämna tomt så räknas tiden ut."),
     )
     kind = models.CharField(_("slag"), max_length=12, choices=Kind, default=Kind.SESSION)
-    public_text = models.TextField(_("text till deltagarna"), blank=True, max_length=4000)
-    internal_text = models.TextField(
-        _("anteckning till er som planerar"), blank=True, max_length=4000
-    )
+    public_text = LinesField(_("text till deltagarna"), blank=True, max_length=4000)
+    internal_text = LinesField(_("anteckning till er som planerar"), blank=True, max_length=4000)
 
     class Meta:
         verbose_name = _("punkt")

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.fields.model_fields import LineField, LinesField
+from modellkoncept.text.pasted_lines import lines_of
 from programmes.models import LearningGroup, Participation, Round, Theme, User
 from programmes.models.participations import MembershipQuerySet
 
@@ -83,7 +85,7 @@ class Meeting(models.Model):
         related_name="meetings",
         db_constraint=False,
     )
-    title = models.CharField(_("rubrik"), max_length=120)
+    title = LineField(_("rubrik"), max_length=120)
     host = models.ForeignKey(
         Participation,
         verbose_name=_("värd"),
@@ -94,10 +96,10 @@ class Meeting(models.Model):
         help_text=_("Tomt betyder SKR."),
         db_constraint=False,
     )
-    place = models.CharField(_("plats"), max_length=200, blank=True)
+    place = LineField(_("plats"), max_length=200, blank=True)
     date = models.DateField(_("dag"))
     starts_at = models.TimeField(_("börjar"), default=time(9, 30))
-    aims = models.TextField(_("vad vi ska uppnå"), blank=True, help_text=_("Ett mål på varje rad."))
+    aims = LinesField(_("vad vi ska uppnå"), blank=True, help_text=_("Ett mål på varje rad."))
     # Counts every change of the agenda: who saves on top of an older one is told, not obeyed.
     agenda_version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -135,4 +137,4 @@ class Meeting(models.Model):
 
     @property
     def aim_list(self) -> list[str]:
-        return [line.strip() for line in self.aims.splitlines() if line.strip()]
+        return lines_of(self.aims)

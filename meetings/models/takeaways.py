@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models.meetings import Meeting
+from modellkoncept.fields.model_fields import LineField, ShortLinesField
 from programmes.models import Participation, User
 
 TAKEAWAY_LENGTH = 500
@@ -31,10 +32,8 @@ class Takeaway(models.Model):
         Participation, on_delete=models.CASCADE, related_name="takeaways"
     )
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="takeaways")
-    text = models.CharField(_("tanke"), max_length=TAKEAWAY_LENGTH)
-    source = models.CharField(
-        _("ur"), max_length=SOURCE_LENGTH
-    )  # the board and the question, in words
+    text = ShortLinesField(_("tanke"), max_length=TAKEAWAY_LENGTH)
+    source = LineField(_("ur"), max_length=SOURCE_LENGTH)  # the board and the question, in words
 
     objects = TakeawayQuerySet.as_manager()
 

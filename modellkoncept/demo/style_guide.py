@@ -14,6 +14,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.fields.form_fields import (
+    ClockField,
+    DayField,
+    LineField,
+    LinesField,
+    MinutesField,
+)
 from programmes.timeline.drawing import draw
 from programmes.timeline.types import FULL, SMALL, Drawing, Milestone, Size, Words
 
@@ -36,21 +43,15 @@ class ExampleTheme:
 class ExampleForm(forms.Form):
     """A form with every widget that the product uses, with hints."""
 
-    name = forms.CharField(label=_("Organisation"), help_text=_("Som den står i beslutet."))
+    name = LineField(label=_("Organisation"), help_text=_("Som den står i beslutet."))
     email = forms.EmailField(label=_("E-postadress"), help_text=_("Dit skickar vi koden."))
     kind = forms.ChoiceField(
         label=_("Träff"), choices=[("1", _("Lärandeträff 1")), ("2", _("Lärandeträff 2"))]
     )
-    day = forms.DateField(
-        label=_("Dag"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    starts_at = forms.TimeField(
-        label=_("Börjar"),
-        help_text=_("Till exempel 09.30."),
-        widget=forms.TimeInput(format="%H.%M", attrs={"maxlength": 5}),
-    )
-    minutes = forms.IntegerField(label=_("Minuter"), min_value=1, max_value=600)
-    text = forms.CharField(
+    day = DayField(label=_("Dag"))
+    starts_at = ClockField(label=_("Börjar"), help_text=_("Till exempel 09.30."))
+    minutes = MinutesField(label=_("Minuter"), min_value=1, max_value=600)
+    text = LinesField(
         label=_("Text till deltagarna"), required=False, widget=forms.Textarea(attrs={"rows": 3})
     )
     role = forms.ChoiceField(

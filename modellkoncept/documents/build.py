@@ -12,6 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from modellkoncept.documents import pdf, word
+from modellkoncept.documents.directions import with_directions
 from modellkoncept.documents.errors import CannotBeMadeError
 from modellkoncept.documents.kinds import Format, Kind, kinds
 from modellkoncept.documents.models import Document
@@ -19,7 +20,7 @@ from modellkoncept.documents.store import broken_sentence, finish
 from modellkoncept.files.metadata import ORGANISATION
 from modellkoncept.jobs.errors import LeaseLostError
 from modellkoncept.jobs.lease import fail, keep_lease, requeue, update_owned
-from modellkoncept.text.control_characters import UNPRINTABLE
+from modellkoncept.text.cleaning import UNPRINTABLE
 
 logger = logging.getLogger(__name__)
 LARGEST = 4_000_000  # characters of HTML: about 8,000 notes, more than any conference writes
@@ -99,4 +100,4 @@ def _page(kind: Kind, context: dict[str, Any], language: str) -> str:
     html = UNPRINTABLE.sub("", render_to_string(kind.template, {**context, **frame}))
     if len(html) > LARGEST:
         raise CannotBeMadeError(_("Dokumentet är för stort för att göras i ett stycke."))
-    return html
+    return with_directions(html)

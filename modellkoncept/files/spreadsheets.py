@@ -7,6 +7,7 @@ In CSV such a text gets an apostrophe before it; in XLSX it is marked as text, a
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,19 +18,19 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from modellkoncept.files.metadata import ORGANISATION
-from modellkoncept.text.control_characters import UNPRINTABLE
+from modellkoncept.text.cleaning import UNPRINTABLE
 
 Cell = str | int | float | Decimal | None
 CONTENT_TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-# What a program may skip before it looks for a formula: blanks and marks that do not show.
-SKIPPED = (
-    " \u00a0\u200b\u200c\u200d\u200e\u200f"
-    "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff"
-)
+FORMULA_SIGNS = set("=+-@\t\r\n\u2212")  # −, a minus that looks like a hyphen, too
+# What a program may skip before it looks for a formula: controls, blanks, marks that do not show,
+# accents without a letter, and quotation marks.
+SKIPPED_CATEGORIES = {"Cc", "Cf", "Cn", "Co", "Cs", "Mn", "Me", "Zs", "Zl", "Zp"}
+QUOTATION_MARKS = set("'\"‘’“”„´`＇＂")
+FILLERS = set("\u115f\u1160\u2800\u3164\uffa0")  # letters that are drawn as nothing
 LONGEST_SHEET_NAME = 31
 LONGEST_CELL = 32_767
 WIDEST = 90  # characters
@@ -46,8 +47,20 @@ class Sheet:
 
 
 def is_formula_like(text: str) -> bool:
-    """Whether a spreadsheet could take the text for a formula."""
-    return text.startswith(FORMULA_SIGNS) or text.lstrip(SKIPPED).startswith(FORMULA_SIGNS)
+    """Whether a spreadsheet could take the text for a formula, however it begins."""
+    if text[:1] in FORMULA_SIGNS:
+        return True
+    first = next((each for each in text if not _may_be_skipped(each)), "")
+    # ＝ ﹢ ⁻ and their like are = + - in another dress.
+    return unicodedata.normalize("NFKC", first)[:1] in FORMULA_SIGNS
+
+
+def _may_be_skipped(sign: str) -> bool:
+    return (
+        sign in QUOTATION_MARKS
+        or sign in FILLERS
+        or unicodedata.category(sign) in SKIPPED_CATEGORIES
+    )
 
 
 def escape_formula(text: str) -> str:

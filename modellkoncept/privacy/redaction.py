@@ -12,21 +12,20 @@ from html import unescape
 
 from django.db import IntegrityError, models, transaction
 
+from modellkoncept.text.cleaning import INVISIBLE
+
 NAME, ADDRESS = "[namn]", "[e-post]"
 WORD = re.compile(r"[^\W_]+")
 TAG = re.compile(r"<[^<>]*>")
 BETWEEN = rf"(?:[\s*_]|{TAG.pattern})+"  # two words of one name
 COMMA = rf"(?:{BETWEEN})?,(?:{BETWEEN})?"
-UNSEEN = re.compile(
-    "[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufe0f\ufeff]"
-)
 MARKS = str.maketrans(
     dict.fromkeys("\u2018\u2019\u02bc\u00b4", "'") | dict.fromkeys("\u2010\u2011", "-")
 )
 # What can be written in another way: HTML's codes, a letter with its accent apart, marks that are
 # not seen, and the apostrophes and hyphens of word processors.
 ODD = re.compile(
-    rf"&#?\w{{2,10}};|[^\W\d_][\u0300-\u036f]+|{UNSEEN.pattern}|[{''.join(map(chr, MARKS))}]"
+    rf"&#?\w{{2,10}};|[^\W\d_][\u0300-\u036f]+|{INVISIBLE.pattern}|[{''.join(map(chr, MARKS))}]"
 )
 
 
@@ -113,7 +112,7 @@ class _Folded:
 
 def _plain(text: str) -> str:
     """The text with one way only to write each letter."""
-    text = UNSEEN.sub("", unescape(text))
+    text = INVISIBLE.sub("", unescape(text))
     return unicodedata.normalize("NFC", text.translate(MARKS))
 
 

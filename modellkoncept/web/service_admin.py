@@ -5,12 +5,20 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
-from django.db import IntegrityError, transaction
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import AdminDateWidget
+from django.core.exceptions import FieldDoesNotExist
+from django.db import IntegrityError, models, transaction
 from django.db.models import Model, ProtectedError, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from modellkoncept.database.swedish_order import SwedishOrder
+from modellkoncept.fields.form_fields import ClockField, DayField, WholeNumberField
+from modellkoncept.fields.model_fields import LineField as LineColumn
+from modellkoncept.text.cleaning import clean_line
 
 
 @dataclass(frozen=True)
@@ -37,6 +45,20 @@ class ReadOnlyInline(admin.TabularInline):
         return False
 
 
+class SwedishChangeList(ChangeList):
+    """A list whose columns of text are sorted as a Swedish reader looks for them."""
+
+    def get_ordering_field(self, field_name: Any) -> Any:
+        field = super().get_ordering_field(field_name)
+        if not isinstance(field, str):
+            return field
+        try:
+            column = self.lookup_opts.get_field(field)
+        except FieldDoesNotExist:
+            return field
+        return SwedishOrder(field) if isinstance(column, LineColumn) else field
+
+
 class ServiceAdmin(admin.ModelAdmin):
     """Save and delete through services only; what a service refuses becomes an error of the form.
 
@@ -44,6 +66,11 @@ class ServiceAdmin(admin.ModelAdmin):
     themselves, and names in `refusals` the errors that the services raise.
     """
 
+    formfield_overrides: ClassVar[Any] = {
+        models.TimeField: {"form_class": ClockField, "widget": ClockField.widget},
+        models.DateField: {"form_class": DayField, "widget": AdminDateWidget},
+        models.IntegerField: {"form_class": WholeNumberField},
+    }
     refusals: ClassVar[Mapping[type[Exception], Refusal]] = {}
     # What the database refuses when the service could not know it: two who saved at once.
     refused_by_database: ClassVar[Mapping[type[Exception], Refusal]] = {
@@ -56,6 +83,14 @@ class ServiceAdmin(admin.ModelAdmin):
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         raise NotImplementedError
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return SwedishChangeList
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        return super().get_search_results(request, queryset, clean_line(search_term))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         for row in queryset:

@@ -8,6 +8,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.fields.form_fields import LinesField
 from padlet.services.attachments import MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS, pdf_flaw
 
 MEGABYTE = 1024 * 1024
@@ -52,7 +53,7 @@ class PdfFilesField(forms.FileField):
 class InstructionsForm(forms.Form):
     """Form of the instructions to participants, and the PDFs attached."""
 
-    instructions = forms.CharField(
+    instructions = LinesField(
         label=_("Instruktion till dem som skriver"),
         required=False,
         max_length=4000,

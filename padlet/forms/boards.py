@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.models import AgendaItem, Meeting
 from meetings.queries.agendas import agenda_of
+from modellkoncept.fields.form_fields import LineField, LinesField, UnmarkedLinesField
 from modellkoncept.templatetags.ui import clock
 from padlet.models import Section
 from padlet.texts import prompt_wording
@@ -35,7 +36,7 @@ class AgendaItemField(forms.TypedChoiceField):
 class BoardForm(forms.Form):
     """Form of a new board: its title, role groups, prompts and instructions."""
 
-    title = forms.CharField(label=_("Rubrik"), max_length=120)
+    title = LineField(label=_("Rubrik"), max_length=120)
     role_groups = forms.MultipleChoiceField(
         label=_("Vilka svarar?"),
         choices=Section.RoleGroup,
@@ -46,7 +47,7 @@ class BoardForm(forms.Form):
         ),
         error_messages={"required": _("Välj minst en grupp.")},
     )
-    prompts = forms.CharField(
+    prompts = UnmarkedLinesField(
         label=_("Frågor"),
         help_text=_(
             "En fråga på varje rad. {roll} byts mot gruppens namn och {övriga roller} mot de "
@@ -54,7 +55,7 @@ class BoardForm(forms.Form):
         ),
         widget=forms.Textarea(attrs={"rows": 5}),
     )
-    instructions = forms.CharField(
+    instructions = LinesField(
         label=_("Instruktion till dem som skriver"),
         required=False,
         max_length=4000,
@@ -79,8 +80,7 @@ class BoardForm(forms.Form):
         self.helper.disable_csrf = True
 
     def clean_prompts(self) -> list[str]:
-        lines = [line.strip() for line in self.cleaned_data["prompts"].splitlines()]
-        prompts = [line for line in lines if line]
+        prompts: list[str] = self.cleaned_data["prompts"].splitlines()
         if len(prompts) > MAX_PROMPTS:
             raise forms.ValidationError(
                 _("Ställ högst %(most)s frågor. Nu är det %(now)s."),

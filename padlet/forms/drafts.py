@@ -7,6 +7,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.fields.form_fields import LineField, MinutesField, WholeNumberField
 from modellkoncept.privacy.small_groups import is_small
 from padlet.forms.boards import AgendaItemField
 from padlet.models import MAX_BREAKOUTS, Board, Section
@@ -17,7 +18,7 @@ from padlet.services.drafts import MAX_DOTS
 MAX_DIGITS = 6  # digits
 
 
-class BreakoutSizesField(forms.CharField):
+class BreakoutSizesField(LineField):
     """How many people each breakout has: "8", or "5, 4, 5" for three breakouts."""
 
     def clean(self, value: Any) -> list[int]:
@@ -72,21 +73,19 @@ class OpenBoardForm(forms.Form):
             "igenom lapparna när insamlingen är slut."
         ),
     )
-    dots_each = forms.IntegerField(
+    dots_each = WholeNumberField(
         label=_("Prickar var, för att rösta fram det viktigaste"),
         initial=0,
         min_value=0,
         max_value=MAX_DOTS,
         required=False,
         help_text=_("0 betyder ingen röstning. Var och en får så många prickar att dela ut."),
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
-    minutes = forms.IntegerField(
+    minutes = MinutesField(
         label=_("Skrivtid i minuter"),
         min_value=1,
         max_value=MAX_MINUTES,
         required=False,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
         help_text=_("Syns som nedräkning på alla skärmar. Du kan ge mer tid medan ni håller på."),
     )
     ends_writing = forms.BooleanField(

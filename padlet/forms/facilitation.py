@@ -4,13 +4,14 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.fields.form_fields import MinutesField, WholeNumberField
 from padlet.services.boards import MAX_MINUTES
 
 
 class MinutesForm(forms.Form):
     """How long the countdown is to run."""
 
-    minuter = forms.IntegerField(
+    minuter = MinutesField(
         min_value=1,
         max_value=MAX_MINUTES,
         error_messages=dict.fromkeys(
@@ -23,5 +24,5 @@ class MinutesForm(forms.Form):
 class ProjectorForm(forms.Form):
     """Form of what the projector shows: prompt 1, 2 …, or 0 for all; or one after another."""
 
-    fraga = forms.IntegerField(min_value=0, max_value=1000)
+    fraga = WholeNumberField(min_value=0, max_value=1000)
     bildspel = forms.BooleanField(required=False)

@@ -6,6 +6,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.fields.form_fields import LineField, PastedTextField
 from padlet.services.notes import MAX_NOTES
 from padlet.texts.wall_parser import Wall, read_wall
 
@@ -17,8 +18,8 @@ MAX_PROMPTS = 30
 class ImportForm(forms.Form):
     """A heading and the whole text of an old wall."""
 
-    title = forms.CharField(label=_("Rubrik"), max_length=120)
-    text = forms.CharField(
+    title = LineField(label=_("Rubrik"), max_length=120)
+    text = PastedTextField(
         label=_("Text från den gamla väggen"),
         max_length=MAX_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 12}),

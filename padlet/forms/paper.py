@@ -6,11 +6,11 @@ from django import forms
 from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.fields.form_fields import LinesField, UnmarkedLinesField
 from padlet.models import MAX_NOTE_LENGTH, Board
 from padlet.queries.breakouts import breakout_name, numbered_breakouts
 from padlet.services.paper import MAX_LINES
 from padlet.texts import prompt_wording
-from padlet.texts.split_lines import lines_of
 
 
 class PaperBoxForm(forms.Form):
@@ -53,17 +53,16 @@ class PaperBoxForm(forms.Form):
 class PaperForm(PaperBoxForm):
     """The same with all that stood on the sheet, a note on each line."""
 
-    lines = forms.CharField(
+    lines = UnmarkedLinesField(
         label=_("Vad står det på arket?"),
         help_text=_("Varje rad blir en lapp. Streck, punkter och siffror först på raden tas bort."),
         widget=forms.Textarea(attrs={"rows": 8}),
         max_length=MAX_LINES * (MAX_NOTE_LENGTH + 10),
+        error_messages={"required": _("Skriv minst en rad.")},
     )
 
     def clean_lines(self) -> list[str]:
-        lines = lines_of(self.cleaned_data["lines"])
-        if not lines:
-            raise forms.ValidationError(_("Skriv minst en rad."))
+        lines: list[str] = self.cleaned_data["lines"].splitlines()
         if len(lines) > MAX_LINES:
             raise forms.ValidationError(
                 _("Skriv in högst %(most)s rader åt gången. Nu är det %(now)s."),
@@ -76,7 +75,7 @@ class LineForm(forms.Form):
     """One line, looked through before it becomes a note."""
 
     take = forms.BooleanField(label=_("Ta med"), required=False)
-    text = forms.CharField(
+    text = LinesField(
         max_length=MAX_NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={

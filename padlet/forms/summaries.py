@@ -8,6 +8,7 @@ from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.fields.form_fields import UnmarkedLineField, WholeNumberField
 from padlet.models import MAX_SENTENCE_LENGTH
 
 
@@ -29,9 +30,9 @@ class NoteIdsField(forms.Field):
 class SentenceForm(forms.Form):
     """A sentence of a summary; the notes it rests on are ticked beside it, outside the form."""
 
-    text = forms.CharField(
+    text = UnmarkedLineField(
         label=_("Ny mening"),
-        widget=forms.Textarea(attrs={"rows": 3, "maxlength": MAX_SENTENCE_LENGTH}),
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Kryssa för de lappar som meningen vilar på."),
         error_messages={"required": _("Skriv en mening.")},
     )
@@ -55,9 +56,7 @@ class SentenceForm(forms.Form):
         return self
 
     def clean_text(self) -> str:
-        text = " ".join(self.cleaned_data["text"].split())
-        if not text:
-            raise forms.ValidationError(_("Skriv en mening."))
+        text: str = self.cleaned_data["text"]
         if len(text) > MAX_SENTENCE_LENGTH:
             raise forms.ValidationError(
                 _("En mening får ha högst %(most)s tecken. Nu är det %(now)s."),
@@ -74,7 +73,7 @@ class SentenceForm(forms.Form):
 class RemovedSentenceForm(SentenceForm):
     """The sentence that a removal took away, carried by the button that puts it back."""
 
-    at = forms.IntegerField(min_value=1, max_value=10_000, required=False)
+    at = WholeNumberField(min_value=1, max_value=10_000, required=False)
 
     def as_undo(self) -> Self:
         for field in self.fields.values():

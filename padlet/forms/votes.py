@@ -7,6 +7,7 @@ from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.fields.form_fields import WholeNumberField
 from padlet.services.votes import MAX_HANDS
 
 
@@ -20,7 +21,7 @@ class VotesForm(forms.Form):
             format_lazy(_("Skriv antalet med siffror, högst {most}."), most=MAX_HANDS),
         )
         for note in notes:
-            self.fields[note["id"]] = forms.IntegerField(
+            self.fields[note["id"]] = WholeNumberField(
                 label=note["text"],
                 required=False,
                 min_value=-MAX_HANDS,

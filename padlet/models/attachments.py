@@ -5,6 +5,7 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.fields.model_fields import LineField
 from padlet.models.boards import Board
 
 
@@ -18,7 +19,7 @@ class Attachment(models.Model):
 
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="attachments")
     file = models.FileField(upload_to=attachment_path)
-    name = models.CharField(_("namn"), max_length=120)
+    name = LineField(_("namn"), max_length=120)
     size = models.PositiveIntegerField()  # bytes
 
     class Meta:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import AgendaItem, Meeting
+from modellkoncept.fields.model_fields import LineField, LinesField
 from modellkoncept.privacy import small_groups
 from padlet.models.board_key import WithKey
 from programmes.models import Role, User
@@ -119,12 +120,12 @@ class Board(WithKey):
         GATHER = "gather", _("Samla först, visa sedan")
 
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="boards")
-    title = models.CharField(_("rubrik"), max_length=120)
+    title = LineField(_("rubrik"), max_length=120)
     state = models.CharField(max_length=8, choices=State, default=State.DRAFT, editable=False)
     mode = models.CharField(_("läge"), max_length=8, choices=Mode, default=Mode.LIVE)
     revealed = models.BooleanField(default=False, editable=False)
     tick_seconds = models.PositiveSmallIntegerField(_("takt i sekunder"), default=2)
-    instructions = models.TextField(_("instruktion"), blank=True, max_length=4000)
+    instructions = LinesField(_("instruktion"), blank=True, max_length=4000)
     # The board opens when this item of the agenda begins, and its time is out when the item ends.
     # Of the board's own meeting: the migration's composite key (agenda_item, meeting).
     agenda_item = models.ForeignKey(
@@ -172,7 +173,7 @@ class Board(WithKey):
     rewrite_pending = models.BooleanField(default=False, editable=False)
     # From this day the notes are gone, by the decision that was recorded then.
     disposed_on = models.DateField(null=True, editable=False)
-    disposal = models.CharField(max_length=200, blank=True, editable=False)
+    disposal = LineField(max_length=200, blank=True, editable=False)
     path = models.CharField(max_length=32, default=random_path, editable=False)
     secret = models.CharField(max_length=64, default=random_secret, editable=False)
     # The pass to write is made of the secret and the epoch; a new epoch makes every old pass void.
@@ -337,7 +338,7 @@ class Prompt(models.Model):
 
     board = models.ForeignKey(Board, on_delete=models.CASCADE, related_name="prompts")
     position = models.PositiveSmallIntegerField()
-    template = models.CharField(_("fråga"), max_length=200)
+    template = LineField(_("fråga"), max_length=200)
 
     class Meta:
         ordering = ["board", "position"]

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.fields.model_fields import LineField
 from padlet.models.boards import Board, Prompt
 
 
@@ -15,7 +16,7 @@ class Cluster(models.Model):
     prompt = models.ForeignKey(
         Prompt, on_delete=models.CASCADE, related_name="clusters", db_constraint=False
     )
-    title = models.CharField(_("tema"), max_length=80)
+    title = LineField(_("tema"), max_length=80)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -7,6 +7,7 @@ from django.db.models import Count
 from django.db.models.functions import TruncMinute
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.database.swedish_order import SwedishOrder
 from padlet.models.boards import Board
 from programmes.models import User
 
@@ -18,7 +19,7 @@ class ModerationQuerySet(models.QuerySet["Moderation"]):
             self.annotate(minute=TruncMinute("at"))
             .values("minute", "step", "who__full_name", "who__email")
             .annotate(how_many=Count("pk"))
-            .order_by("-minute", "step", "who__email")
+            .order_by("-minute", "step", SwedishOrder("who__full_name"), "who__email")
         )
 
 

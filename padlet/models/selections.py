@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from modellkoncept.fields.model_fields import LineField
 from programmes.models import Round
 
 
@@ -11,7 +12,7 @@ class Selection(models.Model):
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="+")
     # As it stands in Prompt.template; empty for all prompts.
-    prompt = models.CharField(max_length=200, blank=True)
+    prompt = LineField(max_length=200, blank=True)
     boards = ArrayField(models.BigIntegerField(), default=list)  # their ids, in order
 
     class Meta:

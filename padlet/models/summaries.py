@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.fields.model_fields import LineField
 from padlet.models.boards import Board, Prompt
 from padlet.models.notes import Note
 
@@ -25,7 +26,7 @@ class Sentence(models.Model):
         Prompt, on_delete=models.CASCADE, related_name="sentences", db_constraint=False
     )
     position = models.PositiveSmallIntegerField()
-    text = models.CharField(_("mening"), max_length=MAX_SENTENCE_LENGTH)
+    text = LineField(_("mening"), max_length=MAX_SENTENCE_LENGTH)
     notes = models.ManyToManyField(Note, related_name="sentences", blank=True)
     # Counts every change: who saves on top of an older one is told, not obeyed.
     version = models.PositiveIntegerField(default=1, editable=False)

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from modellkoncept.files.spreadsheets import Cell, Sheet
 from modellkoncept.privacy import suppression
+from modellkoncept.text.swedish_order import swedish_order
 from padlet.live import board_cache
 from padlet.models import Board, Section
 from padlet.texts import prompt_wording
@@ -161,7 +162,9 @@ def _shown(
         may_list = bool(together) and not line[-1].is_withheld
         if may_list:
             # In an order that does not run group by group.
-            texts.append((_("Övriga rollgrupper, tillsammans"), sorted(together)))
+            texts.append(
+                (_("Övriga rollgrupper, tillsammans"), sorted(together, key=swedish_order))
+            )
         rows.append(
             Row(
                 prompt=words,

@@ -1,7 +1,6 @@
 """Instructions to those who write, and the PDFs that go with them."""
 
 import re
-import unicodedata
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
@@ -9,6 +8,7 @@ from django.db import transaction
 
 from modellkoncept.files.keys import delete_key
 from modellkoncept.live.pubsub import publish
+from modellkoncept.text.cleaning import clean_line
 from padlet.errors import AttachmentError
 from padlet.models import Attachment, Board
 from padlet.services.board_lock import bump_version, lock_board
@@ -72,8 +72,7 @@ def pdf_flaw(name: str, file: "File[bytes]") -> str:
 
 def _shown_name(name: str) -> str:
     """The name as a reader sees it: no path, nothing invisible, and not too long."""
-    name = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
-    name = "".join(c for c in name if unicodedata.category(c)[0] != "C").strip()
+    name = clean_line(re.split(r"[/\\]", name)[-1])
     stem = name[: -len(".pdf")].strip() or "Bilaga"
     return f"{stem[: MAX_FILE_NAME_LENGTH - len('.pdf')]}.pdf"
 

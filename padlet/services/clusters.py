@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from modellkoncept.ordering import renumber, with_item_moved
+from modellkoncept.text.cleaning import clean_line, comparison_key, is_seen
 from padlet.errors import (
     ClusterNotFoundError,
     ClusterTitleError,
@@ -34,7 +35,7 @@ def add_cluster(*, board: Board, prompt_id: int, title: str) -> Cluster:
         raise InvalidTargetError
     there = list(prompt.clusters.all())
     for cluster in there:
-        if cluster.title.casefold() == title.casefold():
+        if _title_key(cluster.title) == _title_key(title):
             return cluster
     if len(there) >= MAX_CLUSTERS:
         raise TooManyClustersError
@@ -50,7 +51,7 @@ def rename_cluster(*, board: Board, cluster_id: int, title: str) -> Cluster:
     board = lock_board(board)
     cluster = _cluster(board, cluster_id)
     others = Cluster.objects.filter(prompt=cluster.prompt_id).exclude(pk=cluster.pk)
-    if any(other.title.casefold() == title.casefold() for other in others):
+    if any(_title_key(other.title) == _title_key(title) for other in others):
         raise ClusterTitleTakenError
     cluster.title = title
     cluster.save(update_fields=["title"])
@@ -102,7 +103,11 @@ def _cluster(board: Board, cluster_id: int) -> Cluster:
 
 
 def _clean_title(title: str) -> str:
-    title = " ".join(title.replace("\0", "").split())
-    if not title or len(title) > MAX_CLUSTER_LENGTH:
+    title = clean_line(title)
+    if not is_seen(title) or len(title) > MAX_CLUSTER_LENGTH:
         raise ClusterTitleError
     return title
+
+
+def _title_key(title: str) -> str:
+    return comparison_key(title).casefold()

@@ -4,7 +4,6 @@ Each transaction writes the note and the board's counters, nothing else (TRUST: 
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cache
 from uuid import UUID
@@ -14,6 +13,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from modellkoncept.files.keys import KeyNotFoundError
+from modellkoncept.text import cleaning
+from modellkoncept.text.cleaning import look_alike
 from padlet import credentials
 from padlet.errors import (
     BoardClosedError,
@@ -32,10 +33,6 @@ from padlet.models.note_text import is_readable
 from padlet.services import rate_limit
 from padlet.services.board_lock import bump_version, notify_board
 
-# What no keyboard writes and what turns or blinds the text round it: half pairs, private use,
-# noncharacters, and the marks that reverse the direction of writing.
-UNWRITABLE = re.compile("[\ufdd0-\ufdef\u202a-\u202e\u2066-\u2069]")
-BLANK_BUT_COUNTED = "\u115f\u1160\u2800\u3164\uffa0"  # drawn as nothing, yet called letters
 TOKEN = re.compile(rf"[0-9a-f]{{{credentials.TOKEN_HEX_LENGTH}}}")
 MAX_NOTES = 2000  # on one board
 MAX_ATTEMPTS = 5  # of a board, while one note is put up
@@ -194,22 +191,11 @@ def set_breakout_done(
 
 
 def clean_text(text: str) -> str:
-    """The text without outer blanks and without characters that no keyboard gives."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = UNWRITABLE.sub("", "".join(c for c in text if c == "\n" or _is_writable(c)))
-    text = re.sub(r"\n{3,}", "\n\n", text).strip()
-    if len(text) > MAX_NOTE_LENGTH or not any(_is_seen(c) for c in text):
+    """The text as notes hold it; NoteTextError when there is nothing to see in it, or too much."""
+    text = cleaning.clean_text(text)
+    if len(text) > MAX_NOTE_LENGTH or not cleaning.is_seen(text):
         raise NoteTextError
     return text
-
-
-def _is_writable(character: str) -> bool:
-    last_two_of_a_plane = ord(character) & 0xFFFE == 0xFFFE
-    return unicodedata.category(character) not in {"Cc", "Cs", "Co"} and not last_two_of_a_plane
-
-
-def _is_seen(character: str) -> bool:
-    return unicodedata.category(character)[0] in "LNPS" and character not in BLANK_BUT_COUNTED
 
 
 def _hash(token: str) -> str:
@@ -223,7 +209,7 @@ def _same_or_error(stored: Note | None, board_path: str, text: str) -> Note:
         raise TokenError
     if not is_readable(stored.text):
         raise KeyNotFoundError
-    if stored.text != text:
+    if not look_alike(stored.text, text):
         raise TokenError
     return stored
 

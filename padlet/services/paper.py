@@ -6,6 +6,7 @@ counters, nothing else, and nothing is kept of who typed them in (TRUST: C5).
 
 from django.db import transaction
 
+from modellkoncept.text.cleaning import look_alike
 from padlet import credentials
 from padlet.errors import (
     AlreadySubmittedError,
@@ -44,7 +45,8 @@ def add_paper_notes(
     hashes = [credentials.hash_token(f"{token}:{number}") for number in range(len(texts))]
     if first := board.notes.filter(edit_hash=hashes[0]).first():
         up = _up(board, token)
-        if up == texts and (first.section_id, first.prompt_id) == (section_id, prompt_id):
+        is_same = len(up) == len(texts) and all(map(look_alike, up, texts))
+        if is_same and (first.section_id, first.prompt_id) == (section_id, prompt_id):
             return len(texts)
         raise AlreadySubmittedError(len(up))
     if board.note_count + len(texts) > MAX_NOTES:

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from modellkoncept.locking import StaleVersionError, check_version
 from modellkoncept.ordering import renumber, with_item_moved
+from modellkoncept.text.cleaning import clean_line, is_seen
 from padlet.errors import InvalidTargetError, SentenceTextError, WrongStateError
 from padlet.models import MAX_SENTENCE_LENGTH, Board, Note, Sentence
 from padlet.services.board_lock import bump_version, lock_board
@@ -101,8 +102,8 @@ def _read_again(sentence: Sentence, version: int) -> Sentence:
 
 def _text(text: str) -> str:
     """One line of words, whatever lines it was typed in."""
-    text = " ".join(text.split())
-    if not 0 < len(text) <= MAX_SENTENCE_LENGTH:
+    text = clean_line(text)
+    if not is_seen(text) or len(text) > MAX_SENTENCE_LENGTH:
         raise SentenceTextError
     return text
 

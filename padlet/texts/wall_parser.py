@@ -7,10 +7,11 @@ the lines that were not understood.
 """
 
 import re
-import unicodedata
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from modellkoncept.text.cleaning import clean_line, split_lines
+from modellkoncept.text.pasted_lines import without_mark
 from padlet.texts.prompt_wording import WORDS
 
 EVERYBODY = "alla"
@@ -49,7 +50,6 @@ NOISE = re.compile(
     r"|[^\w?]+"
 )
 BULLET = re.compile(r"^(?:[•·*▪●○]|-(?=\s))\s*")
-NUMBERED = re.compile(r"^(?:\d{1,2}[.)]|#+)\s*")
 BREAKOUT = re.compile(r"(?:Grupp|Gruppen)\s*(?:nr\.?\s*)?(\d{1,2})[\s.:]*", re.IGNORECASE)
 BREAKOUT_NUMBER = re.compile(r"(?:grupp|gruppen)\s*(\d{1,2})\b|(\d{1,2})\W*$", re.IGNORECASE)
 
@@ -116,21 +116,19 @@ class Wall:
 
 def read_wall(text: str) -> Wall:
     """Read any text at all; what is no wall comes back as lines that were not understood."""
-    lines = [
-        Line(number, _clean(line)) for number, line in enumerate(re.split(r"\r\n|\r|\n", text), 1)
-    ]
+    lines = [Line(number, clean_line(line)) for number, line in enumerate(split_lines(text), 1)]
     return _Reader(lines).read()
 
 
 def role_group_of(line: str) -> str | None:
     """The role group that this line is a heading of, however it is spelt; else None."""
-    named = roles_named(NUMBERED.sub("", line))
+    named = roles_named(without_mark(line))
     return named.pop() if named and len(named) == 1 else None
 
 
 def breakout_number_of(line: str) -> int:
     """The number of the breakout that this heading names; 0 when it names none, or several."""
-    line = NUMBERED.sub("", line)
+    line = without_mark(line)
     found = BREAKOUT_NUMBER.search(line)
     if found is None or len(re.findall(r"\d+", line)) > 1:
         return 0
@@ -179,13 +177,6 @@ def parts_of(text: str, longest: int = MAX_NOTE_LENGTH) -> list[str]:
         parts.append(text[:cut].strip())
         text = text[cut:].strip()
     return [*parts, text] if text else parts
-
-
-def _clean(line: str) -> str:
-    """The line without invisible marks and with single blanks."""
-    line = unicodedata.normalize("NFC", line)
-    seen = "".join(c for c in line if c == "\t" or unicodedata.category(c) not in {"Cc", "Cf"})
-    return re.sub(r"\s+", " ", seen).strip()
 
 
 def _key(prompt: str) -> str:
@@ -295,14 +286,14 @@ class _Reader:
                 self._leave([line], UnparsedReason.UNCLEAR)
 
     def _is_prompt(self, text: str) -> bool:
-        said = NUMBERED.sub("", text)
+        said = without_mark(text)
         first = re.split(r"[\s:]", said.casefold())[0]
         if first in PROMPTS_WITHOUT_MARK and (":" in said or _key(said) == first):
             return True
         return said.endswith("?") or _key(template_of(said, self.role_group)) in self.known
 
     def _ask(self, line: Line) -> None:
-        template = template_of(NUMBERED.sub("", line.text), self.role_group)
+        template = template_of(without_mark(line.text), self.role_group)
         if len(template) > MAX_PROMPT_LENGTH:
             self.prompt = None
             self._leave([line], UnparsedReason.LONG_PROMPT)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from meetings.models import Meeting
 from modellkoncept.locking import StaleVersionError
 from modellkoncept.privacy.small_groups import LIMITS
+from modellkoncept.text.pasted_lines import lines_of
 from modellkoncept.web.conflict import render_form
 from modellkoncept.web.http_methods import require_http_methods
 from modellkoncept.web.query_parameters import number_or_zero
@@ -145,7 +146,7 @@ def preview(form: BoardForm, meeting: Meeting) -> list[dict[str, Any]]:
     """Each prompt as each chosen group will read it, also while the form is half written."""
     language = meeting.round.language
     value = form["prompts"].value() or ""
-    prompts = [line.strip() for line in str(value).splitlines() if line.strip()]
+    prompts = lines_of(str(value))
     chosen = set(form["role_groups"].value() or [])
     groups = [group for group in Section.RoleGroup if group.value in chosen]
     return [

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
+from modellkoncept.documents.directions import with_directions
 from modellkoncept.documents.request import request_document
 from modellkoncept.files.downloads import as_download, safe_filename
 from modellkoncept.web.http_methods import require_http_methods
@@ -91,5 +92,7 @@ def _rich(board: Board, order: Order) -> SafeString:
     """The summary and the notes as plain headings and lists, to paste into a letter."""
     with translation.override(board.meeting.round.language):
         return mark_safe(  # noqa: S308 – our own template, which escapes what people wrote
-            render_to_string("padlet/exports/_rich_text.html", discussions(board, by=order))
+            with_directions(
+                render_to_string("padlet/exports/_rich_text.html", discussions(board, by=order))
+            )
         )

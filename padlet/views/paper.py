@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import request_document
+from modellkoncept.text.cleaning import clean_line
 from modellkoncept.web.conflict import CONFLICT
 from modellkoncept.web.http_methods import require_http_methods, require_POST
 from padlet import credentials, errors
@@ -111,7 +112,7 @@ def _typed_again(request: Request) -> dict[str, str]:
     return {
         "group": request.POST.get("group", ""),
         "prompt": request.POST.get("prompt", ""),
-        "lines": "\n".join(" ".join(text.split()) for text in texts if text.strip()),
+        "lines": "\n".join(filter(None, map(clean_line, texts))),
     }
 
 

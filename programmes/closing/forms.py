@@ -10,18 +10,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from modellkoncept.fields.form_fields import DayField, LineField
 from modellkoncept.privacy import disposal_decision
 from programmes.closing.models import Closing
 from programmes.closing.services import DEFAULT_DAYS
 
 
 class RemovalForm(forms.Form):
-    remove_on = forms.DateField(
+    remove_on = DayField(
         label=gettext_lazy("Ta bort personuppgifterna den"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=gettext_lazy("Fram till dess kan ni ändra er."),
     )
-    decision = forms.CharField(
+    decision = LineField(
         label=gettext_lazy("Beslut om gallring"),
         max_length=disposal_decision.LENGTH,
         help_text=gettext_lazy(

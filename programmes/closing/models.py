@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.fields.model_fields import LineField
 from modellkoncept.jobs.models import Job, JobQuerySet
 from modellkoncept.privacy import disposal_decision
 from programmes.models import Round
@@ -31,7 +32,7 @@ class Closing(models.Model):
 
     round = models.OneToOneField(Round, on_delete=models.PROTECT, related_name="closing")
     remove_on = models.DateField(null=True)
-    decision = models.CharField(max_length=disposal_decision.LENGTH, blank=True)  # see that module
+    decision = LineField(max_length=disposal_decision.LENGTH, blank=True)  # see that module
     without_pack = models.BooleanField(default=False)
     removed_at = models.DateTimeField(null=True, editable=False)
     receipt = models.JSONField(default=dict, editable=False)  # see services.removal

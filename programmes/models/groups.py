@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.database.swedish_order import SwedishOrder
+from modellkoncept.fields.model_fields import LineField
 from programmes.models.people import User
 from programmes.models.rounds import Round
 
@@ -30,15 +32,15 @@ class LearningGroup(models.Model):
     """Two or three participants, and their mentors, who meet and learn from each other."""
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="groups")
-    name = models.CharField(_("namn"), max_length=120)
-    note = models.CharField(_("om gruppen"), max_length=200, blank=True)
+    name = LineField(_("namn"), max_length=120)
+    note = LineField(_("om gruppen"), max_length=200, blank=True)
 
     objects = LearningGroupQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("benchmarkinggrupp")
         verbose_name_plural = _("benchmarkinggrupper")
-        ordering = ["round", "name"]
+        ordering = ["round", SwedishOrder("name")]
         constraints = [
             models.UniqueConstraint(fields=["round", "name"], name="group_name_once_in_a_round"),
             # What meetings and participations refer to, so that their group is of their own round.

@@ -4,6 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.database.swedish_order import SwedishOrder
+from modellkoncept.fields.model_fields import LineField
 from programmes.models.participations import Participation
 from programmes.models.people import User
 
@@ -21,9 +23,9 @@ class Organisation(models.Model):
         MUNICIPALITY = "K", _("Kommun")
         REGION = "L", _("Region")
 
-    name = models.CharField(_("namn"), max_length=120, unique=True)
+    name = LineField(_("namn"), max_length=120, unique=True)
     kind = models.CharField(_("slag"), max_length=1, choices=Kind)
-    code = models.CharField(
+    code = LineField(
         _("kod"), max_length=4, unique=True, help_text=_("Fyra siffror, som i Kolada.")
     )
 
@@ -32,7 +34,7 @@ class Organisation(models.Model):
     class Meta:
         verbose_name = _("organisation")
         verbose_name_plural = _("organisationer")
-        ordering = ["name"]
+        ordering = [SwedishOrder("name")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(code__regex=r"^[0-9]{4}$"), name="organisation_code_is_four_digits"

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.database.swedish_order import SwedishOrder
 from programmes.models.groups import InRoundQuerySet, LearningGroup
 from programmes.models.people import Role, User
 from programmes.models.rounds import Round, Theme
@@ -47,7 +48,7 @@ class Participation(models.Model):
     class Meta:
         verbose_name = _("deltagande organisation")
         verbose_name_plural = _("deltagande organisationer")
-        ordering = ["round", "-kind", "organisation__name"]
+        ordering = ["round", "-kind", SwedishOrder("organisation__name")]
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "organisation"], name="organisation_once_in_a_round"

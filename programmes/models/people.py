@@ -9,6 +9,9 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.database.swedish_order import SwedishOrder
+from modellkoncept.fields.model_fields import LineField
+
 
 class Role(models.TextChoices):
     """What a person is in a round. Shown in this order everywhere."""
@@ -39,7 +42,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     """A person. The e-mail address is the identity; there is no user name."""
 
     email = models.EmailField(_("e-post"), unique=True)
-    full_name = models.CharField(_("namn"), max_length=120)
+    full_name = LineField(_("namn"), max_length=120)
     is_staff = models.BooleanField(
         _("SKR-personal"), default=False, help_text=_("Leder alla omgångar.")
     )
@@ -54,7 +57,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("personer")
-        ordering = ["full_name", "email"]
+        ordering = [SwedishOrder("full_name"), "email"]
         constraints = [
             models.UniqueConstraint(Lower("email"), name="user_email_once_whatever_its_case"),
         ]

@@ -5,6 +5,8 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.database.swedish_order import SwedishOrder
+from modellkoncept.fields.model_fields import LineField
 from programmes.models.people import User
 
 
@@ -27,7 +29,7 @@ class RoundQuerySet(models.QuerySet["Round"]):
 class Round(models.Model):
     """One round (omgång) of the learning programme: its dates and themes are data."""
 
-    name = models.CharField(_("namn"), max_length=120)
+    name = LineField(_("namn"), max_length=120)
     starts_on = models.DateField(_("börjar"))
     ends_on = models.DateField(_("slutar"))
     language = models.CharField(
@@ -45,7 +47,7 @@ class Round(models.Model):
     class Meta:
         verbose_name = _("omgång")
         verbose_name_plural = _("omgångar")
-        ordering = ["-starts_on", "name"]
+        ordering = ["-starts_on", SwedishOrder("name")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(ends_on__gt=models.F("starts_on")),
@@ -69,7 +71,7 @@ class Theme(models.Model):
 
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="themes")
     position = models.PositiveSmallIntegerField(_("ordning"))
-    label = models.CharField(_("tema"), max_length=120)
+    label = LineField(_("tema"), max_length=120)
 
     class Meta:
         verbose_name = _("tema")

@@ -2,11 +2,10 @@
 
 from dataclasses import dataclass
 
+from modellkoncept.text.swedish_order import swedish_order
 from programmes.models import LearningGroup, Membership, Participation, Role, Round
 
 ROLE_ORDER = {role: place for place, role in enumerate(Role.values)}
-# Postgres need not know Swedish: å, ä and ö come last, é and ü where e and y stand.
-SWEDISH_ORDER = str.maketrans("åäöéü", "{|}ey")
 
 
 @dataclass(frozen=True)
@@ -55,18 +54,14 @@ def group_rows(round: Round, organisations: list[OrganisationRow]) -> list[Group
     ]
 
 
-def _swedish(text: str) -> str:
-    return text.lower().translate(SWEDISH_ORDER)
-
-
 def _participants_first(participation: Participation) -> tuple[bool, str]:
-    return participation.is_mentor, _swedish(participation.organisation.name)
+    return participation.is_mentor, swedish_order(participation.organisation.name)
 
 
 def _by_theme(participation: Participation) -> tuple[int, str]:
     theme = participation.theme
-    return theme.position if theme else 0, _swedish(participation.organisation.name)
+    return theme.position if theme else 0, swedish_order(participation.organisation.name)
 
 
 def _by_role_and_name(membership: Membership) -> tuple[int, str]:
-    return ROLE_ORDER[membership.role], _swedish(str(membership.user))
+    return ROLE_ORDER[membership.role], swedish_order(str(membership.user))

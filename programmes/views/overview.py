@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from modellkoncept.database.swedish_order import SwedishOrder
 from modellkoncept.documents.status import failed_or_late, with_states
 from modellkoncept.mail.status import failed_letters, mail_status
 from programmes.page_parts import column_labels, render_cells
@@ -22,7 +23,7 @@ def overview(request: Request) -> HttpResponse:
     """Every round with what is next in it, and the documents and letters that went wrong."""
     if not request.user.is_skr:
         raise PermissionDenied
-    found = rounds_with_numbers().order_by("-starts_on", "name")
+    found = rounds_with_numbers().order_by("-starts_on", SwedishOrder("name"))
     page = Paginator(found, ROUNDS_PER_PAGE).get_page(request.GET.get("sida"))
     rounds = list(page.object_list)
     context = {

@@ -192,7 +192,7 @@ def test_a_wrong_change_comes_back_with_what_was_typed_and_the_stored_title_stan
     assert response.status_code == 422
     assert response.context["item_form"].errors.keys() == {"title"}
     assert "x" * 161 in response.text
-    assert "<h3 hx-disable>Inledning</h3>" in on_one_line(response.text)
+    assert '<h3 hx-disable dir="auto">Inledning</h3>' in on_one_line(response.text)
 
 
 @pytest.mark.parametrize("typed", ["0", "en timme", "", "99999999999999"])

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from modellkoncept.files.spreadsheets import Sheet, csv_file, xlsx_file
 
@@ -102,3 +104,38 @@ def test_signs_that_xml_forbids_are_left_out():
 
     assert ">abc<" in part_of(file, "xl/sharedStrings.xml")
     assert rows_of(csv_file(sheet_of("a\x01b\uffffc")))[1] == ["Politiker", "abc"]
+
+
+# Hypothesis looks for what nobody thought of: anything a program may skip, then a sign.
+UNSEEN = st.text(
+    st.one_of(
+        st.characters(categories=["Cc", "Cf", "Zs", "Zl", "Zp", "Mn", "Co", "Cn"]),
+        st.sampled_from(" \t\xa0\u200b\ufeff\u3000\u2800'\"”\u2067\U000e0020"),
+    ),
+    max_size=5,
+)
+SIGNS = st.sampled_from("=+-@\u2212＝＋－＠﹢﹣﹦﹫⁺⁻⁼₊₋₌")
+
+
+@given(UNSEEN, SIGNS, st.text(max_size=5))
+@settings(deadline=None, derandomize=True, database=None)
+def test_whatever_stands_before_its_sign_a_formula_is_defused(before, sign, after):
+    file = csv_file(sheet_of(before + sign + after))
+
+    assert rows_of(file)[1][1].startswith("'")
+
+
+@pytest.mark.parametrize(
+    "text", ["Hej", "1+1", "2 = 2", "5", "– tankstreck", "”Citat”", "a=b", "", "#NAMN", "😀 = glad"]
+)
+def test_other_texts_stay_as_they_are(text):
+    assert rows_of(csv_file(sheet_of(text)))[1][1] == text
+
+
+@pytest.mark.parametrize(("number", "shown"), [(-5, "-5"), (Decimal("-0.5"), "-0,5"), (7, "7")])
+def test_real_numbers_stay_numbers(number, shown):
+    assert rows_of(csv_file(sheet_of(number)))[1][1] == shown
+    page = part_of(
+        xlsx_file([sheet_of(number)], title="A", on=date(2026, 9, 15)), "xl/worksheets/sheet1.xml"
+    )
+    assert f"<v>{number}</v>" in page

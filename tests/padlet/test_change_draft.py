@@ -200,7 +200,7 @@ def test_who_saves_on_top_of_anothers_words_sees_both(facilitator, draft):
     answer = facilitator.post(address(draft), late)
 
     assert answer.status_code == 409
-    assert on_one_line(answer.text).count("<dd>Hennes rubrik</dd>") == 1
+    assert on_one_line(answer.text).count('<dd dir="auto">Hennes rubrik</dd>') == 1
     assert answer.context["form"]["title"].value() == "Min rubrik"
     draft.refresh_from_db()
     assert draft.title == "Hennes rubrik"

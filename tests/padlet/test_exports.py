@@ -11,15 +11,20 @@ from xml.etree import ElementTree
 import pytest
 from django.test import Client
 from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from modellkoncept.documents.build import build_files
 from modellkoncept.documents.kinds import kinds
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import request_document
 from modellkoncept.documents.status import is_outdated
+from modellkoncept.text.cleaning import clean_text
 from padlet.live import board_cache
 from padlet.models import Board, Cluster, Note
 from padlet.reports.exports.formats import FORMATS
+from padlet.reports.exports.markdown import escaped, escaped_heading, indented
 from padlet.services import facilitation, sealing, summaries
 from tests.document_text import pdf_text, word_paragraphs
 from tests.factories import NoteFactory, notes_saying, row_id_at
@@ -233,6 +238,62 @@ def test_a_choice_that_there_is_not_is_told_beside_the_field(people, wall):
     assert Document.objects.count() == 0
 
 
+READERS = [MarkdownIt("commonmark"), MarkdownIt("gfm-like", {"linkify": False})]
+SIGNS = "&;#1a.)-+*_[](){}<>|`~=!\\ \n\n\"':/w@xåÅ👍"
+WRITTEN = st.text(
+    st.one_of(st.sampled_from(SIGNS), st.characters(exclude_categories=["Cc", "Cs"])), max_size=30
+)
+
+
+def shown(reader: MarkdownIt, source: str) -> list[str]:
+    """The paragraphs that a reader of Markdown shows; anything but text is named in brackets."""
+    words = {"softbreak": "\n", "hardbreak": "\n"}
+    return [
+        "".join(
+            part.content if part.type == "text" else words.get(part.type, f"<{part.type}>")
+            for part in token.children
+        )
+        if token.children is not None
+        else f"<{token.type}>"
+        for token in reader.parse(source)
+        if token.children is not None or token.content or token.type == "hr"
+    ]
+
+
+@given(WRITTEN.map(clean_text).filter(bool))
+@settings(max_examples=500, deadline=None, derandomize=True, database=None)
+def test_markdown_shows_any_note_as_it_was_written(text):
+    paragraphs = ["\n".join(map(str.strip, part.split("\n"))) for part in text.split("\n\n")]
+    title = " ".join(text.split())
+
+    for reader in READERS:
+        assert shown(reader, f"- {indented(escaped(text), 2)}") == [*filter(None, paragraphs)]
+        assert shown(reader, f"1. {indented(escaped(text), 3)}") == [*filter(None, paragraphs)]
+        assert shown(reader, f"## {escaped_heading(title)}") == [title]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Budget & ansvar", "AT&T; och så", "5 > 3", "snake_case", "C#", "#tagg", "a - b",
+     "Se www.skr.se",
+     "anna@granvik.example", "10 % (ungefär)", "”Citat” – så här!", "1.5 miljoner",
+     "Plus + minus"],
+)  # fmt: skip
+def test_what_means_nothing_to_markdown_is_not_escaped(text):
+    assert escaped(text) == text.replace("AT&T;", "AT\\&T;")
+    assert escaped_heading(text) == text.replace("AT&T;", "AT\\&T;")
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [("&amp;", "\\&amp;"), ("&lt;b&gt;", "\\&lt;b\\&gt;"), ("&#65;", "\\&#65;"),
+     ("_så_", "\\_så\\_"),
+     ("1) a", "1\\) a"), ("> b", "\\> b"), ("===", "\\==="), ("a|b", "a\\|b"), ("<b>", "\\<b>")],
+)  # fmt: skip
+def test_what_markdown_would_read_is_escaped(text, written):
+    assert escaped(text) == written
+
+
 def test_markdown_shows_what_was_written_whatever_signs_it_has(people, board):
     texts = ["# Rubrik", "- punkt", "1. ett", "*stjärna* [länk](x) <b>", "rad ett\n> rad två"]
     section, prompt = board.sections.first(), board.prompts.first()
@@ -332,7 +393,8 @@ APART = [
 ]  # fmt: skip
 IN_ONE = [
     "Strateger och nyckelpersoner",
-    "1b (grupp 1)", "3a (grupp 3)", "2a (grupp 2)", "3b (grupp 3)", "1a (grupp 1)", "2b (grupp 2)",
+    "1b (grupp 1)", "3a (grupp 3)", "2a (grupp 2)", "3b (grupp 3)", "1a (grupp 1)",
+    "2b (grupp 2)",
 ]  # fmt: skip
 
 

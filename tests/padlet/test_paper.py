@@ -12,13 +12,13 @@ from pypdf import PdfReader
 
 from modellkoncept.documents import pdf, word
 from modellkoncept.documents.models import Document
+from modellkoncept.text.pasted_lines import lines_of
 from padlet import errors
 from padlet.live import board_cache
 from padlet.models import Board, Note
 from padlet.reports.documents.paper import PAPER, sheets
 from padlet.services import notes, paper
 from padlet.services.notes import MAX_NOTES
-from padlet.texts.split_lines import lines_of
 from tests.factories import count_notes
 from tests.markup import on_one_line
 from tests.padlet.conftest import in_state

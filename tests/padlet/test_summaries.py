@@ -295,7 +295,7 @@ def test_of_two_who_write_at_once_the_later_sees_both_texts(scribe, board, notes
     answer = scribe.post(address, {"text": "Min.", "version": 1, "notes": [notes[3].public_id]})
 
     assert answer.status_code == 409
-    assert "<blockquote>Hennes.</blockquote>" in on_one_line(answer.text)
+    assert '<blockquote dir="auto">Hennes.</blockquote>' in on_one_line(answer.text)
     assert "Min.</textarea>" in on_one_line(answer.text)
     assert f'value="{notes[3].public_id}" form="sentence-{first_of(board)}" checked' in on_one_line(
         answer.text
@@ -414,11 +414,10 @@ def test_the_board_shows_the_summary_with_the_way_to_each_note(people, board, no
     page = on_one_line(client.get(board.get_absolute_url()).text)
 
     assert "Vilar på 2 lappar" in page
-    assert f'<a href="#lapp-{notes[0].public_id}">Lapp 0</a>' in page
+    assert f'<a href="#lapp-{notes[0].public_id}" dir="auto">Lapp 0</a>' in page
     assert f'id="lapp-{notes[0].public_id}"' in page
-    assert (
-        '<span class="number-badge hollow">2</span><span hx-disable>Alla är överens.</span>' in page
-    )
+    number, sentence = '<span class="number-badge hollow">2</span>', "Alla är överens."
+    assert f'{number}<span hx-disable dir="auto">{sentence}</span>' in page
 
 
 def test_the_board_costs_the_same_with_one_sentence_and_three(

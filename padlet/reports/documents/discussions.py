@@ -89,7 +89,7 @@ def _printed_entry(entry: NoteEntry, *, numbered: bool) -> dict[str, Any]:
     return {
         "number": entry.number if numbered else None,
         "text": entry.text,
-        "after": note_labels.note_suffix(entry),
+        "after": note_labels.note_suffix(entry).strip(),
         "sentence_nos": note_labels.sentence_no_words(entry) if numbered else "",
     }
 

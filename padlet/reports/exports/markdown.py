@@ -9,17 +9,19 @@ from padlet.models import Board
 from padlet.reports.board_report import BoardReport, Heading, Order, board_report
 from padlet.reports.note_labels import cited_notes_label, left_out_words, note_suffix
 
-# What Markdown reads as its own signs.
-MARKS = re.compile(r"([\\`*_\[\]<>|~])")
-LINE_STARTS = re.compile(r"^(\s*)(#{1,6}(?=\s|$)|[-+](?=\s|$)|=+$|-+$|>)", re.MULTILINE)
-NUMBER_STARTS = re.compile(r"^(\s*\d+)([.)])(?=\s|$)", re.MULTILINE)
+# What Markdown reads as its own signs wherever they stand; &amp; and its kin are read as one sign.
+MARKS = re.compile(r"([\\`*\[\]<|~]|&(?=#?\w+;))")
+EMPHASIS = re.compile(r"_+")  # not within a word: snake_case stays as it is
+LINE_STARTS = re.compile(r"^(#{1,6}(?=\s|$)|[-+](?=\s|$)|=+$|-+$|>)", re.MULTILINE)
+NUMBER_STARTS = re.compile(r"^([0-9]{1,9})([.)])(?=\s|$)", re.MULTILINE)
+HEADING_ENDS = re.compile(r"(?:^|(?<=\s))(#+)$")
 
 
 def markdown(board: Board, by: Order = Order.BY_GROUP) -> bytes:
     """The summary and the notes as headings and lists, to paste where Markdown is read."""
     found = board_report(board, by=by)
     lines = [
-        f"# {escaped(board.title)}",
+        f"# {escaped_heading(board.title)}",
         "",
         escaped(f"{board.meeting.title}, {board.meeting.date:%Y-%m-%d}"),
     ]
@@ -32,7 +34,7 @@ def markdown(board: Board, by: Order = Order.BY_GROUP) -> bytes:
 def _summary_in_markdown(found: BoardReport) -> Iterator[str]:
     yield "## " + _("Sammanfattning")
     for summary in found.summaries:
-        yield from ("", f"### {summary.number}. {escaped(summary.prompt)}", "")
+        yield from ("", f"### {summary.number}. {escaped_heading(summary.prompt)}", "")
         for said in summary.sentences:
             yield f"{said.sentence_no}. {indented(escaped(said.text))} ({cited_notes_label(said)})"
         if summary.left_out:
@@ -41,7 +43,7 @@ def _summary_in_markdown(found: BoardReport) -> Iterator[str]:
 
 def _heading_in_markdown(heading: Heading, level: int, *, numbered: bool) -> Iterator[str]:
     """A heading and its notes; these carry numbers only where a summary points at them."""
-    yield from ("#" * min(level, 6) + f" {_escaped_heading(heading.title)}", "")
+    yield from ("#" * min(level, 6) + f" {escaped_heading(heading.title)}", "")
     if not any(heading.all_entries()):
         yield from (_("Inga lappar."), "")
     for entry in heading.entries:
@@ -54,14 +56,25 @@ def _heading_in_markdown(heading: Heading, level: int, *, numbered: bool) -> Ite
 
 
 def escaped(text: str) -> str:
-    """The text so that Markdown shows it as it was written."""
-    text = MARKS.sub(r"\\\1", text)
-    text = LINE_STARTS.sub(r"\1\\\2", text)
+    """The text so that Markdown shows it as it was written, and what means nothing to it as is."""
+    text = "\n".join(line.strip() for line in text.splitlines())
+    text = LINE_STARTS.sub(r"\\\1", _without_marks(text))
     return NUMBER_STARTS.sub(r"\1\\\2", text)
 
 
-def _escaped_heading(text: str) -> str:
-    return MARKS.sub(r"\\\1", " ".join(text.split()))
+def escaped_heading(text: str) -> str:
+    """The text so that Markdown shows it as it was written, in a heading."""
+    return HEADING_ENDS.sub(r"\\\1", _without_marks(" ".join(text.split())))
+
+
+def _without_marks(text: str) -> str:
+    return EMPHASIS.sub(_escaped_underscores, MARKS.sub(r"\\\1", text))
+
+
+def _escaped_underscores(found: re.Match[str]) -> str:
+    text, (start, end) = found.string, found.span()
+    is_within_a_word = text[:start][-1:].isalnum() and text[end:][:1].isalnum()
+    return found[0] if is_within_a_word else "\\_" * len(found[0])
 
 
 def indented(text: str, by: int = 3) -> str:

@@ -8,6 +8,7 @@ from django.db.models import Count
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from modellkoncept.database.swedish_order import SwedishOrder
 from modellkoncept.files import spreadsheets
 from modellkoncept.files.metadata import ORGANISATION
 from modellkoncept.files.spreadsheets import Cell, Sheet
@@ -57,7 +58,7 @@ def _organisations(round: Round) -> Sheet:
     participations = (
         Participation.objects.filter(round=round)
         .select_related("organisation", "group", "theme")
-        .order_by("-kind", "organisation__name")
+        .order_by("-kind", SwedishOrder("organisation__name"))
     )
     header = [_("Organisation"), _("Slag"), _("Kod"), _("Medverkan"), _("Grupp"), _("Tema")]
     rows = [

@@ -4,6 +4,7 @@
 import { pageText, root, template } from "./board-root.js";
 import { notice } from "./error-notice.js";
 import * as store from "./note-store.js";
+import { countCharacters } from "./note-text.js";
 import { findPersonalData } from "./personal-data.js";
 
 /**
@@ -11,7 +12,7 @@ import { findPersonalData } from "./personal-data.js";
  * @param {HTMLTextAreaElement} field
  */
 export function measure(field) {
-  const left = Number(root.dataset.length) - [...field.value.trim()].length;
+  const left = Number(root.dataset.length) - countCharacters(field.value);
   const line = field.closest("form").querySelector("[data-left]");
   if (line)
     line.textContent =

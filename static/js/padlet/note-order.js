@@ -37,6 +37,7 @@ export function sortsBefore(note, element) {
 function heading(title, id) {
   const element = document.createElement("h4");
   element.className = "b-cluster";
+  element.dir = "auto";
   element.dataset.clusterHeading = id;
   element.textContent = title;
   return element;

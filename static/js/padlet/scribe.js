@@ -4,6 +4,7 @@
 import { announce } from "./announcer.js";
 import { pageText, root, template } from "./board-root.js";
 import { personalDataWords } from "./note-field.js";
+import { cleanText, countCharacters } from "./note-text.js";
 import { findPersonalData } from "./personal-data.js";
 import { splitLines } from "./split-lines.js";
 
@@ -16,7 +17,7 @@ export const isScribe = () => toggle.checked;
 /** @param {string} text */
 export const hasSeveralLines = (text) => splitLines(text).length > 1;
 
-const excess = (text) => [...text.trim()].length - longest;
+const excess = (text) => countCharacters(text) - longest;
 const withNumber = (words, n) => words.replace("{n}", n);
 const oneOrMany = (count, name) =>
   count === 1 ? pageText(`${name}One`) : withNumber(pageText(`${name}Many`), count);
@@ -29,7 +30,7 @@ function rowsIn(list) {
       element,
       field,
       isIn: element.querySelector("input").checked,
-      text: field.value.trim(),
+      text: cleanText(field.value),
     };
   });
 }

@@ -6,6 +6,7 @@ import { boardState } from "./board-status.js";
 import { newToken } from "./note-api.js";
 import { confirmPersonalData, copyText, measure } from "./note-field.js";
 import * as store from "./note-store.js";
+import { cleanText } from "./note-text.js";
 import { flush } from "./outbox.js";
 import { drawOwnNotes } from "./own-notes.js";
 import { hasSeveralLines, isScribe, previewLines } from "./scribe.js";
@@ -16,7 +17,7 @@ function submitOrPreview(form) {
   if (boardState === "closed") return;
   const field = form.querySelector("textarea");
   const error = form.querySelector("[data-error]");
-  const text = field.value.trim();
+  const text = cleanText(field.value);
   if (isScribe() && hasSeveralLines(text)) {
     openPreview(form);
     return;
@@ -32,7 +33,7 @@ function submitOrPreview(form) {
 
 function submit(form) {
   const field = form.querySelector("textarea");
-  send(form, [field.value.trim()], "");
+  send(form, [cleanText(field.value)], "");
   field.focus();
 }
 

@@ -187,7 +187,7 @@ def test_a_change_in_a_closed_round_is_refused_in_words(skr, ended):
     )
 
     assert (response.status_code, by_htmx.status_code) == (409, 409)
-    assert "<h1>Omgången är avslutad</h1>" in on_one_line(response.text)
+    assert '<h1 dir="auto">Omgången är avslutad</h1>' in on_one_line(response.text)
     assert by_htmx["HX-Retarget"] == "#main"
 
 
