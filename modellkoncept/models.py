@@ -2,5 +2,6 @@
 
 from modellkoncept.documents.models import Document
 from modellkoncept.mail.models import OutgoingMail
+from modellkoncept.web.counters import Counter
 
-__all__ = ["Document", "OutgoingMail"]
+__all__ = ["Counter", "Document", "OutgoingMail"]

@@ -51,7 +51,7 @@ class MembershipInline(ReadOnlyInline):
 
 @admin.register(User)
 class UserAdmin(ServiceAdmin):
-    list_display = ["full_name", "email", "is_staff", "is_active", "last_login"]
+    list_display = ["full_name", "email", "is_staff", "is_active"]
     list_filter = ["is_staff", "is_active"]
     search_fields = ["full_name", "email"]
     fields = ["full_name", "email", "is_active", "is_staff", "is_superuser"]

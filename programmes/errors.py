@@ -19,3 +19,27 @@ class AlreadyTakesPartError(Exception):
 
 class RoundClosedError(Exception):
     """The round is closed: it may be read, and nothing in it changes any more."""
+
+
+class WrongSignInCodeError(Exception):
+    """The code is not the one that was sent, which has more than six digits when it is long."""
+
+    def __init__(self, *, is_long: bool) -> None:
+        super().__init__()
+        self.is_long = is_long
+
+
+class OlderCodeError(Exception):
+    """The code stood in an older letter: a newer one has come."""
+
+
+class CodeOverError(Exception):
+    """The code is too old or has been used."""
+
+
+class TooManyTriesError(Exception):
+    """The code has been tried too often: it is judged no more, and a new one is needed."""
+
+
+class CodeAlreadySentError(Exception):
+    """So many letters were sent to the address that the newest must do for a while."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -164,7 +164,7 @@ def _choose_round(request: Request) -> HttpResponse:
     """A meeting belongs to a round: redirect to the only one, or ask which."""
     found = list(Round.objects.led_by(request.user).filter(closed_on=None))
     if len(found) == 1:
-        return redirect(f"{request.path}?omgang={found[0].pk}")
+        return HttpResponseRedirect(f"{request.path}?omgang={found[0].pk}")
     context = {"section": "meetings", "rounds": found}
     return render(
         request, "meetings/meetings/choose_round.html", context, status=200 if found else 403

@@ -7,8 +7,7 @@ from typing import Any, ClassVar
 from django.contrib import admin, messages
 from django.db import IntegrityError, transaction
 from django.db.models import Model, ProtectedError, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -100,7 +99,7 @@ class ServiceAdmin(admin.ModelAdmin):
 
     def _say_why(self, request: HttpRequest, error: Exception) -> HttpResponse:
         self.message_user(request, str(self._refusal(error).sentence), messages.ERROR)
-        return redirect(request.get_full_path())
+        return HttpResponseRedirect(request.get_full_path())
 
 
 def _refused(form: Any, refusal: Refusal) -> Any:
