@@ -35,7 +35,7 @@ OPEN_TO_ALL = {
     "account_logout": "an ended session must not be asked to sign in before it may sign out",
     "account_inactive": "says to somebody who cannot sign in why",
     "admin_sign_in": "only leads on to the way in",
-    "padlet:code": "guests type the code that was said aloud; wrong ones are counted over all",
+    "padlet:code": "guests type the code that was said aloud; wrong answers are slow",
     "padlet:code_link": "the page for the code, with one typed in already",
     "padlet:join": "guests come by the board's secret address",
     "padlet:projector": "the screen in the room has no account",
@@ -71,6 +71,8 @@ NOBODY = "302  404  404  404  404  404  404  404  404"
 # What a GET answers; the objects are those of the fixture `things`, in one learning group.
 ANSWERS = {
     "programmes:home":               SIGNED_IN,
+    "programmes:my_data":            SIGNED_IN,
+    "programmes:sign_out_everywhere": POST_ONLY,
     # Whoever has one round goes straight to it; the round of `staff` is one of two.
     "programmes:rounds":        "302  302  302  302  302  302  302  302  200",
     "programmes:round":          OUR_ROUND,

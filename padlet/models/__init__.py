@@ -15,7 +15,6 @@ from padlet.models.boards import (
     random_secret,
 )
 from padlet.models.clusters import Cluster
-from padlet.models.join_codes import WrongCodes
 from padlet.models.moderation import Moderation
 from padlet.models.notes import MAX_NOTE_LENGTH, Note, NoteQuerySet, random_sort_key
 from padlet.models.selections import Selection

@@ -238,6 +238,7 @@ PAGES = {
     ),
     "padlet:write": Page((GUEST,), _write),
     "programmes:home": Page(MEMBERS),
+    "programmes:my_data": Page((POLITICIAN, STAFF)),
     "programmes:overview": Page((STAFF,)),
     "programmes:round": Page((MANAGER, MENTOR, STAFF), lambda demo: [{"round_id": demo.round.pk}]),
     "programmes:rounds": Page((STAFF,)),
@@ -316,6 +317,7 @@ NOT_VISITED = {
     "padlet:note": "the note API: POST only",
     "padlet:rehearse": POST_ONLY,
     "padlet:remove_attachment": POST_ONLY,
+    "programmes:sign_out_everywhere": POST_ONLY,
     "set_language": POST_ONLY,
     "set_theme": POST_ONLY,
 }
