@@ -36,7 +36,10 @@ def _is_control(sign: str) -> bool:
 
 def is_same_origin(request: HttpRequest) -> bool:
     """Whether Origin or Referer says that a page of this site sent the request."""
-    sender = urlsplit(request.headers.get("Origin") or request.headers.get("Referer", ""))
+    try:
+        sender = urlsplit(request.headers.get("Origin") or request.headers.get("Referer", ""))
+    except ValueError:  # such as http://[
+        return False
     return (sender.scheme, sender.netloc) == (request.scheme, request.get_host())
 
 

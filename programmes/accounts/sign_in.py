@@ -133,8 +133,10 @@ def _why(error: Exception) -> str:
 
 
 def _ask_again(request: HttpRequest, said: str, next_url: str) -> HttpResponse:
-    """Back to where a code is asked for, and why."""
-    request.session.pop(ASKED, None)
+    """Back to where a code is asked for, and why.
+
+    The session stays as it is: of two answers at once the other may just have changed it.
+    """
     messages.warning(request, said)
     return _to("account_login", next_url)
 

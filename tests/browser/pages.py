@@ -250,6 +250,7 @@ NOT_VISITED = {
     "account_confirm_login_code": "needs a code that was asked for: the journeys look at it",
     "account_request_login_code": "account_login by its other name",
     "admin_sign_in": "leads on to account_login",
+    "admin_sign_out": "account_logout by another address",
     "closing:cancel_removal": POST_ONLY,
     "closing:close": POST_ONLY,
     "closing:pack": "a part of closing:closing",
