@@ -17,6 +17,7 @@ from modellkoncept.web.service_admin import (
 )
 from programmes.errors import (
     AlreadyTakesPartError,
+    DaysInUseError,
     GroupFullError,
     OnlyMentorsHaveAThemeError,
     WrongRoundError,
@@ -92,6 +93,9 @@ class RoundAdmin(RoundRowAdmin):
     search_fields = ["name"]
     inlines = [ThemeInline]
     fixed_fields = ()
+    refusals: ClassVar = {
+        DaysInUseError: Refusal(_("Omgången har en träff utanför de dagarna. Flytta den först."))
+    }
 
     def save_model(self, request: HttpRequest, obj: Round, form: Any, change: bool) -> None:
         stored = (

@@ -9,6 +9,14 @@ class WrongRoundError(Exception):
     """The group or the theme belongs to another round."""
 
 
+class DaysInUseError(Exception):
+    """Something in the round lies on a day that would no longer be one of its days."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
 class OnlyMentorsHaveAThemeError(Exception):
     """A participant works with all the themes; a mentor supports one."""
 

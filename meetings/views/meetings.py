@@ -97,9 +97,13 @@ def create_meeting(request: Request) -> HttpResponse:
     require(permissions.may_create_meeting, request.user, round)
     form = MeetingForm(request.POST or None, round=round, user=request.user)
     if request.method == "POST" and form.is_valid():
-        meeting = meetings_service.create_meeting(round=round, **form.cleaned_data)
-        messages.success(request, _("Träffen är skapad. Nu kan ni skriva dagordningen."))
-        return redirect("meetings:agenda", meeting.pk)
+        try:
+            meeting = meetings_service.create_meeting(round=round, **form.cleaned_data)
+        except errors.OutsideRoundError:  # the round's days were changed meanwhile
+            form.add_error("date", _("Välj en av omgångens dagar."))
+        else:
+            messages.success(request, _("Träffen är skapad. Nu kan ni skriva dagordningen."))
+            return redirect("meetings:agenda", meeting.pk)
     context = {"section": "meetings", "form": form, "round": round}
     return render_form(request, "meetings/meetings/meeting_form.html", context, form=form)
 
@@ -126,6 +130,8 @@ def change_meeting(request: Request, meeting_id: int) -> HttpResponse:
             meetings_service.change_meeting(meeting=meeting, version=version, **form.cleaned_data)
         except StaleVersionError:
             changed_meanwhile = True
+        except errors.OutsideRoundError:
+            form.add_error("date", _("Välj en av omgångens dagar."))
         except errors.AudienceFixedError:
             form.add_error(
                 "group",

@@ -95,7 +95,9 @@ class ServiceAdmin(admin.ModelAdmin):
 
     def _refusal(self, error: Exception) -> Refusal:
         known = {**self.refusals, **self.refused_by_database}
-        return next(known[kind] for kind in type(error).__mro__ if kind in known)
+        found = next(known[kind] for kind in type(error).__mro__ if kind in known)
+        # An error that several fields can cause says itself which it was.
+        return Refusal(found.sentence, getattr(error, "field", None) or found.field)
 
     def _say_why(self, request: HttpRequest, error: Exception) -> HttpResponse:
         self.message_user(request, str(self._refusal(error).sentence), messages.ERROR)
