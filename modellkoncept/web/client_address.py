@@ -17,11 +17,21 @@ def client_network(request: HttpRequest) -> str:
     before that was written by the visitor.
     """
     address = str(request.META.get("REMOTE_ADDR") or SOCKET)
+    if _is_rewritten(request) and not settings.TRUSTED_PROXIES:
+        return ""
     said = str(request.META.get("HTTP_X_FORWARDED_FOR", ""))
     forwarded = [part.strip() for part in said.split(",")]
     while _is_proxy(address) and forwarded and forwarded[-1]:
         address = forwarded.pop()
     return _network(address)
+
+
+def _is_rewritten(request: HttpRequest) -> bool:
+    """Whether the server has put in the header's word already, which only a flag of its forbids.
+
+    uvicorn believes anybody on the same machine; an address of its making has the port 0.
+    """
+    return request.META.get("REMOTE_PORT") in {0, "0"} and "HTTP_X_FORWARDED_FOR" in request.META
 
 
 def _is_proxy(address: str) -> bool:

@@ -44,6 +44,16 @@ def test_only_our_proxies_say_where_a_visitor_comes_from(
     assert client_network(request) == network
 
 
+def test_a_server_that_believes_the_header_is_not_believed(settings):
+    request = RequestFactory().get("/", headers={"X-Forwarded-For": LIE})
+    request.META |= {"REMOTE_ADDR": LIE, "REMOTE_PORT": 0}
+
+    settings.TRUSTED_PROXIES = []
+    assert client_network(request) == ""
+    settings.TRUSTED_PROXIES = [PROXY]
+    assert client_network(request) == LIE
+
+
 def test_a_proxy_is_an_address_a_network_or_a_socket(monkeypatch):
     monkeypatch.setenv("TRUSTED_PROXIES", "127.0.0.1, 10.0.0.0/8,unix, ::1")
     assert networks("TRUSTED_PROXIES") == ["127.0.0.1", "10.0.0.0/8", "unix", "::1"]
