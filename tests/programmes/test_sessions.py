@@ -1,14 +1,18 @@
 """Sessions end when they should, and reading writes none."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
-from programmes.models import User
+from programmes.models import SignInCode, User
 from programmes.services import people as people_service
+from programmes.tasks import sweep_sign_in
 from tests.factories import MembershipFactory, UserFactory
 from tests.test_every_url_is_guarded import ANSWERS, PATTERNS, POST_ONLY, POST_ONLY_OPEN, things
 
@@ -169,3 +173,21 @@ def test_sign_in_writes_its_session_and_nothing_about_the_user(karin, client):
     tables = {sql.split('"')[1] for sql in statements}
     assert tables == {"django_session"}
     assert Session.objects.count() == 1
+
+
+def test_the_sweep_takes_ended_sessions_and_old_codes_and_nothing_else(karin, client):
+    client.force_login(karin)
+    ended = Client()
+    ended.force_login(karin)
+    Session.objects.filter(pk=ended.session.session_key).update(
+        expire_date=timezone.now() - timedelta(seconds=1)
+    )
+    for seconds in (-1, 60):
+        SignInCode.objects.create(
+            address_hash="a", code_hash="b", expires_at=timezone.now() + timedelta(seconds=seconds)
+        )
+
+    sweep_sign_in()
+
+    assert is_in(client)
+    assert (Session.objects.count(), SignInCode.objects.count()) == (1, 1)
