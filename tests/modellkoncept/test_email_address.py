@@ -126,6 +126,18 @@ def test_an_address_typed_in_the_administration_gets_its_code(client, typed):
     assert OutgoingMail.objects.get().to == normal_address(typed)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", [*SAME, "karin"])
+def test_the_administration_finds_and_shows_an_address_as_people_write_it(client, typed):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    UserFactory(email=SAME[0], full_name="K. Ek")
+
+    page = client.get("/admin/programmes/user/", {"q": typed})
+
+    assert [each.email for each in page.context["cl"].queryset] == [NORMAL]
+    assert "karin@åvik.example" in page.text
+
+
 @pytest.mark.parametrize("written", ["karin@åvik.example", NORMAL, "KARIN@ÅVIK.example"])
 @pytest.mark.parametrize("stored", SAME[:4])
 def test_an_address_is_redacted_in_either_spelling(stored, written):
