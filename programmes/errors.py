@@ -41,6 +41,10 @@ class OlderCodeError(Exception):
     """The code stood in an older letter: a newer one has come."""
 
 
+class OtherBrowserError(Exception):
+    """The code was asked for later, in another browser: it works there."""
+
+
 class CodeOverError(Exception):
     """The code is too old or has been used."""
 

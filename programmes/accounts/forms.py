@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from modellkoncept.database.address_field import AddressFormField
 
+MAX_ADDRESS = 254  # characters, as mail itself allows
 MAX_TYPED = 40  # characters of a code, with blanks and dashes pasted along
 
 
@@ -16,7 +17,9 @@ class AskForCodeForm(forms.Form):
     """Form that requests a code by e-mail."""
 
     email = AddressFormField(
-        label=_("E-postadress"), help_text=_("Den som du har fått inbjudan till.")
+        label=_("E-postadress"),
+        help_text=_("Den som du har fått inbjudan till."),
+        max_length=MAX_ADDRESS,
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

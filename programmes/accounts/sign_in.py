@@ -82,7 +82,11 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
             return _ask_again(request, said, next_url)
         except errors.CodeOverError:
             return _ask_again(request, _("Koden gäller inte längre. Be om en ny."), next_url)
-        except (errors.WrongSignInCodeError, errors.OlderCodeError) as error:
+        except (
+            errors.WrongSignInCodeError,
+            errors.OlderCodeError,
+            errors.OtherBrowserError,
+        ) as error:
             form.add_error("code", _why(error))
         else:
             return _sign_in(request, user, next_url)
@@ -127,6 +131,8 @@ def _sign_in(request: HttpRequest, user: User, next_url: str) -> HttpResponse:
 def _why(error: Exception) -> str:
     if isinstance(error, errors.OlderCodeError):
         return _("Den koden stod i ett äldre brev. Du har fått ett nyare: använd koden i det.")
+    if isinstance(error, errors.OtherBrowserError):
+        return _("Den koden beställdes i en annan webbläsare. Skriv den där, eller börja om här.")
     if isinstance(error, errors.WrongSignInCodeError) and error.is_long:
         return _("Koden stämmer inte. Läs i mejlet en gång till och skriv alla tolv siffrorna.")
     return _("Koden stämmer inte. Läs i mejlet en gång till och skriv sex siffror.")

@@ -31,6 +31,7 @@ from programmes.errors import (
     CodeAlreadySentError,
     CodeOverError,
     OlderCodeError,
+    OtherBrowserError,
     TooManyTriesError,
     WrongSignInCodeError,
 )
@@ -78,8 +79,8 @@ def ask_for_code(*, address: str, network: str, held: int | None = None) -> int:
 def judge_code(*, code_id: int, address: str, typed: str, network: str) -> User:
     """The person whom this code signs in. The code is gone with it: of two at once, one gets in.
 
-    Raises WrongSignInCodeError, OlderCodeError, TooManyTriesError (the code is judged no more) or
-    CodeOverError (it is too old, or used).
+    Raises WrongSignInCodeError, OlderCodeError, OtherBrowserError, TooManyTriesError (the code is
+    judged no more) or CodeOverError (it is too old, or used).
     """
     code = _count_try(code_id)
     address_hash = _hash("address", address)
@@ -153,15 +154,18 @@ def _count_try(code_id: int) -> SignInCode | None:
 
 
 def _wrong(code: SignInCode, digits: str) -> Exception:
-    """Why it is wrong: that a newer letter has come is said to whoever has the older one."""
-    older = SignInCode.objects.filter(
-        address_hash=code.address_hash, pk__lt=code.pk, expires_at__gt=_now()
-    )
+    """Why it is wrong: that it stood in another letter is said to whoever has that letter.
+
+    Such a code opens nothing here, so to be told of it helps nobody who guesses.
+    """
+    others = SignInCode.objects.filter(address_hash=code.address_hash, expires_at__gt=_now())
     found = [
-        constant_time_compare(each.code_hash, _hash(f"code.{each.pk}", digits)) for each in older
+        each.pk
+        for each in others.exclude(pk=code.pk)
+        if constant_time_compare(each.code_hash, _hash(f"code.{each.pk}", digits))
     ]
-    if any(found):
-        return OlderCodeError()
+    if found:
+        return OlderCodeError() if min(found) < code.pk else OtherBrowserError()
     last = code.tries >= (MAX_LONG_TRIES if code.is_long else MAX_TRIES)
     return TooManyTriesError() if last else WrongSignInCodeError(is_long=code.is_long)
 

@@ -251,6 +251,42 @@ def test_an_older_code_from_another_browser_is_told_too_and_opens_nothing(client
     assert not is_in(client)
 
 
+def test_a_code_asked_for_later_in_another_browser_is_told_and_opens_nothing_here(client, karin):
+    ask(client)
+    ask(other_browser := Client())
+    newer = newest_code()
+
+    answered = confirm(client, newer)
+
+    assert answered.context["form"].errors == {
+        "code": ["Den koden beställdes i en annan webbläsare. Skriv den där, eller börja om här."]
+    }
+    assert not is_in(client)
+    assert confirm(other_browser, newer).url == "/"
+
+
+@pytest.mark.parametrize(
+    "email",
+    ["\x00@x.se", f"{'a' * 250}@x.se", f"a@{'x' * 60}.{'y' * 60}.{'z' * 60}.{'w' * 60}.example.se",
+     "a@b.se\nBcc: c@d.se", "å@x.se", "a@\ud83d\ude00.se", "a" * 5000, "a@b", '"a b"@x.se'],
+)  # fmt: skip
+def test_odd_addresses_get_an_answer_and_no_letter(client, email):
+    answered = ask(client, email.encode("utf-8", "surrogatepass").decode("utf-8", "replace"))
+
+    assert answered.status_code in {302, 422}
+    assert not OutgoingMail.objects.exists()
+
+
+@pytest.mark.parametrize("code", ["", "\x00", "٣٣٣٣٣٣", "½½½½½½", "x" * 5000, "-" * 12, "1" * 40])
+def test_odd_codes_are_wrong_in_words(client, karin, code):
+    ask(client)
+
+    answered = confirm(client, code)
+
+    assert answered.status_code == 422
+    assert len(answered.context["form"].errors["code"]) == 1
+
+
 def test_the_code_of_one_address_is_wrong_for_another(client, karin):
     UserFactory(email=UNKNOWN)
     ask(Client(), UNKNOWN)
