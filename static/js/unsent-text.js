@@ -20,6 +20,9 @@ const channel = "BroadcastChannel" in window ? new BroadcastChannel("sign-out") 
  */
 
 const { person = "" } = document.body.dataset;
+// The page is the answer to a form that was not saved, and holds what was typed.
+const answersForm = "answersForm" in document.body.dataset;
+const SHOWN_AGAIN = [409, 422]; // as htmx gets such an answer
 const isSignIn = window.location.pathname.startsWith(SIGN_IN);
 const [arrival] = /** @type {PerformanceNavigationTiming[]} */ (
   performance.getEntriesByType("navigation")
@@ -167,8 +170,9 @@ function settle() {
   const here = new Set(formsIn(document).map(keyOf));
   for (const draft of allDrafts()) {
     if (draft.person !== person) forget(draft);
-    else if (draft.state === "sent" && wasLed) forget(draft);
-    else if (draft.state === "sent") keep({ ...draft, state: "lost" });
+    else if (draft.state === "sent" && (wasLed || (answersForm && here.has(draft.key)))) {
+      forget(draft);
+    } else if (draft.state === "sent") keep({ ...draft, state: "lost" });
     else if (draft.state === "typed" && here.has(draft.key)) {
       if (cameBack) keep({ ...draft, state: "lost" });
       else forget(draft);
@@ -217,8 +221,10 @@ if (person) {
     if (!form || !saves(form)) return;
     const landed = xhr.responseURL ? new URL(xhr.responseURL).pathname : "";
     const draft = draftOf(form);
-    if (draft && successful && !landed.startsWith(SIGN_IN)) forget(draft);
-    else if (!successful) remember(form, "lost");
+    const isShownAgain = SHOWN_AGAIN.includes(xhr.status);
+    if ((successful || isShownAgain) && !landed.startsWith(SIGN_IN)) {
+      if (draft) forget(draft);
+    } else if (!successful) remember(form, "lost");
   });
   document.addEventListener("htmx:load", (event) => restore(event.target));
   // Signed out in another tab: on a shared computer nothing is left in this one either.

@@ -12,6 +12,7 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from meetings.models import AgendaItem
+from meetings.services import meetings
 from modellkoncept.mail.models import OutgoingMail
 from padlet.models import Board
 from padlet.services import boards
@@ -240,3 +241,48 @@ def test_a_text_that_was_refused_and_then_saved_leaves_nothing(visitor, anna, me
     meeting.refresh_from_db()
     assert meeting.place == "Växjö"
     forgive(one, "422")
+
+
+def test_a_conflict_shows_both_texts_and_can_be_saved(visitor, anna, meeting):
+    one = visitor()
+    sign_in_by_cookie(one, anna)
+    page = one.page
+    page.goto(f"/moten/{meeting.pk}/andra/")
+    page.get_by_label("Plats").fill("Växjö")
+    meetings.change_meeting(meeting=meeting, place="Lund")
+    save = form_of(page).locator("button:not([type=button])").last
+
+    save.click()
+    expect(page.get_by_label("Plats")).to_have_value("Växjö")
+    expect(page.get_by_text("Lund").first).to_be_visible()
+    expect(page.get_by_text(KEPT)).to_have_count(0)
+    form_of(page).locator("button:not([type=button])").last.click()
+    page.wait_for_url(f"**/moten/{meeting.pk}/")
+
+    meeting.refresh_from_db()
+    assert meeting.place == "Växjö"
+    assert stored(page) == 0
+    forgive(one, "409")
+
+
+def test_a_text_typed_before_somebody_elses_change_does_not_overwrite_it_unseen(
+    visitor, anna, meeting
+):
+    one = visitor()
+    sign_in_by_cookie(one, anna)
+    page = one.page
+    page.goto(f"/moten/{meeting.pk}/andra/")
+    page.get_by_label("Plats").fill("Växjö")
+    Session.objects.all().delete()
+    form_of(page).locator("button:not([type=button])").last.click()
+    page.wait_for_url("**/logga-in/**")
+    meetings.change_meeting(meeting=meeting, place="Lund")
+
+    sign_in_by_code(page, anna)
+    expect(page.get_by_label("Plats")).to_have_value("Växjö")
+    form_of(page).locator("button:not([type=button])").last.click()
+
+    expect(page.get_by_text("Lund").first).to_be_visible()
+    meeting.refresh_from_db()
+    assert meeting.place == "Lund"
+    forgive(one, "409")
