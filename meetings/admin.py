@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from meetings.errors import AudienceFixedError, NotInRoundError
+from meetings.errors import AudienceFixedError, NotInRoundError, OutsideRoundError
 from meetings.models import Meeting
 from meetings.services import meetings
 from modellkoncept.web.service_admin import Refusal, changed_fields, show_stored
@@ -24,6 +24,7 @@ class MeetingAdmin(RoundRowAdmin):
     date_hierarchy = "date"
     refusals: ClassVar = {
         NotInRoundError: Refusal(_("Gruppen, temat eller värden hör till en annan omgång.")),
+        OutsideRoundError: Refusal(_("Välj en av omgångens dagar."), "date"),
         AudienceFixedError: Refusal(
             _("Träffen har en tavla som någon har skrivit på. Därför kan den inte byta grupp."),
             "group",

@@ -7,3 +7,7 @@ class AudienceFixedError(Exception):
 
 class NotInRoundError(Exception):
     """The group, theme or host belongs to another round than the meeting."""
+
+
+class OutsideRoundError(Exception):
+    """The day is not one of the round's."""

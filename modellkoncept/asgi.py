@@ -17,13 +17,14 @@ from servestatic import ServeStaticASGI  # noqa: E402 – as above
 
 from modellkoncept.live.hub import hub  # noqa: E402 – as above
 from modellkoncept.live.stream import Receive, Send, refuse  # noqa: E402 – as above
-from modellkoncept.web import bypass, coalescing  # noqa: E402 – as above
+from modellkoncept.web import bypass, coalescing, delayed  # noqa: E402 – as above
 from modellkoncept.web.log_filter import NOTE_ENDPOINT  # noqa: E402 – as above
 
 STREAM = re.compile(r"/strom/([a-z]+)/([\w:.-]+)")
 # Guest pages, and what they poll: the same for every guest of a board.
 GUEST_PAGE = re.compile(r"/t/[0-9a-f]{32}/(duk/|skriv/\d+/\d+/)?")
 BOARD_STATE = re.compile(r"/t/[0-9a-f]{32}/lage/")
+CODE_PAGE = "/t/"
 STATE_HEADERS = {b"host", b"x-forwarded-proto", b"accept-encoding", b"if-none-match"}
 # All that the note API is told about a request: not who sent it, from where or with what.
 NOTE_HEADERS = {
@@ -51,6 +52,9 @@ async def pages(scope: Mapping[str, Any], receive: Receive, send: Send) -> None:
         if BOARD_STATE.fullmatch(path) and scope["method"] in {"GET", "HEAD"}:
             headers = [pair for pair in scope["headers"] if pair[0] in STATE_HEADERS]
             await bypass.handle({**scope, "headers": headers, "client": None}, receive, send)
+            return
+        if path == CODE_PAGE and scope["method"] == "POST":
+            await delayed.handle(django, dict(scope), receive, send)
             return
         if GUEST_PAGE.fullmatch(path) and scope["method"] == "GET":
             await coalescing.handle(django, scope, send)

@@ -2,6 +2,7 @@
 
 import os
 import re
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -61,6 +62,18 @@ def words(name: str, default: list[str]) -> list[str]:
     if name not in os.environ:
         return default
     return [word.strip() for word in os.environ[name].split(",") if word.strip()]
+
+
+def networks(name: str) -> list[str]:
+    """Addresses and networks (10.0.0.0/8) between commas; the word unix names a socket."""
+    found = words(name, [])
+    for each in found:
+        try:
+            if each != "unix":
+                ip_network(each, strict=False)
+        except ValueError as error:
+            raise refuse(name, f"”{each}” ska vara en adress, ett nät eller unix.") from error
+    return found
 
 
 def email_settings(url: str) -> dict[str, object]:

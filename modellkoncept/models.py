@@ -2,5 +2,6 @@
 
 from modellkoncept.documents.models import Document
 from modellkoncept.mail.models import MailServer, OutgoingMail
+from modellkoncept.web.counters import Counter
 
-__all__ = ["Document", "MailServer", "OutgoingMail"]
+__all__ = ["Counter", "Document", "MailServer", "OutgoingMail"]

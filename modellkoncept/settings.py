@@ -17,6 +17,7 @@ from modellkoncept import embedded
 from modellkoncept.environment import (
     email_settings,
     key_storage,
+    networks,
     one_of,
     one_url,
     read_env_file,
@@ -61,6 +62,8 @@ if DEMO:
     # A demo is opened from a phone on the same network, by whatever address the machine has.
     ALLOWED_HOSTS = ["*"]
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+# Whose word on where a visitor comes from is believed: see web/client_address.py.
+TRUSTED_PROXIES = networks("TRUSTED_PROXIES")
 
 # --- apps -------------------------------------------------------------------------------------
 
@@ -257,23 +260,15 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
 ACCOUNT_ADAPTER = "programmes.accounts.adapter.CodeOnlyAdapter"
-ACCOUNT_FORMS = {
-    "request_login_code": "programmes.accounts.forms.AskForCodeForm",
-    "confirm_login_code": "programmes.accounts.forms.ConfirmCodeForm",
-}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
-ACCOUNT_LOGIN_BY_CODE_FORMAT = {"numeric": True, "length": 6, "dashed": False}
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_VERIFICATION = "none"  # the user who can read the code can read the mailbox
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
-# A whole conference signs in from one address; guessing is what the limits per person stop.
-ACCOUNT_RATE_LIMITS = {"request_login_code": "100/m/ip,3/m/key,12/h/key"}
+# Allauth would count in each process; services/sign_in_codes.py counts in the database.
+ACCOUNT_RATE_LIMITS = False
 ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # accounts/sign_in.py does, and lets one start over
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False

@@ -25,6 +25,7 @@ urlpatterns = [
     path("inte-aktiv/", account.account_inactive, name="account_inactive"),
     # The administration has no sign-in of its own, and no passwords to change.
     path("admin/login/", sign_in.admin_sign_in, name="admin_sign_in"),
+    path("admin/logout/", sign_in.sign_out, name="admin_sign_out"),
     path("admin/password_change/", sign_in.no_passwords, name="no_passwords"),
     path("admin/password_change/done/", sign_in.no_passwords, name="no_passwords_either"),
     path("admin/", admin.site.urls),

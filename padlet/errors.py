@@ -73,12 +73,9 @@ class MinutesError(Exception):
 class WrongCodeError(Exception):
     """No open board has this code: wrong, or not valid any more."""
 
-
-class TooManyCodesError(Exception):
-    """So many wrong codes were tried in this minute that none is listened to."""
-
-    def __init__(self, seconds: int) -> None:
-        self.seconds = seconds  # until codes are listened to again
+    def __init__(self, delay: float = 0) -> None:
+        super().__init__()
+        self.delay = delay  # seconds that the answer is to wait
 
 
 class TooFewVotesError(Exception):

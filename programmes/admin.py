@@ -1,13 +1,16 @@
 """The administration of people and rounds: for what has no page of its own yet."""
 
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.contrib.auth.models import Group
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.text.email_address import NoAddressError, normal_address, shown_address
 from modellkoncept.web.service_admin import (
     ReadOnlyInline,
     Refusal,
@@ -17,6 +20,7 @@ from modellkoncept.web.service_admin import (
 )
 from programmes.errors import (
     AlreadyTakesPartError,
+    DaysInUseError,
     GroupFullError,
     OnlyMentorsHaveAThemeError,
     WrongRoundError,
@@ -41,6 +45,17 @@ admin.site.unregister(EmailAddress)
 admin.site.unregister(Group)
 
 
+class FindsAddresses(ServiceAdmin):
+    """An address is found however it is spelt."""
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        with suppress(NoAddressError):
+            search_term = normal_address(search_term)
+        return super().get_search_results(request, queryset, search_term)
+
+
 class ThemeInline(ReadOnlyInline):
     model = Theme
 
@@ -50,11 +65,15 @@ class MembershipInline(ReadOnlyInline):
 
 
 @admin.register(User)
-class UserAdmin(ServiceAdmin):
-    list_display = ["full_name", "email", "is_staff", "is_active", "last_login"]
+class UserAdmin(FindsAddresses):
+    list_display = ["full_name", "address", "is_staff", "is_active"]
     list_filter = ["is_staff", "is_active"]
     search_fields = ["full_name", "email"]
     fields = ["full_name", "email", "is_active", "is_staff", "is_superuser"]
+
+    @admin.display(description=_("e-post"), ordering="email")
+    def address(self, user: User) -> str:
+        return shown_address(user.email)
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if change:
@@ -92,6 +111,9 @@ class RoundAdmin(RoundRowAdmin):
     search_fields = ["name"]
     inlines = [ThemeInline]
     fixed_fields = ()
+    refusals: ClassVar = {
+        DaysInUseError: Refusal(_("Omgången har en träff utanför de dagarna. Flytta den först."))
+    }
 
     def save_model(self, request: HttpRequest, obj: Round, form: Any, change: bool) -> None:
         stored = (
@@ -152,7 +174,7 @@ class ParticipationAdmin(RoundRowAdmin):
 
 
 @admin.register(Membership)
-class MembershipAdmin(RoundRowAdmin):
+class MembershipAdmin(RoundRowAdmin, FindsAddresses):
     list_display = ["user", "role", "participation", "round"]
     list_filter = ["role", "participation__round"]
     list_select_related = ["user", "participation__organisation", "participation__round"]

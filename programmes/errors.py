@@ -9,6 +9,14 @@ class WrongRoundError(Exception):
     """The group or the theme belongs to another round."""
 
 
+class DaysInUseError(Exception):
+    """Something in the round lies on a day that would no longer be one of its days."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field)
+        self.field = field
+
+
 class OnlyMentorsHaveAThemeError(Exception):
     """A participant works with all the themes; a mentor supports one."""
 
@@ -19,3 +27,31 @@ class AlreadyTakesPartError(Exception):
 
 class RoundClosedError(Exception):
     """The round is closed: it may be read, and nothing in it changes any more."""
+
+
+class WrongSignInCodeError(Exception):
+    """The code is not the one that was sent, which has more than six digits when it is long."""
+
+    def __init__(self, *, is_long: bool) -> None:
+        super().__init__()
+        self.is_long = is_long
+
+
+class OlderCodeError(Exception):
+    """The code stood in an older letter: a newer one has come."""
+
+
+class OtherBrowserError(Exception):
+    """The code was asked for later, in another browser: it works there."""
+
+
+class CodeOverError(Exception):
+    """The code is too old or has been used."""
+
+
+class TooManyTriesError(Exception):
+    """The code has been tried too often: it is judged no more, and a new one is needed."""
+
+
+class CodeAlreadySentError(Exception):
+    """So many letters were sent to the address that the newest must do for a while."""

@@ -45,7 +45,14 @@ class Site:
 
     def start_web(self) -> None:
         command = ["uvicorn", self.application, "--port", str(self.port)]
-        options = ["--no-access-log", "--timeout-graceful-shutdown", "1", "--log-level", "info"]
+        options = [
+            "--no-access-log",
+            "--no-proxy-headers",
+            "--timeout-graceful-shutdown",
+            "1",
+            "--log-level",
+            "info",
+        ]
         self._start("web", command + options, DATABASE_POOL_SIZE=str(self.pool_size))
         deadline = time.monotonic() + 30
         while not self._answers():

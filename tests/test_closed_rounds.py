@@ -47,6 +47,7 @@ from tests.factories import (
 GUEST = "a board takes guests only while it is open, and a round with an open board is not closed"
 CALENDAR = "what the calendar does comes due in closed rounds too"
 REGISTER = "the register of organisations and people belongs to no round"
+SIGN_IN = "signing in and out belongs to no round"
 STEP = "a step of the closing itself"
 HELPER = "part of a service that has asked already"
 DOCUMENT = "a document is made of what stands, and changes nothing in the round"
@@ -58,6 +59,10 @@ EXCEPTIONS = {
     "programmes.services.organisations.remove_organisation": REGISTER,
     "programmes.services.people.add_person": REGISTER,
     "programmes.services.people.change_person": REGISTER,
+    "programmes.services.people.end_sessions": SIGN_IN,
+    "programmes.services.sign_in_codes.ask_for_code": SIGN_IN,
+    "programmes.services.sign_in_codes.judge_code": SIGN_IN,
+    "programmes.services.sign_in_codes.sweep_codes": SIGN_IN,
     "programmes.closing.services.close_round": STEP,
     "programmes.closing.services.reopen_round": STEP,
     "programmes.closing.services.plan_removal": STEP,

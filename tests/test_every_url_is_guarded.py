@@ -35,7 +35,8 @@ OPEN_TO_ALL = {
     "account_logout": "an ended session must not be asked to sign in before it may sign out",
     "account_inactive": "says to somebody who cannot sign in why",
     "admin_sign_in": "only leads on to the way in",
-    "padlet:code": "guests type the code that was said aloud; wrong ones are counted over all",
+    "admin_sign_out": "account_logout, where the administration's own pages look for it",
+    "padlet:code": "guests type the code that was said aloud; wrong answers are slow",
     "padlet:code_link": "the page for the code, with one typed in already",
     "padlet:join": "guests come by the board's secret address",
     "padlet:projector": "the screen in the room has no account",
@@ -71,6 +72,8 @@ NOBODY = "302  404  404  404  404  404  404  404  404"
 # What a GET answers; the objects are those of the fixture `things`, in one learning group.
 ANSWERS = {
     "programmes:home":               SIGNED_IN,
+    "programmes:my_data":            SIGNED_IN,
+    "programmes:sign_out_everywhere": POST_ONLY,
     # Whoever has one round goes straight to it; the round of `staff` is one of two.
     "programmes:rounds":        "302  302  302  302  302  302  302  302  200",
     "programmes:round":          OUR_ROUND,
@@ -181,6 +184,7 @@ ANSWERS = {
     "account_request_login_code":   "200  302  302  302  302  302  302  302  302",
     "account_confirm_login_code":   "302  302  302  302  302  302  302  302  302",
     "account_logout":               "302  200  200  200  200  200  200  200  200",
+    "admin_sign_out":               "302  200  200  200  200  200  200  200  200",
     "account_inactive":              EVERYBODY,
     # SKR staff administers only with rights of her own; the others hear that they may not.
     "admin_sign_in":                "302  403  403  403  403  403  403  403  302",

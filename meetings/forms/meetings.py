@@ -1,10 +1,12 @@
 """The form of a meeting."""
 
+from datetime import date
 from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Div, Layout
 from django import forms
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Meeting
@@ -38,6 +40,7 @@ class MeetingForm(forms.ModelForm):
     def __init__(self, *args: Any, round: Round, user: User, **options: Any) -> None:
         options.setdefault("label_suffix", "")
         super().__init__(*args, **options)
+        self._round = round
         self._choice("theme").queryset = round.themes.all()
         host = self._choice("host")
         host.queryset = round.participations.select_related("organisation")
@@ -55,6 +58,17 @@ class MeetingForm(forms.ModelForm):
             *(["host"] if "host" in self.fields else []),
             "aims",
         )
+
+    def clean_date(self) -> date:
+        """A day of the round; the day that a meeting has already may stay."""
+        day: date = self.cleaned_data["date"]
+        first, last = self._round.starts_on, self._round.ends_on
+        if day != self.initial.get("date") and not first <= day <= last:
+            said = _("Välj en dag under omgången, från %(first)s till %(last)s.")
+            raise forms.ValidationError(
+                said, params={"first": _in_words(first), "last": _in_words(last)}
+            )
+        return day
 
     def _offer_groups(self, round: Round, user: User) -> None:
         """SKR staff chooses any group; a strategist plans for an own group, which then is fixed."""
@@ -76,3 +90,7 @@ class MeetingForm(forms.ModelForm):
 
     def _choice(self, name: str) -> forms.ModelChoiceField:
         return cast(forms.ModelChoiceField, self.fields[name])
+
+
+def _in_words(day: date) -> str:
+    return date_format(day, "j F Y")

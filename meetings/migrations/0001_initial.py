@@ -100,4 +100,46 @@ class Migration(migrations.Migration):
                     DROP CONSTRAINT meeting_has_a_host_of_its_round;
             """,
         ),
+        # What an organisation takes home is from a meeting of its own round, also when one of the
+        # two were moved.
+        migrations.RunSQL(
+            sql="""
+                CREATE FUNCTION meetings_refuse_takeaway_of_another_round() RETURNS trigger
+                LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF EXISTS (
+                        SELECT FROM meetings_takeaway takeaway
+                        JOIN meetings_meeting meeting ON meeting.id = takeaway.meeting_id
+                        JOIN programmes_participation part ON part.id = takeaway.participation_id
+                        WHERE meeting.round_id <> part.round_id AND NEW.id = CASE TG_TABLE_NAME
+                            WHEN 'meetings_takeaway' THEN takeaway.id
+                            WHEN 'meetings_meeting' THEN meeting.id
+                            ELSE part.id END
+                    ) THEN
+                        RAISE EXCEPTION 'a takeaway is from a meeting of its own round'
+                            USING ERRCODE = 'check_violation',
+                                CONSTRAINT = 'takeaway_is_from_a_meeting_of_its_round';
+                    END IF;
+                    RETURN NULL;
+                END $$;
+                CREATE CONSTRAINT TRIGGER takeaway_is_from_a_meeting_of_its_round
+                    AFTER INSERT OR UPDATE ON meetings_takeaway
+                    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+                    EXECUTE FUNCTION meetings_refuse_takeaway_of_another_round();
+                CREATE CONSTRAINT TRIGGER meeting_moves_without_takeaways
+                    AFTER UPDATE OF round_id ON meetings_meeting
+                    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+                    EXECUTE FUNCTION meetings_refuse_takeaway_of_another_round();
+                CREATE CONSTRAINT TRIGGER participation_moves_without_takeaways
+                    AFTER UPDATE OF round_id ON programmes_participation
+                    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+                    EXECUTE FUNCTION meetings_refuse_takeaway_of_another_round();
+            """,
+            reverse_sql="""
+                DROP TRIGGER participation_moves_without_takeaways ON programmes_participation;
+                DROP TRIGGER meeting_moves_without_takeaways ON meetings_meeting;
+                DROP TRIGGER takeaway_is_from_a_meeting_of_its_round ON meetings_takeaway;
+                DROP FUNCTION meetings_refuse_takeaway_of_another_round();
+            """,
+        ),
     ]

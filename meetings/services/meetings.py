@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from meetings.audience_lock import is_audience_locked
-from meetings.errors import AudienceFixedError, NotInRoundError
+from meetings.errors import AudienceFixedError, NotInRoundError, OutsideRoundError
 from meetings.models import Meeting
 from meetings.services.meeting_lock import lock_meeting
 from modellkoncept.partial_update import refuse_unknown_fields
@@ -41,7 +41,10 @@ def create_meeting(
     theme: Theme | None = None,
     host: Participation | None = None,
 ) -> Meeting:
-    """Plan a new meeting, with an empty agenda."""
+    """Plan a new meeting, with an empty agenda.
+
+    Raises NotInRoundError or OutsideRoundError.
+    """
     meeting = Meeting(
         round=round,
         kind=kind,
@@ -56,6 +59,7 @@ def create_meeting(
     )
     _refuse_strangers(meeting)
     refuse_if_closed(round.pk)
+    _refuse_other_days(meeting)
     meeting.save()
     return meeting
 
@@ -67,9 +71,12 @@ def change_meeting(*, meeting: Meeting, version: int | None = None, **fields: An
     meeting = lock_meeting(meeting.pk, version)
     if fields.get("group", meeting.group) != meeting.group and is_audience_locked(meeting):
         raise AudienceFixedError
+    before = meeting.date
     for name, value in fields.items():
         setattr(meeting, name, value)
     _refuse_strangers(meeting)
+    if meeting.date != before:
+        _refuse_other_days(meeting)
     meeting.agenda_version += 1
     meeting.save(update_fields=[*fields, "agenda_version"])
     return meeting
@@ -85,3 +92,10 @@ def _refuse_strangers(meeting: Meeting) -> None:
     parts = (meeting.group, meeting.theme, meeting.host)
     if any(part is not None and part.round_id != meeting.round_id for part in parts):
         raise NotInRoundError
+
+
+def _refuse_other_days(meeting: Meeting) -> None:
+    """The round is held open by this transaction, so its days stay as they are read here."""
+    round = Round.objects.get(pk=meeting.round_id)
+    if not round.starts_on <= meeting.date <= round.ends_on:
+        raise OutsideRoundError

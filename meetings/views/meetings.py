@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -97,9 +97,13 @@ def create_meeting(request: Request) -> HttpResponse:
     require(permissions.may_create_meeting, request.user, round)
     form = MeetingForm(request.POST or None, round=round, user=request.user)
     if request.method == "POST" and form.is_valid():
-        meeting = meetings_service.create_meeting(round=round, **form.cleaned_data)
-        messages.success(request, _("Träffen är skapad. Nu kan ni skriva dagordningen."))
-        return redirect("meetings:agenda", meeting.pk)
+        try:
+            meeting = meetings_service.create_meeting(round=round, **form.cleaned_data)
+        except errors.OutsideRoundError:  # the round's days were changed meanwhile
+            form.add_error("date", _("Välj en av omgångens dagar."))
+        else:
+            messages.success(request, _("Träffen är skapad. Nu kan ni skriva dagordningen."))
+            return redirect("meetings:agenda", meeting.pk)
     context = {"section": "meetings", "form": form, "round": round}
     return render_form(request, "meetings/meetings/meeting_form.html", context, form=form)
 
@@ -126,6 +130,8 @@ def change_meeting(request: Request, meeting_id: int) -> HttpResponse:
             meetings_service.change_meeting(meeting=meeting, version=version, **form.cleaned_data)
         except StaleVersionError:
             changed_meanwhile = True
+        except errors.OutsideRoundError:
+            form.add_error("date", _("Välj en av omgångens dagar."))
         except errors.AudienceFixedError:
             form.add_error(
                 "group",
@@ -164,7 +170,7 @@ def _choose_round(request: Request) -> HttpResponse:
     """A meeting belongs to a round: redirect to the only one, or ask which."""
     found = list(Round.objects.led_by(request.user).filter(closed_on=None))
     if len(found) == 1:
-        return redirect(f"{request.path}?omgang={found[0].pk}")
+        return HttpResponseRedirect(f"{request.path}?omgang={found[0].pk}")
     context = {"section": "meetings", "rounds": found}
     return render(
         request, "meetings/meetings/choose_round.html", context, status=200 if found else 403

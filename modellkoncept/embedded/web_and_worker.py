@@ -32,6 +32,7 @@ def web_program(data: Path, folder: Path, *, host: str, port: int, base_url: str
             *(sys.executable, "-m", "uvicorn", "modellkoncept.asgi:application"),
             *("--host", host, "--port", str(port), "--no-access-log", "--log-level", "warning"),
             *("--lifespan", "auto", "--timeout-graceful-shutdown", "3"),
+            "--no-proxy-headers",  # where a visitor comes from is read in web/client_address.py
         ],
         log=data / "log" / "web.log",
         answers=answers,

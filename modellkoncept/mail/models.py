@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.database.address_field import AddressField
 from modellkoncept.jobs.models import Job, JobQuerySet
 
 LATE_AFTER = timedelta(minutes=2)  # a letter is sent within seconds where all is well
@@ -44,7 +45,7 @@ class OutgoingMail(Job):
     )  # longer than any SMTP timeout: a letter is rather late than double
 
     key = models.CharField(max_length=200, unique=True)
-    to = models.EmailField()
+    to = AddressField()
     subject = models.CharField(max_length=200)
     body = models.TextField(blank=True)
     # A sign-in code must not lie about in a table (or its backups) once it has been sent.

@@ -2,6 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
+import modellkoncept.database.address_field
 import modellkoncept.documents.models
 import uuid
 from django.conf import settings
@@ -18,6 +19,18 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Counter',
+            fields=[
+                ('key', models.UUIDField(primary_key=True, serialize=False)),
+                ('number', models.PositiveIntegerField()),
+                ('expires_at', models.DateTimeField(db_index=True)),
+            ],
+            options={
+                'verbose_name': 'counter',
+                'verbose_name_plural': 'counters',
+            },
+        ),
+        migrations.CreateModel(
             name='OutgoingMail',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -28,7 +41,7 @@ class Migration(migrations.Migration):
                 ('error', models.TextField(blank=True)),
                 ('finished_at', models.DateTimeField(editable=False, null=True)),
                 ('key', models.CharField(max_length=200, unique=True)),
-                ('to', models.EmailField(max_length=254)),
+                ('to', modellkoncept.database.address_field.AddressField(max_length=254)),
                 ('subject', models.CharField(max_length=200)),
                 ('body', models.TextField(blank=True)),
                 ('forget_body_when_sent', models.BooleanField(default=False)),

@@ -13,6 +13,7 @@ from html import unescape
 from django.db import IntegrityError, models, transaction
 
 from modellkoncept.text.cleaning import INVISIBLE
+from modellkoncept.text.email_address import spellings
 
 NAME, ADDRESS = "[namn]", "[e-post]"
 WORD = re.compile(r"[^\W_]+")
@@ -42,7 +43,7 @@ class Names:
         names: set[str] = set()
         addresses: set[str] = set()
         for name, email in people:
-            addresses.add(_plain(email).strip())
+            addresses |= set(map(_plain, spellings(email)))
             words = _plain(name).split()
             if len(words) > 1 and " ".join(words).casefold() not in titles:
                 names |= _in_any_order(words)

@@ -2,14 +2,12 @@
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from modellkoncept.web.context import THEMES
 from modellkoncept.web.http_methods import require_POST
-from modellkoncept.web.return_url import is_same_origin
+from modellkoncept.web.return_url import is_same_origin, local_address
 
 CHOICE_IS_KEPT = 365 * 24 * 60 * 60  # seconds
 
@@ -44,9 +42,8 @@ def _set_language(request: HttpRequest) -> HttpResponse:
 
 def _back_with(request: HttpRequest, cookie: str, value: str | None) -> HttpResponse:
     """Back to where the choice was made, which is never another site, with the choice kept."""
-    back = request.POST.get("next", "")
-    stays = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
-    response = redirect(back if stays else "/")
+    back = local_address(request, request.POST.get("next", ""))
+    response = HttpResponseRedirect(back)
     if value is None:
         response.delete_cookie(cookie, samesite="Lax")
     else:

@@ -10,8 +10,7 @@ from django.contrib.admin.widgets import AdminDateWidget
 from django.core.exceptions import FieldDoesNotExist
 from django.db import IntegrityError, models, transaction
 from django.db.models import Model, ProtectedError, QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -131,11 +130,13 @@ class ServiceAdmin(admin.ModelAdmin):
 
     def _refusal(self, error: Exception) -> Refusal:
         known = {**self.refusals, **self.refused_by_database}
-        return next(known[kind] for kind in type(error).__mro__ if kind in known)
+        found = next(known[kind] for kind in type(error).__mro__ if kind in known)
+        # An error that several fields can cause says itself which it was.
+        return Refusal(found.sentence, getattr(error, "field", None) or found.field)
 
     def _say_why(self, request: HttpRequest, error: Exception) -> HttpResponse:
         self.message_user(request, str(self._refusal(error).sentence), messages.ERROR)
-        return redirect(request.get_full_path())
+        return HttpResponseRedirect(request.get_full_path())
 
 
 def _refused(form: Any, refusal: Refusal) -> Any:

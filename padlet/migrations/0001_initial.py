@@ -25,13 +25,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='WrongCodes',
-            fields=[
-                ('minute', models.DateTimeField(primary_key=True, serialize=False)),
-                ('tries', models.PositiveIntegerField(default=0)),
-            ],
-        ),
-        migrations.CreateModel(
             name='Board',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -265,6 +258,14 @@ class Migration(migrations.Migration):
             model_name='sentence',
             constraint=models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='sentence_says_something'),
         ),
+        migrations.AddConstraint(
+            model_name='cluster',
+            constraint=models.UniqueConstraint(fields=('id', 'prompt'), name='cluster_with_prompt_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='board',
+            constraint=models.UniqueConstraint(fields=('id', 'meeting'), name='board_with_meeting_once'),
+        ),
         # A board follows an item of its own meeting's agenda, or none. A note is in a section and a
         # prompt of its own board; a cluster and a sentence belong to a prompt of theirs. Checked at
         # the commit, as Django's own foreign keys are.
@@ -298,8 +299,41 @@ class Migration(migrations.Migration):
                         FOREIGN KEY (prompt_id, board_id)
                         REFERENCES padlet_prompt (id, board_id)
                         DEFERRABLE INITIALLY DEFERRED;
+                ALTER TABLE padlet_note
+                    ADD CONSTRAINT note_is_in_a_cluster_of_its_prompt
+                        FOREIGN KEY (cluster_id, prompt_id)
+                        REFERENCES padlet_cluster (id, prompt_id)
+                        DEFERRABLE INITIALLY DEFERRED;
+                ALTER TABLE padlet_board
+                    ADD CONSTRAINT rehearsal_is_of_a_board_of_its_meeting
+                        FOREIGN KEY (rehearsal_of_id, meeting_id)
+                        REFERENCES padlet_board (id, meeting_id)
+                        DEFERRABLE INITIALLY DEFERRED;
+                -- Asked at the commit: by then a note that was written anew has its new id.
+                CREATE FUNCTION padlet_refuse_citing_another_prompt() RETURNS trigger
+                LANGUAGE plpgsql AS $$
+                BEGIN
+                    IF EXISTS (
+                        SELECT FROM padlet_note note, padlet_sentence sentence
+                        WHERE note.id = NEW.note_id AND sentence.id = NEW.sentence_id
+                            AND note.prompt_id <> sentence.prompt_id
+                    ) THEN
+                        RAISE EXCEPTION 'a sentence rests on notes of its own prompt'
+                            USING ERRCODE = 'check_violation',
+                                CONSTRAINT = 'sentence_rests_on_notes_of_its_prompt';
+                    END IF;
+                    RETURN NULL;
+                END $$;
+                CREATE CONSTRAINT TRIGGER sentence_rests_on_notes_of_its_prompt
+                    AFTER INSERT OR UPDATE ON padlet_sentence_notes
+                    DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
+                    EXECUTE FUNCTION padlet_refuse_citing_another_prompt();
             """,
             reverse_sql="""
+                DROP TRIGGER sentence_rests_on_notes_of_its_prompt ON padlet_sentence_notes;
+                DROP FUNCTION padlet_refuse_citing_another_prompt();
+                ALTER TABLE padlet_board DROP CONSTRAINT rehearsal_is_of_a_board_of_its_meeting;
+                ALTER TABLE padlet_note DROP CONSTRAINT note_is_in_a_cluster_of_its_prompt;
                 ALTER TABLE padlet_sentence DROP CONSTRAINT sentence_is_of_a_prompt_of_its_board;
                 ALTER TABLE padlet_cluster DROP CONSTRAINT cluster_is_of_a_prompt_of_its_board;
                 ALTER TABLE padlet_note

@@ -13,7 +13,6 @@ from padlet.models.boards import (
     random_secret,
 )
 from padlet.models.clusters import Cluster
-from padlet.models.join_codes import WrongCodes
 from padlet.models.moderation import Moderation
 from padlet.models.note_text import MAX_NOTE_LENGTH
 from padlet.models.notes import Note, NoteQuerySet, in_place, random_sort_key

@@ -213,6 +213,8 @@ class Board(WithKey):
             # Not `unique=True`: that makes a second index of each, for LIKE, which nobody asks.
             models.UniqueConstraint(fields=["path"], name="board_path_once"),
             models.UniqueConstraint(fields=["code"], name="board_code_once"),
+            # What a rehearsal refers to, so that it is one of its own meeting's boards.
+            models.UniqueConstraint(fields=["id", "meeting"], name="board_with_meeting_once"),
         ]
 
     def __str__(self) -> str:

@@ -23,6 +23,8 @@ class Cluster(models.Model):
         ordering = ["prompt", "position", "pk"]
         constraints = [
             models.UniqueConstraint("prompt", Lower("title"), name="cluster_title_once_per_prompt"),
+            # What notes refer to, so that a note's cluster is of the note's own prompt.
+            models.UniqueConstraint(fields=["id", "prompt"], name="cluster_with_prompt_once"),
         ]
 
     def __str__(self) -> str:

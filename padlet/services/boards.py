@@ -18,7 +18,7 @@ MAX_MINUTES = 480
 # What is said aloud: no letter or figure that sounds or looks like another, and no vowels, so that
 # no word is spelt by chance.
 CODE_SIGNS = "BCDFGHJKLMNPRTVXZ2345679"
-CODE_LENGTH = 6
+CODE_LENGTH = 8  # see join_codes: what guessing costs
 ROLE_GROUPS = [
     Section.RoleGroup.POLITICIANS.value,
     Section.RoleGroup.MANAGERS.value,

@@ -2,7 +2,10 @@
 
 Nobody is known, so the limit is the group's: a flood in one group slows that group and no other.
 A refused phone keeps the text and is let in seconds later. With n web processes the limit is n
-times as high; it is there against a flood, and a shared count would have to be stored.
+times as high, and a restart begins at nothing. That is decided so: the limit is there against a
+flood, not against guessing, so its exactness protects nothing; and an exact count would be a row
+that every note's transaction writes (TRUST: C5 allows two, and no third that tells the pace of a
+group), or a statement of its own before it, beside which the log of the database would put a time.
 """
 
 import math

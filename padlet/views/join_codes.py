@@ -1,7 +1,8 @@
 """The page where a spoken code is typed. No sign-in, no session, no cookie: the same for everybody.
 
 The form carries no CSRF token, for there is nothing to forge: it is sent in nobody's
-name, and all it does is lead on to a board. What guards it is the limit on wrong codes.
+name, and all it does is lead on to a board. What guards it is the number of codes there are, and
+that wrong answers are slow.
 """
 
 from django.contrib.auth.decorators import login_not_required
@@ -11,11 +12,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
+from modellkoncept.web import delayed
 from modellkoncept.web.http_methods import require_http_methods
 from padlet import errors
 from padlet.services import join_codes
 
-MAX_CODE_LENGTH = 40  # characters typed: six signs, with room for spaces and dashes
+MAX_CODE_LENGTH = 40  # characters typed: eight signs, with room for spaces and dashes
 
 
 @csrf_exempt
@@ -41,24 +43,14 @@ def code_link(request: HttpRequest, code: str) -> HttpResponse:
 def _lead_on(request: HttpRequest, typed: str) -> HttpResponse:
     try:
         response: HttpResponse = redirect("padlet:join", join_codes.path_by_code(code=typed))
-    except errors.WrongCodeError:
-        return _page(
+    except errors.WrongCodeError as error:
+        response = _page(
             request,
             typed=typed,
             error=_("Koden leder inte till någon öppen tavla. Se efter på duken och försök igen."),
             status=422,
         )
-    except errors.TooManyCodesError as error:
-        response = _page(
-            request,
-            typed=typed,
-            error=_(
-                "Många har skrivit fel kod den här minuten, så vi väntar en stund. Försök igen "
-                "strax, eller skanna koden på duken."
-            ),
-            status=429,
-        )
-        response["Retry-After"] = str(error.seconds)
+        response[delayed.HEADER] = str(error.delay)
     response["Cache-Control"] = "no-store"
     return response
 

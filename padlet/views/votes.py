@@ -6,8 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -71,7 +71,7 @@ def _enter(request: Request, board: Board, notes: list[dict[str, Any]]) -> HttpR
         len(form.votes),
     )  # fmt: skip
     messages.success(request, said % {"n": len(form.votes)})
-    return redirect(request.get_full_path())
+    return HttpResponseRedirect(request.get_full_path())
 
 
 def _names_others(request: Request, notes: list[dict[str, Any]]) -> bool:

@@ -1,38 +1,49 @@
-"""The two sign-in forms, with this product's texts and layout. Allauth does the checking."""
+"""The two sign-in forms."""
 
 from typing import Any
 
-from allauth.account.forms import ConfirmLoginCodeForm, RequestLoginCodeForm
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Submit
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.database.address_field import AddressFormField
 
-class AskForCodeForm(RequestLoginCodeForm):
+MAX_ADDRESS = 254  # characters, as mail itself allows
+MAX_TYPED = 40  # characters of a code, with blanks and dashes pasted along
+
+
+class AskForCodeForm(forms.Form):
     """Form that requests a code by e-mail."""
+
+    email = AddressFormField(
+        label=_("E-postadress"),
+        help_text=_("Den som du har fått inbjudan till."),
+        max_length=MAX_ADDRESS,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        email = self.fields["email"]
-        email.label = _("E-postadress")
-        email.help_text = _("Den som du har fått inbjudan till.")
-        email.widget.attrs = {"autocomplete": "email"}
+        # Without a maximum: a pasted address with blanks around it is cleaned first.
+        self.fields["email"].widget.attrs = {"autocomplete": "email"}
         self.helper = _helper(_("Skicka kod"))
 
 
-class ConfirmCodeForm(ConfirmLoginCodeForm):
-    """Form that confirms the six-digit code."""
+class ConfirmCodeForm(forms.Form):
+    """Form that confirms the code in the letter."""
+
+    code = forms.CharField(
+        label=_("Kod"),
+        help_text=_("Du kan klistra in den. Koden gäller i 10 minuter."),
+        max_length=MAX_TYPED,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        code = self.fields["code"]
-        code.label = _("Kod")
-        code.help_text = _("Du kan klistra in den. Koden gäller i 10 minuter.")
-        code.max_length = 12  # with blanks pasted along
-        code.widget.attrs = {
+        self.fields["code"].widget.attrs = {
             "autocomplete": "one-time-code",
             "inputmode": "numeric",
-            "maxlength": code.max_length,
+            "maxlength": MAX_TYPED,
             "class": "si-code num",
         }
         self.helper = _helper(_("Logga in"))

@@ -46,13 +46,13 @@ def former_members(round: Round) -> QuerySet[User]:
 
     Nothing records which round a person left, so the first round that is removed takes the person,
     wherever that was. Excluded are accounts created on the day the round was closed or later, or
-    within a year before and never signed in: they may be waiting for a part in the next round, and
+    within a year before and never in a round: they may be waiting for a part in the next round, and
     if not, that round's removal takes them. Also excluded are SKR staff, and former staff who have
     changed something in the administration. People who left this round for another one cannot be
     told from those who only are in that one, and are removed with it.
     """
     until = round.closed_on or timezone.localdate() + timedelta(days=1)
-    may_wait = Q(last_login=None, date_joined__date__gte=until - MAY_WAIT)
+    may_wait = Q(has_taken_part=False, date_joined__date__gte=until - MAY_WAIT)
     return User.objects.filter(
         is_staff=False,
         is_superuser=False,

@@ -4,6 +4,8 @@ import django.db.models.deletion
 import modellkoncept.database.swedish_order
 import django.db.models.functions.text
 import django.utils.timezone
+import modellkoncept.database.address_field
+import programmes.models.people
 from django.conf import settings
 from django.db import migrations, models
 
@@ -35,13 +37,14 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
                 ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-post')),
+                ('email', modellkoncept.database.address_field.AddressField(max_length=254, unique=True, verbose_name='e-post')),
                 ('full_name', models.CharField(max_length=120, verbose_name='namn')),
                 ('is_staff', models.BooleanField(default=False, help_text='Leder alla omgångar.', verbose_name='SKR-personal')),
                 ('is_active', models.BooleanField(default=True, verbose_name='får logga in')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='tillagd')),
+                ('has_taken_part', models.BooleanField(default=False, editable=False)),
+                ('session_secret', models.CharField(default=programmes.models.people.random_session_secret, editable=False, max_length=32)),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
@@ -49,6 +52,22 @@ class Migration(migrations.Migration):
                 'verbose_name': 'person',
                 'verbose_name_plural': 'personer',
                 'ordering': [modellkoncept.database.swedish_order.SwedishOrder('full_name'), 'email'],
+            },
+        ),
+        migrations.CreateModel(
+            name='SignInCode',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('address_hash', models.CharField(max_length=64)),
+                ('code_hash', models.CharField(max_length=64)),
+                ('is_long', models.BooleanField(default=False)),
+                ('tries', models.PositiveIntegerField(default=0)),
+                ('expires_at', models.DateTimeField(db_index=True)),
+            ],
+            options={
+                'verbose_name': 'sign-in code',
+                'verbose_name_plural': 'sign-in codes',
+                'indexes': [models.Index(fields=['address_hash', 'expires_at'], name='sign_in_code_live')],
             },
         ),
         migrations.CreateModel(
@@ -145,6 +164,10 @@ class Migration(migrations.Migration):
             constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='user_email_once_whatever_its_case'),
         ),
         migrations.AddConstraint(
+            model_name='user',
+            constraint=models.CheckConstraint(condition=models.Q(('email', django.db.models.functions.text.Lower(modellkoncept.database.address_field.Composed(models.F('email')))), ('email__regex', '^[^[:space:]]+@[a-z0-9.-]+$')), name='user_email_is_in_its_normal_form'),
+        ),
+        migrations.AddConstraint(
             model_name='membership',
             constraint=models.UniqueConstraint(fields=('participation', 'user'), name='person_once_in_an_organisation'),
         ),
@@ -195,6 +218,26 @@ class Migration(migrations.Migration):
                 ALTER TABLE programmes_participation
                     DROP CONSTRAINT participation_is_in_a_group_of_its_round,
                     DROP CONSTRAINT participation_has_a_theme_of_its_round;
+            """,
+        ),
+        # A changed address, and the right to sign in taken away or given back, end all sessions,
+        # whichever code or hand changes them.
+        migrations.RunSQL(
+            sql="""
+                CREATE FUNCTION programmes_end_sessions() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    NEW.session_secret := replace(gen_random_uuid()::text, '-', '');
+                    RETURN NEW;
+                END $$;
+                CREATE TRIGGER user_changes_end_sessions
+                    BEFORE UPDATE ON programmes_user FOR EACH ROW
+                    WHEN (OLD.email IS DISTINCT FROM NEW.email
+                        OR OLD.is_active IS DISTINCT FROM NEW.is_active)
+                    EXECUTE FUNCTION programmes_end_sessions();
+            """,
+            reverse_sql="""
+                DROP TRIGGER user_changes_end_sessions ON programmes_user;
+                DROP FUNCTION programmes_end_sessions();
             """,
         ),
     ]

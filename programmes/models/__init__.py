@@ -5,3 +5,4 @@ from programmes.models.organisations import Organisation, OrganisationQuerySet
 from programmes.models.participations import Membership, MembershipQuerySet, Participation
 from programmes.models.people import Role, User, UserManager
 from programmes.models.rounds import Round, RoundQuerySet, Theme
+from programmes.models.sign_in_codes import SignInCode

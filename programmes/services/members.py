@@ -14,6 +14,7 @@ def add_member(*, participation: Participation, user: User, role: str) -> Member
     membership, _ = Membership.objects.update_or_create(
         participation=participation, user=user, defaults={"role": Role(role)}
     )
+    User.objects.filter(pk=user.pk, has_taken_part=False).update(has_taken_part=True)
     return membership
 
 

@@ -1,5 +1,6 @@
 """Rounds: created with their themes, changed, removed; and guarded once they are closed."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -7,10 +8,20 @@ from django.db import connection, transaction
 
 from modellkoncept.locking import lock_row
 from modellkoncept.partial_update import change_fields
-from programmes.errors import RoundClosedError
+from modellkoncept.registry import Registry
+from programmes.errors import DaysInUseError, RoundClosedError
 from programmes.models import Round, Theme
 
+# What apps above have on days of a round: the first and the last day in use, or None.
+DaysInUse = Callable[[Round], tuple[date, date] | None]
+_days_in_use: Registry[DaysInUse] = Registry("use of a round's days")
+
 ROUND_FIELDS = {"name", "starts_on", "ends_on", "language"}
+
+
+def register_days_in_use(name: str, days: DaysInUse) -> None:
+    """Let no change of a round leave these days outside it."""
+    _days_in_use.add(name, days)
 
 
 def refuse_if_closed(round_id: int) -> None:
@@ -41,10 +52,15 @@ def create_round(
 
 @transaction.atomic
 def change_round(*, round: Round, **fields: Any) -> Round:
-    """Change a round's name, its days or its language."""
+    """Change a round's name, its days or its language.
+
+    Raises DaysInUseError when something in the round lies outside its new days.
+    """
     refuse_if_closed(round.pk)
     round = lock_row(Round.objects.all(), round.pk)
     change_fields(round, fields, ROUND_FIELDS)
+    if fields.keys() & {"starts_on", "ends_on"}:
+        _refuse_days_in_use(round, fields)
     return round
 
 
@@ -56,3 +72,12 @@ def remove_round(*, round: Round) -> None:
     """
     refuse_if_closed(round.pk)
     Round.objects.get(pk=round.pk).delete()
+
+
+def _refuse_days_in_use(round: Round, fields: dict[str, Any]) -> None:
+    for used in filter(None, (days(round) for days in _days_in_use)):
+        first, last = used
+        if "starts_on" in fields and first < round.starts_on:
+            raise DaysInUseError("starts_on")
+        if "ends_on" in fields and last > round.ends_on:
+            raise DaysInUseError("ends_on")

@@ -4,6 +4,7 @@
 import { confirmed } from "./dialog.js";
 import "./menu.js";
 import "./theme.js";
+import "./unsent-text.js";
 
 // Buttons that copy a link say in words that they did.
 document.addEventListener("click", async (event) => {

@@ -238,6 +238,7 @@ PAGES = {
     ),
     "padlet:write": Page((GUEST,), _write),
     "programmes:home": Page(MEMBERS),
+    "programmes:my_data": Page((POLITICIAN, STAFF)),
     "programmes:overview": Page((STAFF,)),
     "programmes:round": Page((MANAGER, MENTOR, STAFF), lambda demo: [{"round_id": demo.round.pk}]),
     "programmes:rounds": Page((STAFF,)),
@@ -249,6 +250,7 @@ NOT_VISITED = {
     "account_confirm_login_code": "needs a code that was asked for: the journeys look at it",
     "account_request_login_code": "account_login by its other name",
     "admin_sign_in": "leads on to account_login",
+    "admin_sign_out": "account_logout by another address",
     "closing:cancel_removal": POST_ONLY,
     "closing:close": POST_ONLY,
     "closing:pack": "a part of closing:closing",
@@ -316,6 +318,7 @@ NOT_VISITED = {
     "padlet:note": "the note API: POST only",
     "padlet:rehearse": POST_ONLY,
     "padlet:remove_attachment": POST_ONLY,
+    "programmes:sign_out_everywhere": POST_ONLY,
     "set_language": POST_ONLY,
     "set_theme": POST_ONLY,
 }

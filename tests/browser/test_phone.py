@@ -22,7 +22,7 @@ def test_the_code_leads_from_the_short_page_to_the_groups(phone, board):
     expect(phone.page.get_by_role("alert")).to_be_visible()
     expect(phone.page.get_by_label("Kod")).to_be_focused()
 
-    phone.page.get_by_label("Kod").fill(f"{board.code[:3]} {board.code[3:]}".lower())
+    phone.page.get_by_label("Kod").fill(f"{board.code[:4]} {board.code[4:]}".lower())
     phone.page.keyboard.press("Enter")
 
     expect(phone.page.get_by_role("link", name="Chefer")).to_be_visible()

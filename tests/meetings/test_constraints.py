@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.db.models import ProtectedError
 
-from meetings.models import AgendaItem, Meeting
+from meetings.models import AgendaItem, Meeting, Takeaway
 from meetings.services import meetings
 from programmes.models import LearningGroup, Participation
 from programmes.services import groups, participations, rounds, themes
@@ -116,3 +116,20 @@ def test_a_round_is_removed_with_its_meetings_their_themes_and_hosts(round):
     assert refused_by(lambda: rounds.remove_round(round=round)) is None
     assert not Meeting.objects.exists()
     assert not Participation.objects.exists()
+
+
+def test_a_takeaway_is_from_a_meeting_of_its_organisations_round(round):
+    meeting, part = MeetingFactory(round=round), ParticipationFactory(round=round)
+    elsewhere, name = RoundFactory(), "takeaway_is_from_a_meeting_of_its_round"
+
+    def take(meeting, participation):
+        return Takeaway.objects.create(participation=participation, meeting=meeting, text="Så.")
+
+    assert refused_by(lambda: take(MeetingFactory(), part)) == name
+    assert refused_by(lambda: take(meeting, ParticipationFactory())) == name
+    assert refused_by(lambda: take(meeting, part)) is None
+    for row in (meeting, part):
+        moved = type(row).objects.filter(pk=row.pk)
+        assert refused_by(lambda moved=moved: moved.update(round=elsewhere)) == name
+    other = Takeaway.objects.filter(participation=part)
+    assert refused_by(lambda: other.update(meeting=MeetingFactory())) == name

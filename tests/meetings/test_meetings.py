@@ -10,6 +10,8 @@ from meetings.forms.meetings import MeetingForm
 from meetings.models import Meeting
 from meetings.services import meetings
 from modellkoncept.locking import StaleVersionError
+from programmes.errors import DaysInUseError
+from programmes.services import rounds
 from tests.factories import (
     LearningGroupFactory,
     MeetingFactory,
@@ -17,6 +19,7 @@ from tests.factories import (
     ParticipationFactory,
     RoundFactory,
     ThemeFactory,
+    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
@@ -122,12 +125,12 @@ def test_a_host_does_not_decide_who_hosts_a_joint_meeting(people, meeting):
     assert form.fields.keys().isdisjoint({"group", "host"})
 
 
-def new_meeting(round, **fields) -> Meeting:
+def new_meeting(round, day=date(2026, 12, 3), **fields) -> Meeting:
     return meetings.create_meeting(
         round=round,
         kind=Meeting.Kind.LEARNING,
         title="Lärandeträff 1",
-        date=date(2026, 12, 3),
+        date=day,
         starts_at=time(9, 30),
         **fields,
     )
@@ -160,6 +163,67 @@ def test_nothing_from_another_round_gets_into_a_meeting(round, meeting, name, fa
         meetings.change_meeting(meeting=meeting, **{name: stranger})
 
     assert Meeting.objects.get() == meeting
+
+
+@pytest.mark.parametrize("day", [date(2026, 9, 14), date(2028, 3, 17), date(1, 1, 1)])
+def test_a_meeting_is_on_a_day_of_its_round(round, meeting, day):
+    with pytest.raises(errors.OutsideRoundError):
+        new_meeting(round, day=day)
+    with pytest.raises(errors.OutsideRoundError):
+        meetings.change_meeting(meeting=meeting, date=day)
+
+    assert Meeting.objects.get() == meeting
+    for edge in (round.starts_on, round.ends_on):
+        assert meetings.change_meeting(meeting=meeting, date=edge).date == edge
+
+
+def test_a_meeting_outside_its_round_from_before_can_be_changed_otherwise(meeting):
+    Meeting.objects.update(date=date(2020, 1, 1))
+
+    assert meetings.change_meeting(meeting=meeting, place="Lund").place == "Lund"
+
+
+def test_no_change_of_a_round_leaves_its_meetings_outside(round):
+    for day in (date(2026, 10, 1), date(2027, 5, 1)):
+        new_meeting(round, day=day)
+
+    for fields in ({"starts_on": date(2026, 10, 2)}, {"ends_on": date(2027, 4, 30)}):
+        with pytest.raises(DaysInUseError):
+            rounds.change_round(round=round, **fields)
+    rounds.change_round(round=round, starts_on=date(2026, 10, 1), ends_on=date(2027, 5, 1))
+    round.refresh_from_db()
+    assert (round.starts_on, round.ends_on) == (date(2026, 10, 1), date(2027, 5, 1))
+
+
+def test_the_forms_say_so_beside_the_day(client, people, round, meeting):
+    client.force_login(people["staff"])
+    given = {"title": "Träff", "kind": "learning", "starts_at": "09.30", "date": "2030-01-01"}
+
+    for address in (f"/moten/ny/?omgang={round.pk}", f"/moten/{meeting.pk}/andra/"):
+        answered = client.post(address, given | {"version": meeting.agenda_version})
+
+        assert answered.status_code == 422
+        assert answered.context["form"].errors == {
+            "date": ["Välj en dag under omgången, från 15 september 2026 till 16 mars 2028."]
+        }
+    assert Meeting.objects.get() == meeting
+
+
+def test_the_administration_says_so_beside_the_day(client, round, meeting):
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    given = {"title": "Träff", "kind": "learning", "starts_at": "09:30", "round": round.pk}
+
+    added = client.post("/admin/meetings/meeting/add/", given | {"date": "2030-01-01"})
+    moved = client.post(
+        f"/admin/programmes/round/{round.pk}/change/",
+        {"name": "O", "starts_on": "2026-09-15", "ends_on": "2026-09-16", "language": "sv"}
+        | {"themes-TOTAL_FORMS": "0", "themes-INITIAL_FORMS": "0"},
+    )
+
+    assert added.context["adminform"].form.errors == {"date": ["Välj en av omgångens dagar."]}
+    assert moved.context["adminform"].form.errors == {
+        "ends_on": ["Omgången har en träff utanför de dagarna. Flytta den först."]
+    }
 
 
 def test_change_meeting_changes_only_what_it_was_told(meeting):

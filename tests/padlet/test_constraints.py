@@ -72,6 +72,46 @@ def test_clusters_and_sentences_are_of_a_prompt_of_their_own_board(board):
     )
 
 
+def test_a_note_is_in_a_cluster_of_its_own_prompt(politicians):
+    politicians.write()
+    first, second, *_ = politicians.board.prompts.all()
+    own = politicians.board.clusters.create(prompt=first, title="Tid")
+    other = politicians.board.clusters.create(prompt=second, title="Tid")
+    elsewhere = PromptFactory()
+    strange = elsewhere.board.clusters.create(prompt=elsewhere, title="Tid")
+    Note.objects.update(prompt=first)
+    name = "note_is_in_a_cluster_of_its_prompt"
+
+    assert refused_by(lambda: Note.objects.update(cluster=other)) == name
+    assert refused_by(lambda: Note.objects.update(cluster=strange)) == name
+    assert refused_by(lambda: Note.objects.update(cluster=own)) is None
+    assert refused_by(lambda: Note.objects.update(prompt=second)) == name
+
+
+def test_a_sentence_rests_on_notes_of_its_own_prompt(politicians):
+    politicians.write()
+    first, second, *_ = politicians.board.prompts.all()
+    Note.objects.update(prompt=first)
+    own, other = (
+        politicians.board.sentences.create(prompt=prompt, position=1, text="Så är det.")
+        for prompt in (first, second)
+    )
+    note = Note.objects.get()
+
+    assert refused_by(lambda: own.notes.add(note)) is None
+    assert refused_by(lambda: other.notes.add(note)) == "sentence_rests_on_notes_of_its_prompt"
+
+
+def test_a_rehearsal_is_of_a_board_of_its_own_meeting(board, group_meeting):
+    elsewhere = BoardFactory()
+    found = Board.objects.filter(pk=elsewhere.pk)
+
+    assert refused_by(lambda: found.update(rehearsal_of=board)) == (
+        "rehearsal_is_of_a_board_of_its_meeting"
+    )
+    assert refused_by(lambda: found.update(meeting=board.meeting, rehearsal_of=board)) is None
+
+
 def test_a_cluster_has_its_title_once_in_each_prompt_however_it_is_spelt(board):
     first, second, *_ = board.prompts.all()
     board.clusters.create(prompt=first, title="Tid")

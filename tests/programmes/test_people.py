@@ -4,8 +4,9 @@ import pytest
 from django.db import IntegrityError
 
 from programmes.models import User
-from programmes.services import people
+from programmes.services import members, people
 from tests.factories import (
+    ParticipationFactory,
     UserFactory,
 )
 
@@ -49,3 +50,16 @@ def test_a_person_is_found_again_by_the_address_whatever_its_case():
     assert list(User.objects.values_list("email", "full_name", "is_staff")) == [
         ("karin.ek@granvik.example", "Karin Ek", False)
     ]
+
+
+def test_who_has_had_a_part_in_a_round_is_known_to_have_had_it():
+    karin, anna = UserFactory(), UserFactory()
+    membership = members.add_member(
+        participation=ParticipationFactory(), user=karin, role="manager"
+    )
+
+    members.remove_member(membership=membership)
+
+    for user, has_taken_part in ((karin, True), (anna, False)):
+        user.refresh_from_db()
+        assert user.has_taken_part is has_taken_part

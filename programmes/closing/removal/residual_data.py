@@ -9,10 +9,11 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.sessions.models import Session
 from django.db import models
-from django.db.models.functions import Cast, Lower
+from django.db.models.functions import Cast
 
 from modellkoncept.mail.models import OutgoingMail
 from modellkoncept.privacy.redaction import Names
+from modellkoncept.text.email_address import normal_address_or_text
 from programmes.closing.data_subjects import Identifiers, names_to_delete
 from programmes.closing.participants import Counts
 from programmes.models import Membership, User
@@ -21,8 +22,8 @@ from programmes.models import Membership, User
 def remove_residual_data(people: Identifiers, parts: models.QuerySet[Membership]) -> Counts:
     """Delete the mail, sessions, sign-in addresses and admin log entries of deleted people."""
     their = names_to_delete(people)
-    emails = {email.lower() for pairs in people.values() for _name, email in pairs}
-    letters = OutgoingMail.objects.annotate(address=Lower("to")).filter(address__in=emails)
+    emails = {normal_address_or_text(email) for pairs in people.values() for _name, email in pairs}
+    letters = OutgoingMail.objects.filter(to__in=emails)
     counts = {
         "letters": deleted(letters),
         "sessions": _remove_sessions(their, people),

@@ -199,12 +199,12 @@ def test_the_last_of_her_rounds_takes_her_name_out_of_those_before_too(ended):
     assert Meeting.objects.get(pk=ended.meeting.pk).aims == "Med [namn]"
 
 
-def test_who_has_never_signed_in_may_wait_a_year_for_her_round(ended):
+def test_who_has_never_taken_part_may_wait_a_year_for_her_round(ended):
     day = timedelta(days=1)
     soon = UserFactory(full_name="Väntar Ännu", date_joined=timezone.now() - 300 * day)
     late = UserFactory(full_name="Väntat Länge", date_joined=timezone.now() - 400 * day)
     here = UserFactory(
-        full_name="Har Varit", date_joined=timezone.now() - 300 * day, last_login=timezone.now()
+        full_name="Har Varit", date_joined=timezone.now() - 300 * day, has_taken_part=True
     )
 
     remove(ended.planned())
