@@ -3,16 +3,20 @@
 from typing import Any
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Layout
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from modellkoncept.fields.form_fields import LineField, PastedTextField
+from padlet.forms.drafts import BreakoutSizesField
+from padlet.models import Section
 from padlet.services.notes import MAX_NOTES
 from padlet.texts.wall_parser import Wall, read_wall
 
 MAX_CHARACTERS = 300_000
 MAX_LINES = 10_000
 MAX_PROMPTS = 30
+SIZE = "size_"
 
 
 class ImportForm(forms.Form):
@@ -28,12 +32,22 @@ class ImportForm(forms.Form):
             "grupperna, frågorna och lapparna känns igen. Lapparna slutar med ”– ANONYMT”."
         ),
     )
-    wall: Wall
+    wall: Wall | None = None
 
     def __init__(self, *args: Any, **options: Any) -> None:
         options.setdefault("label_suffix", "")
         super().__init__(*args, **options)
+        for group in Section.RoleGroup:
+            self.fields[size_of(group)] = OptionalBreakoutSizesField(
+                label=_("Hur många var de i varje smågrupp? %(group)s") % {"group": group.label},
+                help_text=_(
+                    "Ett tal för varje smågrupp, i ordning. Lämna tomt om du inte vet: då står"
+                    " bara rollgruppen på lapparna."
+                ),
+                required=False,
+            )
         self.helper = FormHelper()
+        self.helper.layout = Layout("title", "text")
         self.helper.form_tag = False
         self.helper.disable_csrf = True
 
@@ -62,3 +76,47 @@ class ImportForm(forms.Form):
                 params={"now": len(self.wall.prompts)},
             )
         return text
+
+    def clean(self) -> None:
+        for group, breakouts in self._breakouts().items():
+            sizes = self.cleaned_data.get(size_of(group))
+            if sizes and len(sizes) != breakouts:
+                self.add_error(
+                    size_of(group),
+                    forms.ValidationError(
+                        _("Väggen har %(n)s smågrupper. Skriv ett tal för varje."),
+                        params={"n": breakouts},
+                    ),
+                )
+
+    def _breakouts(self) -> dict[str, int]:
+        """By role group how many breakouts the wall tells of, where it does."""
+        groups = self.wall.role_groups if self.wall else []
+        return {group: n for group in groups if self.wall and (n := self.wall.breakouts(group))}
+
+    @property
+    def breakout_sizes(self) -> dict[str, list[int]]:
+        """By role group, what was stated of the breakouts that the wall tells of."""
+        stated = {group: self.cleaned_data[size_of(group)] for group in self._breakouts()}
+        return {group: sizes for group, sizes in stated.items() if sizes}
+
+    def sized(self) -> list[forms.BoundField]:
+        """A field for each role group that the wall tells breakouts of."""
+        return [self[size_of(group)] for group in self._breakouts()]
+
+    @property
+    def has_readable_wall(self) -> bool:
+        """Whether the wall can be shown: all that is wrong, if anything, is a group's size."""
+        return self.wall is not None and all(name.startswith(SIZE) for name in self.errors)
+
+
+class OptionalBreakoutSizesField(BreakoutSizesField):
+    """As when a board opens, but nothing need be stated."""
+
+    def clean(self, value: Any) -> list[int]:
+        return super().clean(value) if str(value or "").strip() else []
+
+
+def size_of(role_group: str) -> str:
+    """The name of the field for the sizes of a role group's breakouts."""
+    return f"{SIZE}{role_group}"

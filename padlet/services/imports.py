@@ -1,13 +1,15 @@
 """Import an old wall as a board, closed and sealed from the start: it was not written here."""
 
 import secrets
+from collections.abc import Mapping
 
 from django.db import transaction
 from django.utils import timezone
 
 from meetings.models import Meeting
 from meetings.services.meeting_lock import lock_meeting
-from padlet.errors import BoardFullError
+from modellkoncept.privacy.small_groups import disclosable
+from padlet.errors import BoardFullError, BreakoutSizesError
 from padlet.models import Board, Note, Prompt, Section
 from padlet.services.board_lock import bump_version
 from padlet.services.boards import ROLE_GROUPS
@@ -19,13 +21,20 @@ ORDER = [*ROLE_GROUPS, Section.RoleGroup.EVERYBODY.value]
 
 
 @transaction.atomic
-def import_wall(*, meeting: Meeting, title: str, wall: Wall) -> Board:
+def import_wall(
+    *,
+    meeting: Meeting,
+    title: str,
+    wall: Wall,
+    breakout_sizes: Mapping[str, list[int]] | None = None,
+) -> Board:
     """A closed board with the wall's notes in their boxes; nothing can tell whose they are.
 
     As any board that is closed it asks for its documentation.
 
-    The board knows how many breakouts wrote, where the wall says so; but how many they were in each
-    is not known, so no note names one (see `Section.tag_of`).
+    Where the wall says which breakout wrote, the note says it too, if `breakout_sizes` states for
+    its role group how many they were in each and none is told apart that is small. What nobody
+    states is not known, and then no note names one (see `Section.tag_of`).
 
     A second press of the button finds the board that the first one made.
     """
@@ -34,13 +43,29 @@ def import_wall(*, meeting: Meeting, title: str, wall: Wall) -> Board:
     texts = [clean_text(note.text) for note in wall.notes]
     lock_meeting(meeting.pk, None)
     groups = {role_group: wall.breakouts(role_group) for role_group in wall.role_groups}
-    boxes = [(note.role_group, note.prompt + 1) for note in wall.notes]
+    stated = breakout_sizes or {}
+    sizes = {
+        role_group: stated.get(role_group) or [0] * groups[role_group] for role_group in groups
+    }
+    if any(len(sizes[role_group]) != groups[role_group] for role_group in groups):
+        raise BreakoutSizesError
+    named = {role_group: disclosable(sizes[role_group]) for role_group in groups}
+    boxes = [
+        (
+            note.role_group,
+            note.prompt + 1,
+            note.breakout if note.breakout in named[note.role_group] else 0,
+        )
+        for note in wall.notes
+    ]
     given = sorted((*box, text) for box, text in zip(boxes, texts, strict=True))
     for made in Board.objects.filter(meeting=meeting, title=title, state=Board.State.CLOSED):
-        there = made.notes.values_list("section__role_group", "prompt__position", "text")
+        there = made.notes.values_list(
+            "section__role_group", "prompt__position", "breakout", "text"
+        )
         if sorted(there) != given:
             continue
-        if {each.role_group: len(each.breakout_sizes) for each in made.sections.all()} != groups:
+        if dict(made.sections.values_list("role_group", "breakout_sizes")) != sizes:
             continue
         if list(made.prompts.values_list("template", flat=True)) == wall.prompts:
             return made
@@ -58,7 +83,7 @@ def import_wall(*, meeting: Meeting, title: str, wall: Wall) -> Board:
                 board=board,
                 position=position,
                 role_group=role_group,
-                breakout_sizes=[0] * groups[role_group],
+                breakout_sizes=sizes[role_group],
             )
             for position, role_group in enumerate(sorted(wall.role_groups, key=ORDER.index), 1)
         )
@@ -72,9 +97,10 @@ def import_wall(*, meeting: Meeting, title: str, wall: Wall) -> Board:
             board=board,
             section=sections[role_group],
             prompt=prompts[position - 1],
+            breakout=breakout,
             text=text,
         )
-        for (role_group, position), text in zip(boxes, texts, strict=True)
+        for (role_group, position, breakout), text in zip(boxes, texts, strict=True)
     ]
     secrets.SystemRandom().shuffle(notes)
     Note.objects.bulk_create(notes)

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from modellkoncept.privacy.small_groups import LIMITS
 from modellkoncept.web.http_methods import require_http_methods
 from padlet import errors
 from padlet.forms.imports import ImportForm
@@ -32,31 +33,35 @@ def import_wall(request: Request) -> HttpResponse:
     """Paste, look at what was understood, then make the board."""
     meeting = facilitated_meeting(request)
     form = ImportForm(request.POST or None, initial={"title": meeting.title})
-    wall: Wall | None = None
-    if form.is_valid():
-        wall = form.wall
-        if "skapa" in request.POST:
-            try:
-                board = imports.import_wall(
-                    meeting=meeting, title=form.cleaned_data["title"], wall=wall
-                )
-            except errors.NoteTextError:
-                form.add_error("text", _("En av lapparna består bara av osynliga tecken."))
-            else:
-                said = ngettext(
-                    "Tavlan är gjord, med %(n)s lapp.",
-                    "Tavlan är gjord, med %(n)s lappar.",
-                    len(wall.notes),
-                )
-                messages.success(request, said % {"n": len(wall.notes)})
-                return redirect(board)
+    is_valid = form.is_valid()
+    wall = form.wall
+    if wall and is_valid and "skapa" in request.POST:
+        try:
+            board = imports.import_wall(
+                meeting=meeting,
+                title=form.cleaned_data["title"],
+                wall=wall,
+                breakout_sizes=form.breakout_sizes,
+            )
+        except errors.NoteTextError:
+            form.add_error("text", _("En av lapparna består bara av osynliga tecken."))
+        else:
+            said = ngettext(
+                "Tavlan är gjord, med %(n)s lapp.",
+                "Tavlan är gjord, med %(n)s lappar.",
+                len(wall.notes),
+            )
+            messages.success(request, said % {"n": len(wall.notes)})
+            return redirect(board)
+    if not form.has_readable_wall:
+        wall = None
     context = {
         "section": "boards",
         "meeting": meeting,
         "form": form,
+        "limits": LIMITS,
         "wall": wall,
         "prompts": _prompts(wall, meeting.round.language) if wall else [],
-        "has_breakouts": wall and any(map(wall.breakouts, wall.role_groups)),
         "left_over": [{"line": line, "why": WHY[line.why]} for line in wall.left_over]
         if wall
         else [],

@@ -26,7 +26,8 @@ READ_CLIPBOARD = """async () => {
 @pytest.fixture
 def board(transactional_db) -> Board:
     UserFactory(is_staff=True)
-    board = open_it(boards.create_board(meeting=MeetingFactory(), title="Prova", prompts=["Vad?"]))
+    draft = boards.create_board(meeting=MeetingFactory(), title="Prova", prompts=["Vad?"])
+    board = open_it(draft, strategists=(6, 6))  # so large that a note may say which it came from
     section, prompt = board.sections.get(role_group="strat"), board.prompts.get()
     for place, text in enumerate(["Ett <b> & två", "Rad ett\nrad två"], 1):
         NoteFactory(

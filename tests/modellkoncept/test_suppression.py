@@ -104,3 +104,21 @@ def test_a_group_that_was_never_asked_is_no_figure():
 
 def test_a_single_small_figure_takes_its_totals_with_it():
     assert cells_to_suppress([[3]]) == {(0, 0), (0, 1), (1, 0), (1, 1)}
+
+
+@pytest.mark.parametrize(
+    ("figures", "shown"),
+    [
+        # A 4 that could be 4 or 5 and nothing else would be as good as told: 8 goes too.
+        ([[5, 4], [12, 8], [1, 1]], {(1, 2), (3, 0), (3, 1), (3, 2)}),
+        # Five values are enough: no more is withheld than must be.
+        ([[1, 4, 4], [1, 0, 3]], {(2, 2), (2, 3)}),
+        # Totals go last: they are what a reader looks for first.
+        ([[2, 7], [3, 0], [1, 6]], {(0, 2), (3, 0), (3, 1), (3, 2)}),
+    ],
+)
+def test_as_much_is_shown_as_can_be_and_no_more(figures, shown):
+    table = with_totals(figures)
+    places = {(y, x) for y in range(len(table)) for x in range(len(table[0]))}
+
+    assert places - cells_to_suppress(figures) == shown

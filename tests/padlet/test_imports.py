@@ -74,7 +74,7 @@ def test_a_group_that_nobody_has_counted_stands_on_no_note(client, people, page)
     client.force_login(people["strategist"])
 
     seen = client.post(page, {"title": "Gammal vägg", "text": GROUPS, "titta": "1"})
-    assert seen.text.count("Därför märks lapparna bara med rollgrupp.") == 1
+    assert seen.text.count("Väggen säger vilken smågrupp som skrev") == 1
     client.post(page, {"title": "Gammal vägg", "text": GROUPS, "skapa": "1"})
 
     board = Board.objects.get()
@@ -91,6 +91,63 @@ def test_a_group_that_nobody_has_counted_stands_on_no_note(client, people, page)
         ("Strateger och nyckelpersoner", "", "Ett"),
         ("Strateger och nyckelpersoner", "", "Tre"),
     ]
+
+
+def numbers_of(client, board) -> list[tuple[str, str]]:
+    rows = csv_rows(client.get(f"/tavlor/{board.pk}/export/csv/").content)
+    return sorted((row[4], row[2]) for row in rows[1:])
+
+
+@pytest.mark.parametrize(
+    ("typed", "named"),
+    [
+        ("6, 7, 8", [("Ett", "Grupp 1"), ("Fyra", ""), ("Tre", "Grupp 3")]),
+        ("4, 5, 8", [("Ett", ""), ("Fyra", ""), ("Tre", "Grupp 3")]),
+        ("4, 9, 8", [("Ett", ""), ("Fyra", ""), ("Tre", "")]),
+    ],
+)
+def test_a_group_whose_size_is_stated_stands_on_its_notes_unless_it_is_small(
+    client, people, page, typed, named
+):
+    client.force_login(people["strategist"])
+    given = {"title": "Gammal vägg", "text": GROUPS, "size_strat": typed, "skapa": "1"}
+
+    client.post(page, given)
+
+    board = Board.objects.get()
+    assert numbers_of(client, board) == named
+    sizes = board.sections.get(role_group="strat").breakout_sizes
+    assert sizes == [int(size) for size in typed.split(", ")]
+    client.post(page, given)
+    assert Board.objects.count() == 1
+
+
+def test_a_size_of_what_the_wall_does_not_divide_is_passed_over(client, people, page):
+    client.force_login(people["strategist"])
+
+    client.post(page, {"title": "Vägg", "text": GROUPS, "size_chef": "4, 4", "skapa": "1"})
+
+    assert Board.objects.get().sections.get(role_group="chef").breakout_sizes == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("6, 7", "Väggen har 3 smågrupper. Skriv ett tal för varje."),
+        ("många", "Skriv antalet med siffror, till exempel 8 eller 5, 4, 5."),
+        ("0, 5, 5", "En grupp har mellan 1 och 500 personer."),
+    ],
+)
+def test_sizes_that_cannot_be_are_told_beside_their_field(client, people, page, typed, said):
+    client.force_login(people["strategist"])
+    given = {"title": "Gammal vägg", "text": GROUPS, "size_strat": typed, "skapa": "1"}
+
+    answer = client.post(page, given)
+
+    assert (answer.status_code, Board.objects.count()) == (422, 0)
+    assert answer.context["form"].errors == {"size_strat": [said]}
+    assert said in answer.text
+    assert f'value="{typed}"' in answer.text
 
 
 def test_no_page_says_how_many_there_were_in_a_group_nobody_has_counted(
