@@ -12,6 +12,7 @@ from typing import Any
 from celery import Celery
 from celery.platforms import set_pdeathsig
 from celery.signals import beat_embedded_init, celeryd_after_setup, import_modules, worker_ready
+from celery.worker import state
 from django.conf import settings
 
 from modellkoncept.jobs.periodic import beat_schedule
@@ -72,8 +73,9 @@ def end_with_beat(sender: Any, **_kwargs: object) -> None:
 def _end_after(beat: Any) -> None:
     while beat.is_alive():
         time.sleep(1)
-    logger.error("beat has died: the worker ends, to be started again with it")
-    os.kill(os.getpid(), signal.SIGTERM)
+    if state.should_stop is None and state.should_terminate is None:  # not stopping anyway
+        logger.error("beat has died: the worker ends, to be started again with it")
+        os.kill(os.getpid(), signal.SIGTERM)
 
 
 @worker_ready.connect

@@ -5,7 +5,7 @@ import time
 from pathlib import Path
 
 import django
-from celery.signals import import_modules
+from celery.signals import beat_embedded_init, import_modules
 
 from modellkoncept.celery import app
 
@@ -17,6 +17,12 @@ def hurry(**_kwargs):
     """The beat schedule of a test is a hurried one; the worker's own has just been collected."""
     for job in app.conf.beat_schedule.values():
         job["schedule"] = 1
+
+
+@beat_embedded_init.connect
+def say_who_beat_is(**_kwargs):
+    if path := os.environ.get("BEAT_PID"):
+        Path(path).write_text(str(os.getpid()))
 
 
 django.setup()

@@ -1,5 +1,7 @@
 """A real Celery worker, killed in the middle of its work."""
 
+import os
+import signal
 import time
 from datetime import timedelta
 from uuid import uuid4
@@ -60,3 +62,36 @@ def test_a_document_survives_its_worker_and_is_ready_once(tmp_path):
     files = sorted(path.suffix for path in (tmp_path / "files").rglob("*.*"))
     assert files == [".docx", ".pdf"]
     assert fail_overdue_and_list_due() == []
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_whose_beat_has_died_ends_so_that_both_are_started_again(tmp_path):
+    beat, log = tmp_path / "beat.pid", tmp_path / "worker.log"
+    env = environment(
+        tmp_path, QUEUE=f"test-{uuid4()}", BEGUN=str(tmp_path / "begun"), BEAT_PID=str(beat)
+    )
+
+    with running(*WORKER, env=env, log=log) as worker:
+        wait_for(lambda: beat.exists() and "ready." in log.read_text(), 60, log)
+        assert worker.poll() is None
+        os.kill(int(beat.read_text()), signal.SIGKILL)
+
+        wait_for(lambda: worker.poll() is not None, 60, log)
+
+    assert "beat has died" in log.read_text()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_is_asked_to_stop_does_not_complain_of_its_beat(tmp_path):
+    log = tmp_path / "worker.log"
+    env = environment(tmp_path, QUEUE=f"test-{uuid4()}", BEGUN=str(tmp_path / "begun"))
+
+    with running(*WORKER, env=env, log=log) as worker:
+        wait_for(lambda: "ready." in log.read_text(), 60, log)
+        worker.send_signal(signal.SIGTERM)
+        wait_for(lambda: worker.poll() is not None, 60, log)
+
+    assert worker.returncode == 0
+    assert "beat has died" not in log.read_text()
