@@ -2,24 +2,18 @@
 
 import time
 
-import redis
-
-from modellkoncept.live.pubsub import client
+from modellkoncept.live import pubsub
 
 HEARTBEAT = "modellkoncept:worker-heartbeat"
 
 
 def record_heartbeat() -> None:
     """Record in Redis that the worker runs now."""
-    with client() as connection:
+    with pubsub.client() as connection:
         connection.set(HEARTBEAT, int(time.time()), ex=3600)
 
 
-def heartbeat_age() -> float | None:
-    """Seconds since the worker's last heartbeat; None when there is none, or Redis is away."""
-    try:
-        with client() as connection:
-            said = connection.get(HEARTBEAT)
-    except (redis.RedisError, OSError):
-        return None
-    return time.time() - float(said) if said else None
+def heartbeat_age() -> tuple[bool, float | None]:
+    """Whether Redis answers, and the seconds since the worker's last heartbeat, if there is one."""
+    is_there, said = pubsub.ask(HEARTBEAT)
+    return is_there, time.time() - float(said) if said else None

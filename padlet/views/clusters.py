@@ -67,7 +67,8 @@ def sort_notes(request: Request, board_id: int, prompt_id: int) -> HttpResponse:
     snapshot = board_cache.view_for_facilitator(facilitated_board(request, board.pk))
     if snapshot is None:
         raise Http404
-    changed = [board_cache.note_view(note) for note in moved if str(note.pk) in snapshot.notes]
+    found = (snapshot.notes.get(str(note.pk)) for note in moved)
+    changed = [note for note in found if note]
     return JsonResponse({"said": said, "stage": snapshot.stage, "changed": changed})
 
 

@@ -16,6 +16,7 @@ from modellkoncept.web.confirmation import confirmation_page, is_confirmed
 from modellkoncept.web.http_methods import require_POST
 from padlet import errors, permissions
 from padlet.live import board_cache
+from padlet.live.projection import note_view
 from padlet.models import Board, Note
 from padlet.services import moderation
 from padlet.views.board_access import facilitated_board
@@ -119,8 +120,11 @@ def _moderated(
     }
     if note is not None:
         prompts = [prompt.pk for prompt in board.prompts.all()]
+        snapshot = board_cache.view_for_facilitator(board)
+        # As everybody sees it: what its author does with it is told with the ticks.
+        view = snapshot.notes.get(str(note.pk)) if snapshot else None
         context |= {
-            "note": board_cache.note_view(note),
+            "note": view or note_view(note),
             "role": next(s.role_group for s in board.sections.all() if s.pk == note.section_id),
             "number": prompts.index(note.prompt_id) + 1,
             "target": f"[data-note='{note.pk}']",
@@ -134,6 +138,7 @@ def _changed(request: Request, board: Board, note_id: UUID) -> HttpResponse:
     if not request.htmx:
         messages.warning(request, said)
         return redirect(f"{board.get_absolute_url()}#vantar")
+    board_cache.read_at_next_tick(board)  # which tells the text that she has to read
     snapshot = board_cache.view_for_facilitator(board)
     context = {
         "board": board,
