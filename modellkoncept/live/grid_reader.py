@@ -16,20 +16,27 @@ from modellkoncept.live import ticks
 
 logger = logging.getLogger(__name__)
 
-KEPT_FOR = 30.0  # seconds that a thing is read at every tick, after somebody last asked for it
+KEPT_FOR = 900.0  # seconds that a thing is read at every tick, after somebody last asked for it
 LEAD = 0.05  # seconds before a tick, when the connection for it is fetched
 GRACE = 0.3  # seconds after a tick that its reading may take
 FORGIVEN = 5  # ticks missed in a row, before a waiting user is told that it does not work
 
 
 class GridReader:
-    """Calls `read(keys, due)` shortly before each tick that any of the keys is due at.
+    """Calls `read(keys, due, misses)` shortly before each tick that any of the keys is due at.
 
     `read` waits for `due` itself, and returns False when it came too late. Ticks are whole seconds.
+    `find(keys)` gives the tick of each of these keys that has one; of all in use, for None.
     """
 
-    def __init__(self, read: Callable[[list[int], float, int], bool]) -> None:
+    def __init__(
+        self,
+        read: Callable[[list[int], float, int], bool],
+        find: Callable[[set[int] | None], dict[int, float]],
+    ) -> None:
         self._read = read
+        self._find = find
+        self._unknown: set[int] | None = None  # keys whose tick is to be found; None: all in use
         self._condition = threading.Condition()
         self._wanted: dict[int, tuple[float, float]] = {}  # key -> its tick, when last asked for
         self._readings: dict[int, float] = {}  # key -> the tick that it was read at
@@ -56,12 +63,17 @@ class GridReader:
         if thread:
             thread.join(5)
 
-    def expect(self, key: int, tick: float) -> None:
+    def expect(self, key: int, tick: float | None = None) -> None:
         """Read this thing at each of its ticks, for a while."""
-        is_first = not self._wanted
-        self._wanted[key] = (tick, time.monotonic())
-        if is_first:
+        known = self._wanted.get(key)
+        if tick is None and known:
+            tick = known[0]
+        if tick is not None:
+            self._wanted[key] = (tick, time.monotonic())
+        if not known:
             with self._condition:
+                if tick is None and self._unknown is not None:
+                    self._unknown.add(key)
                 self._condition.notify_all()
 
     def wait(self, keys: dict[int, float], is_read: Callable[[], bool]) -> None:
@@ -91,7 +103,10 @@ class GridReader:
     def _run(self) -> None:
         while not self._stopping.is_set():
             with self._condition:
-                self._condition.wait_for(lambda: self._wanted or self._stopping.is_set())
+                self._condition.wait_for(
+                    lambda: self._wanted or self._unknown != set() or self._stopping.is_set()
+                )
+            self._look_up()
             due = floor(ticks.now() + LEAD) + 1.0
             self._stopping.wait(max(0, due - LEAD - ticks.now()))
             oldest = time.monotonic() - KEPT_FOR
@@ -103,6 +118,17 @@ class GridReader:
                     self._readings.pop(key, None)
             if keys and not self._stopping.is_set():
                 self._read_at(keys, due)
+
+    def _look_up(self) -> None:
+        with self._condition:
+            unknown, self._unknown = self._unknown, set()
+        if unknown == set():
+            return
+        try:
+            for key, tick in self._find(unknown).items():
+                self.expect(key, tick)
+        except DatabaseError as error:  # then who asks for it waits for the tick
+            logger.warning("what is to be read was not found: %s", type(error).__name__)
 
     def _read_at(self, keys: Collection[int], due: float) -> None:
         try:

@@ -184,6 +184,8 @@ class Hub:
                     await subscription.ping()  # whose answer is a message
                 if message and message["type"] == "message":
                     topic, _, key = message["data"].decode().partition(" ")
+                    if source := sources.get(topic):
+                        source.expect(int(key))
                     self._schedule(topic, int(key))
 
     def _schedule(self, topic: str, key: int) -> None:
@@ -196,7 +198,6 @@ class Hub:
         self.scheduled.add((topic, key))
         tick = channels[0].last.tick
         # The little extra lets the reading be there when it is asked for.
-        channels[0].source.expect(key)
         delay = ticks.next_tick(tick) - ticks.now() + AFTER_TICK if tick else 0
         asyncio.get_running_loop().call_later(delay, self._on_tick, topic, key)
 

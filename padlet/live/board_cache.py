@@ -39,6 +39,7 @@ from padlet.models import Board, Note, Sentence
 
 NOTE_FIELDS = [field.attname for field in Note._meta.concrete_fields]  # noqa: SLF001 – Django's public API, despite its name
 Row = tuple[Any, ...]
+PATIENCE = 2.5  # seconds that a page waits for the tick
 MAX_PAGES = 200  # kept per board and tick; more only when somebody makes up addresses
 
 
@@ -84,19 +85,21 @@ _cache: dict[int, CachedBoard] = {}
 _locks: dict[int, threading.Lock] = {}
 
 
-def current_snapshot(board_id: int, audience: str) -> Snapshot | None:
+def current_snapshot(
+    board_id: int, audience: str, patience: float | None = None
+) -> Snapshot | None:
     """The board as of the last tick; None when there is none. Many askers cost one reading."""
-    kept = cached_board(board_id)
+    kept = cached_board(board_id, patience)
     return kept.view_for(audience) if kept else None
 
 
-def view_for_facilitator(board: Board) -> Snapshot | None:
+def view_for_facilitator(board: Board, patience: float | None = None) -> Snapshot | None:
     """As `current_snapshot`, with what facilitators have done since, such as hidden a note.
 
     What came, was changed or taken away by its author, or was marked since the tick is told to her
     with the next, as to everybody.
     """
-    kept = _as_of_the_tick(board)
+    kept = _as_of_the_tick(board, patience)
     if kept is None:
         return None
     _set_done_as_of_the_tick(board, kept.board)
@@ -107,8 +110,8 @@ def view_for_facilitator(board: Board) -> Snapshot | None:
     return replace(now, total=total)
 
 
-def _as_of_the_tick(board: Board) -> CachedBoard | None:
-    kept = cached_board(board.pk)
+def _as_of_the_tick(board: Board, patience: float | None = None) -> CachedBoard | None:
+    kept = cached_board(board.pk, patience)
     if kept and kept.board.sealed_on != board.sealed_on:
         _cache.pop(board.pk, None)  # sealing has given every note a new id, and a new lot
         kept = cached_board(board.pk)
@@ -208,10 +211,14 @@ def read_at_next_tick(board: Board) -> None:
 
 
 def cached_bytes(
-    board_id: int, audience: str, key: Any, render: Callable[[Snapshot], bytes]
+    board_id: int,
+    audience: str,
+    key: Any,
+    render: Callable[[Snapshot], bytes],
+    patience: float | None = None,
 ) -> bytes | None:
     """Bytes made by `render(snapshot)` once per reading and key, or None without a board."""
-    kept = cached_board(board_id)
+    kept = cached_board(board_id, patience)
     if kept is None:
         return None
     if kept.pages_of != bucket() or len(kept.pages) >= MAX_PAGES:
@@ -232,9 +239,25 @@ def keeps_to_ticks(board: Board) -> bool:
     return board.sealed_on is None and board.state != Board.State.DRAFT
 
 
-def cached_board(board_id: int) -> CachedBoard | None:
-    """The board as of the current tick; None when there is none. Waits for the next, if need be."""
+def cached_board(board_id: int, patience: float | None = None) -> CachedBoard | None:
+    """The board as of the current tick; None when there is none. Waits for the next, if need be.
+
+    Who has no more `patience` than so many seconds gets the board without its notes instead, as it
+    stood when it opened: a page then fills itself at the tick.
+    """
+    kept = _cache.get(board_id)
+    is_ready = kept and (kept.is_current or not kept.keeps_to_ticks)
+    if patience is not None and reader.is_running and not is_ready:
+        tick = _find_ticks({board_id}).get(board_id, 0)
+        if tick and ticks.next_tick(tick) - ticks.now() > patience:
+            reader.expect(board_id, tick)
+            return _without_notes(board_id)
     return cached_boards(board_id).get(board_id)
+
+
+def _without_notes(board_id: int) -> CachedBoard | None:
+    board = Board.objects.with_boxes().filter(pk=board_id).first()
+    return CachedBoard(0, 0, "", tick_of(board), board, rows={}) if board else None
 
 
 def cached_boards(*board_ids: int) -> dict[int, CachedBoard]:
@@ -246,7 +269,7 @@ def cached_boards(*board_ids: int) -> dict[int, CachedBoard]:
             expect(pk)
         elif kept and kept.keeps_to_ticks:
             waits[pk] = kept.tick
-        elif tick := _tick_to_keep_to(pk):
+        elif tick := _find_ticks({pk}).get(pk):
             waits[pk] = tick
         else:
             _refresh(pk, ticks.now())
@@ -273,14 +296,17 @@ def _let_go_of_the_connection() -> None:
 def expect(board_id: int) -> None:
     """Go on reading the board at each tick, where a thread does that."""
     kept = _cache.get(board_id)
-    if kept and kept.keeps_to_ticks and reader.is_running:
-        reader.expect(board_id, kept.tick)
+    if reader.is_running and (kept is None or kept.keeps_to_ticks):
+        reader.expect(board_id)
 
 
-def _tick_to_keep_to(board_id: int) -> float:
-    """The tick of a board that is not known, or was a draft; 0 when it keeps to none."""
-    board = Board.objects.filter(pk=board_id).only("tick_seconds", "sealed_on", "state").first()
-    return tick_of(board) if board and keeps_to_ticks(board) else 0
+def _find_ticks(board_ids: set[int] | None) -> dict[int, float]:
+    """The tick of each of these boards that keeps to ticks; of all boards in use, for None."""
+    boards = Board.objects.opened().filter(sealed_on=None)
+    if board_ids is not None:
+        boards = boards.filter(pk__in=board_ids)
+    found = {board.pk: tick_of(board) for board in boards.only("tick_seconds")}
+    return {pk: tick for pk, tick in found.items() if tick}
 
 
 def _wait_and_read(waits: dict[int, float]) -> None:
@@ -323,7 +349,15 @@ def _read_due(board_ids: list[int], due: float, misses: int) -> bool:
         connection.close()
 
 
-reader = GridReader(_read_due)
+def _find_due(board_ids: set[int] | None) -> dict[int, float]:
+    """As `_find_ticks`, in that thread."""
+    try:
+        return _find_ticks(board_ids)
+    finally:
+        connection.close()
+
+
+reader = GridReader(_read_due, _find_due)
 
 
 def _refresh(board_id: int, moment: float) -> None:

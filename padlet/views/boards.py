@@ -86,9 +86,9 @@ def board_page(request: Request, board: Board, status: int = 200, **more: Any) -
     """The whole page of a board, with `more` for its parts to say."""
     may_facilitate = permissions.may_facilitate_board(request.user, board)
     snapshot = (
-        board_cache.view_for_facilitator(board)
+        board_cache.view_for_facilitator(board, board_cache.PATIENCE)
         if may_facilitate
-        else board_cache.current_snapshot(board.pk, projection.GUEST)
+        else board_cache.current_snapshot(board.pk, projection.GUEST, board_cache.PATIENCE)
     )
     if snapshot is None:
         raise Http404

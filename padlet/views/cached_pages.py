@@ -53,6 +53,7 @@ def answer_with_bytes(
     key: Any,
     render: Callable[[Snapshot], bytes],
     content_type: str = "text/html; charset=utf-8",
+    patience: float | None = None,
 ) -> HttpResponse:
     """The kept bytes, packed if the browser takes that: made, and packed, once per reading.
 
@@ -64,7 +65,8 @@ def answer_with_bytes(
     def packed(snapshot: Snapshot) -> bytes:
         return gzip.compress(render(snapshot), compresslevel=6, mtime=0)
 
-    body = board_cache.cached_bytes(board_id, audience, (key, packs), packed if packs else render)
+    render_it = packed if packs else render
+    body = board_cache.cached_bytes(board_id, audience, (key, packs), render_it, patience)
     if body is None:
         raise Http404
     response = HttpResponse(body, content_type=content_type)
