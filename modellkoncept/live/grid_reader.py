@@ -41,6 +41,7 @@ class GridReader:
         self._wanted: dict[int, tuple[float, float]] = {}  # key -> its tick, when last asked for
         self._readings: dict[int, float] = {}  # key -> the tick that it was read at
         self._failures = 0
+        self._is_failing = False
         self._misses = 0
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -133,13 +134,13 @@ class GridReader:
     def _read_at(self, keys: Collection[int], due: float) -> None:
         try:
             has_read = self._read(list(keys), due, self._misses)
-        except DatabaseError as error:
-            logger.warning("the tick was not read: %s", type(error).__name__)
-            self._failures += 1
-        except Exception:
-            logger.exception("the tick was not read")
+        except Exception as error:  # noqa: BLE001 – the next tick is another try
+            if not self._is_failing:  # once, not at every tick
+                logger.warning("the ticks are not read: %s", type(error).__name__)
+            self._is_failing = True
             self._failures += 1
         else:
+            self._is_failing = False
             self._misses = 0 if has_read else self._misses + 1
             if has_read:
                 self._readings.update(dict.fromkeys(keys, due))

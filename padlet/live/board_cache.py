@@ -13,7 +13,7 @@ page, counts, exports, summaries, documents: see `visible_notes`. In a web proce
 Two kinds of boards keep to no tick: drafts, which have no notes, and sealed ones.
 """
 
-import copy
+import logging
 import threading
 import time
 from collections.abc import Callable, Iterable
@@ -23,11 +23,12 @@ from itertools import count
 from typing import Any
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from modellkoncept.live import ticks
 from modellkoncept.live.grid_reader import GridReader
 from modellkoncept.live.ticks import wait_for_tick
+from padlet.live.facilitator_acts import Act, set_done_as_of_the_tick, with_acts
 from padlet.live.projection import (
     FACILITATOR,
     Snapshot,
@@ -37,18 +38,12 @@ from padlet.live.projection import (
 from padlet.live.tickets import bucket
 from padlet.models import Board, Note, Sentence
 
+logger = logging.getLogger(__name__)
+
 NOTE_FIELDS = [field.attname for field in Note._meta.concrete_fields]  # noqa: SLF001 – Django's public API, despite its name
 Row = tuple[Any, ...]
 PATIENCE = 2.5  # seconds that a page waits for the tick
 MAX_PAGES = 200  # kept per board and tick; more only when somebody makes up addresses
-
-
-@dataclass
-class Act:
-    """What a facilitator has done with a note in this process since it was read."""
-
-    is_removed: bool = False
-    hands: int = 0  # raised in the room, and counted
 
 
 @dataclass
@@ -102,10 +97,10 @@ def view_for_facilitator(board: Board, patience: float | None = None) -> Snapsho
     kept = _as_of_the_tick(board, patience)
     if kept is None:
         return None
-    _set_done_as_of_the_tick(board, kept.board)
+    set_done_as_of_the_tick(board, kept.board)
     # Just revealed: what was gathered comes with the next tick, as to everybody.
     is_shown = kept.board.shows_notes
-    now = project(board, _with_acts(kept) if is_shown else [], FACILITATOR)
+    now = project(board, with_acts(kept) if is_shown else [], FACILITATOR)
     total = now.total if is_shown else kept.view_for(FACILITATOR).total
     return replace(now, total=total)
 
@@ -116,55 +111,6 @@ def _as_of_the_tick(board: Board, patience: float | None = None) -> CachedBoard 
         _cache.pop(board.pk, None)  # sealing has given every note a new id, and a new lot
         kept = cached_board(board.pk)
     return kept
-
-
-def _set_done_as_of_the_tick(board: Board, as_read: Board) -> None:
-    """Which breakouts are done is said by the phones, and told with the tick."""
-    read = {section.pk: section for section in as_read.sections.all()}
-    for section in board.sections.all():
-        known = read.get(section.pk)
-        if known and known.breakout_sizes == section.breakout_sizes:
-            section.done_breakouts = known.done_breakouts
-
-
-def _with_acts(*boards: CachedBoard) -> list[Note]:
-    """The notes as they were read, in the order of their lots, with what facilitators did since.
-
-    Only a facilitator hides a note, shows it or moves it; a note that has begun to wait was changed
-    by its author.
-    """
-    now = {
-        pk: (state, cluster)
-        for pk, state, cluster in Note.objects.filter(
-            board__in=[kept.board.pk for kept in boards]
-        ).values_list("pk", "state", "cluster")
-    }
-    found = []
-    for kept in boards:
-        for note in kept.rows.values():
-            act = kept.acts.get(note.pk, NOTHING)
-            if act.is_removed or (note.pk not in now and not kept.keeps_to_ticks):
-                continue
-            state, cluster = now.get(note.pk, (note.state, note.cluster_id))
-            if state == Note.State.WAITING:
-                state = note.state
-            found.append(_changed(note, state, cluster, act, kept.board))
-    return sorted(found, key=lambda note: note.sort_key)
-
-
-NOTHING = Act()
-
-
-def _changed(note: Note, state: str, cluster: int | None, act: Act, board: Board) -> Note:
-    """The note that was read, or one like it but for this."""
-    if (state, cluster, act.hands) == (note.state, note.cluster_id, 0):
-        return note
-    changed = copy.copy(note)
-    changed.__dict__.pop("_views", None)
-    changed.state, changed.cluster_id = state, cluster
-    if act.hands:
-        setattr(changed, board.vote_field, getattr(note, board.vote_field) + act.hands)
-    return changed
 
 
 def record_act(board: Board, note_id: UUID, *, is_removed: bool = False, hands: int = 0) -> None:
@@ -183,7 +129,7 @@ def visible_notes(*boards: Board) -> list[Note]:
     """
     sealed = [board for board in boards if not keeps_to_ticks(board)]
     kept = cached_boards(*(board.pk for board in boards if keeps_to_ticks(board)))
-    notes = [note for note in _with_acts(*kept.values()) if note.state == Note.State.VISIBLE]
+    notes = [note for note in with_acts(*kept.values()) if note.state == Note.State.VISIBLE]
     notes += Note.objects.shown().filter(board__in=sealed)
     known = {note.pk for each in kept.values() for note in each.rows.values()}
     rested_on = Sentence.notes.through.objects.filter(sentence__board__in=list(kept))
@@ -196,7 +142,7 @@ def visible_notes(*boards: Board) -> list[Note]:
 def count_pending(board: Board) -> int:
     """How many notes wait to be approved, as of the tick."""
     kept = _as_of_the_tick(board)
-    notes = _with_acts(kept) if kept else []
+    notes = with_acts(kept) if kept else []
     return sum(note.state == Note.State.WAITING for note in notes)
 
 
@@ -269,7 +215,7 @@ def cached_boards(*board_ids: int) -> dict[int, CachedBoard]:
             expect(pk)
         elif kept and kept.keeps_to_ticks:
             waits[pk] = kept.tick
-        elif tick := _find_ticks({pk}).get(pk):
+        elif (kept is None or kept.tick) and (tick := _find_ticks({pk}).get(pk)):
             waits[pk] = tick
         else:
             _refresh(pk, ticks.now())
@@ -337,8 +283,19 @@ def _read_at(board_ids: Iterable[int], due: float, misses: int) -> bool:
             if kept and kept.version == versions.get(pk):
                 kept.tick_no = ticks.number_of(due, kept.tick)
             else:
-                _refresh(pk, due)
+                _refresh_or_drop(pk, due)
     return True
+
+
+def _refresh_or_drop(board_id: int, moment: float) -> None:
+    """One board that cannot be shown keeps no other from it."""
+    try:
+        _refresh(board_id, moment)
+    except DatabaseError:
+        raise
+    except Exception as error:  # noqa: BLE001 – whatever it is, it must not be quoted
+        logger.error("a board was not read: %s", type(error).__name__)
+        _cache.pop(board_id, None)
 
 
 def _read_due(board_ids: list[int], due: float, misses: int) -> bool:
