@@ -10,6 +10,8 @@ from django.db import connection, transaction
 from django.test import TransactionTestCase
 from psycopg.sql import SQL, Identifier, Literal
 
+from modellkoncept.live import ticks
+from padlet.live import board_cache
 from programmes.models import LearningGroup, Membership, Participation, Role, Round, User
 from tests.factories import (
     LearningGroupFactory,
@@ -31,6 +33,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
+
+
+@pytest.fixture(autouse=True)
+def _nobody_waits_for_the_tick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A board is read when a test asks for it, as if that were the tick; processes do wait."""
+    monkeypatch.setattr(board_cache, "wait_for_tick", lambda tick: ticks.now())
 
 
 # What the migrations fill, and no test changes.

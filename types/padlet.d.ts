@@ -44,7 +44,6 @@ interface BoardFrame {
 interface BoardState {
   version: string;
   frame: string; // a BoardFrame as JSON text
-  now: number; // the server's clock, milliseconds
   stage: BoardStage;
   passes: Record<string, string>; // section -> what lets a note in
   ticket: string;

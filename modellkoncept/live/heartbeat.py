@@ -2,9 +2,7 @@
 
 import time
 
-import redis
-
-from modellkoncept.live.pubsub import client
+from modellkoncept.live import pubsub
 
 CLOCK_DIFFERENCE = 10.0  # seconds, between two machines
 HEARTBEAT = "modellkoncept:worker-heartbeat"
@@ -12,20 +10,16 @@ HEARTBEAT = "modellkoncept:worker-heartbeat"
 
 def record_heartbeat() -> None:
     """Record in Redis that the worker runs now."""
-    with client() as connection:
+    with pubsub.client() as connection:
         connection.set(HEARTBEAT, int(time.time()), ex=3600)
 
 
-def heartbeat_age() -> float | None:
-    """Seconds since the worker's last heartbeat; None when there is none, or Redis is away.
+def heartbeat_age() -> tuple[bool, float | None]:
+    """Whether Redis answers, and the seconds since the worker's last heartbeat, if there is one.
 
     One from the future was recorded before the clock was set back, and tells nothing: the next one
     of a living worker comes within seconds.
     """
-    try:
-        with client() as connection:
-            said = connection.get(HEARTBEAT)
-    except (redis.RedisError, OSError):
-        return None
+    is_there, said = pubsub.ask(HEARTBEAT)
     age = time.time() - float(said) if said else None
-    return None if age is None or age < -CLOCK_DIFFERENCE else max(age, 0.0)
+    return is_there, None if age is None or age < -CLOCK_DIFFERENCE else max(age, 0.0)

@@ -4,8 +4,11 @@ A service publishes that a thing changed (`pubsub.publish`) after its commit; in
 the hub hears it, reads what changed at most once per tick, encodes the difference once, and sends
 the same bytes to all who listen. It knows no app: an app registers a Source.
 
-When Redis is away the hub ends every stream and refuses new ones; the pages then poll, and come
-back by themselves. A lost message costs at most that: the truth is in Postgres.
+When Redis is away, or hangs, the hub ends every stream and refuses new ones; the pages then poll,
+and come back by themselves. A lost message costs at most that: the truth is in Postgres.
+
+Every few seconds each stream hears that it is alive, in an event that its page can see, and the
+right of those who listen in their own name is asked for again.
 """
 
 import asyncio
@@ -21,13 +24,15 @@ import redis.asyncio
 from asgiref.sync import sync_to_async
 from django.conf import settings
 from django.db import Error as DatabaseError
-from django.db import close_old_connections, connection
+from django.db import OperationalError, close_old_connections, connection
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from modellkoncept.live import ticks
 from modellkoncept.live.pubsub import CHANNEL
-from modellkoncept.live.source import Source, sources
+from modellkoncept.live.source import Source, Ticket, sources
 from modellkoncept.live.stream import (
+    PADDING,
     STREAM_HEADERS,
     Receive,
     Send,
@@ -39,8 +44,12 @@ from modellkoncept.live.stream import (
 
 logger = logging.getLogger(__name__)
 
+AFTER_TICK = 0.01  # seconds
 LISTEN_AGAIN_AFTER = 1.0  # seconds between tries to reach Redis
-SILENCE = 15.0  # seconds after which a stream hears a comment, so that proxies keep it open
+SILENCE = 12.0  # seconds between the signs of life of a stream; its page waits for two
+RIGHTS_HOLD = 15.0  # seconds after which the right of each listener is asked for again
+REDIS_HANGS_AFTER = 6.0  # seconds without an answer
+TRIES = 4  # ticks that a stream waits for its first reading
 MOST_STREAMS = 5000  # per process; the next one is told to poll
 
 
@@ -73,12 +82,17 @@ class Hub:
             self.started = True
             self._create_task(self._listen())
             self._create_task(self._send_keepalive())
+            self._create_task(self._check_rights())
+            for source in sources:
+                source.start()
 
     async def stop(self) -> None:
         self._end_all()
         for task in list(self.tasks):
             task.cancel()
         await asyncio.gather(*self.tasks, return_exceptions=True)
+        for source in sources:
+            await asyncio.to_thread(source.stop)
         self.started = False
 
     async def serve(self, topic: str, ticket: str, receive: Receive, send: Send) -> None:
@@ -93,35 +107,36 @@ class Hub:
             or sum(len(r.streams) for r in self.channels.values()) >= MOST_STREAMS
         ):
             return await refuse(send, 503)
-        key, audience, tag = verified
         try:
-            reading = await _in_thread(source.load, key, audience)
+            if verified.holder and not await _in_thread(source.still_allowed, {verified}):
+                return await refuse(send, 403)
+            reading = await _in_thread(source.load, verified.key, verified.audience)
         except DatabaseError:
             return await refuse(send, 503)
-        if reading is None or not source.is_allowed(reading, tag):
+        if reading is None or not source.is_allowed(reading, verified.tag):
             return await refuse(send, 410)
-        await self._keep_open(source, key, audience, tag, reading, receive, send)
+        await self._keep_open(source, verified, reading, receive, send)
         return None
 
     async def _keep_open(
         self,
         source: Source,
-        key: int,
-        audience: str,
-        tag: str,
+        ticket: Ticket,
         reading: Any,
         receive: Receive,
         send: Send,
     ) -> None:
+        key, audience = ticket.key, ticket.audience
         await send({"type": "http.response.start", "status": 200, "headers": STREAM_HEADERS})
         channel = self.channels.setdefault(
             (source.topic, key, audience), Channel(source, key, audience, reading)
         )
-        stream = Stream(send, tag)
+        stream = Stream(send, ticket)
         channel.streams.add(stream)
         stream.send_or_drop(
             body_message(
-                b'retry: 3000\nevent: hello\ndata: {"version": "%s", "now": %d}\n\n'
+                PADDING
+                + b'retry: 3000\nevent: hello\ndata: {"version": "%s", "now": %d}\n\n'
                 % (channel.last.version.encode(), int(time.time() * 1000))
             )
         )
@@ -153,18 +168,25 @@ class Hub:
         client = redis.asyncio.Redis.from_url(
             settings.REDIS_URL,
             socket_connect_timeout=2,
+            socket_timeout=REDIS_HANGS_AFTER,
             retry=Retry(NoBackoff(), 0),
-            health_check_interval=5,
-            socket_timeout=10,
         )
         async with client, client.pubsub() as subscription:
             await subscription.subscribe(CHANNEL)
+            heard_at = time.monotonic()
             while True:
-                # A timeout shorter than the health check's interval lets that one run.
-                message = await subscription.get_message(timeout=2.5)
-                self.listening = True
+                message = await subscription.get_message(timeout=REDIS_HANGS_AFTER / 3)
+                if message:
+                    heard_at = time.monotonic()
+                    self.listening = True
+                elif time.monotonic() - heard_at > REDIS_HANGS_AFTER:
+                    raise redis.TimeoutError  # connected, and nobody is at the other end
+                else:
+                    await subscription.ping()  # whose answer is a message
                 if message and message["type"] == "message":
                     topic, _, key = message["data"].decode().partition(" ")
+                    if source := sources.get(topic):
+                        source.expect(int(key))
                     self._schedule(topic, int(key))
 
     def _schedule(self, topic: str, key: int) -> None:
@@ -176,8 +198,8 @@ class Hub:
             return
         self.scheduled.add((topic, key))
         tick = channels[0].last.tick
-        # The ticks lie on a fixed grid; the little extra lets the reading see the new slot.
-        delay = tick - time.monotonic() % tick + 0.01 if tick else 0
+        # The little extra lets the reading be there when it is asked for.
+        delay = ticks.next_tick(tick) - ticks.now() + AFTER_TICK if tick else 0
         asyncio.get_running_loop().call_later(delay, self._on_tick, topic, key)
 
     def _on_tick(self, topic: str, key: int) -> None:
@@ -212,21 +234,45 @@ class Hub:
         before, channel.last = channel.last, now
         said = channel.source.encode_diff(before, now)
         frame = body_message(b"data: %s\n\n" % said) if said else None
-        tags = {stream.tag for stream in channel.streams}
+        tags = {stream.ticket.tag for stream in channel.streams}
         revoked = {tag for tag in tags if not channel.source.is_allowed(now, tag)}
         for stream in list(channel.streams):
-            if stream.tag in revoked:
-                stream.send_or_drop(body_message(b"event: revoked\ndata: {}\n\n"))
-                stream.over.set()
+            if stream.ticket.tag in revoked:
+                stream.revoke()
             elif frame:
                 stream.send_or_drop(frame)
 
     async def _send_keepalive(self) -> None:
         while True:
             await asyncio.sleep(SILENCE)
+            alive = b'event: alive\ndata: {"now": %d}\n\n' % int(time.time() * 1000)
             for channel in list(self.channels.values()):
+                channel.source.expect(channel.key)
                 for stream in list(channel.streams):
-                    stream.send_or_drop(body_message(b": \n\n"))
+                    stream.send_or_drop(body_message(alive))
+
+    # rights
+
+    async def _check_rights(self) -> None:
+        while True:
+            await asyncio.sleep(RIGHTS_HOLD)
+            for source in sources:
+                await self._check_rights_of(source)
+
+    async def _check_rights_of(self, source: Source) -> None:
+        """Ask once for all streams of this source that are held in somebody's name."""
+        channels = [channel for channel in self.channels.values() if channel.source is source]
+        held = [s for channel in channels for s in channel.streams if s.ticket.holder]
+        if not held:
+            return
+        tickets = {stream.ticket for stream in held}
+        try:
+            allowed = await _in_thread(source.still_allowed, tickets)
+        except DatabaseError:
+            allowed = set()  # the pages poll, and come back with the database
+        for stream in held:
+            if stream.ticket in tickets - allowed:
+                stream.revoke()
 
     def _end_all(self) -> None:
         for channel in self.channels.values():
@@ -251,11 +297,12 @@ class Hub:
 hub = Hub()
 
 
-def _load_with_pooled_connection(read: Callable[[int, str], Any], key: int, audience: str) -> Any:
+def _load_with_pooled_connection(read: Callable[..., Any], *args: Any) -> Any:
     """Load with a connection from the pool, and return it: a stream holds none."""
     close_old_connections()
     try:
-        return read(key, audience)
+        with ticks.never_waiting():
+            return read(*args)
     finally:
         connection.close()
 
@@ -263,5 +310,11 @@ def _load_with_pooled_connection(read: Callable[[int, str], Any], key: int, audi
 _in_thread_call = sync_to_async(_load_with_pooled_connection, thread_sensitive=False)
 
 
-async def _in_thread(read: Callable[[int, str], Any], key: int, audience: str) -> Any:
-    return await _in_thread_call(read, key, audience)
+async def _in_thread(read: Callable[..., Any], *args: Any) -> Any:
+    """Call it in a thread, again at the next tick when it says so: no thread waits for that."""
+    for _ in range(TRIES):
+        try:
+            return await _in_thread_call(read, *args)
+        except ticks.NotYetError as error:
+            await asyncio.sleep(error.seconds)
+    raise OperationalError("it could not be read at a tick")

@@ -1,8 +1,21 @@
 """The interface between an app and the hub: live sources, and their registry."""
 
-from typing import Any, Protocol
+from collections.abc import Hashable
+from typing import Any, NamedTuple, Protocol
 
 from modellkoncept.registry import Registry
+
+
+class Ticket(NamedTuple):
+    """What a stream's ticket says: of what, as which audience, by which link, and for whom.
+
+    Without a holder it says no more than the link itself: whoever has that may listen.
+    """
+
+    key: int
+    audience: str
+    tag: str
+    holder: Hashable = None
 
 
 class Reading(Protocol):
@@ -22,9 +35,21 @@ class Source(Protocol):
 
     topic: str
 
-    def verify_ticket(self, ticket: str) -> tuple[int, str, str] | None: ...
+    def start(self) -> None:
+        """Read at the ticks in this process, until `stop`."""
+
+    def stop(self) -> None: ...
+
+    def expect(self, key: int) -> None:
+        """Somebody listens to this thing, or it has changed: read it at its next tick."""
+
+    def verify_ticket(self, ticket: str) -> Ticket | None: ...
     def load(self, key: int, audience: str) -> Any: ...
     def is_allowed(self, reading: Any, tag: str) -> bool: ...
+
+    def still_allowed(self, tickets: set[Ticket]) -> set[Ticket]:
+        """Those whose holder still has the right, in the same few queries for any number."""
+
     def encode_diff(self, before: Any, after: Any) -> bytes | None: ...
 
 

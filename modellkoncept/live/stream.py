@@ -5,6 +5,10 @@ from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, field
 from typing import Any
 
+from modellkoncept.live.source import Ticket
+
+# A proxy that gathers what it passes on until it has some kilobytes lets the beginning through.
+PADDING = b": " + b" " * 2048 + b"\n\n"
 LONGEST_STREAM = 3600.0  # seconds; then the page comes again, and shows that it still may
 
 Send = Callable[[Any], Coroutine[Any, Any, None]]
@@ -27,7 +31,7 @@ def body_message(body: bytes) -> dict[str, Any]:
 @dataclass(eq=False)
 class Stream:
     send: Send
-    tag: str
+    ticket: Ticket
     over: asyncio.Event = field(default_factory=asyncio.Event)
 
     def send_or_drop(self, message: dict[str, Any]) -> None:
@@ -45,6 +49,11 @@ class Stream:
             self.over.set()
             return
         sending.close()
+        self.over.set()
+
+    def revoke(self) -> None:
+        """Tell the page that it may listen no more, and end."""
+        self.send_or_drop(body_message(b"event: revoked\ndata: {}\n\n"))
         self.over.set()
 
 

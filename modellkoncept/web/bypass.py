@@ -20,10 +20,12 @@ from django.urls import resolve
 from django.utils import translation
 
 from modellkoncept.files.keys import KeyNotFoundError, KeyStorageError
+from modellkoncept.live import ticks
 
 logger = logging.getLogger("django.request")
 
 LARGEST_BODY = 64 * 1024  # bytes; the view gets no more, and refuses what is cut
+TRIES = 4  # ticks that an answer may wait for
 AT_ONCE = 4  # threads; more only wait for each other
 
 _threads = ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="plain")
@@ -35,7 +37,13 @@ async def handle(scope: dict[str, Any], receive: Any, send: Any) -> None:
     if body is None:
         return  # the client has disconnected
     loop = asyncio.get_running_loop()
-    response = await loop.run_in_executor(_threads, _respond, scope, body)
+    response: HttpResponseBase = HttpResponse(status=503)
+    for _ in range(TRIES):
+        try:
+            response = await loop.run_in_executor(_threads, _respond, scope, body)
+            break
+        except ticks.NotYetError as error:
+            await asyncio.sleep(error.seconds)  # and no thread waits meanwhile
     content = b"".join(response)
     headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in response.items()]
     headers += [(b"content-length", str(len(content)).encode()), *_ALWAYS]
@@ -71,10 +79,12 @@ def _respond(scope: dict[str, Any], body: bytes) -> HttpResponseBase:
     try:
         request = ASGIRequest(scope, BytesIO(body))
         request.resolver_match = found = resolve(request.path_info)
-        with translation.override(settings.LANGUAGE_CODE):
+        with translation.override(settings.LANGUAGE_CODE), ticks.never_waiting():
             return found.func(request, *found.args, **found.kwargs)
     except Http404:  # also of an address that leads to no view
         return HttpResponse(status=404)
+    except ticks.NotYetError:
+        raise
     except PermissionDenied:
         return HttpResponse(status=403)
     except (SuspiciousOperation, BadRequest):

@@ -29,10 +29,10 @@ WARNINGS: Registry[Callable[[], str]] = Registry("health warning")
 @require_safe
 def health(request: HttpRequest) -> JsonResponse:
     """Say of each part whether it answers; 503 as soon as one does not."""
-    beat = heartbeat.heartbeat_age()
+    redis_answers, beat = heartbeat.heartbeat_age()
     parts = {
         "database": _database_answers(),
-        "redis": pubsub.is_available(),
+        "redis": redis_answers,
         "worker": beat is not None and beat < settings.WORKER_IS_LATE_AFTER,
     }
     failing = [name for name, well in parts.items() if not well]

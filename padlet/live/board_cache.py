@@ -1,45 +1,51 @@
-"""In-process cache of boards, read at most once per tick for all audiences (TRUST: C6).
+"""In-process cache of boards, read at the ticks and nowhere between them (TRUST: C6).
 
 Many users who open a board in the same second are the bottleneck, not the fan-out: so what is read
-is kept in this process, and the bytes made of it. Both audiences are projected from one reading,
-and it stands until the tick is over: somebody who asks often, or as two people at once, learns no
-more of the order in which notes came than the projector shows. What reads the notes elsewhere (an
-export, a summary, a round's table) keeps to the same reading: see `visible_notes`.
+is kept in this process, and the bytes made of it. Both audiences are projected from one reading.
 
-Each process keeps a reading of its own, on one grid of ticks for all processes of a machine. Web
-processes read on the grid while anybody watches the board; a worker, whom nobody watches, waits for
-the grid before it reads: see `read_at_tick`.
+Notes hold no time, so a reading between two ticks would tell which notes of the tick came first,
+beside another process' reading or the same one's next. So all processes of all machines read on
+one grid, the wall clock's, and who asks where nothing is kept as of the current tick waits for the
+next. That holds for every way to see notes of others: pages, polls, streams, the facilitator's own
+page, counts, exports, summaries, documents: see `visible_notes`. In a web process one thread reads
+(see `modellkoncept/live/grid_reader.py`), elsewhere who asks.
+
+Two kinds of boards keep to no tick: drafts, which have no notes, and sealed ones.
 """
 
+import logging
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from itertools import count
 from operator import attrgetter
 from typing import Any
+from uuid import UUID
 
-from django.db import connection
-from django.db.models import Q
+from django.db import DatabaseError, connection, transaction
 
+from modellkoncept.live import ticks
+from modellkoncept.live.grid_reader import GridReader
+from modellkoncept.live.ticks import wait_for_tick
+from padlet.live.facilitator_acts import Act, set_done_as_of_the_tick, with_acts
 from padlet.live.projection import (
     FACILITATOR,
     Snapshot,
-    count_shown,
-    frame_of,
-    note_view,
     project,
-    stage_of,
-    tags_of,
     tick_of,
 )
 from padlet.live.tickets import bucket
 from padlet.models import Board, Note, Sentence, in_place
 from padlet.models.note_text import NONCE_ENDS, decrypt, is_encrypted, is_readable
 
+logger = logging.getLogger(__name__)
+
 NOTE_FIELDS = [field.attname for field in Note._meta.concrete_fields]  # noqa: SLF001 – Django's public API, despite its name
 ID, TEXT = NOTE_FIELDS.index("id"), NOTE_FIELDS.index("text")
 Row = tuple[Any, ...]
-TICK_MARGIN = 0.1  # seconds after a tick, within which a reading counts as one at the tick
+PATIENCE = 2.5  # seconds that a page waits for the tick
 MAX_PAGES = 200  # kept per board and tick; more only when somebody makes up addresses
 
 
@@ -56,6 +62,15 @@ class CachedBoard:
     views: dict[str, Snapshot] = field(default_factory=dict)
     pages: dict[Any, bytes] = field(default_factory=dict)
     pages_of: int = 0  # the bucket that the pages' tickets belong to
+    acts: dict[UUID, Act] = field(default_factory=dict)  # by the note
+
+    @property
+    def is_current(self) -> bool:
+        return self.tick_no == _tick_no(self.tick)
+
+    @property
+    def keeps_to_ticks(self) -> bool:
+        return bool(self.tick) and keeps_to_ticks(self.board)
 
     @property
     def is_readable(self) -> bool:
@@ -73,99 +88,94 @@ _cache: dict[int, CachedBoard] = {}
 _locks: dict[int, threading.Lock] = {}
 
 
-def current_snapshot(board_id: int, audience: str) -> Snapshot | None:
+def current_snapshot(
+    board_id: int, audience: str, patience: float | None = None
+) -> Snapshot | None:
     """The board as of the last tick; None when there is none. Many askers cost one reading."""
-    kept = cached_board(board_id)
+    kept = cached_board(board_id, patience)
     return kept.view_for(audience) if kept else None
 
 
-def view_for_facilitator(board: Board) -> Snapshot | None:
-    """As `current_snapshot`, with what the facilitator has done since, such as hidden a note.
+def view_for_facilitator(board: Board, patience: float | None = None) -> Snapshot | None:
+    """As `current_snapshot`, with what facilitators have done since, such as hidden a note.
 
-    Notes that came after the tick stay out for all audiences.
+    What came, was changed or taken away by its author, or was marked since the tick is told to her
+    with the next, as to everybody.
     """
-    reading = cached_board(board.pk)
-    if reading and reading.board.sealed_on != board.sealed_on:
-        _cache.pop(board.pk, None)  # sealing has given every note a new id, and a new lot
-        reading = cached_board(board.pk)
-    if reading is None:
+    kept = _as_of_the_tick(board, patience)
+    if kept is None:
         return None
-    kept = reading.view_for(FACILITATOR)
-    now = {str(note.public_id): note for note in _rows(board, reading.rows).values()}
-    tags = tags_of(board)
-    notes = {key: note_view(now[key], tags) for key in kept.notes if key in now}
+    set_done_as_of_the_tick(board, kept.board)
     # Just revealed: what was gathered comes with the next tick, as to everybody.
-    return replace(
-        kept,
-        board=board,
-        frame=frame_of(board),
-        stage=stage_of(board),
-        notes=notes if board.shows_notes else {},
-        total=count_shown(list(notes.values()))
-        if board.shows_notes and kept.frame["revealed"]
-        else kept.total,
-    )
+    is_shown = kept.board.shows_notes
+    now = project(board, with_acts(kept) if is_shown else [], FACILITATOR)
+    total = now.total if is_shown else kept.view_for(FACILITATOR).total
+    return replace(now, total=total)
+
+
+def _as_of_the_tick(board: Board, patience: float | None = None) -> CachedBoard | None:
+    kept = cached_board(board.pk, patience)
+    if kept and kept.board.sealed_on != board.sealed_on:
+        _cache.pop(board.pk, None)  # sealing has given every note a new id, and a new lot
+        kept = cached_board(board.pk)
+    return kept
+
+
+def record_act(board: Board, note_id: UUID, *, is_removed: bool = False, hands: int = 0) -> None:
+    """Show at once what a facilitator does with a note in this process, until the next reading."""
+    if kept := _cache.get(board.pk):
+        act = kept.acts.setdefault(note_id, Act())
+        act.is_removed |= is_removed
+        act.hands += hands
 
 
 def visible_notes(*boards: Board) -> list[Note]:
-    """The notes that everybody may see of these boards, none of which came after the tick.
+    """The notes that everybody may see of these boards as of the tick, in the order of their lots.
 
-    In the order of their lots, each with its own board.
-
-    What has been done with them since is done: hidden is hidden, approved is there, changed is
-    changed, and liked is counted: that tells nothing of when a note was written. Notes without a
-    token (sealed, or never written on a phone) keep to no tick, nor do those that a sentence rests
-    on: somebody has seen them.
+    With what facilitators have done since: hidden is hidden, approved is there. And with those that
+    a sentence rests on: somebody has seen them.
     """
-    at_the_tick = [
-        note.pk
-        for board in boards
-        if board.sealed_on is None and (kept := cached_board(board.pk))
-        for note in kept.rows.values()
-    ]
-    rested_on = Sentence.notes.through.objects.filter(sentence__board__in=boards)
-    in_sight = Q(edit_hash=None) | Q(pk__in=at_the_tick) | Q(pk__in=rested_on.values("note"))
-    found: dict[int, list[Note]] = {board.pk: [] for board in boards}
-    for note in Note.objects.shown().filter(in_sight, board__in=boards):
-        found[note.board_id].append(note)
-    notes = [note for board in boards for note in in_place(board, found[board.pk])]
+    sealed = [board for board in boards if not keeps_to_ticks(board)]
+    kept = cached_boards(*(board.pk for board in boards if keeps_to_ticks(board)))
+    notes = [note for note in with_acts(*kept.values()) if note.state == Note.State.VISIBLE]
+    for board in sealed:
+        notes += in_place(board, board.notes.shown())
+    known = {note.pk for each in kept.values() for note in each.rows.values()}
+    rested_on = Sentence.notes.through.objects.filter(sentence__board__in=list(kept))
+    seen_elsewhere = (
+        Note.objects.shown().filter(pk__in=rested_on.values("note")).exclude(pk__in=known)
+    )
+    for each in kept.values():
+        notes += in_place(each.board, seen_elsewhere.filter(board=each.board))
     return sorted(notes, key=attrgetter("place", "public_id"))
 
 
 def count_pending(board: Board) -> int:
-    """How many notes wait to be approved, but for those that came after the tick."""
-    waiting = board.notes.filter(state=Note.State.WAITING)
-    if board.sealed_on is None:
-        kept = cached_board(board.pk)
-        waiting = waiting.filter(pk__in=[note.pk for note in kept.rows.values()] if kept else [])
-    return waiting.count()
+    """How many notes wait to be approved, as of the tick."""
+    kept = _as_of_the_tick(board)
+    notes = with_acts(kept) if kept else []
+    return sum(note.state == Note.State.WAITING for note in notes)
 
 
-def read_at_tick(*boards: Board) -> None:
-    """Read the boards at the tick, in a process that serves none of their pages.
-
-    A reading between two ticks, held beside what the projector showed before and after it, would
-    tell which notes of the tick came first; a user who asks for document after document would have
-    a finer clock than the tick.
-    """
-    for board in boards:
-        kept, tick = _cache.get(board.pk), tick_of(board)
-        if board.sealed_on or not tick or (kept and kept.tick_no == _tick_no(kept.tick)):
-            continue
-        since = time.monotonic() % tick
-        if since > TICK_MARGIN:
-            wait(tick - since + TICK_MARGIN / 10)
-        cached_board(board.pk)
-
-
-wait = time.sleep  # a test has its own
+def read_at_next_tick(board: Board) -> None:
+    """Wait for the next tick, for a user who has to see what came since the last."""
+    if (kept := cached_board(board.pk)) and kept.keeps_to_ticks:
+        if reader.is_running:
+            _let_go_of_the_connection()
+            reader.wait({board.pk: kept.tick}, lambda: False)
+        else:
+            _wait_and_read({board.pk: kept.tick})
 
 
 def cached_bytes(
-    board_id: int, audience: str, key: Any, render: Callable[[Snapshot], bytes]
+    board_id: int,
+    audience: str,
+    key: Any,
+    render: Callable[[Snapshot], bytes],
+    patience: float | None = None,
 ) -> bytes | None:
     """Bytes made by `render(snapshot)` once per reading and key, or None without a board."""
-    kept = cached_board(board_id)
+    kept = cached_board(board_id, patience)
     if kept is None:
         return None
     if kept.pages_of != bucket() or len(kept.pages) >= MAX_PAGES:
@@ -181,18 +191,151 @@ def clear() -> None:
     _cache.clear()
 
 
-def cached_board(board_id: int) -> CachedBoard | None:
+def keeps_to_ticks(board: Board) -> bool:
+    """Whether people may have written on the board whose notes are told with the ticks."""
+    return board.sealed_on is None and board.state != Board.State.DRAFT
+
+
+def cached_board(board_id: int, patience: float | None = None) -> CachedBoard | None:
+    """The board as of the current tick; None when there is none. Waits for the next, if need be.
+
+    Who has no more `patience` than so many seconds gets the board without its notes instead, as it
+    stood when it opened: a page then fills itself at the tick.
+    """
     kept = _cache.get(board_id)
-    if kept and kept.tick_no == _tick_no(kept.tick):
-        return kept
+    is_ready = kept and (kept.is_current or not kept.keeps_to_ticks)
+    if patience is not None and reader.is_running and not is_ready:
+        tick = _find_ticks({board_id}).get(board_id, 0)
+        if tick and ticks.next_tick(tick) - ticks.now() > patience:
+            reader.expect(board_id, tick)
+            return _without_notes(board_id)
+    return cached_boards(board_id).get(board_id)
+
+
+def _without_notes(board_id: int) -> CachedBoard | None:
+    board = Board.objects.with_boxes().filter(pk=board_id).first()
+    return CachedBoard(0, 0, "", tick_of(board), board, rows={}) if board else None
+
+
+def cached_boards(*board_ids: int) -> dict[int, CachedBoard]:
+    """As `cached_board`, of several at once: they are waited for together."""
+    waits: dict[int, float] = {}  # board -> its tick
+    for pk in board_ids:
+        kept = _cache.get(pk)
+        if kept and kept.is_current:
+            expect(pk)
+        elif kept and kept.keeps_to_ticks:
+            waits[pk] = kept.tick
+        elif (kept is None or kept.tick) and (tick := _find_ticks({pk}).get(pk)):
+            waits[pk] = tick
+        else:
+            _refresh(pk, ticks.now())
+            # Opened meanwhile: what was read stands between two ticks.
+            if (read := _cache.get(pk)) and read.keeps_to_ticks:
+                del _cache[pk]
+                waits[pk] = read.tick
+    if waits and reader.is_running:
+        _let_go_of_the_connection()
+        reader.wait(
+            waits, lambda: all((kept := _cache.get(pk)) and kept.is_current for pk in waits)
+        )
+    elif waits:
+        _wait_and_read(waits)
+    return {pk: kept for pk in board_ids if (kept := _cache.get(pk))}
+
+
+def _let_go_of_the_connection() -> None:
+    """Nobody holds one while she waits for a tick."""
+    if not connection.in_atomic_block:
+        connection.close()
+
+
+def expect(board_id: int) -> None:
+    """Go on reading the board at each tick, where a thread does that."""
+    kept = _cache.get(board_id)
+    if reader.is_running and (kept is None or kept.keeps_to_ticks):
+        reader.expect(board_id)
+
+
+def _find_ticks(board_ids: set[int] | None) -> dict[int, float]:
+    """The tick of each of these boards that keeps to ticks; of all boards in use, for None."""
+    boards = Board.objects.opened().filter(sealed_on=None)
+    if board_ids is not None:
+        boards = boards.filter(pk__in=board_ids)
+    found = {board.pk: tick_of(board) for board in boards.only("tick_seconds")}
+    return {pk: tick for pk, tick in found.items() if tick}
+
+
+def _wait_and_read(waits: dict[int, float]) -> None:
+    for tick in sorted(set(waits.values())):
+        boards = [pk for pk, each in waits.items() if each == tick]
+        for misses in count():
+            due = wait_for_tick(tick)
+            if _read_at(boards, due, misses):
+                break
+
+
+def _read_at(board_ids: Iterable[int], due: float, misses: int) -> bool:
+    """Read these boards as they stand at this tick, all in one snapshot; False when it is late."""
+    connection.ensure_connection()
+    time.sleep(max(0, due - ticks.now()))
+    if ticks.is_late(due, misses):
+        return False
+    alone = not connection.in_atomic_block
+    with transaction.atomic() if alone else nullcontext(), connection.cursor() as cursor:
+        if alone:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        versions: dict[int, int] = {}
+        if known := [pk for pk in board_ids if pk in _cache]:
+            cursor.execute("SELECT id, version FROM padlet_board WHERE id = ANY(%s)", [known])
+            versions = dict(cursor.fetchall())
+        for pk in board_ids:
+            kept = _cache.get(pk)
+            if kept and kept.version == versions.get(pk) and kept.is_readable:
+                kept.tick_no = ticks.number_of(due, kept.tick)
+            else:
+                _refresh_or_drop(pk, due)
+    return True
+
+
+def _refresh_or_drop(board_id: int, moment: float) -> None:
+    """One board that cannot be shown keeps no other from it."""
+    try:
+        _refresh(board_id, moment)
+    except DatabaseError:
+        raise
+    except Exception as error:  # noqa: BLE001 – whatever it is, it must not be quoted
+        logger.error("a board was not read: %s", type(error).__name__)
+        _cache.pop(board_id, None)
+
+
+def _read_due(board_ids: list[int], due: float, misses: int) -> bool:
+    """As `_read_at`, in the thread that reads for all: its connection goes back to the pool."""
+    try:
+        return _read_at(board_ids, due, misses)
+    finally:
+        connection.close()
+
+
+def _find_due(board_ids: set[int] | None) -> dict[int, float]:
+    """As `_find_ticks`, in that thread."""
+    try:
+        return _find_ticks(board_ids)
+    finally:
+        connection.close()
+
+
+reader = GridReader(_read_due, _find_due)
+
+
+def _refresh(board_id: int, moment: float) -> None:
+    """Read what is new on the board now, and keep it as of this moment."""
     with _locks.setdefault(board_id, threading.Lock()):
         kept = _cache.get(board_id)
-        if kept and kept.tick_no == _tick_no(kept.tick):
-            return kept
         version, layout_hash = fingerprint(board_id)
         if kept and version == kept.version and kept.is_readable:
-            kept.tick_no = _tick_no(kept.tick)
-            return kept
+            kept.tick_no = _tick_no(kept.tick, moment)
+            return
         same_layout = kept is not None and layout_hash == kept.layout_hash
         read = (
             _read_notes(kept, version)
@@ -202,8 +345,8 @@ def cached_board(board_id: int) -> CachedBoard | None:
         if read is None:
             _cache.pop(board_id, None)
         else:
+            read.tick_no = _tick_no(read.tick, moment)
             _cache[board_id] = read
-        return read
 
 
 def follow_link(board_id: int, path: str) -> None:
@@ -226,7 +369,7 @@ def _read(board_id: int, version: int, layout_hash: str) -> CachedBoard | None:
     if board is None:
         return None
     return CachedBoard(
-        tick_no=_tick_no(tick_of(board)),
+        tick_no=0,  # is set by who knows when
         version=version,
         layout_hash=layout_hash,
         tick=tick_of(board),
@@ -238,9 +381,7 @@ def _read(board_id: int, version: int, layout_hash: str) -> CachedBoard | None:
 def _read_notes(kept: CachedBoard, version: int) -> CachedBoard:
     """Read the notes only, when nothing else has changed: the common case while people write."""
     rows = _rows(kept.board, kept.rows)
-    return replace(
-        kept, tick_no=_tick_no(kept.tick), version=version, rows=rows, views={}, pages={}
-    )
+    return replace(kept, version=version, rows=rows, views={}, pages={}, acts={})
 
 
 def _rows(board: Board, known: dict[Row, Note]) -> dict[Row, Note]:
@@ -306,5 +447,6 @@ def fingerprint(board_id: int) -> tuple[int, str]:
         return cursor.fetchone() or (-1, "")
 
 
-def _tick_no(tick: float) -> int:
-    return int(time.monotonic() / tick) if tick else time.monotonic_ns()
+def _tick_no(tick: float, moment: float | None = None) -> int:
+    moment = ticks.now() if moment is None else moment
+    return ticks.number_of(moment, tick) if tick else time.monotonic_ns()

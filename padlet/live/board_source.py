@@ -1,6 +1,7 @@
 """Boards as a source of the live hub: who may listen, and what they are sent."""
 
-from padlet.live import board_cache, diff, tickets
+from modellkoncept.live.source import Ticket
+from padlet.live import board_cache, diff, holders, tickets
 from padlet.live.projection import Snapshot
 
 
@@ -9,7 +10,16 @@ class BoardSource:
 
     topic = "board"
 
-    def verify_ticket(self, ticket: str) -> tuple[int, str, str] | None:
+    def start(self) -> None:
+        board_cache.reader.start()
+
+    def stop(self) -> None:
+        board_cache.reader.stop()
+
+    def expect(self, board_id: int) -> None:
+        board_cache.expect(board_id)
+
+    def verify_ticket(self, ticket: str) -> Ticket | None:
         return tickets.verify_ticket(ticket)
 
     def load(self, board_id: int, audience: str) -> Snapshot | None:
@@ -18,6 +28,9 @@ class BoardSource:
     def is_allowed(self, snapshot: Snapshot, path: str) -> bool:
         """A stream opened through a link that has been changed since is revoked."""
         return snapshot.path == path
+
+    def still_allowed(self, tickets: set[Ticket]) -> set[Ticket]:
+        return holders.still_allowed(tickets)
 
     def encode_diff(self, before: Snapshot, after: Snapshot) -> bytes | None:
         return diff.encode_diff(before, after)

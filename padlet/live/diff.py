@@ -1,10 +1,10 @@
 """The difference between two snapshots of a board, and the whole board, as JSON."""
 
 import json
-import time
 from typing import Any
 
 from padlet import credentials
+from padlet.live.holders import Holder
 from padlet.live.projection import Snapshot
 from padlet.live.tickets import ticket
 
@@ -37,15 +37,14 @@ def write_passes(snapshot: Snapshot) -> dict[str, str]:
     return {str(section.pk): credentials.write_pass(board, section) for section in sections}
 
 
-def encode_state(snapshot: Snapshot) -> bytes:
-    """Everything a page needs to draw the board as it stands."""
+def encode_state(snapshot: Snapshot, holder: Holder | None = None) -> bytes:
+    """Everything a page needs to draw the board as it stands; its ticket is the holder's."""
     state = {
         "version": snapshot.version,
         "frame": snapshot.frame_key,
         "stage": snapshot.stage,
-        "now": int(time.time() * 1000),
         "total": snapshot.total,
-        "ticket": ticket(snapshot),
+        "ticket": ticket(snapshot, holder),
         "passes": write_passes(snapshot),
         "notes": list(snapshot.notes.values()),
     }

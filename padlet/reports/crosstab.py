@@ -118,11 +118,11 @@ def crosstab(round: Round, boards: Sequence[Board], prompt_template: str = "") -
         for prompt in board.prompts.all():
             for section in board.sections.all():
                 notes[prompt.template, _column(board.pk, section.role_group, alone)] += []
-    asked = {prompt.pk: prompt for board in boards for prompt in board.prompts.all()}
-    of = {section.pk: section for board in boards for section in board.sections.all()}
+    templates = {each.pk: each.template for board in boards for each in board.prompts.all()}
+    role_groups = {each.pk: each.role_group for board in boards for each in board.sections.all()}
     for note in board_cache.visible_notes(*boards):
-        column = _column(note.board_id, of[note.section_id].role_group, alone)
-        notes[asked[note.prompt_id].template, column].append(note.text)
+        column = _column(note.board_id, role_groups[note.section_id], alone)
+        notes[templates[note.prompt_id], column].append(note.text)
     keys = [key for key in [*Section.RoleGroup.values, WITHOUT_ROLE] if _is_asked(notes, key)]
     table = [
         [len(notes[template, key]) if (template, key) in notes else None for key in keys]

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from padlet.errors import NoteChangedError, NoteNotFoundError
+from padlet.live import board_cache
 from padlet.models import Board, Moderation, Note
 from padlet.services.board_lock import bump_version, lock_board
 from programmes.models import User
@@ -75,6 +76,7 @@ def _remove(board: Board, note_id: UUID) -> None:
     board = lock_board(board)
     if not board.notes.filter(pk=note_id).delete()[0]:
         raise NoteNotFoundError
+    board_cache.record_act(board, note_id, is_removed=True)
     bump_version(board, notes=-1, redaction=True)
 
 

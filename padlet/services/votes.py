@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from padlet.errors import NoteNotFoundError, TokenError, TooFewVotesError, WrongStateError
+from padlet.live import board_cache
 from padlet.models import Board
 from padlet.services.board_lock import bump_version, lock_board
 from padlet.services.boards import MAX_BREAKOUT_SIZE
@@ -46,3 +47,4 @@ def _add(board: Board, note_id: UUID, hands: int) -> None:
         raise NoteNotFoundError
     if not note.filter(**{f"{counter}__gte": -hands}).update(**{counter: F(counter) + hands}):
         raise TooFewVotesError(note_id)
+    board_cache.record_act(board, note_id, hands=hands)

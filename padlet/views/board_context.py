@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from modellkoncept.privacy.small_groups import LIMITS, is_small
 from padlet.live import tickets
+from padlet.live.holders import Holder
 from padlet.live.projection import Snapshot
 from padlet.models import Board, Section
 from padlet.queries.breakouts import (
@@ -24,8 +25,8 @@ from padlet.queries.breakouts import (
 from padlet.texts import prompt_wording
 
 
-def board_context(snapshot: Snapshot) -> dict[str, Any]:
-    """The board as prompt > group > notes, for templates."""
+def board_context(snapshot: Snapshot, holder: Holder | None = None) -> dict[str, Any]:
+    """The board as prompt > group > notes, for templates; its stream in the name of the holder."""
     board = snapshot.board
     language = board.meeting.round.language
     boxes = defaultdict(list)
@@ -68,7 +69,7 @@ def board_context(snapshot: Snapshot) -> dict[str, Any]:
         "snapshot": snapshot,
         "stage": json.dumps(snapshot.stage),
         "total": snapshot.total,
-        "stream": f"/strom/board/{tickets.ticket(snapshot)}",
+        "stream": f"/strom/board/{tickets.ticket(snapshot, holder)}",
     }
 
 

@@ -15,12 +15,13 @@ from modellkoncept.documents.status import shown_state
 from modellkoncept.web.query_parameters import number_or_zero
 from padlet import permissions
 from padlet.live import board_cache, diff, projection
+from padlet.live.holders import holder_of
 from padlet.models import Board, Section
 from padlet.queries.boards import rows_of_meeting
 from padlet.reports.documents.discussions import finished_documents, newest_documents
 from padlet.views.board_access import visible_board
 from padlet.views.board_context import board_context
-from padlet.views.cached_pages import answer_with_state
+from padlet.views.cached_pages import answer_with_state, with_server_time
 from padlet.views.drafts import draft_context
 from padlet.views.facilitation_context import panel_context
 from padlet.views.summaries import with_summaries
@@ -85,9 +86,9 @@ def board_page(request: Request, board: Board, status: int = 200, **more: Any) -
     """The whole page of a board, with `more` for its parts to say."""
     may_facilitate = permissions.may_facilitate_board(request.user, board)
     snapshot = (
-        board_cache.view_for_facilitator(board)
+        board_cache.view_for_facilitator(board, board_cache.PATIENCE)
         if may_facilitate
-        else board_cache.current_snapshot(board.pk, projection.GUEST)
+        else board_cache.current_snapshot(board.pk, projection.GUEST, board_cache.PATIENCE)
     )
     if snapshot is None:
         raise Http404
@@ -95,7 +96,7 @@ def board_page(request: Request, board: Board, status: int = 200, **more: Any) -
     there = [section.role_group for section in board.sections.all()]
     unfolded = own_group if own_group in there or not there else there[0]
     context = {
-        **board_context(snapshot),
+        **board_context(snapshot, holder_of(request)),
         **_sorting(request, board, may_facilitate),
         **draft_context(board),
         "section": "boards",
@@ -115,11 +116,12 @@ def board_state(request: Request, board_id: int) -> HttpResponse:
     """The whole board as JSON, for a page that missed something or whose stream is dead."""
     board = visible_board(request, board_id)
     if not permissions.may_facilitate_board(request.user, board):
-        return answer_with_state(request, board.pk, projection.GUEST)
+        return answer_with_state(request, board.pk, projection.GUEST, holder_of(request))
     snapshot = board_cache.view_for_facilitator(board)
     if snapshot is None:
         raise Http404
-    return HttpResponse(diff.encode_state(snapshot), content_type="application/json")
+    content = diff.encode_state(snapshot, holder_of(request))
+    return with_server_time(HttpResponse(content, content_type="application/json"))
 
 
 def _sorting(request: Request, board: Board, may_facilitate: bool) -> dict[str, Any]:

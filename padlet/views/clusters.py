@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from modellkoncept.web.http_methods import require_POST
 from modellkoncept.web.query_parameters import number_or_zero
 from padlet import errors
-from padlet.live import board_cache, projection
+from padlet.live import board_cache
 from padlet.models import Board, Cluster, Note
 from padlet.services import clusters as clusters_service
 from padlet.views.board_access import facilitated_board
@@ -67,10 +67,8 @@ def sort_notes(request: Request, board_id: int, prompt_id: int) -> HttpResponse:
     snapshot = board_cache.view_for_facilitator(facilitated_board(request, board.pk))
     if snapshot is None:
         raise Http404
-    tags = projection.tags_of(board)
-    changed = [
-        projection.note_view(note, tags) for note in moved if str(note.public_id) in snapshot.notes
-    ]
+    found = (snapshot.notes.get(str(note.public_id)) for note in moved)
+    changed = [note for note in found if note]
     return JsonResponse({"said": said, "stage": snapshot.stage, "changed": changed})
 
 

@@ -35,7 +35,9 @@ def join(request: HttpRequest, path: str) -> HttpResponse:
     def render(snapshot: Snapshot) -> bytes:
         return _page("padlet/guest/join.html", snapshot)
 
-    return answer_with_bytes(request, board_id, GUEST, "join", render)
+    return answer_with_bytes(
+        request, board_id, GUEST, "join", render, patience=board_cache.PATIENCE
+    )
 
 
 @login_not_required
@@ -43,7 +45,7 @@ def join(request: HttpRequest, path: str) -> HttpResponse:
 def write(request: HttpRequest, path: str, section_id: int, breakout: int) -> HttpResponse:
     """The page where one group writes, and sees what it has written."""
     board_id = _board_id(path)
-    snapshot = board_cache.current_snapshot(board_id, GUEST)
+    snapshot = board_cache.current_snapshot(board_id, GUEST, board_cache.PATIENCE)
     if snapshot is None:
         raise Http404
     if not _is_a_group(snapshot.board, section_id, breakout):
@@ -52,7 +54,8 @@ def write(request: HttpRequest, path: str, section_id: int, breakout: int) -> Ht
     def render(snapshot: Snapshot) -> bytes:
         return _page("padlet/guest/write.html", snapshot, box=(section_id, breakout))
 
-    return answer_with_bytes(request, board_id, GUEST, ("write", section_id, breakout), render)
+    key = ("write", section_id, breakout)
+    return answer_with_bytes(request, board_id, GUEST, key, render, patience=board_cache.PATIENCE)
 
 
 @login_not_required
@@ -66,7 +69,8 @@ def projector(request: HttpRequest, path: str) -> HttpResponse:
         address = base + snapshot.board.get_guest_url()
         return _page("padlet/guest/projector.html", snapshot, guest_url=address)
 
-    return answer_with_bytes(request, board_id, GUEST, ("projector", base), render)
+    key = ("projector", base)
+    return answer_with_bytes(request, board_id, GUEST, key, render, patience=board_cache.PATIENCE)
 
 
 @login_not_required

@@ -121,8 +121,11 @@ def _moderated(
     }
     if note is not None:
         prompts = [prompt.pk for prompt in board.prompts.all()]
+        snapshot = board_cache.view_for_facilitator(board)
+        # As everybody sees it: what its author does with it is told with the ticks.
+        view = snapshot.notes.get(str(note.public_id)) if snapshot else None
         context |= {
-            "note": projection.note_view(note, projection.tags_of(board)),
+            "note": view or projection.note_view(note, projection.tags_of(board)),
             "role": next(s.role_group for s in board.sections.all() if s.pk == note.section_id),
             "number": prompts.index(note.prompt_id) + 1,
             "target": f"[data-note='{note.public_id}']",
@@ -136,6 +139,7 @@ def _changed(request: Request, board: Board, note_id: UUID) -> HttpResponse:
     if not request.htmx:
         messages.warning(request, said)
         return redirect(f"{board.get_absolute_url()}#vantar")
+    board_cache.read_at_next_tick(board)  # which tells the text that she has to read
     snapshot = board_cache.view_for_facilitator(board)
     context = {
         "board": board,

@@ -214,7 +214,7 @@ def _page(
 
 def _found(board: Board) -> dict[Prompt, tuple[list[Note], list[tuple[int, Sentence]]]]:
     """The notes in sight and the sentences of each prompt."""
-    notes = list(board_cache.visible_notes(board)) if board.shows_notes else []
+    notes = board_cache.visible_notes(board) if board.shows_notes else []
     sentences = numbered_sentences(board.sentences.with_notes()) if board.shows_notes else []
     return {
         prompt: (
@@ -268,7 +268,7 @@ def _prompt_row(
         "position": prompt.position,
         "text": prompt_wording.worded_for_all(prompt.template, language),
         "sentences": [
-            sentence_context(sentence_no, sentence) for sentence_no, sentence in sentences
+            sentence_context(sentence_no, sentence, notes) for sentence_no, sentence in sentences
         ],
         "groups": groups,
         "left_out": [
@@ -281,18 +281,20 @@ def with_summaries(context: dict[str, Any], user: User) -> dict[str, Any]:
     """The board's page, with what was summed up of each prompt and the right to take home."""
     board: Board = context["board"]
     said = numbered_sentences(board.sentences.with_notes()) if board.shows_notes else []
+    notes = board_cache.visible_notes(board) if said else []
     for row in context["prompts"]:
         row["summary"] = [
-            sentence_context(sentence_no, sentence)
+            sentence_context(sentence_no, sentence, notes)
             for sentence_no, sentence in said
             if sentence.prompt_id == row["pk"]
         ]
     return {**context, "may_add_takeaway": permissions.may_add_takeaway(user, board)}
 
 
-def sentence_context(sentence_no: int, sentence: Sentence) -> dict[str, Any]:
-    """A sentence with the notes it rests on, and how many of them have left."""
-    notes = in_place(sentence.board, sentence.notes.all())
+def sentence_context(sentence_no: int, sentence: Sentence, seen: list[Note]) -> dict[str, Any]:
+    """A sentence with those it rests on of the notes that are seen, and how many have left."""
+    rests_on = {note.pk for note in sentence.notes.all()}
+    notes = [note for note in seen if note.pk in rests_on]
     return {
         "sentence": sentence,
         "sentence_no": sentence_no,

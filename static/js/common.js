@@ -3,6 +3,7 @@
 
 import { confirmed } from "./dialog.js";
 import "./menu.js";
+import { requestSubmit } from "./older-browsers.js";
 import "./theme.js";
 import "./unsent-text.js";
 
@@ -50,7 +51,7 @@ document.addEventListener("submit", async (event) => {
     value: "1",
   });
   form.append(yes);
-  form.requestSubmit(submitter);
+  requestSubmit(form, submitter);
   yes.remove();
 });
 document.addEventListener("htmx:confirm", async (event) => {

@@ -1,4 +1,4 @@
-"""A TCP proxy between browser and site that cuts event streams and passes everything else."""
+"""A TCP proxy between browser and site that cuts or silences event streams, and passes the rest."""
 
 import socket
 import threading
@@ -9,12 +9,16 @@ STREAM = b"GET /strom/"
 
 
 class FlakyProxy:
-    """Forward every connection to the site; `cut_streams` ends those that carry an event stream."""
+    """Forward every connection to the site; `cut_streams` ends those that carry an event stream.
+
+    While `is_silent` nothing of what a stream says comes through, and nothing tells that.
+    """
 
     def __init__(self, port: int) -> None:
         self._site = port
         self._streams: list[socket.socket] = []
         self.streams = 0  # how many have begun
+        self.is_silent = False
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.url = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
         threading.Thread(target=self._accept, daemon=True).start()
@@ -23,6 +27,10 @@ class FlakyProxy:
         while self._streams:
             with suppress(OSError):
                 self._streams.pop().shutdown(socket.SHUT_RDWR)
+
+    @property
+    def open_streams(self) -> int:
+        return len(self._streams)
 
     def close(self) -> None:
         self._listener.close()
@@ -44,7 +52,10 @@ class FlakyProxy:
                 if source is browser and some.startswith(STREAM):
                     self.streams += 1
                     self._streams.append(browser)
-                goal.sendall(some)
+                if not (self.is_silent and source is not browser and browser in self._streams):
+                    goal.sendall(some)
+        with suppress(ValueError):
+            self._streams.remove(browser)
 
 
 @contextmanager

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from modellkoncept.live import ticks
 from padlet import credentials
 from padlet.live import board_cache
 from padlet.models import Board, Note, Prompt, Section
@@ -13,12 +14,8 @@ from tests.site_processes import Site, running_site
 
 
 @pytest.fixture(autouse=True)
-def _no_kept_boards(monkeypatch):
-    """What a process keeps of a board would outlive the database that a test rolls back.
-
-    Nobody waits for the tick either, as a worker does before it reads an open board.
-    """
-    monkeypatch.setattr(board_cache, "wait", lambda seconds: None)
+def _no_kept_boards():
+    """What a process keeps of a board would outlive the database that a test rolls back."""
     board_cache.clear()
     rate_limit.clear()
     yield
@@ -27,9 +24,9 @@ def _no_kept_boards(monkeypatch):
 
 @pytest.fixture
 def clock(monkeypatch):
-    """The process' clock in hand: `clock[0] = seconds`."""
+    """The grid's clock in hand: `clock[0] = seconds`."""
     now = [1000.0]
-    monkeypatch.setattr(board_cache.time, "monotonic", lambda: now[0])
+    monkeypatch.setattr(ticks, "now", lambda: now[0])
     return now
 
 

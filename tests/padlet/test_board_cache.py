@@ -1,16 +1,30 @@
 import json
+import secrets
 
 import pytest
 from django.test import Client
 
 from modellkoncept.documents.kinds import kinds
+from modellkoncept.live import ticks
+from modellkoncept.live.source import Ticket
 from padlet import errors
 from padlet.live import board_cache, board_source, diff, tickets
 from padlet.live.projection import FACILITATOR, GUEST
 from padlet.models import Board, Note
 from padlet.reports.crosstab import boards_of, crosstab
 from padlet.reports.documents.round_notes import round_notes
-from padlet.services import facilitation, moderation, notes, sealing, selections, summaries
+from padlet.services import (
+    boards,
+    facilitation,
+    moderation,
+    notes,
+    sealing,
+    selections,
+    summaries,
+    votes,
+)
+from padlet.texts.prompt_wording import STANDARD_PROMPTS
+from tests.padlet.conftest import open_it
 
 pytestmark = pytest.mark.django_db
 
@@ -113,7 +127,9 @@ def test_a_ticket_admits_to_its_board_and_a_forged_or_old_one_does_not(politicia
     snapshot = look(politicians.board, GUEST)
     ticket = tickets.ticket(snapshot)
 
-    assert source.verify_ticket(ticket) == (politicians.board.pk, GUEST, politicians.board.path)
+    assert source.verify_ticket(ticket) == Ticket(
+        politicians.board.pk, GUEST, politicians.board.path, holder=None
+    )
     assert source.verify_ticket(ticket[:-2]) is None
     assert source.verify_ticket("x") is None
     monkeypatch.setattr(tickets, "TICKET_LIVES", -1)
@@ -235,15 +251,22 @@ def lines_of(part) -> int:
     return len(part["entries"]) + sum(map(lines_of, part["headings"]))
 
 
-@pytest.mark.parametrize("kind", ["discussions", "notes-by-group"])
-def test_a_worker_reads_an_open_board_at_the_tick_and_once_in_each(
-    politicians, clock, monkeypatch, kind
-):
-    def wait(seconds):
-        politicians.write(text="Medan den väntade")
-        clock[0] += seconds
+@pytest.fixture
+def waits(monkeypatch, clock):
+    """Wait for the tick as a process does, in the time of `clock`; the moments waited for."""
+    moments = []
 
-    monkeypatch.setattr(board_cache, "wait", wait)
+    def wait(tick):
+        clock[0] = ticks.next_tick(tick)
+        moments.append(clock[0])
+        return clock[0]
+
+    monkeypatch.setattr(board_cache, "wait_for_tick", wait)
+    return moments
+
+
+@pytest.mark.parametrize("kind", ["discussions", "notes-by-group"])
+def test_a_worker_reads_an_open_board_at_the_tick_and_once_in_each(politicians, clock, waits, kind):
     clock[0] = 1000.7
     politicians.write(text="Före")
 
@@ -255,29 +278,154 @@ def test_a_worker_reads_an_open_board_at_the_tick_and_once_in_each(
         politicians.write(text="Efter")
 
     # It waited for 1002 and read what was there then; later in that tick it told the same.
-    assert made == [(pytest.approx(1002.01), 2), (1002.9, 2), (1003.9, 2)]
+    assert made == [(1002.0, 1), (1002.9, 1), (1003.9, 1)]
 
 
-def test_the_rounds_document_waits_for_the_tick_of_each_board(politicians, clock, monkeypatch):
-    waited = []
-
-    def wait(seconds):
-        waited.append(float(f"{seconds:.2f}"))
-        clock[0] += seconds
-
-    monkeypatch.setattr(board_cache, "wait", wait)
+def test_the_rounds_document_waits_for_the_tick_of_all_its_boards_together(
+    politicians, clock, waits, round
+):
+    for tick in (2, 2, 3):
+        board = open_it(
+            boards.create_board(
+                meeting=politicians.board.meeting, title="En till", prompts=STANDARD_PROMPTS
+            )
+        )
+        Board.objects.filter(pk=board.pk).update(tick_seconds=tick)
     clock[0] = 1000.5
-    round = politicians.board.meeting.round
     selection = selections.select_notes(round=round, boards=boards_of(round))
 
-    for _ in range(2):
-        round_notes(selection)
-    sealing.close_board(board=politicians.board)
+    round_notes(selection)
+    assert waits == [1002.0, 1005.0]
+    for board in Board.objects.all():
+        sealing.close_board(board=board)
     board_cache.clear()
-    clock[0] = 1004.5
+    clock[0] = 1010.5
     round_notes(selection)
 
-    assert waited == [1.51]
+    assert waits == [1002.0, 1005.0]  # a sealed board keeps to no tick
+
+
+def test_the_first_to_ask_after_a_quiet_tick_sees_no_note_before_the_next(
+    politicians, clock, waits
+):
+    board_cache.current_snapshot(politicians.board.pk, GUEST)
+    clock[0] = 1009.0
+    politicians.write(text="I takten som pågår")
+
+    seen = board_cache.current_snapshot(politicians.board.pk, GUEST)
+
+    assert (len(seen.notes), waits) == (1, [1002.0, 1010.0])
+
+
+def test_a_draft_and_a_sealed_board_wait_for_no_tick(draft, clock, waits):
+    clock[0] = 1000.5
+    assert board_cache.current_snapshot(draft.pk, FACILITATOR).notes == {}
+    board = open_it(draft)
+    sealing.close_board(board=board)
+    board_cache.clear()
+
+    assert board_cache.current_snapshot(draft.pk, GUEST).frame["state"] == "closed"
+    assert waits == []
+
+
+def test_a_clock_that_is_set_back_delays_no_note(politicians, clock, waits):
+    clock[0] = 5000.0
+    board_cache.current_snapshot(politicians.board.pk, GUEST)
+    politicians.write()
+    clock[0] = 1000.9
+
+    assert len(board_cache.current_snapshot(politicians.board.pk, GUEST).notes) == 1
+    assert clock[0] == 1002.0
+
+
+def test_what_authors_do_with_their_notes_is_told_to_who_leads_with_the_tick(
+    facilitator, politicians, clock
+):
+    """Edited, taken away and liked: each of them is known at the same moment as a new note."""
+    board, tokens = politicians.board, [secrets.token_hex(24) for _ in range(3)]
+    for token in tokens:
+        politicians.write(token=token, text="Som det var")
+    before = told_to(facilitator, board)
+    where = {"board_path": board.path, "section_id": politicians.section.pk}
+    where["pass_"] = politicians.given()["pass_"]
+    notes.edit_note(**where, token=tokens[0], text="Ändrad")
+    notes.delete_note(**where, token=tokens[1])
+    liked = board.notes.exclude(text="Ändrad").get()
+    notes.like_note(**where, note_id=liked.pk)
+
+    between = told_to(facilitator, board)
+    clock[0] += 2
+    after = told_to(facilitator, board)
+
+    assert before == between
+    assert {way: len(texts) for way, texts in after.items()} == dict.fromkeys(after, 2)
+    assert after["state"] == [("Som det var", 1), ("Ändrad", 0)]
+
+
+def told_to(client, board) -> dict[str, list]:
+    """What a facilitator is told of the notes, by each way."""
+    page = client.get(f"/tavlor/{board.pk}/").context
+    summary = client.get(f"/tavlor/{board.pk}/sammanfatta/").context
+    export = json.loads(client.get(f"/tavlor/{board.pk}/export/json/").content)
+    state = client.get(f"/tavlor/{board.pk}/lage/").json()
+    return {
+        "state": sorted((note["text"], note["likes"]) for note in state["notes"]),
+        "page": sorted(
+            note["text"]
+            for prompt in page["prompts"]
+            for box in prompt["boxes"]
+            for note in box["notes"]
+        ),
+        "summary": sorted(
+            each["note"].text
+            for prompt in summary["prompts"]
+            for group in prompt["groups"]
+            for each in group["notes"]
+        ),
+        "export": sorted(
+            note["text"]
+            for group in export["groups"]
+            for question in group["questions"]
+            for note in question["notes"]
+        ),
+    }
+
+
+def test_a_note_that_is_changed_where_notes_are_approved_waits_from_the_tick_on(
+    facilitator, politicians, clock
+):
+    board, token = politicians.board, secrets.token_hex(24)
+    Board.objects.filter(pk=board.pk).update(approves=True)
+    note = politicians.write(token=token, text="Först")
+    moderation.show_note(board=board, note_id=note.pk, read=[note.revision_key])
+    board.refresh_from_db()
+    assert board_cache.count_pending(board) == 0
+
+    notes.edit_note(
+        board_path=board.path,
+        section_id=politicians.section.pk,
+        pass_=politicians.given()["pass_"],
+        token=token,
+        text="Sedan",
+    )
+
+    assert board_cache.count_pending(board) == 0
+    clock[0] += 2
+    assert board_cache.count_pending(board) == 1
+
+
+def test_hands_that_were_counted_are_shown_at_once_to_who_counted(politicians, clock):
+    board, note = politicians.board, politicians.write()
+    board_cache.current_snapshot(board.pk, GUEST)
+
+    votes.add_votes(board=board, token=secrets.token_hex(24), votes={note.pk: 4})
+
+    seen = board_cache.view_for_facilitator(Board.objects.with_boxes().get(pk=board.pk))
+    assert [note["likes"] for note in seen.notes.values()] == [4]
+    assert [n["likes"] for n in board_cache.current_snapshot(board.pk, GUEST).notes.values()] == [0]
+    clock[0] += 2
+    seen = board_cache.view_for_facilitator(Board.objects.with_boxes().get(pk=board.pk))
+    assert [note["likes"] for note in seen.notes.values()] == [4]
 
 
 def test_who_leads_sees_at_once_what_she_did_herself(politicians, clock):

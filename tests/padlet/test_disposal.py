@@ -189,6 +189,7 @@ def test_the_text_speaks_of_paper_only_where_there_is_paper(politicians):
     assert about(politicians.board).count("från papper") == 0
 
     Note.objects.update(from_paper=True)
+    board_cache.clear()
 
     assert discussions(politicians.board)["has_paper"]
     assert about(politicians.board, has_paper=True).count("från papper") == 1

@@ -604,4 +604,4 @@ def test_the_page_costs_the_same_whatever_there_is_on_the_board(
             client.get(page)
 
 
-QUERIES_OF_THE_PAGE = 10
+QUERIES_OF_THE_PAGE = 11

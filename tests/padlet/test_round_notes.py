@@ -289,7 +289,7 @@ def test_the_page_costs_the_same_however_many_boards(skr, round_, clock, django_
         board_cache.current_snapshot(
             board.pk, board_cache.FACILITATOR
         )  # an open board is read once in each tick
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             skr.get(page_of(round_))
 
 

@@ -401,7 +401,7 @@ def test_the_page_costs_the_same_however_much_is_written(
     for how_many in (1, 3):
         while board.sentences.count() < how_many:
             summed(board, f"Mening {board.sentences.count()}.", notes[:how_many])
-        with django_assert_num_queries(11):
+        with django_assert_num_queries(12):
             scribe.get(at("summarise", board))
 
 

@@ -11,7 +11,6 @@ from modellkoncept.documents.kinds import Kind
 from modellkoncept.documents.models import Document, DocumentQuerySet
 from modellkoncept.privacy.small_groups import LIMITS
 from modellkoncept.templatetags.ui import day
-from padlet.live import board_cache
 from padlet.models import Board
 from padlet.permissions import may_read_discussions
 from padlet.queries.breakouts import sections_with_unnamed, small_breakouts
@@ -103,7 +102,6 @@ def why_no_documentation(board: Board) -> str:
 
 def _kind(name: str, label: Any, **choice: Any) -> Kind:
     def context(board: Board) -> dict[str, Any]:
-        board_cache.read_at_tick(board)
         return discussions(board, **choice)
 
     return Kind(

@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from modellkoncept.documents.kinds import Kind
-from padlet.live import board_cache
 from padlet.models import Board, Selection
 from padlet.permissions import may_read_round
 from padlet.reports.crosstab import boards_of, crosstab
@@ -26,7 +25,6 @@ def chosen_boards(selection: Selection) -> list[Board]:
 
 def round_notes(selection: Selection) -> dict[str, Any]:
     boards = chosen_boards(selection)
-    board_cache.read_at_tick(*boards)
     found = crosstab(selection.round, boards, selection.prompt)
     language = selection.round.language
     asked = prompt_wording.worded_for_all(selection.prompt, language) or _("Alla frågor")

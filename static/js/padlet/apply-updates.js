@@ -5,7 +5,6 @@ import { announceNewNotes } from "./announcer.js";
 import { drawNote, removeNote } from "./board-dom.js";
 import { root } from "./board-root.js";
 import { current, frame, notes } from "./board-state.js";
-import { setServerTime } from "./clock.js";
 import { emit } from "./events.js";
 import { recount, showNumber } from "./note-counts.js";
 
@@ -57,7 +56,6 @@ export function applyStage(stage, redraw = false) {
  * @param {PageHandlers} handlers
  */
 export function applyState(state, handlers) {
-  setServerTime(state.now);
   const now = JSON.parse(state.frame);
   const was = frame();
   if (now.layout_version < was.layout_version) return;

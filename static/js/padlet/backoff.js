@@ -6,6 +6,13 @@ const LONGEST = 15000; // ms, unless the server asks for more
 const LONGEST_ASKED = 300000; // ms: a proxy may ask for a day
 const JITTER = 1000; // ms
 
+// In seconds, or as a moment (a proxy may): then by the clock of the same answer, not this device's.
+function retryAfter(headers) {
+  const asked = headers.get("Retry-After") ?? "";
+  if (/^\d+$/.test(asked)) return 1000 * Number(asked);
+  return Math.max(0, Date.parse(asked) - Date.parse(headers.get("Date") ?? "") || 0);
+}
+
 /** A backoff of its own for one kind of request. */
 export function newBackoff() {
   let tries = 0;
@@ -17,8 +24,7 @@ export function newBackoff() {
      * @param {number} [otherwise] seconds, when the answer does not say
      */
     obey(answer, otherwise = 0) {
-      const seconds = Number(answer.headers.get("Retry-After")) || otherwise;
-      asked = Math.min(LONGEST_ASKED, 1000 * seconds);
+      asked = Math.min(LONGEST_ASKED, retryAfter(answer.headers) || 1000 * otherwise);
     },
     /** Milliseconds until the next try. */
     next() {

@@ -3,20 +3,35 @@
 
 import { root } from "./board-root.js";
 import { current } from "./board-state.js";
-import { on } from "./events.js";
+import { emit, on } from "./events.js";
 
 const LAST_MINUTE = 60000; // milliseconds
-let ahead = 0; // milliseconds that this device's clock is ahead of the server's
+const SET_BACK = 120000; // milliseconds; less than so is an answer that was held up on its way
+const NOTICEABLE = 300; // milliseconds
 
-/** @param {number} now the server's clock, milliseconds */
+// The server's clock when this page began; null until it is known. This device's own clock may be
+// wrong by minutes, or be set meanwhile, so it is never asked: only how long the page has been open.
+let atStart = null;
+
+/**
+ * The server has told its time. Of several the latest is the nearest: what was held up on its way
+ * tells of a moment that is past.
+ * @param {number} now the server's clock, milliseconds
+ */
 export function setServerTime(now) {
-  if (now) ahead = Date.now() - now;
+  if (!now) return;
+  const start = now - performance.now();
+  const isHeldUp = atStart !== null && start < atStart && atStart - start < SET_BACK;
+  if (isHeldUp) return;
+  const isNews = atStart === null || Math.abs(start - atStart) > NOTICEABLE;
+  atStart = start;
+  if (isNews) emit("time");
 }
 
-/** Milliseconds left; null when there is no countdown. */
+/** Milliseconds left; null when there is no countdown, or as long as the time is not known. */
 export function timeLeft() {
   const { ends_at: end } = current.stage;
-  return end ? end - (Date.now() - ahead) : null;
+  return end && atStart !== null ? end - (atStart + performance.now()) : null;
 }
 
 /** Has the time run out on a board that then takes no more notes? */
@@ -50,15 +65,17 @@ export function startClock({ onTimeOut, onLastMinute } = {}) {
       clock.classList.toggle("is-soon", left !== null && left <= LAST_MINUTE);
     }
     const isSoon = isRunning && left <= LAST_MINUTE;
+    const isKnown = atStart !== null;
     if (wasSoon === false && isSoon) onLastMinute?.();
-    wasSoon = isSoon;
+    wasSoon = isKnown ? isSoon : null;
     for (const words of root.querySelectorAll("[data-clock-out]")) words.hidden = !isOut;
     if (wasOut !== null && wasOut !== isOut) onTimeOut?.(isOut);
-    wasOut = isOut;
+    wasOut = isKnown ? isOut : null;
     clearTimeout(ticking);
     if (isRunning) ticking = setTimeout(draw, left % 1000 || 1000);
   }
 
   on("stage", draw);
+  on("time", draw);
   draw();
 }

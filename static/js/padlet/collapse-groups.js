@@ -1,6 +1,7 @@
 // @ts-check
 // On a narrow screen each role group's box on the signed-in board collapses; a list links to them.
 
+import { last } from "../older-browsers.js";
 import { root } from "./board-root.js";
 
 const wide = matchMedia("(min-width: 47.01rem)");
@@ -25,7 +26,7 @@ function promptInView() {
   const passed = [...root.querySelectorAll("[data-prompt-number]")].filter(
     (part) => part.getBoundingClientRect().top < window.innerHeight / 3,
   );
-  return passed.at(-1)?.dataset.promptNumber ?? "1";
+  return last(passed)?.dataset.promptNumber ?? "1";
 }
 
 function markPrompt() {

@@ -1,11 +1,15 @@
 // @ts-check
-// Connection to the server: an event stream, or polling every five seconds while it is down.
+// Connection to the server: an event stream, or polling every five seconds while it is down. A page
+// that nobody sees lets go of both, since a browser holds six streams for all its tabs; when it is
+// seen again it asks at once.
 
+import { timeoutSignal } from "../older-browsers.js";
 import { announce } from "./announcer.js";
 import { applyChange, applyState, pauseUpdates } from "./apply-updates.js";
 import { isSignedIn, pageText, root } from "./board-root.js";
 import { current } from "./board-state.js";
 import { setServerTime } from "./clock.js";
+import { canListen, newStream } from "./event-stream.js";
 
 const POLL_EVERY = 5000; // milliseconds
 const GONE = [404, 410]; // no board by this address
@@ -13,11 +17,31 @@ const GONE = [404, 410]; // no board by this address
 /** @type {PageHandlers} */
 let handlers = {};
 let isLost = false;
-/** @type {EventSource} */
-let source = null;
 let polling = null;
 let refetching = null;
 let connecting = null;
+let asked = 0; // requests for the state, by their number
+let applied = 0; // the latest whose answer is shown
+
+const stream = newStream({
+  onHello({ version, now }) {
+    stopPolling();
+    setServerTime(now);
+    if (version !== current.version) refetch();
+  },
+  onChange(change) {
+    if (!applyChange(change, handlers)) refetchSoon();
+  },
+  onAlive: setServerTime,
+  onRevoked: followMove,
+  onLost() {
+    if (isLost || isHidden()) return;
+    startPolling();
+    reconnectIn(8000 + Math.random() * 4000);
+  },
+});
+
+const isHidden = () => document.visibilityState === "hidden";
 
 /** @param {PageHandlers} pageHandlers what this kind of page does differently */
 export function connect(pageHandlers) {
@@ -25,6 +49,11 @@ export function connect(pageHandlers) {
   for (const button of root.querySelectorAll("[data-pause-updates]")) {
     button.addEventListener("click", () => togglePause(button));
   }
+  document.addEventListener("visibilitychange", () => (isHidden() ? letGo() : askAnew()));
+  window.addEventListener("online", askAnew); // the stream of the old net is dead, and does not know
+  window.addEventListener("pagehide", letGo);
+  window.addEventListener("pageshow", ({ persisted }) => persisted && askAnew());
+  document.addEventListener("resume", askAnew);
   openStream();
 }
 
@@ -35,27 +64,28 @@ function togglePause(button) {
   if (!isPaused) refetchAll();
 }
 
+function letGo() {
+  clearTimeout(connecting);
+  stream.close();
+  stopPolling();
+}
+
+function askAnew() {
+  if (isLost || isHidden()) return;
+  refetch();
+  openStream();
+}
+
 function openStream() {
-  if (isLost) return;
-  source?.close();
-  source = new EventSource(current.stream);
-  source.onmessage = (event) => {
-    if (!applyChange(JSON.parse(event.data), handlers)) refetchSoon();
-  };
-  source.addEventListener("hello", (event) => {
-    stopPolling();
-    const { version, now } = JSON.parse(event.data);
-    setServerTime(now);
-    if (version !== current.version) refetch();
-  });
-  source.addEventListener("revoked", followMove);
-  source.onerror = () => {
-    source.close();
-    if (isLost) return;
-    startPolling();
-    clearTimeout(connecting);
-    connecting = setTimeout(openStream, 8000 + Math.random() * 4000);
-  };
+  clearTimeout(connecting);
+  if (isLost || isHidden()) return;
+  if (canListen()) stream.open(current.stream);
+  else polling ??= setInterval(refetch, POLL_EVERY);
+}
+
+function reconnectIn(milliseconds) {
+  clearTimeout(connecting);
+  connecting = setTimeout(openStream, milliseconds);
 }
 
 function startPolling() {
@@ -80,17 +110,23 @@ export async function refetch() {
   clearTimeout(refetching);
   refetching = null;
   if (isLost) return;
+  asked += 1;
+  const mine = asked;
   try {
     const answer = await fetch(root.dataset.stateUrl, {
       credentials: isSignedIn ? "same-origin" : "omit",
       referrerPolicy: "no-referrer",
       headers: current.etag ? { "If-None-Match": current.etag } : {},
       cache: "no-store",
-      signal: AbortSignal.timeout(8000),
+      signal: timeoutSignal(8000),
     });
-    if (GONE.includes(answer.status)) giveUp();
+    setServerTime(Number(answer.headers.get("Server-Time")));
+    if (GONE.includes(answer.status)) giveUp(pageText("Gone"));
+    if (isSignedIn && answer.redirected) giveUp(pageText("SignedOut"));
     if (!answer.ok || !answer.headers.get("Content-Type")?.includes("json")) return;
     const state = await answer.json();
+    if (mine < applied) return; // a later request was answered first
+    applied = mine;
     current.etag = answer.headers.get("ETag") ?? "";
     applyState(state, handlers);
   } catch {
@@ -104,25 +140,23 @@ export function refetchAll() {
   return refetch();
 }
 
-// The address has been changed. Signed-in users came by another, and go on with the new one.
+// The address has been changed, or the right to listen has ended. Signed-in users came by another
+// address, and go on with the new one if they still may.
 function followMove() {
   if (!isSignedIn) {
-    giveUp();
+    giveUp(pageText("Gone"));
     return;
   }
-  source.close();
   clearTimeout(connecting);
   connecting = setTimeout(() => refetch().then(openStream), 1000);
 }
 
-// The board has another address now, or is gone: nothing more comes by this one.
-function giveUp() {
+// Nothing more comes to this page: the board has another address now, or the user is signed out.
+function giveUp(words) {
   isLost = true;
-  source?.close();
-  stopPolling();
-  clearTimeout(connecting);
-  showConnection(pageText("Gone"));
-  announce(pageText("Gone"));
+  letGo();
+  showConnection(words);
+  announce(words);
   handlers.onGone?.();
 }
 

@@ -6,6 +6,7 @@ import { root } from "./board-root.js";
 /**
  * @typedef {object} BoardEvents
  * @property {BoardStage} stage The stage has changed.
+ * @property {undefined} time The server's time is known, or better than before.
  * @property {undefined} counted The notes have changed, and the sums are right again.
  * @property {{ element: HTMLElement, note: BoardNote }} drawn A note has been drawn.
  */

@@ -2,6 +2,7 @@
 // The note API as a guest's page calls it: without cookies, with the pass that the board's state
 // carries.
 
+import { timeoutSignal } from "../older-browsers.js";
 import { pageText, root } from "./board-root.js";
 import { current } from "./board-state.js";
 
@@ -31,7 +32,7 @@ export function sendJson(method, url, body) {
     cache: "no-store",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify(body),
-    signal: AbortSignal.timeout(10000),
+    signal: timeoutSignal(10000),
   });
 }
 

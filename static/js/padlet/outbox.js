@@ -6,7 +6,7 @@ import { newBackoff } from "./backoff.js";
 import { pageText } from "./board-root.js";
 import { frame } from "./board-state.js";
 import { isTimeOut } from "./clock.js";
-import { refetch, refetchAll } from "./connection.js";
+import { refetchAll } from "./connection.js";
 import { noteUrl, passFor, readRefusal, sendJson } from "./note-api.js";
 import * as store from "./note-store.js";
 
@@ -116,8 +116,10 @@ function wait(item, words) {
 /** @param {() => void} draw called when a note has been sent, or has to wait */
 export function startOutbox(draw) {
   redraw = draw;
-  window.addEventListener("online", () => {
-    flushNow();
-    refetch();
+  // The page asks for the board's state itself when it wakes.
+  window.addEventListener("online", flushNow);
+  window.addEventListener("pageshow", ({ persisted }) => persisted && flushNow());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") flushNow();
   });
 }

@@ -4,6 +4,7 @@
 // the page before this has run, so no user is ahead of it; in another browser a quick one may be, and
 // without scripts the lines are just put up.
 
+import { requestSubmit } from "../older-browsers.js";
 import { findPersonalData } from "./personal-data.js";
 
 const form = /** @type {HTMLFormElement} */ (document.querySelector("[data-paper-lines]"));
@@ -47,7 +48,7 @@ form.addEventListener("input", () => {
 change.addEventListener("click", () => close(first));
 go.addEventListener("click", () => {
   hasSeen = true;
-  form.requestSubmit(putUp);
+  requestSubmit(form, putUp);
 });
 hint.addEventListener("keydown", (event) => event.key === "Escape" && close(putUp));
 // When the user comes back by the browser's own button, the page asks once more.

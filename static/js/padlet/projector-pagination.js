@@ -1,6 +1,7 @@
 // @ts-check
 // Pagination on the projector: divides each column's notes into pages of whole notes.
 
+import { last } from "../older-browsers.js";
 import { root } from "./board-root.js";
 import { notesIn } from "./note-order.js";
 
@@ -54,7 +55,7 @@ function partsOf(box, above) {
     if ("clusterHeading" in child.dataset) parts.push({ heads: [...above, child], notes: [] });
     else if ("note" in child.dataset) {
       if (!parts.length) parts.push({ heads: above, notes: [] });
-      parts.at(-1).notes.push(child);
+      last(parts).notes.push(child);
     }
   }
   return parts;
@@ -104,14 +105,14 @@ export function cutIntoPages(lane) {
     for (const note of part.notes) {
       const own = note.getBoundingClientRect().height;
       let above = sum(part.heads.filter((head) => !heads.has(head)));
-      if (pages.at(-1).length && used + above + own > room) {
+      if (last(pages).length && used + above + own > room) {
         pages.push([]);
         heads = new Set();
         used = 0;
         above = sum(part.heads);
       }
-      pages.at(-1).push(note);
-      if (pages.at(-1).length === 1) pages.push(...continued(note, used + above + own, room));
+      last(pages).push(note);
+      if (last(pages).length === 1) pages.push(...continued(note, used + above + own, room));
       used += above + outerHeight(note);
       for (const head of part.heads) heads.add(head);
     }

@@ -1,6 +1,7 @@
 // @ts-check
 // Likes and dots. The server counts them; whose they are, only this browser knows.
 
+import { isOffline } from "../older-browsers.js";
 import { announce } from "./announcer.js";
 import { findNote, renderLikes, urlFor } from "./board-dom.js";
 import { pageText, root, template } from "./board-root.js";
@@ -20,7 +21,7 @@ const dotsEach = Number(root.dataset.dotsEach) || 0;
 // our server refuses is taken back: a reaction whose answer was lost may have been counted, and could
 // not be told from a second one.
 async function react(kind, url, id) {
-  if (!navigator.onLine) {
+  if (isOffline()) {
     notice(pageText("OfflineMark"));
     return null;
   }

@@ -3,6 +3,7 @@
 // instructions. When it changes, the parts are fetched and put in place, so that a user who reads or
 // has the keyboard somewhere is not thrown to the top.
 
+import { timeoutSignal } from "../older-browsers.js";
 import { announce } from "./announcer.js";
 import { isSignedIn } from "./board-root.js";
 
@@ -36,7 +37,7 @@ async function refreshParts(done) {
       credentials: isSignedIn ? "same-origin" : "omit",
       referrerPolicy: "no-referrer",
       cache: "no-store",
-      signal: AbortSignal.timeout(8000),
+      signal: timeoutSignal(8000),
     });
     if (GONE.includes(answer.status)) return; // the connection says so
     if (!answer.ok) throw new Error(String(answer.status));

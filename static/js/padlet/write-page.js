@@ -106,6 +106,10 @@ restoreTexts(drawOwnNotes);
 flush();
 startPageClock();
 on("stage", drawStatus);
+on("time", () => {
+  drawStatus();
+  drawOwnNotes();
+});
 drawStatus();
 store.onChangeElsewhere(() => {
   drawOwnNotes();
