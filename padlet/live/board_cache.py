@@ -25,6 +25,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
+from django.db.models import Q
 
 from modellkoncept.live import ticks
 from modellkoncept.live.grid_reader import GridReader
@@ -138,15 +139,14 @@ def visible_notes(*boards: Board) -> list[Note]:
     sealed = [board for board in boards if not keeps_to_ticks(board)]
     kept = cached_boards(*(board.pk for board in boards if keeps_to_ticks(board)))
     notes = [note for note in with_acts(*kept.values()) if note.state == Note.State.VISIBLE]
-    for board in sealed:
-        notes += in_place(board, board.notes.shown())
     known = {note.pk for each in kept.values() for note in each.rows.values()}
     rested_on = Sentence.notes.through.objects.filter(sentence__board__in=list(kept))
-    seen_elsewhere = (
-        Note.objects.shown().filter(pk__in=rested_on.values("note")).exclude(pk__in=known)
-    )
-    for each in kept.values():
-        notes += in_place(each.board, seen_elsewhere.filter(board=each.board))
+    seen_elsewhere = Q(pk__in=rested_on.values("note")) & ~Q(pk__in=known)
+    others: dict[int, list[Note]] = {board.pk: [] for board in boards}
+    for note in Note.objects.shown().filter(Q(board__in=sealed) | seen_elsewhere):
+        others[note.board_id].append(note)
+    for board in boards:
+        notes += in_place(board, others[board.pk])
     return sorted(notes, key=attrgetter("place", "public_id"))
 
 
