@@ -350,8 +350,8 @@ def test_what_authors_do_with_their_notes_is_told_to_who_leads_with_the_tick(
     where["pass_"] = politicians.given()["pass_"]
     notes.edit_note(**where, token=tokens[0], text="Ändrad")
     notes.delete_note(**where, token=tokens[1])
-    liked = board.notes.exclude(text="Ändrad").get()
-    notes.like_note(**where, note_id=liked.pk)
+    [liked] = [note for note in board.notes.all() if note.text != "Ändrad"]
+    notes.like_note(**where, note_id=liked.public_id)
 
     between = told_to(facilitator, board)
     clock[0] += 2

@@ -125,7 +125,7 @@ def test_the_new_link_leads_to_its_own_pages_at_once(board, site):
         page = _text(site, urls_of(board)[name])
         assert (board.path in page, old in page) == (True, False)
     state = json.loads(_text(site, f"/t/{board.path}/lage/"))
-    assert tickets.verify_ticket(state["ticket"]) == (board.pk, "guest", board.path)
+    assert tickets.verify_ticket(state["ticket"]) == (board.pk, "guest", board.path, None)
 
 
 def _text(site: Site, url: str) -> str:

@@ -400,7 +400,7 @@ def test_the_timetable_asks_every_fifteen_seconds():
     lines = {line["task"]: line for line in app.conf.beat_schedule.values()}
 
     due = lines["padlet.tasks.open_due_boards"]
-    assert (due["schedule"], due["options"]) == (15, {"expires": 15})
+    assert (due["schedule"].seconds, due["options"]) == (15, {"expires": 15})
     assert "padlet.tasks.discard_old_rehearsals" in lines
 
 
