@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AdminDateWidget
@@ -66,7 +67,7 @@ class ServiceAdmin(admin.ModelAdmin):
     """
 
     formfield_overrides: ClassVar[Any] = {
-        models.TimeField: {"form_class": ClockField, "widget": ClockField.widget},
+        models.TimeField: {"form_class": ClockField, "widget": forms.TimeInput(format="%H.%M")},
         models.DateField: {"form_class": DayField, "widget": AdminDateWidget},
         models.IntegerField: {"form_class": WholeNumberField},
     }

@@ -12,9 +12,13 @@ from django.db import models
 import meetings.forms
 import padlet.forms
 import programmes.closing.forms
+from meetings.forms.agendas import AgendaItemForm
 from modellkoncept.demo.style_guide import ExampleForm
 from modellkoncept.fields import form_fields, model_fields
 from modellkoncept.web.service_admin import ServiceAdmin
+from padlet.forms.boards import BoardForm
+from padlet.forms.summaries import SentenceForm
+from padlet.views.drafts import preview
 from programmes.models import LearningGroup, Organisation, Round
 from programmes.services import groups, organisations, people
 from tests.factories import MeetingFactory, RoundFactory, UserFactory
@@ -74,6 +78,23 @@ def test_so_does_every_form_of_the_administration(rf):
 
     assert found
     assert {name: fields for name, fields in found.items() if fields} == {}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("typed", "stored"), [("13", "13.00"), ("25", "09.30")])
+def test_the_administration_reads_a_time_too(client, typed, stored):
+    meeting = MeetingFactory(round=RoundFactory(), starts_at="09:30")
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    page = client.get(f"/admin/meetings/meeting/{meeting.pk}/change/")
+    form = page.context["adminform"].form
+    fields = {each.html_name: each.value() or "" for each in form}
+
+    answer = client.post(page.request["PATH_INFO"], fields | {"starts_at": typed})
+
+    assert 'name="starts_at" value="09.30"' in page.text
+    assert answer.status_code == (302 if stored != "09.30" else 200)
+    meeting.refresh_from_db()
+    assert f"{meeting.starts_at:%H.%M}" == stored
 
 
 def test_every_column_that_people_fill_holds_what_is_clean():
@@ -199,3 +220,24 @@ def test_to_the_migrations_they_are_djangos_own_columns():
 
     assert field.deconstruct()[1:] == ("django.db.models.CharField", [], {"max_length": 5})
     assert isinstance(field.formfield(), form_fields.LineField)
+
+
+@pytest.mark.django_db
+def test_what_a_page_numbers_by_itself_loses_the_numbers_pasted_with_it():
+    meeting = MeetingFactory(round=RoundFactory())
+    pasted = "1.\tVad gör ni?\r\n\n• Fråga 2: Vem gör vad?\u20282030 ska vi vara klara. Hur?"
+    wanted = ["Vad gör ni?", "Vem gör vad?", "2030 ska vi vara klara. Hur?"]
+
+    board = BoardForm({"title": "A", "role_groups": ["pol"], "prompts": pasted}, meeting=meeting)
+    sentence = SentenceForm({"text": "1) Vi ses oftare."})
+    item = AgendaItemForm({"title": "3. Lunch", "minutes": "1 h", "kind": "meal"})
+    meeting.aims = "- Se\n2. Förstå\n\n24-timmarsvård"
+
+    assert board.is_valid(), board.errors
+    assert board.cleaned_data["prompts"] == wanted
+    assert [each["heading"] for each in preview(board, meeting)] == wanted
+    assert sentence.is_valid()
+    assert sentence.cleaned_data["text"] == "Vi ses oftare."
+    assert item.is_valid()
+    assert (item.cleaned_data["title"], item.cleaned_data["minutes"]) == ("Lunch", 60)
+    assert meeting.aim_list == ["Se", "Förstå", "24-timmarsvård"]

@@ -60,6 +60,21 @@ def test_a_repetition_is_known_also_after_the_board_has_paused(politicians):
     assert notes.add_note(**given).pk == note.pk
 
 
+@pytest.mark.parametrize(
+    "again",
+    ["Budget \u200bAnsvarig ❤️", "Budget\xa0Ansvarig ❤️", "\ufeffBudget\tAnsvarig ❤️\r\n",
+     "Bud\xadget Ansvarig ❤", "\u202eBudget Ansvarig\u202c ❤️"],
+)  # fmt: skip
+def test_a_text_that_only_differs_in_what_is_not_seen_is_the_same_note(politicians, again):
+    given = politicians.given(text="Budget\tAnsvarig ❤️")
+    first = notes.add_note(**given)
+
+    second = notes.add_note(**given | {"text": again})
+
+    assert (second.pk, Note.objects.count()) == (first.pk, 1)
+    assert Note.objects.get().text == "Budget Ansvarig ❤️"
+
+
 def test_the_same_token_with_another_text_is_refused_and_changes_nothing(politicians):
     given = politicians.given()
     notes.add_note(**given)
