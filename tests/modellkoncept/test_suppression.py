@@ -113,6 +113,8 @@ def test_a_single_small_figure_takes_its_totals_with_it():
         ([[5, 4], [12, 8], [1, 1]], {(1, 2), (3, 0), (3, 1), (3, 2)}),
         # Five values are enough: no more is withheld than must be.
         ([[1, 4, 4], [1, 0, 3]], {(2, 2), (2, 3)}),
+        # What flows one way through a figure may flow back: the whole sum can be shown.
+        ([[3, 0], [1, 1]], {(2, 2)}),
         # Totals go last: they are what a reader looks for first.
         ([[2, 7], [3, 0], [1, 6]], {(0, 2), (3, 0), (3, 1), (3, 2)}),
     ],

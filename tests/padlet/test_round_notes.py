@@ -11,6 +11,7 @@ from padlet.live import board_cache
 from padlet.models import Board, Note, Selection
 from padlet.reports.crosstab import boards_of, crosstab
 from padlet.services import boards, moderation, selections
+from programmes.models import Participation
 from tests.factories import (
     LearningGroupFactory,
     MeetingFactory,
@@ -101,6 +102,9 @@ def test_a_small_figure_is_withheld_with_its_neighbours_and_its_notes_stand_with
         ("Strateger och nyckelpersoner", 7), ("Övriga rollgrupper, tillsammans", 9),
     ]  # fmt: skip
     assert found.has_withheld is True
+    together = first.texts[-1][1]
+    assert together == sorted(together)  # not group by group
+    assert first.is_short is False
 
 
 def test_where_a_total_is_withheld_the_notes_behind_it_are_not_listed(round_):
@@ -114,6 +118,7 @@ def test_where_a_total_is_withheld_the_notes_behind_it_are_not_listed(round_):
         ["visas inte", "0", "0", "visas inte"],
     ]
     assert found.all_texts == []
+    assert [row.is_short for row in found.rows] == [True, False]  # the page says so
 
 
 def test_a_question_that_nobody_answered_hides_nothing_of_the_others(round_):
@@ -157,6 +162,8 @@ def test_hidden_and_waiting_notes_are_neither_counted_nor_listed(round_):
 def test_the_notes_of_a_board_with_one_organisation_never_show_their_role_group(round_):
     lonely = LearningGroupFactory(round=round_, name="Ensam")
     ParticipationFactory(round=round_, group=lonely)
+    # A mentor's organisation writes no notes: it hides nobody.
+    ParticipationFactory(round=round_, group=lonely, kind=Participation.Kind.MENTOR)
     board_in(round_, "Kust", ENOUGH)
     board_in(round_, "Ensam", ENOUGH)
 
