@@ -12,6 +12,7 @@ from io import BytesIO
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.core.handlers.asgi import ASGIRequest
 from django.db import close_old_connections, connection
 from django.http import HttpResponse, HttpResponseBase
@@ -35,19 +36,19 @@ async def handle(scope: dict[str, Any], receive: Any, send: Any) -> None:
     response = await loop.run_in_executor(_threads, _respond, scope, body)
     content = b"".join(response)
     headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in response.items()]
-    headers += [(b"content-length", str(len(content)).encode()), *_ALWAYS]
+    headers += [(b"content-length", str(len(content)).encode()), *SECURITY_HEADERS]
     await send({"type": "http.response.start", "status": response.status_code, "headers": headers})
     await send({"type": "http.response.body", "body": content})
 
 
-_ALWAYS = [
+SECURITY_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", settings.SECURE_REFERRER_POLICY.encode()),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 ]
 if settings.SECURE:
     _hsts = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"
-    _ALWAYS.append((b"strict-transport-security", _hsts.encode()))
+    SECURITY_HEADERS.append((b"strict-transport-security", _hsts.encode()))
 
 
 async def _body(receive: Any) -> bytes | None:
@@ -71,6 +72,8 @@ def _respond(scope: dict[str, Any], body: bytes) -> HttpResponseBase:
             return found.func(request, *found.args, **found.kwargs)
     except Resolver404:
         return HttpResponse(status=404)
+    except (BadRequest, SuspiciousOperation):
+        return HttpResponse(status=400)
     except Exception as error:  # noqa: BLE001 – whatever it is, it must not be quoted
         # The text may stand in the error: its kind is told, nothing else.
         logger.error("a request of the note API failed: %s", type(error).__name__)
