@@ -197,7 +197,9 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "modellkoncept.web.static_storage.HashedStaticFiles"
         if yes_or_no("STATIC_HASHED", "1")
-        else "modellkoncept.web.static_storage.PlainStaticFiles"
+        else "modellkoncept.web.static_storage.PlainStaticFiles",
+        # Whatever uploads are to others: a proxy may serve these by itself.
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },
 }
 STATIC_URL = "/static/"
