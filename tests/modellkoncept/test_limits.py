@@ -191,6 +191,33 @@ def test_what_a_form_allows_is_let_through_and_what_it_does_not_gets_a_page(site
     assert (status, told.count("högst 1 MB")) == (413, 1)
 
 
+def test_a_large_body_is_taken_only_from_those_who_are_shown_its_form(site, client, people):
+    """Else a stranger's megabytes would be written to the disk before they are refused."""
+    outsider = people["outsider"]
+    client.force_login(outsider)
+    board = boards.create_board(meeting=MeetingFactory(), title="Tavla", prompts=["Vad?"])
+    path, size = f"/tavlor/{board.pk}/instruktion/", 40 * MEGABYTE
+    name = settings.SESSION_COOKIE_NAME
+
+    for cookie, expected in (
+        ("", 302),
+        (f"Cookie: {name}=made0up", 302),
+        (f"Cookie: {name}={client.session.session_key}", 404),
+    ):
+        fields = [cookie] if cookie else []
+        with Line(site) as line:
+            line.say(*head("POST", path, *fields, f"Content-Length: {size}", MULTIPART))
+            assert line.hear()[0] == expected
+        before, chunk = written(site), b"10000\r\n" + b"x" * 0x10000 + b"\r\n"
+        with Line(site) as line:
+            line.say(*head("POST", path, *fields, "Transfer-Encoding: chunked", MULTIPART))
+            with suppress(ConnectionError):
+                for _ in range(size // 0x10000):
+                    line.socket.sendall(chunk)
+            assert line.hear()[0] == expected
+        assert written(site) - before < 2 * MEGABYTE
+
+
 def test_a_head_without_an_end_is_refused(site):
     before = memory(site)
     heads = {

@@ -14,18 +14,21 @@ _limits: Registry[int] = Registry("body limit")
 
 
 def register_body_limit(view_name: str, most: int) -> None:
-    """Let this view take up to so many bytes: the files, or the long text, that its form allows."""
+    """Let this view take up to so many bytes: the files, or the long text, that its form allows.
+
+    The same view must show the form: only who is shown it may send more than an ordinary form.
+    """
     _limits.add(view_name, most)
 
 
-def body_limit(path: str, at_least: int = ORDINARY + 1) -> int:
+def body_limit(path: str, size: int) -> int:
     """The most bytes that a request to the path may carry.
 
-    Only one that is larger than an ordinary form (`at_least` bytes) has its view looked up.
+    Only one of more bytes (`size`) than an ordinary form has its view looked up.
     """
     if NOTE_ENDPOINT.search(path):
         return LARGEST_BODY
-    if at_least <= ORDINARY:
+    if size <= ORDINARY:
         return ORDINARY
     try:
         return _limits.get(resolve(path).view_name) or ORDINARY

@@ -6,7 +6,7 @@ It is the outermost one: what it refuses has been neither kept in memory nor wri
 import asyncio
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from modellkoncept.live.stream import Receive, Send
 from modellkoncept.web.bypass import SECURITY_HEADERS
-from modellkoncept.web.limits.body_size import MEGABYTE, body_limit
+from modellkoncept.web.limits.body_size import MEGABYTE, ORDINARY, body_limit
 from modellkoncept.web.log_filter import NOTE_ENDPOINT
 
 MAX_HEAD_BYTES = 32 * 1024  # bytes: address and header fields together
@@ -30,15 +30,22 @@ KNOWN_CHARSETS = {b"utf-8", b"utf8"}
 # What tells Django that a body follows, and in what form.
 BODY_HEADERS = {b"content-length", b"transfer-encoding", b"content-type", b"expect"}
 
-BAD_REQUEST, TIMEOUT, TOO_LARGE, HEAD_TOO_LARGE = 400, 408, 413, 431
+OK, BAD_REQUEST, TIMEOUT, TOO_LARGE, HEAD_TOO_LARGE = 200, 400, 408, 413, 431
+
+
+Messages = list[dict[str, Any]]
 
 
 @dataclass(frozen=True)
 class Refusal:
-    """Why a request is refused: the status, and the bytes that would have been let through."""
+    """Why a request is refused: the status, and the bytes that would have been let through.
+
+    `answer` is what the page itself has answered, when it does not even show its form.
+    """
 
     status: int
     most: int = 0
+    answer: Messages | None = None
 
     @property
     def megabytes(self) -> int:
@@ -56,7 +63,8 @@ class RefusedRequestError(Exception):
 class RequestLimits:
     """Pass on the requests that keep within the bounds, refuse the others at once.
 
-    Pages are refused by `pages`, which is Django itself: nothing in between may keep the answer.
+    `pages` is Django itself: it words the refusals, with nothing in between that may keep them, and
+    says whether the form with a large body would be shown to this user at all.
     """
 
     def __init__(self, app: Callable[..., Any], pages: Callable[..., Any]) -> None:
@@ -74,10 +82,6 @@ class RequestLimits:
     async def _with_body(
         self, scope: dict[str, Any], told: int, receive: Receive, send: Send
     ) -> None:
-        most = body_limit(scope["path"], told)
-        if told > most:
-            await self._refuse(Refusal(TOO_LARGE, most), scope, send)
-            return
         started = False
 
         async def send_and_note(message: Any) -> None:
@@ -86,10 +90,27 @@ class RequestLimits:
             await send(message)
 
         try:
-            await self._app(scope, _BoundedBody(receive, scope["path"], most), send_and_note)
+            most = await self._limit(scope, told)
+            body = _BoundedBody(receive, most, lambda size: self._limit(scope, size))
+            await self._app(scope, body, send_and_note)
         except RefusedRequestError as error:
             if not started:
                 await self._refuse(error.refusal, scope, send)
+
+    async def _limit(self, scope: dict[str, Any], size: int) -> int:
+        """The most bytes that this request may carry, when it is known to carry `size` of them.
+
+        Raises RefusedRequestError when that is too much, or when it is more than an ordinary form
+        and comes from somebody to whom the page does not show the larger one.
+        """
+        most = body_limit(scope["path"], size)
+        if size > most:
+            raise RefusedRequestError(Refusal(TOO_LARGE, most))
+        if most > ORDINARY:
+            answer = await self._page(scope, method="GET")
+            if answer[0]["status"] != OK:
+                raise RefusedRequestError(Refusal(answer[0]["status"], answer=answer))
+        return most
 
     async def _refuse(self, refusal: Refusal, scope: dict[str, Any], send: Send) -> None:
         if NOTE_ENDPOINT.search(scope["path"]):
@@ -97,16 +118,29 @@ class RequestLimits:
         elif refusal.status in {TIMEOUT, HEAD_TOO_LARGE}:
             await _send(send, refusal.status, b"text/plain; charset=utf-8", b"")
         else:
-            headers = [pair for pair in scope["headers"] if pair[0] not in BODY_HEADERS]
-            scope = {**scope, "headers": headers, "query_string": b"", REFUSAL: refusal}
-            await self._pages(scope, _no_body(), send)
+            answer = refusal.answer or await self._page(
+                scope, **{"query_string": b"", REFUSAL: refusal}
+            )
+            for message in answer:
+                await send(message)
+
+    async def _page(self, scope: dict[str, Any], **changed: Any) -> Messages:
+        """Django's answer to this request as it would be without a body."""
+        headers = [pair for pair in scope["headers"] if pair[0] not in BODY_HEADERS]
+        answer: Messages = []
+
+        async def keep(message: Any) -> None:
+            answer.append(message)
+
+        await self._pages({**scope, "headers": headers, **changed}, _no_body(), keep)
+        return answer
 
 
 class _BoundedBody:
     """`receive` of a request whose body is counted and timed while it comes."""
 
-    def __init__(self, receive: Receive, path: str, most: int) -> None:
-        self._receive, self._path, self._most = receive, path, most
+    def __init__(self, receive: Receive, most: int, limit: Callable[[int], Awaitable[int]]) -> None:
+        self._receive, self._most, self._limit = receive, most, limit
         self._received, self._complete = 0, False
         self._began = asyncio.get_running_loop().time()
 
@@ -122,9 +156,7 @@ class _BoundedBody:
         self._received += len(message.get("body", b""))
         self._complete = not message.get("more_body", False)
         if self._received > self._most:
-            self._most = body_limit(self._path, self._received)
-            if self._received > self._most:
-                raise RefusedRequestError(Refusal(TOO_LARGE, self._most))
+            self._most = await self._limit(self._received)
         return message
 
 
