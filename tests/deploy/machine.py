@@ -226,7 +226,7 @@ class Machine:
             return False
         return True
 
-    def wait_for(self, what: Callable[[], object], seconds: float = 30) -> None:
+    def wait_for(self, what: Callable[[], object], seconds: float = 60) -> None:
         end = time.monotonic() + seconds
         while not what():
             assert time.monotonic() < end, self.said()[-4000:]

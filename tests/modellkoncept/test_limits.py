@@ -131,7 +131,7 @@ def test_a_body_that_is_told_to_be_too_large_is_refused_before_it_comes(site):
             line.say(*head("POST", path, f"Content-Length: {TOO_MUCH}"))
             status, told = line.hear()
         assert (path, status) == (path, 413)
-        assert time.monotonic() - began < 1, path
+        assert time.monotonic() - began < 5, path
         if path in NOTE_DOORS:
             assert is_refused_note(told)
         else:
@@ -241,7 +241,7 @@ def test_a_head_without_an_end_is_refused(site):
                 pass
             status, _told = line.hear()
         assert status in {0, 400, 431}, kind
-        assert time.monotonic() - began < 4, kind
+        assert time.monotonic() - began < 10, kind
         assert memory(site) - before < 8 * MEGABYTE, kind
     with Line(site) as line:
         line.say(*head("GET", "/logga-in/", f"X: {'x' * 40_000}"))
@@ -281,7 +281,7 @@ def test_connections_that_are_silent_or_slow_are_closed(site):
     with ThreadPoolExecutor(len(cases)) as threads:
         seconds = dict(zip(cases, threads.map(held, cases.values()), strict=True))
 
-    assert {kind: held for kind, held in seconds.items() if held > cases[kind][2] + 2.5} == {}
+    assert {kind: held for kind, held in seconds.items() if held > cases[kind][2] + 5} == {}
     assert site.said().count("ERROR") == 0
 
 
@@ -351,6 +351,8 @@ ODD: dict[str, tuple[str, str, list[str], bytes, set[int]]] = {
         "Content-Transfer-Encoding: base64\r\n\r\nåå\r\n--b--".encode(),
         {400, 403},
     ),
+    "3,000 questions": ("GET", f"/logga-in/?next=/{'&a' * 3000}", [], b"", {400}),
+    "3,000 questions at a guest": ("GET", f"/t/{BOARD}/duk/?{'a&' * 3000}", [], b"", {400, 404}),
     "NUL in an address": ("GET", "/logga-in/?next=%00", [], b"", {400}),
     "NUL in a search": ("GET", "/admin/programmes/user/?q=a%00b", [], b"", {400}),
     "NUL in a path": ("GET", "/t/abc%00/", [], b"", {404}),
