@@ -1,4 +1,4 @@
-"""The web process: static files, event streams and the note API first, then Django."""
+"""The web process: bounds, static files, event streams and the note API first, then Django."""
 
 import gc
 import os
@@ -18,6 +18,7 @@ from servestatic import ServeStaticASGI  # noqa: E402 – as above
 from modellkoncept.live.hub import hub  # noqa: E402 – as above
 from modellkoncept.live.stream import Receive, Send, refuse  # noqa: E402 – as above
 from modellkoncept.web import bypass, coalescing, delayed  # noqa: E402 – as above
+from modellkoncept.web.limits.requests import RequestLimits  # noqa: E402 – as above
 from modellkoncept.web.log_filter import NOTE_ENDPOINT  # noqa: E402 – as above
 
 STREAM = re.compile(r"/strom/([a-z]+)/([\w:.-]+)")
@@ -77,14 +78,16 @@ with_files = ServeStaticASGI(
     add_headers_function=_set_nosniff,
 )
 
+within_limits = RequestLimits(with_files, pages=django)
+
 
 async def application(scope: dict[str, Any], receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
         await live(receive, send)
-    elif scope["type"] != "http":
-        await send({"type": "websocket.close", "code": 1000})  # there is none: the answer is 403
-    else:
-        await with_files(scope, receive, send)
+    elif scope["type"] == "http":
+        await within_limits(scope, receive, send)
+    else:  # a WebSocket: nothing of ours speaks it
+        await send({"type": "websocket.close"})
 
 
 async def live(receive: Receive, send: Send) -> None:

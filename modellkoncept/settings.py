@@ -98,6 +98,7 @@ MIDDLEWARE = [
     "modellkoncept.web.middleware.language.LanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "modellkoncept.web.middleware.refused_request.RefusedRequestMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "modellkoncept.web.middleware.login_required.LoginRequiredMiddleware",
@@ -228,14 +229,17 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "modellkoncept.web.static_storage.HashedStaticFiles"
         if yes_or_no("STATIC_HASHED", "1")
-        else "modellkoncept.web.static_storage.PlainStaticFiles"
+        else "modellkoncept.web.static_storage.PlainStaticFiles",
+        # Whatever uploads are to others: a proxy may serve these by itself.
+        "OPTIONS": {"file_permissions_mode": 0o644, "directory_permissions_mode": 0o755},
     },
 }
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 FILE_UPLOAD_PERMISSIONS = 0o600
-DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# For the longest text of all, a pasted wall; web/limits bounds every other form to less.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2500  # a full board of notes, to be approved at once
 
 # --- how long the notes of a board are kept ----------------------------------------------------

@@ -7,7 +7,9 @@ from meetings.chapters import register_chapters
 from modellkoncept.documents.kinds import register_kind
 from modellkoncept.live.source import register_source
 from modellkoncept.web.health import WARNINGS
+from modellkoncept.web.limits.body_size import ROOM_FOR_FORM, register_body_limit
 from padlet import closing, page_parts
+from padlet.forms.imports import MAX_WALL_BYTES
 from padlet.live.board_source import BoardSource
 from padlet.permissions import has_opened_board
 from padlet.queries.board_keys import missing_keys_in_words
@@ -15,6 +17,7 @@ from padlet.reports.documents.discussions import KINDS
 from padlet.reports.documents.meeting_chapter import CHAPTERS
 from padlet.reports.documents.paper import PAPER
 from padlet.reports.documents.round_notes import ROUND_NOTES
+from padlet.services.attachments import MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS
 from programmes.closing.participants import register_participant
 from programmes.page_parts import Page, register_column, register_part
 
@@ -24,6 +27,8 @@ for kind in [*KINDS, ROUND_NOTES, PAPER]:
 register_chapters(CHAPTERS)
 register_source(BoardSource())
 WARNINGS.add("keys", missing_keys_in_words)
+register_body_limit("padlet:instructions", MAX_ATTACHMENTS * MAX_ATTACHMENT_BYTES + ROOM_FOR_FORM)
+register_body_limit("padlet:import_wall", MAX_WALL_BYTES)
 register_audience_check("opened board", has_opened_board)
 register_part(Page.HOME_WAITING, "padlet/boards/_open_boards.html", page_parts.open_boards)
 register_part(Page.ROUND, "padlet/round_notes/_round_notes_link.html", page_parts.round_notes_link)

@@ -166,7 +166,12 @@ def _style_or_script(path: str, graph: grimp.ImportGraph) -> set[str]:
     return chosen
 
 
+def _deployment(path: str, graph: grimp.ImportGraph) -> set[str]:
+    return {"tests/deploy"}
+
+
 SELECTORS: dict[str, Callable[[str, grimp.ImportGraph], set[str]]] = {
+    "deploy/": _deployment,
     "templates/": _template,
     "static/css/": _style_or_script,
     "static/js/": _style_or_script,

@@ -18,6 +18,7 @@ from urllib.request import urlopen
 
 from django.conf import settings
 
+from modellkoncept.embedded.web_and_worker import WEB_COMMAND
 from tests.modellkoncept.processes import environment as process_environment
 from tests.modellkoncept.processes import kill
 
@@ -44,16 +45,10 @@ class Site:
         return f"http://127.0.0.1:{self.port}"
 
     def start_web(self) -> None:
-        command = ["uvicorn", self.application, "--port", str(self.port)]
-        options = [
-            "--no-access-log",
-            "--no-proxy-headers",
-            "--timeout-graceful-shutdown",
-            "1",
-            "--log-level",
-            "info",
-        ]
-        self._start("web", command + options, DATABASE_POOL_SIZE=str(self.pool_size))
+        server, _application, *options = WEB_COMMAND
+        options += ["--timeout-graceful-shutdown", "1", "--log-level", "info"]
+        command = [server, self.application, *options, "--port", str(self.port)]
+        self._start("web", command, DATABASE_POOL_SIZE=str(self.pool_size))
         deadline = time.monotonic() + 30
         while not self._answers():
             assert time.monotonic() < deadline, self.said()

@@ -9,6 +9,15 @@ from urllib.parse import urlsplit
 from modellkoncept.embedded.listen_address import ALL_INTERFACES
 from modellkoncept.embedded.supervisor import Program
 
+# How every web process runs, here and under deploy/: no line about a visitor, no head without an
+# end, no protocol that nothing of ours speaks, and open streams let go when it stops.
+WEB_COMMAND = (
+    *("uvicorn", "modellkoncept.asgi:application", "--no-access-log", "--log-level", "warning"),
+    *("--http", "modellkoncept.web.limits.connections:BoundedProtocol", "--ws", "none"),
+    "--no-proxy-headers",  # where a visitor comes from is read in web/client_address.py
+    *("--timeout-graceful-shutdown", "3"),
+)
+
 
 def web_program(data: Path, folder: Path, *, host: str, port: int, base_url: str) -> Program:
     """The web server; `folder` is the project's, and visitors come by `base_url`."""
@@ -29,10 +38,7 @@ def web_program(data: Path, folder: Path, *, host: str, port: int, base_url: str
     return Program(
         name="web",
         command=[
-            *(sys.executable, "-m", "uvicorn", "modellkoncept.asgi:application"),
-            *("--host", host, "--port", str(port), "--no-access-log", "--log-level", "warning"),
-            *("--lifespan", "auto", "--timeout-graceful-shutdown", "3"),
-            "--no-proxy-headers",  # where a visitor comes from is read in web/client_address.py
+            *(sys.executable, "-m", *WEB_COMMAND, "--host", host, "--port", str(port)),
         ],
         log=data / "log" / "web.log",
         answers=answers,

@@ -46,19 +46,19 @@ async def handle(scope: dict[str, Any], receive: Any, send: Any) -> None:
             await asyncio.sleep(error.seconds)  # and no thread waits meanwhile
     content = b"".join(response)
     headers = [(name.lower().encode(), value.encode("latin-1")) for name, value in response.items()]
-    headers += [(b"content-length", str(len(content)).encode()), *_ALWAYS]
+    headers += [(b"content-length", str(len(content)).encode()), *SECURITY_HEADERS]
     await send({"type": "http.response.start", "status": response.status_code, "headers": headers})
     await send({"type": "http.response.body", "body": content})
 
 
-_ALWAYS = [
+SECURITY_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", settings.SECURE_REFERRER_POLICY.encode()),
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
 ]
 if settings.SECURE:
     _hsts = f"max-age={settings.SECURE_HSTS_SECONDS}; includeSubDomains; preload"
-    _ALWAYS.append((b"strict-transport-security", _hsts.encode()))
+    SECURITY_HEADERS.append((b"strict-transport-security", _hsts.encode()))
 
 
 async def _body(receive: Any) -> bytes | None:

@@ -3,11 +3,11 @@
 from celery import shared_task
 
 from modellkoncept.jobs.periodic import periodic
-from modellkoncept.web import limits
+from modellkoncept.web import rate_limits
 
 
 @periodic(seconds=600)
 @shared_task
 def sweep_counters() -> None:
     """Every ten minutes: delete the counts whose window is over."""
-    limits.sweep()
+    rate_limits.sweep()

@@ -14,6 +14,7 @@ from padlet.services.notes import MAX_NOTES
 from padlet.texts.wall_parser import Wall, read_wall
 
 MAX_CHARACTERS = 300_000
+MAX_WALL_BYTES = 12 * MAX_CHARACTERS + 1024  # a character may take four bytes, each sent as %F0
 MAX_LINES = 10_000
 MAX_PROMPTS = 30
 SIZE = "size_"

@@ -9,7 +9,7 @@ open; with the answers delayed as below it takes 5,000 connections held open to 
 
 import re
 
-from modellkoncept.web import limits
+from modellkoncept.web import rate_limits
 from padlet.errors import WrongCodeError
 from padlet.models import Board
 
@@ -29,6 +29,6 @@ def path_by_code(*, code: str) -> str:
     found = Board.objects.filter(code=signs, state=Board.State.OPEN) if signs else None
     path = found.values_list("path", flat=True).first() if found is not None else None
     if path is None:
-        wrong = limits.count(WRONG, seconds=WINDOW)
+        wrong = rate_limits.count(WRONG, seconds=WINDOW)
         raise WrongCodeError(min(max(wrong - FREE, 0) * DELAY_STEP, LONGEST_DELAY))
     return path

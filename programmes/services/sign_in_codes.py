@@ -26,7 +26,7 @@ from django.template.loader import render_to_string
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from modellkoncept.mail.outbox import queue_mail
-from modellkoncept.web import limits
+from modellkoncept.web import rate_limits
 from programmes.errors import (
     CodeAlreadySentError,
     CodeOverError,
@@ -57,13 +57,15 @@ def ask_for_code(*, address: str, network: str, held: int | None = None) -> int:
     With too many letters already it is the newest code that still works, and no letter. Raises
     CodeAlreadySentError when that is the one the visitor holds.
     """
-    within = limits.count(LETTER_MINUTE, address, seconds=MINUTE) <= LETTERS_A_MINUTE
-    within &= limits.count(LETTER_HALF_HOUR, address, seconds=HALF_HOUR) <= LETTERS_IN_HALF_AN_HOUR
-    wrong = limits.counted(WRONG_ADDRESS, address)
+    within = rate_limits.count(LETTER_MINUTE, address, seconds=MINUTE) <= LETTERS_A_MINUTE
+    within &= (
+        rate_limits.count(LETTER_HALF_HOUR, address, seconds=HALF_HOUR) <= LETTERS_IN_HALF_AN_HOUR
+    )
+    wrong = rate_limits.counted(WRONG_ADDRESS, address)
     is_long = (
         wrong >= WRONG_PER_ADDRESS_A_DAY
-        or limits.counted(WRONG_NETWORK, network) >= WRONG_PER_NETWORK_AN_HOUR
-        or limits.counted(WRONG) >= WRONG_EVERYWHERE_A_DAY
+        or rate_limits.counted(WRONG_NETWORK, network) >= WRONG_PER_NETWORK_AN_HOUR
+        or rate_limits.counted(WRONG) >= WRONG_EVERYWHERE_A_DAY
     )
     with transaction.atomic():
         address_hash = _hash("address", address)
@@ -84,9 +86,9 @@ def judge_code(*, code_id: int, address: str, typed: str, network: str) -> User:
     """
     code = _count_try(code_id)
     address_hash = _hash("address", address)
-    wrong = limits.count(WRONG_ADDRESS, address, seconds=DAY)
-    limits.count(WRONG_NETWORK, network, seconds=HOUR)
-    limits.count(WRONG, seconds=DAY)
+    wrong = rate_limits.count(WRONG_ADDRESS, address, seconds=DAY)
+    rate_limits.count(WRONG_NETWORK, network, seconds=HOUR)
+    rate_limits.count(WRONG, seconds=DAY)
     if code is None or code.address_hash != address_hash:
         _take_back(address, network)
         raise CodeOverError
@@ -171,9 +173,9 @@ def _wrong(code: SignInCode, digits: str) -> Exception:
 
 
 def _take_back(address: str, network: str) -> None:
-    limits.take_back(WRONG_ADDRESS, address)
-    limits.take_back(WRONG_NETWORK, network)
-    limits.take_back(WRONG)
+    rate_limits.take_back(WRONG_ADDRESS, address)
+    rate_limits.take_back(WRONG_NETWORK, network)
+    rate_limits.take_back(WRONG)
 
 
 def _lock(address_hash: str) -> None:

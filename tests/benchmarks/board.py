@@ -191,7 +191,7 @@ def bare_server() -> Iterator[Server]:
 
 @contextlib.contextmanager
 def product(folder: Path, application: str = "modellkoncept.asgi:application") -> Iterator[Server]:
-    """The product's web process as README runs it: pool of ten, no access log."""
+    """The product's web process as deploy/ runs it: pool of ten, no access log."""
     folder.mkdir(exist_ok=True)
     site = Site(folder, dict(os.environ), application=application, pool_size=10)
     site.start_web()

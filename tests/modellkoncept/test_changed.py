@@ -40,5 +40,9 @@ def test_a_change_of_one_test_selects_no_other():
     assert select_tests(["tests/padlet/test_votes.py"]) == ["tests/padlet/test_votes.py"]
 
 
+def test_the_files_of_a_real_machine_select_the_tests_that_start_one():
+    assert select_tests(["deploy/nginx.conf", "deploy/README.md"]) == ["tests/deploy"]
+
+
 def test_a_text_that_no_test_reads_selects_nothing():
     assert select_tests(["README.md"]) == []

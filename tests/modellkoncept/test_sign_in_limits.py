@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from modellkoncept.mail.delivery import deliver
 from modellkoncept.mail.models import OutgoingMail
-from modellkoncept.web import limits
+from modellkoncept.web import rate_limits
 from modellkoncept.web.counters import Counter
 from programmes.models import SignInCode
 from programmes.services import sign_in_codes
@@ -71,7 +71,7 @@ def test_of_sixty_tries_at_once_in_one_session_five_are_judged(client, karin):
         answers = list(threads.map(attempt, range(60)))
 
     assert judged(answers) <= 5
-    assert limits.counted(sign_in_codes.WRONG_ADDRESS, ADDRESS) > 5
+    assert rate_limits.counted(sign_in_codes.WRONG_ADDRESS, ADDRESS) > 5
     browser = Client()
     browser.cookies = cookies
     confirm(browser, code)
@@ -189,7 +189,7 @@ def test_many_wrong_tries_from_one_network_or_from_everywhere_make_new_codes_lon
         (sign_in_codes.WRONG_NETWORK, "127.0.0.1", sign_in_codes.WRONG_PER_NETWORK_AN_HOUR),
         (sign_in_codes.WRONG, "", sign_in_codes.WRONG_EVERYWHERE_A_DAY),
     ):
-        limits.count(what, about, seconds=3600)
+        rate_limits.count(what, about, seconds=3600)
         Counter.objects.update(number=number)
         ask(Client())
         assert len(newest_code()) == 12
@@ -209,7 +209,7 @@ def test_limits_outlive_the_process_and_believe_no_header(karin):
             headers={"X-Forwarded-For": f"192.0.2.{number}"},
         )
 
-    assert limits.counted(sign_in_codes.WRONG_NETWORK, "127.0.0.1") == 5
+    assert rate_limits.counted(sign_in_codes.WRONG_NETWORK, "127.0.0.1") == 5
     assert SignInCode.objects.get().tries == 5
 
 
@@ -217,7 +217,7 @@ def test_a_right_try_is_not_counted_as_a_wrong_one(client, karin):
     ask(client)
     confirm(client, newest_code())
 
-    assert limits.counted(sign_in_codes.WRONG_ADDRESS, ADDRESS) == 0
+    assert rate_limits.counted(sign_in_codes.WRONG_ADDRESS, ADDRESS) == 0
     assert not SignInCode.objects.exists()
 
 

@@ -126,7 +126,7 @@ def test_bodies_and_addresses_that_nobody_makes_by_mistake(politicians, site):
     for address, expected in odd.items():
         body = json.dumps({"pass": "x", "token": "a" * 48, "text": "Hej"})
         assert ask(site, "POST", address, body)[0] == expected, address
-    assert ask(site, "POST", note_address(politicians), b"x" * 200_000)[0] == 400
+    assert ask(site, "POST", note_address(politicians), b"x" * 200_000)[0] == 413
     for method in ("GET", "HEAD", "PATCH", "OPTIONS"):
         assert ask(site, method, note_address(politicians))[0] == 405
     assert not Note.objects.exists()

@@ -7,7 +7,7 @@ import segno
 from django.conf import settings
 from django.test import Client
 
-from modellkoncept.web import delayed, limits
+from modellkoncept.web import delayed, rate_limits
 from padlet import errors
 from padlet.models import Board
 from padlet.reports.board_report import Order
@@ -38,7 +38,7 @@ def test_a_code_as_an_address_is_typed_in_already_and_is_no_try(client, board):
 
     assert [page.status_code for page in pages] == [200, 200]
     assert f'value="{board.code.lower()}"' in pages[0].text
-    assert limits.counted(join_codes.WRONG) == 0
+    assert rate_limits.counted(join_codes.WRONG) == 0
 
 
 @pytest.mark.parametrize("state", ["draft", "paused", "frozen", "closed"])
@@ -56,7 +56,7 @@ def test_a_wrong_code_and_one_that_is_over_get_the_same_answer(client, board):
 
     assert wrong.text.replace("BBBBBB", "") == over.text.replace(right, "")
     assert wrong.text.count(WRONG) == 2  # at the top, and beside the field
-    assert limits.counted(join_codes.WRONG) == 2
+    assert rate_limits.counted(join_codes.WRONG) == 2
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "\x00", "å" * 500, "<script>", "٣٣٣٣٣٣", "ß" * 40])

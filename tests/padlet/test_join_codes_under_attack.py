@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from modellkoncept.web import limits
+from modellkoncept.web import rate_limits
 from modellkoncept.web.counters import Counter
 from padlet.services import join_codes
 from tests.site_processes import running_site
@@ -28,7 +28,7 @@ def test_wrong_codes_wait_and_hold_up_nobody(board, tmp_path):
 
     with running_site(tmp_path, worker=False) as site:
         request(site, "GET", "/t/")  # what a process does once
-        limits.count(join_codes.WRONG, seconds=join_codes.WINDOW)
+        rate_limits.count(join_codes.WRONG, seconds=join_codes.WINDOW)
         Counter.objects.update(number=70)
         with ThreadPoolExecutor(max_workers=40) as threads:
             wrong = [

@@ -68,7 +68,9 @@ ENDS = {
     ),
     "no membership": lambda client, user: Membership.objects.filter(user=user).delete(),
     "an old session": lambda client, user: Session.objects.update(expire_date=timezone.now()),
-    "a new secret": lambda client, user: User.objects.filter(pk=user.pk).update(session_secret="new"),
+    "a new secret": lambda client, user: User.objects.filter(pk=user.pk).update(
+        session_secret="new"
+    ),
     "no user": lambda client, user: user.delete(),
 }
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from modellkoncept.live import pubsub
 from padlet import credentials
+from padlet.live import board_cache
 from padlet.models import Board, Note, Section
 from padlet.services import facilitation, moderation, notes, sealing
 
@@ -281,6 +282,24 @@ def test_no_line_of_the_log_speaks_of_a_note_endpoint(client, politicians, said,
     assert post_note(client, politicians, text="En hemlig lapp").status_code == 500
 
     assert said == ["a request of the note API failed: RuntimeError"]
+
+
+def test_no_line_of_the_log_speaks_of_what_a_guest_opens(client, board, said, monkeypatch):
+    """A page opened, a page that is gone and one that breaks: with their time, whose box it was."""
+    client.raise_request_exception = False
+    path = f"/t/{board.path}"
+
+    wrong = [f"{path}/skriv/999/0/", f"{path}/finns-inte/", f"{path}/bilaga/1/"]
+    assert [client.get(address).status_code for address in wrong] == [404] * 3
+    assert client.post(f"{path}/").status_code == 405
+
+    def crash(*given, **more):
+        raise RuntimeError(path)
+
+    monkeypatch.setattr(board_cache, "cached_bytes", crash)
+    assert client.get(f"{path}/duk/").status_code == 500
+
+    assert said == ["a guest's page failed: RuntimeError"]
 
 
 def test_no_line_of_the_log_speaks_of_a_note_that_somebody_leads(

@@ -1,0 +1,1 @@
+"""How large and how slow a request may be, whoever sends it: bounds in front of everything."""
