@@ -5,6 +5,7 @@ the private Postgres and on any other that the address leads to.
 """
 
 import os
+import secrets
 import shutil
 import tempfile
 import time
@@ -130,13 +131,9 @@ def restore(
 
 
 def remove_interrupted(data: Path) -> None:
-    """Remove what a restoring that was killed had unpacked; the database is as it was before.
-
-    One that was killed while the folders changed places is left to a person: it holds the old ones.
-    """
+    """Remove what a restoring that was killed had unpacked; the database is as it was before."""
     for folder in data.glob(f"{STAGING}*"):
-        if not any(folder.glob("old-*")):
-            shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _refuse_a_database_in_use(parameters: database_copy.Parameters) -> None:
@@ -152,21 +149,26 @@ def _refuse_a_database_in_use(parameters: database_copy.Parameters) -> None:
 @contextmanager
 def _folders_replaced(system: System, staged: Path, manifest: Manifest) -> Iterator[None]:
     """Put the archive's folders in place; put the old ones back if the block fails."""
+    replaced: list[Path] = []
     with ExitStack() as undo:
         for name in FOLDERS:
             if name == "keys" and not manifest.with_keys:
                 continue
-            target, new, old = system.folder(name), staged / name, staged / f"old-{name}"
+            target, new = system.folder(name).resolve(), staged / name  # it may be a link
             new.mkdir(mode=0o700, exist_ok=True)
             _give_to_the_owner_of(system.data, new)
+            target.parent.mkdir(parents=True, exist_ok=True)
             if target.exists():
+                old = target.with_name(f".{target.name}.old-{secrets.token_hex(4)}")
                 target.rename(old)
                 undo.callback(old.rename, target)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            new.rename(target)
-            undo.callback(target.rename, new)
+                replaced.append(old)
+            undo.callback(shutil.rmtree, target, ignore_errors=True)
+            shutil.move(new, target)  # perhaps to another disk
         yield
         undo.pop_all()
+    for old in replaced:
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def _give_to_the_owner_of(data: Path, folder: Path) -> None:
@@ -218,7 +220,7 @@ def _refuse_impossible_target(system: System, path: Path, *, overwrite: bool) ->
 
 @contextmanager
 def _staging(data: Path) -> Iterator[Path]:
-    """A folder beside what is replaced, for the new and then the old; closed to others."""
+    """A folder beside what is replaced, for what is unpacked; closed to others."""
     folder = Path(tempfile.mkdtemp(prefix=STAGING, dir=data))
     try:
         yield folder

@@ -4,9 +4,9 @@ import time
 
 import redis
 
+from modellkoncept.jobs.clock import CLOCK_DIFFERENCE
 from modellkoncept.live.pubsub import client
 
-CLOCK_DIFFERENCE = 10.0  # seconds, between two machines
 HEARTBEAT = "modellkoncept:worker-heartbeat"
 
 
@@ -28,4 +28,4 @@ def heartbeat_age() -> float | None:
     except (redis.RedisError, OSError):
         return None
     age = time.time() - float(said) if said else None
-    return None if age is None or age < -CLOCK_DIFFERENCE else max(age, 0.0)
+    return None if age is None or age < -CLOCK_DIFFERENCE.total_seconds() else max(age, 0.0)
