@@ -75,3 +75,27 @@ def email_settings(url: str) -> dict[str, object]:
         "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
         "EMAIL_USE_SSL": parts.scheme == "smtp+ssl",
     }
+
+
+def key_storage(url: str, folder: Path) -> dict[str, object]:
+    """Django's storage of the boards' keys: a folder, or s3://bucket/prefix for several machines.
+
+    The bucket must not keep versions: a key that is deleted has to be gone.
+    """
+    if not url:
+        return {
+            "BACKEND": "modellkoncept.files.keys.KeyFolder",
+            "OPTIONS": {"location": folder, "file_permissions_mode": 0o600},
+        }
+    parts = urlsplit(one_url("KEYS_URL", url, {"s3"}))
+    if not parts.netloc:
+        raise refuse("KEYS_URL", f"”{url}” ska ha ett namn på en hink: s3://namn/mapp.")
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": parts.netloc,
+            "location": parts.path.strip("/"),
+            "default_acl": "private",
+            "file_overwrite": False,
+        },
+    }

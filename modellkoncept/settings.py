@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from modellkoncept import embedded
 from modellkoncept.environment import (
     email_settings,
+    key_storage,
     one_of,
     one_url,
     read_env_file,
@@ -219,6 +220,8 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": DATA_DIR / "files"},
     },
+    # The keys of boards that are not sealed yet: see modellkoncept/files/keys.py.
+    "keys": key_storage(os.environ.get("KEYS_URL", ""), DATA_DIR / "keys"),
     "staticfiles": {
         "BACKEND": "modellkoncept.web.static_storage.HashedStaticFiles"
         if yes_or_no("STATIC_HASHED", "1")

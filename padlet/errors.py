@@ -30,6 +30,10 @@ class BoardFullError(Exception):
     """The board holds as many notes as it can."""
 
 
+class BoardKeyMissingError(Exception):
+    """The board's key is missing, so that its notes cannot be read, nor stored anew."""
+
+
 class WrongPassError(Exception):
     """The pass is missing, wrong or from before the last change of link or pause."""
 

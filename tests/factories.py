@@ -1,12 +1,17 @@
 """One of everything, with as little as the database asks for."""
 
+import secrets
 from datetime import date, timedelta
+from uuid import UUID
 
 import factory
+from django.db.models import QuerySet
 from factory.django import DjangoModelFactory
 
 from meetings.models import AgendaItem, Meeting
+from modellkoncept.files.keys import create_key
 from padlet.models import Board, Note, Prompt, Section
+from padlet.models.note_text import decrypt
 from programmes.models import (
     LearningGroup,
     Membership,
@@ -113,12 +118,17 @@ class AgendaItemFactory(DjangoModelFactory):
     minutes = 30
 
 
+IN_USE = {"open", "paused", "frozen"}
+
+
 class BoardFactory(DjangoModelFactory):
     class Meta:
         model = Board
 
     meeting = factory.SubFactory(MeetingFactory)
     title = "Vad kan vi bidra med?"
+    state = Board.State.DRAFT
+    key_id = factory.LazyAttribute(lambda board: create_key() if board.state in IN_USE else None)
 
 
 class SectionFactory(DjangoModelFactory):
@@ -149,10 +159,34 @@ class NoteFactory(DjangoModelFactory):
     prompt = factory.SubFactory(PromptFactory, board=factory.SelfAttribute("..section.board"))
     text = factory.Sequence(lambda n: f"Lapp nummer {n}")
 
+    @classmethod
+    def _create(cls, model_class, *args, **given):
+        """A note as its board stores it, which tests of drafts put up notes on too."""
+        note = model_class(*args, **given)
+        if note.board.encrypts:
+            note.text = note.board.encrypt(note.text)
+            if "sort_key" in given:
+                note.pk = row_id_at(note.board, note.sort_key)
+        note.save(force_insert=True)
+        note.text = decrypt(note.text)
+        return note
+
     @factory.post_generation
     def counted(note: Note, create, _given):  # noqa: N805 – factory_boy passes the note
         if create:
             count_notes(note.board)
+
+
+def notes_saying(*texts: str) -> QuerySet[Note]:
+    """The notes with these texts, which no query finds while they are encrypted."""
+    return Note.objects.filter(
+        pk__in=[note.pk for note in Note.objects.all() if note.text in texts]
+    )
+
+
+def row_id_at(board: Board, place: int) -> UUID:
+    """The id of a row that pages show at this place among the others; of an unsealed board."""
+    return board.row_id(UUID(bytes=(place << 3).to_bytes(7) + secrets.token_bytes(9)))
 
 
 def count_notes(board: Board) -> None:

@@ -102,6 +102,13 @@ def _static_files(hashed: str) -> Path:
     return folder / "static"
 
 
+def _keys() -> Path:
+    """The keys of boards that the test opens itself: the site's processes must find them."""
+    keys = Path(settings.DATA_DIR) / "keys"
+    keys.mkdir(mode=0o700, exist_ok=True)
+    return keys
+
+
 @contextmanager
 def running_site(folder: Path, *, worker: bool = True, **more: str) -> Iterator[Site]:
     """Run a separate site (web and worker) until the block ends."""
@@ -110,6 +117,7 @@ def running_site(folder: Path, *, worker: bool = True, **more: str) -> Iterator[
     shutil.copytree(
         _static_files(site.environment["STATIC_HASHED"]), folder / "static", dirs_exist_ok=True
     )
+    (folder / "keys").symlink_to(_keys())
     try:
         site.start_web()
         if worker:

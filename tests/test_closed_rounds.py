@@ -75,6 +75,7 @@ EXCEPTIONS = {
     "padlet.services.join_codes.path_by_code": GUEST,
     "padlet.services.sealing.seal_board": CALENDAR,
     "padlet.services.sealing.rewrite_sealed_tables": CALENDAR,
+    "padlet.services.sealing.delete_keys_of_sealed_boards": CALENDAR,
     "padlet.services.disposal.dispose_of_notes": CALENDAR,
     "padlet.services.rehearsals.discard_rehearsal": "a rehearsal holds nothing that anybody wrote",
     "padlet.services.attachments.copy_attachments": HELPER,

@@ -229,7 +229,7 @@ def things(group_meeting, settings, tmp_path):
         "section_id": section.pk,
         "prompt_id": note.prompt_id,
         "breakout": 0,
-        "note_id": note.pk,
+        "note_id": note.public_id,
         "cluster_id": 1,
         "path": section.board.path,
         "code": section.board.code,

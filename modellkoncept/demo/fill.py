@@ -170,10 +170,8 @@ def _sum_up(board: Board) -> None:
     """Sum up the first question; an interrupted run may have begun."""
     prompt = board.prompts.earliest("position")
     for sentence, texts in conference.SUMMARY:
-        notes = board.notes.filter(prompt=prompt, text__in=texts).values_list("pk", flat=True)
-        summaries.add_sentence(
-            board=board, prompt_id=prompt.pk, text=sentence, note_ids=list(notes)
-        )
+        notes = [note.pk for note in board.notes.filter(prompt=prompt) if note.text in texts]
+        summaries.add_sentence(board=board, prompt_id=prompt.pk, text=sentence, note_ids=notes)
 
 
 def _write_notes(board: Board) -> None:

@@ -63,7 +63,8 @@ def back_up(
     ):
         keys = _keys(system) if with_keys else {}
         state, dumped_with = database_copy.dump(parameters, Path(folder, DUMP))
-        keys |= _keys(system) if with_keys else {}
+        # One that is read again may be on its way to be overwritten and removed.
+        keys = (_keys(system) if with_keys else {}) | keys
         manifest = Manifest(
             version=version,
             made_at=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(began)),
@@ -168,7 +169,19 @@ def _folders_replaced(system: System, staged: Path, manifest: Manifest) -> Itera
         yield
         undo.pop_all()
     for old in replaced:
+        if old.name.startswith(f".{system.keys.name}."):
+            _overwrite(old)
         shutil.rmtree(old, ignore_errors=True)
+
+
+def _overwrite(folder: Path) -> None:
+    """Leave no key that is replaced readable on the disk."""
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            with path.open("r+b") as file:
+                file.write(b"\0" * path.stat().st_size)
+                file.flush()
+                os.fsync(file.fileno())
 
 
 def _give_to_the_owner_of(data: Path, folder: Path) -> None:
@@ -194,6 +207,8 @@ def _check_what_is_there(system: System, manifest: Manifest) -> None:
 def _keys(system: System) -> dict[str, bytes]:
     found = {}
     for name in _files_in(system.keys):
+        if Path(name).name.startswith("."):
+            continue  # not whole yet
         with suppress(FileNotFoundError):  # sealed meanwhile
             found[name] = (system.keys / name).read_bytes()
     return found

@@ -3,6 +3,8 @@
 With scripts the page itself asks (data-confirm, static/js/common.js) and sends the answer along.
 """
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -17,9 +19,14 @@ def is_confirmed(request: HttpRequest) -> bool:
 
 
 def confirmation_page(
-    request: HttpRequest, question: object, *, back: str, yes: str = ""
+    request: HttpRequest,
+    question: object,
+    *,
+    back: str,
+    yes: str = "",
+    fields: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
-    """The question as a page: yes posts the same form again, no leads to `back`.
+    """The question as a page: yes posts the same form again, with `fields`, no leads to `back`.
 
     Check the permission first: a user without it must not be asked.
     """
@@ -32,7 +39,8 @@ def confirmation_page(
             for name, values in request.POST.lists()
             if name not in OF_THE_FORM_ITSELF
             for value in values
-        ],
+        ]
+        + list(fields),
         "back": back,
         "yes": yes,
     }

@@ -27,6 +27,11 @@ def database_unavailable(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def keys_unavailable(request: HttpRequest) -> HttpResponse:
+    """The error page while a board's key cannot be read or stored."""
+    return HttpResponse(render_to_string("503_keys.html"), status=503)
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """The last page of all: it asks nothing of session, user or database."""
     if is_unavailable(sys.exception()):

@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection
@@ -31,9 +32,11 @@ from padlet.live.projection import (
     tick_of,
 )
 from padlet.live.tickets import bucket
-from padlet.models import Board, Note, NoteQuerySet, Sentence
+from padlet.models import Board, Note, Sentence, in_place
+from padlet.models.note_text import NONCE_ENDS, decrypt, is_encrypted, is_readable
 
 NOTE_FIELDS = [field.attname for field in Note._meta.concrete_fields]  # noqa: SLF001 – Django's public API, despite its name
+ID, TEXT = NOTE_FIELDS.index("id"), NOTE_FIELDS.index("text")
 Row = tuple[Any, ...]
 TICK_MARGIN = 0.1  # seconds after a tick, within which a reading counts as one at the tick
 MAX_PAGES = 200  # kept per board and tick; more only when somebody makes up addresses
@@ -52,6 +55,11 @@ class CachedBoard:
     views: dict[str, Snapshot] = field(default_factory=dict)
     pages: dict[Any, bytes] = field(default_factory=dict)
     pages_of: int = 0  # the bucket that the pages' tickets belong to
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether the board's key was there; when it was not, it is looked for at each tick."""
+        return all(is_readable(note.text) for note in self.rows.values())
 
     def view_for(self, audience: str) -> Snapshot:
         """The snapshot for this audience, projected on first use."""
@@ -75,13 +83,14 @@ def view_for_facilitator(board: Board) -> Snapshot | None:
 
     Notes that came after the tick stay out for all audiences.
     """
-    kept = current_snapshot(board.pk, FACILITATOR)
-    if kept and kept.board.sealed_on != board.sealed_on:
+    reading = cached_board(board.pk)
+    if reading and reading.board.sealed_on != board.sealed_on:
         _cache.pop(board.pk, None)  # sealing has given every note a new id, and a new lot
-        kept = current_snapshot(board.pk, FACILITATOR)
-    if kept is None:
+        reading = cached_board(board.pk)
+    if reading is None:
         return None
-    now = {str(note.pk): note for note in board.notes.filter(pk__in=kept.notes)}
+    kept = reading.view_for(FACILITATOR)
+    now = {str(note.public_id): note for note in _rows(board, reading.rows).values()}
     notes = {key: note_view(now[key]) for key in kept.notes if key in now}
     # Just revealed: what was gathered comes with the next tick, as to everybody.
     return replace(
@@ -96,8 +105,10 @@ def view_for_facilitator(board: Board) -> Snapshot | None:
     )
 
 
-def visible_notes(*boards: Board) -> NoteQuerySet:
+def visible_notes(*boards: Board) -> list[Note]:
     """The notes that everybody may see of these boards, none of which came after the tick.
+
+    In the order of their lots, each with its own board.
 
     What has been done with them since is done: hidden is hidden, approved is there, changed is
     changed, and liked is counted: that tells nothing of when a note was written. Notes without a
@@ -112,7 +123,11 @@ def visible_notes(*boards: Board) -> NoteQuerySet:
     ]
     rested_on = Sentence.notes.through.objects.filter(sentence__board__in=boards)
     in_sight = Q(edit_hash=None) | Q(pk__in=at_the_tick) | Q(pk__in=rested_on.values("note"))
-    return Note.objects.shown().filter(in_sight, board__in=boards)
+    found: dict[int, list[Note]] = {board.pk: [] for board in boards}
+    for note in Note.objects.shown().filter(in_sight, board__in=boards):
+        found[note.board_id].append(note)
+    notes = [note for board in boards for note in in_place(board, found[board.pk])]
+    return sorted(notes, key=attrgetter("place", "public_id"))
 
 
 def count_pending(board: Board) -> int:
@@ -173,7 +188,7 @@ def cached_board(board_id: int) -> CachedBoard | None:
         if kept and kept.tick_no == _tick_no(kept.tick):
             return kept
         version, layout_hash = fingerprint(board_id)
-        if kept and version == kept.version:
+        if kept and version == kept.version and kept.is_readable:
             kept.tick_no = _tick_no(kept.tick)
             return kept
         same_layout = kept is not None and layout_hash == kept.layout_hash
@@ -212,14 +227,46 @@ def _read_notes(kept: CachedBoard, version: int) -> CachedBoard:
 
 
 def _rows(board: Board, known: dict[Row, Note]) -> dict[Row, Note]:
-    """The notes in the order of their lots. A row that is the same as before is the same note."""
+    """The notes in the order of their lots. A row that is the same as before is the same note.
+
+    Only a text that is new or has changed is fetched and decrypted: its nonce tells.
+    """
+    rows = _fetch(NOTES_OF, [board.pk])
+    texts = {
+        (row[ID], row[TEXT]): note.text for row, note in known.items() if is_readable(note.text)
+    }
+    unread = [
+        row[ID] for row in rows if is_encrypted(row[TEXT]) and (row[ID], row[TEXT]) not in texts
+    ]
+    stored: dict[Any, str] = dict(_fetch(TEXTS_OF, [board.pk, unread])) if unread else {}
+    notes, made = {}, []
+    for row in rows:
+        note, is_new = known.get(row), row[ID] in stored
+        if note is None or is_new:
+            note = Note.from_db(None, NOTE_FIELDS, row)
+            kept = texts.get((row[ID], row[TEXT]), None if is_encrypted(row[TEXT]) else row[TEXT])
+            if not is_new and kept is None:
+                continue  # removed between the two looks
+            note.text = decrypt(stored[row[ID]]) if is_new else str(kept)
+            made.append(note)
+        notes[row] = note
+    in_place(board, made)
+    return dict(sorted(notes.items(), key=lambda found: (found[1].place, found[1].public_id)))
+
+
+def _fetch(statement: str, values: list[Any]) -> list[Row]:
     with connection.cursor() as cursor:
-        cursor.execute(NOTES_OF, [board.pk])
-        found = cursor.fetchall()
-    return {row: known.get(row) or Note.from_db(None, NOTE_FIELDS, row) for row in found}
+        cursor.execute(statement, values)
+        return cursor.fetchall()
 
 
-NOTES_OF = f"SELECT {', '.join(NOTE_FIELDS)} FROM padlet_note WHERE board_id = %s ORDER BY sort_key"  # noqa: S608 – our own columns
+# Of an encrypted text only so much is read that it cannot be the same when the text is another.
+TEXT_OR_NONCE = f"CASE WHEN starts_with(text, E'\\x01') THEN left(text, {NONCE_ENDS}) ELSE text END"
+NOTES_OF = (
+    f"SELECT {', '.join(NOTE_FIELDS).replace(', text,', f', {TEXT_OR_NONCE},')}"  # noqa: S608 – our own columns
+    " FROM padlet_note WHERE board_id = %s"
+)
+TEXTS_OF = "SELECT id, text FROM padlet_note WHERE board_id = %s AND id = ANY(%s)"
 # All but the notes that a projection is made of, as one hash: it costs a tenth of reading them.
 FINGERPRINT = """
 SELECT b.version, md5(concat_ws('|', (to_jsonb(b) - 'version' - 'note_count')::text,

@@ -112,18 +112,18 @@ def _cached_view(note: Note, *, facilitates: bool) -> NoteView:
 def note_view(note: Note, *, with_breakout: bool = True) -> NoteView:
     """A note as a page receives it; only a facilitator's holds its breakout."""
     view = {
-        "id": str(note.pk),
+        "id": str(note.public_id),
         "section": note.section_id,
         "prompt": note.prompt_id,
         "breakout": note.breakout if with_breakout else 0,
-        "text": note.text,
+        "text": str(note.text),
         "likes": note.likes,
         "dots": note.dots,
         "cluster": note.cluster_id,
         "paper": note.from_paper,
         "hidden": note.state == Note.State.HIDDEN,
         "waiting": note.state == Note.State.WAITING,
-        "sort_key": note.sort_key,
+        "sort_key": note.place,
     }
     if note.state == Note.State.WAITING:
         view["read"] = note.revision_key

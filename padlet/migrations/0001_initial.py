@@ -6,6 +6,7 @@ import django.db.models.deletion
 import django.db.models.functions.text
 import padlet.models.attachments
 import padlet.models.boards
+import padlet.models.note_text
 import padlet.models.notes
 import uuid
 from django.conf import settings
@@ -56,6 +57,7 @@ class Migration(migrations.Migration):
                 ('rehearsed_on', models.DateField(editable=False, null=True)),
                 ('code', models.CharField(editable=False, max_length=8, null=True)),
                 ('vote_sheets', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=48), blank=True, default=list, editable=False, size=None)),
+                ('key_id', models.UUIDField(editable=False, null=True)),
                 ('sealed_on', models.DateField(editable=False, null=True)),
                 ('rewrite_pending', models.BooleanField(default=False, editable=False)),
                 ('disposed_on', models.DateField(editable=False, null=True)),
@@ -148,7 +150,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('breakout', models.PositiveSmallIntegerField(default=0)),
-                ('text', models.CharField(max_length=500)),
+                ('text', padlet.models.note_text.NoteTextField()),
                 ('sort_key', models.BigIntegerField(default=padlet.models.notes.random_sort_key)),
                 ('state', models.CharField(choices=[('waiting', 'Väntar'), ('visible', 'Syns'), ('hidden', 'Dold')], default='visible', max_length=8)),
                 ('edit_hash', models.CharField(max_length=64, null=True)),
@@ -202,6 +204,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='board',
             constraint=models.CheckConstraint(condition=models.Q(('sealed_on', None), ('state', 'closed'), _connector='OR'), name='sealed_board_is_closed'),
+        ),
+        migrations.AddConstraint(
+            model_name='board',
+            constraint=models.CheckConstraint(condition=models.Q(('key_id__isnull', False), models.Q(('state__in', ['open', 'paused', 'frozen']), _negated=True), _connector='OR'), name='board_in_use_has_a_key'),
         ),
         migrations.AddConstraint(
             model_name='board',
@@ -269,7 +275,11 @@ class Migration(migrations.Migration):
                         FOREIGN KEY (agenda_item_id, meeting_id)
                         REFERENCES meetings_agendaitem (id, meeting_id)
                         DEFERRABLE INITIALLY DEFERRED;
+                -- Encrypted texts cannot be compressed; in the row itself they cost least.
+                ALTER TABLE padlet_note ALTER COLUMN text SET STORAGE PLAIN;
                 ALTER TABLE padlet_note
+                    ADD CONSTRAINT note_is_short_or_encrypted
+                        CHECK (char_length(text) <= 500 OR starts_with(text, E'\\x01')),
                     ADD CONSTRAINT note_is_in_a_section_of_its_board
                         FOREIGN KEY (section_id, board_id)
                         REFERENCES padlet_section (id, board_id)
@@ -293,6 +303,7 @@ class Migration(migrations.Migration):
                 ALTER TABLE padlet_sentence DROP CONSTRAINT sentence_is_of_a_prompt_of_its_board;
                 ALTER TABLE padlet_cluster DROP CONSTRAINT cluster_is_of_a_prompt_of_its_board;
                 ALTER TABLE padlet_note
+                    DROP CONSTRAINT note_is_short_or_encrypted,
                     DROP CONSTRAINT note_is_in_a_section_of_its_board,
                     DROP CONSTRAINT note_is_on_a_prompt_of_its_board;
                 ALTER TABLE padlet_board DROP CONSTRAINT board_follows_an_item_of_its_meeting;

@@ -17,6 +17,7 @@ from padlet.models.boards import (
 from padlet.models.clusters import Cluster
 from padlet.models.join_codes import WrongCodes
 from padlet.models.moderation import Moderation
-from padlet.models.notes import MAX_NOTE_LENGTH, Note, NoteQuerySet, random_sort_key
+from padlet.models.note_text import MAX_NOTE_LENGTH
+from padlet.models.notes import Note, NoteQuerySet, in_place, random_sort_key
 from padlet.models.selections import Selection
 from padlet.models.summaries import MAX_SENTENCE_LENGTH, Sentence, SentenceQuerySet

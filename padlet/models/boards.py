@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import AgendaItem, Meeting
+from padlet.models.board_key import WithKey
 from programmes.models import Role, User
 
 SEALED_AFTER = 14  # days after the meeting, at the latest
@@ -108,7 +109,7 @@ class BoardQuerySet(models.QuerySet["Board"]):
         )
 
 
-class Board(models.Model):
+class Board(WithKey):
     """A wall of notes for one meeting: role groups × prompts."""
 
     class State(models.TextChoices):
@@ -172,8 +173,6 @@ class Board(models.Model):
     vote_sheets = ArrayField(
         models.CharField(max_length=48), default=list, blank=True, editable=False
     )
-    # From this day nothing is left that could tell whose note is whose (TRUST: C11).
-    sealed_on = models.DateField(null=True, editable=False)
     # Rows that are gone from the tables still lie in their files until these are rewritten.
     rewrite_pending = models.BooleanField(default=False, editable=False)
     # From this day the notes are gone, by the decision that was recorded then.
@@ -206,6 +205,10 @@ class Board(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(sealed_on=None) | Q(state="closed"), name="sealed_board_is_closed"
+            ),
+            models.CheckConstraint(
+                condition=Q(key_id__isnull=False) | ~Q(state__in=["open", "paused", "frozen"]),
+                name="board_in_use_has_a_key",
             ),
             models.CheckConstraint(
                 condition=Q(code=None) | Q(state__in=["open", "paused", "frozen"]),

@@ -7,16 +7,18 @@ Nothing here may gain a field that says who wrote, from where, or when.
 import hashlib
 import secrets
 import uuid
+from collections.abc import Iterable
+from uuid import UUID
 
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from padlet.models.boards import Board, Prompt, Section
 from padlet.models.clusters import Cluster
-
-MAX_NOTE_LENGTH = 500
+from padlet.models.note_text import NoteTextField
 
 
 def random_sort_key() -> int:
@@ -27,6 +29,15 @@ def random_sort_key() -> int:
 class NoteQuerySet(models.QuerySet["Note"]):
     def shown(self) -> "NoteQuerySet":
         return self.filter(state=Note.State.VISIBLE)
+
+
+def in_place(board: Board, notes: Iterable["Note"]) -> list["Note"]:
+    """These notes of the board in the order that pages show them, with their public ids at hand."""
+    found = list(notes)
+    for note, public_id in zip(found, board.public_ids(note.pk for note in found), strict=True):
+        note.board, note.public_id = board, public_id
+        note.__dict__.pop("place", None)
+    return sorted(found, key=lambda note: (note.place, note.public_id))
 
 
 class Note(models.Model):
@@ -47,7 +58,7 @@ class Note(models.Model):
         Prompt, on_delete=models.CASCADE, related_name="notes", db_constraint=False
     )
     breakout = models.PositiveSmallIntegerField(default=0)  # 0: the section has one group
-    text = models.CharField(max_length=MAX_NOTE_LENGTH)
+    text = NoteTextField()
     sort_key = models.BigIntegerField(default=random_sort_key)
     state = models.CharField(max_length=8, choices=State, default=State.VISIBLE)
     # SHA-256 of the token that the writing browser made; NULL once the board is sealed.
@@ -73,7 +84,19 @@ class Note(models.Model):
     def __str__(self) -> str:
         return self.text
 
+    @cached_property
+    def public_id(self) -> UUID:
+        """The id that pages know the note by: it cannot be joined to the row without the key."""
+        return self.board.public_id(self.pk)
+
+    @cached_property
+    def place(self) -> int:
+        """Where the note stands among others: at random, and unknown to who only has the row."""
+        return (
+            int.from_bytes(self.public_id.bytes[:7]) >> 3 if self.board.encrypts else self.sort_key
+        )
+
     @property
     def revision_key(self) -> str:
         """A short key of the note and its text, which names the version an approver read."""
-        return f"{self.pk}.{hashlib.sha256(self.text.encode()).hexdigest()[:16]}"
+        return f"{self.public_id}.{hashlib.sha256(self.text.encode()).hexdigest()[:16]}"

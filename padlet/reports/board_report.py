@@ -139,7 +139,7 @@ class _Reading:
             for note in self.notes.get((section.pk, prompt.pk, number), [])
         ]
         if len(breakouts) > 1:
-            found.sort(key=attrgetter("sort_key"))
+            found.sort(key=attrgetter("place", "public_id"))
         for cluster_id in [*self.clusters, None]:
             in_cluster = [note for note in found if note.cluster_id == cluster_id]
             cluster = self.clusters[cluster_id] if cluster_id else ""

@@ -112,11 +112,11 @@ def crosstab(round: Round, boards: Sequence[Board], prompt_template: str = "") -
         for prompt in board.prompts.all():
             for section in board.sections.all():
                 notes[prompt.template, _column(board.pk, section.role_group, alone)] += []
-    found = board_cache.visible_notes(*boards)
-    for board_id, template, role_group, text in found.order_by("sort_key", "pk").values_list(
-        "board", "prompt__template", "section__role_group", "text"
-    ):
-        notes[template, _column(board_id, role_group, alone)].append(text)
+    asked = {prompt.pk: prompt for board in boards for prompt in board.prompts.all()}
+    of = {section.pk: section for board in boards for section in board.sections.all()}
+    for note in board_cache.visible_notes(*boards):
+        column = _column(note.board_id, of[note.section_id].role_group, alone)
+        notes[asked[note.prompt_id].template, column].append(note.text)
     keys = [key for key in [*Section.RoleGroup.values, WITHOUT_ROLE] if _is_asked(notes, key)]
     table = [
         [len(notes[template, key]) if (template, key) in notes else None for key in keys]

@@ -7,6 +7,7 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
+from modellkoncept.files.keys import delete_key
 from modellkoncept.live.pubsub import publish
 from padlet.errors import AttachmentError
 from padlet.models import Attachment, Board
@@ -91,11 +92,13 @@ def remove_attachment(*, board: Board, attachment_id: int) -> None:
 
 @transaction.atomic
 def delete_board(*, board: Board) -> None:
-    """The one way in which a board goes: with its notes and its files."""
+    """The one way in which a board goes: with its notes, its files and its key."""
     board = lock_board(board, also_closed_rounds=board.is_rehearsal)
     board_id, files = board.pk, [each.file.name or "" for each in board.attachments.all()]
     board.delete()
     _delete_files(files)
+    if key_id := board.key_id:
+        transaction.on_commit(lambda: delete_key(key_id), robust=True)
     transaction.on_commit(lambda: publish("board", board_id), robust=True)
 
 

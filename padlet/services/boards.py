@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from meetings.models import AgendaItem, Meeting
 from meetings.services.meeting_lock import lock_meeting
+from modellkoncept.files.keys import create_key
 from padlet.errors import BreakoutSizesError
 from padlet.models import MAX_BREAKOUTS, Board, Prompt, Section
 from padlet.services.board_lock import bump_version, lock_board
@@ -88,6 +89,7 @@ def open_board(
 
     The time is out after `minutes`, else at `ends_at`, else never. It moves with the item of the
     agenda if it `ends_with_item`, but not past the board's `own_end`.
+    KeyStorageError when the board's key cannot be stored: then nothing opens.
     `breakout_sizes` gives, for each section's id, how many people each of its breakouts has.
     """
     board = lock_board(board, Board.State.DRAFT)
@@ -104,8 +106,18 @@ def open_board(
     board.ends_at = timezone.now() + timedelta(minutes=minutes) if minutes else ends_at
     board.ends_with_item, board.own_end = ends_with_item, own_end
     board.epoch, board.code = board.epoch + 1, _unused_code()
+    # On the disk before anybody can write. Without the commit it is a key to nothing.
+    board.key_id = create_key()
     board.save(
-        update_fields=["state", "mode", "tick_seconds", "approves", "dots_each", "ends_writing"]
+        update_fields=[
+            "key_id",
+            "state",
+            "mode",
+            "tick_seconds",
+            "approves",
+            "dots_each",
+            "ends_writing",
+        ]
         + ["ends_at", "ends_with_item", "own_end", "epoch", "code"]
     )
     bump_version(board, layout=True)

@@ -17,7 +17,7 @@ from padlet.errors import (
     NoteNotFoundError,
     TooManyClustersError,
 )
-from padlet.models import Board, Cluster, Note
+from padlet.models import Board, Cluster, Note, in_place
 from padlet.services.board_lock import bump_version, lock_board
 
 MAX_CLUSTERS = 20  # in one prompt
@@ -91,7 +91,7 @@ def sort_notes(
     if not notes.update(cluster=cluster_id):
         raise NoteNotFoundError
     bump_version(board)
-    return list(notes)
+    return in_place(board, notes)
 
 
 def _cluster(board: Board, cluster_id: int) -> Cluster:

@@ -5,18 +5,20 @@ from collections.abc import Callable
 
 from django.db import DatabaseError
 
+from modellkoncept.files.keys import KeyStorageError
+from padlet.errors import BoardKeyMissingError
 from padlet.models import Board, BoardQuerySet
 
 logger = logging.getLogger(__name__)
 
 
 def for_each_board(boards: BoardQuerySet, step: Callable[..., Board]) -> int:
-    """Run the step for each board; a database error is logged and stops no other."""
+    """Run the step for each board; storage that fails is logged and stops no other."""
     done = 0
     for board in boards:
         try:
             step(board=board)
-        except DatabaseError:
+        except (DatabaseError, KeyStorageError, BoardKeyMissingError):
             logger.exception("board %s could not be seen to; it is tried again", board.pk)
         else:
             done += 1

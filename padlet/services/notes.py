@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
 
+from modellkoncept.files.keys import KeyNotFoundError
 from padlet import credentials
 from padlet.errors import (
     BoardClosedError,
@@ -27,6 +28,7 @@ from padlet.errors import (
     WrongPassError,
 )
 from padlet.models import MAX_NOTE_LENGTH, Board, Note, Section
+from padlet.models.note_text import is_readable
 from padlet.services import rate_limit
 from padlet.services.board_lock import bump_version, notify_board
 
@@ -76,13 +78,14 @@ def add_note(
             prompt_id=prompt_id,
             # The phone may still think that its breakout is there.
             breakout=breakout if len(section.breakout_sizes) > 1 else 0,
-            text=text,
+            text=board.encrypt(text),
             state=Note.State.WAITING if board.approves else Note.State.VISIBLE,
             edit_hash=edit_hash,
         )
         has_stood, is_up = _insert_note(note)
         if is_up:
             notify_board(board)
+            note.text = text
             return note
         if has_stood:
             return _same_or_error(_note_with(edit_hash), board_path, text)
@@ -101,7 +104,7 @@ def edit_note(*, board_path: str, section_id: int, pass_: str, token: str, text:
     rate_limit.consume(board.pk, section.pk, sum(section.breakout_sizes))
     if board.approves:
         section.notes.filter(edit_hash=edit_hash).update(state=Note.State.WAITING)
-    if not section.notes.filter(edit_hash=edit_hash).update(text=text):
+    if not section.notes.filter(edit_hash=edit_hash).update(text=board.encrypt(text)):
         raise NoteNotFoundError
     bump_version(board, redaction=True)
     return section.notes.get(edit_hash=edit_hash)
@@ -125,7 +128,9 @@ def own_text(*, board_path: str, section_id: int, pass_: str, token: str) -> str
     text = section.notes.filter(edit_hash=edit_hash).values_list("text", flat=True).first()
     if text is None:
         raise NoteNotFoundError
-    return text
+    if not is_readable(text):
+        raise KeyNotFoundError
+    return str(text)
 
 
 @transaction.atomic
@@ -139,13 +144,19 @@ def delete_note(*, board_path: str, section_id: int, pass_: str, token: str) -> 
 
 @transaction.atomic
 def like_note(*, board_path: str, section_id: int, pass_: str, note_id: UUID) -> int:
-    """Count one more like. Only the number is kept, so a like cannot be withdrawn."""
+    """Count one more like of the note with this public id.
+
+    Only the number is kept, so a like cannot be withdrawn.
+    """
     return _react(board_path, section_id, pass_, note_id, "likes")
 
 
 @transaction.atomic
 def dot_note(*, board_path: str, section_id: int, pass_: str, note_id: UUID) -> int:
-    """Count one more dot. How many each browser has left, only that browser knows."""
+    """Count one more dot on the note with this public id.
+
+    How many each browser has left, only that browser knows.
+    """
     return _react(board_path, section_id, pass_, note_id, "dots")
 
 
@@ -154,7 +165,7 @@ def _react(board_path: str, section_id: int, pass_: str, note_id: UUID, counter:
     rate_limit.consume(board.pk, section.pk, sum(section.breakout_sizes), reaction=True)
     # A group votes on what all have written; agreeing stays within the group.
     marked = board.notes.shown() if counter == "dots" else section.notes.shown()
-    notes = marked.filter(pk=note_id)
+    notes = marked.filter(pk=board.row_id(note_id))
     may = board.shows_notes and (counter == "likes" or board.dots_each)
     if not may or not notes.update(**{counter: F(counter) + 1}):
         raise NoteNotFoundError
@@ -208,7 +219,11 @@ def _hash(token: str) -> str:
 
 
 def _same_or_error(stored: Note | None, board_path: str, text: str) -> Note:
-    if stored is None or stored.text != text or stored.board.path != board_path:
+    if stored is None or stored.board.path != board_path:
+        raise TokenError
+    if not is_readable(stored.text):
+        raise KeyNotFoundError
+    if stored.text != text:
         raise TokenError
     return stored
 

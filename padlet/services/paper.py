@@ -55,7 +55,7 @@ def add_paper_notes(
             section=section,
             prompt=prompt,
             breakout=breakout if len(section.breakout_sizes) > 1 else 0,
-            text=text,
+            text=board.encrypt(text),
             state=Note.State.VISIBLE,
             edit_hash=edit_hash,
             from_paper=True,

@@ -79,7 +79,7 @@ def _write_invented_notes(board: Board) -> None:
                         section=section,
                         prompt=prompt,
                         breakout=dice.randint(1, groups) if groups > 1 else 0,
-                        text=text,
+                        text=board.encrypt(text),
                         state=Note.State.WAITING if waits else Note.State.VISIBLE,
                         likes=0 if waits else max(0, dice.randint(-3, 5)),
                         dots=dice.randint(0, 4) if board.dots_each and not waits else 0,

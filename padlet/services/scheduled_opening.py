@@ -1,17 +1,21 @@
 """Open and end boards with their item of the agenda, without a facilitator."""
 
+import logging
 from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
+from modellkoncept.files.keys import KeyStorageError
 from padlet.errors import BreakoutSizesError, WrongStateError
 from padlet.models import Board
 from padlet.queries.board_times import times_of
 from padlet.services.board_lock import bump_version, lock_board
 from padlet.services.boards import open_board
 from programmes.errors import RoundClosedError
+
+logger = logging.getLogger(__name__)
 
 
 def open_due_boards(now: datetime | None = None) -> int:
@@ -27,6 +31,8 @@ def open_due_boards(now: datetime | None = None) -> int:
             opened += _open_if_due(pk, now)
         except (Board.DoesNotExist, WrongStateError, BreakoutSizesError, RoundClosedError):
             continue  # gone, opened by hand, without sizes or in a closed round: its page says so
+        except KeyStorageError:
+            logger.exception("board %s cannot be opened: its key cannot be stored", pk)
     return opened
 
 

@@ -1,8 +1,9 @@
-"""Sealing (TRUST: C11) and what becomes of the notes after it.
+"""Sealing (TRUST: C11, C16) and what becomes of the notes after it.
 
-Closing is sealing, in one transaction: a board is closed and sealed, or neither. What is left
-after it lies outside any transaction: the old rows' bytes in the tables' files. The board's row
-says that this is owed, and a sweep pays it, however often it was killed.
+Closing is sealing, in one transaction: a board is closed and sealed, or neither. Until then the
+notes' texts lie encrypted; from then on in plain, in new rows. What is left after it lies outside
+any transaction: the board's key, and the old rows' bytes in the tables' files. The board's row says
+that this is owed, and a sweep pays it, however often it was killed.
 """
 
 import logging
@@ -14,7 +15,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from modellkoncept.database import rewrite
+from modellkoncept.files.keys import KeyStorageError, delete_key, key_exists
+from padlet.errors import BoardKeyMissingError
 from padlet.models import Board, Note, Sentence, random_sort_key
+from padlet.models.note_text import is_readable
 from padlet.services.board_lock import bump_version, lock_board
 from padlet.services.documentation import queue_board_documentation
 from padlet.services.for_each_board import for_each_board
@@ -25,10 +29,24 @@ NoteOfSentence = Sentence.notes.through
 
 
 @transaction.atomic
-def close_board(*, board: Board) -> Board:
-    """End the writing for good, and leave nothing that could tell whose note is whose."""
+def close_board(*, board: Board, drop_unreadable: bool = False) -> Board:
+    """End the writing for good, and leave nothing that could tell whose note is whose.
+
+    BoardKeyMissingError where the key is missing and a note cannot be read, unless such notes are
+    to be dropped.
+    """
     board = lock_board(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
+    if drop_unreadable and unreadable_notes(board):
+        found = [note.pk for note in board.notes.all() if not is_readable(note.text)]
+        bump_version(board, notes=-board.notes.filter(pk__in=found).delete()[0], redaction=True)
     return _seal(board)
+
+
+def unreadable_notes(board: Board) -> int:
+    """How many of the board's notes cannot be read, because its key is missing."""
+    if board.key_id and board.encrypts and not key_exists(board.key_id):
+        return board.notes.count()
+    return 0
 
 
 @transaction.atomic
@@ -55,12 +73,35 @@ def _seal(board: Board) -> Board:
     _rewrite_notes(board)
     bump_version(board, layout=True)
     queue_board_documentation(board=board)
+    transaction.on_commit(delete_keys_of_sealed_boards, robust=True)
     return board
+
+
+def delete_keys_of_sealed_boards() -> bool:
+    """Delete the keys that sealed boards have left; whether all of them are gone.
+
+    The sweep does it again where the process died, or the storage did not answer, after sealing.
+    """
+    are_gone = True
+    for board in Board.objects.filter(sealed_on__isnull=False, key_id__isnull=False):
+        assert board.key_id  # noqa: S101 – the filter has said so
+        try:
+            delete_key(board.key_id)
+        except KeyStorageError:
+            logger.exception(
+                "the key of board %s could not be deleted; it is tried again", board.pk
+            )
+            are_gone = False
+        else:
+            Board.objects.filter(pk=board.pk).update(key_id=None)
+    return are_gone
 
 
 def _rewrite_notes(board: Board) -> None:
     """Give every note of the board a new row, in an order drawn by lot, under a new id."""
     notes = list(board.notes.all())
+    if not all(is_readable(note.text) for note in notes):
+        raise BoardKeyMissingError
     links = list(NoteOfSentence.objects.filter(sentence__board=board))
     secrets.SystemRandom().shuffle(notes)
     secrets.SystemRandom().shuffle(links)
@@ -68,6 +109,7 @@ def _rewrite_notes(board: Board) -> None:
     new_ids = {old: uuid.uuid4() for old in before}
     for note in notes:
         note.pk, note.sort_key, note.edit_hash = new_ids[note.pk], random_sort_key(), None
+        note.text = str(note.text)  # in plain from here on
     Note.objects.bulk_create(notes, batch_size=ROWS_AT_ONCE)
     NoteOfSentence.objects.bulk_create(
         [
@@ -84,12 +126,15 @@ def rewrite_sealed_tables() -> bool:
 
     False when somebody else holds a table, or a transaction of before still sees the old rows.
     """
+    if not delete_keys_of_sealed_boards():
+        return False
     owed = list(Board.objects.filter(rewrite_pending=True).values_list("pk", flat=True))
     if not owed:
         return True
     tables = [Note._meta.db_table, NoteOfSentence._meta.db_table]  # noqa: SLF001 – Django's public API, despite its name
     if not all(rewrite.rewrite_table(table) for table in tables):
         return False
+    rewrite.drop_old_log()
     # Only those asked for before the vacuum: a board sealed meanwhile is owed its own.
     Board.objects.filter(pk__in=owed).update(rewrite_pending=False)
     return True

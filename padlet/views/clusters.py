@@ -43,7 +43,7 @@ def sort_notes(request: Request, board_id: int, prompt_id: int) -> HttpResponse:
     number = _number(board, prompt_id)
     where = request.POST.get("till", "")
     try:
-        note_ids = _note_ids(request)
+        note_ids = board.row_ids(_note_ids(request))
         cluster = None
         if where == NEW:
             title = request.POST.get("tema", "")
@@ -67,7 +67,9 @@ def sort_notes(request: Request, board_id: int, prompt_id: int) -> HttpResponse:
     snapshot = board_cache.view_for_facilitator(facilitated_board(request, board.pk))
     if snapshot is None:
         raise Http404
-    changed = [board_cache.note_view(note) for note in moved if str(note.pk) in snapshot.notes]
+    changed = [
+        board_cache.note_view(note) for note in moved if str(note.public_id) in snapshot.notes
+    ]
     return JsonResponse({"said": said, "stage": snapshot.stage, "changed": changed})
 
 
@@ -168,6 +170,7 @@ def _said(moved: list[Note], cluster: Cluster | None) -> str:
 
 
 def _note_ids(request: Request) -> list[UUID]:
+    """The public ids of the notes that were marked."""
     given = request.POST.getlist("lapp")[:MAX_MOVED]
     try:
         return [UUID(each) for each in given]

@@ -28,6 +28,7 @@ from padlet.views.boards import board_page
 from padlet.views.facilitation_context import panel_context, revealing_question
 from programmes.requests import Request
 
+DROP_UNREADABLE = "drop_unreadable"  # the field that says that lost notes are to go
 AFTERWARDS = {
     Board.State.DRAFT: gettext_lazy("Tavlan är inte öppnad än."),
     Board.State.OPEN: gettext_lazy("Någon annan hann före. Tavlan är öppen."),
@@ -76,6 +77,8 @@ def _step(
             except errors.WrongStateError:
                 now = Board.objects.get(pk=board.pk).state
                 return _answer(request, board, trouble=AFTERWARDS[Board.State(now)])
+            except errors.BoardKeyMissingError:
+                return _ask_without_key(request, board)
             except _NotPossibleError as error:
                 return _answer(request, board, status=422, **error.shown)
             return _answer(request, board, said=said)
@@ -83,6 +86,27 @@ def _step(
         return view
 
     return decorate
+
+
+def _ask_without_key(request: Request, board: Board) -> HttpResponse:
+    """Ask whether to close without the notes that cannot be read, as the board's key is missing."""
+    n = sealing.unreadable_notes(board)
+    question = ngettext(
+        "Stäng tavlan utan %(n)s lapp? Tavlans nyckel saknas, så lappens text går inte att läsa."
+        " Stänger du nu tas den bort för alltid. Be först den som sköter systemet att lägga"
+        " tillbaka nyckeln från säkerhetskopian.",
+        "Stäng tavlan utan %(n)s lappar? Tavlans nyckel saknas, så lapparnas texter går inte att"
+        " läsa. Stänger du nu tas de bort för alltid. Be först den som sköter systemet att lägga"
+        " tillbaka nyckeln från säkerhetskopian.",
+        n,
+    )
+    return confirmation_page(
+        request,
+        question % {"n": n},
+        back=board.get_absolute_url(),
+        yes=_("Stäng utan lapparna"),
+        fields=[(DROP_UNREADABLE, "1")],
+    )
 
 
 @_step()
@@ -143,8 +167,8 @@ def _closing_question(board: Board) -> str:
 
 
 @_step(question=_closing_question, yes=gettext_lazy("Stäng och försegla"))
-def close_board(_request: Request, board: Board) -> object:
-    sealing.close_board(board=board)
+def close_board(request: Request, board: Board) -> object:
+    sealing.close_board(board=board, drop_unreadable=DROP_UNREADABLE in request.POST)
     return _("Tavlan är stängd. Lapparna går att läsa.")
 
 

@@ -34,12 +34,12 @@ def _answer(
     *,
     undo: bool = False,
 ) -> HttpResponse:
-    """Take one step with a note, and answer with the note as it then stands.
+    """Take one step with the note of this public id, and answer with the note as it then stands.
 
     `take` returns the note, or None when it has removed it.
     """
     board = facilitated_board(request, board_id)
-    waited = board.notes.filter(pk=note_id, state=Note.State.WAITING).exists()
+    waited = board.notes.filter(pk=board.row_id(note_id), state=Note.State.WAITING).exists()
     try:
         note = take(board)
     except errors.NoteChangedError:
@@ -62,7 +62,7 @@ def hide_note(request: Request, board_id: int, note_id: UUID) -> HttpResponse:
     """Hide a note from everybody but the facilitators, with a way back."""
 
     def take(board: Board) -> Note:
-        return moderation.hide_note(board=board, note_id=note_id, by=request.user)
+        return moderation.hide_note(board=board, note_id=board.row_id(note_id), by=request.user)
 
     said = _("Lappen är dold. Bara ni som leder ser den.")
     return _answer(request, board_id, note_id, take, said, undo=True)
@@ -72,7 +72,9 @@ def _show(request: Request, board_id: int, note_id: UUID, said: str) -> HttpResp
     read = request.POST.getlist("last")
 
     def take(board: Board) -> Note:
-        return moderation.show_note(board=board, note_id=note_id, by=request.user, read=read)
+        return moderation.show_note(
+            board=board, note_id=board.row_id(note_id), by=request.user, read=read
+        )
 
     return _answer(request, board_id, note_id, take, said)
 
@@ -100,7 +102,7 @@ def remove_note(request: Request, board_id: int, note_id: UUID) -> HttpResponse:
         )
 
     def take(board: Board) -> None:
-        moderation.remove_note(board=board, note_id=note_id, by=request.user)
+        moderation.remove_note(board=board, note_id=board.row_id(note_id), by=request.user)
 
     return _answer(request, board_id, note_id, take, _("Lappen är borttagen för alltid."))
 
@@ -123,7 +125,7 @@ def _moderated(
             "note": board_cache.note_view(note),
             "role": next(s.role_group for s in board.sections.all() if s.pk == note.section_id),
             "number": prompts.index(note.prompt_id) + 1,
-            "target": f"[data-note='{note.pk}']",
+            "target": f"[data-note='{note.public_id}']",
         }
     return render(request, "padlet/moderation/_moderated.html", context)
 

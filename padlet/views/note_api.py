@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 
+from modellkoncept.files.keys import KeyNotFoundError, KeyStorageError
 from modellkoncept.web.http_methods import require_http_methods
 from padlet import errors
 from padlet.models import MAX_NOTE_LENGTH, Board
@@ -67,6 +68,7 @@ REFUSALS: dict[type[Exception], tuple[int, str, Any]] = {
         gettext_lazy("Lappen kunde inte sparas, texten ligger kvar. Nytt försök strax."),
     ),
 }  # fmt: skip
+REFUSALS |= dict.fromkeys((KeyStorageError, KeyNotFoundError), REFUSALS[DatabaseError])
 # What the phone does not send again by itself: a change of a note, a like, a dot, a signal.
 TRY_AGAIN = gettext_lazy("Många trycker samtidigt. Vänta några sekunder och försök igen.")
 
@@ -95,11 +97,11 @@ def note(
         text = given["text"]
         if request.method == "PUT":
             changed = notes.edit_note(**where, token=given["token"], text=text)
-            return {"id": str(changed.pk), "text": changed.text}
+            return {"id": str(changed.public_id), "text": changed.text}
         made = notes.add_note(
             **where, prompt_id=prompt_id, breakout=breakout, token=given["token"], text=text
         )
-        return {"id": str(made.pk), "text": made.text}
+        return {"id": str(made.public_id), "text": made.text}
 
     return _answer(request, write, sent_again=request.method == "POST")
 

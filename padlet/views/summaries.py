@@ -23,7 +23,7 @@ from modellkoncept.web.query_parameters import number_or_zero
 from padlet import errors, permissions
 from padlet.forms.summaries import RemovedSentenceForm, SentenceForm
 from padlet.live import board_cache
-from padlet.models import Board, Note, Prompt, Sentence
+from padlet.models import Board, Note, Prompt, Sentence, in_place
 from padlet.queries.breakouts import breakout_name
 from padlet.reports.board_report import numbered_sentences
 from padlet.services import summaries
@@ -52,7 +52,7 @@ def add_sentence(request: Request, board_id: int, prompt_id: int) -> HttpRespons
             board=board,
             prompt_id=prompt.pk,
             text=form.cleaned_data["text"],
-            note_ids=form.cleaned_data["notes"],
+            note_ids=board.row_ids(form.cleaned_data["notes"]),
             at=form.cleaned_data["at"],
         )
     except errors.WrongStateError:
@@ -69,7 +69,7 @@ def change_sentence(request: Request, board_id: int, sentence_id: int) -> HttpRe
     if request.method != "POST":
         if sentence is None:
             raise Http404
-        chosen = [note.pk for note in sentence.notes.all()]
+        chosen = _public_ids(board, sentence)
         form = SentenceForm(
             initial={"text": sentence.text, "notes": chosen}, auto_id=f"s{sentence.pk}_%s"
         ).with_autofocus()
@@ -87,7 +87,7 @@ def change_sentence(request: Request, board_id: int, sentence_id: int) -> HttpRe
             sentence=sentence,
             version=number_or_zero(request.POST.get("version")),
             text=form.cleaned_data["text"],
-            note_ids=form.cleaned_data["notes"],
+            note_ids=board.row_ids(form.cleaned_data["notes"]),
         )
     except StaleVersionError:
         return _both_texts(request, board, prompt, sentence_id, form)
@@ -117,7 +117,7 @@ def remove_sentence(request: Request, board_id: int, sentence_id: int) -> HttpRe
     kept = RemovedSentenceForm(
         initial={
             "text": sentence.text,
-            "notes": [note.pk for note in sentence.notes.all()],
+            "notes": _public_ids(board, sentence),
             "at": sentence.position,
         },
         auto_id=False,
@@ -292,7 +292,7 @@ def with_summaries(context: dict[str, Any], user: User) -> dict[str, Any]:
 
 def sentence_context(sentence_no: int, sentence: Sentence) -> dict[str, Any]:
     """A sentence with the notes it rests on, and how many of them have left."""
-    notes = list(sentence.notes.all())
+    notes = in_place(sentence.board, sentence.notes.all())
     return {
         "sentence": sentence,
         "sentence_no": sentence_no,
@@ -311,6 +311,11 @@ def _missing(sentence: Sentence, note_ids: list[UUID]) -> str:
         "%(n)s lappar som du valde syns inte längre och är inte med.",
         missing,
     ) % {"n": missing}
+
+
+def _public_ids(board: Board, sentence: Sentence) -> list[UUID]:
+    """The notes that a sentence rests on, as the page knows them."""
+    return [note.public_id for note in in_place(board, sentence.notes.all())]
 
 
 def _board_to_sum_up(request: Request, board_id: int) -> Board:

@@ -21,7 +21,7 @@ from programmes.requests import Request
 def add_takeaway(request: Request, board_id: int, note_id: UUID) -> HttpResponse:
     board = visible_board(request, board_id)
     require(permissions.may_add_takeaway, request.user, board)
-    note = get_object_or_404(board.notes.shown().select_related("prompt"), pk=note_id)
+    note = get_object_or_404(board.notes.shown().select_related("prompt"), pk=board.row_id(note_id))
     participation = board.meeting.participation_of(request.user)
     assert participation is not None  # noqa: S101 – the rule has just said so
     language = board.meeting.round.language
@@ -29,7 +29,7 @@ def add_takeaway(request: Request, board_id: int, note_id: UUID) -> HttpResponse
     takeaways_service.add_takeaway(
         participation=participation,
         meeting=board.meeting,
-        text=note.text,
+        text=str(note.text),
         source=f"{board.title} – {question}",
     )
     if request.htmx:
@@ -38,4 +38,4 @@ def add_takeaway(request: Request, board_id: int, note_id: UUID) -> HttpResponse
     messages.success(request, said % {"organisation": participation})
     from_summary = request.POST.get("fran") == "sammanfatta"
     page = reverse("padlet:summarise" if from_summary else "padlet:board", args=[board.pk])
-    return redirect(f"{page}#lapp-{note.pk}")
+    return redirect(f"{page}#lapp-{note_id}")

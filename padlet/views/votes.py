@@ -56,10 +56,12 @@ def _enter(request: Request, board: Board, notes: list[dict[str, Any]]) -> HttpR
     if not form.votes:
         messages.warning(request, _("Skriv hur många som räckte upp handen för minst en lapp."))
         return _page(request, board, notes, form, status=422)
+    votes = dict(zip(board.row_ids(form.votes), form.votes.values(), strict=True))
     try:
-        votes_service.add_votes(board=board, token=request.POST.get("token", ""), votes=form.votes)
+        votes_service.add_votes(board=board, token=request.POST.get("token", ""), votes=votes)
     except errors.TooFewVotesError as error:
-        form.add_error(str(error.note_id), _("Så många röster har lappen inte att ta bort."))
+        note_id = str(board.public_id(error.note_id))
+        form.add_error(note_id, _("Så många röster har lappen inte att ta bort."))
         return _page(request, board, notes, form, status=422)
     except (errors.NoteNotFoundError, errors.WrongStateError, errors.TokenError):
         messages.warning(request, _("Tavlan har ändrats. Inget är sparat, försök igen."))

@@ -285,7 +285,9 @@ def test_all_that_wait_are_approved_as_they_stood_and_closing_asks_with_their_nu
     expect(page.get_by_text("2 lappar är godkända och syns för alla.")).to_be_visible()
     approved = Note.objects.filter(state="visible").values_list("pk", flat=True)
     assert set(approved) == {note.pk for note in read}
-    expect(page.locator("[data-waiting-box] .note")).to_have_attribute("data-note", str(unread.pk))
+    expect(page.locator("[data-waiting-box] .note")).to_have_attribute(
+        "data-note", str(unread.public_id)
+    )
 
 
 def test_notes_are_put_into_themes_by_keyboard_alone_and_focus_follows(facilitator, visitor, board):

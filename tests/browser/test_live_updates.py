@@ -86,13 +86,15 @@ def test_new_notes_are_told_together_and_at_most_every_ten_seconds(page, board):
 def test_a_note_that_is_drawn_anew_keeps_the_keyboard(page, board):
     write(board, "Den andra")
     note = write(board, "Den ena")
-    like = page.locator(f'[data-note="{note.pk}"] [data-like]')
+    like = page.locator(f'[data-note="{note.public_id}"] [data-like]')
     like.focus()
 
     Note.objects.filter(pk=note.pk).update(likes=2)
     write(board, "Så att sidan får veta")
 
-    expect(page.locator(f'[data-note="{note.pk}"] [data-likes]')).to_have_text("2 håller med")
+    expect(page.locator(f'[data-note="{note.public_id}"] [data-likes]')).to_have_text(
+        "2 håller med"
+    )
     expect(like).to_be_focused()
 
 

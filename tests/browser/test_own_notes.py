@@ -45,7 +45,7 @@ def test_after_a_reload_the_author_reads_and_changes_what_nobody_is_shown(
     assert Note.objects.get().text == f"{TEXT} av målen"
     kept = page.evaluate("JSON.stringify(localStorage)")
     assert kept.count(TEXT) == 0
-    assert kept.count(str(Note.objects.get().pk)) == 1
+    assert kept.count(str(Note.objects.get().public_id)) == 1
 
 
 def test_the_question_carries_no_cookie_and_is_asked_once_for_each_note(phone, transactional_db):

@@ -17,7 +17,7 @@ from tests.browser.guest_phone import (
     texts,
     write_page,
 )
-from tests.factories import count_notes
+from tests.factories import count_notes, notes_saying
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -130,7 +130,7 @@ def test_on_a_full_board_a_note_waits_until_there_is_room(phone, board):
     count_notes(board)
 
     expect(mine(phone.page, "Ryms jag?")).to_be_visible(timeout=20_000)
-    assert Note.objects.filter(text="Ryms jag?").count() == 1
+    assert notes_saying("Ryms jag?").count() == 1
     forgive(phone)
 
 

@@ -97,6 +97,11 @@ def post(site, box: Box, *, source: str, cookie: str, agent: str, text: str) -> 
     return answer.status, given["token"]
 
 
+def ids_of(note: Note) -> tuple[str, str]:
+    """The id of the note's row, and the one that pages know it by."""
+    return str(note.pk), str(note.public_id)
+
+
 @pytest.mark.slow
 def test_several_people_post_and_nothing_joins_a_note_to_any_of_them(people, politicians, tmp_path):
     cookies = {}
@@ -143,7 +148,13 @@ def test_several_people_post_and_nothing_joins_a_note_to_any_of_them(people, pol
     )
     own = "\n".join(row for _, row in after["padlet_note"])
     for note in Note.objects.all():
-        for value in (str(note.pk), note.text, str(note.sort_key), note.edit_hash):
+        for value in (
+            str(note.pk),
+            str(note.public_id),
+            note.text,
+            str(note.sort_key),
+            note.edit_hash,
+        ):
             assert elsewhere.count(value) == 0
     traces = [
         *tokens,
@@ -199,8 +210,8 @@ def test_change_read_agree_dot_klar_and_remove_leave_no_trace_of_who_did_it(
     requests = [
         ("PUT", at, {"token": kept["token"], "text": secret}),
         ("POST", f"{base}/egen/{section.pk}/", {"token": kept["token"]}),
-        ("POST", f"{base}/gilla/{section.pk}/{note.pk}/", {}),
-        ("POST", f"{base}/prick/{section.pk}/{note.pk}/", {}),
+        ("POST", f"{base}/gilla/{section.pk}/{note.public_id}/", {}),
+        ("POST", f"{base}/prick/{section.pk}/{note.public_id}/", {}),
         ("POST", f"{base}/klar/{section.pk}/0/", {"done": "1"}),
         ("DELETE", at, {"token": gone["token"]}),
     ]
@@ -291,7 +302,13 @@ def test_no_row_says_who_typed_in_what_stood_on_paper(people, politicians, tmp_p
         row for table in after if table != "padlet_note" for _, row in after[table]
     )
     for note in Note.objects.all():
-        for value in (str(note.pk), note.text, str(note.sort_key), note.edit_hash):
+        for value in (
+            str(note.pk),
+            str(note.public_id),
+            note.text,
+            str(note.sort_key),
+            note.edit_hash,
+        ):
             assert elsewhere.count(value) == 0
     assert redis_after == redis_before
     assert [told for told in (*texts, token, cookie) if told in said] == []
@@ -313,7 +330,7 @@ def test_the_log_of_moderation_shares_no_mark_with_the_note_and_quotes_nothing(p
     first = {mark for mark, _ in hidden["padlet_moderation"]}
     assert first & {mark for mark, _ in hidden["padlet_note"]} == set()
     log = "\n".join(row for _, row in dump["padlet_moderation"])
-    for value in (str(note.pk), str(other.pk), note.text, other.text, str(note.sort_key)):
+    for value in (str(note.public_id), str(other.pk), note.text, other.text, str(note.sort_key)):
         assert log.count(value) == 0
 
 

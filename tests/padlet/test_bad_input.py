@@ -171,14 +171,14 @@ def test_an_id_from_before_the_sealing_leads_no_member_anywhere(client, people, 
     at, yes = f"/tavlor/{board.pk}", {"confirmed": "1"}
 
     answers = {
-        step: client.post(f"{at}/lappar/{note.pk}/{step}/", yes).status_code
+        step: client.post(f"{at}/lappar/{note.public_id}/{step}/", yes).status_code
         for step in ("ta-hem", "dolj", "visa", "godkann", "ta-bort")
     }
-    moved = {"lapp": str(note.pk), "till": str(theme.pk)}
+    moved = {"lapp": str(note.public_id), "till": str(theme.pk)}
     client.post(f"{at}/teman/{prompt.pk}/flytta/", moved)
     said = client.post(
         f"{at}/sammanfatta/fragor/{prompt.pk}/",
-        {"text": "Så är det.", "notes": [str(note.pk)]},
+        {"text": "Så är det.", "notes": [str(note.public_id)]},
         follow=True,
     )
 
@@ -197,10 +197,10 @@ def test_an_id_from_before_the_sealing_leads_nowhere(politicians, site):
     sealing.close_board(board=politicians.board)
     board_cache.clear()
     body = json.dumps({"pass": politicians.given()["pass_"]})
-    like = f"/t/{politicians.board.path}/gilla/{politicians.section.pk}/{note.pk}/"
+    like = f"/t/{politicians.board.path}/gilla/{politicians.section.pk}/{note.public_id}/"
     assert ask(site, "POST", like, body)[0] == 410
     state = ask(site, "GET", f"/t/{politicians.board.path}/lage/")[1]
-    assert state.count(str(note.pk)) == 0
+    assert state.count(str(note.public_id)) == 0
     # An ETag that some other board, or an older state, had: the whole is sent, not 304.
     status, _ = ask(site, "GET", f"/t/{politicians.board.path}/lage/", **{"If-None-Match": '"0-0"'})
     assert status == 200

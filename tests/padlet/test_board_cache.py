@@ -29,7 +29,7 @@ def test_a_new_note_is_seen_at_the_next_tick_and_not_before(politicians, clock):
     clock[0] = 1001.9
     assert board_cache.current_snapshot(board.pk, GUEST).notes == {}
     clock[0] = 1002.0
-    assert list(board_cache.current_snapshot(board.pk, GUEST).notes) == [str(note.pk)]
+    assert list(board_cache.current_snapshot(board.pk, GUEST).notes) == [str(note.public_id)]
 
 
 def test_notes_stand_in_the_order_of_their_lots(politicians):
@@ -39,7 +39,7 @@ def test_notes_stand_in_the_order_of_their_lots(politicians):
     shown = list(look(politicians.board, GUEST).notes)
 
     assert shown == [
-        str(pk) for pk in Note.objects.order_by("sort_key").values_list("pk", flat=True)
+        str(note.public_id) for note in sorted(Note.objects.all(), key=lambda note: note.place)
     ]
 
 
@@ -47,8 +47,8 @@ def test_what_a_reader_gets_of_a_note_says_nothing_of_its_author(politicians):
     note = politicians.write()
 
     assert look(politicians.board, GUEST).notes == {
-        str(note.pk): {
-            "id": str(note.pk),
+        str(note.public_id): {
+            "id": str(note.public_id),
             "section": politicians.section.pk,
             "prompt": politicians.prompt.pk,
             "breakout": 0,
@@ -59,7 +59,7 @@ def test_what_a_reader_gets_of_a_note_says_nothing_of_its_author(politicians):
             "paper": False,
             "hidden": False,
             "waiting": False,
-            "sort_key": note.sort_key,
+            "sort_key": note.place,
         }
     }
 
@@ -75,10 +75,10 @@ def test_the_difference_is_what_came_changed_and_went(politicians):
     said = diff.difference(before, after)
 
     assert {note["id"]: note["text"] for note in said["changed"]} == {
-        str(changes.pk): "B2",
-        str(comes.pk): "D",
+        str(changes.public_id): "B2",
+        str(comes.public_id): "D",
     }
-    assert said["removed"] == [str(goes.pk)]
+    assert said["removed"] == [str(goes.public_id)]
     assert (said["from"], said["version"], said["total"]) == (before.version, after.version, 3)
     assert before.version != after.version
 
@@ -291,7 +291,9 @@ def test_who_leads_sees_at_once_what_she_did_herself(politicians, clock):
 
     seen = board_cache.view_for_facilitator(board)
 
-    assert {key: note["hidden"] for key, note in seen.notes.items()} == {str(hidden.pk): True}
+    assert {key: note["hidden"] for key, note in seen.notes.items()} == {
+        str(hidden.public_id): True
+    }
     assert seen.frame["state"] == "paused"
     assert (
         seen.frame["layout_version"]

@@ -65,7 +65,7 @@ def test_a_hidden_note_is_seen_by_those_who_lead_and_by_nobody_else(client, peop
     board = politicians.board
     client.force_login(people["strategist"])
 
-    client.post(f"/tavlor/{board.pk}/lappar/{note.pk}/dolj/")
+    client.post(f"/tavlor/{board.pk}/lappar/{note.public_id}/dolj/")
 
     assert "Nämner en person" in client.get(f"/tavlor/{board.pk}/").text
     client.force_login(people["politician"])
@@ -78,13 +78,14 @@ def test_htmx_gets_the_moderated_note_and_a_way_to_undo_it(client, people, polit
     client.force_login(people["strategist"])
 
     response = client.post(
-        f"/tavlor/{politicians.board.pk}/lappar/{note.pk}/dolj/", headers={"HX-Request": "true"}
+        f"/tavlor/{politicians.board.pk}/lappar/{note.public_id}/dolj/",
+        headers={"HX-Request": "true"},
     )
 
     assert response.status_code == 200
     assert [t.name for t in response.templates][0] == "padlet/moderation/_moderated.html"
     assert response.text.count("<article") == 1
-    assert f'action="/tavlor/{politicians.board.pk}/lappar/{note.pk}/visa/"' in response.text
+    assert f'action="/tavlor/{politicians.board.pk}/lappar/{note.public_id}/visa/"' in response.text
     assert Note.objects.get().state == "hidden"
 
 
@@ -95,9 +96,9 @@ def test_a_note_of_another_board_cannot_be_moderated_through_this_one(
     client.force_login(people["strategist"])
 
     client.post(
-        f"/tavlor/{politicians.board.pk}/lappar/{elsewhere.pk}/ta-bort/", {"confirmed": "1"}
+        f"/tavlor/{politicians.board.pk}/lappar/{elsewhere.public_id}/ta-bort/", {"confirmed": "1"}
     )
-    client.post(f"/tavlor/{politicians.board.pk}/lappar/{elsewhere.pk}/dolj/")
+    client.post(f"/tavlor/{politicians.board.pk}/lappar/{elsewhere.public_id}/dolj/")
 
     assert Note.objects.get(pk=elsewhere.pk).state == "visible"
 
@@ -241,7 +242,7 @@ def test_board_page_query_count(client, people, politicians, notes, django_asser
     # session, user, board, sections, prompts, clusters, role; the same four and the notes for the
     # reading and where the board stands; which notes are still as they were read; the user's role;
     # its documents; its files; its summaries; the organisation of the user
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(f"/tavlor/{politicians.board.pk}/")
 
 
@@ -287,13 +288,13 @@ def test_who_may_moderate_merge_open_and_document(client, people, strategists, d
     client.force_login(people[who])
 
     done = [
-        client.post(f"/tavlor/{board.pk}/lappar/{note.pk}/dolj/").status_code,
+        client.post(f"/tavlor/{board.pk}/lappar/{note.public_id}/dolj/").status_code,
         client.post(
             f"/tavlor/{board.pk}/grupper/{strategists.section.pk}/", {"confirmed": "1"}
         ).status_code,
         client.post(f"/tavlor/{board.pk}/dokument/").status_code,
         client.post(
-            f"/tavlor/{board.pk}/lappar/{note.pk}/ta-bort/", {"confirmed": "1"}
+            f"/tavlor/{board.pk}/lappar/{note.public_id}/ta-bort/", {"confirmed": "1"}
         ).status_code,
     ]
 

@@ -37,12 +37,14 @@ def test_marked_notes_are_moved_to_a_theme_and_told_as_json(facilitator, politic
     one, other, _stays = (politicians.write() for _ in range(3))
     board_cache.clear()
 
-    told = sort(facilitator, politicians, lapp=[one.pk, other.pk], till=time.pk).json()
+    told = sort(
+        facilitator, politicians, lapp=[one.public_id, other.public_id], till=time.pk
+    ).json()
 
     assert told["said"] == "2 lappar flyttade till Tid."
     assert {note["id"]: note["cluster"] for note in told["changed"]} == {
-        str(one.pk): time.pk,
-        str(other.pk): time.pk,
+        str(one.public_id): time.pk,
+        str(other.public_id): time.pk,
     }
     assert set(Note.objects.filter(cluster=time)) == {one, other}
 
@@ -52,8 +54,8 @@ def test_a_new_theme_is_made_on_the_way_and_the_same_name_is_the_same_theme(
 ):
     notes = [politicians.write() for _ in range(2)]
 
-    sort(facilitator, politicians, lapp=notes[0].pk, till="nytt", tema="  Tid  och ork ")
-    sort(facilitator, politicians, lapp=notes[1].pk, till="nytt", tema="tid och ork")
+    sort(facilitator, politicians, lapp=notes[0].public_id, till="nytt", tema="  Tid  och ork ")
+    sort(facilitator, politicians, lapp=notes[1].public_id, till="nytt", tema="tid och ork")
 
     assert titles() == ["Tid och ork"]
     assert Note.objects.filter(cluster__title="Tid och ork").count() == 2
@@ -61,9 +63,9 @@ def test_a_new_theme_is_made_on_the_way_and_the_same_name_is_the_same_theme(
 
 def test_a_note_can_be_taken_out_of_its_theme(facilitator, politicians, time):
     note = politicians.write()
-    sort(facilitator, politicians, lapp=note.pk, till=time.pk)
+    sort(facilitator, politicians, lapp=note.public_id, till=time.pk)
 
-    sort(facilitator, politicians, lapp=note.pk, till="0")
+    sort(facilitator, politicians, lapp=note.public_id, till="0")
 
     assert Note.objects.get().cluster is None
 
@@ -96,7 +98,7 @@ def test_a_theme_of_another_question_or_board_takes_no_note(facilitator, politic
     second = Box(politicians.board, politicians.section, politicians.board.prompts.all()[1])
     note = second.write()
 
-    response = sort(facilitator, second, lapp=note.pk, till=time.pk)
+    response = sort(facilitator, second, lapp=note.public_id, till=time.pk)
 
     assert response.status_code == 422
     assert Note.objects.get().cluster is None
@@ -106,10 +108,10 @@ def test_without_scripts_the_form_leads_back_to_its_question(facilitator, politi
     note = politicians.write()
     address = f"/tavlor/{politicians.board.pk}/teman/{politicians.prompt.pk}/flytta/"
 
-    response = facilitator.post(address, {"lapp": note.pk, "till": time.pk})
+    response = facilitator.post(address, {"lapp": note.public_id, "till": time.pk})
 
     assert response.headers["Location"] == f"/tavlor/{politicians.board.pk}/?ordna=1#q-1"
-    page = facilitator.get(f"/tavlor/{politicians.board.pk}/?ordna=1&lapp={note.pk}").text
+    page = facilitator.get(f"/tavlor/{politicians.board.pk}/?ordna=1&lapp={note.public_id}").text
     assert page.count(" checked") == 1
     assert page.count('class="b-q is-sorting"') == 1
 
@@ -120,7 +122,7 @@ def test_themes_are_renamed_reordered_and_removed_and_their_notes_stay(
     add = {"board": politicians.board, "prompt_id": politicians.prompt.pk}
     work, people_ = (clusters.add_cluster(**add, title=title) for title in ("Ork", "Folk"))
     note = politicians.write()
-    sort(facilitator, politicians, lapp=note.pk, till=time.pk)
+    sort(facilitator, politicians, lapp=note.public_id, till=time.pk)
 
     change(facilitator, people_, "upp")
     after_up = titles()
@@ -175,9 +177,9 @@ def test_everybody_sees_the_themes_as_headings_and_the_notes_by_lot_inside(
     client, people, facilitator, politicians, time
 ):
     notes = [politicians.write(text=f"Lapp {number}") for number in range(6)]
-    themed = sorted(notes[:3], key=lambda note: note.sort_key)
-    rest = sorted(notes[3:], key=lambda note: note.sort_key)
-    sort(facilitator, politicians, lapp=[note.pk for note in themed], till=time.pk)
+    themed = sorted(notes[:3], key=lambda note: note.place)
+    rest = sorted(notes[3:], key=lambda note: note.place)
+    sort(facilitator, politicians, lapp=[note.public_id for note in themed], till=time.pk)
     board_cache.clear()
 
     for who in ("strategist", "politician"):

@@ -161,7 +161,7 @@ def test_a_web_process_killed_under_posting_keeps_what_it_answered_once(politici
             thread.join(90)
 
     assert len(answered) == 40
-    assert {note.text: str(note.pk) for note in Note.objects.all()} == answered
+    assert {note.text: str(note.public_id) for note in Note.objects.all()} == answered
     assert Note.objects.count() == 40
 
 
@@ -194,7 +194,7 @@ def test_twenty_copies_at_once_are_one_note(politicians, site):
     heard = at_once(*[lambda: ask(site, "POST", address, body)] * 20)
 
     assert [status for status, _ in heard] == [200] * 20
-    assert {json.loads(told)["id"] for _, told in heard} == {str(Note.objects.get().pk)}
+    assert {json.loads(told)["id"] for _, told in heard} == {str(Note.objects.get().public_id)}
 
 
 def test_a_redis_that_is_emptied_loses_no_note_and_the_streams_go_on(view, politicians, site):

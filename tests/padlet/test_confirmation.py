@@ -94,7 +94,7 @@ def test_closing_tells_of_the_notes_that_wait_in_the_same_words_on_the_panel_and
 
 def test_yes_on_that_page_does_it(facilitator, politicians):
     note, board = politicians.write(), politicians.board
-    address = f"/tavlor/{board.pk}/lappar/{note.pk}/ta-bort/"
+    address = f"/tavlor/{board.pk}/lappar/{note.public_id}/ta-bort/"
 
     asked = facilitator.post(address)
     still_there = Note.objects.count()
@@ -116,7 +116,8 @@ def test_a_script_that_has_not_asked_gets_the_question_in_place_of_the_page(faci
 def test_whoever_may_not_do_it_is_not_asked(client, people, politicians, who, status):
     note, board = politicians.write(), politicians.board
     client.force_login(people[who])
-    addresses = ("stang", "slang-repetitionen", "lappar/godkann", f"lappar/{note.pk}/ta-bort",
+    remove = f"lappar/{note.public_id}/ta-bort"
+    addresses = ("stang", "slang-repetitionen", "lappar/godkann", remove,
                  f"grupper/{politicians.section.pk}")  # fmt: skip
 
     answers = {client.post(f"/tavlor/{board.pk}/{rest}/").status_code for rest in addresses}

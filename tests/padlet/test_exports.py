@@ -22,7 +22,7 @@ from padlet.models import Board, Cluster, Note
 from padlet.reports.exports.formats import FORMATS
 from padlet.services import facilitation, sealing, summaries
 from tests.document_text import pdf_text, word_paragraphs
-from tests.factories import NoteFactory
+from tests.factories import NoteFactory, notes_saying, row_id_at
 from tests.markup import on_one_line
 from tests.padlet.conftest import open_it
 
@@ -269,7 +269,7 @@ def headings(paragraphs: list[tuple[str, str]]) -> list[tuple[str, str]]:
 def summed_up(wall: Board) -> Board:
     """Two sentences on the first prompt: one on two notes, one on none."""
     prompt = wall.prompts.first()
-    chosen = wall.notes.filter(text__in=["Budget", "Mandat"]).values_list("pk", flat=True)
+    chosen = notes_saying("Budget", "Mandat").values_list("pk", flat=True)
     summaries.add_sentence(
         board=wall, prompt_id=prompt.pk, text="Pengar och mandat behövs.", note_ids=list(chosen)
     )
@@ -315,7 +315,7 @@ def three_groups(strategists) -> Board:
     for group in (1, 2, 3):
         for letter in "ab":
             note = strategists.write(breakout=group, text=f"{group}{letter}")
-            Note.objects.filter(pk=note.pk).update(sort_key=next(lots))
+            Note.objects.filter(pk=note.pk).update(id=row_id_at(strategists.board, next(lots)))
     return strategists.board
 
 
@@ -343,7 +343,7 @@ def test_three_groups_in_one_section_are_shown_apart_and_as_one(people, three_gr
 def test_the_small_groups_together_keep_themes_summary_and_everything_behind_a_note(people, wall):
     first = wall.prompts.first()
     theme = first.clusters.get(title="Tid")
-    wall.notes.filter(text="Från tvåan").update(likes=2, cluster=theme)
+    notes_saying("Från tvåan").update(likes=2, cluster=theme)
 
     paragraphs, _pdf = read(made(summed_up(wall), "discussions-together", people["staff"]))
 

@@ -222,7 +222,7 @@ def test_a_reader_without_rights_sees_no_controls(client, people, politicians, w
     )
     main = page[page.index("<main") : page.index("</main>")]
     assert [word for word in found if word in main] == []
-    assert str(note.pk) in main
+    assert str(note.public_id) in main
 
 
 @pytest.mark.parametrize(
@@ -270,5 +270,5 @@ def test_panel_query_count(facilitator, politicians, notes, django_assert_num_qu
         politicians.write()
 
     # as the board's page, without the user's role and the documents: with the instruction's files
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         facilitator.get(f"/tavlor/{politicians.board.pk}/panel/", headers=HTMX)

@@ -76,7 +76,7 @@ def test_what_waits_stands_in_a_list_of_its_own_and_in_no_box(facilitator, appro
 
 def approve(client, board, note, headers=HTMX, **changed):
     """Press the button as it stands on the page."""
-    address = f"/tavlor/{board.pk}/lappar/{note.pk}/godkann/"
+    address = f"/tavlor/{board.pk}/lappar/{note.public_id}/godkann/"
     page = on_one_line(client.get(f"/tavlor/{board.pk}/").text)
     pressed = re.search(
         rf'<button[^>]* name="last" value="([^"]+)"[^>]* formaction="{address}"', page
@@ -92,9 +92,9 @@ def test_a_note_that_was_changed_after_it_was_read_goes_on_waiting(facilitator, 
     board_cache.clear()
 
     told = facilitator.post(
-        f"/tavlor/{board.pk}/lappar/{note.pk}/godkann/", {"last": read}, headers=HTMX
+        f"/tavlor/{board.pk}/lappar/{note.public_id}/godkann/", {"last": read}, headers=HTMX
     )
-    unread = facilitator.post(f"/tavlor/{board.pk}/lappar/{note.pk}/visa/", follow=True)
+    unread = facilitator.post(f"/tavlor/{board.pk}/lappar/{note.public_id}/visa/", follow=True)
     waits = Note.objects.get().state
 
     said = "Lappen har ändrats sedan du läste den. Läs den nya texten först."
@@ -311,7 +311,9 @@ def test_what_waits_on_a_board_closed_meanwhile_is_still_told(facilitator, appro
 
 def test_hiding_twice_is_logged_once_and_undone_by_one_press(facilitator, politicians):
     note, board = politicians.write(), politicians.board
-    hide, show = (f"/tavlor/{board.pk}/lappar/{note.pk}/{step}/" for step in ("dolj", "visa"))
+    hide, show = (
+        f"/tavlor/{board.pk}/lappar/{note.public_id}/{step}/" for step in ("dolj", "visa")
+    )
 
     facilitator.post(hide, headers=HTMX)
     facilitator.post(hide, headers=HTMX)
@@ -324,7 +326,7 @@ def test_hiding_twice_is_logged_once_and_undone_by_one_press(facilitator, politi
 
 def test_a_note_that_somebody_else_removed_is_told_kindly(facilitator, politicians):
     note, board = politicians.write(), politicians.board
-    address = f"/tavlor/{board.pk}/lappar/{note.pk}/ta-bort/"
+    address = f"/tavlor/{board.pk}/lappar/{note.public_id}/ta-bort/"
     facilitator.post(address, YES, headers=HTMX)
 
     response = facilitator.post(address, YES, headers=HTMX)
@@ -335,14 +337,14 @@ def test_a_note_that_somebody_else_removed_is_told_kindly(facilitator, politicia
 
 def test_the_log_says_who_did_what_and_neither_text_nor_note(facilitator, people, politicians):
     note, board = politicians.write(text="Nämner Kerstin"), politicians.board
-    facilitator.post(f"/tavlor/{board.pk}/lappar/{note.pk}/dolj/")
+    facilitator.post(f"/tavlor/{board.pk}/lappar/{note.public_id}/dolj/")
 
     page = facilitator.get(f"/tavlor/{board.pk}/logg/").text
 
     assert "Dolde en lapp" in page
     assert people["strategist"].full_name in page
     assert "Nämner Kerstin" not in page
-    assert str(note.pk) not in page
+    assert str(note.public_id) not in page
     assert "Loggen säger inte vilken lapp det gällde" in page
 
 
@@ -361,7 +363,7 @@ def test_log_page_query_count(facilitator, people, board, entries, django_assert
 
 def test_a_note_shown_again_can_be_taken_home_again(facilitator, politicians):
     note, board = politicians.write(), politicians.board
-    address = f"/tavlor/{board.pk}/lappar/{note.pk}"
+    address = f"/tavlor/{board.pk}/lappar/{note.public_id}"
     hidden = facilitator.post(f"{address}/dolj/", headers=HTMX)
 
     shown = facilitator.post(f"{address}/visa/", headers=HTMX)

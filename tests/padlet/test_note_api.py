@@ -44,7 +44,7 @@ def test_a_note_goes_up_and_its_id_comes_back(client, politicians):
     response = post_note(client, politicians, text="Hej å ä ö")
 
     assert response.status_code == 200
-    assert response.json() == {"id": str(Note.objects.get().pk), "text": "Hej å ä ö"}
+    assert response.json() == {"id": str(Note.objects.get().public_id), "text": "Hej å ä ö"}
     assert response["Cache-Control"] == "no-store"
 
 
@@ -136,7 +136,9 @@ def test_edit_and_delete_by_token_at_the_same_address(client, politicians):
 
 def test_a_like_is_counted_at_its_address(client, politicians):
     note = politicians.write()
-    address = reverse("padlet:like", args=[politicians.board.path, politicians.section.pk, note.pk])
+    address = reverse(
+        "padlet:like", args=[politicians.board.path, politicians.section.pk, note.public_id]
+    )
     given = json.dumps({"pass": politicians.given()["pass_"]})
 
     assert client.post(address, given, content_type="application/json").json() == {"likes": 1}
@@ -163,8 +165,8 @@ def answers_of_each(client, box, note, token: str) -> dict:
     return {
         "write": client.post(address(box), new, kind),
         "change": client.put(address(box), json.dumps(body), kind),
-        "agree": client.post(f"{base}/gilla/{section}/{note.pk}/", json.dumps(body), kind),
-        "dot": client.post(f"{base}/prick/{section}/{note.pk}/", json.dumps(body), kind),
+        "agree": client.post(f"{base}/gilla/{section}/{note.public_id}/", json.dumps(body), kind),
+        "dot": client.post(f"{base}/prick/{section}/{note.public_id}/", json.dumps(body), kind),
         "done": client.post(f"{base}/klar/{section}/0/", json.dumps(body | {"done": "1"}), kind),
         "remove": client.delete(address(box), json.dumps(body), kind),
     }
@@ -285,7 +287,7 @@ def test_no_line_of_the_log_speaks_of_a_note_that_somebody_leads(
     client, people, politicians, said, monkeypatch
 ):
     note, board = politicians.write(), politicians.board
-    address = f"/tavlor/{board.pk}/lappar/{note.pk}"
+    address = f"/tavlor/{board.pk}/lappar/{note.public_id}"
     client.raise_request_exception = False
 
     client.force_login(people["politician"])

@@ -150,7 +150,7 @@ def test_notes_that_come_at_once_are_counted_each_and_never_pass_the_limit(
 
     def add(each: dict) -> str:
         try:
-            return str(notes.add_note(**each).pk)
+            return str(notes.add_note(**each).public_id)
         finally:
             connection.close()
 

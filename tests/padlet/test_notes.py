@@ -214,7 +214,7 @@ def test_likes_are_only_a_number(politicians):
         "board_path": politicians.board.path,
         "section_id": politicians.section.pk,
         "pass_": politicians.given()["pass_"],
-        "note_id": note.pk,
+        "note_id": note.public_id,
     }
 
     assert notes.like_note(**where) == 1

@@ -21,6 +21,7 @@ from padlet import errors
 from padlet.live import board_cache, diff, projection
 from padlet.models import Board, Note, Sentence
 from padlet.services import moderation, notes, rate_limit, sealing
+from tests.factories import notes_saying
 from tests.modellkoncept.processes import environment
 from tests.padlet.conftest import Box, in_state, open_it
 from tests.padlet.test_anonymity import rows
@@ -40,8 +41,9 @@ def write_many(box: Box, number: int) -> list[str]:
 def order_in_the_file() -> list[str]:
     """The texts as their rows lie in the table's file."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT text FROM padlet_note ORDER BY ctid")
-        return [text for (text,) in cursor.fetchall()]
+        cursor.execute("SELECT id FROM padlet_note ORDER BY ctid")
+        texts = {note.pk: note.text for note in Note.objects.all()}
+        return [texts[pk] for (pk,) in cursor.fetchall()]
 
 
 def order_of_writing_left(texts: list[str]) -> float:
@@ -72,13 +74,13 @@ def test_a_sealed_board_holds_the_same_texts_and_nothing_of_their_writing(politi
     texts = write_many(politicians, 60)
     assert order_of_writing_left(order_in_the_file()) > 0.8
     written = {note.pk: note for note in Note.objects.all()}
-    Note.objects.filter(text="007 lapp").update(state="hidden", likes=3, dots=2, from_paper=True)
+    notes_saying("007 lapp").update(state="hidden", likes=3, dots=2, from_paper=True)
     theme = board.clusters.create(prompt=politicians.prompt, title="Underlag")
-    Note.objects.filter(text__in=["001 lapp", "002 lapp"]).update(cluster=theme)
+    notes_saying("001 lapp", "002 lapp").update(cluster=theme)
     sentence = Sentence.objects.create(
         board=board, prompt=politicians.prompt, position=1, text="Vi behöver underlag."
     )
-    sentence.notes.set(Note.objects.filter(text__in=["001 lapp", "007 lapp", "059 lapp"]))
+    sentence.notes.set(notes_saying("001 lapp", "007 lapp", "059 lapp"))
     kept = ("text", "section", "prompt", "breakout", "state", "likes", "dots", "cluster")
     before = set(board.notes.values_list(*kept, "from_paper"))
     sealing.close_board(board=board)
@@ -315,9 +317,9 @@ def test_who_leads_sees_moderates_and_sums_up_a_sealed_board(client, people, pol
 
     client.post(reverse("padlet:close_board", args=[politicians.board.pk]), {"confirmed": "1"})
     page = client.get(politicians.board.get_absolute_url()).content.decode()
-    note = Note.objects.get(text="Den här")
+    note = notes_saying("Den här").get()
     for step, state in (("hide_note", "hidden"), ("show_note", "visible")):
-        address = reverse(f"padlet:{step}", args=[politicians.board.pk, note.pk])
+        address = reverse(f"padlet:{step}", args=[politicians.board.pk, note.public_id])
         assert client.post(address).status_code == 302
         note.refresh_from_db()
         assert note.state == state
@@ -327,7 +329,7 @@ def test_who_leads_sees_moderates_and_sums_up_a_sealed_board(client, people, pol
     sentence.notes.add(note)
     moderation.remove_note(board=politicians.board, note_id=note.pk)
 
-    assert page.count(f'data-note="{note.pk}"') == 1
+    assert page.count(f'data-note="{note.public_id}"') == 1
     assert page.count("Den där") == 1
     assert [n.text for n in Note.objects.all()] == ["Den där"]
     assert list(sentence.notes.all()) == []

@@ -12,7 +12,7 @@ from padlet.live import board_cache
 from padlet.models import Board, Note, Sentence
 from padlet.reports.board_report import Order, board_report
 from padlet.services import boards, moderation, sealing, summaries
-from tests.factories import NoteFactory
+from tests.factories import NoteFactory, notes_saying
 from tests.markup import on_one_line
 from tests.padlet.conftest import open_it
 
@@ -78,7 +78,7 @@ def test_a_sentence_of_500_characters_is_kept_whole(board, notes):
 
 def test_a_note_of_another_question_or_board_or_hidden_bears_nothing(board, notes):
     elsewhere = NoteFactory()
-    other_question = board.notes.get(text="Annat")
+    other_question = notes_saying("Annat").get()
     Note.objects.filter(pk=notes[0].pk).update(state=Note.State.HIDDEN)
 
     sentence = summed(board, "Vi vill.", [elsewhere, other_question, *notes[:2]])
@@ -208,7 +208,7 @@ HTMX = {"HX-Request": "true"}
 def test_a_sentence_is_written_with_the_notes_it_rests_on(scribe, board, notes):
     answer = scribe.post(
         at("add_sentence", board, first_of(board)),
-        {"text": "Vi vill.", "notes": [notes[0].pk, notes[2].pk]},
+        {"text": "Vi vill.", "notes": [notes[0].public_id, notes[2].public_id]},
     )
 
     assert answer.url == at("summarise", board) + "#fraga-1"
@@ -241,12 +241,12 @@ def test_a_wrong_sentence_is_told_beside_the_field_and_the_ticks_stay(
     scribe, board, notes, text, sentence
 ):
     answer = scribe.post(
-        at("add_sentence", board, first_of(board)), {"text": text, "notes": [notes[1].pk]}
+        at("add_sentence", board, first_of(board)), {"text": text, "notes": [notes[1].public_id]}
     )
 
     assert answer.status_code == 422
     assert sentence in answer.text
-    assert f'value="{notes[1].pk}" form="sentence-{first_of(board)}" checked' in on_one_line(
+    assert f'value="{notes[1].public_id}" form="sentence-{first_of(board)}" checked' in on_one_line(
         answer.text
     )
     assert Sentence.objects.count() == 0
@@ -267,7 +267,7 @@ def test_a_note_that_was_hidden_while_one_wrote_is_told_of(scribe, board, notes)
 
     answer = scribe.post(
         at("add_sentence", board, first_of(board)),
-        {"text": "Vi vill.", "notes": [notes[0].pk, notes[1].pk]},
+        {"text": "Vi vill.", "notes": [notes[0].public_id, notes[1].public_id]},
         headers=HTMX,
     )
 
@@ -279,9 +279,9 @@ def test_a_sentence_is_opened_changed_and_shown(scribe, board, notes):
     address = at("change_sentence", board, sentence.pk)
 
     opened = on_one_line(scribe.get(address).text)
-    scribe.post(address, {"text": "Vi vill mer.", "version": 1, "notes": [notes[1].pk]})
+    scribe.post(address, {"text": "Vi vill mer.", "version": 1, "notes": [notes[1].public_id]})
 
-    assert f'value="{notes[0].pk}" form="sentence-{first_of(board)}" checked' in opened
+    assert f'value="{notes[0].public_id}" form="sentence-{first_of(board)}" checked' in opened
     sentence.refresh_from_db()
     assert (sentence.text, sentence.version) == ("Vi vill mer.", 2)
     assert list(sentence.notes.all()) == [notes[1]]
@@ -292,15 +292,15 @@ def test_of_two_who_write_at_once_the_later_sees_both_texts(scribe, board, notes
     summaries.change_sentence(sentence=sentence, version=1, text="Hennes.", note_ids=[])
     address = at("change_sentence", board, sentence.pk)
 
-    answer = scribe.post(address, {"text": "Min.", "version": 1, "notes": [notes[3].pk]})
+    answer = scribe.post(address, {"text": "Min.", "version": 1, "notes": [notes[3].public_id]})
 
     assert answer.status_code == 409
     assert "<blockquote>Hennes.</blockquote>" in on_one_line(answer.text)
     assert "Min.</textarea>" in on_one_line(answer.text)
-    assert f'value="{notes[3].pk}" form="sentence-{first_of(board)}" checked' in on_one_line(
+    assert f'value="{notes[3].public_id}" form="sentence-{first_of(board)}" checked' in on_one_line(
         answer.text
     )
-    scribe.post(address, {"text": "Min.", "version": 2, "notes": [notes[3].pk]})
+    scribe.post(address, {"text": "Min.", "version": 2, "notes": [notes[3].public_id]})
     sentence.refresh_from_db()
     assert sentence.text == "Min."
 
@@ -311,13 +311,13 @@ def test_words_written_for_a_sentence_that_was_removed_lie_ready_as_a_new_one(sc
 
     answer = scribe.post(
         at("change_sentence", board, sentence.pk),
-        {"text": "Min.", "version": 1, "prompt": first_of(board), "notes": [notes[3].pk]},
+        {"text": "Min.", "version": 1, "prompt": first_of(board), "notes": [notes[3].public_id]},
     )
 
     assert answer.status_code == 409
     assert "Någon annan tog bort meningen medan du skrev" in answer.text
     assert "Min.</textarea>" in on_one_line(answer.text)
-    assert f'value="{notes[3].pk}" form="sentence-{first_of(board)}" checked' in on_one_line(
+    assert f'value="{notes[3].public_id}" form="sentence-{first_of(board)}" checked' in on_one_line(
         answer.text
     )
 
@@ -414,8 +414,8 @@ def test_the_board_shows_the_summary_with_the_way_to_each_note(people, board, no
     page = on_one_line(client.get(board.get_absolute_url()).text)
 
     assert "Vilar på 2 lappar" in page
-    assert f'<a href="#lapp-{notes[0].pk}">Lapp 0</a>' in page
-    assert f'id="lapp-{notes[0].pk}"' in page
+    assert f'<a href="#lapp-{notes[0].public_id}">Lapp 0</a>' in page
+    assert f'id="lapp-{notes[0].public_id}"' in page
     assert (
         '<span class="number-badge hollow">2</span><span hx-disable>Alla är överens.</span>' in page
     )

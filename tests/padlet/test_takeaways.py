@@ -30,7 +30,7 @@ def signed_in(user) -> Client:
 
 
 def take(client: Client, note: Note, **more):
-    address = reverse("padlet:add_takeaway", args=[note.board_id, note.pk])
+    address = reverse("padlet:add_takeaway", args=[note.board_id, note.public_id])
     return client.post(address, more.pop("data", {}), **more)
 
 
@@ -41,7 +41,7 @@ def at(meeting) -> str:
 def test_a_notes_words_are_copied_to_ones_own_organisations_list(people, note):
     answer = take(signed_in(people["politician"]), note)
 
-    assert answer.url == f"/tavlor/{note.board_id}/#lapp-{note.pk}"
+    assert answer.url == f"/tavlor/{note.board_id}/#lapp-{note.public_id}"
     takeaway = Takeaway.objects.get()
     assert takeaway.participation == people["politician"].memberships.get().participation
     assert (takeaway.text, takeaway.source) == (

@@ -37,7 +37,9 @@ def address(board: Board, question: int = 1) -> str:
 
 def sheet(*hands: tuple[Note, str], token: str = "") -> dict[str, str]:
     """What the page sends."""
-    return {str(note.pk): said for note, said in hands} | {"token": token or secrets.token_hex(24)}
+    return {str(note.public_id): said for note, said in hands} | {
+        "token": token or secrets.token_hex(24)
+    }
 
 
 def counted() -> dict[str, tuple[int, int]]:
@@ -83,7 +85,7 @@ def test_what_is_no_number_of_hands_is_told_beside_the_field(facilitator, board,
     answer = facilitator.post(address(board), sheet((notes[0], "2"), (notes[1], said)))
 
     assert answer.status_code == 422
-    field = f"id_{notes[1].pk}"
+    field = f"id_{notes[1].public_id}"
     sentence = "Skriv antalet med siffror, högst 500."
     error = re.search(rf'id="{field}_error"><p class="err">(.*?)</p>', on_one_line(answer.text))
     assert re.search(sentence, error[1])
@@ -222,5 +224,5 @@ def test_the_page_costs_the_same_with_one_note_and_three(
 
     # session, user, board, sections, prompts, clusters, role; the same four, the notes and
     # where the board stands for the reading; which notes are still as they were read
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         facilitator.get(address(politicians.board))

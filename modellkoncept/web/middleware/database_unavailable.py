@@ -1,14 +1,15 @@
-"""A database that cannot be reached is a page with status 503."""
+"""A database, or a storage of keys, that cannot be reached is a page with status 503."""
 
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 
-from modellkoncept.web.errors import database_unavailable, is_unavailable
+from modellkoncept.files.keys import KeyNotFoundError, KeyStorageError
+from modellkoncept.web.errors import database_unavailable, is_unavailable, keys_unavailable
 from modellkoncept.web.middleware import GetResponse
 
 
 class DatabaseUnavailableMiddleware:
-    """Answer 503 with a kind sentence, never 500, when Postgres cannot be reached."""
+    """Answer 503 with a kind sentence, never 500, when Postgres or the keys cannot be reached."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -24,4 +25,6 @@ class DatabaseUnavailableMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         if is_unavailable(exception):
             return database_unavailable(request)
+        if isinstance(exception, KeyStorageError | KeyNotFoundError):
+            return keys_unavailable(request)
         return None

@@ -120,9 +120,7 @@ def test_what_matters_is_asked_first(skr, ended, where):
 
 
 def test_an_open_board_is_named_and_the_button_is_not_there(skr, ended):
-    section = SectionFactory(board=BoardFactory(meeting=ended.meeting, title="Öppen tavla"))
-    section.board.state = "open"
-    section.board.save()
+    SectionFactory(board=BoardFactory(meeting=ended.meeting, title="Öppen tavla", state="open"))
 
     text = page(skr, ended)
 

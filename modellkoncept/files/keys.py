@@ -1,0 +1,152 @@
+"""Storage of keys that are thrown away: one small file each, in the storage called `keys`.
+
+A key is never in Postgres, Redis or a log: whoever holds those, or a backup of them, holds texts
+that nobody can read once the key's file is gone.
+"""
+
+import os
+import threading
+import uuid
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import FileSystemStorage, storages
+
+from modellkoncept.privacy.encryption import Key
+
+MAX_CACHED = 500
+
+
+class KeyStorageError(Exception):
+    """The storage of keys cannot be read or written right now."""
+
+
+class KeyNotFoundError(Exception):
+    """The storage has no such key: it was deleted, or the storage is another one."""
+
+
+class KeyFolder(FileSystemStorage):
+    """A folder that only its owner may enter, whose files are on the disk when `save` returns."""
+
+    def _save(self, name: str, content: File) -> str:
+        path = Path(self.path(name))
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        path.parent.chmod(0o700)
+        unfinished = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+        try:
+            with os.fdopen(
+                os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb"
+            ) as file:
+                file.write(content.read())
+                file.flush()
+                os.fsync(file.fileno())
+            unfinished.rename(path)
+        except OSError:
+            with suppress(OSError):
+                unfinished.unlink()
+            raise
+        _sync_folder(path.parent)
+        return name
+
+    def delete(self, name: str) -> None:
+        """Overwrite the file, so that its old bytes are not left on the disk, and remove it."""
+        path = Path(self.path(name))
+        with suppress(FileNotFoundError):
+            with path.open("r+b") as file:
+                file.write(b"\0" * path.stat().st_size)
+                file.flush()
+                os.fsync(file.fileno())
+            path.unlink()
+            _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Have the folder's own entries on the disk too: a new name, or one that is gone."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+_cached: dict[UUID, Key] = {}
+_lock = threading.Lock()
+
+
+def create_key() -> UUID:
+    """Make a key and have it on the disk; its id. KeyStorageError when that cannot be done."""
+    key_id, key = uuid.uuid4(), Key.generate()
+    try:
+        saved = _storage().save(_name(key_id), ContentFile(key.material))
+    except Exception as error:
+        # Each storage raises errors of its own; all of them mean the same here.
+        raise KeyStorageError from error
+    if saved != _name(key_id):
+        raise KeyStorageError
+    _keep(key_id, key)
+    return key_id
+
+
+def load_key(key_id: UUID) -> Key:
+    """The key with this id, read once in each process.
+
+    KeyNotFoundError when there is none, or it is no key; KeyStorageError when nobody can tell.
+    """
+    if key := _cached.get(key_id):
+        return key
+    try:
+        with _storage().open(_name(key_id)) as file:
+            key = Key(file.read())
+    except (FileNotFoundError, ValueError) as error:
+        raise KeyNotFoundError from error
+    except Exception as error:
+        raise KeyStorageError from error
+    _keep(key_id, key)
+    return key
+
+
+def key_exists(key_id: UUID) -> bool:
+    """Whether the key is in the storage now, whatever this process remembers."""
+    try:
+        return _storage().exists(_name(key_id))
+    except Exception as error:
+        raise KeyStorageError from error
+
+
+def delete_key(key_id: UUID) -> None:
+    """Delete the key for good. Again is the same; KeyStorageError when it may still be there."""
+    forget_key(key_id)
+    try:
+        _storage().delete(_name(key_id))
+    except Exception as error:
+        raise KeyStorageError from error
+
+
+def forget_key(key_id: UUID) -> None:
+    """Remember the key no longer in this process."""
+    with _lock:
+        _cached.pop(key_id, None)
+
+
+def forget_all_keys() -> None:
+    """Remember no key in this process; for tests that take keys away."""
+    with _lock:
+        _cached.clear()
+
+
+def _keep(key_id: UUID, key: Key) -> None:
+    with _lock:
+        while len(_cached) >= MAX_CACHED:
+            _cached.pop(next(iter(_cached)))
+        _cached[key_id] = key
+
+
+def _name(key_id: UUID) -> str:
+    return f"{key_id.hex}.key"
+
+
+def _storage() -> Any:
+    return storages["keys"]
