@@ -413,3 +413,13 @@ def test_the_address_may_hold_what_only_the_web_knows():
         "dbname": "app",
         "sslmode": "require",
     }
+
+
+def test_a_key_that_is_half_written_is_left_out(full: System, tmp_path: Path):
+    (full.keys / ".1.unfinished").write_bytes(b"half")
+
+    path = backed_up(full, tmp_path / "kopia.tar")
+
+    with tarfile.open(path) as tar:
+        keys = [name for name in tar.getnames() if name.startswith("keys/")]
+    assert keys == ["keys/1", "keys/2"]
