@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from modellkoncept.documents.kinds import Format, Kind, kinds
 from modellkoncept.documents.models import Document, DocumentQuerySet
 from modellkoncept.files.downloads import safe_filename
-from modellkoncept.jobs.models import CLOCK_DIFFERENCE
+from modellkoncept.jobs.clock import CLOCK_DIFFERENCE
 
 State = Document.State
 DEADLINE = timedelta(minutes=5)  # ready or reported failed by then, whatever happened to the worker

@@ -5,6 +5,7 @@ the private Postgres and on any other that the address leads to.
 """
 
 import os
+import secrets
 import shutil
 import tempfile
 import time
@@ -62,7 +63,8 @@ def back_up(
     ):
         keys = _keys(system) if with_keys else {}
         state, dumped_with = database_copy.dump(parameters, Path(folder, DUMP))
-        keys |= _keys(system) if with_keys else {}
+        # One that is read again may be on its way to be overwritten and removed.
+        keys = (_keys(system) if with_keys else {}) | keys
         manifest = Manifest(
             version=version,
             made_at=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(began)),
@@ -130,13 +132,9 @@ def restore(
 
 
 def remove_interrupted(data: Path) -> None:
-    """Remove what a restoring that was killed had unpacked; the database is as it was before.
-
-    One that was killed while the folders changed places is left to a person: it holds the old ones.
-    """
+    """Remove what a restoring that was killed had unpacked; the database is as it was before."""
     for folder in data.glob(f"{STAGING}*"):
-        if not any(folder.glob("old-*")):
-            shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _refuse_a_database_in_use(parameters: database_copy.Parameters) -> None:
@@ -152,21 +150,38 @@ def _refuse_a_database_in_use(parameters: database_copy.Parameters) -> None:
 @contextmanager
 def _folders_replaced(system: System, staged: Path, manifest: Manifest) -> Iterator[None]:
     """Put the archive's folders in place; put the old ones back if the block fails."""
+    replaced: list[Path] = []
     with ExitStack() as undo:
         for name in FOLDERS:
             if name == "keys" and not manifest.with_keys:
                 continue
-            target, new, old = system.folder(name), staged / name, staged / f"old-{name}"
+            target, new = system.folder(name).resolve(), staged / name  # it may be a link
             new.mkdir(mode=0o700, exist_ok=True)
             _give_to_the_owner_of(system.data, new)
+            target.parent.mkdir(parents=True, exist_ok=True)
             if target.exists():
+                old = target.with_name(f".{target.name}.old-{secrets.token_hex(4)}")
                 target.rename(old)
                 undo.callback(old.rename, target)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            new.rename(target)
-            undo.callback(target.rename, new)
+                replaced.append(old)
+            undo.callback(shutil.rmtree, target, ignore_errors=True)
+            shutil.move(new, target)  # perhaps to another disk
         yield
         undo.pop_all()
+    for old in replaced:
+        if old.name.startswith(f".{system.keys.name}."):
+            _overwrite(old)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _overwrite(folder: Path) -> None:
+    """Leave no key that is replaced readable on the disk."""
+    for path in folder.rglob("*"):
+        if path.is_file() and not path.is_symlink():
+            with path.open("r+b") as file:
+                file.write(b"\0" * path.stat().st_size)
+                file.flush()
+                os.fsync(file.fileno())
 
 
 def _give_to_the_owner_of(data: Path, folder: Path) -> None:
@@ -192,6 +207,8 @@ def _check_what_is_there(system: System, manifest: Manifest) -> None:
 def _keys(system: System) -> dict[str, bytes]:
     found = {}
     for name in _files_in(system.keys):
+        if Path(name).name.startswith("."):
+            continue  # not whole yet
         with suppress(FileNotFoundError):  # sealed meanwhile
             found[name] = (system.keys / name).read_bytes()
     return found
@@ -218,7 +235,7 @@ def _refuse_impossible_target(system: System, path: Path, *, overwrite: bool) ->
 
 @contextmanager
 def _staging(data: Path) -> Iterator[Path]:
-    """A folder beside what is replaced, for the new and then the old; closed to others."""
+    """A folder beside what is replaced, for what is unpacked; closed to others."""
     folder = Path(tempfile.mkdtemp(prefix=STAGING, dir=data))
     try:
         yield folder

@@ -9,12 +9,9 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.jobs.clock import CLOCK_DIFFERENCE
+
 Row = TypeVar("Row", bound="Job")
-
-
-# How far the clocks of two machines may differ. A stored time that lies further ahead than the code
-# could have written it tells that the clock has been set back since.
-CLOCK_DIFFERENCE = timedelta(seconds=10)
 
 
 class JobQuerySet(models.QuerySet[Row]):

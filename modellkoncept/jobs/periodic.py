@@ -1,26 +1,17 @@
 """Periodic tasks: each is declared in its app's tasks.py and collected in the beat schedule."""
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
 from celery import Celery
 from celery.schedules import schedule
 from django.core.exceptions import ImproperlyConfigured
 
+from modellkoncept.jobs.clock import steady_now
 from modellkoncept.registry import Registry
 
 Run = TypeVar("Run", bound=Callable[..., Any])
-
-
-_BEGAN = datetime.now(UTC) - timedelta(seconds=time.monotonic())
-
-
-def steady_now() -> datetime:
-    """A clock that nobody sets: when the computer's is set back, every task still comes in time."""
-    return _BEGAN + timedelta(seconds=time.monotonic())
 
 
 @dataclass(frozen=True)

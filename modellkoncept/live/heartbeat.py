@@ -2,9 +2,9 @@
 
 import time
 
+from modellkoncept.jobs.clock import CLOCK_DIFFERENCE
 from modellkoncept.live import pubsub
 
-CLOCK_DIFFERENCE = 10.0  # seconds, between two machines
 HEARTBEAT = "modellkoncept:worker-heartbeat"
 
 
@@ -22,4 +22,6 @@ def heartbeat_age() -> tuple[bool, float | None]:
     """
     is_there, said = pubsub.ask(HEARTBEAT)
     age = time.time() - float(said) if said else None
-    return is_there, None if age is None or age < -CLOCK_DIFFERENCE else max(age, 0.0)
+    return is_there, None if age is None or age < -CLOCK_DIFFERENCE.total_seconds() else max(
+        age, 0.0
+    )

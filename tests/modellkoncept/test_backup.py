@@ -141,6 +141,23 @@ def test_the_archive_and_what_comes_out_of_it_are_the_owners_alone(full: System,
     assert sorted(each.name for each in full.data.iterdir()) == ["files", "keys"]
 
 
+def test_files_on_another_disk_are_replaced_there(full: System, tmp_path: Path):
+    elsewhere = tmp_path / "disk"
+    full.files.rename(elsewhere)
+    full.files.symlink_to(elsewhere)
+    path = backed_up(full, tmp_path / "kopia.tar")
+    before = everything(full)
+    (elsewhere / "since").write_text("since")
+
+    backup.restore(full, path, known_migrations=KNOWN)
+
+    assert everything(full) == before
+    assert full.files.readlink() == elsewhere
+    assert sorted(each.name for each in elsewhere.iterdir()) == ["documents", "empty"]
+    names = sorted(each.name for each in tmp_path.iterdir())
+    assert names == [full.data.name, "disk", "kopia.tar"]
+
+
 def test_without_keys_none_is_in_the_archive_and_those_that_are_there_stay(
     full: System, tmp_path: Path
 ):
@@ -396,3 +413,13 @@ def test_the_address_may_hold_what_only_the_web_knows():
         "dbname": "app",
         "sslmode": "require",
     }
+
+
+def test_a_key_that_is_half_written_is_left_out(full: System, tmp_path: Path):
+    (full.keys / ".1.unfinished").write_bytes(b"half")
+
+    path = backed_up(full, tmp_path / "kopia.tar")
+
+    with tarfile.open(path) as tar:
+        keys = [name for name in tar.getnames() if name.startswith("keys/")]
+    assert keys == ["keys/1", "keys/2"]

@@ -13,8 +13,9 @@ from django.utils import timezone
 from modellkoncept.documents import status, store
 from modellkoncept.documents.models import Document
 from modellkoncept.jobs import periodic as periodic_module
+from modellkoncept.jobs.clock import steady_now
 from modellkoncept.jobs.models import Job
-from modellkoncept.jobs.periodic import beat_schedule, periodic, steady_now
+from modellkoncept.jobs.periodic import beat_schedule, periodic
 from modellkoncept.live import heartbeat
 from modellkoncept.mail.models import OutgoingMail
 from modellkoncept.registry import Registry

@@ -57,3 +57,37 @@ def test_a_python_that_will_not_do_is_explained(
     assert said.stderr.startswith(sentence)
     assert f"  Debian, Ubuntu:  {apt}\n" in said.stderr
     assert not (tmp_path / ".venv").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "demo"),
+    [([], "1"), (["--no-demo"], "0"), (["--backup", "kopia.tar"], "0"), (["--restore=k"], "0")],
+)
+def test_it_hands_on_what_was_typed_and_where(tmp_path: Path, words: list[str], demo: str):
+    project, elsewhere, tools = tmp_path / "project", tmp_path / "elsewhere", tmp_path / "bin"
+    for folder in (project / ".venv" / "bin", elsewhere, tools):
+        folder.mkdir(parents=True)
+    for name in ("cksum", "dirname", "tr"):
+        (tools / name).symlink_to(shutil.which(name))
+    for name in ("start", "uv.lock"):
+        shutil.copy(Path(settings.BASE_DIR, name), project)
+    python = project / ".venv" / "bin" / "python"
+    python.write_text('#!/bin/sh\n[ "$1" = -c ] || echo "$CALLED_FROM|$DEMO|$*"\n')
+    python.chmod(0o755)
+    lock = (project / "uv.lock").read_bytes()
+    checksum = (
+        subprocess.run([tools / "cksum"], input=lock, capture_output=True).stdout.decode().strip()
+    )
+    (project / ".venv" / f".locked-{checksum.replace(' ', '-')}").touch()
+
+    said = subprocess.run(
+        ["/bin/sh", str(project / "start"), *words],
+        cwd=elsewhere,
+        env={"PATH": str(tools), "REDIS_URL": "redis://127.0.0.1"},
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+
+    command = " ".join(["manage.py up --demo", *words])
+    assert said.stdout == f"{elsewhere}|{demo}|{command}\n", said.stderr
