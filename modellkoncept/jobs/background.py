@@ -76,7 +76,9 @@ class BackgroundSender:
             call()
         except Exception as error:  # noqa: BLE001 – whatever the broker's client says, it is tried again
             if not self._is_failing:
-                logger.warning("Redis is away (%s): %s waits", type(error).__name__, self.name)
+                logger.warning(
+                    "Error calling Redis (%s): %s waits", type(error).__name__, self.name
+                )
             self._is_failing = True
         else:
             self._is_failing = False
