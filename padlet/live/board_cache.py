@@ -31,6 +31,7 @@ from modellkoncept.live import ticks
 from modellkoncept.live.grid_reader import GridReader
 from modellkoncept.live.ticks import wait_for_tick
 from padlet.live.facilitator_acts import Act, set_done_as_of_the_tick, with_acts
+from padlet.live.note_rows import Row, fingerprint, read_notes
 from padlet.live.projection import (
     FACILITATOR,
     Snapshot,
@@ -39,13 +40,10 @@ from padlet.live.projection import (
 )
 from padlet.live.tickets import bucket
 from padlet.models import Board, Note, Sentence, in_place
-from padlet.models.note_text import NONCE_ENDS, decrypt, is_encrypted, is_readable
+from padlet.models.note_text import is_readable
 
 logger = logging.getLogger(__name__)
 
-NOTE_FIELDS = [field.attname for field in Note._meta.concrete_fields]  # noqa: SLF001 – Django's public API, despite its name
-ID, TEXT = NOTE_FIELDS.index("id"), NOTE_FIELDS.index("text")
-Row = tuple[Any, ...]
 PATIENCE = 2.5  # seconds that a page waits for the tick
 MAX_PAGES = 200  # kept per board and tick; more only when somebody makes up addresses
 
@@ -374,77 +372,14 @@ def _read(board_id: int, version: int, layout_hash: str) -> CachedBoard | None:
         layout_hash=layout_hash,
         tick=tick_of(board),
         board=board,
-        rows=_rows(board, {}),
+        rows=read_notes(board, {}),
     )
 
 
 def _read_notes(kept: CachedBoard, version: int) -> CachedBoard:
     """Read the notes only, when nothing else has changed: the common case while people write."""
-    rows = _rows(kept.board, kept.rows)
+    rows = read_notes(kept.board, kept.rows)
     return replace(kept, version=version, rows=rows, views={}, pages={}, acts={})
-
-
-def _rows(board: Board, known: dict[Row, Note]) -> dict[Row, Note]:
-    """The notes in the order of their lots. A row that is the same as before is the same note.
-
-    Only a text that is new or has changed is fetched and decrypted: its nonce tells.
-    """
-    rows = _fetch(NOTES_OF, [board.pk])
-    texts = {
-        (row[ID], row[TEXT]): note.text for row, note in known.items() if is_readable(note.text)
-    }
-    unread = [
-        row[ID] for row in rows if is_encrypted(row[TEXT]) and (row[ID], row[TEXT]) not in texts
-    ]
-    stored: dict[Any, str] = dict(_fetch(TEXTS_OF, [board.pk, unread])) if unread else {}
-    notes, made = {}, []
-    for row in rows:
-        note, is_new = known.get(row), row[ID] in stored
-        if note is None or is_new:
-            note = Note.from_db(None, NOTE_FIELDS, row)
-            kept = texts.get((row[ID], row[TEXT]), None if is_encrypted(row[TEXT]) else row[TEXT])
-            if not is_new and kept is None:
-                continue  # removed between the two looks
-            note.text = decrypt(stored[row[ID]]) if is_new else str(kept)
-            made.append(note)
-        notes[row] = note
-    in_place(board, made)
-    return dict(sorted(notes.items(), key=lambda found: (found[1].place, found[1].public_id)))
-
-
-def _fetch(statement: str, values: list[Any]) -> list[Row]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, values)
-        return cursor.fetchall()
-
-
-# Of an encrypted text only so much is read that it cannot be the same when the text is another.
-TEXT_OR_NONCE = f"CASE WHEN starts_with(text, E'\\x01') THEN left(text, {NONCE_ENDS}) ELSE text END"
-NOTES_OF = (
-    f"SELECT {', '.join(NOTE_FIELDS).replace(', text,', f', {TEXT_OR_NONCE},')}"  # noqa: S608 – our own columns
-    " FROM padlet_note WHERE board_id = %s"
-)
-TEXTS_OF = "SELECT id, text FROM padlet_note WHERE board_id = %s AND id = ANY(%s)"
-# All but the notes that a projection is made of, as one hash: it costs a tenth of reading them.
-FINGERPRINT = """
-SELECT b.version, md5(concat_ws('|', (to_jsonb(b) - 'version' - 'note_count')::text,
-    m::text, p::text, g::text,
-    (SELECT string_agg(s::text, '|' ORDER BY id) FROM padlet_section s WHERE board_id = b.id),
-    (SELECT string_agg(q::text, '|' ORDER BY id) FROM padlet_prompt q WHERE board_id = b.id),
-    (SELECT string_agg(c::text, '|' ORDER BY id) FROM padlet_cluster c WHERE board_id = b.id)))
-FROM padlet_board b
-JOIN meetings_meeting m ON m.id = b.meeting_id
-JOIN programmes_round p ON p.id = m.round_id
-LEFT JOIN programmes_learninggroup g ON g.id = m.group_id
-WHERE b.id = %s
-"""
-
-
-def fingerprint(board_id: int) -> tuple[int, str]:
-    """The board's version, and what it is but for its notes; (-1, "") when there is none."""
-    with connection.cursor() as cursor:
-        cursor.execute(FINGERPRINT, [board_id])
-        return cursor.fetchone() or (-1, "")
 
 
 def _tick_no(tick: float, moment: float | None = None) -> int:
