@@ -9,6 +9,8 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import DatabaseError, connection
+from django.db.models import F
+from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from modellkoncept.jobs.errors import LeaseLostError
@@ -76,9 +78,20 @@ def fail(row: Job, error: str) -> None:
     owned_by(row).update(**failed_fields(error))
 
 
-def requeue(row: Job, error: str, /, **fields: Any) -> None:
-    """Queue the job again, with these fields; after the last attempt mark it failed instead."""
-    if row.attempts >= row.MAX_ATTEMPTS:
+def requeue(row: Job, error: str, /, *, counts: bool = True, **fields: Any) -> None:
+    """Queue the job again, with these fields; after the last attempt mark it failed instead.
+
+    An attempt that was no fault of the job's `counts` not.
+    """
+    if not counts:
+        owned_by(row).update(
+            state=State.QUEUED,
+            lease=None,
+            lease_until=None,
+            attempts=Greatest(F("attempts") - 1, 0),
+            **fields,
+        )
+    elif row.attempts >= row.MAX_ATTEMPTS:
         fail(row, error)
     else:
         owned_by(row).update(state=State.QUEUED, lease=None, lease_until=None, **fields)

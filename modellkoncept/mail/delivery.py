@@ -2,6 +2,7 @@
 
 import logging
 from contextlib import suppress
+from datetime import timedelta
 from smtplib import (
     SMTPDataError,
     SMTPException,
@@ -24,6 +25,15 @@ CLOSING = 421  # SMTP: to whatever was said
 FOR_GOOD = range(500, 600)  # SMTP: the same letter will be refused again
 # What can go wrong with the server as a whole; the last is a server that answers too slowly to end.
 SERVER_ERRORS = (SMTPException, OSError, SoftTimeLimitExceeded)
+GIVEN_UP_AFTER = timedelta(days=3)  # of waiting for a server that nobody mends
+
+
+class _UnreachableError(Exception):
+    """The server did not take the connection, so no letter has been tried."""
+
+    def __init__(self, cause: Exception) -> None:
+        super().__init__(cause)
+        self.cause = cause
 
 
 def deliver(mail_id: int, *, tries_server: bool = False) -> bool:
@@ -39,6 +49,9 @@ def deliver(mail_id: int, *, tries_server: bool = False) -> bool:
         return False
     try:
         _send(mail)
+    except _UnreachableError as error:
+        _wait_for_server(mail, error.cause)
+        return False
     except (SMTPRecipientsRefused, SMTPDataError) as error:
         _refused(mail, error)
         return False
@@ -80,7 +93,10 @@ def _send(mail: OutgoingMail) -> None:
         connection=connection,
     )
     try:
-        connection.open()
+        try:
+            connection.open()
+        except SERVER_ERRORS as error:
+            raise _UnreachableError(error) from error
         message.send()
     finally:
         with suppress(*SERVER_ERRORS):
@@ -114,6 +130,17 @@ def _refused(mail: OutgoingMail, error: SMTPRecipientsRefused | SMTPDataError) -
         fail(mail, str(refusal))
     else:
         _back_off(mail, refusal)
+
+
+def _wait_for_server(mail: OutgoingMail, error: Exception) -> None:
+    """Try again when the server answers: an outage, however long, is no fault of the letter's."""
+    said = server.described(error)
+    server.record_silence(said)
+    if mail.requested_at < timezone.now() - GIVEN_UP_AFTER:
+        fail(mail, said)
+        return
+    later = timezone.now() + mail.back_off(mail.attempts)
+    requeue(mail, said, counts=False, error=said, send_after=later)
 
 
 def _back_off(mail: OutgoingMail, error: Exception) -> None:

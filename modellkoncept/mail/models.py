@@ -13,6 +13,7 @@ from modellkoncept.database.address_field import AddressField
 from modellkoncept.jobs.models import Job, JobQuerySet
 
 LATE_AFTER = timedelta(minutes=2)  # a letter is sent within seconds where all is well
+FORGOTTEN_AFTER = timedelta(hours=1)  # a code in a letter lives for ten minutes
 TRIED_AGAIN_AFTER = timedelta(seconds=50)  # a server that was silent; the sweep comes each minute
 
 
@@ -29,6 +30,12 @@ class OutgoingMailQuerySet(JobQuerySet["OutgoingMail"]):
         ]
         is_waiting = Q(send_after__gt=now) & reduce(or_, waits)
         return super().due().exclude(is_waiting)
+
+    def forgettable(self) -> "OutgoingMailQuerySet":
+        """The letters of which not even the address is kept: they would tell who signed in when."""
+        ended = self.filter(state__in=[Job.State.DONE, Job.State.FAILED])
+        long_ago = timezone.now() - FORGOTTEN_AFTER
+        return ended.filter(forget_body_when_sent=True, requested_at__lt=long_ago)
 
     def late(self) -> "OutgoingMailQuerySet":
         """Letters that should have left the house by now."""

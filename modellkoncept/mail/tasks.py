@@ -2,6 +2,7 @@
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
+from django.conf import settings
 
 from modellkoncept.jobs.lease import fail_exhausted
 from modellkoncept.jobs.periodic import periodic
@@ -26,6 +27,8 @@ def sweep_outbox() -> None:
     worker waits for it at most, and all other letters go as soon as it answers.
     """
     fail_exhausted(OutgoingMail.objects.all(), WORKERS_DIED)
+    if not settings.DEMO:  # the demo shows its letters
+        OutgoingMail.objects.forgettable().delete()
     known = server.current()
     first = OutgoingMail.objects.due().order_by("requested_at", "pk").first()
     if known and known.silent_since and first:
