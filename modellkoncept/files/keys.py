@@ -6,6 +6,7 @@ that nobody can read once the key's file is gone.
 
 import os
 import threading
+import time
 import uuid
 from contextlib import suppress
 from pathlib import Path
@@ -18,6 +19,7 @@ from django.core.files.storage import FileSystemStorage, storages
 from modellkoncept.privacy.encryption import Key
 
 MAX_CACHED = 500
+CACHED_FOR = 15 * 60  # seconds: a key that another process has deleted is forgotten here too
 
 
 class KeyStorageError(Exception):
@@ -72,7 +74,7 @@ def _sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-_cached: dict[UUID, Key] = {}
+_cached: dict[UUID, tuple[Key, float]] = {}
 _lock = threading.Lock()
 
 
@@ -91,11 +93,12 @@ def create_key() -> UUID:
 
 
 def load_key(key_id: UUID) -> Key:
-    """The key with this id, read once in each process.
+    """The key with this id, read now and then in each process.
 
     KeyNotFoundError when there is none, or it is no key; KeyStorageError when nobody can tell.
     """
-    if key := _cached.get(key_id):
+    key, read_at = _cached.get(key_id, (None, 0.0))
+    if key and time.monotonic() - read_at < CACHED_FOR:
         return key
     try:
         with _storage().open(_name(key_id)) as file:
@@ -141,7 +144,7 @@ def _keep(key_id: UUID, key: Key) -> None:
     with _lock:
         while len(_cached) >= MAX_CACHED:
             _cached.pop(next(iter(_cached)))
-        _cached[key_id] = key
+        _cached[key_id] = key, time.monotonic()
 
 
 def _name(key_id: UUID) -> str:

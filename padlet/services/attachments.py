@@ -91,13 +91,16 @@ def remove_attachment(*, board: Board, attachment_id: int) -> None:
 
 @transaction.atomic
 def delete_board(*, board: Board) -> None:
-    """The one way in which a board goes: with its notes, its files and its key."""
+    """The one way in which a board goes: with its notes, its files and its key.
+
+    The key goes first: were it left, what lies in the database's log could still be read.
+    """
     board = lock_board(board, also_closed_rounds=board.is_rehearsal)
     board_id, files = board.pk, [each.file.name or "" for each in board.attachments.all()]
+    if board.key_id:
+        delete_key(board.key_id)
     board.delete()
     _delete_files(files)
-    if key_id := board.key_id:
-        transaction.on_commit(lambda: delete_key(key_id), robust=True)
     transaction.on_commit(lambda: publish("board", board_id), robust=True)
 
 

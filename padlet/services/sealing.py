@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from modellkoncept.database import rewrite
-from modellkoncept.files.keys import KeyStorageError, delete_key, key_exists
+from modellkoncept.files.keys import KeyStorageError, delete_key
 from padlet.errors import BoardKeyMissingError
 from padlet.models import Board, Note, Sentence, random_sort_key
 from padlet.models.note_text import is_readable
@@ -36,17 +36,17 @@ def close_board(*, board: Board, drop_unreadable: bool = False) -> Board:
     to be dropped.
     """
     board = lock_board(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
-    if drop_unreadable and unreadable_notes(board):
+    if drop_unreadable:
         found = [note.pk for note in board.notes.all() if not is_readable(note.text)]
         bump_version(board, notes=-board.notes.filter(pk__in=found).delete()[0], redaction=True)
     return _seal(board)
 
 
 def unreadable_notes(board: Board) -> int:
-    """How many of the board's notes cannot be read, because its key is missing."""
-    if board.key_id and board.encrypts and not key_exists(board.key_id):
-        return board.notes.count()
-    return 0
+    """How many of the board's notes cannot be read, because its key is missing or damaged."""
+    if not board.encrypts:
+        return 0
+    return sum(not is_readable(note.text) for note in board.notes.all())
 
 
 @transaction.atomic
@@ -59,8 +59,30 @@ def seal_board(*, board: Board) -> Board:
 
 
 def seal_due_boards(now: datetime | None = None) -> int:
-    """Seal the boards whose day has come, each in a transaction of its own; how many."""
-    return for_each_board(Board.objects.due_for_sealing(timezone.localtime(now)), seal_board)
+    """Seal the boards whose day has come, each in a transaction of its own; how many.
+
+    A board whose key is missing cannot be sealed before it is back. But from its day on no phone
+    can show that a note is its own, and nobody writes.
+    """
+    return for_each_board(Board.objects.due_for_sealing(timezone.localtime(now)), _seal_when_due)
+
+
+def _seal_when_due(*, board: Board) -> Board:
+    try:
+        return seal_board(board=board)
+    except BoardKeyMissingError:
+        _forget_tokens(board)
+        raise
+
+
+@transaction.atomic
+def _forget_tokens(board: Board) -> None:
+    board = lock_board(board, also_closed_rounds=True)
+    if not board.notes.exclude(edit_hash=None).update(edit_hash=None):
+        return
+    board.state, board.epoch = Board.State.FROZEN, board.epoch + 1
+    board.save(update_fields=["state", "epoch"])
+    bump_version(board, layout=True)
 
 
 def _seal(board: Board) -> Board:

@@ -121,3 +121,15 @@ def test_several_machines_name_a_bucket(tmp_path):
 def test_a_place_for_keys_that_makes_no_sense_stops_the_start(url, tmp_path):
     with pytest.raises(ImproperlyConfigured, match="KEYS_URL"):
         key_storage(url, tmp_path)
+
+
+def test_a_key_that_another_process_deleted_is_forgotten_here_too(folder, monkeypatch):
+    key_id = keys.create_key()
+    next(folder.iterdir()).unlink()
+    assert keys.load_key(key_id)
+
+    now = keys.time.monotonic()
+    monkeypatch.setattr(keys.time, "monotonic", lambda: now + keys.CACHED_FOR + 1)
+
+    with pytest.raises(KeyNotFoundError):
+        keys.load_key(key_id)

@@ -245,10 +245,9 @@ def test_a_key_that_was_left_behind_is_deleted_by_the_sweep(politicians, monkeyp
     assert Board.objects.get().key_id is None
 
 
-def test_a_discarded_rehearsals_key_goes_with_it(draft, django_capture_on_commit_callbacks):
+def test_a_discarded_rehearsals_key_goes_before_it(draft):
     copy = rehearsals.rehearse_board(board=draft)
-    with django_capture_on_commit_callbacks(execute=True):
-        rehearsals.discard_rehearsal(board=copy)
+    rehearsals.discard_rehearsal(board=copy)
 
     assert not keys.key_exists(copy.key_id)
 
@@ -328,6 +327,30 @@ def test_closing_asks_before_it_drops_what_cannot_be_read(client, people, lost):
     assert (board.state, board.note_count, Note.objects.count()) == ("closed", 0, 0)
 
 
+def test_a_damaged_key_can_be_closed_away_too(client, people, lost):
+    client.force_login(people["staff"])
+    put_back(lost.board, b"half")
+    close = f"/tavlor/{lost.board.pk}/stang/"
+
+    assert "Stäng tavlan utan 2 lappar?" in unescape(client.post(close, {"confirmed": "1"}).text)
+    client.post(close, {"confirmed": "1", "drop_unreadable": "1"})
+
+    assert (Board.objects.get().state, Note.objects.count()) == ("closed", 0)
+
+
+def test_from_its_day_on_no_phone_owns_a_note_though_the_key_is_gone(lost):
+    late = timezone.now().replace(hour=2) + timezone.timedelta(days=100)
+
+    assert sealing.seal_due_boards(late) == 0
+
+    board = Board.objects.get()
+    assert (board.state, board.sealed_on, board.notes.count()) == ("frozen", None, 2)
+    assert set(board.notes.values_list("edit_hash", flat=True)) == {None}
+    put_back(lost.board, lost.content)
+    assert sealing.seal_due_boards(late) == 1
+    assert sorted(note.text for note in board.notes.all()) == ["Ett", "Två"]
+
+
 def test_the_night_goes_on_with_the_other_boards(lost, group_meeting):
     late = timezone.now().replace(hour=2) + timezone.timedelta(days=100)
     other = open_it(_another(group_meeting))
@@ -336,7 +359,7 @@ def test_the_night_goes_on_with_the_other_boards(lost, group_meeting):
     assert sealing.seal_due_boards(late) == 1
 
     assert dict(Board.objects.values_list("title", "state")) == {
-        lost.board.title: "open",
+        lost.board.title: "frozen",
         "En annan": "closed",
     }
 

@@ -196,7 +196,7 @@ def test_the_text_speaks_of_paper_only_where_there_is_paper(politicians):
 
 
 def test_the_text_says_whether_the_board_is_sealed(politicians):
-    assert about(politicians.board).count("senast 14 dagar efter träffen, förseglas den") == 1
+    assert about(politicians.board).count("senast 14 dagar efter träffen. Då förseglas den") == 1
 
     board = sealing.close_board(board=politicians.board)
 
