@@ -42,7 +42,7 @@ def test_the_panel_says_who_is_missing_the_moment_a_phone_says_klara(facilitator
         [
             "Politiker",
             "Chefer",
-            "Strateger och nyckelpersoner, grupp 1",
+            "Strateger och nyckelpersoner, en smågrupp",
             "Strateger och nyckelpersoner, grupp 3",
         ]
     )

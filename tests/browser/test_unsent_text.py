@@ -231,7 +231,7 @@ def test_a_text_that_was_refused_and_then_saved_leaves_nothing(visitor, anna, me
     page.get_by_label("Plats").fill("Växjö")
     page.get_by_label("Börjar").fill("halv tio")
     form_of(page).locator("button:not([type=button])").last.click()
-    expect(page.get_by_text("Skriv klockslaget så här").first).to_be_visible()
+    expect(page.get_by_text("går inte att läsa som ett klockslag").first).to_be_visible()
 
     page.get_by_label("Börjar").fill("09.30")
     form_of(page).locator("button:not([type=button])").last.click()
