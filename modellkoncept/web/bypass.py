@@ -25,7 +25,7 @@ from modellkoncept.live import ticks
 logger = logging.getLogger("django.request")
 
 LARGEST_BODY = 64 * 1024  # bytes; the view gets no more, and refuses what is cut
-TRIES = 4  # ticks that an answer may wait for
+TRIES = 8  # ticks that an answer may wait for
 AT_ONCE = 4  # threads; more only wait for each other
 
 _threads = ThreadPoolExecutor(max_workers=AT_ONCE, thread_name_prefix="plain")

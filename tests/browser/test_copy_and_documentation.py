@@ -54,7 +54,7 @@ def test_a_press_copies_headings_and_notes_as_rich_text_and_as_plain(visitor, bo
     assert [mark for mark in marks if mark[0] != "/"] == [
         "h2", "h3", "h4", "ul", "li", "span", "li", "br", "span",
     ]  # fmt: skip
-    assert "Ett &lt;b&gt; &amp; två (grupp 1)" in found["text/html"]
+    assert 'Ett &lt;b&gt; &amp; två <span dir="ltr">(grupp 1)</span>' in found["text/html"]
     assert "class=" not in found["text/html"]
 
 
