@@ -7,6 +7,7 @@ that nobody can read once the key's file is gone.
 import os
 import threading
 import uuid
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -16,8 +17,11 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, storages
 
 from modellkoncept.privacy.encryption import Key
+from modellkoncept.registry import Registry
 
 MAX_CACHED = 500
+# By app: the ids of the keys without which something of it could not be read.
+NEEDED_KEYS: Registry[Callable[[], Iterable[UUID]]] = Registry("needed keys")
 
 
 class KeyStorageError(Exception):
@@ -123,6 +127,11 @@ def delete_key(key_id: UUID) -> None:
         _storage().delete(_name(key_id))
     except Exception as error:
         raise KeyStorageError from error
+
+
+def needed_key_files() -> set[str]:
+    """The names of the files that must not be lost now, whether they are there or not."""
+    return {_name(key_id) for name in NEEDED_KEYS.names() for key_id in NEEDED_KEYS[name]()}
 
 
 def forget_key(key_id: UUID) -> None:
