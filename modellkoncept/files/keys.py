@@ -4,6 +4,7 @@ A key is never in Postgres, Redis or a log: whoever holds those, or a backup of 
 that nobody can read once the key's file is gone.
 """
 
+import logging
 import os
 import threading
 import uuid
@@ -19,6 +20,7 @@ from django.core.files.storage import FileSystemStorage, storages
 from modellkoncept.privacy.encryption import Key
 from modellkoncept.registry import Registry
 
+logger = logging.getLogger(__name__)
 MAX_CACHED = 500
 # By app: the ids of the keys without which something of it could not be read.
 NEEDED_KEYS: Registry[Callable[[], Iterable[UUID]]] = Registry("needed keys")
@@ -87,6 +89,7 @@ def create_key() -> UUID:
         saved = _storage().save(_name(key_id), ContentFile(key.material))
     except Exception as error:
         # Each storage raises errors of its own; all of them mean the same here.
+        logger.error("the storage of keys takes no key: %s", error)
         raise KeyStorageError from error
     if saved != _name(key_id):
         raise KeyStorageError
