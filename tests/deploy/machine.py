@@ -148,6 +148,31 @@ class Machine:
 
     # --- processes ----------------------------------------------------------------------------
 
+    def walk(self, heading: str, **variables: str) -> None:
+        """Run the commands of one section of the README; what systemctl is told is done."""
+        batch: list[str] = []
+        for line in [*commands(heading).splitlines(), ""]:
+            told = line.partition("sudo systemctl ")[2]
+            if line and not told:
+                batch.append(line)
+                continue
+            self.in_shell("\n".join(batch), **variables)
+            batch = []
+            if told:
+                self.systemctl(told)
+
+    def systemctl(self, told: str) -> None:
+        {
+            "start modellkoncept-backup.service": self.back_up,
+            "stop modellkoncept.target": self.stop_services,
+            "start modellkoncept.target": self.start,
+        }[told]()
+
+    def back_up(self) -> None:
+        """Run the unit of the nightly backup to its end."""
+        self.start_service("modellkoncept-backup.service")
+        assert self.processes.pop("backup").wait(120) == 0, self.said()[-4000:]
+
     def run(
         self, name: str, command: list[str], user: tuple[int, int] | None = None, **more: str
     ) -> None:
@@ -212,6 +237,8 @@ class Machine:
         self.wait_for(lambda: self.listens("redis"))
 
     def start_nginx(self) -> None:
+        for name in ("body", "proxy"):
+            (self.root / "spool" / name).unlink(missing_ok=True)
         self.run("nginx", ["nginx", "-c", str(self.root / "nginx.conf"), "-g", "daemon off;"])
         self.wait_for(lambda: self.listens("https"))
         # Whatever would be written to a file on its way fails from now on.
