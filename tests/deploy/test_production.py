@@ -230,7 +230,7 @@ def test_a_backup_brings_all_of_it_back(machine, board, leader):
 
 
 def test_a_sealed_boards_key_is_gone_from_the_backup_of_the_next_night(machine, board, leader):
-    leader.post(f"/tavlor/{board.number}/stang/")
+    leader.post(f"/tavlor/{board.number}/stang/", confirmed="1")
     assert leader.status == 302
     machine.wait_for(lambda: read_keys(machine.root / "data" / "keys") == {})
     assert len(read_keys(machine.root / "backups" / "keys")) == 1
