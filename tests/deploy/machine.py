@@ -24,6 +24,7 @@ from pathlib import Path
 from django.conf import settings
 
 from modellkoncept.embedded import unprivileged_user
+from tests.deploy.debian_postgres import make_cluster, postgres_binaries
 from tests.site_processes import free_port
 
 DEPLOY = settings.BASE_DIR / "deploy"
@@ -37,13 +38,6 @@ sudo() { local user=$USER; if [ "$1" = -u ]; then user=$2; shift 2; fi; PGUSER=$
 systemctl() { :; }
 curl() { :; }
 """
-
-
-def postgres_binaries() -> Path | None:
-    found = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda each: float(each.parent.name)
-    )
-    return found[-1] if found else None
 
 
 def missing() -> list[str]:
@@ -307,27 +301,8 @@ class Machine:
                 yield f"mkdir -p {path} && chmod {mode} {path}\n"
 
     def _set_up_postgres(self) -> None:
-        home, user = self.root / "postgres", unprivileged_user()
-        home.mkdir(mode=0o700)
-        if user:
-            os.chown(home, *user)
-        subprocess.run(
-            [
-                self.binaries / "initdb",
-                "-D",
-                home,
-                "-U",
-                "postgres",
-                "--auth",
-                "trust",
-                "--no-sync",
-            ],
-            user=user[0] if user else None,
-            group=user[1] if user else None,
-            cwd="/",
-            check=True,
-            capture_output=True,
-        )
+        home = self.root / "postgres"
+        make_cluster(self.binaries, home)
         with (home / "postgresql.conf").open("a") as conf:
             conf.write(
                 f"{(DEPLOY / 'postgresql.conf').read_text()}\nport = {self.ports['postgres']}\n"

@@ -20,7 +20,7 @@ import pytest
 from django.conf import settings
 
 from modellkoncept.embedded import unprivileged_user
-from tests.deploy.machine import postgres_binaries
+from tests.deploy.debian_postgres import make_cluster, postgres_binaries
 from tests.modellkoncept.open_board import TEXTS
 from tests.modellkoncept.toy_systems import server
 from tests.modellkoncept.up import Up, is_well, manage, wait_for
@@ -54,24 +54,17 @@ def debian() -> Iterator[Debian]:
         pytest.skip("Debians Postgres saknas här. Debian: sudo apt install postgresql")
     folder = Path(tempfile.mkdtemp(prefix="modellkoncept-debian-"))
     folder.chmod(0o711)
-    home, user, port = folder / "postgres", unprivileged_user() or (None, None), free_port()
-    home.mkdir(mode=0o700)
-    if user[0] is not None:
-        os.chown(home, *user)
-    as_user: dict[str, Any] = {"user": user[0], "group": user[1], "cwd": "/"}
-    subprocess.run(
-        [binaries / "initdb", "-D", home, "-U", "postgres", "--auth", "trust", "--no-sync"],
-        check=True,
-        capture_output=True,
-        **as_user,
-    )
+    home, user, port = folder / "postgres", unprivileged_user(), free_port()
+    make_cluster(binaries, home)
     options = ["-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="]
     process = subprocess.Popen(
         [binaries / "postgres", "-D", home, "-p", str(port), *options],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        **as_user,
+        user=user[0] if user else None,
+        group=user[1] if user else None,
+        cwd="/",
     )
     ready = [binaries / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(port)]
     wait_for(lambda: subprocess.run(ready).returncode == 0)
