@@ -212,7 +212,7 @@ def test_a_backup_brings_all_of_it_back(machine, board, leader):
     document = re.search(r"/dokument/[0-9a-f-]{36}/", leader.get("/dokument/"))
     assert document
     machine.walk("Back up")
-    archive, keys = sorted((machine.root / "backups").iterdir())
+    keys, archive = sorted((machine.root / "backups").iterdir())
     assert archive.match("modellkoncept-20??-??-??T??????.tar")
     with tarfile.open(archive) as tar:
         assert [name for name in tar.getnames() if name.startswith("keys")] == []

@@ -11,6 +11,7 @@ from modellkoncept.embedded import backup
 from modellkoncept.embedded.backup import System
 from modellkoncept.embedded.backup_archive import BackupError
 from modellkoncept.embedded.key_copy import add_keys, mirror_keys, read_keys
+from tests.modellkoncept.processes import as_root
 from tests.modellkoncept.toy_systems import KNOWN, backed_up, everything
 
 ONE, TWO, THREE = (f"{str(n) * 32}.key" for n in (1, 2, 3))
@@ -100,6 +101,18 @@ def test_what_was_cut_off_is_made_whole(keyed: System, tmp_path: Path):
     assert sorted(path.name for path in copy.iterdir()) == [ONE, TWO]
     assert read_keys(copy) == read_keys(keyed.keys)
     assert stat.S_IMODE(copy.stat().st_mode) == 0o700
+
+
+@as_root
+def test_a_copy_that_root_makes_belongs_to_the_user_of_its_folder(keyed: System, tmp_path: Path):
+    """Else the next backup, which that user makes, could not remove a key."""
+    copy = tmp_path / "keys"
+    copy.mkdir(mode=0o700)
+    os.chown(copy, 1, 1)
+
+    mirror_keys(keyed.keys, copy, needed=())
+
+    assert [(path.stat().st_uid, path.stat().st_gid) for path in copy.iterdir()] == [(1, 1)] * 2
 
 
 def test_what_is_no_key_is_not_copied(keyed: System, tmp_path: Path):
