@@ -104,11 +104,6 @@ def key_storage(url: str, folder: Path) -> dict[str, object]:
     if not parts.netloc:
         raise refuse("KEYS_URL", f"”{url}” ska ha ett namn på en hink: s3://namn/mapp.")
     return {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": parts.netloc,
-            "location": parts.path.strip("/"),
-            "default_acl": "private",
-            "file_overwrite": False,
-        },
+        "BACKEND": "modellkoncept.files.key_bucket.KeyBucket",
+        "OPTIONS": {"bucket_name": parts.netloc, "location": parts.path.strip("/")},
     }

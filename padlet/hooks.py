@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings.audience_lock import register_audience_check
 from meetings.chapters import register_chapters
 from modellkoncept.documents.kinds import register_kind
+from modellkoncept.files.keys import NEEDED_KEYS
 from modellkoncept.live.source import register_source
 from modellkoncept.web.health import WARNINGS
 from modellkoncept.web.limits.body_size import ROOM_FOR_FORM, register_body_limit
@@ -12,7 +13,7 @@ from padlet import closing, page_parts
 from padlet.forms.imports import MAX_WALL_BYTES
 from padlet.live.board_source import BoardSource
 from padlet.permissions import has_opened_board
-from padlet.queries.board_keys import missing_keys_in_words
+from padlet.queries.board_keys import missing_keys_in_words, needed_keys
 from padlet.reports.documents.discussions import KINDS
 from padlet.reports.documents.meeting_chapter import CHAPTERS
 from padlet.reports.documents.paper import PAPER
@@ -27,6 +28,7 @@ for kind in [*KINDS, ROUND_NOTES, PAPER]:
 register_chapters(CHAPTERS)
 register_source(BoardSource())
 WARNINGS.add("keys", missing_keys_in_words)
+NEEDED_KEYS.add("boards", needed_keys)
 register_body_limit("padlet:instructions", MAX_ATTACHMENTS * MAX_ATTACHMENT_BYTES + ROOM_FOR_FORM)
 register_body_limit("padlet:import_wall", MAX_WALL_BYTES)
 register_audience_check("opened board", has_opened_board)

@@ -95,7 +95,7 @@ class Site:
 
 
 @cache
-def _static_files(hashed: str) -> Path:
+def static_files(hashed: str) -> Path:
     """The static files as they are served, collected once for all sites of this process."""
     folder = Path(tempfile.mkdtemp(prefix="static-", dir=settings.DATA_DIR))
     environment = process_environment(folder, STATIC_HASHED=hashed)
@@ -117,7 +117,7 @@ def running_site(folder: Path, *, worker: bool = True, **more: str) -> Iterator[
     site = Site(folder, {})
     site.environment = process_environment(folder, **{"DEMO": "0", "BASE_URL": site.url} | more)
     shutil.copytree(
-        _static_files(site.environment["STATIC_HASHED"]), folder / "static", dirs_exist_ok=True
+        static_files(site.environment["STATIC_HASHED"]), folder / "static", dirs_exist_ok=True
     )
     (folder / "keys").symlink_to(_keys())
     try:

@@ -4,13 +4,10 @@ What is restored is in place wholly or not at all, and is what the archive's man
 the private Postgres and on any other that the address leads to.
 """
 
-import os
-import secrets
-import shutil
 import tempfile
 import time
 from collections.abc import Collection, Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -18,18 +15,21 @@ from typing import IO
 
 import psycopg
 
-from modellkoncept.embedded import database_copy
+from modellkoncept.embedded import database_copy, key_copy
 from modellkoncept.embedded.backup_archive import (
     DUMP,
-    FOLDERS,
     BackupError,
     Manifest,
     Writer,
     new_file,
     read_archive,
 )
-
-STAGING = ".restore-"
+from modellkoncept.embedded.staging import (
+    folders_replaced,
+    remove_interrupted,
+    staging,
+    unpack_keys,
+)
 
 
 @dataclass(frozen=True)
@@ -39,22 +39,34 @@ class System:
     database_url: str
     data: Path
     files: Path
-    keys: Path
+    keys: Path | None  # None where they are kept in no folder
 
-    def folder(self, name: str) -> Path:
-        return {"files": self.files, "keys": self.keys}[name]
+    @property
+    def folders(self) -> dict[str, Path]:
+        return {"files": self.files} | ({"keys": self.keys} if self.keys else {})
 
 
 def back_up(
-    system: System, path: Path, *, version: str, with_keys: bool = True, overwrite: bool = False
+    system: System,
+    path: Path,
+    *,
+    version: str,
+    with_keys: bool = True,
+    keys_beside: Path | None = None,
+    needed_keys: Collection[str] = (),
+    overwrite: bool = False,
 ) -> Manifest:
     """Write the archive and check it. Works while the system runs and people write.
 
-    The keys are read before the database and after it: the key of a board that is opened or sealed
-    meanwhile is there when the copied rows need it. The files come last: each that the copied rows
-    name was there. Raises BackupError or CannotRunError, and leaves no half archive.
+    The keys go into the archive, or into the one copy `keys_beside`, or nowhere. They are read
+    before the database and after it: the key of a board that is opened or sealed meanwhile is there
+    when the copied rows need it. The files come last: each that the copied rows name was there.
+    Raises BackupError or CannotRunError, and leaves no half archive.
     """
+    with_keys = with_keys and keys_beside is None
     _refuse_impossible_target(system, path, overwrite=overwrite)
+    if keys_beside is not None:
+        _refuse_impossible_copy(system, path, keys_beside)
     began = time.time()
     parameters = database_copy.parameters_of(system.database_url)
     with (
@@ -62,9 +74,14 @@ def back_up(
         tempfile.TemporaryDirectory(prefix=".backup-", dir=path.parent) as folder,
     ):
         keys = _keys(system) if with_keys else {}
+        if keys_beside is not None and system.keys is not None:
+            # First of all: what was sealed is gone from the copy, whatever fails after this.
+            key_copy.mirror_keys(system.keys, keys_beside, needed=needed_keys)
         state, dumped_with = database_copy.dump(parameters, Path(folder, DUMP))
         # One that is read again may be on its way to be overwritten and removed.
         keys = (_keys(system) if with_keys else {}) | keys
+        if keys_beside is not None and system.keys is not None:
+            key_copy.add_keys(system.keys, keys_beside)
         manifest = Manifest(
             version=version,
             made_at=time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(began)),
@@ -98,22 +115,46 @@ def holds_data(system: System) -> bool:
     """Whether restoring would replace anything. Raises BackupError when nothing can be asked."""
     with database_copy.connect(database_copy.parameters_of(system.database_url)) as connection:
         tables = database_copy.state_of(connection).tables
-    return any(tables.values()) or any(_files_in(system.files)) or any(_files_in(system.keys))
+    return any(tables.values()) or any(map(_files_in, system.folders.values()))
+
+
+def refuse_impossible_keys(
+    system: System, manifest: Manifest, *, with_keys: bool = True, keys_beside: Path | None = None
+) -> None:
+    """Raises BackupError where the keys that are given could not be read by anybody here."""
+    if keys_beside is not None:
+        if manifest.with_keys:
+            raise BackupError(
+                "Arkivet har redan nycklar: återställ det utan --keys-beside. Ingenting är ändrat."
+            )
+        key_copy.refuse_what_is_no_copy(keys_beside)
+    is_given = keys_beside is not None or (manifest.with_keys and with_keys)
+    if is_given and system.keys is None:
+        raise BackupError(
+            "Nycklarna ligger inte i en mapp här, så kopians nycklar kan inte läggas tillbaka. Lägg"
+            " dem där KEYS_URL säger, och välj --without-keys. Ingenting är ändrat."
+        )
 
 
 def restore(
-    system: System, path: Path, *, known_migrations: Collection[tuple[str, str]]
+    system: System,
+    path: Path,
+    *,
+    known_migrations: Collection[tuple[str, str]],
+    with_keys: bool = True,
+    keys_beside: Path | None = None,
 ) -> Manifest:
     """Replace the system's database, files and keys by the archive's, after checking all of it.
 
-    An archive without keys leaves the keys that are there. Raises BackupError or CannotRunError,
-    and then nothing has changed.
+    The keys come from the archive or from the copy `keys_beside`; without either, those that are
+    there stay. Raises BackupError or CannotRunError, and then nothing has changed.
     """
     parameters = database_copy.parameters_of(system.database_url)
     system.data.mkdir(parents=True, exist_ok=True)
     remove_interrupted(system.data)
-    with _in_sentences(path), _staging(system.data) as staged, _opened(path) as file:
+    with _in_sentences(path), staging(system.data) as staged, _opened(path) as file:
         manifest = read_archive(file, staged)
+        refuse_impossible_keys(system, manifest, with_keys=with_keys, keys_beside=keys_beside)
         unknown = {(app, name) for app, name in manifest.migrations} - set(known_migrations)
         if unknown:
             raise BackupError(
@@ -121,20 +162,20 @@ def restore(
                 f" ({manifest.version}). Hämta den versionen först. Ingenting är ändrat."
             )
         _refuse_a_database_in_use(parameters)
+        replaced = {"files": system.files}
+        if system.keys and (keys_beside or (manifest.with_keys and with_keys)):
+            replaced["keys"] = system.keys
+        if keys_beside is not None:
+            unpack_keys(keys_beside, staged / "keys")
         with (
             database_copy.restoring(parameters, staged / DUMP, manifest) as commit,
-            _folders_replaced(system, staged, manifest),
+            folders_replaced(system.data, staged, replaced),
         ):
             commit()
         database_copy.analyze(parameters)
-        _check_what_is_there(system, manifest)
+        given = key_copy.read_keys(keys_beside) if keys_beside else {}
+        _check_what_is_there(system, manifest, replaced, given)
     return manifest
-
-
-def remove_interrupted(data: Path) -> None:
-    """Remove what a restoring that was killed had unpacked; the database is as it was before."""
-    for folder in data.glob(f"{STAGING}*"):
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _refuse_a_database_in_use(parameters: database_copy.Parameters) -> None:
@@ -147,57 +188,16 @@ def _refuse_a_database_in_use(parameters: database_copy.Parameters) -> None:
         )
 
 
-@contextmanager
-def _folders_replaced(system: System, staged: Path, manifest: Manifest) -> Iterator[None]:
-    """Put the archive's folders in place; put the old ones back if the block fails."""
-    replaced: list[Path] = []
-    with ExitStack() as undo:
-        for name in FOLDERS:
-            if name == "keys" and not manifest.with_keys:
-                continue
-            target, new = system.folder(name).resolve(), staged / name  # it may be a link
-            new.mkdir(mode=0o700, exist_ok=True)
-            _give_to_the_owner_of(system.data, new)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if target.exists():
-                old = target.with_name(f".{target.name}.old-{secrets.token_hex(4)}")
-                target.rename(old)
-                undo.callback(old.rename, target)
-                replaced.append(old)
-            undo.callback(shutil.rmtree, target, ignore_errors=True)
-            shutil.move(new, target)  # perhaps to another disk
-        yield
-        undo.pop_all()
-    for old in replaced:
-        if old.name.startswith(f".{system.keys.name}."):
-            _overwrite(old)
-        shutil.rmtree(old, ignore_errors=True)
-
-
-def _overwrite(folder: Path) -> None:
-    """Leave no key that is replaced readable on the disk."""
-    for path in folder.rglob("*"):
-        if path.is_file() and not path.is_symlink():
-            with path.open("r+b") as file:
-                file.write(b"\0" * path.stat().st_size)
-                file.flush()
-                os.fsync(file.fileno())
-
-
-def _give_to_the_owner_of(data: Path, folder: Path) -> None:
-    """As root, leave the files to the user that the system runs as."""
-    owner = data.stat()
-    if os.getuid() == 0 and owner.st_uid != 0:
-        for path in (folder, *folder.rglob("*")):
-            os.chown(path, owner.st_uid, owner.st_gid)
-
-
-def _check_what_is_there(system: System, manifest: Manifest) -> None:
-    """The self-check: each file in its size, and each table with its rows."""
+def _check_what_is_there(
+    system: System, manifest: Manifest, replaced: dict[str, Path], keys_beside: dict[str, bytes]
+) -> None:
+    """The self-check: each file in its size, each key, and each table with its rows."""
     for name, about in manifest.members.items():
         folder, _, rest = name.partition("/")
-        if rest and (system.folder(folder) / rest).stat().st_size != about["size"]:
+        if folder in replaced and (replaced[folder] / rest).stat().st_size != about["size"]:
             raise BackupError(f"Efter återställningen saknas {name}.")
+    if keys_beside and system.keys and key_copy.read_keys(system.keys) != keys_beside:
+        raise BackupError("Efter återställningen är nycklarna inte de som kopian har.")
     with database_copy.connect(database_copy.parameters_of(system.database_url)) as connection:
         state = database_copy.state_of(connection)
     if (state.tables, state.migrations) != (manifest.tables, manifest.migrations):
@@ -205,13 +205,7 @@ def _check_what_is_there(system: System, manifest: Manifest) -> None:
 
 
 def _keys(system: System) -> dict[str, bytes]:
-    found = {}
-    for name in _files_in(system.keys):
-        if Path(name).name.startswith("."):
-            continue  # not whole yet
-        with suppress(FileNotFoundError):  # sealed meanwhile
-            found[name] = (system.keys / name).read_bytes()
-    return found
+    return key_copy.read_keys(system.keys) if system.keys else {}
 
 
 def _files_in(folder: Path) -> list[str]:
@@ -228,19 +222,23 @@ def _refuse_impossible_target(system: System, path: Path, *, overwrite: bool) ->
         raise BackupError(f"{path} går inte att skriva till: ange en fil i en mapp som finns.")
     if path.exists() and not overwrite:
         raise BackupError(f"{path} finns redan. Ingenting är ändrat.")
-    inside = [name for name in FOLDERS if path.is_relative_to(system.folder(name))]
-    if inside:
+    if any(path.is_relative_to(folder) for folder in system.folders.values()):
         raise BackupError("Arkivet kan inte ligga i mappen som ska kopieras. Välj en annan mapp.")
 
 
-@contextmanager
-def _staging(data: Path) -> Iterator[Path]:
-    """A folder beside what is replaced, for what is unpacked; closed to others."""
-    folder = Path(tempfile.mkdtemp(prefix=STAGING, dir=data))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+def _refuse_impossible_copy(system: System, path: Path, copy: Path) -> None:
+    if system.keys is None:
+        raise BackupError("Nycklarna ligger inte i en mapp: välj --without-keys.")
+    for folder in (system.files, system.keys):
+        here, there = folder.resolve(), copy.resolve()
+        if there.is_relative_to(here) or here.is_relative_to(there):
+            raise BackupError(
+                "Kopian av nycklarna kan inte ligga i mapparna som kopieras. Välj en annan mapp."
+            )
+    if path.resolve().is_relative_to(copy.resolve()):
+        raise BackupError("Arkivet kan inte ligga bland nycklarna. Välj en annan mapp.")
+    if copy.exists():
+        key_copy.refuse_what_is_no_copy(copy)
 
 
 @contextmanager

@@ -4,10 +4,12 @@ A key is never in Postgres, Redis or a log: whoever holds those, or a backup of 
 that nobody can read once the key's file is gone.
 """
 
+import logging
 import os
 import threading
 import time
 import uuid
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -17,9 +19,13 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, storages
 
 from modellkoncept.privacy.encryption import Key
+from modellkoncept.registry import Registry
 
+logger = logging.getLogger(__name__)
 MAX_CACHED = 500
 CACHED_FOR = 15 * 60  # seconds: a key that another process has deleted is forgotten here too
+# By app: the ids of the keys without which something of it could not be read.
+NEEDED_KEYS: Registry[Callable[[], Iterable[UUID]]] = Registry("needed keys")
 
 
 class KeyStorageError(Exception):
@@ -85,6 +91,7 @@ def create_key() -> UUID:
         saved = _storage().save(_name(key_id), ContentFile(key.material))
     except Exception as error:
         # Each storage raises errors of its own; all of them mean the same here.
+        logger.error("the storage of keys takes no key: %s", error)
         raise KeyStorageError from error
     if saved != _name(key_id):
         raise KeyStorageError
@@ -126,6 +133,11 @@ def delete_key(key_id: UUID) -> None:
         _storage().delete(_name(key_id))
     except Exception as error:
         raise KeyStorageError from error
+
+
+def needed_key_files() -> set[str]:
+    """The names of the files that must not be lost now, whether they are there or not."""
+    return {_name(key_id) for name in NEEDED_KEYS.names() for key_id in NEEDED_KEYS[name]()}
 
 
 def forget_key(key_id: UUID) -> None:

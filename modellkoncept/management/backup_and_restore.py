@@ -13,9 +13,10 @@ from django.apps import apps
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage, storages
 from django.core.management.base import CommandError
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections
 from django.db.migrations.loader import MigrationLoader
 from django.db.models import FileField
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from modellkoncept import embedded
@@ -23,26 +24,52 @@ from modellkoncept.embedded import backup, postgres
 from modellkoncept.embedded.backup_archive import BackupError, Manifest
 from modellkoncept.embedded.single_instance import AlreadyRunningError, single_instance
 from modellkoncept.embedded.supervisor import RestartLimitError, Supervisor
+from modellkoncept.files.keys import needed_key_files
 from modellkoncept.version import VERSION
+from modellkoncept.web.health import WARNINGS
 
 Say = Callable[[str], object]
 
 
-def back_up(path: Path, *, with_keys: bool, is_sure: bool, say: Say) -> None:
-    """Write everything to one archive and check it, also while the system runs."""
+def back_up(
+    path: Path, *, with_keys: bool, is_sure: bool, say: Say, keys_beside: Path | None = None
+) -> None:
+    """Write everything to one archive and check it, also while the system runs.
+
+    In a folder the archive is named after the moment. With `keys_beside` no archive holds keys:
+    that folder is made to hold those of today, and no others.
+    """
     path = _from_where_it_was_typed(path)
-    if with_keys and _keys() is None:
+    keys_beside = keys_beside and _from_where_it_was_typed(keys_beside)
+    if (with_keys or keys_beside) and _keys() is None:
         raise CommandError(_("Nycklarna ligger inte i en mapp: välj --without-keys."))
+    if path.is_dir():
+        path /= f"modellkoncept-{timezone.localtime():%Y-%m-%dT%H%M%S}.tar"
     if path.is_file() and not is_sure:
         _ask(_("%s finns redan. Ska den ersättas?") % path)
         is_sure = True
     with _sentences(), _database(running_is_well=True):
         manifest = backup.back_up(
-            _system(), path, version=VERSION, with_keys=with_keys, overwrite=is_sure
+            _system(),
+            path,
+            version=VERSION,
+            with_keys=with_keys,
+            keys_beside=keys_beside,
+            needed_keys=needed_key_files() if keys_beside else (),
+            overwrite=is_sure,
         )
+        missing = _missing_keys() if _is_migrated(_known_migrations(), manifest) else ""
     say(_("Säkerhetskopian är gjord och kontrollerad: %s") % path)
     say(_contents(manifest))
-    if with_keys:
+    if keys_beside:
+        say(
+            _(
+                "Nycklarna till tavlor som inte är förseglade ligger i %s, och inga andra. Nästa"
+                " säkerhetskopia tar bort dem vars tavlor har förseglats."
+            )
+            % keys_beside
+        )
+    elif with_keys:
         say(
             _(
                 "Arkivet har nycklarna till tavlor som inte är förseglade. Spara det inte längre än"
@@ -57,25 +84,43 @@ def back_up(path: Path, *, with_keys: bool, is_sure: bool, say: Say) -> None:
                 " nycklarna finns kvar."
             )
         )
+    if missing:
+        say(_("Varning: %s.") % missing)
 
 
-def restore(path: Path, *, is_sure: bool, say: Say) -> None:
+def restore(
+    path: Path,
+    *,
+    is_sure: bool,
+    say: Say,
+    with_keys: bool = True,
+    keys_beside: Path | None = None,
+) -> None:
     """Replace everything by what the archive has, after checking all of it."""
     path = _from_where_it_was_typed(path)
+    keys_beside = keys_beside and _from_where_it_was_typed(keys_beside)
     with _sentences():
-        backup.check(path)
+        system = _system()
+        backup.refuse_impossible_keys(
+            system, backup.check(path), with_keys=with_keys, keys_beside=keys_beside
+        )
         with _database(running_is_well=False):
-            system = _system()
             if not is_sure and backup.holds_data(system):
                 _ask(_("Här finns redan data, som försvinner. Ska den ersättas?"))
-            known = set(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
-            manifest = backup.restore(system, path, known_migrations=known)
-            lost = _named_but_missing() if _is_migrated(known, manifest) else 0
+            known = _known_migrations()
+            manifest = backup.restore(
+                system, path, known_migrations=known, with_keys=with_keys, keys_beside=keys_beside
+            )
+            is_migrated = _is_migrated(known, manifest)
+            lost = _named_but_missing() if is_migrated else 0
+            missing = _missing_keys() if is_migrated else ""
     say(_("Allt är återställt och kontrollerat: %s") % path)
     say(_contents(manifest))
     if lost:
         say(_("Filer som databasen nämner men som kopian inte hade: %s") % lost)
-    if not _is_migrated(known, manifest):
+    if missing:
+        say(_("Varning: %s.") % missing)
+    if not is_migrated:
         say(_("Kopian är från en äldre version: ./start eller manage.py migrate gör resten."))
 
 
@@ -87,16 +132,14 @@ def _system() -> backup.System:
         database_url=settings.DATABASE_URL,
         data=settings.DATA_DIR,
         files=Path(storage.location),
-        keys=_keys() or settings.DATA_DIR / "keys",
+        keys=_keys(),
     )
 
 
 def _keys() -> Path | None:
     """The folder of the keys of boards that are not sealed; None when they are in no folder."""
-    if "keys" in settings.STORAGES:
-        storage = storages["keys"]
-        return Path(storage.location) if isinstance(storage, FileSystemStorage) else None
-    return Path(settings.DATA_DIR, "keys")
+    storage = storages["keys"]
+    return Path(storage.location) if isinstance(storage, FileSystemStorage) else None
 
 
 def _from_where_it_was_typed(path: Path) -> Path:
@@ -110,6 +153,8 @@ def _sentences() -> Iterator[None]:
         yield
     except (BackupError, embedded.CannotRunError) as error:
         raise CommandError(str(error)) from error
+    except DatabaseError as error:
+        raise CommandError(_("Databasen svarar inte: %s") % error) from error
     except RestartLimitError as error:
         raise CommandError(_("Databasen kommer inte igång, se %s.") % error.program.log) from error
     except AlreadyRunningError as error:
@@ -162,6 +207,17 @@ def _contents(manifest: Manifest) -> str:
         "files": manifest.count("files"),
         "keys": manifest.count("keys"),
     }
+
+
+def _known_migrations() -> set[tuple[str, str]]:
+    return set(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
+
+
+def _missing_keys() -> str:
+    """What the health page will say of keys that are missing; empty when none is."""
+    said = WARNINGS["keys"]()
+    connection.close()
+    return said
 
 
 def _is_migrated(known: set[tuple[str, str]], manifest: Manifest) -> bool:

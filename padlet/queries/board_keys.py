@@ -1,9 +1,17 @@
-"""Boards whose key is missing, for the health page."""
+"""Which keys boards need, and boards whose key is missing, for the health page."""
+
+from uuid import UUID
 
 from modellkoncept.files.keys import KeyStorageError, key_exists
 from padlet.models import Board
 
 NAMED = 5  # boards, in one sentence
+
+
+def needed_keys() -> list[UUID]:
+    """The keys of boards that are not sealed."""
+    waiting = Board.objects.filter(key_id__isnull=False, sealed_on=None)
+    return [key_id for key_id in waiting.values_list("key_id", flat=True) if key_id]
 
 
 def missing_keys_in_words() -> str:

@@ -24,6 +24,7 @@ from pathlib import Path
 from django.conf import settings
 
 from modellkoncept.embedded import unprivileged_user
+from tests.deploy.debian_postgres import make_cluster, postgres_binaries
 from tests.site_processes import free_port
 
 DEPLOY = settings.BASE_DIR / "deploy"
@@ -37,13 +38,6 @@ sudo() { local user=$USER; if [ "$1" = -u ]; then user=$2; shift 2; fi; PGUSER=$
 systemctl() { :; }
 curl() { :; }
 """
-
-
-def postgres_binaries() -> Path | None:
-    found = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda each: float(each.parent.name)
-    )
-    return found[-1] if found else None
 
 
 def missing() -> list[str]:
@@ -148,6 +142,31 @@ class Machine:
 
     # --- processes ----------------------------------------------------------------------------
 
+    def walk(self, heading: str, **variables: str) -> None:
+        """Run the commands of one section of the README; what systemctl is told is done."""
+        batch: list[str] = []
+        for line in [*commands(heading).splitlines(), ""]:
+            told = line.partition("sudo systemctl ")[2]
+            if line and not told:
+                batch.append(line)
+                continue
+            self.in_shell("\n".join(batch), **variables)
+            batch = []
+            if told:
+                self.systemctl(told)
+
+    def systemctl(self, told: str) -> None:
+        {
+            "start modellkoncept-backup.service": self.back_up,
+            "stop modellkoncept.target": self.stop_services,
+            "start modellkoncept.target": self.start,
+        }[told]()
+
+    def back_up(self) -> None:
+        """Run the unit of the nightly backup to its end."""
+        self.start_service("modellkoncept-backup.service")
+        assert self.processes.pop("backup").wait(120) == 0, self.said()[-4000:]
+
     def run(
         self, name: str, command: list[str], user: tuple[int, int] | None = None, **more: str
     ) -> None:
@@ -212,6 +231,9 @@ class Machine:
         self.wait_for(lambda: self.listens("redis"))
 
     def start_nginx(self) -> None:
+        for name in ("body", "proxy"):
+            if (self.root / "spool" / name).is_file():  # of a start before this one
+                (self.root / "spool" / name).unlink()
         self.run("nginx", ["nginx", "-c", str(self.root / "nginx.conf"), "-g", "daemon off;"])
         self.wait_for(lambda: self.listens("https"))
         # Whatever would be written to a file on its way fails from now on.
@@ -279,27 +301,8 @@ class Machine:
                 yield f"mkdir -p {path} && chmod {mode} {path}\n"
 
     def _set_up_postgres(self) -> None:
-        home, user = self.root / "postgres", unprivileged_user()
-        home.mkdir(mode=0o700)
-        if user:
-            os.chown(home, *user)
-        subprocess.run(
-            [
-                self.binaries / "initdb",
-                "-D",
-                home,
-                "-U",
-                "postgres",
-                "--auth",
-                "trust",
-                "--no-sync",
-            ],
-            user=user[0] if user else None,
-            group=user[1] if user else None,
-            cwd="/",
-            check=True,
-            capture_output=True,
-        )
+        home = self.root / "postgres"
+        make_cluster(self.binaries, home)
         with (home / "postgresql.conf").open("a") as conf:
             conf.write(
                 f"{(DEPLOY / 'postgresql.conf').read_text()}\nport = {self.ports['postgres']}\n"

@@ -13,11 +13,12 @@ from modellkoncept.environment import LINE
 from modellkoncept.web.bypass import LARGEST_BODY
 from modellkoncept.web.limits.body_size import MEGABYTE, ORDINARY, body_limit
 from padlet.services.attachments import MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS
-from tests.deploy.machine import DEPLOY, README, unit
+from tests.deploy.machine import DEPLOY, README, commands, unit
 from tests.modellkoncept.test_settings import LOCAL, settings_from
 
 NGINX = re.sub(r"^ *#.*\n", "", (DEPLOY / "nginx.conf").read_text(), flags=re.MULTILINE)
 UNITS = sorted(path.name for path in (DEPLOY / "systemd").glob("*.service"))
+BACKUP = "modellkoncept-backup.service"
 
 
 def command_of(name: str) -> list[str]:
@@ -64,11 +65,47 @@ def test_no_service_is_given_up_and_each_is_shut_in(name):
     directives = unit(name)
 
     assert "\nStartLimitIntervalSec=0\n" in (DEPLOY / "systemd" / name).read_text()
-    assert (directives["Restart"], directives["User"]) == (["always"], ["modellkoncept"])
+    restart = "on-failure" if name == BACKUP else "always"
+    assert (directives["Restart"], directives["User"]) == ([restart], ["modellkoncept"])
     shut = ("NoNewPrivileges", "PrivateTmp", "ProtectHome", "PrivateDevices")
     assert [directives[each] for each in shut] == [["yes"]] * len(shut)
     assert directives["ProtectSystem"] == ["strict"]
     assert directives["LimitCORE"] == ["0"]  # a dump would hold notes
+
+
+def test_a_backup_is_made_every_night_with_no_key_in_its_archive():
+    timer = (DEPLOY / "systemd" / "modellkoncept-backup.timer").read_text()
+
+    assert command_of(BACKUP) == [
+        *("/opt/modellkoncept/.venv/bin/python", "manage.py", "backup"),
+        *("/var/backups/modellkoncept", "--keys-beside", "/var/backups/modellkoncept/keys"),
+    ]
+    assert unit(BACKUP)["Type"] == ["oneshot"]
+    assert unit(BACKUP)["ReadWritePaths"] == ["/var/backups/modellkoncept"]
+    assert "\nOnCalendar=*-*-* 02:15\nAccuracySec=1min\n" in timer
+    assert ("\nPersistent=yes\n" in timer, "\nWantedBy=timers.target\n" in timer) == (True, True)
+    assert "modellkoncept-backup.timer" in commands("First start")
+
+
+def test_archives_are_removed_in_the_end_and_the_copy_of_the_keys_is_left_to_the_backups():
+    lines = (DEPLOY / "tmpfiles.conf").read_text().splitlines()
+    ages = {line.split()[1]: line.split()[-1] for line in lines if line.startswith("d ")}
+
+    assert ages["/var/backups/modellkoncept"] == "30d"
+    assert ages["/var/backups/modellkoncept/keys"] == "-"
+    assert set(ages.values()) == {"30d", "-"}
+
+
+def test_the_readme_has_one_way_to_back_up_and_one_to_restore():
+    assert commands("Back up") == "sudo systemctl start modellkoncept-backup.service"
+    restore = [line for line in commands("Restore").splitlines() if "manage.py restore" in line]
+    assert restore == [
+        (
+            'sudo -u modellkoncept .venv/bin/python manage.py restore "$archive" --yes'
+            " --keys-beside /var/backups/modellkoncept/keys"
+        )
+    ]
+    assert [word for word in ("pg_dump", "pg_restore", "cp -a", "dropdb") if word in README] == []
 
 
 @pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="systemd-analyze saknas.")

@@ -4,9 +4,11 @@ import http.client
 import itertools
 import json
 import re
+import shutil
 import ssl
 import subprocess
 import sys
+import tarfile
 import threading
 import time
 from collections import Counter
@@ -16,7 +18,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.conf import settings
 
-from tests.deploy.machine import HOST, LEADER, Machine, commands, missing, running_machine
+from modellkoncept.embedded.key_copy import read_keys
+from tests.deploy.machine import HOST, LEADER, Machine, missing, running_machine
 from tests.deploy.visitors import AGENT, Board, Leader
 
 pytestmark = [
@@ -133,7 +136,7 @@ def test_a_document_is_ordered_and_fetched(machine, board, leader):
     assert leader.ask("GET", f"{address}pdf/")[:5] == b"%PDF-"
 
 
-def post_until(stop: threading.Event, board: Board, taken: list[str], writer: int) -> None:
+def post_until(stop: threading.Event, board: Board, writer: int) -> None:
     """Post note after note; each is sent again until it is taken."""
     passes = board.state()["passes"]
     for number in itertools.count():
@@ -142,49 +145,58 @@ def post_until(stop: threading.Event, board: Board, taken: list[str], writer: in
         text = f"Lapp {number} av skribent {writer}"
         status, _told = board.post(text, passes, f"127.0.0.{20 + writer}", writer + number)
         assert status == 200
-        taken.append(text)
 
 
 def kill_parts(machine: Machine, board: Board, leader: Leader) -> None:
-    """One part after another, each started again as systemd would."""
+    """One part after another, each started again as systemd would, while people write."""
     machine.kill("web8001")
-    time.sleep(0.5)
+    board.wait_for_posts()  # by the other one
     machine.start_web("8001")
-    time.sleep(0.5)
+    board.wait_for_posts()
     machine.kill("web8001", "web8002")
-    time.sleep(0.5)
+    board.wait_for_refusals(503)
     assert board.ask("GET", board.path)[0] == 503  # in words, from the proxy
     leader.get(f"/tavlor/{board.number}/")
     assert leader.status == 503
     machine.start_web("8001", "8002")
-    time.sleep(0.5)
-    machine.kill("redis", "worker1")
-    time.sleep(0.5)
+    board.wait_for_posts()
+    machine.kill("nginx")
+    board.wait_for_refusals(0)  # nobody answers; the phones keep what they have
+    machine.start_nginx()
+    board.wait_for_posts()
+    machine.kill("redis", "worker1", "beat")
+    board.wait_for_posts()
     machine.start_redis()
     machine.start_service("modellkoncept-worker@.service", "1")
-    time.sleep(0.5)
+    began = time.monotonic()
+    machine.start_service("modellkoncept-beat.service")
+    machine.wait_for(lambda: has_beaten_since(began, leader))
     machine.kill("postgres")
-    time.sleep(0.5)
+    board.wait_for_refusals(503)
     machine.start_postgres()
-    time.sleep(1)
+    board.wait_for_posts()
+
+
+def has_beaten_since(began: float, leader: Leader) -> bool:
+    """Whether a worker has done what the timetable told it after that moment."""
+    age = json.loads(leader.get("/halsa/"))["worker_heartbeat_seconds_ago"]
+    return age is not None and age < time.monotonic() - began
 
 
 def test_parts_are_killed_under_posts_and_no_log_tells_who_wrote(machine, board, leader):
     """Each note that was taken is there once, and nothing joins a board to an address or a time."""
-    taken: list[str] = []
     before, stop = board.texts(), threading.Event()
+    board.taken.clear()
     with ThreadPoolExecutor(WRITERS) as threads:
-        writers = [
-            threads.submit(post_until, stop, board, taken, writer) for writer in range(WRITERS)
-        ]
+        writers = [threads.submit(post_until, stop, board, writer) for writer in range(WRITERS)]
         try:
-            time.sleep(0.5)
+            board.wait_for_posts()
             kill_parts(machine, board, leader)
         finally:
             stop.set()
         assert [writer.result() for writer in writers] == [None] * WRITERS
 
-    machine.wait_for(lambda: board.texts() == before + Counter(taken))
+    machine.wait_for(lambda: board.texts() == before + Counter(board.taken))
     said = machine.said()
     assert [line for line in said.splitlines() if "POST /logga-in/ 302" in line]  # it does log
     telling = [board.path, "/t/", "/strom/", "127.0.0.8", "127.0.0.9", AGENT]
@@ -195,19 +207,34 @@ def test_parts_are_killed_under_posts_and_no_log_tells_who_wrote(machine, board,
 
 
 def test_a_backup_brings_all_of_it_back(machine, board, leader):
-    """By the commands of the README, into a database that has forgotten everything."""
+    """By the unit and the commands of the README, over a database that has gone on since."""
     before = board.texts()
     document = re.search(r"/dokument/[0-9a-f-]{36}/", leader.get("/dokument/"))
     assert document
-    machine.in_shell(commands("Back up").replace("-mtime +14", "-mtime +400"))
-    [backup] = (machine.root / "backups").iterdir()
-    assert {each.name for each in backup.iterdir()} == {"files", "keys", "modellkoncept.dump"}
+    machine.walk("Back up")
+    keys, archive = sorted((machine.root / "backups").iterdir())
+    assert archive.match("modellkoncept-20??-??-??T??????.tar")
+    with tarfile.open(archive) as tar:
+        assert [name for name in tar.getnames() if name.startswith("keys")] == []
+    key = read_keys(machine.root / "data" / "keys")
+    assert (len(key), read_keys(keys)) == (1, key)
     assert board.post("Efter säkerhetskopian", board.state()["passes"], "127.0.0.9")[0] == 200
+    shutil.rmtree(machine.root / "data" / "keys")
 
-    machine.stop_services()
-    machine.in_shell(commands("Restore"), backup=str(backup))
-    machine.start()
+    machine.walk("Restore", archive=str(archive))
 
     machine.wait_for(lambda: json.loads(leader.get("/halsa/"))["ok"])
+    assert json.loads(leader.get("/halsa/"))["keys"] == "ok"
     assert board.texts() == before
     assert leader.ask("GET", f"{document[0]}pdf/")[:5] == b"%PDF-"  # still signed in, too
+
+
+def test_a_sealed_boards_key_is_gone_from_the_backup_of_the_next_night(machine, board, leader):
+    leader.post(f"/tavlor/{board.number}/stang/", confirmed="1")
+    assert leader.status == 302
+    machine.wait_for(lambda: read_keys(machine.root / "data" / "keys") == {})
+    assert len(read_keys(machine.root / "backups" / "keys")) == 1
+
+    machine.back_up()
+
+    assert list((machine.root / "backups" / "keys").iterdir()) == []

@@ -73,6 +73,8 @@ class Board:
     path: str
     sections: list[int]
     prompts: list[int]
+    taken: list[str] = field(default_factory=list)  # what was posted and answered with 200
+    refused: list[int] = field(default_factory=list)  # and how else a post was answered
 
     def ask(
         self, method: str, path: str, body: str | None = None, source: str = "127.0.0.9"
@@ -113,7 +115,20 @@ class Board:
         )
         token = secrets.token_hex(24)
         body = json.dumps({"pass": passes[str(section)], "token": token, "text": text})
-        return self._until_taken(door, body, source)
+        status, told = self._until_taken(door, body, source)
+        if status == 200:
+            self.taken.append(text)
+        return status, told
+
+    def wait_for_posts(self, number: int = 12) -> None:
+        """Until so many more posts have been taken."""
+        enough = len(self.taken) + number
+        self.machine.wait_for(lambda: len(self.taken) >= enough)
+
+    def wait_for_refusals(self, status: int, number: int = 3) -> None:
+        """Until so many more posts have been answered so; 0 is no answer."""
+        enough = self.refused.count(status) + number
+        self.machine.wait_for(lambda: self.refused.count(status) >= enough)
 
     def _until_taken(self, door: str, body: str, source: str) -> tuple[int, bytes]:
         """As a phone does: the same again, with the same token, until it is taken."""
@@ -122,6 +137,7 @@ class Board:
             status, told = self.ask("POST", door, body, source)
             if status == 200 or time.monotonic() > end:
                 return status, told
-            if status == 503:
-                assert set(json.loads(told)) == {"error", "sentence"}
+            self.refused.append(status)
+            if status:  # 0 is no answer at all
+                assert (status, set(json.loads(told))) == (503, {"error", "sentence"})
             time.sleep(0.15)

@@ -9,10 +9,12 @@ from signal import SIGKILL
 from subprocess import STDOUT, Popen
 from urllib.parse import quote
 
+import pytest
 from django.conf import settings
 from django.db import connection
 
 ROOT = settings.BASE_DIR
+as_root = pytest.mark.skipif(os.getuid() != 0, reason="only root needs a stand-in for Postgres")
 
 
 def environment(data: Path, **more: str) -> dict[str, str]:

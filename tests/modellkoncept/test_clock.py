@@ -111,10 +111,10 @@ def test_a_heartbeat_from_the_future_tells_nothing(ahead, monkeypatch):
     with redis.Redis.from_url(django_settings.REDIS_URL) as client:
         client.set("test:clock", int(time.time()) + ahead, ex=60)
 
-        assert heartbeat.heartbeat_age() is None
+        assert heartbeat.heartbeat_age() == (True, None)
 
         client.set("test:clock", int(time.time()) + 2, ex=60)
-        assert heartbeat.heartbeat_age() == 0.0
+        assert heartbeat.heartbeat_age() == (True, 0.0)
         client.delete("test:clock")
 
 

@@ -107,13 +107,8 @@ def test_any_storage_of_django_will_do(settings):
 
 def test_several_machines_name_a_bucket(tmp_path):
     assert key_storage("s3://nycklar/modellkoncept/prod", tmp_path) == {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": "nycklar",
-            "location": "modellkoncept/prod",
-            "default_acl": "private",
-            "file_overwrite": False,
-        },
+        "BACKEND": "modellkoncept.files.key_bucket.KeyBucket",
+        "OPTIONS": {"bucket_name": "nycklar", "location": "modellkoncept/prod"},
     }
 
 

@@ -1,6 +1,5 @@
 """What `manage.py up` promises, seen from outside: real servers, real signals."""
 
-import json
 import os
 import shutil
 import signal
@@ -8,107 +7,21 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.error
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import psycopg
 import pytest
-from django.conf import settings
 
 from modellkoncept import embedded
 from modellkoncept.embedded import postgres
+from tests.modellkoncept.up import PATIENCE, Up, alive, is_well, wait_for
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform != "linux", reason="looks at processes in /proc"),
 ]
-PATIENCE = 90  # seconds; other tests may be using the machine
-
-
-class Up:
-    """One `manage.py up` on its own data folder, and what it says."""
-
-    def __init__(self, data: Path, *arguments: str, output: Path | None = None) -> None:
-        self.data = data
-        self.output = output or data.with_suffix(f".{time.monotonic_ns()}.txt")
-        clean = {
-            name: value
-            for name, value in os.environ.items()
-            if name not in {"DATABASE_URL", "REDIS_URL", "DATA_DIR", "BASE_URL", "DEMO"}
-        }
-        with self.output.open("wb") as output:
-            self.process = subprocess.Popen(
-                [sys.executable, "manage.py", "up", "--data", str(data), "--no-demo", *arguments],
-                env=clean | {"STATIC_HASHED": "0"},
-                cwd=settings.BASE_DIR,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-            )
-
-    def said(self) -> str:
-        return self.output.read_text()
-
-    def family(self) -> set[int]:
-        """Everything that runs because this does."""
-        parents = {}
-        for stat in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                parents[int(stat.parent.name)] = int(stat.read_text().rpartition(")")[2].split()[1])
-            except FileNotFoundError:
-                continue
-        family = {self.process.pid}
-        while more := {pid for pid, parent in parents.items() if parent in family} - family:
-            family |= more
-        return family
-
-    def child(self, word: str) -> int:
-        """The process right below the supervisor whose command holds the word."""
-        (found,) = self.children(word)
-        return found
-
-    def children(self, word: str) -> list[int]:
-        """The processes right below the supervisor whose command holds the word."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [int(pid) for pid in children.read_text().split() if word in command_of(int(pid))]
-
-    def stop(self, how: int) -> float:
-        """Send the signal; the seconds until the supervisor was gone."""
-        began = time.monotonic()
-        self.process.send_signal(how)
-        self.process.wait(PATIENCE)
-        return time.monotonic() - began
-
-
-def command_of(pid: int) -> str:
-    try:
-        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
-    except (FileNotFoundError, ProcessLookupError):
-        return ""
-
-
-def wait_for(what: Callable[[], object], seconds: float = PATIENCE) -> None:
-    deadline = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.05)
-
-
-def alive(pids: set[int]) -> set[int]:
-    """Those that still run; a dead process that nobody has buried has no command."""
-    return {pid for pid in pids if command_of(pid)}
-
-
-def is_well(port: int) -> bool:
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/halsa/", timeout=5) as answer:
-            return json.load(answer)["ok"]
-    except (OSError, urllib.error.HTTPError):
-        return False
 
 
 @pytest.fixture
@@ -326,69 +239,3 @@ def test_after_a_full_disk_all_comes_back_without_a_hand(small_disk: Path, busy_
     finally:
         up.stop(signal.SIGTERM)
         up.output.unlink()
-
-
-def manage(*words: str, folder: Path, **more: str) -> "subprocess.CompletedProcess[str]":
-    """Run a command as it is typed in `folder`, to its end."""
-    ours = {"DATABASE_URL", "REDIS_URL", "DATA_DIR", "BASE_URL", "DEMO"}
-    clean = {name: value for name, value in os.environ.items() if name not in ours}
-    return subprocess.run(
-        [sys.executable, Path(settings.BASE_DIR, "manage.py"), *words],
-        env=clean | {"STATIC_HASHED": "0", "CALLED_FROM": str(folder), **more},
-        cwd=settings.BASE_DIR,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=120,
-    )
-
-
-def test_the_whole_system_is_backed_up_while_it_runs_and_restored_when_it_does_not(
-    data: Path, busy_port: int
-):
-    port, folder = busy_port + 1, data.parent
-    up = Up(data, "--port", str(port))
-    try:
-        wait_for(lambda: is_well(port))
-        (data / "files").mkdir(exist_ok=True)
-        (data / "files" / "papper.pdf").write_text("papper")
-        (data / "keys").mkdir(exist_ok=True)
-        (data / "keys" / "7").write_text("nyckel")
-
-        made = manage("up", "--data", str(data), "--backup", "kopia.tar", folder=folder)
-        running = manage("up", "--data", str(data), "--restore", "kopia.tar", folder=folder)
-
-        assert (made.returncode, made.stderr) == (0, "")
-        assert "filer: 1, nycklar: 1." in made.stdout
-        assert "Spara det inte längre än tavlorna är öppna" in made.stdout
-        assert running.returncode == 1
-        assert "Stoppa det med Ctrl-C" in running.stderr
-        assert is_well(port)
-    finally:
-        up.stop(signal.SIGTERM)
-    again = manage("up", "--data", str(data), "--backup", "kopia.tar", folder=folder)
-    assert again.returncode == 1
-    assert "kopia.tar finns redan. Ska den ersättas? Kör igen med --yes." in again.stderr
-    stopped = ["up", "--data", str(data), "--backup", "kopia.tar", "--yes", "--without-keys"]
-    assert manage(*stopped, folder=folder).returncode == 0
-
-    empty = data.with_name("empty")
-    (data / "files" / "papper.pdf").unlink()
-    asked = manage("up", "--data", str(data), "--restore", "kopia.tar", folder=folder)
-    restored = [
-        manage("up", "--data", str(place), "--restore", "kopia.tar", "--yes", folder=folder)
-        for place in (data, empty)
-    ]
-
-    assert asked.returncode == 1
-    assert "Här finns redan data, som försvinner. Ska den ersättas? Kör igen" in asked.stderr
-    assert [(each.returncode, each.stderr) for each in restored] == [(0, ""), (0, "")]
-    assert all("Allt är återställt och kontrollerat" in each.stdout for each in restored)
-    assert (data / "files" / "papper.pdf").read_text() == "papper"
-    assert (data / "keys" / "7").read_text() == "nyckel"
-    assert (empty / "files" / "papper.pdf").read_text() == "papper"
-    second = Up(empty, "--port", str(port))
-    try:
-        wait_for(lambda: is_well(port))
-    finally:
-        second.stop(signal.SIGTERM)

@@ -15,13 +15,34 @@ class Command(BaseCommand):
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help=_("filen som görs, bara läsbar för dig"))
-        parser.add_argument("--yes", action="store_true", help=_("ersätt utan att fråga"))
         parser.add_argument(
+            "file",
+            type=Path,
+            help=_(
+                "filen som görs, eller en mapp där den får namn efter tiden; bara läsbar för dig"
+            ),
+        )
+        parser.add_argument("--yes", action="store_true", help=_("ersätt utan att fråga"))
+        keys = parser.add_mutually_exclusive_group()
+        keys.add_argument(
+            "--keys-beside",
+            type=Path,
+            metavar="MAPP",
+            help=_("nycklarna i en mapp för sig, som bara har dem som behövs nu, och inte i filen"),
+        )
+        keys.add_argument(
             "--without-keys",
             action="store_true",
             help=_("utan nycklarna till tavlor som inte är förseglade"),
         )
 
-    def handle(self, *, file: Path, yes: bool, without_keys: bool, **options: Any) -> None:
-        back_up(file, with_keys=not without_keys, is_sure=yes, say=self.stdout.write)
+    def handle(
+        self, *, file: Path, yes: bool, keys_beside: Path | None, without_keys: bool, **options: Any
+    ) -> None:
+        back_up(
+            file,
+            with_keys=not (without_keys or keys_beside),
+            keys_beside=keys_beside,
+            is_sure=yes,
+            say=self.stdout.write,
+        )

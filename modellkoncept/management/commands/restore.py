@@ -18,5 +18,26 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path, help=_("filen som backup gjorde"))
         parser.add_argument("--yes", action="store_true", help=_("ersätt utan att fråga"))
 
-    def handle(self, *, file: Path, yes: bool, **options: Any) -> None:
-        restore(file, is_sure=yes, say=self.stdout.write)
+        keys = parser.add_mutually_exclusive_group()
+        keys.add_argument(
+            "--keys-beside",
+            type=Path,
+            metavar="MAPP",
+            help=_("mappen som backup --keys-beside lade nycklarna i"),
+        )
+        keys.add_argument(
+            "--without-keys",
+            action="store_true",
+            help=_("låt nycklarna som finns här vara, och ta inga ur filen"),
+        )
+
+    def handle(
+        self, *, file: Path, yes: bool, keys_beside: Path | None, without_keys: bool, **options: Any
+    ) -> None:
+        restore(
+            file,
+            with_keys=not without_keys,
+            keys_beside=keys_beside,
+            is_sure=yes,
+            say=self.stdout.write,
+        )

@@ -20,9 +20,9 @@ from django.utils.translation import gettext as _
 
 from modellkoncept import embedded
 from modellkoncept.embedded import emoji_font, listen_address, postgres, redis
-from modellkoncept.embedded.backup import remove_interrupted
 from modellkoncept.embedded.restart import restart_with
 from modellkoncept.embedded.single_instance import single_instance
+from modellkoncept.embedded.staging import remove_interrupted
 from modellkoncept.embedded.supervisor import (
     LONGEST_PAUSE,
     Program,
@@ -85,7 +85,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--without-keys",
             action="store_true",
-            help=_("säkerhetskopiera utan nycklarna till tavlor som inte är förseglade"),
+            help=_("utan nycklarna till tavlor som inte är förseglade"),
         )
 
     def handle(self, *, data: Path | None, **options: Any) -> None:
@@ -100,12 +100,11 @@ class Command(BaseCommand):
             raise CommandError(_("Välj ett av --backup och --restore."))
         wanted = {"DATA_DIR": str((data or settings.DATA_DIR).resolve())}
         restart_with(wanted, now={"DATA_DIR": str(settings.DATA_DIR)})
-        is_sure = options["yes"]
+        is_sure, with_keys = options["yes"], not options["without_keys"]
         if path := options["backup"]:
-            with_keys = not options["without_keys"]
             back_up(path, with_keys=with_keys, is_sure=is_sure, say=self.say)
         else:
-            restore(options["restore"], is_sure=is_sure, say=self.say)
+            restore(options["restore"], with_keys=with_keys, is_sure=is_sure, say=self.say)
 
     def run(
         self, *, port: int, host: str, data: Path | None, demo: bool | None, **options: Any

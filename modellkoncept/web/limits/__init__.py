@@ -1,1 +1,1 @@
-"""How large and how slow a request may be, whoever sends it: bounds in front of everything."""
+"""Bounds on the size and the time of every request, in front of everything."""
