@@ -120,9 +120,16 @@ def _as_of_the_tick(board: Board, patience: float | None = None) -> CachedBoard 
     return kept
 
 
-def record_act(board: Board, note_id: UUID, *, is_removed: bool = False, hands: int = 0) -> None:
-    """Show at once what a facilitator does with a note in this process, until the next reading."""
-    if kept := _cache.get(board.pk):
+def record_act(
+    board_id: int, note_id: UUID, *, version: int, is_removed: bool = False, hands: int = 0
+) -> None:
+    """Show at once what a facilitator did with a note in this process, until it has been read.
+
+    To be called after the commit that made this `version` of the board: what was rolled back was
+    not done, and a reading of that version holds it already.
+    """
+    kept = _cache.get(board_id)
+    if kept and kept.version < version:
         act = kept.acts.setdefault(note_id, Act())
         act.is_removed |= is_removed
         act.hands += hands
