@@ -358,13 +358,14 @@ LOGGING = {
     "filters": {
         "refusals": {"()": "modellkoncept.web.log_filter.RefusalsAreNoErrors"},
         "redact_notes": {"()": "modellkoncept.web.log_filter.RedactNoteRequests"},
+        "redact_rows": {"()": "modellkoncept.web.log_filter.RedactDatabaseErrors"},
     },
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["refusals", "redact_notes"],
+            "filters": ["refusals", "redact_notes", "redact_rows"],
         }
     },
     "root": {

@@ -59,6 +59,14 @@ class KeyFolder(FileSystemStorage):
         _sync_folder(path.parent)
         return name
 
+    def exists(self, name: str) -> bool:
+        """Whether the file is there; OSError when the folder does not tell."""
+        try:
+            Path(self.path(name)).lstat()
+        except FileNotFoundError:
+            return False
+        return True
+
     def delete(self, name: str) -> None:
         """Overwrite the file, so that its old bytes are not left on the disk, and remove it."""
         path = Path(self.path(name))

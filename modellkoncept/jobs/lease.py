@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import connection
 from django.db.models import F
 from django.db.models.functions import Greatest
 from django.utils import timezone
@@ -41,14 +41,15 @@ def keep_lease(row: Job) -> Iterator[None]:
     stop_at = time.monotonic() + RENEW_AT_MOST
 
     def renew() -> None:
-        try:
-            while not done.wait(RENEW_EVERY) and time.monotonic() < stop_at:
+        while not done.wait(RENEW_EVERY) and time.monotonic() < stop_at:
+            try:
                 if not owned_by(row).update(lease_until=row.lease_end()):
                     return
-        except DatabaseError:
-            logger.warning("%s %s: the lease could not be renewed", type(row).__name__, row.pk)
-        finally:
-            connection.close()  # this thread's own
+            except Exception as error:  # noqa: BLE001 – there is time for another try
+                kind, name = type(error).__name__, type(row).__name__
+                logger.warning("%s %s: the lease was not renewed (%s)", name, row.pk, kind)
+            finally:
+                connection.close()  # this thread's own
 
     thread = threading.Thread(target=renew, daemon=True)
     thread.start()

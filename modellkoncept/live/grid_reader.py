@@ -1,6 +1,6 @@
 """One thread of a web process that reads what is shown live, at the ticks and nowhere between.
 
-Whoever shows a thing that is not read as of the current tick waits until it is: so no two processes
+Who shows a thing that is not read as of the current tick waits until it is: so no two processes
 that are asked at different moments of one tick tell of different things.
 """
 
@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Collection
 from math import floor
 
-from django.db import DatabaseError, OperationalError
+from django.db import OperationalError
 
 from modellkoncept.live import ticks
 
@@ -19,6 +19,7 @@ logger = logging.getLogger(__name__)
 KEPT_FOR = 900.0  # seconds that a thing is read at every tick, after somebody last asked for it
 LEAD = 0.05  # seconds before a tick, when the connection for it is fetched
 GRACE = 0.3  # seconds after a tick that its reading may take
+AGAIN_AFTER = 1.0  # seconds after a turn that failed
 FORGIVEN = 5  # ticks missed in a row, before a waiting user is told that it does not work
 
 
@@ -38,6 +39,7 @@ class GridReader:
         self._find = find
         self._unknown: set[int] | None = None  # keys whose tick is to be found; None: all in use
         self._condition = threading.Condition()
+        self._starting = threading.Lock()
         self._wanted: dict[int, tuple[float, float]] = {}  # key -> its tick, when last asked for
         self._readings: dict[int, float] = {}  # key -> the tick that it was read at
         self._failures = 0
@@ -48,24 +50,40 @@ class GridReader:
 
     @property
     def is_running(self) -> bool:
+        """Whether it was started and not stopped: a thread that died meanwhile is replaced."""
         return self._thread is not None
 
     def start(self) -> None:
-        if self._thread is None:
-            self._stopping.clear()
-            self._thread = threading.Thread(target=self._run, name="grid-reader", daemon=True)
-            self._thread.start()
+        """Read at the ticks until `stop`. Again is the same."""
+        with self._starting:
+            if self._thread is None:
+                self._stopping.clear()
+                self._start_thread()
 
     def stop(self) -> None:
-        thread, self._thread = self._thread, None
-        self._stopping.set()
+        with self._starting:
+            thread, self._thread = self._thread, None
+            self._stopping.set()
         with self._condition:
             self._condition.notify_all()
         if thread:
             thread.join(5)
 
+    def _start_thread(self) -> None:
+        self._thread = threading.Thread(target=self._run, name="grid-reader", daemon=True)
+        self._thread.start()
+
+    def _replace_dead_thread(self) -> None:
+        if self._thread is None or self._thread.is_alive():
+            return
+        with self._starting:
+            if self._thread is not None and not self._thread.is_alive():
+                logger.error("the thread that reads at the ticks died, another takes its place")
+                self._start_thread()
+
     def expect(self, key: int, tick: float | None = None) -> None:
         """Read this thing at each of its ticks, for a while."""
+        self._replace_dead_thread()
         known = self._wanted.get(key)
         if tick is None and known:
             tick = known[0]
@@ -103,22 +121,30 @@ class GridReader:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            with self._condition:
-                self._condition.wait_for(
-                    lambda: self._wanted or self._unknown != set() or self._stopping.is_set()
-                )
-            self._look_up()
-            due = floor(ticks.now() + LEAD) + 1.0
-            self._stopping.wait(max(0, due - LEAD - ticks.now()))
-            oldest = time.monotonic() - KEPT_FOR
-            asked = list(self._wanted.items())
-            keys = [key for key, (tick, at) in asked if at >= oldest and due % tick == 0]
-            for key, (_tick, at) in asked:
-                if at < oldest:
-                    self._wanted.pop(key, None)
-                    self._readings.pop(key, None)
-            if keys and not self._stopping.is_set():
-                self._read_at(keys, due)
+            try:
+                self._take_turn()
+            except Exception as error:  # noqa: BLE001 – the next turn is another try
+                logger.error("a turn of the reading failed: %s", type(error).__name__)
+                self._count_failure()
+                self._stopping.wait(AGAIN_AFTER)
+
+    def _take_turn(self) -> None:
+        with self._condition:
+            self._condition.wait_for(
+                lambda: self._wanted or self._unknown != set() or self._stopping.is_set()
+            )
+        self._look_up()
+        due = floor(ticks.now() + LEAD) + 1.0
+        self._stopping.wait(max(0, due - LEAD - ticks.now()))
+        oldest = time.monotonic() - KEPT_FOR
+        asked = list(self._wanted.items())
+        keys = [key for key, (tick, at) in asked if at >= oldest and due % tick == 0]
+        for key, (_tick, at) in asked:
+            if at < oldest:
+                self._wanted.pop(key, None)
+                self._readings.pop(key, None)
+        if keys and not self._stopping.is_set():
+            self._read_at(keys, due)
 
     def _look_up(self) -> None:
         with self._condition:
@@ -128,7 +154,7 @@ class GridReader:
         try:
             for key, tick in self._find(unknown).items():
                 self.expect(key, tick)
-        except DatabaseError as error:  # then who asks for it waits for the tick
+        except Exception as error:  # noqa: BLE001 – then who asks for it waits for the tick
             logger.warning("what is to be read was not found: %s", type(error).__name__)
 
     def _read_at(self, keys: Collection[int], due: float) -> None:
@@ -138,11 +164,17 @@ class GridReader:
             if not self._is_failing:  # once, not at every tick
                 logger.warning("the ticks are not read: %s", type(error).__name__)
             self._is_failing = True
-            self._failures += 1
+            self._count_failure()
         else:
             self._is_failing = False
             self._misses = 0 if has_read else self._misses + 1
             if has_read:
                 self._readings.update(dict.fromkeys(keys, due))
         with self._condition:
+            self._condition.notify_all()
+
+    def _count_failure(self) -> None:
+        """Let those who wait know, rather than wait for nothing."""
+        with self._condition:
+            self._failures += 1
             self._condition.notify_all()

@@ -28,7 +28,9 @@ from django.db import OperationalError, close_old_connections, connection
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
+from modellkoncept.files.keys import KeyStorageError
 from modellkoncept.live import ticks
+from modellkoncept.live.loops import Loops, log_kind
 from modellkoncept.live.pubsub import CHANNEL
 from modellkoncept.live.source import Source, Ticket, sources
 from modellkoncept.live.stream import (
@@ -72,7 +74,7 @@ class Hub:
     def __init__(self) -> None:
         self.channels: dict[tuple[str, int, str], Channel] = {}
         self.scheduled: set[tuple[str, int]] = set()  # things whose next tick is already booked
-        self.tasks: set[asyncio.Task[None]] = set()
+        self.loops = Loops()
         self.listening = False
         self.started = False
 
@@ -80,17 +82,14 @@ class Hub:
         """Start to listen for published changes, once per process."""
         if not self.started:
             self.started = True
-            self._create_task(self._listen())
-            self._create_task(self._send_keepalive())
-            self._create_task(self._check_rights())
+            for turn in (self._listen, self._send_keepalive, self._check_rights):
+                self.loops.repeat(turn)
             for source in sources:
                 source.start()
 
     async def stop(self) -> None:
         self._end_all()
-        for task in list(self.tasks):
-            task.cancel()
-        await asyncio.gather(*self.tasks, return_exceptions=True)
+        await self.loops.stop()
         for source in sources:
             await asyncio.to_thread(source.stop)
         self.started = False
@@ -111,7 +110,8 @@ class Hub:
             if verified.holder and not await _in_thread(source.still_allowed, {verified}):
                 return await refuse(send, 403)
             reading = await _in_thread(source.load, verified.key, verified.audience)
-        except DatabaseError:
+        except Exception as error:  # noqa: BLE001 – whatever it is, the page polls and comes again
+            _log_if_unknown("a stream did not begin", error)
             return await refuse(send, 503)
         if reading is None or not source.is_allowed(reading, verified.tag):
             return await refuse(send, 410)
@@ -155,14 +155,15 @@ class Hub:
     # published changes
 
     async def _listen(self) -> None:
-        while True:
+        try:
             with contextlib.suppress(redis.RedisError, OSError, asyncio.TimeoutError):
                 await self._listen_until_lost()
+        finally:
             if self.listening:
                 logger.warning("Redis is away: the streams end, the pages poll")
             self.listening = False
             self._end_all()
-            await asyncio.sleep(LISTEN_AGAIN_AFTER)
+        await asyncio.sleep(LISTEN_AGAIN_AFTER)
 
     async def _listen_until_lost(self) -> None:
         client = redis.asyncio.Redis.from_url(
@@ -184,10 +185,16 @@ class Hub:
                 else:
                     await subscription.ping()  # whose answer is a message
                 if message and message["type"] == "message":
-                    topic, _, key = message["data"].decode().partition(" ")
-                    if source := sources.get(topic):
-                        source.expect(int(key))
-                    self._schedule(topic, int(key))
+                    self._hear(message["data"])
+
+    def _hear(self, message: bytes) -> None:
+        try:
+            topic, _, key = message.decode().partition(" ")
+            if source := sources.get(topic):
+                source.expect(int(key))
+            self._schedule(topic, int(key))
+        except Exception as error:  # noqa: BLE001 – the next message is another
+            log_kind("a published change was not understood", error)
 
     def _schedule(self, topic: str, key: int) -> None:
         """Schedule one broadcast at the next tick, however many changes are published before it."""
@@ -206,7 +213,7 @@ class Hub:
         self.scheduled.discard((topic, key))
         for (t, k, _), channel in list(self.channels.items()):
             if (t, k) == (topic, key):
-                self._create_task(self._broadcast(channel))
+                self.loops.create_task(self._broadcast(channel))
 
     async def _broadcast(self, channel: Channel) -> None:
         """Broadcast what is new; one broadcast at a time, so that no older reading comes last."""
@@ -225,14 +232,15 @@ class Hub:
         """Read once, encode the difference once, send the same bytes to every stream."""
         try:
             now = await _in_thread(channel.source.load, channel.key, channel.audience)
-        except DatabaseError:
-            self._end(channel)  # the pages poll until the database is back
+            said = channel.source.encode_diff(channel.last, now) if now is not None else None
+        except Exception as error:  # noqa: BLE001 – whatever it is, the pages poll until it is over
+            _log_if_unknown("what changed was not read", error)
+            self._end(channel)
             return
         if now is None:
             self._end(channel)
             return
-        before, channel.last = channel.last, now
-        said = channel.source.encode_diff(before, now)
+        channel.last = now
         frame = body_message(b"data: %s\n\n" % said) if said else None
         tags = {stream.ticket.tag for stream in channel.streams}
         revoked = {tag for tag in tags if not channel.source.is_allowed(now, tag)}
@@ -243,21 +251,22 @@ class Hub:
                 stream.send_or_drop(frame)
 
     async def _send_keepalive(self) -> None:
-        while True:
-            await asyncio.sleep(SILENCE)
-            alive = b'event: alive\ndata: {"now": %d}\n\n' % int(time.time() * 1000)
-            for channel in list(self.channels.values()):
+        await asyncio.sleep(SILENCE)
+        alive = body_message(b'event: alive\ndata: {"now": %d}\n\n' % int(time.time() * 1000))
+        for channel in list(self.channels.values()):
+            for stream in list(channel.streams):
+                stream.send_or_drop(alive)
+            try:
                 channel.source.expect(channel.key)
-                for stream in list(channel.streams):
-                    stream.send_or_drop(body_message(alive))
+            except Exception as error:  # noqa: BLE001 – one thing keeps no other from its sign of life
+                log_kind("what is listened to was not asked for", error)
 
     # rights
 
     async def _check_rights(self) -> None:
-        while True:
-            await asyncio.sleep(RIGHTS_HOLD)
-            for source in sources:
-                await self._check_rights_of(source)
+        await asyncio.sleep(RIGHTS_HOLD)
+        for source in sources:
+            await self._check_rights_of(source)
 
     async def _check_rights_of(self, source: Source) -> None:
         """Ask once for all streams of this source that are held in somebody's name."""
@@ -268,8 +277,9 @@ class Hub:
         tickets = {stream.ticket for stream in held}
         try:
             allowed = await _in_thread(source.still_allowed, tickets)
-        except DatabaseError:
-            allowed = set()  # the pages poll, and come back with the database
+        except Exception as error:  # noqa: BLE001 – who cannot be asked about may not listen
+            _log_if_unknown("the rights were not asked for", error)
+            allowed = set()  # the pages poll, and come back when it is over
         for stream in held:
             if stream.ticket in tickets - allowed:
                 stream.revoke()
@@ -282,19 +292,14 @@ class Hub:
         for stream in channel.streams:
             stream.over.set()
 
-    def _create_task(self, coroutine: Any) -> None:
-        """Run beside the requests; asyncio keeps only weak references to its tasks."""
-        task = asyncio.get_running_loop().create_task(coroutine)
-        self.tasks.add(task)
-        task.add_done_callback(self._done)
-
-    def _done(self, task: "asyncio.Task[None]") -> None:
-        self.tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()):
-            logger.error("live: %s", type(error).__name__, exc_info=error)
-
 
 hub = Hub()
+
+
+def _log_if_unknown(what: str, error: Exception) -> None:
+    """A store that is away is told of elsewhere, and not once for each who listens."""
+    if not isinstance(error, DatabaseError | KeyStorageError):
+        log_kind(what, error)
 
 
 def _load_with_pooled_connection(read: Callable[..., Any], *args: Any) -> Any:

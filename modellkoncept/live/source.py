@@ -7,9 +7,9 @@ from modellkoncept.registry import Registry
 
 
 class Ticket(NamedTuple):
-    """What a stream's ticket says: of what, as which audience, by which link, and for whom.
+    """What a stream's ticket says: which thing, as which audience, by which link, and for whom.
 
-    Without a holder it says no more than the link itself: whoever has that may listen.
+    Without a holder it says no more than the link itself: who has that may listen.
     """
 
     key: int

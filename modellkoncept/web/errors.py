@@ -29,7 +29,9 @@ def database_unavailable(request: HttpRequest) -> HttpResponse:
 
 def keys_unavailable(request: HttpRequest) -> HttpResponse:
     """The error page while a board's key cannot be read or stored."""
-    return HttpResponse(render_to_string("503_keys.html"), status=503)
+    response = HttpResponse(render_to_string("503_keys.html"), status=503)
+    response["Retry-After"] = "5"
+    return response
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

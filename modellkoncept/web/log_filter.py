@@ -2,6 +2,10 @@
 
 import logging
 import re
+import traceback
+from collections.abc import Iterator
+
+from django.db import Error as DatabaseError
 
 # The addresses that write notes, or return one to the holder of its token. Guests and members
 # use the same ones.
@@ -41,6 +45,38 @@ class RefusalsAreNoErrors(logging.Filter):
         record.args = (record.status_code, escaped)  # type: ignore[attr-defined]
         record.exc_info = record.exc_text = record.stack_info = None
         return logging.getLogger().isEnabledFor(record.levelno)
+
+
+class RedactDatabaseErrors(logging.Filter):
+    """Let a trace with an error of the database tell where it was and its kinds, nothing more.
+
+    Postgres quotes the row that it refuses ("Failing row contains …"): a note, or a person.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        error = record.exc_info[1] if record.exc_info else None
+        errors = list(_causes(error))
+        if not any(isinstance(each, DatabaseError) for each in errors):
+            return True
+        told = record.getMessage()
+        for each in errors:
+            for quoted in filter(None, (repr(each), str(each))):
+                told = told.replace(quoted, type(each).__name__)
+        record.msg, record.args = told, None
+        lines = ["Traceback (most recent call last):\n"]
+        for each in reversed(errors):  # as Python does: the first cause first
+            lines += [*traceback.format_tb(each.__traceback__), f"{type(each).__name__}\n"]
+        record.exc_text, record.exc_info = "".join(lines).rstrip(), None
+        return True
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The error, and all that it came of."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
 
 
 # What the log says instead of the address; the first that matches.

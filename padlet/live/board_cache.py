@@ -19,14 +19,17 @@ import time
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import count
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
-from django.db import DatabaseError, connection, transaction
+from django.db import Error as DatabaseError
+from django.db import OperationalError, connection, transaction
 from django.db.models import Q
 
+from modellkoncept.files.keys import KeyStorageError
 from modellkoncept.live import ticks
 from modellkoncept.live.grid_reader import GridReader
 from modellkoncept.live.ticks import wait_for_tick
@@ -71,7 +74,7 @@ class CachedBoard:
     def keeps_to_ticks(self) -> bool:
         return bool(self.tick) and keeps_to_ticks(self.board)
 
-    @property
+    @cached_property
     def is_readable(self) -> bool:
         """Whether the board's key was there; when it was not, it is looked for at each tick."""
         return all(is_readable(note.text) for note in self.rows.values())
@@ -84,6 +87,7 @@ class CachedBoard:
 
 
 _cache: dict[int, CachedBoard] = {}
+_unread: dict[int, type[Exception]] = {}  # boards that could not be read, and why
 _locks: dict[int, threading.Lock] = {}
 
 
@@ -120,9 +124,16 @@ def _as_of_the_tick(board: Board, patience: float | None = None) -> CachedBoard 
     return kept
 
 
-def record_act(board: Board, note_id: UUID, *, is_removed: bool = False, hands: int = 0) -> None:
-    """Show at once what a facilitator does with a note in this process, until the next reading."""
-    if kept := _cache.get(board.pk):
+def record_act(
+    board_id: int, note_id: UUID, *, version: int, is_removed: bool = False, hands: int = 0
+) -> None:
+    """Show at once what a facilitator did with a note in this process, until it has been read.
+
+    To be called after the commit that made this `version` of the board: what was rolled back was
+    not done, and a reading of that version holds it already.
+    """
+    kept = _cache.get(board_id)
+    if kept and kept.version < version:
         act = kept.acts.setdefault(note_id, Act())
         act.is_removed |= is_removed
         act.hands += hands
@@ -187,6 +198,7 @@ def cached_bytes(
 def clear() -> None:
     """Keep nothing; for tests that move between databases."""
     _cache.clear()
+    _unread.clear()
 
 
 def keeps_to_ticks(board: Board) -> bool:
@@ -216,7 +228,11 @@ def _without_notes(board_id: int) -> CachedBoard | None:
 
 
 def cached_boards(*board_ids: int) -> dict[int, CachedBoard]:
-    """As `cached_board`, of several at once: they are waited for together."""
+    """As `cached_board`, of several at once: they are waited for together.
+
+    A board that is there and could not be read is no board that is gone: KeyStorageError when that
+    is why, else OperationalError.
+    """
     waits: dict[int, float] = {}  # board -> its tick
     for pk in board_ids:
         kept = _cache.get(pk)
@@ -232,14 +248,31 @@ def cached_boards(*board_ids: int) -> dict[int, CachedBoard]:
             if (read := _cache.get(pk)) and read.keeps_to_ticks:
                 del _cache[pk]
                 waits[pk] = read.tick
-    if waits and reader.is_running:
+    if waits:
+        _wait_for(waits)
+    return {pk: kept for pk in board_ids if (kept := _cache.get(pk))}
+
+
+def _wait_for(waits: dict[int, float]) -> None:
+    """Wait until each of these boards (and its tick) is read as of a tick, or could not be."""
+    if reader.is_running:
         _let_go_of_the_connection()
         reader.wait(
             waits, lambda: all((kept := _cache.get(pk)) and kept.is_current for pk in waits)
         )
-    elif waits:
+    else:
         _wait_and_read(waits)
-    return {pk: kept for pk in board_ids if (kept := _cache.get(pk))}
+    for pk in waits:
+        _raise_if_unread(pk)
+
+
+def _raise_if_unread(board_id: int) -> None:
+    kind = _unread.get(board_id)
+    if kind is None or board_id in _cache:
+        return
+    if issubclass(kind, KeyStorageError):
+        raise KeyStorageError
+    raise OperationalError("the board could not be read at the tick")
 
 
 def _let_go_of_the_connection() -> None:
@@ -292,19 +325,23 @@ def _read_at(board_ids: Iterable[int], due: float, misses: int) -> bool:
             if kept and kept.version == versions.get(pk) and kept.is_readable:
                 kept.tick_no = ticks.number_of(due, kept.tick)
             else:
-                _refresh_or_drop(pk, due)
+                _refresh_or_remember(pk, due)
     return True
 
 
-def _refresh_or_drop(board_id: int, moment: float) -> None:
-    """One board that cannot be shown keeps no other from it."""
+def _refresh_or_remember(board_id: int, moment: float) -> None:
+    """One board that cannot be read keeps no other from it, and who waits for it is told."""
     try:
         _refresh(board_id, moment)
     except DatabaseError:
         raise
     except Exception as error:  # noqa: BLE001 – whatever it is, it must not be quoted
-        logger.error("a board was not read: %s", type(error).__name__)
+        if _unread.get(board_id) is not type(error):  # once, not at every tick
+            logger.error("a board was not read: %s", type(error).__name__)
+        _unread[board_id] = type(error)
         _cache.pop(board_id, None)
+    else:
+        _unread.pop(board_id, None)
 
 
 def _read_due(board_ids: list[int], due: float, misses: int) -> bool:

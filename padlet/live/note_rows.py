@@ -24,41 +24,52 @@ def read_notes(board: Board, known: dict[Row, Note]) -> dict[Row, Note]:
     """The board's notes by their rows, in the order of their lots.
 
     A row that is the same as before is the same note. Only a text that is new or has changed is
-    fetched and decrypted: its nonce tells.
+    fetched and decrypted: its nonce tells. What could not be read before is looked for again: the
+    key may be back.
     """
-    rows = _fetch(NOTES_OF, [board.pk])
-    fresh = [row for row in rows if row not in known]
-    texts = {(row[ID], row[TEXT]): note.text for row, note in known.items()} if fresh else {}
-    unread = [row[ID] for row in fresh if is_encrypted(row[TEXT]) and not _has(texts, row)]
-    # What could not be read before is looked for again: the key may be back.
-    unread += [row[ID] for row in rows if row in known and not is_readable(known[row].text)]
-    stored: dict[Any, str] = dict(_fetch(TEXTS_OF, [board.pk, unread])) if unread else {}
-    standing = set(rows)
-    notes = {row: note for row, note in known.items() if row in standing and row[ID] not in stored}
-    made = {}
-    for row in rows:
-        if row in notes:
-            continue
-        if row[ID] in stored:
-            text: str = decrypt(stored[row[ID]])
-        elif _has(texts, row):
-            text = texts[row[ID], row[TEXT]]
-        elif is_encrypted(row[TEXT]):
-            continue  # removed between the two looks
+    same: list[tuple[Row, Note]] = []
+    changed: list[Row] = []
+    for row in _fetch(NOTES_OF, [board.pk]):
+        note = known.get(row)
+        if note is not None and is_readable(note.text):
+            same.append((row, note))
         else:
-            text = row[TEXT]
-        made[row] = Note.from_db(None, NOTE_FIELDS, row)
-        made[row].text = text if not is_readable(text) else str(text)
-    in_place(board, made.values())
-    found = sorted((notes | made).items(), key=lambda each: _by_place(each[1]))
-    return dict(found)
+            changed.append(row)
+    if not changed and len(same) == len(known):
+        return known
+    made = _make(board, changed, known)
+    return dict(sorted([*same, *made], key=lambda each: _by_place(each[1])))
 
 
 _by_place = attrgetter("place", "public_id")
 
 
-def _has(texts: dict[tuple[Any, str], str], row: Row) -> bool:
-    return is_readable(texts.get((row[ID], row[TEXT]), "")) and (row[ID], row[TEXT]) in texts
+def _make(board: Board, rows: list[Row], known: dict[Row, Note]) -> list[tuple[Row, Note]]:
+    texts = _texts_of(board, rows, known)
+    made = []
+    for row in rows:
+        text = texts.get(row[ID])
+        if text is None:
+            continue  # removed between the two looks
+        note = Note.from_db(None, NOTE_FIELDS, row)
+        note.text = str(text) if is_readable(text) else text
+        made.append((row, note))
+    in_place(board, (note for _row, note in made))
+    return made
+
+
+def _texts_of(board: Board, rows: list[Row], known: dict[Row, Note]) -> dict[Any, str]:
+    """The text of each row by its id: as it stands in it, as it was known, or as it is now read."""
+    texts: dict[Any, str] = {row[ID]: row[TEXT] for row in rows if not is_encrypted(row[TEXT])}
+    nonces = {row[ID]: row[TEXT] for row in rows if is_encrypted(row[TEXT])}
+    if nonces:
+        for row, note in known.items():
+            if nonces.get(row[ID]) == row[TEXT] and is_readable(note.text):
+                texts[row[ID]] = note.text
+    unread = [pk for pk in nonces if pk not in texts]
+    if unread:
+        texts |= {pk: decrypt(stored) for pk, stored in _fetch(TEXTS_OF, [board.pk, unread])}
+    return texts
 
 
 def _fetch(statement: str, values: list[Any]) -> list[Row]:

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.db import models
 from django.utils.translation import gettext as _
 
-from modellkoncept.files.keys import KeyNotFoundError, KeyStorageError, load_key
+from modellkoncept.files.keys import KeyNotFoundError, load_key
 from modellkoncept.privacy.encryption import NONCE_BYTES, DecryptionError, Key
 
 MAX_NOTE_LENGTH = 500
@@ -49,14 +49,17 @@ def is_encrypted(stored: str) -> bool:
 
 
 def decrypt(stored: str) -> StoredText:
-    """The text of a row; where the key is missing, a sentence that says so."""
+    """The text of a row; where the key is missing, a sentence that says so.
+
+    KeyStorageError when nobody can tell: a text that can be read again in a moment is not lost.
+    """
     if not is_encrypted(stored):
         return StoredText.read(stored, stored)
     raw = base64.b64decode(stored[len(MARK) :])
     key_id = UUID(bytes=raw[:ID_BYTES])
     try:
         text = load_key(key_id).decrypt(raw[ID_BYTES:], context=key_id.bytes)
-    except (KeyNotFoundError, KeyStorageError, DecryptionError):
+    except (KeyNotFoundError, DecryptionError):
         return StoredText.read(unreadable(), stored, is_readable=False)
     return StoredText.read(text, stored)
 

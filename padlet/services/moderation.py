@@ -76,8 +76,12 @@ def _remove(board: Board, note_id: UUID) -> None:
     board = lock_board(board)
     if not board.notes.filter(pk=note_id).delete()[0]:
         raise NoteNotFoundError
-    board_cache.record_act(board, note_id, is_removed=True)
     bump_version(board, notes=-1, redaction=True)
+    transaction.on_commit(
+        lambda: board_cache.record_act(
+            board.pk, note_id, version=board.version + 1, is_removed=True
+        )
+    )
 
 
 @transaction.atomic

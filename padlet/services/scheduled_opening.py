@@ -32,7 +32,7 @@ def open_due_boards(now: datetime | None = None) -> int:
         except (Board.DoesNotExist, WrongStateError, BreakoutSizesError, RoundClosedError):
             continue  # gone, opened by hand, without sizes or in a closed round: its page says so
         except KeyStorageError:
-            logger.exception("board %s cannot be opened: its key cannot be stored", pk)
+            logger.error("board %s cannot be opened: its key cannot be stored", pk)  # noqa: TRY400 – the trace says no more
     return opened
 
 

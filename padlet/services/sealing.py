@@ -110,7 +110,7 @@ def delete_keys_of_sealed_boards() -> bool:
         try:
             delete_key(board.key_id)
         except KeyStorageError:
-            logger.exception(
+            logger.error(  # noqa: TRY400 – the trace names the key
                 "the key of board %s could not be deleted; it is tried again", board.pk
             )
             are_gone = False

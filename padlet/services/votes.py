@@ -35,6 +35,7 @@ def add_votes(*, board: Board, token: str, votes: dict[UUID, int]) -> None:
         return
     for note_id, hands in votes.items():
         _add(board, note_id, hands)
+    transaction.on_commit(lambda: _show(board, votes))
     board.vote_sheets = [*board.vote_sheets, token][-MAX_SHEETS_KNOWN:]
     board.save(update_fields=["vote_sheets"])
     bump_version(board)
@@ -47,4 +48,8 @@ def _add(board: Board, note_id: UUID, hands: int) -> None:
         raise NoteNotFoundError
     if not note.filter(**{f"{counter}__gte": -hands}).update(**{counter: F(counter) + hands}):
         raise TooFewVotesError(note_id)
-    board_cache.record_act(board, note_id, hands=hands)
+
+
+def _show(board: Board, votes: dict[UUID, int]) -> None:
+    for note_id, hands in votes.items():
+        board_cache.record_act(board.pk, note_id, version=board.version + 1, hands=hands)

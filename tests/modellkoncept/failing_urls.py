@@ -8,6 +8,7 @@ from django.core.exceptions import (
     SuspiciousOperation,
     TooManyFieldsSent,
 )
+from django.db import connection
 from django.http import Http404, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.urls import include, path
@@ -37,7 +38,15 @@ def _answering(status: int):
     return lambda _request: HttpResponse(status=status)
 
 
+def refused_row(_request):
+    """Postgres says which row it refuses."""
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMP TABLE refusing (text text CHECK (text = 'x')) ON COMMIT DROP")
+        cursor.execute("INSERT INTO refusing VALUES (%s)", [SAID])
+
+
 urlpatterns = [
+    path("fel/rad/", refused_row),
     *(path(f"fel/{name}/", _raising(error)) for name, error in REFUSALS.items()),
     *(path(f"svar/{status}/", _answering(status)) for status in ANSWERS),
     path("fel/bugg/", _raising(ZeroDivisionError("bugg"))),

@@ -17,7 +17,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import InterfaceError, connection
 from django.utils import timezone
 from pypdf import PdfReader
 
@@ -397,6 +397,30 @@ def test_the_lease_is_renewed_while_one_long_call_works(asked, monkeypatch):
             renewed.wait(0.05)
 
     assert renewed.is_set()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("error", [InterfaceError, ZeroDivisionError])
+def test_one_renewal_that_fails_is_not_the_last(asked, monkeypatch, error):
+    monkeypatch.setattr(lease, "RENEW_EVERY", 0.05)
+    held = Document.objects.claim(asked.pk)
+    set_row(asked, lease_until=a_while_ago(seconds=1))
+    owned_by, tries = lease.owned_by, []
+
+    def fails_once(row):
+        tries.append(1)
+        if len(tries) == 1:
+            raise error
+        return owned_by(row)
+
+    monkeypatch.setattr(lease, "owned_by", fails_once)
+    with keep_lease(held):
+        for _ in range(100):
+            if fresh(asked).lease_until > timezone.now():
+                break
+            threading.Event().wait(0.05)
+
+    assert fresh(asked).lease_until > timezone.now()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -6,11 +6,12 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import IntegrityError
 from django.test import Client
 from django.utils.log import configure_logging
 
 from tests.factories import UserFactory
-from tests.modellkoncept.failing_urls import ANSWERS, REFUSALS
+from tests.modellkoncept.failing_urls import ANSWERS, REFUSALS, SAID
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls("tests.modellkoncept.failing_urls")]
 
@@ -108,3 +109,37 @@ def test_a_bug_keeps_its_trace(visitor, log):
         "Traceback (most recent call last):",
         "ZeroDivisionError: bugg",
     )
+
+
+def test_no_trace_quotes_the_row_that_the_database_refused(visitor, log):
+    """Sealing writes notes in plain; forms write people."""
+    assert visitor.get("/fel/rad/").status_code == 500
+
+    lines = log.getvalue().splitlines()
+    assert lines[0].endswith("ERROR django.request: Internal Server Error: /fel/rad/")
+    assert lines[1] == "Traceback (most recent call last):"
+    assert any("in refused_row" in line for line in lines)
+    assert (lines[-1], "CheckViolation" in lines) == ("IntegrityError", True)
+    assert SAID.splitlines()[0] not in log.getvalue()
+    assert "Failing row" not in log.getvalue()
+
+
+@pytest.mark.parametrize("form", ["Task raised: %s", "Task raised: %r"])
+def test_a_line_that_words_the_error_says_its_kind(log, form):
+    """As Celery words what a task raised."""
+    said = "En hemlig lapp"
+    try:
+        try:
+            raise ValueError(said)
+        except ValueError as cause:
+            raise IntegrityError(f"DETAIL: Failing row contains ({said})") from cause
+    except IntegrityError as error:
+        logging.getLogger("celery.app.trace").exception(form, error)
+
+    assert said not in log.getvalue()
+    lines = log.getvalue().splitlines()
+    assert lines[0].endswith("Task raised: IntegrityError")
+    assert [line for line in lines[1:] if line.endswith("Error")] == [
+        "ValueError",
+        "IntegrityError",
+    ]

@@ -8,6 +8,7 @@ from modellkoncept.live import ticks
 from padlet import credentials
 from padlet.live import board_cache
 from padlet.models import Board, Note, Prompt, Section
+from padlet.queries import board_keys
 from padlet.services import boards, notes, rate_limit
 from padlet.texts.prompt_wording import STANDARD_PROMPTS
 from tests.site_processes import Site, running_site
@@ -17,9 +18,11 @@ from tests.site_processes import Site, running_site
 def _no_kept_boards():
     """What a process keeps of a board would outlive the database that a test rolls back."""
     board_cache.clear()
+    board_keys.clear()
     rate_limit.clear()
     yield
     board_cache.clear()
+    board_keys.clear()
 
 
 @pytest.fixture

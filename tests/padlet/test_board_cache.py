@@ -414,6 +414,7 @@ def test_a_note_that_is_changed_where_notes_are_approved_waits_from_the_tick_on(
     assert board_cache.count_pending(board) == 1
 
 
+@pytest.mark.django_db(transaction=True)
 def test_hands_that_were_counted_are_shown_at_once_to_who_counted(politicians, clock):
     board, note = politicians.board, politicians.write()
     board_cache.current_snapshot(board.pk, GUEST)
@@ -428,6 +429,7 @@ def test_hands_that_were_counted_are_shown_at_once_to_who_counted(politicians, c
     assert [note["likes"] for note in seen.notes.values()] == [4]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_who_leads_sees_at_once_what_she_did_herself(politicians, clock):
     hidden, removed = politicians.write(), politicians.write()
     board = politicians.board

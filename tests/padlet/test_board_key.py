@@ -17,6 +17,7 @@ from padlet import errors
 from padlet.live import board_cache
 from padlet.models import Board, Note, in_place
 from padlet.models.note_text import decrypt, is_encrypted
+from padlet.queries import board_keys
 from padlet.queries.board_keys import missing_keys_in_words
 from padlet.reports.exports.formats import FORMATS
 from padlet.services import (
@@ -395,7 +396,36 @@ def test_the_health_page_names_the_board_and_not_its_title(client, lost):
     assert "keys" in report["degraded"]
     assert lost.board.title not in str(report)
     put_back(lost.board, lost.content)
+    board_keys.clear()  # half a minute later
     assert client.get("/halsa/").json()["keys"] == "ok"
+
+
+def test_the_health_page_looks_for_keys_twice_a_minute_however_many_ask(client, lost, monkeypatch):
+    """With keys in a bucket each look is a request of its own, on a page that is open to all."""
+    asked = []
+    monkeypatch.setattr(board_keys, "key_exists", lambda key_id: bool(asked.append(key_id)))
+
+    said = [client.get("/halsa/").json()["keys"] for _ in range(5)]
+
+    assert said == [f"nyckeln saknas till tavla {lost.board.pk}"] * 5
+    assert len(asked) == 1
+    monkeypatch.setattr(board_keys, "HOLDS_FOR", 0.0)
+    client.get("/halsa/")
+    assert len(asked) == 2
+
+
+def test_a_look_for_keys_is_bounded_and_the_next_one_goes_on_where_it_ended(draft, monkeypatch):
+    made = Board.objects.bulk_create(
+        Board(meeting=draft.meeting, title=f"{n}", state="open", key_id=uuid.uuid4())
+        for n in range(5)
+    )
+    monkeypatch.setattr(board_keys, "MOST_ASKED", 2)
+    monkeypatch.setattr(board_keys, "HOLDS_FOR", 0.0)
+
+    said = [missing_keys_in_words() for _ in range(3)]
+
+    assert [line.count(",") + 1 for line in said] == [2, 4, 5]
+    assert [str(board.pk) in said[2] for board in made] == [True] * 5
 
 
 def test_many_missing_keys_are_counted(draft, lost):

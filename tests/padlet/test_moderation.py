@@ -4,10 +4,12 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.db import transaction
 from django.utils import timezone
 
 from padlet import errors
 from padlet.live import board_cache, board_source, projection
+from padlet.live.projection import FACILITATOR
 from padlet.models import Board, Moderation, Note
 from padlet.services import boards, facilitation, moderation, sealing
 from padlet.services import notes as notes_service
@@ -427,3 +429,17 @@ def test_approving_nothing_is_no_new_version_of_the_board(approving):
     moderation.approve_all(board=approving.board, read=[])
 
     assert now(approving.board).version == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_note_whose_removal_was_rolled_back_is_still_there(politicians):
+    board, note = politicians.board, politicians.write(text="Kvar")
+    board_cache.current_snapshot(board.pk, FACILITATOR)
+
+    with transaction.atomic():
+        moderation.remove_note(board=board, note_id=note.pk)
+        transaction.set_rollback(True)
+
+    seen = board_cache.view_for_facilitator(Board.objects.with_boxes().get(pk=board.pk))
+    assert [view["text"] for view in seen.notes.values()] == ["Kvar"]
+    assert [note.text for note in board_cache.visible_notes(board)] == ["Kvar"]

@@ -177,6 +177,33 @@ def test_closing_that_fails_half_way_leaves_an_open_board_with_its_notes(politic
     assert Note.objects.get().edit_hash is None
 
 
+@pytest.fixture
+def refused_when_plain():
+    """The database refuses the row of any text that is not encrypted."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE padlet_note ADD CONSTRAINT refused CHECK (starts_with(text, E'\\x01'))"
+        )
+        yield
+        cursor.execute("ALTER TABLE padlet_note DROP CONSTRAINT refused")
+
+
+def test_a_sealing_that_the_database_refuses_is_logged_without_a_text(
+    politicians, refused_when_plain, caplog
+):
+    """Postgres quotes the row that it refuses, and sealing writes in plain."""
+    politicians.write(text="En hemlig lapp")
+
+    late = timezone.now().replace(hour=2) + timedelta(days=100)
+
+    assert sealing.seal_due_boards(late) == 0
+
+    [record] = caplog.records
+    said = f"board {politicians.board.pk} could not be seen to (IntegrityError); it is tried again"
+    assert (record.getMessage(), record.exc_info) == (said, None)
+    assert [note.text for note in Note.objects.all()] == ["En hemlig lapp"]
+
+
 def test_sealing_again_changes_nothing(politicians):
     write_many(politicians, 5)
     sealing.close_board(board=politicians.board)

@@ -9,6 +9,7 @@ from django.db import connection
 
 from padlet import errors
 from padlet.live import board_cache
+from padlet.live.projection import FACILITATOR
 from padlet.models import Board, Moderation, Note
 from padlet.services import boards, sealing, votes
 from tests.markup import on_one_line
@@ -226,3 +227,42 @@ def test_the_page_costs_the_same_with_one_note_and_three(
     # where the board stands for the reading, and its tick; what was done with the notes since
     with django_assert_num_queries(16):
         facilitator.get(address(politicians.board))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_sheet_that_is_refused_shows_nothing_that_was_not_counted(board, notes):
+    """The first note's hands were added, and taken back with the rest."""
+    board_cache.current_snapshot(board.pk, FACILITATOR)
+    hands = {notes[0].pk: 7, notes[1].pk: -9}
+
+    with pytest.raises(errors.TooFewVotesError):
+        votes.add_votes(board=board, token=secrets.token_hex(24), votes=hands)
+
+    assert counted() == {"Ett": (0, 0), "Två": (1, 2)}
+    assert shown_to_the_facilitator(board) == {"Ett": 0, "Två": 2}
+    assert {note.text: note.likes for note in board_cache.visible_notes(board)} == {
+        "Ett": 0,
+        "Två": 2,
+    }
+
+
+@pytest.mark.django_db(transaction=True)
+def test_hands_that_were_read_already_are_not_shown_twice(board, notes, monkeypatch):
+    """Where the tick's reading comes between the commit and the telling of it."""
+    board_cache.current_snapshot(board.pk, FACILITATOR)
+    record = board_cache.record_act
+
+    def late(*given, **named):
+        board_cache.clear()
+        board_cache.current_snapshot(board.pk, FACILITATOR)
+        record(*given, **named)
+
+    monkeypatch.setattr(board_cache, "record_act", late)
+    votes.add_votes(board=board, token=secrets.token_hex(24), votes={notes[0].pk: 7})
+
+    assert shown_to_the_facilitator(board) == {"Ett": 7, "Två": 2}
+
+
+def shown_to_the_facilitator(board: Board) -> dict[str, int]:
+    seen = board_cache.view_for_facilitator(Board.objects.with_boxes().get(pk=board.pk))
+    return {note["text"]: note["likes"] for note in seen.notes.values()}
