@@ -110,17 +110,21 @@ def create_key() -> UUID:
 def load_key(key_id: UUID) -> Key:
     """The key with this id, read now and then in each process.
 
-    KeyNotFoundError when there is none, or it is no key; KeyStorageError when nobody can tell.
+    KeyNotFoundError when there is none, or it is no key; KeyStorageError when nobody can tell, and
+    this process has not read it before.
     """
-    key, read_at = _cached.get(key_id, (None, 0.0))
-    if key and time.monotonic() - read_at < CACHED_FOR:
-        return key
+    known, read_at = _cached.get(key_id, (None, 0.0))
+    if known and time.monotonic() - read_at < CACHED_FOR:
+        return known
     try:
         with _storage().open(_name(key_id)) as file:
             key = Key(file.read())
     except (FileNotFoundError, ValueError) as error:
+        forget_key(key_id)
         raise KeyNotFoundError from error
     except Exception as error:
+        if known:
+            return known  # a storage that is away for a moment has deleted nothing
         raise KeyStorageError from error
     _keep(key_id, key)
     return key

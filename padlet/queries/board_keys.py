@@ -1,7 +1,5 @@
 """Which keys boards need, and boards whose key is missing, for the health page."""
 
-from uuid import UUID
-
 import threading
 import time
 from collections.abc import Iterable

@@ -128,3 +128,14 @@ def test_a_key_that_another_process_deleted_is_forgotten_here_too(folder, monkey
 
     with pytest.raises(KeyNotFoundError):
         keys.load_key(key_id)
+
+
+def test_a_key_that_was_read_lasts_while_the_storage_is_away(folder, monkeypatch):
+    key_id = keys.create_key()
+    key, now = keys.load_key(key_id), keys.time.monotonic()
+    monkeypatch.setattr(keys.time, "monotonic", lambda: now + keys.CACHED_FOR + 1)
+    next(folder.iterdir()).unlink()
+    folder.rmdir()
+    folder.write_text("a file in the way")
+
+    assert keys.load_key(key_id) == key
