@@ -18,8 +18,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import replace
 from itertools import count
 from operator import attrgetter
 from typing import Any
@@ -33,8 +32,9 @@ from modellkoncept.files.keys import KeyStorageError
 from modellkoncept.live import ticks
 from modellkoncept.live.grid_reader import GridReader
 from modellkoncept.live.ticks import wait_for_tick
+from padlet.live.cached_board import CachedBoard, keeps_to_ticks, tick_number
 from padlet.live.facilitator_acts import Act, set_done_as_of_the_tick, with_acts
-from padlet.live.note_rows import Row, fingerprint, read_notes
+from padlet.live.note_rows import fingerprint, read_notes
 from padlet.live.projection import (
     FACILITATOR,
     Snapshot,
@@ -43,47 +43,11 @@ from padlet.live.projection import (
 )
 from padlet.live.tickets import bucket
 from padlet.models import Board, Note, Sentence, in_place
-from padlet.models.note_text import is_readable
 
 logger = logging.getLogger(__name__)
 
 PATIENCE = 2.5  # seconds that a page waits for the tick
 MAX_PAGES = 200  # kept per board and tick; more only when somebody makes up addresses
-
-
-@dataclass
-class CachedBoard:
-    """One reading of a board, what each audience sees of it, and the bytes made of that."""
-
-    tick_no: int
-    version: int
-    layout_hash: str
-    tick: float
-    board: Board
-    rows: dict[Row, Note]  # each note by all that its row holds
-    views: dict[str, Snapshot] = field(default_factory=dict)
-    pages: dict[Any, bytes] = field(default_factory=dict)
-    pages_of: int = 0  # the bucket that the pages' tickets belong to
-    acts: dict[UUID, Act] = field(default_factory=dict)  # by the note
-
-    @property
-    def is_current(self) -> bool:
-        return self.tick_no == _tick_no(self.tick)
-
-    @property
-    def keeps_to_ticks(self) -> bool:
-        return bool(self.tick) and keeps_to_ticks(self.board)
-
-    @cached_property
-    def is_readable(self) -> bool:
-        """Whether the board's key was there; when it was not, it is looked for at each tick."""
-        return all(is_readable(note.text) for note in self.rows.values())
-
-    def view_for(self, audience: str) -> Snapshot:
-        """The snapshot for this audience, projected on first use."""
-        if audience not in self.views:
-            self.views[audience] = project(self.board, list(self.rows.values()), audience)
-        return self.views[audience]
 
 
 _cache: dict[int, CachedBoard] = {}
@@ -199,11 +163,6 @@ def clear() -> None:
     """Keep nothing; for tests that move between databases."""
     _cache.clear()
     _unread.clear()
-
-
-def keeps_to_ticks(board: Board) -> bool:
-    """Whether people may have written on the board whose notes are told with the ticks."""
-    return board.sealed_on is None and board.state != Board.State.DRAFT
 
 
 def cached_board(board_id: int, patience: float | None = None) -> CachedBoard | None:
@@ -369,7 +328,7 @@ def _refresh(board_id: int, moment: float) -> None:
         kept = _cache.get(board_id)
         version, layout_hash = fingerprint(board_id)
         if kept and version == kept.version and kept.is_readable:
-            kept.tick_no = _tick_no(kept.tick, moment)
+            kept.tick_no = tick_number(kept.tick, moment)
             return
         same_layout = kept is not None and layout_hash == kept.layout_hash
         read = (
@@ -380,7 +339,7 @@ def _refresh(board_id: int, moment: float) -> None:
         if read is None:
             _cache.pop(board_id, None)
         else:
-            read.tick_no = _tick_no(read.tick, moment)
+            read.tick_no = tick_number(read.tick, moment)
             _cache[board_id] = read
 
 
@@ -417,8 +376,3 @@ def _read_notes(kept: CachedBoard, version: int) -> CachedBoard:
     """Read the notes only, when nothing else has changed: the common case while people write."""
     rows = read_notes(kept.board, kept.rows)
     return replace(kept, version=version, rows=rows, views={}, pages={}, acts={})
-
-
-def _tick_no(tick: float, moment: float | None = None) -> int:
-    moment = ticks.now() if moment is None else moment
-    return ticks.number_of(moment, tick) if tick else time.monotonic_ns()
