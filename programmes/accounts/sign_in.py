@@ -79,7 +79,7 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
                 address=asked["address"],
                 typed=form.cleaned_data["code"],
                 network=client_network(request),
-                earlier=asked["earlier"],
+                earlier=asked.get("earlier", ()),
             )
         except errors.TooManyTriesError:
             said = _("Det blev för många försök. Be om en ny kod.")

@@ -111,11 +111,12 @@ def judge_code(
     user = User.objects.filter(email=address).first()
     if code is None or user is None:
         raise _wrong(row, code_hash, earlier)
-    if not SignInCode.objects.filter(pk=code.pk).delete()[0]:
-        raise CodeOverError
-    SignInCode.objects.filter(pk=row.pk).delete()
+    with transaction.atomic():
+        if not SignInCode.objects.filter(pk=code.pk).delete()[0]:
+            raise CodeOverError
+        SignInCode.objects.filter(pk=row.pk).delete()
+        _give_letter_back(address, code)
     _take_back(address, network)
-    _give_letter_back(address, code)
     return user
 
 
@@ -131,9 +132,9 @@ def _wait_for_shared_code(address: str, address_hash: str, held: int | None) -> 
     is_new = False
     if shared is None or shared.expires_at < soonest:
         quarter = _quarter(address, _now() + SHARED_CODE_LASTS)
-        counted = rate_limits.count(SHARED_LETTER, quarter, seconds=QUARTER)
-        is_new = counted <= SHARED_LETTERS_A_QUARTER
+        is_new = rate_limits.counted(SHARED_LETTER, quarter) < SHARED_LETTERS_A_QUARTER
         if is_new:
+            rate_limits.count(SHARED_LETTER, quarter, seconds=QUARTER)
             shared = _send(address, address_hash, is_long=True, is_shared=True)
     if shared is None or (held and not is_new and _can_be_tried(held, address_hash)):
         raise CodeAlreadySentError
