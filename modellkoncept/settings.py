@@ -189,7 +189,7 @@ if DATABASE_POOL_SIZE:
     DATABASES["default"]["OPTIONS"]["pool"] = {
         "min_size": min(2, DATABASE_POOL_SIZE),
         "max_size": DATABASE_POOL_SIZE,
-        "timeout": 4,
+        "timeout": 8,  # seconds; five hundred who sign in in the same second wait some of them
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

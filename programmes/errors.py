@@ -38,11 +38,7 @@ class WrongSignInCodeError(Exception):
 
 
 class OlderCodeError(Exception):
-    """The code stood in an older letter: a newer one has come."""
-
-
-class OtherBrowserError(Exception):
-    """The code was asked for later, in another browser: it works there."""
+    """The code stood in an older letter that this session asked for: a newer one has come."""
 
 
 class CodeOverError(Exception):

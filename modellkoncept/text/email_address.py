@@ -3,13 +3,12 @@
 Pure: every way in (sign-in, administration, commands, imports, letters, removal) asks this module.
 """
 
-import re
 import unicodedata
 
 import idna
 
-# What is not seen, and comes along when an address is pasted.
-UNSEEN = re.compile("[\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe0f\ufeff]")
+from modellkoncept.text.cleaning import INVISIBLE
+
 ACE_PREFIX = "xn--"
 
 
@@ -22,7 +21,7 @@ def normal_address(text: str) -> str:
 
     Idempotent. Raises NoAddressError for what is no address.
     """
-    plain = unicodedata.normalize("NFC", UNSEEN.sub("", text)).strip()
+    plain = unicodedata.normalize("NFC", _seen(text))
     # The sign is often typed on a full-width keyboard; the domain's signs are mapped by IDNA.
     local, at, domain = plain.replace("\uff20", "@").rpartition("@")
     if not (at and local and domain):
@@ -35,7 +34,7 @@ def normal_address_or_text(text: str) -> str:
     try:
         return normal_address(text)
     except NoAddressError:
-        return unicodedata.normalize("NFC", text.strip().lower())
+        return unicodedata.normalize("NFC", _seen(text).lower())
 
 
 def shown_address(address: str) -> str:
@@ -53,6 +52,11 @@ def spellings(text: str) -> set[str]:
     """How this address may stand in a text: as it was given, and its domain with å or with xn--."""
     normal = normal_address_or_text(text)
     return {text.strip(), normal, shown_address(normal)} - {""}
+
+
+def _seen(text: str) -> str:
+    """Without what is not seen and comes along when an address is pasted."""
+    return INVISIBLE.sub("", text).strip()
 
 
 def _normal_local(local: str) -> str:

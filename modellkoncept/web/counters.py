@@ -1,14 +1,14 @@
-"""The rows behind the limits: how often something was done within a window of time."""
+"""The rows that `rate_limits` counts in: how often something was done within a window of time."""
 
 from django.db import models
 
 
 class Counter(models.Model):
-    """How many times one thing was done. What it was about is a keyed hash; see `limits`."""
+    """How many times one thing was done. What it was about is a keyed hash; see `rate_limits`."""
 
     key = models.UUIDField(primary_key=True)
     number = models.PositiveIntegerField()
-    expires_at = models.DateTimeField(db_index=True)  # a whole number of windows: see `limits`
+    expires_at = models.DateTimeField(db_index=True)  # a whole number of windows: see `rate_limits`
 
     class Meta:
         verbose_name = "counter"

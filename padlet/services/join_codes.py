@@ -1,10 +1,14 @@
 """The code that is said aloud, and what guessing it costs (TRUST: section 2).
 
-A right code always leads in, whatever others do; only wrong answers are slow. So nothing but the
-number of codes stands between a guesser and an open board: 24 signs in 8 places are 1.1 * 10^11.
-A guesser who gets a thousand answers a second out of this system for the two hours that a board is
-open has tried 7.2 million of them: one chance in 15,000 for that board, one in 750 where twenty are
-open; with the answers delayed as below it takes 5,000 connections held open to get so many.
+A right code always leads in, whatever others do. So nothing but the number of codes and the speed
+of trying stands between a guesser and an open board. There are 24 signs in 8 places: 1.1 * 10^11
+codes. Of tries a web process makes a hundred in each second and no more, right or wrong, for all
+together (web/delayed.py): whoever tries faster waits for his turn, and hanging up wins nothing. Two
+processes make at most 1.5 million in the two hours that a board is open: one chance in 76,000 for
+that board, one in 3,800 where twenty are open; each further process adds half as many.
+
+The seconds that wrong answers wait on top of that slow down who tries by hand, or one after the
+other. They bound nobody who tries many at once: he need not wait to know that he was wrong.
 """
 
 import re

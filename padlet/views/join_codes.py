@@ -2,7 +2,7 @@
 
 The form carries no CSRF token, for there is nothing to forge: it is sent in nobody's
 name, and all it does is lead on to a board. What guards it is the number of codes there are, and
-that wrong answers are slow.
+how many of them are tried in a second.
 """
 
 from django.contrib.auth.decorators import login_not_required

@@ -34,7 +34,7 @@ class ConfirmCodeForm(forms.Form):
 
     code = forms.CharField(
         label=_("Kod"),
-        help_text=_("Du kan klistra in den. Koden gäller i 10 minuter."),
+        help_text=_("Du kan klistra in den. I brevet står hur länge den gäller."),
         max_length=MAX_TYPED,
     )
 

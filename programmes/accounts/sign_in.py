@@ -21,7 +21,9 @@ from programmes.accounts.forms import AskForCodeForm, ConfirmCodeForm
 from programmes.models import User
 from programmes.services import sign_in_codes
 
-ASKED = "sign_in"  # in the session: which code was asked for, and for which address
+# In the session: the row that was given, for which address, and those given for it before.
+ASKED = "sign_in"
+EARLIER = 8  # rows: more than are live at once
 ASKED_LASTS = 30 * 60  # seconds; the session of somebody who asks and never comes back
 UNPROCESSABLE = 422
 
@@ -38,11 +40,10 @@ def ask_for_code(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, "account/request_login_code.html", form, next_url)
     address = form.cleaned_data["email"]
+    asked = request.session.get(ASKED, {})
     try:
         code_id = sign_in_codes.ask_for_code(
-            address=address,
-            network=client_network(request),
-            held=request.session.get(ASKED, {}).get("code"),
+            address=address, network=client_network(request), held=asked.get("code")
         )
     except errors.CodeAlreadySentError:
         form.add_error(
@@ -53,7 +54,8 @@ def ask_for_code(request: HttpRequest) -> HttpResponse:
             ),
         )
         return _page(request, "account/request_login_code.html", form, next_url)
-    request.session[ASKED] = {"code": code_id, "address": address}
+    earlier = [*asked.get("earlier", []), asked["code"]] if asked else []
+    request.session[ASKED] = {"code": code_id, "address": address, "earlier": earlier[-EARLIER:]}
     request.session.set_expiry(ASKED_LASTS)
     return _to("account_confirm_login_code", next_url)
 
@@ -77,17 +79,14 @@ def confirm_code(request: HttpRequest) -> HttpResponse:
                 address=asked["address"],
                 typed=form.cleaned_data["code"],
                 network=client_network(request),
+                earlier=asked.get("earlier", ()),
             )
         except errors.TooManyTriesError:
             said = _("Det blev för många försök. Be om en ny kod.")
             return _ask_again(request, said, next_url)
         except errors.CodeOverError:
             return _ask_again(request, _("Koden gäller inte längre. Be om en ny."), next_url)
-        except (
-            errors.WrongSignInCodeError,
-            errors.OlderCodeError,
-            errors.OtherBrowserError,
-        ) as error:
+        except (errors.WrongSignInCodeError, errors.OlderCodeError) as error:
             form.add_error("code", _why(error))
         else:
             return _sign_in(request, user, next_url)
@@ -132,8 +131,6 @@ def _sign_in(request: HttpRequest, user: User, next_url: str) -> HttpResponse:
 def _why(error: Exception) -> str:
     if isinstance(error, errors.OlderCodeError):
         return _("Den koden stod i ett äldre brev. Du har fått ett nyare: använd koden i det.")
-    if isinstance(error, errors.OtherBrowserError):
-        return _("Den koden beställdes i en annan webbläsare. Skriv den där, eller börja om här.")
     if isinstance(error, errors.WrongSignInCodeError) and error.is_long:
         return _("Koden stämmer inte. Läs i mejlet en gång till och skriv alla tolv siffrorna.")
     return _("Koden stämmer inte. Läs i mejlet en gång till och skriv sex siffror.")

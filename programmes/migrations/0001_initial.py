@@ -59,15 +59,16 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('address_hash', models.CharField(max_length=64)),
-                ('code_hash', models.CharField(max_length=64)),
+                ('code_hash', models.CharField(blank=True, max_length=64)),
                 ('is_long', models.BooleanField(default=False)),
+                ('is_shared', models.BooleanField(default=False)),
                 ('tries', models.PositiveIntegerField(default=0)),
                 ('expires_at', models.DateTimeField(db_index=True)),
             ],
             options={
                 'verbose_name': 'sign-in code',
                 'verbose_name_plural': 'sign-in codes',
-                'indexes': [models.Index(fields=['address_hash', 'expires_at'], name='sign_in_code_live')],
+                'indexes': [models.Index(condition=models.Q(('is_shared', True)), fields=['address_hash'], name='shared_sign_in_code_of_address'), models.Index(condition=models.Q(('is_long', False)), fields=['expires_at'], name='short_sign_in_code_live')],
             },
         ),
         migrations.CreateModel(

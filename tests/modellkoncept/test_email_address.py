@@ -28,6 +28,10 @@ SAME = [
     " karin@åvik.example\u200b",
     "karin\uff20åvik．example",
     "karin@åvik.example.",
+    "\ufe00karin@åvik.example\ufe0e",
+    "karin\U000e0020@åvik\U000e007f.example",
+    "ka\u2067rin@åv\u180bik.example\u206f",
+    "karin@åvik.example\x02\x7f",
 ]
 NORMAL = "karin@xn--vik-tla.example"
 

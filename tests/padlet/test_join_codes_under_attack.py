@@ -1,13 +1,14 @@
 """Wrong codes through the real entrance: they wait, and hold up nobody."""
 
 import http.client
+import socket
 import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode
 
 import pytest
 
-from modellkoncept.web import rate_limits
+from modellkoncept.web import delayed, rate_limits
 from modellkoncept.web.counters import Counter
 from padlet.services import join_codes
 from tests.site_processes import running_site
@@ -45,3 +46,35 @@ def test_wrong_codes_wait_and_hold_up_nobody(board, tmp_path):
     assert {answer.status for answer, _took in answers} == {422}
     assert min(took for _answer, took in answers) >= join_codes.LONGEST_DELAY
     assert {answer.getheader("X-Answer-Delay") for answer, _took in answers} == {None}
+
+
+def guess(site, code) -> socket.socket:
+    """Send a try, and do not wait for its answer."""
+    line = socket.create_connection(("127.0.0.1", site.port))
+    body = urlencode({"kod": code})
+    head = f"POST /t/ HTTP/1.1\r\nHost: 127.0.0.1:{site.port}\r\nContent-Length: {len(body)}\r\n"
+    kind = "Content-Type: application/x-www-form-urlencoded\r\n\r\n"
+    line.sendall(f"{head}{kind}{body}".encode())
+    return line
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_who_sends_a_thousand_guesses_and_hangs_up_has_not_tried_them(board, tmp_path):
+    guesses = 2 * delayed.BURST
+
+    with running_site(tmp_path, worker=False) as site:
+        began = time.perf_counter()
+        lines = [guess(site, f"BBBB{number:04}") for number in range(guesses)]
+        time.sleep(0.3)  # none of them is a redirect: he knows enough
+        for line in lines:
+            line.close()
+        sent = time.perf_counter() - began
+        right = guess(site, board.code)
+        answer = right.recv(12)
+        right.close()
+        time.sleep(1)
+
+    assert answer == b"HTTP/1.1 302"
+    tried = rate_limits.counted(join_codes.WRONG)
+    assert tried <= delayed.BURST + delayed.A_SECOND * (sent + 0.5)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
@@ -137,6 +138,26 @@ def test_the_page_shows_the_users_own_data_only(karin, django_assert_num_queries
         assert said in page
     assert "annan@x.example" not in page
     assert 'href="/mina-uppgifter/"' in client.get("/").text
+
+
+KEPT = {
+    "sv": (
+        "Medan du skriver sparas texten även i din webbläsare, så att inget går förlorat om du "
+        "blir utloggad. Den försvinner när du har sparat, loggar ut eller stänger fliken."
+    ),
+    "en": (
+        "While you write, the text is also kept in your browser, so that nothing is lost if you "
+        "are logged out. It is gone once you have saved it, log out or close the tab."
+    ),
+}
+
+
+@pytest.mark.parametrize("language", KEPT)
+def test_the_page_says_what_the_browser_keeps(karin, language):
+    client = phone_of(karin)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+
+    assert KEPT[language] in client.get("/mina-uppgifter/").text
 
 
 # --- what reading and signing in write --------------------------------------------------------
