@@ -30,7 +30,7 @@ from redis.retry import Retry
 
 from modellkoncept.live import ticks
 from modellkoncept.live.pubsub import CHANNEL
-from modellkoncept.live.source import Source, Ticket, sources
+from modellkoncept.live.source import NotReadableError, Source, Ticket, sources
 from modellkoncept.live.stream import (
     PADDING,
     STREAM_HEADERS,
@@ -111,7 +111,7 @@ class Hub:
             if verified.holder and not await _in_thread(source.still_allowed, {verified}):
                 return await refuse(send, 403)
             reading = await _in_thread(source.load, verified.key, verified.audience)
-        except DatabaseError:
+        except (DatabaseError, NotReadableError):
             return await refuse(send, 503)
         if reading is None or not source.is_allowed(reading, verified.tag):
             return await refuse(send, 410)
@@ -225,8 +225,8 @@ class Hub:
         """Read once, encode the difference once, send the same bytes to every stream."""
         try:
             now = await _in_thread(channel.source.load, channel.key, channel.audience)
-        except DatabaseError:
-            self._end(channel)  # the pages poll until the database is back
+        except (DatabaseError, NotReadableError):
+            self._end(channel)  # the pages poll until it can be read again
             return
         if now is None:
             self._end(channel)

@@ -30,6 +30,10 @@ class Reading(Protocol):
     def tick(self) -> float: ...
 
 
+class NotReadableError(Exception):
+    """The thing is there, but cannot be read now: trying again later may help."""
+
+
 class Source(Protocol):
     """How an app loads, compares and protects the things that it shows live."""
 
@@ -44,7 +48,10 @@ class Source(Protocol):
         """Somebody listens to this thing, or it has changed: read it at its next tick."""
 
     def verify_ticket(self, ticket: str) -> Ticket | None: ...
-    def load(self, key: int, audience: str) -> Any: ...
+
+    def load(self, key: int, audience: str) -> Any:
+        """The thing as this audience sees it; None when there is none, else NotReadableError."""
+
     def is_allowed(self, reading: Any, tag: str) -> bool: ...
 
     def still_allowed(self, tickets: set[Ticket]) -> set[Ticket]:

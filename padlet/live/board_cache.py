@@ -27,6 +27,7 @@ from uuid import UUID
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Q
 
+from modellkoncept.files.keys import KeyStorageError
 from modellkoncept.live import ticks
 from modellkoncept.live.grid_reader import GridReader
 from modellkoncept.live.ticks import wait_for_tick
@@ -87,6 +88,7 @@ class CachedBoard:
 
 _cache: dict[int, CachedBoard] = {}
 _locks: dict[int, threading.Lock] = {}
+_without_answer: set[int] = set()  # boards that were not read: their keys' storage was silent
 
 
 def current_snapshot(
@@ -218,7 +220,10 @@ def _without_notes(board_id: int) -> CachedBoard | None:
 
 
 def cached_boards(*board_ids: int) -> dict[int, CachedBoard]:
-    """As `cached_board`, of several at once: they are waited for together."""
+    """As `cached_board`, of several at once: they are waited for together.
+
+    KeyStorageError where a board cannot be read because the storage of keys does not answer.
+    """
     waits: dict[int, float] = {}  # board -> its tick
     for pk in board_ids:
         kept = _cache.get(pk)
@@ -241,7 +246,14 @@ def cached_boards(*board_ids: int) -> dict[int, CachedBoard]:
         )
     elif waits:
         _wait_and_read(waits)
-    return {pk: kept for pk in board_ids if (kept := _cache.get(pk))}
+    return _found(board_ids)
+
+
+def _found(board_ids: Iterable[int]) -> dict[int, CachedBoard]:
+    found = {pk: kept for pk in board_ids if (kept := _cache.get(pk))}
+    if _without_answer.intersection(board_ids) - found.keys():
+        raise KeyStorageError  # it is there, and comes back: not a board that is gone
+    return found
 
 
 def _let_go_of_the_connection() -> None:
@@ -304,6 +316,10 @@ def _refresh_or_drop(board_id: int, moment: float) -> None:
         _refresh(board_id, moment)
     except DatabaseError:
         raise
+    except KeyStorageError:
+        logger.warning("a board was not read: the storage of keys does not answer")
+        _cache.pop(board_id, None)
+        _without_answer.add(board_id)
     except Exception as error:  # noqa: BLE001 – whatever it is, it must not be quoted
         logger.error("a board was not read: %s", type(error).__name__)
         _cache.pop(board_id, None)
@@ -347,6 +363,7 @@ def _refresh(board_id: int, moment: float) -> None:
         else:
             read.tick_no = _tick_no(read.tick, moment)
             _cache[board_id] = read
+        _without_answer.discard(board_id)
 
 
 def follow_link(board_id: int, path: str) -> None:

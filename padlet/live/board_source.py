@@ -1,6 +1,7 @@
 """Boards as a source of the live hub: who may listen, and what they are sent."""
 
-from modellkoncept.live.source import Ticket
+from modellkoncept.files.keys import KeyStorageError
+from modellkoncept.live.source import NotReadableError, Ticket
 from padlet.live import board_cache, diff, holders, tickets
 from padlet.live.projection import Snapshot
 
@@ -23,7 +24,10 @@ class BoardSource:
         return tickets.verify_ticket(ticket)
 
     def load(self, board_id: int, audience: str) -> Snapshot | None:
-        return board_cache.current_snapshot(board_id, audience)
+        try:
+            return board_cache.current_snapshot(board_id, audience)
+        except KeyStorageError as error:
+            raise NotReadableError from error
 
     def is_allowed(self, snapshot: Snapshot, path: str) -> bool:
         """A stream opened through a link that has been changed since is revoked."""

@@ -91,13 +91,18 @@ def remove_attachment(*, board: Board, attachment_id: int) -> None:
 
 @transaction.atomic
 def delete_board(*, board: Board) -> None:
-    """The one way in which a board goes: with its notes, its files and its key."""
+    """The one way in which a board goes: with its notes, its files and its key.
+
+    KeyStorageError when the key may still be there: then the board is too.
+    """
     board = lock_board(board, also_closed_rounds=board.is_rehearsal)
     board_id, files = board.pk, [each.file.name or "" for each in board.attachments.all()]
     board.delete()
     _delete_files(files)
-    if key_id := board.key_id:
-        transaction.on_commit(lambda: delete_key(key_id), robust=True)
+    if board.key_id:
+        # Before the commit, which takes the only row that names the key: who is killed in between
+        # leaves a board without a key, to be deleted again, and never a key without a board.
+        delete_key(board.key_id)
     transaction.on_commit(lambda: publish("board", board_id), robust=True)
 
 

@@ -9,13 +9,14 @@ that this is owed, and a sweep pays it, however often it was killed.
 import logging
 import secrets
 import uuid
+from contextlib import suppress
 from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
 
 from modellkoncept.database import rewrite
-from modellkoncept.files.keys import KeyStorageError, delete_key, key_exists
+from modellkoncept.files.keys import KeyNotFoundError, KeyStorageError, delete_key, load_key
 from padlet.errors import BoardKeyMissingError
 from padlet.models import Board, Note, Sentence, random_sort_key
 from padlet.models.note_text import is_readable
@@ -38,15 +39,21 @@ def close_board(*, board: Board, drop_unreadable: bool = False) -> Board:
     board = lock_board(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
     if drop_unreadable and unreadable_notes(board):
         found = [note.pk for note in board.notes.all() if not is_readable(note.text)]
-        bump_version(board, notes=-board.notes.filter(pk__in=found).delete()[0], redaction=True)
+        board.notes.filter(pk__in=found).delete()  # and what sentences rest on of them
+        bump_version(board, notes=-len(found), redaction=True)
     return _seal(board)
 
 
 def unreadable_notes(board: Board) -> int:
-    """How many of the board's notes cannot be read, because its key is missing."""
-    if board.key_id and board.encrypts and not key_exists(board.key_id):
-        return board.notes.count()
-    return 0
+    """How many of the board's notes cannot be read, because its key is missing.
+
+    KeyStorageError when the key may well be there, but nobody can tell.
+    """
+    if not board.key_id or not board.encrypts:
+        return 0
+    with suppress(KeyNotFoundError):
+        load_key(board.key_id)
+    return sum(not is_readable(note.text) for note in board.notes.all())
 
 
 @transaction.atomic
