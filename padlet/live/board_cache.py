@@ -47,6 +47,7 @@ logger = logging.getLogger(__name__)
 NOTE_FIELDS = [field.attname for field in Note._meta.concrete_fields]  # noqa: SLF001 – Django's public API, despite its name
 ID, TEXT = NOTE_FIELDS.index("id"), NOTE_FIELDS.index("text")
 Row = tuple[Any, ...]
+Citations = dict[UUID, frozenset[int]]
 PATIENCE = 2.5  # seconds that a page waits for the tick
 MAX_PAGES = 200  # kept per board and tick; more only when somebody makes up addresses
 
@@ -61,6 +62,7 @@ class CachedBoard:
     tick: float
     board: Board
     rows: dict[Row, Note]  # each note by all that its row holds
+    citations: Citations = field(default_factory=dict)  # the sentences that rest on each note
     views: dict[str, Snapshot] = field(default_factory=dict)
     pages: dict[Any, bytes] = field(default_factory=dict)
     pages_of: int = 0  # the bucket that the pages' tickets belong to
@@ -150,6 +152,12 @@ def visible_notes(*boards: Board) -> list[Note]:
     for board in boards:
         notes += in_place(board, others[board.pk])
     return sorted(notes, key=attrgetter("place", "public_id"))
+
+
+def citations_as_of_the_tick(board: Board) -> Citations:
+    """By note, the sentences that rested on it at the tick; {} where nothing keeps to ticks."""
+    kept = _as_of_the_tick(board) if keeps_to_ticks(board) else None
+    return kept.citations if kept else {}
 
 
 def count_pending(board: Board) -> int:
@@ -392,13 +400,16 @@ def _read(board_id: int, version: int, layout_hash: str) -> CachedBoard | None:
         tick=tick_of(board),
         board=board,
         rows=_rows(board, {}),
+        citations=_citations(board.pk),
     )
 
 
 def _read_notes(kept: CachedBoard, version: int) -> CachedBoard:
     """Read the notes only, when nothing else has changed: the common case while people write."""
-    rows = _rows(kept.board, kept.rows)
-    return replace(kept, version=version, rows=rows, views={}, pages={}, acts={})
+    rows, citations = _rows(kept.board, kept.rows), _citations(kept.board.pk)
+    return replace(
+        kept, version=version, rows=rows, citations=citations, views={}, pages={}, acts={}
+    )
 
 
 def _rows(board: Board, known: dict[Row, Note]) -> dict[Row, Note]:
@@ -429,6 +440,10 @@ def _rows(board: Board, known: dict[Row, Note]) -> dict[Row, Note]:
     return dict(sorted(notes.items(), key=lambda found: (found[1].place, found[1].public_id)))
 
 
+def _citations(board_id: int) -> Citations:
+    return {note_id: frozenset(cited_by) for note_id, cited_by in _fetch(CITATIONS_OF, [board_id])}
+
+
 def _fetch(statement: str, values: list[Any]) -> list[Row]:
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
@@ -442,6 +457,11 @@ NOTES_OF = (
     " FROM padlet_note WHERE board_id = %s"
 )
 TEXTS_OF = "SELECT id, text FROM padlet_note WHERE board_id = %s AND id = ANY(%s)"
+CITATIONS_OF = """
+SELECT c.note_id, array_agg(c.sentence_id)
+FROM padlet_sentence_notes c JOIN padlet_sentence s ON s.id = c.sentence_id
+WHERE s.board_id = %s GROUP BY c.note_id
+"""
 # All but the notes that a projection is made of, as one hash: it costs a tenth of reading them.
 FINGERPRINT = """
 SELECT b.version, md5(concat_ws('|', (to_jsonb(b) - 'version' - 'note_count')::text,
