@@ -24,7 +24,7 @@ from padlet.services import (
     votes,
 )
 from padlet.texts.prompt_wording import STANDARD_PROMPTS
-from tests.padlet.conftest import open_it
+from tests.padlet.conftest import Box, open_it
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +44,25 @@ def test_a_new_note_is_seen_at_the_next_tick_and_not_before(politicians, clock):
     assert board_cache.current_snapshot(board.pk, GUEST).notes == {}
     clock[0] = 1002.0
     assert list(board_cache.current_snapshot(board.pk, GUEST).notes) == [str(note.public_id)]
+
+
+def test_who_reveals_sees_what_was_gathered_with_the_next_tick_as_everybody(draft, clock):
+    board = open_it(draft, mode="gather")
+    box = Box(board, board.sections.get(role_group="pol"), board.prompts.first())
+    box.write(text="Samlad")
+    clock[0] += 2
+    assert board_cache.view_for_facilitator(board).total == 1
+
+    board = facilitation.reveal_notes(board=board)
+    board = Board.objects.with_boxes().get(pk=board.pk)
+
+    assert board_cache.view_for_facilitator(board).notes == {}
+    clock[0] += 2
+    views = (
+        board_cache.view_for_facilitator(board),
+        board_cache.current_snapshot(board.pk, GUEST),
+    )
+    assert [[note["text"] for note in view.notes.values()] for view in views] == [["Samlad"]] * 2
 
 
 def test_notes_stand_in_the_order_of_their_lots(politicians):

@@ -10,12 +10,15 @@ import json
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 
 import pytest
 import redis
 from django.conf import settings
 from django.db import connection
+from django.test import Client
 
 from padlet import credentials, errors
 from padlet.models import Board, Note, Section
@@ -206,6 +209,53 @@ def test_a_redis_that_is_emptied_loses_no_note_and_the_streams_go_on(view, polit
 
     assert [note["text"] for note in viewer.event()[1]["changed"]] == ["Efteråt"]
     assert [note["text"] for note in state(site, politicians.board)["notes"]] == ["Efteråt"]
+
+
+@contextmanager
+def emptied_again_and_again() -> Iterator[None]:
+    """All that Redis holds is thrown away twenty times a second, and who listens is cut off."""
+    is_over = threading.Event()
+
+    def empty() -> None:
+        with redis.Redis.from_url(settings.REDIS_URL) as client:
+            while not is_over.wait(0.05):
+                client.flushall()
+                client.client_kill_filter(_type="pubsub", skipme=True)
+
+    thread = threading.Thread(target=empty)
+    thread.start()
+    yield
+    is_over.set()
+    thread.join()
+
+
+def test_a_redis_that_is_emptied_again_and_again_costs_a_room_nothing(people, politicians, site):
+    """50 phones write, and somebody leads the board meanwhile."""
+    client = Client()
+    client.force_login(people["staff"])
+    cookie = {"Cookie": f"sessionid={client.cookies['sessionid'].value}"}
+    address, pass_ = note_address(politicians), politicians.given()["pass_"]
+    answered: dict[str, str] = {}
+    led: list[int] = []
+
+    def phone(number: int) -> None:
+        for turn in range(2):
+            given = {"pass": pass_, "token": secrets.token_hex(24), "text": f"{number}-{turn}"}
+            answered[given["text"]] = send_until_answered(site, address, given)
+
+    def lead() -> None:
+        for page in ("", "lage/", "hamta/", "sammanfatta/") * 2:
+            status, _ = ask(site, "GET", f"/tavlor/{politicians.board.pk}/{page}", **cookie)
+            led.append(status)
+
+    with emptied_again_and_again():
+        at_once(lead, *[partial(phone, number) for number in range(50)])
+
+    assert led == [200] * 8  # nobody was signed out, and no page failed
+    assert {note.text: str(note.public_id) for note in Note.objects.all()} == answered
+    assert len(answered) == Board.objects.get().note_count == 100
+    time.sleep(politicians.board.tick_seconds)
+    assert {note["text"] for note in state(site, politicians.board)["notes"]} == set(answered)
 
 
 def test_a_page_that_a_room_opens_at_once_is_made_once_and_never_carries_who_asked(
