@@ -73,6 +73,18 @@ def test_two_facilitators_press_close_and_reveal_at_once(draft):
     assert [note.text for note in board.notes.all()] == ["Samlad"]
 
 
+def test_two_facilitators_open_a_board_at_once_under_one_key(draft):
+    folder = settings.DATA_DIR / "keys"
+    before = set(folder.glob("*"))
+
+    heard = at_once(lambda: open_it(draft), lambda: open_it(draft))
+
+    [opened] = [each for each in heard if isinstance(each, Board)]
+    assert [type(each) for each in heard if each is not opened] == [errors.WrongStateError]
+    made = {file.name for file in set(folder.glob("*")) - before}
+    assert made == {f"{Board.objects.get().key_id.hex}.key"}
+
+
 def test_notes_that_are_on_their_way_when_the_board_closes_are_kept_or_refused(politicians):
     """Never half: what was answered with a note is there and sealed, the rest is not there."""
     writes = [politicians.given(text=f"Sista {n}") for n in range(12)]
