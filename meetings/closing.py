@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from meetings.chapters import count_chapters
@@ -20,7 +19,7 @@ from modellkoncept.documents.status import orphaned
 from modellkoncept.files.spreadsheets import Cell, Sheet
 from modellkoncept.privacy.redaction import Names
 from modellkoncept.templatetags.ui import short_day
-from programmes.closing.archive.contents import xlsx_without
+from programmes.closing.archive.contents import path_part, xlsx_without
 from programmes.closing.participants import ClosingParticipant, Counts, Piece, Remark
 from programmes.models import Round
 
@@ -64,7 +63,8 @@ def pieces(round: Round, names: Names) -> Iterator[Piece]:
     )
     for number, meeting in enumerate(meetings, start=1):
         title = names.redact(meeting.title)
-        stem = f"traffar/{number:02}-{meeting.date:%Y-%m-%d}-{slugify(title)[:60].strip('-')}"
+        part = path_part(meeting.title, names)
+        stem = f"traffar/{number:02}-{meeting.date:%Y-%m-%d}-{part}"
         yield Piece(
             f"{stem}-dagordning.pdf",
             _("Dagordning: %(title)s") % {"title": title},

@@ -7,7 +7,6 @@ from typing import Any
 from django.db.models import F, QuerySet, Value
 from django.db.models.functions import Concat
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from modellkoncept.documents.build import as_pdf_a
@@ -19,7 +18,7 @@ from padlet.reports.documents.discussions import DISCUSSIONS, KINDS
 from padlet.reports.documents.paper import PAPER
 from padlet.reports.documents.round_notes import ROUND_NOTES
 from padlet.reports.exports import spreadsheet
-from programmes.closing.archive.contents import xlsx_without
+from programmes.closing.archive.contents import path_part, xlsx_without
 from programmes.closing.participants import ClosingParticipant, Counts, Piece, Remark
 from programmes.models import Round
 
@@ -87,11 +86,11 @@ def pieces(round: Round, names: Names) -> Iterator[Piece]:
     boards = _boards_of(round).opened().with_boxes().prefetch_related("attachments")
     for number, board in enumerate(boards, start=1):
         title = names.redact(spreadsheet.title_of(board))
-        folder = f"tavlor/{number:02}-{slugify(title)[:60].strip('-')}"
+        folder = f"tavlor/{number:02}-{path_part(spreadsheet.title_of(board), names)}"
         if board.is_shareable:
             yield from _words_of(board, folder, title, names)
         for place, attachment in enumerate(board.attachments.all(), start=1):
-            stem = slugify(names.redact(attachment.name.removesuffix(".pdf")))[:60] or "bilaga"
+            stem = path_part(attachment.name.removesuffix(".pdf"), names) or "bilaga"
             yield Piece(
                 f"{folder}/bilagor/{place:02}-{stem}.pdf",
                 _("Bilaga till instruktionen, som den lades upp: %(title)s") % {"title": title},

@@ -24,6 +24,9 @@ from modellkoncept.text.cleaning import UNPRINTABLE
 
 logger = logging.getLogger(__name__)
 LARGEST = 4_000_000  # characters of HTML: about 8,000 notes, more than any conference writes
+# A line takes as much time and memory as a hundred letters: more of them than this, in notes that
+# are nothing but lines, fill a small machine's memory before the time is out.
+MOST_LINE_BREAKS = 60_000
 
 
 def build_files(document_id: UUID | str) -> None:
@@ -98,6 +101,6 @@ def _page(kind: Kind, context: dict[str, Any], language: str) -> str:
     """The kind's template filled in, with nothing that a file could not hold."""
     frame = {"language": language, "organisation": ORGANISATION, "made_on": timezone.localdate()}
     html = UNPRINTABLE.sub("", render_to_string(kind.template, {**context, **frame}))
-    if len(html) > LARGEST:
+    if len(html) > LARGEST or html.count("<br") > MOST_LINE_BREAKS:
         raise CannotBeMadeError(_("Dokumentet är för stort för att göras i ett stycke."))
     return with_directions(html)

@@ -35,13 +35,26 @@ class CannotRunError(Exception):
 def secret_key(data: Path) -> str:
     """The key of this data folder, made on first use and readable by its owner only."""
     path = data / "secret_key"
-    try:
-        return path.read_text()
-    except FileNotFoundError:
+    if not path.exists() or not path.stat().st_size:
         data.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT, 0o600), "w") as file:
+        _write_secret(path)
+    return path.read_text()
+
+
+def _write_secret(path: Path) -> None:
+    """All of the file or nothing, also on a full disk; where two begin at once, one of them."""
+    handle, unfinished = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with os.fdopen(handle, "w") as file:
             file.write(secrets.token_urlsafe(60))
-        return path.read_text()
+            file.flush()
+            os.fsync(file.fileno())
+        if path.exists() and not path.stat().st_size:
+            path.unlink()  # of a start that was cut off before it had written anything
+        with suppress(FileExistsError):
+            os.link(unfinished, path)
+    finally:
+        Path(unfinished).unlink()
 
 
 def socket_dir(data: Path) -> Path:

@@ -2,8 +2,13 @@
 
 A key is never in Postgres, Redis or a log: whoever holds those, or a backup of them, holds texts
 that nobody can read once the key's file is gone.
+
+Behind the key its file holds a check, of the key and of its name. A file that was cut off, changed
+or put in another's place is no key, to whoever asks: nothing is ever written under a wrong one.
 """
 
+import hashlib
+import hmac
 import logging
 import os
 import threading
@@ -26,6 +31,7 @@ MAX_CACHED = 500
 CACHED_FOR = 15 * 60  # seconds: a key that another process has deleted is forgotten here too
 # By app: the ids of the keys without which something of it could not be read.
 NEEDED_KEYS: Registry[Callable[[], Iterable[UUID]]] = Registry("needed keys")
+CHECK_BYTES = 32  # after the key itself
 
 
 class KeyStorageError(Exception):
@@ -33,7 +39,7 @@ class KeyStorageError(Exception):
 
 
 class KeyNotFoundError(Exception):
-    """The storage has no such key: it was deleted, or the storage is another one."""
+    """The storage has no such key: it was deleted or damaged, or the storage is another one."""
 
 
 class KeyFolder(FileSystemStorage):
@@ -96,7 +102,7 @@ def create_key() -> UUID:
     """Make a key and have it on the disk; its id. KeyStorageError when that cannot be done."""
     key_id, key = uuid.uuid4(), Key.generate()
     try:
-        saved = _storage().save(_name(key_id), ContentFile(key.material))
+        saved = _storage().save(_name(key_id), ContentFile(_in_file(key_id, key)))
     except Exception as error:
         # Each storage raises errors of its own; all of them mean the same here.
         logger.error("the storage of keys takes no key: %s", error)
@@ -117,25 +123,51 @@ def load_key(key_id: UUID) -> Key:
     if known and time.monotonic() - read_at < CACHED_FOR:
         return known
     try:
-        with _storage().open(_name(key_id)) as file:
-            key = Key(file.read())
-    except (FileNotFoundError, ValueError) as error:
+        key = _read(key_id)
+    except KeyNotFoundError:
         forget_key(key_id)
-        raise KeyNotFoundError from error
-    except Exception as error:
+        raise
+    except KeyStorageError:
         if known:
             return known  # a storage that is away for a moment has deleted nothing
-        raise KeyStorageError from error
+        raise
     _keep(key_id, key)
     return key
 
 
 def key_exists(key_id: UUID) -> bool:
-    """Whether the key is in the storage now, whatever this process remembers."""
+    """Whether the key is in the storage now and whole, whatever this process remembers.
+
+    KeyStorageError when nobody can tell.
+    """
     try:
-        return _storage().exists(_name(key_id))
+        _read(key_id)
+    except KeyNotFoundError:
+        return False
+    return True
+
+
+def _read(key_id: UUID) -> Key:
+    # A storage that says whether a file is there says no also when its folder cannot be entered.
+    try:
+        with _storage().open(_name(key_id)) as file:
+            content = file.read()
+    except (FileNotFoundError, IsADirectoryError) as error:
+        raise KeyNotFoundError from error
     except Exception as error:
         raise KeyStorageError from error
+    try:
+        key = Key(content[:-CHECK_BYTES])
+    except ValueError as error:
+        raise KeyNotFoundError from error
+    if not hmac.compare_digest(content, _in_file(key_id, key)):
+        raise KeyNotFoundError
+    return key
+
+
+def _in_file(key_id: UUID, key: Key) -> bytes:
+    """The key as its file holds it: with a check that is right for this key and name only."""
+    return key.material + hmac.digest(key.material, key_id.bytes, hashlib.sha256)
 
 
 def delete_key(key_id: UUID) -> None:

@@ -50,7 +50,7 @@ def is_late(due: float, misses: int) -> bool:
 
     More is forgiven with each miss in a row, so that a machine under load still gets on.
     """
-    return not -0.02 <= now() - due <= LATE * 3**misses  # noqa: PLR2004 – timers are that exact
+    return not -0.02 <= now() - due <= LATE * 2**misses  # noqa: PLR2004 – timers are that exact
 
 
 def wait_for_tick(tick: float) -> float:

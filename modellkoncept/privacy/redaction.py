@@ -18,7 +18,7 @@ from modellkoncept.text.email_address import spellings
 NAME, ADDRESS = "[namn]", "[e-post]"
 WORD = re.compile(r"[^\W_]+")
 TAG = re.compile(r"<[^<>]*>")
-BETWEEN = rf"(?:[\s*_]|{TAG.pattern})+"  # two words of one name
+BETWEEN = rf"(?:[\s*_-]|{TAG.pattern})+"  # two words of one name, also in the name of a file
 COMMA = rf"(?:{BETWEEN})?,(?:{BETWEEN})?"
 MARKS = str.maketrans(
     dict.fromkeys("\u2018\u2019\u02bc\u00b4", "'") | dict.fromkeys("\u2010\u2011", "-")

@@ -34,7 +34,7 @@ from modellkoncept.live.grid_reader import GridReader
 from modellkoncept.live.ticks import wait_for_tick
 from padlet.live.cached_board import CachedBoard, keeps_to_ticks, tick_number
 from padlet.live.facilitator_acts import Act, set_done_as_of_the_tick, with_acts
-from padlet.live.note_rows import fingerprint, read_notes
+from padlet.live.note_rows import Citations, fingerprint, read_citations, read_notes
 from padlet.live.projection import (
     FACILITATOR,
     Snapshot,
@@ -121,6 +121,12 @@ def visible_notes(*boards: Board) -> list[Note]:
     for board in boards:
         notes += in_place(board, others[board.pk])
     return sorted(notes, key=attrgetter("place", "public_id"))
+
+
+def citations_as_of_the_tick(board: Board) -> Citations:
+    """By note, the sentences that rested on it at the tick; {} where nothing keeps to ticks."""
+    kept = _as_of_the_tick(board) if keeps_to_ticks(board) else None
+    return kept.citations if kept else {}
 
 
 def count_pending(board: Board) -> int:
@@ -369,10 +375,13 @@ def _read(board_id: int, version: int, layout_hash: str) -> CachedBoard | None:
         tick=tick_of(board),
         board=board,
         rows=read_notes(board, {}),
+        citations=read_citations(board.pk),
     )
 
 
 def _read_notes(kept: CachedBoard, version: int) -> CachedBoard:
     """Read the notes only, when nothing else has changed: the common case while people write."""
-    rows = read_notes(kept.board, kept.rows)
-    return replace(kept, version=version, rows=rows, views={}, pages={}, acts={})
+    rows, citations = read_notes(kept.board, kept.rows), read_citations(kept.board.pk)
+    return replace(
+        kept, version=version, rows=rows, citations=citations, views={}, pages={}, acts={}
+    )

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from modellkoncept.live import ticks
 from padlet.live.facilitator_acts import Act
-from padlet.live.note_rows import Row
+from padlet.live.note_rows import Citations, Row
 from padlet.live.projection import Snapshot, project
 from padlet.models import Board, Note
 from padlet.models.note_text import is_readable
@@ -24,6 +24,7 @@ class CachedBoard:
     tick: float
     board: Board
     rows: dict[Row, Note]  # each note by all that its row holds
+    citations: Citations = field(default_factory=dict)  # the sentences that rest on each note
     views: dict[str, Snapshot] = field(default_factory=dict)
     pages: dict[Any, bytes] = field(default_factory=dict)
     pages_of: int = 0  # the bucket that the pages' tickets belong to

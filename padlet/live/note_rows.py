@@ -2,6 +2,7 @@
 
 from operator import attrgetter
 from typing import Any
+from uuid import UUID
 
 from django.db import connection
 
@@ -11,12 +12,18 @@ from padlet.models.note_text import NONCE_ENDS, decrypt, is_encrypted, is_readab
 NOTE_FIELDS = [field.attname for field in Note._meta.concrete_fields]  # noqa: SLF001 – Django's public API, despite its name
 ID, TEXT = NOTE_FIELDS.index("id"), NOTE_FIELDS.index("text")
 Row = tuple[Any, ...]
+Citations = dict[UUID, frozenset[int]]
 # Of an encrypted text only so much is read that it cannot be the same when the text is another.
 TEXT_OR_NONCE = f"CASE WHEN starts_with(text, E'\\x01') THEN left(text, {NONCE_ENDS}) ELSE text END"
 NOTES_OF = (
     f"SELECT {', '.join(NOTE_FIELDS).replace(', text,', f', {TEXT_OR_NONCE},')}"  # noqa: S608 – our own columns
     " FROM padlet_note WHERE board_id = %s"
 )
+CITATIONS_OF = """
+SELECT c.note_id, array_agg(c.sentence_id)
+FROM padlet_sentence_notes c JOIN padlet_sentence s ON s.id = c.sentence_id
+WHERE s.board_id = %s GROUP BY c.note_id
+"""
 TEXTS_OF = "SELECT id, text FROM padlet_note WHERE board_id = %s AND id = ANY(%s)"
 
 
@@ -70,6 +77,11 @@ def _texts_of(board: Board, rows: list[Row], known: dict[Row, Note]) -> dict[Any
     if unread:
         texts |= {pk: decrypt(stored) for pk, stored in _fetch(TEXTS_OF, [board.pk, unread])}
     return texts
+
+
+def read_citations(board_id: int) -> Citations:
+    """The sentences that rest on each note of the board."""
+    return {note_id: frozenset(cited_by) for note_id, cited_by in _fetch(CITATIONS_OF, [board_id])}
 
 
 def _fetch(statement: str, values: list[Any]) -> list[Row]:

@@ -33,6 +33,9 @@ class Sentence(models.Model):
     # On how many notes it rested when last saved: fewer in sight now means that some have left.
     chosen = models.PositiveSmallIntegerField(default=0, editable=False)
 
+    # Those of the notes that everybody sees, as of the tick: see live/summaries.py.
+    shown_notes: list[Note]
+
     objects = SentenceQuerySet.as_manager()
 
     class Meta:

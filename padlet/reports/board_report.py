@@ -15,6 +15,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from padlet.live import board_cache
+from padlet.live.summaries import sentences_with_notes
 from padlet.models import Board, Note, Prompt, Section, Sentence
 from padlet.queries.breakouts import breakout_name
 from padlet.texts import prompt_wording
@@ -182,13 +183,14 @@ def _read(board: Board) -> _Reading:
     sentences: list[tuple[int, Sentence]] = []
     sentence_nos: dict[UUID, tuple[int, ...]] = {}
     if board.is_shareable:
-        sentences = numbered_sentences(board.sentences.with_notes())
+        visible = board_cache.visible_notes(board)
+        sentences = numbered_sentences(sentences_with_notes(board, visible))
         sections = {section.pk: section for section in board.sections.all()}
-        for note in board_cache.visible_notes(board):
+        for note in visible:
             number = sections[note.section_id].tag_of(note.breakout)
             notes[note.section_id, note.prompt_id, number].append(note)
         for sentence_no, sentence in sentences:
-            for note in sentence.notes.all():
+            for note in sentence.shown_notes:
                 sentence_nos[note.pk] = (*sentence_nos.get(note.pk, ()), sentence_no)
     clusters = {cluster.pk: cluster.title for cluster in board.clusters.all()}
     return _Reading(board, notes, sentences, sentence_nos, clusters)
@@ -242,9 +244,7 @@ def _by_group(reading: _Reading) -> list[Heading]:
 def _summaries(reading: _Reading, entries: list[NoteEntry]) -> list[Summary]:
     said: dict[int, list[SummarySentence]] = defaultdict(list)
     for sentence_no, sentence in reading.sentences:
-        # A note may have been hidden since the sentences were read.
-        found = [reading.numbers.get(note.pk) for note in sentence.notes.all()]
-        rests_on = sorted(number for number in found if number)
+        rests_on = sorted(reading.numbers[note.pk] for note in sentence.shown_notes)
         said[sentence.prompt_id].append(
             SummarySentence(
                 sentence_no, sentence.text, tuple(rests_on), sentence.missing(len(rests_on))

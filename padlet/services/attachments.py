@@ -94,6 +94,7 @@ def delete_board(*, board: Board) -> None:
     """The one way in which a board goes: with its notes, its files and its key.
 
     The key goes first: were it left, what lies in the database's log could still be read.
+    KeyStorageError when the key may still be there: then the board is too.
     """
     board = lock_board(board, also_closed_rounds=board.is_rehearsal)
     board_id, files = board.pk, [each.file.name or "" for each in board.attachments.all()]

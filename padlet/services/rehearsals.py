@@ -1,11 +1,13 @@
 """A copy of a board filled with invented notes, to try on before the day."""
 
+import logging
 import random
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from modellkoncept.files.keys import KeyStorageError
 from padlet.errors import WrongStateError
 from padlet.models import Board, Note, Prompt, Section
 from padlet.services.attachments import copy_attachments, delete_board
@@ -14,6 +16,7 @@ from padlet.services.boards import open_board
 from padlet.services.drafts import are_valid_sizes
 from padlet.texts import sample_notes
 
+logger = logging.getLogger(__name__)
 NIGHT_ENDS = timedelta(hours=3)  # a rehearsal lives until three o'clock the night after
 # For a board whose sizes nobody has stated yet.
 INVENTED_SIZES = {"pol": [8], "chef": [4], "strat": [5, 4, 5], "alla": [20]}
@@ -106,5 +109,8 @@ def discard_old_rehearsals(now: datetime | None = None) -> int:
             discard_rehearsal(board=board)
         except Board.DoesNotExist:
             continue  # somebody else was faster
+        except (DatabaseError, KeyStorageError):
+            logger.exception("rehearsal %s was not discarded; it is tried again", board.pk)
+            continue
         discarded += 1
     return discarded

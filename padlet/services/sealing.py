@@ -38,7 +38,8 @@ def close_board(*, board: Board, drop_unreadable: bool = False) -> Board:
     board = lock_board(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
     if drop_unreadable:
         found = [note.pk for note in board.notes.all() if not is_readable(note.text)]
-        bump_version(board, notes=-board.notes.filter(pk__in=found).delete()[0], redaction=True)
+        board.notes.filter(pk__in=found).delete()  # and what sentences rest on of them
+        bump_version(board, notes=-len(found), redaction=True)
     return _seal(board)
 
 

@@ -41,6 +41,7 @@ def add_sentence(
     sentence.save(force_insert=True)
     sentence.notes.set(notes)
     renumber(sentences)
+    bump_version(board)
     return sentence
 
 

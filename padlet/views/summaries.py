@@ -23,7 +23,8 @@ from modellkoncept.web.query_parameters import number_or_zero
 from padlet import errors, permissions
 from padlet.forms.summaries import RemovedSentenceForm, SentenceForm
 from padlet.live import board_cache
-from padlet.models import Board, Note, Prompt, Sentence, in_place
+from padlet.live.summaries import sentences_with_notes
+from padlet.models import Board, Note, Prompt, Sentence
 from padlet.queries.breakouts import breakout_name
 from padlet.reports.board_report import numbered_sentences
 from padlet.services import summaries
@@ -65,11 +66,11 @@ def add_sentence(request: Request, board_id: int, prompt_id: int) -> HttpRespons
 def change_sentence(request: Request, board_id: int, sentence_id: int) -> HttpResponse:
     """Show and save the form of a sentence; 409 if it was changed since it was read."""
     board = _board_to_sum_up(request, board_id)
-    sentence = board.sentences.with_notes().filter(pk=sentence_id).first()
+    sentence = _sentence(board, sentence_id)
     if request.method != "POST":
         if sentence is None:
             raise Http404
-        chosen = _public_ids(board, sentence)
+        chosen = _public_ids(sentence)
         form = SentenceForm(
             initial={"text": sentence.text, "notes": chosen}, auto_id=f"s{sentence.pk}_%s"
         ).with_autofocus()
@@ -112,12 +113,14 @@ def move_sentence(request: Request, board_id: int, sentence_id: int) -> HttpResp
 def remove_sentence(request: Request, board_id: int, sentence_id: int) -> HttpResponse:
     """Take the sentence away, and carry it in the button that puts it back."""
     board = _board_to_sum_up(request, board_id)
-    sentence = get_object_or_404(board.sentences.with_notes(), pk=sentence_id)
+    sentence = _sentence(board, sentence_id)
+    if sentence is None:
+        raise Http404
     prompt = _prompt(board, sentence.prompt_id)
     kept = RemovedSentenceForm(
         initial={
             "text": sentence.text,
-            "notes": _public_ids(board, sentence),
+            "notes": _public_ids(sentence),
             "at": sentence.position,
         },
         auto_id=False,
@@ -147,7 +150,7 @@ def _both_texts(
     request: Request, board: Board, prompt: Prompt, sentence_id: int, form: SentenceForm
 ) -> HttpResponse:
     """Show what was typed beside what another person saved; the next save is made knowingly."""
-    stored = board.sentences.with_notes().filter(pk=sentence_id).first()
+    stored = _sentence(board, sentence_id)
     if stored is None:
         return _typed_for_a_removed_one(request, board)
     return _page(request, board, prompt=prompt, form=form, opened=stored, stored=stored)
@@ -215,7 +218,7 @@ def _page(
 def _found(board: Board) -> dict[Prompt, tuple[list[Note], list[tuple[int, Sentence]]]]:
     """The notes in sight and the sentences of each prompt."""
     notes = board_cache.visible_notes(board) if board.shows_notes else []
-    sentences = numbered_sentences(board.sentences.with_notes()) if board.shows_notes else []
+    sentences = numbered_sentences(sentences_with_notes(board, notes)) if board.shows_notes else []
     return {
         prompt: (
             [note for note in notes if note.prompt_id == prompt.pk],
@@ -234,7 +237,7 @@ def _prompt_row(
     notes, sentences = found
     sentence_nos: dict[UUID, list[int]] = {}
     for sentence_no, sentence in sentences:
-        for note in sentence.notes.all():
+        for note in sentence.shown_notes:
             sentence_nos.setdefault(note.pk, []).append(sentence_no)
     clusters = {cluster.pk: cluster.title for cluster in board.clusters.all()}
     order = list(clusters)
@@ -268,7 +271,7 @@ def _prompt_row(
         "position": prompt.position,
         "text": prompt_wording.worded_for_all(prompt.template, language),
         "sentences": [
-            sentence_context(sentence_no, sentence, notes) for sentence_no, sentence in sentences
+            sentence_context(sentence_no, sentence) for sentence_no, sentence in sentences
         ],
         "groups": groups,
         "left_out": [
@@ -280,26 +283,25 @@ def _prompt_row(
 def with_summaries(context: dict[str, Any], user: User) -> dict[str, Any]:
     """The board's page, with what was summed up of each prompt and the right to take home."""
     board: Board = context["board"]
-    said = numbered_sentences(board.sentences.with_notes()) if board.shows_notes else []
-    notes = board_cache.visible_notes(board) if said else []
+    is_summed_up = board.shows_notes and board.sentences.exists()
+    notes = board_cache.visible_notes(board) if is_summed_up else []
+    said = numbered_sentences(sentences_with_notes(board, notes)) if is_summed_up else []
     for row in context["prompts"]:
         row["summary"] = [
-            sentence_context(sentence_no, sentence, notes)
+            sentence_context(sentence_no, sentence)
             for sentence_no, sentence in said
             if sentence.prompt_id == row["pk"]
         ]
     return {**context, "may_add_takeaway": permissions.may_add_takeaway(user, board)}
 
 
-def sentence_context(sentence_no: int, sentence: Sentence, seen: list[Note]) -> dict[str, Any]:
+def sentence_context(sentence_no: int, sentence: Sentence) -> dict[str, Any]:
     """A sentence with those it rests on of the notes that are seen, and how many have left."""
-    rests_on = {note.pk for note in sentence.notes.all()}
-    notes = [note for note in seen if note.pk in rests_on]
     return {
         "sentence": sentence,
         "sentence_no": sentence_no,
-        "notes": notes,
-        "missing": sentence.missing(len(notes)),
+        "notes": sentence.shown_notes,
+        "missing": sentence.missing(len(sentence.shown_notes)),
     }
 
 
@@ -315,9 +317,16 @@ def _missing(sentence: Sentence, note_ids: list[UUID]) -> str:
     ) % {"n": missing}
 
 
-def _public_ids(board: Board, sentence: Sentence) -> list[UUID]:
+def _sentence(board: Board, sentence_id: int) -> Sentence | None:
+    """The sentence, with those it rests on of the notes that are seen."""
+    notes = board_cache.visible_notes(board) if board.shows_notes else []
+    found = sentences_with_notes(board, notes)
+    return next((each for each in found if each.pk == sentence_id), None)
+
+
+def _public_ids(sentence: Sentence) -> list[UUID]:
     """The notes that a sentence rests on, as the page knows them."""
-    return [note.public_id for note in in_place(board, sentence.notes.all())]
+    return [note.public_id for note in sentence.shown_notes]
 
 
 def _board_to_sum_up(request: Request, board_id: int) -> Board:

@@ -351,6 +351,19 @@ def test_a_document_about_something_that_is_gone_fails_at_once(asked, meeting):
     assert fresh(asked).error == "Det som dokumentet handlar om finns inte längre."
 
 
+def test_a_document_of_nothing_but_lines_fails_at_once_and_eats_no_memory(asked, monkeypatch):
+    """As many notes as a board holds, each of as many lines as a note can have."""
+    lines = "<li>" + "a<br>" * 250 + "</li>"
+    monkeypatch.setitem(
+        BUILDERS, "test", lambda meeting: context(meeting) | {"unsafe": lines * 2000}
+    )
+
+    build.build_files(asked.pk)
+
+    assert (fresh(asked).state, fresh(asked).attempts) == (State.FAILED, 1)
+    assert fresh(asked).error == "Dokumentet är för stort för att göras i ett stycke."
+
+
 def test_a_document_that_takes_too_long_fails_at_once(meeting, people):
     document = ask(meeting, people["strategist"], SLOW)
 

@@ -1,10 +1,12 @@
 """Private servers: who may reach their sockets, their secret key, and how they are stopped."""
 
+import errno
 import os
 import shutil
 import stat
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -20,6 +22,35 @@ def test_the_secret_key_is_made_once_and_is_its_owners_alone(data: Path):
     assert len(key) == 80
     assert embedded.secret_key(data / "var") == key
     assert stat.S_IMODE((data / "var" / "secret_key").stat().st_mode) == 0o600
+
+
+def test_a_secret_key_that_a_full_disk_left_empty_is_made_anew(data: Path):
+    (data / "secret_key").write_text("")
+
+    key = embedded.secret_key(data)
+
+    assert (len(key), embedded.secret_key(data)) == (80, key)
+    assert [file.name for file in data.glob("*secret_key*")] == ["secret_key"]
+
+
+def test_a_secret_key_that_cannot_be_written_leaves_nothing_half(data: Path, monkeypatch):
+    def is_full(_handle: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", is_full)
+        with pytest.raises(OSError, match="No space left"):
+            embedded.secret_key(data)
+
+    assert list(data.glob("*secret_key*")) == []
+    assert len(embedded.secret_key(data)) == 80
+
+
+def test_processes_that_begin_at_once_have_one_secret_key(data: Path):
+    with ThreadPoolExecutor(8) as pool:
+        made = set(pool.map(embedded.secret_key, [data] * 8))
+
+    assert len(made) == 1
 
 
 def test_a_socket_has_a_path_short_enough_wherever_the_temporary_folder_is(data: Path, monkeypatch):

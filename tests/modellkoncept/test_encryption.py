@@ -1,5 +1,6 @@
 """Texts and ids under keys that are thrown away."""
 
+import secrets
 import uuid
 
 import pytest
@@ -63,3 +64,16 @@ def test_a_key_is_not_printed_and_has_its_length():
     assert repr(key) == "Key()"
     with pytest.raises(ValueError, match="64 bytes, not 3"):
         Key(b"abc")
+
+
+def test_texts_and_ids_have_keys_of_their_own():
+    """Who has one of them, as a page that shows ids could give away, has nothing of the other."""
+    first, second, third = (secrets.token_bytes(32) for _ in range(3))
+    key, other_ids, other_texts = Key(first + second), Key(first + third), Key(third + second)
+    made, ids = key.encrypt("hemligt", longest=100), [uuid.uuid4()]
+
+    assert other_ids.decrypt(made) == "hemligt"
+    assert other_ids.encrypt_ids(ids) != key.encrypt_ids(ids)
+    assert other_texts.encrypt_ids(ids) == key.encrypt_ids(ids)
+    with pytest.raises(DecryptionError):
+        other_texts.decrypt(made)

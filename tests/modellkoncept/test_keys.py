@@ -26,7 +26,7 @@ def test_a_key_is_one_file_that_only_its_owner_reads(folder):
 
     [file] = folder.iterdir()
     assert file.name == f"{key_id.hex}.key"
-    assert len(file.read_bytes()) == 64
+    assert len(file.read_bytes()) == 64 + 32
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
@@ -68,7 +68,7 @@ def test_the_bytes_of_a_deleted_key_are_overwritten_first(folder, tmp_path):
 
     keys.delete_key(key_id)
 
-    assert also.read_bytes() == bytes(64)
+    assert also.read_bytes() == bytes(64 + 32)
 
 
 def test_a_key_that_was_cut_off_or_never_made_is_not_found(folder):

@@ -29,6 +29,7 @@ PEOPLE = [
         ('<b>Åsa</b> <i class="a">Öberg</i>', '<b>[namn]</b><i class="a"></i>'),
         ("Åsa&nbsp;\u202fÖberg", "[namn]"),
         ("Öberg,Åsa och Öberg , Åsa", "[namn] och [namn]"),
+        ("Åsa-Öberg.pdf, Åsa_-_Öberg, Anna-Lena-d'Arc", "[namn].pdf, [namn], [namn]"),
         ("_Åsa Öberg_ och *Åsa* Öberg", "_[namn]_ och *[namn]"),
         ("Åsa <asa@granvik.se> Öberg", "[namn]<[e-post]>"),
         # However the letters are written.

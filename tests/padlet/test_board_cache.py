@@ -7,7 +7,7 @@ from django.test import Client
 from modellkoncept.documents.kinds import kinds
 from modellkoncept.live import ticks
 from modellkoncept.live.source import Ticket
-from padlet import errors
+from padlet import credentials, errors
 from padlet.live import board_cache, board_source, diff, tickets
 from padlet.live.projection import FACILITATOR, GUEST
 from padlet.models import Board, Note
@@ -24,7 +24,7 @@ from padlet.services import (
     votes,
 )
 from padlet.texts.prompt_wording import STANDARD_PROMPTS
-from tests.padlet.conftest import open_it
+from tests.padlet.conftest import Box, open_it
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +44,54 @@ def test_a_new_note_is_seen_at_the_next_tick_and_not_before(politicians, clock):
     assert board_cache.current_snapshot(board.pk, GUEST).notes == {}
     clock[0] = 1002.0
     assert list(board_cache.current_snapshot(board.pk, GUEST).notes) == [str(note.public_id)]
+
+
+def test_who_reveals_sees_what_was_gathered_with_the_next_tick_as_everybody(draft, clock):
+    board = open_it(draft, mode="gather")
+    box = Box(board, board.sections.get(role_group="pol"), board.prompts.first())
+    box.write(text="Samlad")
+    clock[0] += 2
+    assert board_cache.view_for_facilitator(board).total == 1
+
+    board = facilitation.reveal_notes(board=board)
+    board = Board.objects.with_boxes().get(pk=board.pk)
+
+    assert board_cache.view_for_facilitator(board).notes == {}
+    clock[0] += 2
+    views = (
+        board_cache.view_for_facilitator(board),
+        board_cache.current_snapshot(board.pk, GUEST),
+    )
+    assert [[note["text"] for note in view.notes.values()] for view in views] == [["Samlad"]] * 2
+
+
+def test_who_closes_has_the_notes_new_ids_at_once(politicians, clock):
+    """Within the tick too: each step with a note goes by its id."""
+    note = politicians.write()
+    clock[0] += 2
+    assert list(board_cache.view_for_facilitator(politicians.board).notes) == [str(note.public_id)]
+
+    sealing.close_board(board=politicians.board)
+
+    board = Board.objects.with_boxes().get()
+    view = board_cache.view_for_facilitator(board)
+    assert list(view.notes) == [str(Note.objects.get().pk)]
+
+
+def test_a_changed_link_is_no_way_to_read_between_two_ticks(politicians, clock, client):
+    politicians.write(text="Ett")
+    clock[0] += 2
+    address = f"/t/{politicians.board.path}/lage/"
+    assert [note["text"] for note in client.get(address).json()["notes"]] == ["Ett"]
+
+    politicians.write(text="Två")
+    board = facilitation.change_link(board=politicians.board)
+
+    told = client.get(f"/t/{board.path}/lage/").json()
+    assert [note["text"] for note in told["notes"]] == ["Ett"]
+    assert told["passes"][str(politicians.section.pk)] == credentials.write_pass(
+        board, politicians.section
+    )
 
 
 def test_notes_stand_in_the_order_of_their_lots(politicians):

@@ -246,6 +246,23 @@ def test_a_key_that_was_left_behind_is_deleted_by_the_sweep(politicians, monkeyp
     assert Board.objects.get().key_id is None
 
 
+def test_nothing_is_paid_while_a_key_cannot_be_deleted(politicians, monkeypatch):
+    """One key that stays keeps no other, and the tables are rewritten when the last is gone."""
+    key_id = politicians.board.key_id
+
+    def fails(_key_id) -> None:
+        raise KeyStorageError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sealing, "delete_key", fails)
+        sealing.close_board(board=politicians.board)
+        assert sealing.rewrite_sealed_tables() is False
+        assert (Board.objects.get().key_id, Board.objects.get().rewrite_pending) == (key_id, True)
+
+    assert sealing.delete_keys_of_sealed_boards() is True
+    assert (Board.objects.get().key_id, keys.key_exists(key_id)) == (None, False)
+
+
 def test_a_discarded_rehearsals_key_goes_before_it(draft):
     copy = rehearsals.rehearse_board(board=draft)
     rehearsals.discard_rehearsal(board=copy)
@@ -276,6 +293,15 @@ def test_every_page_says_so_in_a_sentence(client, people, lost):
     for form in ("xlsx", "md", "json"):
         address = reverse("padlet:export", args=[board.pk, FORMATS[form]])
         assert client.get(address).status_code == 200
+
+
+def test_without_the_key_ids_still_tell_nothing_to_who_has_the_tables_alone(lost, settings):
+    row_ids = list(Note.objects.values_list("pk", flat=True))
+    shown = lost.board.public_ids(row_ids)
+
+    assert lost.board.row_ids(shown) == row_ids
+    settings.SECRET_KEY = "another installation's"
+    assert set(lost.board.public_ids(row_ids)).isdisjoint([*shown, *row_ids])
 
 
 def test_a_new_note_stays_on_the_phone_with_a_sentence(client, lost):

@@ -10,12 +10,15 @@ import json
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
 
 import pytest
 import redis
 from django.conf import settings
 from django.db import connection
+from django.test import Client
 
 from padlet import credentials, errors
 from padlet.models import Board, Note, Section
@@ -68,6 +71,18 @@ def test_two_facilitators_press_close_and_reveal_at_once(draft):
     board.refresh_from_db()
     assert (board.state, board.revealed, board.sealed_on is not None) == ("closed", True, True)
     assert [note.text for note in board.notes.all()] == ["Samlad"]
+
+
+def test_two_facilitators_open_a_board_at_once_under_one_key(draft):
+    folder = settings.DATA_DIR / "keys"
+    before = set(folder.glob("*"))
+
+    heard = at_once(lambda: open_it(draft), lambda: open_it(draft))
+
+    [opened] = [each for each in heard if isinstance(each, Board)]
+    assert [type(each) for each in heard if each is not opened] == [errors.WrongStateError]
+    made = {file.name for file in set(folder.glob("*")) - before}
+    assert made == {f"{Board.objects.get().key_id.hex}.key"}
 
 
 def test_notes_that_are_on_their_way_when_the_board_closes_are_kept_or_refused(politicians):
@@ -206,6 +221,53 @@ def test_a_redis_that_is_emptied_loses_no_note_and_the_streams_go_on(view, polit
 
     assert [note["text"] for note in viewer.event()[1]["changed"]] == ["Efteråt"]
     assert [note["text"] for note in state(site, politicians.board)["notes"]] == ["Efteråt"]
+
+
+@contextmanager
+def emptied_again_and_again() -> Iterator[None]:
+    """All that Redis holds is thrown away twenty times a second, and who listens is cut off."""
+    is_over = threading.Event()
+
+    def empty() -> None:
+        with redis.Redis.from_url(settings.REDIS_URL) as client:
+            while not is_over.wait(0.05):
+                client.flushall()
+                client.client_kill_filter(_type="pubsub", skipme=True)
+
+    thread = threading.Thread(target=empty)
+    thread.start()
+    yield
+    is_over.set()
+    thread.join()
+
+
+def test_a_redis_that_is_emptied_again_and_again_costs_a_room_nothing(people, politicians, site):
+    """50 phones write, and somebody leads the board meanwhile."""
+    client = Client()
+    client.force_login(people["staff"])
+    cookie = {"Cookie": f"sessionid={client.cookies['sessionid'].value}"}
+    address, pass_ = note_address(politicians), politicians.given()["pass_"]
+    answered: dict[str, str] = {}
+    led: list[int] = []
+
+    def phone(number: int) -> None:
+        for turn in range(2):
+            given = {"pass": pass_, "token": secrets.token_hex(24), "text": f"{number}-{turn}"}
+            answered[given["text"]] = send_until_answered(site, address, given)
+
+    def lead() -> None:
+        for page in ("", "lage/", "hamta/", "sammanfatta/") * 2:
+            status, _ = ask(site, "GET", f"/tavlor/{politicians.board.pk}/{page}", **cookie)
+            led.append(status)
+
+    with emptied_again_and_again():
+        at_once(lead, *[partial(phone, number) for number in range(50)])
+
+    assert led == [200] * 8  # nobody was signed out, and no page failed
+    assert {note.text: str(note.public_id) for note in Note.objects.all()} == answered
+    assert len(answered) == Board.objects.get().note_count == 100
+    time.sleep(politicians.board.tick_seconds)
+    assert {note["text"] for note in state(site, politicians.board)["notes"]} == set(answered)
 
 
 def test_a_page_that_a_room_opens_at_once_is_made_once_and_never_carries_who_asked(

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from modellkoncept.documents.models import Document
 from padlet.live import board_cache
-from padlet.models import Board
+from padlet.models import Board, Section
 from padlet.reports.documents.discussions import DISCUSSIONS_BY_GROUP
 from padlet.services import facilitation, sealing
 from padlet.services import notes as notes_service
@@ -272,5 +272,17 @@ def test_panel_query_count(facilitator, politicians, notes, django_assert_num_qu
         politicians.write()
 
     # as the board's page, without the user's role and the documents: with the instruction's files
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         facilitator.get(f"/tavlor/{politicians.board.pk}/panel/", headers=HTMX)
+
+
+def test_a_group_that_has_become_one_is_done_as_one(politicians):
+    """Also when a phone names a breakout that was merged away."""
+    given = politicians.given()
+    where = {key: given[key] for key in ("board_path", "section_id", "pass_")}
+
+    notes_service.set_breakout_done(**where, breakout=3, done=True)
+    assert Section.objects.get(pk=politicians.section.pk).done_breakouts == [0]
+
+    notes_service.set_breakout_done(**where, breakout=1, done=False)
+    assert Section.objects.get(pk=politicians.section.pk).done_breakouts == []

@@ -381,8 +381,15 @@ def test_what_is_withdrawn_is_counted_and_what_is_added_is_not(politicians):
     del given["prompt_id"], given["breakout"]
     notes.edit_note(**given | {"text": "Ändrad"})
     moderation.remove_note(board=politicians.board, note_id=note.pk)
-
     assert Board.objects.get().redaction_count == 3
+
+    again = politicians.given()
+    notes.add_note(**again)
+    del again["prompt_id"], again["breakout"], again["text"]
+    notes.delete_note(**again)
+    notes.delete_note(**again)  # there is nothing left to take away
+
+    assert Board.objects.get().redaction_count == 4
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from modellkoncept.documents.status import is_outdated, may_read
 from padlet.live import board_cache
 from padlet.models import Board, Note, Selection
 from padlet.reports.crosstab import boards_of, crosstab
-from padlet.services import boards, moderation, selections
+from padlet.services import boards, moderation, sealing, selections
 from programmes.models import Participation
 from tests.factories import (
     LearningGroupFactory,
@@ -173,6 +173,23 @@ def test_the_notes_of_a_board_with_one_organisation_never_show_their_role_group(
     assert figures(found)[0] == ["6", "5", "7", "18", "36"]
     groups = {group for _question, group, text in found.all_texts if text.startswith("Ensam")}
     assert groups == {"Utan rollgrupp"}
+
+
+@pytest.mark.parametrize("are_sealed", [True, False])
+def test_the_order_of_the_notes_does_not_run_board_by_board(round_, are_sealed):
+    """Which board a note is from would tell which organisations it can be from."""
+    found = [board_in(round_, name, ENOUGH) for name in ("Kust", "Skog", "Fjäll")]
+    if are_sealed:
+        for board in found:
+            sealing.close_board(board=board)
+    in_lots = sorted(
+        (note.place, note.text) for board in boards_of(round_) for note in board.notes.all()
+    )
+
+    listed = [text for _prompt, _group, text in crosstab(round_, boards_of(round_)).all_texts]
+
+    of_first = [text for _place, text in in_lots if " 1 strat " in text]
+    assert [text for text in listed if " 1 strat " in text] == of_first
 
 
 def test_another_rounds_notes_are_not_there(round_):

@@ -20,7 +20,7 @@ from django.utils import timezone
 from padlet import errors
 from padlet.live import board_cache, diff, projection
 from padlet.models import Board, Note, Sentence
-from padlet.services import moderation, notes, rate_limit, sealing
+from padlet.services import boards, moderation, notes, rate_limit, sealing
 from tests.factories import notes_saying
 from tests.modellkoncept.processes import environment
 from tests.padlet.conftest import Box, in_state, open_it
@@ -304,6 +304,28 @@ def test_the_sweep_comes_again_when_somebody_is_in_the_way(politicians, in_the_w
 
     sweep()
     assert not Board.objects.get().rewrite_pending
+
+
+def test_a_board_that_is_sealed_during_the_sweep_is_owed_its_own(
+    politicians, group_meeting, monkeypatch
+):
+    """The vacuum that is going on began before its rows were rewritten."""
+    rewrite_table = sealing.rewrite.rewrite_table
+    second = open_it(
+        boards.create_board(meeting=group_meeting, title="Under tiden", prompts=["Vad?"])
+    )
+    sealing.close_board(board=politicians.board)
+
+    def seal_another_after(table: str) -> bool:
+        done = rewrite_table(table)
+        sealing.seal_board(board=second)
+        return done
+
+    monkeypatch.setattr(sealing.rewrite, "rewrite_table", seal_another_after)
+    assert sealing.rewrite_sealed_tables()
+
+    pending = dict(Board.objects.values_list("pk", "rewrite_pending"))
+    assert pending == {politicians.board.pk: False, second.pk: True}
 
 
 def at(day: date, hour: int) -> datetime:

@@ -1,6 +1,8 @@
 """One grid of ticks for all processes, through real web processes side by side (TRUST: C6)."""
 
 import json
+import re
+import secrets
 import threading
 import time
 from collections.abc import Iterator
@@ -10,12 +12,16 @@ import pytest
 from django.db import connection
 
 from modellkoncept.live import ticks
-from padlet.models import Board
+from padlet.models import Board, Note
 from tests.padlet.test_bad_input import ask, send
+from tests.padlet.test_data_folder import signed_in
 from tests.site_processes import Site, running_site
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 TICK = 3.0
+FORGIVEN = 0.5  # seconds after a tick, in which a reading that was late is still taken as of it
+BUSY = 0.05  # seconds that a short sleep takes longer where readings come late, and later each time
+NOTE = re.compile(r"lapp-[0-9a-f]{8}")
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +69,59 @@ def test_polls_at_two_processes_tell_no_order_within_a_tick(sites, box):
         if judged == 3:
             break
     assert judged
+
+
+def test_exports_by_two_people_at_two_processes_tell_no_order_within_a_tick(sites, box, people):
+    """Each fetches files while notes come: all notes of a tick come at once, in order of lots."""
+    cookies = {"staff": signed_in(people["staff"]), "strategist": signed_in(people["strategist"])}
+    asks = list(zip(sites, cookies.values(), strict=True))
+    arrived: dict[str, int] = {}  # by the note, the tick in which a file first held it
+    written: list[str] = []
+
+    def fetch(turn: int) -> list[str]:
+        site, cookie = asks[turn % 2]
+        form = ("json", "csv", "md")[turn % 3]
+        begun = time.time()
+        status, told = ask(
+            site,
+            "GET",
+            f"/tavlor/{box.board.pk}/export/{form}/",
+            Cookie=f"sessionid={cookie}",
+        )
+        assert status == 200
+        if ticks.number_of(begun, TICK) == ticks.number_of(time.time(), TICK):
+            for text in set(NOTE.findall(told)) - arrived.keys():
+                arrived[text] = ticks.number_of(begun, TICK)
+        return NOTE.findall(told)
+
+    for site, cookie in asks:
+        ask(site, "GET", f"/tavlor/{box.board.pk}/export/json/", Cookie=f"sessionid={cookie}")
+    posted: dict[str, int] = {}
+    busy: set[int] = set()  # ticks in which the machine had no time to read when it should
+    for turn in range(40):
+        text = f"lapp-{secrets.token_hex(4)}"
+        begun = time.time()
+        assert send(sites[turn % 2], box, text=text)[0] == 200
+        if begun % TICK > FORGIVEN:
+            posted[text] = ticks.number_of(begun, TICK)
+        written.append(text)
+        fetch(turn)
+        slept = time.time()
+        time.sleep(0.3)
+        if time.time() - slept > 0.3 + BUSY:
+            now = ticks.number_of(slept, TICK)
+            busy |= {now, now + 1}
+    wait_until(0.5)
+    orders = {form: tuple(fetch(form)) for form in range(6)}
+
+    # No file held a note in the tick in which it was written.
+    judged = {text: tick for text, tick in posted.items() if tick not in busy}
+    assert [text for text, tick in judged.items() if tick == arrived.get(text)] == []
+    assert len(set(orders.values())) == 1
+    assert set(orders[0]) == set(written)
+    assert list(orders[0]) != written
+    rows = [note.text for note in Note.objects.order_by("sort_key")]
+    assert list(orders[0]) != rows
 
 
 def test_a_process_that_reads_for_the_first_time_tells_nothing_of_the_tick_that_is_going_on(

@@ -225,7 +225,7 @@ def test_the_page_costs_the_same_with_one_note_and_three(
 
     # session, user, board, sections, prompts, clusters, role; the same four, the notes and
     # where the board stands for the reading, and its tick; what was done with the notes since
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         facilitator.get(address(politicians.board))
 
 

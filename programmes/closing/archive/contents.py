@@ -1,11 +1,13 @@
 """Contents of an archive pack: its files, the page that lists them, and their checksums."""
 
+import re
 from collections.abc import Iterable
 from itertools import chain
 from typing import Any
 
 from django.db.models import Count
 from django.template.loader import render_to_string
+from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
 from modellkoncept.database.swedish_order import SwedishOrder
@@ -17,6 +19,8 @@ from programmes.closing.data_subjects import names_of
 from programmes.closing.participants import Piece, participants
 from programmes.models import Membership, Participation, Role, Round
 
+SEPARATORS = re.compile(r"[-_.+]+")
+LONGEST_PART = 60  # characters of a path
 LEAST = 5  # smaller counts are not shown (TRUST: C7)
 
 
@@ -28,6 +32,12 @@ def pieces_of(round: Round, names: Names) -> list[Piece]:
         lambda: organisations_xlsx(round, names),
     )
     return [own, *chain.from_iterable(each.pieces(round, names) for each in participants)]
+
+
+def path_part(text: str, names: Names) -> str:
+    """The text as a part of a path, without names: also those that a file's name joins by dots."""
+    words = names.redact(SEPARATORS.sub(" ", names.redact(text)))
+    return slugify(words)[:LONGEST_PART].strip("-")
 
 
 def organisations_xlsx(round: Round, names: Names) -> bytes:

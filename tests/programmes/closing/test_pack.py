@@ -11,10 +11,12 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from modellkoncept.documents.models import Document
+from modellkoncept.privacy.redaction import Names
 from padlet.services import boards, disposal, rehearsals, sealing
 from programmes.closing import services
 from programmes.closing.archive import pack as pack_archive
 from programmes.closing.archive import pack as pack_module
+from programmes.closing.archive.contents import path_part
 from programmes.closing.archive.request import request_pack
 from programmes.closing.models import Closing, Pack
 from programmes.closing.removal import removal
@@ -54,6 +56,26 @@ def test_it_holds_what_the_round_did(pack):
         "tavlor/01-vad-kan-vi-bidra-med-uppstart-med-namn/lappar.xlsx",
         "tavlor/01-vad-kan-vi-bidra-med-uppstart-med-namn/bilagor/01-namn-instruktion.pdf",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("Doris Eng om läget", "namn-om-laget"),
+        ("Doris-Eng.bilder", "namn-bilder"),
+        ("Doris.Eng_2021", "namn-2021"),
+        ("Anna-Lena_von-Ek", "namn"),
+        ("doris@granvik.se", "e-post"),
+        ("../../etc/passwd\\..", "etcpasswd"),
+        ("C:\\con\x00|*?", "ccon"),
+        ("???", ""),
+        ("x" * 80, "x" * 60),
+    ],
+)
+def test_a_path_holds_no_name_and_leads_nowhere_else(text, part):
+    people = [("Doris Eng", "doris@granvik.se"), ("Anna-Lena von Ek", "anna@granvik.se")]
+
+    assert path_part(text, Names(people)) == part
 
 
 def test_every_checksum_is_that_of_its_file(pack):
