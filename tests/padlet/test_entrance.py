@@ -117,7 +117,7 @@ def test_a_sealed_board_is_read_and_written_on_no_more(board, site):
 
 def test_the_new_link_leads_to_its_own_pages_at_once(board, site):
     """Within the tick in which it was changed: a page of the old one would have dead addresses."""
-    Board.objects.filter(pk=board.pk).update(tick_seconds=30)
+    Board.objects.filter(pk=board.pk).update(tick_seconds=10)
     assert status_of(site, "GET", f"/t/{board.path}/lage/") == 200
     old, board = board.path, facilitation.change_link(board=board)
 
