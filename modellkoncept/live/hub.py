@@ -51,7 +51,8 @@ LISTEN_AGAIN_AFTER = 1.0  # seconds between tries to reach Redis
 SILENCE = 12.0  # seconds between the signs of life of a stream; its page waits for two
 RIGHTS_HOLD = 15.0  # seconds after which the right of each listener is asked for again
 REDIS_HANGS_AFTER = 6.0  # seconds without an answer
-TRIES = 4  # ticks that a stream waits for its first reading
+TRIES = 8  # ticks that a stream waits for its first reading
+FIRST_ANSWER = 3.0  # seconds that a stream waits for Redis to answer a process that has just begun
 MOST_STREAMS = 5000  # per process; the next one is told to poll
 
 
@@ -76,6 +77,7 @@ class Hub:
         self.scheduled: set[tuple[str, int]] = set()  # things whose next tick is already booked
         self.loops = Loops()
         self.listening = False
+        self.answered = asyncio.Event()  # Redis has answered, or could not be reached, once
         self.started = False
 
     def start(self) -> None:
@@ -93,6 +95,7 @@ class Hub:
         for source in sources:
             await asyncio.to_thread(source.stop)
         self.started = False
+        self.answered = asyncio.Event()
 
     async def serve(self, topic: str, ticket: str, receive: Receive, send: Send) -> None:
         """Answer one request for a stream, for as long as its page is open."""
@@ -101,6 +104,8 @@ class Hub:
         verified = source.verify_ticket(ticket) if source else None
         if source is None or verified is None:
             return await refuse(send, 404)
+        with contextlib.suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self.answered.wait(), FIRST_ANSWER)
         if (
             not self.listening
             or sum(len(r.streams) for r in self.channels.values()) >= MOST_STREAMS
@@ -162,6 +167,7 @@ class Hub:
             if self.listening:
                 logger.warning("Redis is away: the streams end, the pages poll")
             self.listening = False
+            self.answered.set()
             self._end_all()
         await asyncio.sleep(LISTEN_AGAIN_AFTER)
 
@@ -180,6 +186,7 @@ class Hub:
                 if message:
                     heard_at = time.monotonic()
                     self.listening = True
+                    self.answered.set()
                 elif time.monotonic() - heard_at > REDIS_HANGS_AFTER:
                     raise redis.TimeoutError  # connected, and nobody is at the other end
                 else:

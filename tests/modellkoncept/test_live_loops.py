@@ -193,6 +193,51 @@ def test_a_message_that_cannot_be_taken_does_not_end_the_listening(monkeypatch, 
     assert not stream.over.is_set()
 
 
+class Gone:
+    """A source whose thing is not there any more."""
+
+    def verify_ticket(self, _ticket):
+        return Ticket(1, "guest", "tag", None)
+
+    def load(self, _key, _audience):
+        return None
+
+
+def test_a_stream_asked_for_before_redis_has_answered_waits_for_it(monkeypatch):
+    monkeypatch.setattr(hub, "sources", {"gone": Gone()})
+
+    assert asyncio.run(_status_when_redis_answers_after(0.2)) == 410
+
+
+def test_a_stream_is_refused_at_once_when_redis_is_known_to_be_away(monkeypatch):
+    monkeypatch.setattr(hub, "sources", {"gone": Gone()})
+
+    assert asyncio.run(_status_when_redis_answers_after(None)) == 503
+
+
+async def _status_when_redis_answers_after(seconds: float | None) -> int:
+    live, sent = Hub(), []
+    live.started = True
+    if seconds is None:
+        live.answered.set()
+    else:
+        asyncio.get_running_loop().call_later(seconds, _redis_answers, live)
+
+    async def send(message):
+        sent.append(message)
+
+    async def receive():
+        return {"type": "http.disconnect"}
+
+    await live.serve("gone", "ticket", receive, send)
+    return sent[0]["status"]
+
+
+def _redis_answers(live: Hub) -> None:
+    live.listening = True
+    live.answered.set()
+
+
 @pytest.mark.parametrize("error", [*ODD, asyncio.CancelledError()], ids=lambda e: type(e).__name__)
 def test_a_loop_is_taken_up_again_whatever_ended_it(quick, error):
     turns = []

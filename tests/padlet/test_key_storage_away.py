@@ -126,6 +126,7 @@ def _ticket(board) -> str:
 async def _status_of_stream(ticket: str) -> int:
     hub, said = Hub(), []
     hub.started = hub.listening = True
+    hub.answered.set()
 
     async def send(message):
         said.append(message)
