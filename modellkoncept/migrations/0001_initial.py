@@ -49,8 +49,8 @@ class Migration(migrations.Migration):
                 ('send_after', models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'verbose_name': 'brev',
-                'verbose_name_plural': 'brev',
+                'verbose_name': 'mejl',
+                'verbose_name_plural': 'mejl',
                 'ordering': ['-pk'],
                 'indexes': [models.Index(fields=['state', 'send_after'], name='outgoing_mail_due')],
             },

@@ -136,7 +136,7 @@ def test_a_form_that_is_too_old_says_what_to_do():
     response = client.post("/logga-in/", {"email": "nagon@example.se"})
 
     assert response.status_code == 403
-    assert "Sidan var för gammal" in response.text
+    assert "Sidan är för gammal" in response.text
     assert "Ladda om sidan." in response.text
 
 
@@ -220,9 +220,9 @@ def test_without_settings_the_statement_is_honest(client, settings):
 
     assert "<dd>Delvis förenlig</dd>" in text
     assert text.count("<dd>Dagen är inte angiven än</dd>") == 2
-    assert "Adressen hit är inte ifylld än." in text
+    assert "Vår kontaktadress är inte ifylld än." in text
     assert "Ingen utomstående har granskat den än." in text
-    assert "ingen har gått igenom varje sort med skärmläsare" in text
+    assert "vi har inte gått igenom varje sort med skärmläsare" in text
 
 
 def test_a_service_that_meets_the_law_has_no_list(client, settings):

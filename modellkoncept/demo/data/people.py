@@ -126,7 +126,7 @@ class DemoLogin:
 DEMO_LOGINS = [
     DemoLogin(
         email_of(STAFF[0], STAFF_DOMAIN),
-        _("Ser alla omgångar. Planerar träffar, öppnar tavlor och hämtar dokument."),
+        _("Ser alla omgångar. Planerar träffar, öppnar tavlor och laddar ner dokument."),
     ),
     DemoLogin(
         GRANVIK.email("strategist"),
@@ -142,10 +142,10 @@ DEMO_LOGINS = [
     ),
     DemoLogin(
         GRANVIK.email("politician"),
-        _("Läser dagordningar, skriver lappar och hämtar dokument."),
+        _("Läser dagordningar, skriver lappar och laddar ner dokument."),
     ),
     DemoLogin(
         TALLSUND.email("manager"),
-        _("Läser dagordningar, skriver lappar och hämtar dokument."),
+        _("Läser dagordningar, skriver lappar och laddar ner dokument."),
     ),
 ]

@@ -200,7 +200,7 @@ async def _refuse_note(refusal: Refusal, send: Send) -> None:
             TOO_LARGE: ("large", _("Lappen är för stor för att ta emot. Korta texten.")),
             TIMEOUT: ("slow", _("Lappen kom inte fram i tid. Den ligger kvar hos dig.")),
         }
-        unreadable = ("body", _("Begäran gick inte att läsa. Ladda om sidan."))
+        unreadable = ("body", _("Vi kunde inte läsa det du skickade. Ladda om sidan."))
         word, sentence = words.get(refusal.status, unreadable)
     body = json.dumps({"error": word, "sentence": sentence}).encode()
     await _send(send, refusal.status, b"application/json", body)
