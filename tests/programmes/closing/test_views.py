@@ -236,8 +236,8 @@ def test_the_receipt_says_what_is_kept_and_why_and_when_the_storage_is_empty(skr
             " vem som sparade dem."
         ),
         (
-            "Bilagor till tavlornas instruktioner. De hör till tavlorna och är så som de laddades upp."
-            " Namn kan stå i dem."
+            "Bilagor till tavlornas instruktioner. De hör till tavlorna och är så som de"
+            " laddades upp. Namn kan stå i dem."
         ),
         "Rader i tavlornas logg som visar vem. De gäller SKR:s personal, som finns kvar.",
     ):
