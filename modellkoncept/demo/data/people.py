@@ -138,7 +138,7 @@ DEMO_LOGINS = [
     ),
     DemoLogin(
         AVIKEN.email("strategist"),
-        _("Har gått en omgång förut och stöder lärandeträff 1."),
+        _("Har deltagit i en omgång förut och stöder lärandeträff 1."),
     ),
     DemoLogin(
         GRANVIK.email("politician"),

@@ -197,7 +197,7 @@ async def _refuse_note(refusal: Refusal, send: Send) -> None:
     """In the shape of the note API: a word for the phone's program, a sentence for its reader."""
     with translation.override(settings.LANGUAGE_CODE):
         words = {
-            TOO_LARGE: ("large", _("Lappen är för stor för att ta emot. Korta texten.")),
+            TOO_LARGE: ("large", _("Lappen är för stor. Korta texten.")),
             TIMEOUT: ("slow", _("Lappen kom inte fram i tid. Den ligger kvar hos dig.")),
         }
         unreadable = ("body", _("Vi kunde inte läsa det du skickade. Ladda om sidan."))
