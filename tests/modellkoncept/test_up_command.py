@@ -60,7 +60,7 @@ def test_it_stands_by_its_address_comes_back_and_leaves_nothing(data: Path, busy
 
         second = Up(data, "--port", str(port))
         assert second.process.wait(PATIENCE) == 1
-        assert f"Det är redan igång: öppna http://127.0.0.1:{port}/ eller" in second.said()
+        assert f"Systemet är redan igång: öppna http://127.0.0.1:{port}/ eller" in second.said()
 
         for name, word in [
             ("Databasen", "postgres"),
