@@ -34,7 +34,7 @@ from tests.padlet.conftest import open_it
 pytestmark = pytest.mark.django_db
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 HEADER = [
-    "Grupp", "Fråga", "Smågrupp", "Tema", "Lapp", "Håller med", "Prickar", "Från papper",
+    "Grupp", "Fråga", "Smågrupp", "Tema", "Lapp", "Gillar", "Röster", "Från papper",
 ]  # fmt: skip
 BIDRA = "Vad kan ni som politiker bidra med rent konkret?"
 
