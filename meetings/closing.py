@@ -34,13 +34,13 @@ def _meetings_of(round: Round) -> Any:
 def remarks(round: Round) -> Iterator[Remark]:
     """The meetings that are not held yet, and the documents that are being made."""
     for meeting in Meeting.objects.filter(round=round).upcoming():
-        said = _("Träffen ”%(title)s” är inte hållen än: %(day)s.")
+        said = _("Träffen ”%(title)s” har inte hållits än: %(day)s.")
         yield Remark(
             said % {"title": meeting.title, "day": short_day(meeting.date)},
             meeting.get_absolute_url(),
         )
     for document in _documents_of_meetings(round).unfinished():
-        said = _("Dokumentet ”%(title)s” görs just nu.")
+        said = _("Dokumentet ”%(title)s” skapas just nu.")
         yield Remark(said % {"title": document.title}, reverse("document", args=[document.pk]))
 
 

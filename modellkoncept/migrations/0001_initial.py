@@ -49,8 +49,8 @@ class Migration(migrations.Migration):
                 ('send_after', models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'verbose_name': 'brev',
-                'verbose_name_plural': 'brev',
+                'verbose_name': 'mejl',
+                'verbose_name_plural': 'mejl',
                 'ordering': ['-pk'],
                 'indexes': [models.Index(fields=['state', 'send_after'], name='outgoing_mail_due')],
             },
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
             name='Document',
             fields=[
                 ('requested_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('state', models.CharField(choices=[('queued', 'Väntar'), ('running', 'Görs'), ('done', 'Klar'), ('failed', 'Misslyckades')], default='queued', max_length=10)),
+                ('state', models.CharField(choices=[('queued', 'Väntar'), ('running', 'Skapas'), ('done', 'Klar'), ('failed', 'Misslyckades')], default='queued', max_length=10)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('lease', models.UUIDField(editable=False, null=True)),
                 ('lease_until', models.DateTimeField(editable=False, null=True)),

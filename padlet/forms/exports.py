@@ -17,7 +17,7 @@ class DocumentForm(forms.Form):
     """Form of the content and order of a board's document."""
 
     content = forms.ChoiceField(
-        label=_("Vad ska vara med?"),
+        label=_("Vad ska ingå?"),
         choices=[
             ("summary", _("Sammanfattningen först, sedan lapparna")),
             ("notes", _("Bara lapparna")),
@@ -35,7 +35,7 @@ class DocumentForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.attrs = {"class": "stack"}
-        self.helper.add_input(Submit("make", _("Gör PDF och Word")))
+        self.helper.add_input(Submit("make", _("Skapa PDF och Word")))
 
     @property
     def kind(self) -> Kind:
@@ -54,7 +54,7 @@ class SelectionForm(forms.Form):
         label=_("Tavlor"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Utan kryss är alla med."),
+        help_text=_("Om du inte kryssar i någon ingår alla."),
     )
 
     def __init__(

@@ -144,7 +144,7 @@ class Board(WithKey):
     # What is fixed when the board opens: whether somebody approves each note before it is seen, and
     # how many dots each browser may put.
     approves = models.BooleanField(_("godkänn varje lapp först"), default=False)
-    dots_each = models.PositiveSmallIntegerField(_("prickar var"), default=0)
+    dots_each = models.PositiveSmallIntegerField(_("röster var"), default=0)
     # The countdown on every screen, and whether the writing ends with it.
     ends_at = models.DateTimeField(null=True, editable=False)
     ends_writing = models.BooleanField(default=True, editable=False)

@@ -47,7 +47,10 @@ def _lead_on(request: HttpRequest, typed: str) -> HttpResponse:
         response = _page(
             request,
             typed=typed,
-            error=_("Koden leder inte till någon öppen tavla. Se efter på duken och försök igen."),
+            error=_(
+                "Koden leder inte till någon öppen tavla. Läs koden på duken en gång till"
+                " och försök igen."
+            ),
             status=422,
         )
         response[delayed.HEADER] = str(error.delay)

@@ -183,7 +183,7 @@ def _answer(
     try:
         response = JsonResponse(write(_body(request)))
     except _BadBodyError:
-        response = _refusal(400, "body", _("Begäran gick inte att läsa. Ladda om sidan."))
+        response = _refusal(400, "body", _("Vi kunde inte läsa det du skickade. Ladda om sidan."))
     except tuple(REFUSALS) as error:
         kind = next(kind for kind in REFUSALS if isinstance(error, kind))
         status, word, sentence = REFUSALS[kind]

@@ -80,14 +80,14 @@ def _put_up(request: Request, board: Board) -> HttpResponse:
         return _look_through(request, board, form, lines, status=CONFLICT)
     except errors.AlreadySubmittedError as error:
         said = ngettext(
-            "%(n)s rad sitter redan uppe sedan förra gången. Ta bara med det som saknas.",
-            "%(n)s rader sitter redan uppe sedan förra gången. Ta bara med det som saknas.",
+            "%(n)s rad finns redan på tavlan sedan förra gången. Ta bara med det som saknas.",
+            "%(n)s rader finns redan på tavlan sedan förra gången. Ta bara med det som saknas.",
             error.how_many,
         )
         messages.warning(request, said % {"n": error.how_many})
         return _look_through(request, board, form, lines, status=CONFLICT, new_sheet=True)
     except (errors.WrongStateError, errors.InvalidTargetError, errors.TokenError):
-        messages.warning(request, _("Tavlan har ändrats. Inget är uppsatt, försök igen."))
+        messages.warning(request, _("Tavlan har ändrats. Inga lappar sattes upp, försök igen."))
         initial = _typed_again(request)
         return _page(request, board, PaperForm(board=board, initial=initial), status=CONFLICT)
     said = ngettext(

@@ -18,7 +18,7 @@ class AskForCodeForm(forms.Form):
 
     email = AddressFormField(
         label=_("E-postadress"),
-        help_text=_("Den som du har fått inbjudan till."),
+        help_text=_("Adressen som inbjudan skickades till."),
         max_length=MAX_ADDRESS,
     )
 
@@ -34,7 +34,7 @@ class ConfirmCodeForm(forms.Form):
 
     code = forms.CharField(
         label=_("Kod"),
-        help_text=_("Du kan klistra in den. I brevet står hur länge den gäller."),
+        help_text=_("Du kan klistra in den. I mejlet står hur länge den gäller."),
         max_length=MAX_TYPED,
     )
 

@@ -43,7 +43,7 @@ def test_a_press_copies_headings_and_notes_as_rich_text_and_as_plain(visitor, bo
 
     one.page.get_by_role("button", name="Kopiera som text").click()
 
-    said = one.page.get_by_text("Kopierat. Klistra in i brevet eller dokumentet.")
+    said = one.page.get_by_text("Kopierat. Klistra in i mejlet eller dokumentet.")
     expect(said).to_be_visible()
     found = dict(one.page.evaluate(READ_CLIPBOARD))
     assert found["text/plain"].splitlines() == [

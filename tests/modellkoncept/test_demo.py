@@ -156,7 +156,7 @@ def test_the_letters_can_be_read_newest_first_at_most_a_hundred(client, demo_mod
 
 
 def test_no_letters_are_said_to_be_none(client, demo_mode):
-    assert "Inga brev än." in client.get("/demo/brev/").text
+    assert "Inga mejl än." in client.get("/demo/brev/").text
 
 
 @pytest.mark.parametrize("path", ["/demo/", "/demo/brev/", "/demo/in/1/"])

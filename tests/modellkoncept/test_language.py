@@ -65,6 +65,10 @@ def test_no_text_lacks_its_english(gathered):
     assert len(texts) > 500
 
 
+def test_no_text_of_the_catalogue_is_left_over(gathered):
+    assert list(gathered.obsolete) == []
+
+
 def test_translations_keep_their_placeholders(gathered):
     assert [(m.id, [str(e) for e in m.check()]) for m in gathered if m.id and list(m.check())] == []
 

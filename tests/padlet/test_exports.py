@@ -34,7 +34,7 @@ from tests.padlet.conftest import open_it
 pytestmark = pytest.mark.django_db
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 HEADER = [
-    "Grupp", "Fråga", "Smågrupp", "Tema", "Lapp", "Håller med", "Prickar", "Från papper",
+    "Grupp", "Fråga", "Smågrupp", "Tema", "Lapp", "Gillar", "Röster", "Från papper",
 ]  # fmt: skip
 BIDRA = "Vad kan ni som politiker bidra med rent konkret?"
 
@@ -221,7 +221,7 @@ def test_nothing_leaves_a_rehearsal(people, wall):
     answer = fetched(people["strategist"], wall, "json")
 
     assert (answer.status_code, answer.url) == (302, page)
-    assert "Det här är en övning." in client.get(page).text
+    assert "Det här är en provkörning." in client.get(page).text
     client.post(page, {"content": "notes", "order": "grupp"})
     assert Document.objects.count() == 0
 

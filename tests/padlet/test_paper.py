@@ -173,7 +173,7 @@ def test_other_lines_sent_again_are_not_said_to_be_up(client, people, politician
     answer = client.post(address(politicians.board), changed)
 
     assert answer.status_code == 409
-    assert "1 rad sitter redan uppe sedan förra gången." in answer.text
+    assert "1 rad finns redan på tavlan sedan förra gången." in answer.text
     assert "Ett och ett halvt" in answer.text
     assert f'value="{token}"' not in answer.text
     assert list(Note.objects.values_list("text", flat=True)) == ["Ett"]

@@ -88,14 +88,14 @@ def test_it_says_in_words_that_it_is_one_on_every_page(client, people, rehearsal
         f"/t/{rehearsal.path}/{page}" for page in ("", "duk/", f"skriv/{section.pk}/0/")
     ]
 
-    assert [page for page in pages if "<b>Repetition</b>" not in shown(client, page)] == []
+    assert [page for page in pages if "<b>Provkörning</b>" not in shown(client, page)] == []
 
 
 def test_a_real_board_says_nothing_of_rehearsals(client, people, board):
     client.force_login(people["strategist"])
 
-    assert "<b>Repetition</b>" not in shown(client, f"/tavlor/{board.pk}/")
-    assert "<b>Repetition</b>" not in shown(client, f"/t/{board.path}/")
+    assert "<b>Provkörning</b>" not in shown(client, f"/tavlor/{board.pk}/")
+    assert "<b>Provkörning</b>" not in shown(client, f"/t/{board.path}/")
 
 
 def test_it_is_in_no_list_count_export_or_document(client, people, rehearsal):
