@@ -5,6 +5,7 @@ import { confirmed } from "./dialog.js";
 import "./menu.js";
 import { requestSubmit } from "./older-browsers.js";
 import "./theme.js";
+import "./toast.js";
 import "./unsent-text.js";
 
 // Buttons that copy a link say in words that they did.
@@ -19,11 +20,6 @@ document.addEventListener("click", async (event) => {
   } catch {
     // Without permission the address still stands in text beside the button.
   }
-});
-
-// A toast stays until the user closes it or undoes what it tells of.
-document.addEventListener("click", (event) => {
-  event.target.closest("[data-close-toast]")?.closest(".toast").remove();
 });
 
 // A form that asks first: the question stands in data-confirm, the words of the buttons in
