@@ -135,16 +135,19 @@ FAINT = """() => {
     return (lighter + 0.05) / (darker + 0.05);
   };
   const paints = (colour) => colour && colour.startsWith('rgb') && (numbers(colour)[3] ?? 1) > 0.5;
+  const canvas = () => {
+    const box = document.body.appendChild(document.createElement('i'));
+    box.style.backgroundColor = 'Canvas';
+    const colour = getComputedStyle(box).backgroundColor;
+    box.remove();
+    return colour;
+  };
   const boxBehind = (each) => {
     for (let up = each; up; up = up.parentElement) {
       const colour = getComputedStyle(up).backgroundColor;
       if (paints(colour)) return colour;
     }
-    const canvas = document.body.appendChild(document.createElement('i'));
-    canvas.style.backgroundColor = 'Canvas';
-    const colour = getComputedStyle(canvas).backgroundColor;
-    canvas.remove();
-    return colour;
+    return canvas();
   };
   const shapeBehind = (text) => {
     const own = text.getBoundingClientRect();
@@ -169,10 +172,10 @@ FAINT = """() => {
     if (each.ownerSVGElement && !text) continue;
     const ink = text ? style.fill : style.color;
     const ground = text ? shapeBehind(text) ?? boxBehind(text.ownerSVGElement) : boxBehind(each);
-    const ratio = contrast(ink, ground);
-    // The browser lays Canvas behind text that it colours itself.
-    if (ratio < 4.5 && (text || style.forcedColorAdjust === 'none'))
-      found.push(`${each.textContent.trim().slice(0, 40)}: ${ink} on ${ground}`);
+    // The browser lays Canvas behind text that it colours itself, whatever paints there.
+    const plate = text || style.forcedColorAdjust === 'none' ? ground : canvas();
+    if (contrast(ink, plate) < 4.5)
+      found.push(`${each.textContent.trim().slice(0, 40)}: ${ink} on ${plate}`);
     else if (text && style.paintOrder !== 'normal' && paints(style.stroke)
       && contrast(ink, style.stroke) < 4.5) found.push(`${each.textContent}: halo ${style.stroke}`);
   }
