@@ -31,7 +31,8 @@ def discard_rehearsal(request: Request, board_id: int) -> HttpResponse:
     board = facilitated_board(request, board_id)
     if board.rehearsal_of_id and not is_confirmed(request):
         question = _("Släng repetitionen med alla lappar? Det går inte att ångra.")
-        return confirmation_page(request, question, back=board.get_absolute_url())
+        yes = _("Avsluta provkörningen")
+        return confirmation_page(request, question, back=board.get_absolute_url(), yes=yes)
     back = reverse("padlet:board", args=[board.rehearsal_of_id]) if board.rehearsal_of_id else ""
     try:
         rehearsals.discard_rehearsal(board=board)

@@ -22,11 +22,12 @@ document.addEventListener("click", async (event) => {
   }
 });
 
-// A form that asks first: the question stands in data-confirm, the words of the buttons in
-// data-confirm-yes and data-confirm-no, on the form or on the button that sends it.
+// A form that asks first: the question stands in data-confirm and the verb that answers it in
+// data-confirm-yes, on the form or on the button that sends it. Where no dialog can be shown the
+// server asks.
 function asked(form, submitter) {
-  const { confirm, confirmYes, confirmNo } = { ...form.dataset, ...submitter?.dataset };
-  return confirm ? confirmed(confirm, { yes: confirmYes, no: confirmNo }) : null;
+  const { confirm, confirmYes } = { ...form.dataset, ...submitter?.dataset };
+  return confirm && "HTMLDialogElement" in window ? confirmed(confirm, { yes: confirmYes }) : null;
 }
 
 // The yes is sent along: the server asks a user who has not been asked here

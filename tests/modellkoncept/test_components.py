@@ -77,7 +77,7 @@ def test_the_calculation_says_its_terms_and_what_there_is_room_for():
 def test_a_toast_carries_what_its_undo_needs():
     html = component("toast", said="Borttagen.", undo="/angra/", form=guide()["undo_form"])
 
-    assert re.findall(r'action="(.*?)"', html) == ["/angra/"]
+    assert re.findall(r'method="post" action="(.*?)"', html) == ["/angra/"]
     assert text_of(html) == "Borttagen. Ångra"
     assert html.count("data-close-toast") == 1
 
