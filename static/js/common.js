@@ -2,6 +2,7 @@
 // Entry point: what every signed-in page shares. Each page works without this file.
 
 import { confirmed } from "./dialog.js";
+import "./field-length.js";
 import "./menu.js";
 import { requestSubmit } from "./older-browsers.js";
 import "./theme.js";
