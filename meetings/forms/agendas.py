@@ -15,11 +15,12 @@ from modellkoncept.fields.form_fields import (
     UnmarkedLineField,
     WholeNumberField,
 )
+from modellkoncept.fields.forms import ModelForm
 
 REMOVED_ITEM = "meetings.removed-item"  # the salt
 
 
-class AgendaItemForm(forms.ModelForm):
+class AgendaItemForm(ModelForm):
     locked_start = ClockField(
         label=_("Låst till"),
         required=False,
@@ -33,6 +34,11 @@ class AgendaItemForm(forms.ModelForm):
         widgets = {
             "public_text": forms.Textarea(attrs={"rows": 3}),
             "internal_text": forms.Textarea(attrs={"rows": 2}),
+        }
+        error_messages = {
+            "title": {"required": _("Skriv en rubrik.")},
+            "minutes": {"required": _("Skriv hur många minuter punkten tar.")},
+            "kind": {"required": _("Välj vilket slags punkt det är.")},
         }
         help_texts = {"internal_text": _("Syns bara för er som planerar träffen.")}
 
@@ -55,11 +61,12 @@ class AgendaItemForm(forms.ModelForm):
         return self
 
 
-class MinutesForm(forms.ModelForm):
+class MinutesForm(ModelForm):
     class Meta:
         model = AgendaItem
         fields = ["minutes"]
         field_classes = {"minutes": MinutesField}
+        error_messages = {"minutes": {"required": _("Skriv hur många minuter punkten tar.")}}
 
 
 class RemovedItemForm(AgendaItemForm):

@@ -11,13 +11,18 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Meeting
 from modellkoncept.fields.form_fields import ClockField, DayField, UnmarkedLinesField
+from modellkoncept.fields.forms import ModelForm
 from programmes.models import Round, User
 
 
-class MeetingForm(forms.ModelForm):
+class MeetingForm(ModelForm):
     """A meeting of one round. What only SKR decides is absent from a strategist's form."""
 
-    starts_at = ClockField(label=_("Börjar"), help_text=_("Till exempel 09.30."))
+    starts_at = ClockField(
+        label=_("Börjar"),
+        help_text=_("Till exempel 09.30."),
+        error_messages={"required": _("Skriv när träffen börjar, till exempel 09.30.")},
+    )
 
     class Meta:
         model = Meeting
@@ -33,6 +38,11 @@ class MeetingForm(forms.ModelForm):
             "aims",
         ]
         field_classes = {"date": DayField, "aims": UnmarkedLinesField}
+        error_messages = {
+            "title": {"required": _("Skriv en rubrik.")},
+            "kind": {"required": _("Välj vilket slags träff det är.")},
+            "group": {"required": _("Välj en grupp.")},
+        }
         widgets = {
             "aims": forms.Textarea(attrs={"rows": 4}),
         }

@@ -27,7 +27,10 @@ def code(request: HttpRequest) -> HttpResponse:
     """Look up a typed join code, and redirect to its board."""
     if request.method != "POST":
         return _page(request)
-    typed = request.POST.get("kod", "")[:MAX_CODE_LENGTH]
+    typed = request.POST.get("kod", "")
+    if len(typed) > MAX_CODE_LENGTH:
+        said = _("Det här är längre än en kod. Skriv de åtta tecknen som står på duken.")
+        return _page(request, typed=typed, error=said, status=422)
     if not typed.strip():
         return _page(request, error=_("Skriv koden först."), status=422)
     return _lead_on(request, typed)

@@ -42,6 +42,17 @@ def _item_menu(page: Page, demo: Demo) -> None:
     expect(page.locator(f"#remove{demo.item.pk}")).to_be_visible()
 
 
+def _phones_menu(page: Page, demo: Demo) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.locator(".nav-menu summary").click()
+    expect(page.locator(".nav-menu .nav")).to_be_visible()
+
+
+def _long_title(page: Page, demo: Demo) -> None:
+    page.get_by_label("Rubrik").last.fill("x" * 200)
+    expect(page.locator("[data-too-long-line]")).to_be_visible()
+
+
 def _removed_item(page: Page, demo: Demo) -> None:
     last = demo.learning.agenda_items.last()
     page.locator(f"#more{last.pk}").click()
@@ -161,6 +172,8 @@ def _wrong_code(page: Page, demo: Demo) -> None:
 
 REFUSED = 422
 STATES = {
+    "the menu of a phone": State(STRATEGIST, lambda demo: "/omgangar/", _phones_menu),
+    "a title that is too long": State(STRATEGIST, _agenda, _long_title),
     "the menu of an item": State(STRATEGIST, _agenda, _item_menu),
     "an item that was removed": State(STRATEGIST, _agenda, _removed_item),
     "a new item that was refused": State(STRATEGIST, _agenda, _refused_item, REFUSED),

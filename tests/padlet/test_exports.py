@@ -487,9 +487,10 @@ def test_the_order_of_the_page_goes_with_its_files_and_its_documents(people, wal
 
     page = on_one_line(client.get(address, {"ordning": "ihop"}).text)
 
-    assert re.findall(r'aria-current="page">([^<]+)<', page) == [
-        "Tavlor", "Fråga för fråga, smågrupperna ihop",
-    ]  # fmt: skip
+    main = page[page.index("<main") :]
+    assert re.findall(r'aria-current="page">([^<]+)<', main) == [
+        "Fråga för fråga, smågrupperna ihop"
+    ]
     assert re.findall(r"/export/(\w+)/\?ordning=(\w+)", page) == [
         ("xlsx", "ihop"), ("csv", "ihop"), ("md", "ihop"),
     ]  # fmt: skip

@@ -144,7 +144,7 @@ async function save(item, form, close) {
 }
 
 async function remove(item) {
-  if (!(await confirmed(pageText("Remove")))) return;
+  if (!(await confirmed(pageText("Remove"), { yes: pageText("RemoveYes") }))) return;
   try {
     const body = { pass: passFor(item), token: item.token };
     const answer = await sendJson("DELETE", noteUrl(item), body);

@@ -61,7 +61,7 @@ function startTabs() {
 
 async function forget() {
   const warning = unsent().length ? ` ${pageText("ForgetUnsent")}` : "";
-  if (!(await confirmed(pageText("Forget") + warning))) return;
+  if (!(await confirmed(pageText("Forget") + warning, { yes: pageText("ForgetYes") }))) return;
   store.deleteAll();
   for (const form of root.querySelectorAll("form[data-write]")) {
     form.querySelector("textarea").value = "";
