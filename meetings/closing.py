@@ -92,7 +92,7 @@ def _row(meeting: Meeting) -> list[Cell]:
     return [
         f"{meeting.date:%Y-%m-%d}",
         f"{agenda.start:%H.%M}",
-        f"{agenda.end:%H.%M}" if agenda.lines else "",
+        f"{agenda.announced_end:%H.%M}" if agenda.announced_end else "",
         meeting.title,
         meeting.get_kind_display(),
         str(meeting.group or _("hela omgången")),

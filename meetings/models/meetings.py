@@ -21,6 +21,16 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
             return self
         return self.held_for(user.memberships.all())
 
+    def attended_by(self, user: User) -> "MeetingQuerySet":
+        """The meetings that the user goes to: a strategists' meeting is for strategists only.
+
+        Which of them is next is this user's next meeting, wherever a page tells it.
+        """
+        if user.is_skr:
+            return self
+        for_all = ~Q(kind=Meeting.Kind.STRATEGIST) & _is_held_for(user.memberships.all())
+        return self.filter(for_all | _is_held_for(user.memberships.strategists()))
+
     def planned_by(self, user: User) -> "MeetingQuerySet":
         """All to SKR staff; a group's own meetings to its strategists, joint ones to the host's."""
         if user.is_skr:
@@ -40,17 +50,21 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def held_for(self, memberships: MembershipQuerySet) -> "MeetingQuerySet":
         """The joint meetings of these memberships' rounds, and those of their learning groups."""
-        in_the_round = memberships.filter(participation__round=OuterRef("round"))
-        in_the_group = in_the_round.filter(participation__group=OuterRef("group"))
-        return self.filter(Q(group=None) & Exists(in_the_round) | Exists(in_the_group))
+        return self.filter(_is_held_for(memberships))
 
     def upcoming(self) -> "MeetingQuerySet":
         """Today's and later meetings, the nearest first."""
-        return self.filter(date__gte=timezone.localdate()).order_by("date", "starts_at")
+        return self.filter(date__gte=timezone.localdate()).order_by("date", "starts_at", "pk")
 
     def with_place(self) -> "MeetingQuerySet":
         """Everything that the head of a meeting shows."""
         return self.select_related("round", "group", "theme", "host__organisation")
+
+
+def _is_held_for(memberships: MembershipQuerySet) -> Q:
+    in_the_round = memberships.filter(participation__round=OuterRef("round"))
+    in_the_group = in_the_round.filter(participation__group=OuterRef("group"))
+    return Q(group=None) & Exists(in_the_round) | Q(Exists(in_the_group))
 
 
 class Meeting(models.Model):
@@ -99,6 +113,7 @@ class Meeting(models.Model):
     place = LineField(_("plats"), max_length=200, blank=True)
     date = models.DateField(_("dag"))
     starts_at = models.TimeField(_("börjar"), default=time(9, 30))
+    ends_at = models.TimeField(_("planerat slut"), null=True, blank=True)
     aims = LinesField(_("vad vi ska uppnå"), blank=True, help_text=_("Ett mål på varje rad."))
     # Counts every change of the agenda: who saves on top of an older one is told, not obeyed.
     agenda_version = models.PositiveIntegerField(default=1, editable=False)
@@ -109,6 +124,13 @@ class Meeting(models.Model):
         verbose_name = _("träff")
         verbose_name_plural = _("träffar")
         ordering = ["date", "starts_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gt=models.F("starts_at")),
+                name="meeting_ends_after_it_starts",
+                violation_error_message=_("Välj ett slut som är senare än början."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
