@@ -31,7 +31,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Overrun:
-    """An overrun past a locked start or the planned end: the hatched part, and its label's place."""
+    """An overrun past a locked start or the planned end: hatched, with a label."""
 
     x: str
     y: int

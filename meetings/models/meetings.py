@@ -3,7 +3,7 @@
 from datetime import time
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -26,10 +26,11 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
         Which of them is next is this user's next meeting, wherever a page tells it.
         """
-        if user.is_skr:
-            return self
-        for_all = ~Q(kind=Meeting.Kind.STRATEGIST) & _is_held_for(user.memberships.all())
-        return self.filter(for_all | _is_held_for(user.memberships.strategists()))
+        return self.filter(_is_attended_by(user))
+
+    def with_attendance(self, user: User) -> "MeetingQuerySet":
+        """Each with whether the user goes to it: `is_attended`, by the rule of `attended_by`."""
+        return self.annotate(is_attended=ExpressionWrapper(_is_attended_by(user), BooleanField()))
 
     def planned_by(self, user: User) -> "MeetingQuerySet":
         """All to SKR staff; a group's own meetings to its strategists, joint ones to the host's."""
@@ -59,6 +60,13 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
     def with_place(self) -> "MeetingQuerySet":
         """Everything that the head of a meeting shows."""
         return self.select_related("round", "group", "theme", "host__organisation")
+
+
+def _is_attended_by(user: User) -> Q:
+    if user.is_skr:
+        return Q(pk__isnull=False)
+    for_all = ~Q(kind=Meeting.Kind.STRATEGIST) & _is_held_for(user.memberships.all())
+    return for_all | _is_held_for(user.memberships.strategists())
 
 
 def _is_held_for(memberships: MembershipQuerySet) -> Q:
@@ -118,6 +126,8 @@ class Meeting(models.Model):
     # Counts every change of the agenda: who saves on top of an older one is told, not obeyed.
     agenda_version = models.PositiveIntegerField(default=1, editable=False)
 
+    is_attended: bool  # where `with_attendance` has read it
+
     objects = MeetingQuerySet.as_manager()
 
     class Meta:
@@ -152,6 +162,11 @@ class Meeting(models.Model):
     @property
     def is_past(self) -> bool:
         return self.date < timezone.localdate()
+
+    @property
+    def days_left(self) -> int:
+        """Days from today to the meeting; below 0 when it has been."""
+        return (self.date - timezone.localdate()).days
 
     @property
     def host_name(self) -> str:

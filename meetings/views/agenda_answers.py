@@ -116,6 +116,7 @@ def show_agenda(
     stored: AgendaItem | None = None,
     was_removed: bool = False,
     changed_by_another: bool = False,
+    adding_after: int | None = None,
     **shown: Any,
 ) -> HttpResponse:
     """The whole page, or for htmx only the part that changed.
@@ -129,6 +130,7 @@ def show_agenda(
         "meeting": meeting,
         "agenda": agenda,
         "item_form": item_form,
+        "adding_after": adding_after,
         "new_form": new_form
         or PlacedItemForm(lines=agenda.lines, offers_last=True, auto_id="new_%s"),
         **shown,

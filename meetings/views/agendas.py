@@ -39,16 +39,17 @@ def agenda(request: Request, meeting_id: int) -> HttpResponse:
     removed = request.session.pop(REMOVED, None)
     if removed and removed["meeting"] != meeting.pk:
         removed = None
-    shown = {}
-    if (after := _place_asked_for(request, meeting)) is not None:
+    after = _place_asked_for(request, meeting)
+    form = None
+    if after is not None:
         form = new_item_form(meeting, after=str(after)).with_autofocus()
-        shown = {"adding_after": after, "new_form": form}
     return show_agenda(
         request,
         meeting,
         focus=number_or_zero(request.GET.get("punkt", "")),
         undo=undo_form(removed["fields"]) if removed else None,
-        **shown,
+        new_form=form,
+        adding_after=after,
     )
 
 
@@ -74,18 +75,21 @@ def add_agenda_item(request: Request, meeting_id: int) -> HttpResponse:
         except StaleVersionError:
             form.say_place_is_gone()
     if item is None:
-        after = number_or_zero(request.POST.get("after", ""))
-        there = {"adding_after": after} if is_in_place and form.knows_place(after) else {}
-        return show_agenda(request, meeting, new_form=form, **there)
+        place = number_or_zero(request.POST.get("after", ""))
+        here = place if is_in_place and form.knows_place(place) else None
+        return show_agenda(request, meeting, new_form=form, adding_after=here)
     title = {"title": item.title}
-    said = _("”%(title)s” är tillagd.") if is_in_place else _("”%(title)s” är tillagd sist.")
-    if form.cleaned_data["after"] is not None:
-        said = _("”%(title)s” är tillagd.")
-    after = str(item.pk) if is_in_place else ""
-    another = new_item_form(newest(meeting), after=after).with_autofocus()
-    there = {"adding_after": item.pk} if is_in_place else {}
+    is_last = form.cleaned_data["after"] is None
+    said = _("”%(title)s” är tillagd sist.") if is_last else _("”%(title)s” är tillagd.")
+    another = new_item_form(newest(meeting), after=str(item.pk) if is_in_place else "")
     return show_done(
-        request, meeting, said % title, item=item, new_form=another, keep_focus=True, **there
+        request,
+        meeting,
+        said % title,
+        item=item,
+        new_form=another.with_autofocus(),
+        adding_after=item.pk if is_in_place else None,
+        keep_focus=True,
     )
 
 

@@ -18,6 +18,7 @@ from meetings.documents.documentation import (
     newest_documentation,
 )
 from meetings.forms.meetings import MeetingForm
+from meetings.meeting_parts import Place, render_meeting_parts
 from meetings.models import Meeting
 from meetings.queries.agendas import agenda_of
 from meetings.services import documentation
@@ -60,6 +61,7 @@ def meeting(request: Request, meeting_id: int) -> HttpResponse:
         "section": "meetings",
         "meeting": meeting,
         "agenda": agenda_of(meeting),
+        "open_now": render_meeting_parts(Place.OPEN_NOW, request, meeting),
         "may_plan": not meeting.round.is_closed
         and permissions.may_plan_meeting(request.user, meeting),
         **_documentation(request.user, meeting),
