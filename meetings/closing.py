@@ -41,7 +41,7 @@ def remarks(round: Round) -> Iterator[Remark]:
             meeting.get_absolute_url(),
         )
     for document in _documents_of_meetings(round).unfinished():
-        said = _("Dokumentet ”%(title)s” görs just nu.")
+        said = _("Dokumentet ”%(title)s” skapas just nu.")
         yield Remark(said % {"title": document.title}, reverse("document", args=[document.pk]))
 
 

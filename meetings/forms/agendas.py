@@ -20,6 +20,7 @@ from modellkoncept.fields.form_fields import (
 )
 
 REMOVED_ITEM = "meetings.removed-item"  # the salt
+LAST = "last"  # the place after every item, also those that another user adds meanwhile
 LETTERS_OF_TITLE = 60  # of the item that another is placed after
 TEXTS = ["public_text", "internal_text"]
 PLACE_IS_GONE = _("Punkten som du valde finns inte längre. Välj en annan plats.")
@@ -62,16 +63,21 @@ class AgendaItemForm(forms.ModelForm):
         return self
 
 
+class PlaceField(forms.ChoiceField):
+    """The id of the item to be placed after; FIRST for first, None for last or as it was."""
+
+    default_error_messages = {"invalid_choice": PLACE_IS_GONE}
+
+    def clean(self, value: Any) -> int | None:
+        if value in {None, "", LAST}:
+            return None
+        return int(super().clean(value))
+
+
 class PlacedItemForm(AgendaItemForm):
     """An item and its place among the others."""
 
-    after = forms.TypedChoiceField(
-        label=_("Placera efter"),
-        required=False,
-        coerce=int,
-        empty_value=None,
-        error_messages={"invalid_choice": PLACE_IS_GONE},
-    )
+    after = PlaceField(label=_("Placera efter"))
 
     def __init__(
         self,
@@ -86,7 +92,7 @@ class PlacedItemForm(AgendaItemForm):
 
     def offer_places(self, lines: Iterable[Line[AgendaItem]]) -> None:
         """Let the item be placed after any of these, first, or last where that is offered."""
-        last = [("", _("Sist i dagordningen"))] if self._offers_last else []
+        last = [(LAST, _("Sist i dagordningen"))] if self._offers_last else []
         others = [(line.item.pk, _place(line)) for line in lines]
         choices = [*last, (FIRST, _("Först i dagordningen")), *others]
         self.fields["after"].choices = choices  # type: ignore[attr-defined]
@@ -97,13 +103,6 @@ class PlacedItemForm(AgendaItemForm):
 
     def say_place_is_gone(self) -> None:
         self.add_error("after", PLACE_IS_GONE)
-
-    def changed_place_and_fields(self) -> dict[str, Any]:
-        """What was typed; the place only when another was chosen, so that the rest stays put."""
-        fields = dict(self.cleaned_data)
-        if "after" not in self.changed_data:
-            del fields["after"]
-        return fields
 
 
 def _place(line: Line[AgendaItem]) -> str:

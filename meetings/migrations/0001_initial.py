@@ -44,14 +44,14 @@ class Migration(migrations.Migration):
             name='Takeaway',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('text', models.CharField(max_length=500, verbose_name='tanke')),
+                ('text', models.CharField(max_length=500, verbose_name='idé')),
                 ('source', models.CharField(max_length=400, verbose_name='ur')),
                 ('participation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='takeaways', to='programmes.participation')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='takeaways', to='meetings.meeting')),
             ],
             options={
-                'verbose_name': 'tanke att ta hem',
-                'verbose_name_plural': 'tankar att ta hem',
+                'verbose_name': 'sparad idé',
+                'verbose_name_plural': 'sparade idéer',
                 'ordering': ['participation', 'pk'],
                 'constraints': [models.UniqueConstraint(fields=('participation', 'meeting', 'text'), name='takeaway_once_per_meeting'), models.CheckConstraint(condition=models.Q(('text', ''), _negated=True), name='takeaway_says_something')],
             },

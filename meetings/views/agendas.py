@@ -109,7 +109,7 @@ def change_agenda_item(request: Request, meeting_id: int, item_id: int) -> HttpR
     if form.is_valid() and not changed_meanwhile:
         try:
             agendas.change_agenda_item(
-                item=item, version=read_version(request), **form.changed_place_and_fields()
+                item=item, version=read_version(request), **form.cleaned_data
             )
         except StaleVersionError:
             changed_meanwhile = True

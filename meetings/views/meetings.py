@@ -39,13 +39,15 @@ PAST_PER_PAGE = 10
 
 @require_safe
 def meetings(request: Request) -> HttpResponse:
-    visible = Meeting.objects.visible_to(request.user).with_place()
+    visible = Meeting.objects.visible_to(request.user).with_attendance(request.user).with_place()
+    attended = Meeting.objects.attended_by(request.user)
     past = visible.filter(date__lt=timezone.localdate()).order_by("-date", "-starts_at", "-pk")
     context = {
         "section": "meetings",
         "upcoming": Paginator(visible.upcoming(), UPCOMING_PER_PAGE).get_page(
             request.GET.get("sida")
         ),
+        "next_id": attended.upcoming().values_list("pk", flat=True).first(),
         "past": Paginator(past, PAST_PER_PAGE).get_page(request.GET.get("tidigare")),
         "to_plan": list(Round.objects.led_by(request.user).filter(closed_on=None)),
     }

@@ -181,4 +181,4 @@ def test_a_document_that_failed_or_is_late_waits_for_me(client, people, meeting,
     )
     client.force_login(people["manager"])
 
-    assert ("Dokumentet kunde inte göras." in client.get("/").text) is told
+    assert ("Dokumentet kunde inte skapas." in client.get("/").text) is told

@@ -120,7 +120,7 @@ def test_an_empty_round_says_what_is_missing(client, round):
         sentence in text
         for sentence in (
             "Inga träffar är bestämda än.",
-            "Grupperna är inte satta än.",
+            "Grupperna är inte bestämda än.",
             "Ingen organisation är med än.",
         )
     ] == [True, True, True]
