@@ -103,7 +103,7 @@ def test_the_page_costs_the_same_however_many_meetings(
 
 
 def headings(page: str) -> list[str]:
-    main = page[page.index("<main") : page.index("</main")]
+    main = re.sub(r"<template.*?</template>", "", page[page.index("<main") : page.index("</main")])
     return [re.sub(r"<[^>]*>", "", each) for each in re.findall(r"<h2[^>]*>(.*?)</h2>", main)]
 
 

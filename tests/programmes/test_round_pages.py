@@ -140,8 +140,8 @@ def test_page_of_a_round_query_count(client, round, organisations, django_assert
     fill(round, organisations)
     client.force_login(UserFactory(is_staff=True))
 
-    # session, user, round, themes, groups, participations, memberships, open boards, meetings, their
-    # agendas, boards (twice), who leads them and their documents, and whether the round is over
+    # session, user, round, themes, groups, participations, memberships, open boards, meetings,
+    # their agendas, boards (twice), who leads them, their documents; whether the round is over
     with django_assert_num_queries(15):
         client.get(f"/omgangar/{round.pk}/")
 
