@@ -169,7 +169,7 @@ def lock_agenda_item(request: Request, meeting_id: int, item_id: int) -> HttpRes
     else:
         at = {"title": item.title, "time": f"{item.locked_start:%H.%M}"}
         said = _("”%(title)s” är låst till %(time)s.") % at
-    return show_done(request, meeting, said, item=item, keep_focus=True)
+    return show_done(request, meeting, said, item=item)
 
 
 @require_POST
@@ -187,8 +187,9 @@ def move_agenda_item(request: Request, meeting_id: int, item_id: int) -> HttpRes
         "title": item.title,
         "position": item.position,
     }
+    # After one step the menu stays open for the next, and its button keeps the focus.
     is_step = "after" not in request.POST
-    return show_done(request, meeting, said, item=item, keep_focus=True, menu=is_step)
+    return show_done(request, meeting, said, item=item, keep_focus=is_step, menu=is_step)
 
 
 def _moved(request: Request, item: AgendaItem) -> AgendaItem:
