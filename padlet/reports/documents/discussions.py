@@ -1,21 +1,24 @@
 """The documentation of a board's discussions: the summary first or the notes only."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from modellkoncept.documents.kinds import Kind
+from meetings.documents.source import document_title, printed
+from modellkoncept.documents.kinds import Kind, Version, fingerprint
 from modellkoncept.documents.models import Document, DocumentQuerySet
 from modellkoncept.privacy.small_groups import LIMITS
 from modellkoncept.templatetags.ui import day
+from padlet.live import board_cache
 from padlet.models import Board
-from padlet.permissions import may_read_discussions
 from padlet.queries.breakouts import sections_with_unnamed, small_breakouts
 from padlet.reports import note_labels
 from padlet.reports.board_report import Heading, NoteEntry, Order, board_report
+from programmes.models import User
 
 
 def board_by_id(of: str) -> Board:
@@ -97,11 +100,30 @@ def why_no_documentation(board: Board) -> str:
     """Once the notes are disposed of there is nothing to make it of."""
     if not board.disposed_on:
         return ""
-    return _("Lapparna på tavlan är gallrade. Därför går dokumentationen inte att göra på nytt.")
+    return _("Lapparna på tavlan är gallrade. Därför går det inte att skapa en ny dokumentation.")
+
+
+def boards_with_documents(user: User) -> QuerySet[Board]:
+    return Board.objects.with_documents_for(user)
+
+
+def board_versions(ids: Collection[str]) -> dict[str, Version]:
+    """The versions of these boards; what each document prints of the meeting counts, too."""
+    boards = Board.objects.filter(pk__in=ids)
+    return {
+        str(board.pk): Version(
+            edition=str(board.redaction_count),
+            content=fingerprint((board.title, board.version, printed(board.meeting))),
+            is_final=board.disposed_on is not None,
+        )
+        for board in boards.select_related("meeting__round", "meeting__group", "meeting__theme")
+    }
 
 
 def _kind(name: str, label: Any, **choice: Any) -> Kind:
     def context(board: Board) -> dict[str, Any]:
+        # The version was read a moment ago: a reading of the tick before it may lack a note.
+        board_cache.read_at_next_tick(board)
         return discussions(board, **choice)
 
     return Kind(
@@ -109,9 +131,10 @@ def _kind(name: str, label: Any, **choice: Any) -> Kind:
         label=label,
         template="padlet/documents/discussions.html",
         find=board_by_id,
-        may_read=may_read_discussions,
+        readable=boards_with_documents,
         context=context,
-        edition=lambda board: str(board.redaction_count),
+        versions=board_versions,
+        title=lambda board: document_title(str(label), board.meeting, board.title),
         language=lambda board: board.meeting.round.language,
         refusal=why_no_documentation,
     )
@@ -145,5 +168,6 @@ def newest_documents(boards: Iterable[Board]) -> dict[int, Document]:
 
 
 def finished_documents(board: Board) -> DocumentQuerySet:
-    """What has been made of the board, the newest first."""
-    return Document.objects.of_kinds(KINDS).filter(of=str(board.pk), state=Document.State.DONE)
+    """The newest of each kind that has been made of the board, the newest first."""
+    of_board = Document.objects.of_kinds(KINDS).filter(of=str(board.pk))
+    return of_board.newest_of_each().order_by("-finished_at")
