@@ -42,7 +42,7 @@ def discussions(
         facts.append((_("Plats"), meeting.place))
     facts.append((_("Antal lappar"), str(len(entries))))
     now = timezone.localtime()
-    state = _("%(state)s när dokumentet gjordes, kl. %(time)s") % {
+    state = _("%(state)s när dokumentet skapades, kl. %(time)s") % {
         "state": board.get_state_display(),
         "time": f"{now:%H.%M}",
     }
@@ -120,6 +120,11 @@ def board_versions(ids: Collection[str]) -> dict[str, Version]:
     }
 
 
+# How the documents are called, before the meeting and its day.
+_documentation = gettext_lazy("Dokumentation")
+_just_notes = gettext_lazy("Lappar")
+
+
 def _kind(name: str, label: Any, **choice: Any) -> Kind:
     def context(board: Board) -> dict[str, Any]:
         # The version was read a moment ago: a reading of the tick before it may lack a note.
@@ -134,7 +139,11 @@ def _kind(name: str, label: Any, **choice: Any) -> Kind:
         readable=boards_with_documents,
         context=context,
         versions=board_versions,
-        title=lambda board: document_title(str(label), board.meeting, board.title),
+        title=lambda board: document_title(
+            str(_documentation if choice.get("with_summary", True) else _just_notes),
+            board.meeting,
+            board.title,
+        ),
         language=lambda board: board.meeting.round.language,
         refusal=why_no_documentation,
     )
