@@ -26,7 +26,7 @@ def test_a_title_becomes_a_name_that_every_file_system_takes(title, name):
 @pytest.mark.parametrize(
     ("name", "plain"),
     [
-        ("Dokumentation Lärandeträff, 3 december 2026.pdf", "Dokumentation Larandetraff, 3 december 2026.pdf"),
+        ("Lärandeträff, 3 december 2026.pdf", "Larandetraff, 3 december 2026.pdf"),
         ("Möte – ”öppet” & nära 👋.docx", "Mote oppet nara.docx"),
         ("Kort…, 3 maj 2026.pdf", "Kort..., 3 maj 2026.pdf"),
         ('a"b;c=d%20.pdf', "a b c d 20.pdf"),
