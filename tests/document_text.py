@@ -24,7 +24,7 @@ def pdf_text(data: bytes) -> str:
 
         page.extract_text(visitor_text=collect)
         texts.append("\n".join(parts))
-    return re.sub("\u2010\\s*", "", " ".join(" ".join(texts).split()))
+    return re.sub(r"\s*\u2010\s*", "", " ".join(" ".join(texts).split()))
 
 
 def word_paragraphs(data: bytes) -> list[tuple[str, str]]:

@@ -535,7 +535,7 @@ def words(text):
 
     A word that is broken at the end of a line in a PDF is one word.
     """
-    return re.sub(r"[•◦▪■‣]|(?<!\S)[12]\.(?!\S)", " ", re.sub(r"\u2010\s*", "", text)).split()
+    return re.sub(r"[•◦▪■‣]|(?<!\S)[12]\.(?!\S)", " ", re.sub(r"\s*\u2010\s*", "", text)).split()
 
 
 def test_pdf_and_word_say_the_same(made):

@@ -550,7 +550,7 @@ def test_a_document_says_how_the_board_stood_the_small_groups_and_the_promise(pe
 
     texts = [text for _style, text in paragraphs]
     assert any(
-        re.fullmatch(r"Öppen när dokumentet gjordes, kl\. \d\d\.\d\d", text) for text in texts
+        re.fullmatch(r"Öppen när dokumentet skapades, kl\. \d\d\.\d\d", text) for text in texts
     )
     assert "Chefer var 4 personer." in texts
     assert "Vi sparar inte vem som skrev" in pdf
