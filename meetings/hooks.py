@@ -16,8 +16,8 @@ register_participant(closing.CLOSING_PARTICIPANT)
 register_kind(AGENDA)
 register_kind(DOCUMENTATION)
 register_days_in_use("meetings", first_and_last_day)
-register_part(Page.HOME, "meetings/meetings/_next_meeting.html", page_parts.next_meetings)
 register_part(Page.HOME, "documents/_news.html", documentation_news)
+register_part(Page.HOME, "meetings/meetings/_next_meeting.html", page_parts.next_meetings)
 register_part(
     Page.HOME_WAITING, "meetings/agendas/_unfinished_agendas.html", page_parts.unfinished_agendas
 )

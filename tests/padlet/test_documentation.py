@@ -17,10 +17,10 @@ from modellkoncept.documents.build import build_files
 from modellkoncept.documents.kinds import Format
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import request_document, try_again
-from modellkoncept.documents.status import is_outdated
+from modellkoncept.documents.status import is_outdated, with_states
 from padlet.models import Board, Note
 from padlet.reports.board_report import Order
-from padlet.reports.documents.discussions import DISCUSSIONS_BY_GROUP
+from padlet.reports.documents.discussions import DISCUSSIONS_BY_GROUP, KINDS
 from padlet.services import boards as boards_service
 from padlet.services import (
     clusters,
@@ -31,7 +31,6 @@ from padlet.services import (
     sealing,
     summaries,
 )
-from padlet.services.board_lock import bump_version
 from padlet.texts.wall_parser import read_wall
 from programmes.models import Round
 from tests.factories import NoteFactory, notes_saying
@@ -440,17 +439,20 @@ def test_a_page_offers_to_download_what_is_fresh_and_a_new_one_of_what_has_chang
     assert offered() == [[False, False, True, False]] * 2
 
 
-def test_a_board_that_is_in_use_is_documented_as_it_stood_after_it_was_asked(people, two):
+def test_of_a_board_in_use_nobody_knows_whether_a_document_still_reads_the_same(people, two):
+    """To say so between two ticks would tell who has written meanwhile."""
     board, _other = two
     first = request_document(kind=DISCUSSIONS_BY_GROUP, of=board, by=people["staff"])
     assert request_document(kind=DISCUSSIONS_BY_GROUP, of=board, by=people["mentor"]) == first
     build_files(first.pk)
-    assert request_document(kind=DISCUSSIONS_BY_GROUP, of=board, by=people["mentor"]) == first
+    first.refresh_from_db()
+    assert with_states([first]) == [(first, "done")]
 
-    with_notes(board, "Sent")
-    bump_version(board, notes=1)
+    second = request_document(kind=DISCUSSIONS_BY_GROUP, of=board, by=people["mentor"])
+    sealing.close_board(board=board)
 
-    assert request_document(kind=DISCUSSIONS_BY_GROUP, of=board, by=people["mentor"]) != first
+    assert second != first
+    assert with_states([first]) == [(first, "changed")]
 
 
 @pytest.mark.parametrize("change", ["title", "date", "place", "round"])
@@ -510,6 +512,25 @@ def test_the_boards_of_a_meeting_cost_the_same_with_one_documentation_and_three(
     with django_assert_num_queries(8):
         page = client.get(address).text
     assert page.count("bl-doc") == boards
+
+
+@pytest.mark.parametrize("kinds", [1, 3])
+def test_the_page_of_a_closed_board_costs_the_same_with_one_document_and_three(
+    people, board, kinds, django_assert_num_queries
+):
+    sealing.close_board(board=with_notes(board, "Ett"))
+    built("discussions-by-group")
+    for kind in KINDS[-kinds:]:
+        build_files(request_document(kind=kind, of=board, by=None).pk)
+    client, address = signed_in(people["politician"]), board.get_absolute_url()
+    client.get(address)  # reads the board for all
+
+    # session, user, board, sections, prompts, clusters, may lead it, where the board stands, role,
+    # may read its documents; the others and their version, its own and its version; summaries, the
+    # user's organisation
+    with django_assert_num_queries(16):
+        page = client.get(address).text
+    assert page.count("Skapad ") == kinds + 1
 
 
 def test_two_apps_cannot_call_their_chapters_the_same():

@@ -13,7 +13,7 @@ from modellkoncept.documents.kinds import Kind, Version, fingerprint
 from modellkoncept.documents.models import Document, DocumentQuerySet
 from modellkoncept.privacy.small_groups import LIMITS
 from modellkoncept.templatetags.ui import day
-from padlet.live import board_cache
+from padlet.live.cached_board import keeps_to_ticks
 from padlet.models import Board
 from padlet.queries.breakouts import sections_with_unnamed, small_breakouts
 from padlet.reports import note_labels
@@ -108,12 +108,18 @@ def boards_with_documents(user: User) -> QuerySet[Board]:
 
 
 def board_versions(ids: Collection[str]) -> dict[str, Version]:
-    """The versions of these boards; what each document prints of the meeting counts, too."""
+    """The versions of these boards; what each document prints of the meeting counts, too.
+
+    While people write, a document shows the board as of a tick, and no page may tell between two
+    ticks whether anything has come since (TRUST: C6): nobody knows whether it still reads the same.
+    """
     boards = Board.objects.filter(pk__in=ids)
     return {
         str(board.pk): Version(
             edition=str(board.redaction_count),
-            content=fingerprint((board.title, board.version, printed(board.meeting))),
+            content=""
+            if keeps_to_ticks(board)
+            else fingerprint((board.title, board.version, printed(board.meeting))),
             is_final=board.disposed_on is not None,
         )
         for board in boards.select_related("meeting__round", "meeting__group", "meeting__theme")
@@ -127,8 +133,6 @@ _just_notes = gettext_lazy("Lappar")
 
 def _kind(name: str, label: Any, **choice: Any) -> Kind:
     def context(board: Board) -> dict[str, Any]:
-        # The version was read a moment ago: a reading of the tick before it may lack a note.
-        board_cache.read_at_next_tick(board)
         return discussions(board, **choice)
 
     return Kind(
