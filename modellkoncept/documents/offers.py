@@ -26,7 +26,8 @@ class Offer:
     @property
     def may_create(self) -> bool:
         """Whether a new one is worth asking for: nobody asks for one that stands there fresh."""
-        return not self.refusal and not self.pending and (self.ready is None or self.is_changed)
+        is_fresh = self.ready is not None and not self.is_changed and self.ready.content != ""
+        return not self.refusal and not self.pending and not is_fresh
 
 
 def offer_of(kind: Kind, thing: models.Model) -> Offer:
