@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings import closing, page_parts
 from meetings.documents.agenda import AGENDA
 from meetings.documents.documentation import DOCUMENTATION
+from meetings.documents.offers import documentation_news
 from meetings.preparations import register_preparation
 from meetings.queries.meeting_days import first_and_last_day
 from modellkoncept.documents.kinds import register_kind
@@ -16,6 +17,7 @@ register_participant(closing.CLOSING_PARTICIPANT)
 register_kind(AGENDA)
 register_kind(DOCUMENTATION)
 register_days_in_use("meetings", first_and_last_day)
+register_part(Page.HOME, "documents/_news.html", documentation_news)
 register_part(Page.HOME, "meetings/meetings/_next_meeting.html", page_parts.next_meetings)
 register_part(
     Page.HOME_WAITING, "meetings/agendas/_unfinished_agendas.html", page_parts.unfinished_agendas

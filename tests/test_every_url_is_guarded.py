@@ -21,6 +21,7 @@ from tests.factories import (
     PromptFactory,
     SectionFactory,
 )
+from tests.markup import invalid_times
 
 # Pages a stranger may open, and why. Adding one here is a decision that somebody reviews.
 OPEN_TO_ALL = {
@@ -277,7 +278,10 @@ def status_for(user, address) -> int:
     client = Client()
     if user:
         client.force_login(user)
-    return client.get(address).status_code
+    answer = client.get(address)
+    if not answer.streaming:
+        assert invalid_times(answer.content.decode(errors="replace")) == []
+    return answer.status_code
 
 
 @pytest.mark.django_db

@@ -1,9 +1,9 @@
 """Template tags for icons, role shapes and Swedish dates. Inline SVG: no request, no font."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 
 from django import template
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -101,6 +101,14 @@ def role_class(role: str) -> str:
 def clock(value: time | None) -> str:
     """09.30, as Swedish agendas write it."""
     return f"{value:%H.%M}" if value else ""
+
+
+@register.filter
+def machine_time(value: date | time | datetime) -> str:
+    """The value of a <time>'s datetime: a day, a time of day, or both, of the local clock."""
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%dT%H:%M}"
+    return f"{value:%H:%M}" if isinstance(value, time) else f"{value:%Y-%m-%d}"
 
 
 @register.filter

@@ -23,8 +23,6 @@ def home(request: Request) -> HttpResponse:
         "parts": render_parts(Page.HOME, request),
         "waiting": render_parts(Page.HOME_WAITING, request),
         "failed": failed_or_late().filter(requested_by=request.user)[:DOCUMENTS_SHOWN],
-        "documents": with_states(
-            Document.objects.filter(requested_by=request.user)[:DOCUMENTS_SHOWN]
-        ),
+        "documents": with_states(Document.objects.listed_for(request.user)[:DOCUMENTS_SHOWN]),
     }
     return render(request, "programmes/home/home.html", context)

@@ -109,7 +109,7 @@ def test_the_meeting_page_shows_times_titles_and_public_text_only(client, people
 
     page = client.get(f"/moten/{item.meeting.pk}/").text
 
-    assert "<time>09.30</time>" in page
+    assert '<time datetime="09:30">09.30</time>' in page
     assert "–09.50" in page
     assert "Vi presenterar oss" in page
     assert "Boka stora salen" not in page

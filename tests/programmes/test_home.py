@@ -104,9 +104,10 @@ def test_home_page_query_count(client, rounds, django_assert_num_queries):
     client.force_login(user)
 
     # session, user, memberships, rounds, next meetings, the timeline's organisations and meetings,
-    # planned meetings and their items, open boards with their sections and the user's roles there,
-    # what failed, documents
-    with django_assert_num_queries(14):
+    # new documentation, planned meetings and their items, open boards with their sections and the
+    # user's roles there, what failed, documents, and the meetings and items that their versions
+    # are read from
+    with django_assert_num_queries(17):
         client.get("/")
 
 
@@ -147,17 +148,22 @@ def test_a_meeting_far_off_need_not_have_its_agenda_yet(client, people, group_me
     assert "Skriv dagordningen" not in client.get("/").text
 
 
-def test_the_home_page_shows_my_five_newest_documents_and_nobody_elses(client, people, meeting):
+def test_the_home_page_shows_my_five_newest_documents_and_those_i_may_read(
+    client, people, meeting, group_meeting
+):
     mine, other = people["manager"], people["politician"]
     for n in range(7):
         ask(mine, meeting, title=f"Mitt {n}", requested_at=timezone.now() - timedelta(days=n))
-    ask(other, meeting, title="En annans")
+    ask(other, meeting, title="En annans som väntar", state="queued")
+    ask(other, group_meeting, title="En annans", finished_at=timezone.now())
+    ask(other, MeetingFactory(), title="En annan omgångs", finished_at=timezone.now())
     client.force_login(mine)
 
     text = client.get("/").text
 
-    assert [f"Mitt {n}" in text for n in range(7)] == [True] * 5 + [False] * 2
-    assert "En annans" not in text
+    assert [f"Mitt {n}" in text for n in range(7)] == [True] * 4 + [False] * 3
+    assert [each in text for each in ("En annans som väntar", "En annan omgångs")] == [False, False]
+    assert text.count("En annans") == 1
 
 
 def ask(user, meeting, **given):
