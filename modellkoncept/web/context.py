@@ -27,8 +27,6 @@ def language_context(request: HttpRequest) -> dict[str, object]:
     chosen = language_in_address(request)
     return {
         "language_query": query_of(chosen),
-        "foot_query": query_of(
-            translation.get_language() if is_for_guests(request) else chosen
-        ),
+        "foot_query": query_of(translation.get_language() if is_for_guests(request) else chosen),
         "without_cookies": bool(chosen) or is_for_guests(request),
     }

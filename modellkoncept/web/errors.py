@@ -31,7 +31,9 @@ def database_unavailable(request: HttpRequest) -> HttpResponse:
 
 def keys_unavailable(request: HttpRequest) -> HttpResponse:
     """The error page while a board's key cannot be read or stored."""
-    response = HttpResponse(render_to_string("503_keys.html", language_context(request)), status=503)
+    response = HttpResponse(
+        render_to_string("503_keys.html", language_context(request)), status=503
+    )
     response["Retry-After"] = "5"
     return response
 

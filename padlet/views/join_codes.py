@@ -14,8 +14,8 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from modellkoncept.web import delayed
-from modellkoncept.web.language import chosen_language, query_of
 from modellkoncept.web.http_methods import require_http_methods
+from modellkoncept.web.language import chosen_language, query_of
 from padlet import errors
 from padlet.services import join_codes
 

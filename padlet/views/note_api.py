@@ -42,7 +42,7 @@ REFUSALS: dict[type[Exception], tuple[int, str, Any]] = {
         409, "time", gettext_lazy("Tiden är ute. Texten ligger kvar hos dig."),
     ),
     errors.RateLimitedError: (
-        429, "pace", gettext_lazy("Gruppen skriver fort. Lappen går iväg strax."),
+        429, "pace", gettext_lazy("Gruppen skriver fort. Lappen skickas strax."),
     ),
     errors.BoardFullError: (
         409, "full",
