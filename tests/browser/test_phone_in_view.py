@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from padlet.models import Board, Note
-from padlet.services import facilitation, sealing
+from padlet.services import attachments, facilitation, sealing
 from tests.browser.guest_phone import FIELD, box, end_in, field_of, forgive, mine, write_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
@@ -211,3 +211,34 @@ def test_nothing_moves_when_time_ends_the_board_rests_the_net_goes_or_it_closes(
     expect(page.get_by_role("timer")).to_be_hidden()
     expect(page.get_by_label(FIELD).first).to_be_hidden()
     forgive(phone)
+
+
+def test_the_other_language_is_one_tap_away_stays_and_leaves_no_cookie(phone, board):
+    page = phone.page
+    page.goto(write_page(board) + "#fraga-2")
+    field = page.locator("#text-2")
+    field.fill("Halvskrivet")
+
+    page.get_by_role("link", name="English").click()
+
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(field).to_be_visible()
+    expect(field).to_have_value("Halvskrivet")
+    expect(page.locator("#fraga-2-h")).to_have_attribute("lang", "sv")
+    with page.expect_request("**/lapp/**") as sent:
+        field.press("Enter")
+    expect(page.locator("#fraga-2 [data-posted]")).to_have_text("Your note is posted.")
+    # What the server tells of the page later comes in its language too.
+    attachments.change_instructions(board=board, instructions="Skriv en tanke på varje lapp.")
+    expect(page.locator("#told summary")).to_have_text("What to do")
+    page.get_by_role("link", name="Change group").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    assert sent.value.url.endswith("?sprak=en")
+    assert phone.context.cookies() == []
+    page.goto(f"/t/{board.path}/duk/")
+    page.mouse.move(200, 200)
+    page.get_by_role("link", name="English").click()
+    expect(page.get_by_text("Write now")).to_be_visible()
+    page.get_by_role("link", name="Svenska").click()
+    expect(page.get_by_text("Skriv nu")).to_be_visible()
+    assert phone.context.cookies() == []
