@@ -6,6 +6,7 @@ Guests are sent no cookie, so what they choose stands in the address and follows
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest
 from django.utils import translation
 from django.utils.translation.trans_real import parse_accept_lang_header
@@ -22,7 +23,10 @@ def known_language(code: str) -> str:
 
 def language_in_address(request: HttpRequest) -> str:
     """The language that the address names, or nothing."""
-    return known_language(request.GET.get(PARAMETER, ""))
+    try:
+        return known_language(request.GET.get(PARAMETER, ""))
+    except SuspiciousOperation:  # more parameters than are read: whoever needs them refuses
+        return ""
 
 
 def chosen_language(request: HttpRequest) -> str:

@@ -37,11 +37,14 @@ export function showPosted(form, words) {
   said.hidden = false;
   hint.classList.add("is-covered");
   clearTimeout(hiding.get(form));
-  const hide = () => {
-    said.hidden = true;
-    hint.classList.remove("is-covered");
-  };
-  hiding.set(form, setTimeout(hide, POSTED_FOR));
+  hiding.set(form, setTimeout(hidePosted, POSTED_FOR, form));
+}
+
+function hidePosted(form) {
+  const said = form.querySelector("[data-posted]");
+  if (!said) return; // the form of a change has none
+  said.hidden = true;
+  form.querySelector("[data-enter-hint]").classList.remove("is-covered");
 }
 
 /**
@@ -53,6 +56,7 @@ export function showError(form, words = "") {
   const error = /** @type {HTMLElement} */ (form.querySelector("[data-error]"));
   error.textContent = words;
   error.hidden = !words;
+  if (words) hidePosted(form);
   form.querySelector("textarea").setAttribute("aria-invalid", String(Boolean(words)));
 }
 

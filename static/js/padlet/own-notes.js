@@ -31,19 +31,18 @@ function redrawList(list, items, key, draw) {
   list.replaceChildren(...items.map(draw));
 }
 
-// The server counts a note at its next tick, and while notes are gathered not at all.
-countAlso(
-  (prompt, group) =>
-    store
-      .allNotes()
-      .filter(
-        (item) =>
-          Number(item.prompt) === prompt &&
-          Number(item.section) === group &&
-          !item.refused &&
-          !notes.has(item.id),
-      ).length,
-);
+const told = new Set(); // ids that the server has told of: what it no longer tells of is gone
+
+// The server tells of a note at its next tick, and while notes are gathered not at all.
+function isUntold(item) {
+  if (notes.has(item.id)) told.add(item.id);
+  return !item.refused && !told.has(item.id);
+}
+
+countAlso((prompt, group) => {
+  const here = (item) => Number(item.prompt) === prompt && Number(item.section) === group;
+  return store.allNotes().filter((item) => here(item) && isUntold(item)).length;
+});
 
 export function drawOwnNotes() {
   drawOwnLists();

@@ -57,7 +57,11 @@ function openPreview(form) {
     measure(field);
   };
   showError(form);
-  previewLines(form, { keepDraft, done: (texts, remains) => send(form, texts, remains) });
+  const done = (texts, remains) => {
+    send(form, texts, remains);
+    requestAnimationFrame(() => showNewest(form)); // when the field is seen again
+  };
+  previewLines(form, { keepDraft, done });
 }
 
 function startForm(form) {
