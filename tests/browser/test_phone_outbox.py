@@ -161,7 +161,7 @@ def test_the_phone_counts_down_and_a_late_note_goes_up_when_more_time_is_given(p
 
     expect(mine(page, "Halvskriven när tiden tog slut")).to_be_visible()
     expect(status).to_be_hidden()
-    expect(page.get_by_text("Öppen nu")).to_be_visible()
+    expect(page.get_by_role("timer")).to_be_visible()
     assert texts() == ["Halvskriven när tiden tog slut"]
 
 
