@@ -254,7 +254,8 @@ class Board(WithKey):
         """The day on which the notes are taken away; None while no decision says so."""
         if not settings.BOARD_DISPOSAL_DECISION:
             return None
-        return self.meeting.date + timedelta(days=settings.BOARD_RETENTION_DAYS)
+        last_kept = self.meeting.date + timedelta(days=settings.BOARD_RETENTION_DAYS)
+        return max(last_kept, timezone.localdate())
 
     @property
     def shows_notes(self) -> bool:

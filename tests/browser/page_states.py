@@ -176,6 +176,23 @@ def _voting(page: Page, demo: Demo) -> None:
     expect(page.locator("[data-dot]").first).to_be_visible()
 
 
+def _in_english(demo: Demo) -> str:
+    return f"{_write(demo)}?sprak=en"
+
+
+def _posted(page: Page, demo: Demo) -> None:
+    page.get_by_label("Write a note").first.fill("En lapp till")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-posted]").first).to_be_visible()
+
+
+def _resting(page: Page, demo: Demo) -> None:
+    demo.open.refresh_from_db()
+    if demo.open.is_open:
+        facilitation.pause_board(board=demo.open)
+    expect(page.locator("[data-status]")).to_be_visible()
+
+
 def _wrong_code(page: Page, demo: Demo) -> None:
     page.get_by_label("Kod").fill("fel")
     page.keyboard.press("Enter")
@@ -208,5 +225,7 @@ STATES = {
     "what looks personal": State(GUEST, _write, _personal),
     "what looks personal on paper": State(STRATEGIST, _paper, _personal_on_paper),
     "an own note that is changed": State(GUEST, _write, _own_note),
+    "a note just posted, in English": State(GUEST, _in_english, _posted),
     "the dots": State(GUEST, _with_dots, _voting),
+    "a board that rests": State(GUEST, _write, _resting),
 }
