@@ -185,8 +185,8 @@ def _answer(
         response = JsonResponse(write(_body(request)))
     except _BadBodyError as error:
         with translation.override(_language(request, error)):
-            sentence = _("Vi kunde inte läsa det du skickade. Ladda om sidan.")
-            response = _refusal(400, "body", sentence)
+            unread = _("Vi kunde inte läsa det du skickade. Ladda om sidan.")
+            response = _refusal(400, "body", unread)
     except tuple(REFUSALS) as error:
         kind = next(kind for kind in REFUSALS if isinstance(error, kind))
         status, word, sentence = REFUSALS[kind]
