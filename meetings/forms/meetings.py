@@ -11,13 +11,23 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Meeting
 from modellkoncept.fields.form_fields import ClockField, DayField, UnmarkedLinesField
+from modellkoncept.fields.forms import ModelForm
 from programmes.models import Round, User
 
 
-class MeetingForm(forms.ModelForm):
+class MeetingForm(ModelForm):
     """A meeting of one round. What only SKR decides is absent from a strategist's form."""
 
-    starts_at = ClockField(label=_("Börjar"), help_text=_("Till exempel 09.30."))
+    starts_at = ClockField(
+        label=_("Börjar"),
+        help_text=_("Till exempel 09.30."),
+        error_messages={"required": _("Skriv när träffen börjar, till exempel 09.30.")},
+    )
+    ends_at = ClockField(
+        label=_("Planerat slut"),
+        required=False,
+        help_text=_("Till exempel 16.00. Dagordningen visar om den går över."),
+    )
 
     class Meta:
         model = Meeting
@@ -28,11 +38,17 @@ class MeetingForm(forms.ModelForm):
             "theme",
             "date",
             "starts_at",
+            "ends_at",
             "place",
             "host",
             "aims",
         ]
         field_classes = {"date": DayField, "aims": UnmarkedLinesField}
+        error_messages = {
+            "title": {"required": _("Skriv en rubrik.")},
+            "kind": {"required": _("Välj vilket slags träff det är.")},
+            "group": {"required": _("Välj en grupp.")},
+        }
         widgets = {
             "aims": forms.Textarea(attrs={"rows": 4}),
         }
@@ -53,7 +69,8 @@ class MeetingForm(forms.ModelForm):
             "kind",
             *(["group"] if "group" in self.fields else []),
             "theme",
-            Div("date", "starts_at", css_class="a-two"),
+            "date",
+            Div("starts_at", "ends_at", css_class="a-two"),
             "place",
             *(["host"] if "host" in self.fields else []),
             "aims",
@@ -69,6 +86,13 @@ class MeetingForm(forms.ModelForm):
                 said, params={"first": _in_words(first), "last": _in_words(last)}
             )
         return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        starts, ends = cleaned.get("starts_at"), cleaned.get("ends_at")
+        if starts and ends and ends <= starts:
+            self.add_error("ends_at", _("Välj ett slut som är senare än början."))
+        return cleaned
 
     def _offer_groups(self, round: Round, user: User) -> None:
         """SKR staff chooses any group; a strategist plans for an own group, which then is fixed."""

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('place', models.CharField(blank=True, max_length=200, verbose_name='plats')),
                 ('date', models.DateField(verbose_name='dag')),
                 ('starts_at', models.TimeField(default=datetime.time(9, 30), verbose_name='börjar')),
+                ('ends_at', models.TimeField(blank=True, null=True, verbose_name='planerat slut')),
                 ('aims', models.TextField(blank=True, help_text='Ett mål på varje rad.', verbose_name='vad vi ska uppnå')),
                 ('agenda_version', models.PositiveIntegerField(default=1, editable=False)),
                 ('group', models.ForeignKey(blank=True, db_constraint=False, help_text='Tomt betyder hela omgången.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='meetings', to='programmes.learninggroup', verbose_name='benchmarkinggrupp')),
@@ -36,6 +37,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'träff',
                 'verbose_name_plural': 'träffar',
                 'ordering': ['date', 'starts_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('ends_at', None), ('ends_at__gt', models.F('starts_at')), _connector='OR'), name='meeting_ends_after_it_starts', violation_error_message='Välj ett slut som är senare än början.')],
             },
         ),
         migrations.CreateModel(

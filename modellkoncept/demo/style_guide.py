@@ -21,6 +21,7 @@ from modellkoncept.fields.form_fields import (
     LinesField,
     MinutesField,
 )
+from modellkoncept.fields.forms import Form
 from programmes.timeline.drawing import draw
 from programmes.timeline.types import FULL, SMALL, Drawing, Milestone, Size, Words
 
@@ -40,10 +41,15 @@ class ExampleTheme:
         return self.name
 
 
-class ExampleForm(forms.Form):
+class ExampleForm(Form):
     """A form with every widget that the product uses, with hints."""
 
-    name = LineField(label=_("Organisation"), help_text=_("Som den står i beslutet."))
+    name = LineField(
+        label=_("Organisation"),
+        max_length=60,
+        help_text=_("Som den står i beslutet."),
+        error_messages={"required": _("Skriv organisationens namn.")},
+    )
     email = forms.EmailField(label=_("E-postadress"), help_text=_("Dit skickar vi koden."))
     kind = forms.ChoiceField(
         label=_("Träff"), choices=[("1", _("Lärandeträff 1")), ("2", _("Lärandeträff 2"))]
@@ -72,7 +78,7 @@ class ExampleForm(forms.Form):
         self.helper.disable_csrf = True
 
 
-class ExampleUndo(forms.Form):
+class ExampleUndo(Form):
     """Stands for the hidden fields that an undo carries."""
 
 

@@ -64,9 +64,8 @@ def _make(document: Document) -> dict[Format, bytes]:
         raise CannotBeMadeError(_("Det som dokumentet handlar om finns inte längre.")) from None
     kind.refuse_what_cannot_be_made(of)
     update_owned(document, progress=10)
-    document.edition = (
-        kind.edition(of) if kind.edition else ""
-    )  # before the text is read: what changes after is noticed
+    version = kind.version_of(document.of)  # before the text is read: what changes after is noticed
+    document.edition, document.content = version.edition, version.content
     context = kind.context(of)
     update_owned(document, progress=30)
     html = _page(kind, context, document.language)

@@ -24,6 +24,7 @@ def finish(document: Document, files: dict[Format, bytes]) -> None:
             document,
             progress=100,
             edition=document.edition,
+            content=document.content,
             pdf=document.pdf.name,
             word=document.word.name,
         )

@@ -12,6 +12,7 @@ from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.fields.forms import NO_NUL
 from modellkoncept.text import cleaning, pasted_lines, times
 
 LONGEST_QUOTED = 40  # characters of what was typed, in an error
@@ -21,6 +22,11 @@ class LineField(forms.CharField):
     """Text on one line."""
 
     clean_typed: Callable[[str], str] = staticmethod(cleaning.clean_line)
+    default_error_messages = {
+        "required": _("Skriv något här."),
+        "max_length": _("Skriv högst %(limit_value)s tecken. Nu är det %(show_value)s."),
+        "min_length": _("Skriv minst %(limit_value)s tecken. Nu är det %(show_value)s."),
+    }
 
     def to_python(self, value: Any) -> Any:
         typed = str(value) if value not in self.empty_values else ""
@@ -31,8 +37,12 @@ class LineField(forms.CharField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         attributes = super().widget_attrs(widget)
         kept = {name: each for name, each in attributes.items() if "length" not in name}
+        if widget.is_hidden:
+            return kept
+        # The page says when it is too long (static/js/field-length.js).
+        longest = {} if self.max_length is None else {"data-longest": self.max_length}
         # What is typed from the right is shown from the right.
-        return kept if widget.is_hidden else {**kept, "dir": "auto"}
+        return {**kept, **longest, "dir": "auto"}
 
 
 class LinesField(LineField):
@@ -93,6 +103,7 @@ class ClockField(_ReadField, forms.TimeField):
 
     kind, read = time, staticmethod(times.read_time)
     default_error_messages = {
+        "required": _("Skriv ett klockslag, till exempel 09.30."),
         "invalid": _("”%(typed)s” går inte att läsa som ett klockslag. Skriv det så här: 09.30."),
         "no_such": _("Klockslaget ”%(typed)s” finns inte. Skriv det så här: 09.30."),
     }
@@ -107,6 +118,7 @@ class DayField(_ReadField, forms.DateField):
 
     kind, read = date, staticmethod(times.read_day)
     default_error_messages = {
+        "required": _("Välj en dag."),
         "invalid": _("”%(typed)s” går inte att läsa som en dag. Skriv den så här: 2028-04-03."),
         "no_such": _("Dagen ”%(typed)s” finns inte. Skriv den så här: 2028-04-03."),
     }
@@ -121,6 +133,9 @@ class WholeNumberField(_ReadField, forms.IntegerField):
 
     kind, read = int, staticmethod(times.read_number)
     default_error_messages = {
+        "required": _("Skriv ett tal med siffror."),
+        "min_value": _("Skriv minst %(limit_value)s."),
+        "max_value": _("Skriv högst %(limit_value)s."),
         "invalid": _("”%(typed)s” går inte att läsa som ett helt tal. Skriv det med siffror."),
     }
 
@@ -134,12 +149,15 @@ class MinutesField(WholeNumberField):
 
     read = staticmethod(times.read_minutes)
     default_error_messages = {
+        "required": _("Skriv hur många minuter."),
+        "min_value": _("Skriv minst %(limit_value)s min."),
+        "max_value": _("Skriv högst %(limit_value)s min."),
         "invalid": _("”%(typed)s” går inte att läsa som minuter. Skriv till exempel 45."),
     }
 
 
-# NUL comes from no keyboard and no clipboard: who sends it is told, as Django does.
-_refuse_nul = ProhibitNullCharactersValidator()
+# NUL comes from no keyboard and no clipboard: who sends it is told.
+_refuse_nul = ProhibitNullCharactersValidator(message=NO_NUL)
 
 
 def _quoted(typed: str) -> str:

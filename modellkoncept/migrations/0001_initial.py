@@ -83,6 +83,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=200)),
                 ('language', models.CharField(default='sv', max_length=5)),
                 ('edition', models.CharField(blank=True, max_length=40)),
+                ('content', models.CharField(blank=True, max_length=64)),
                 ('progress', models.PositiveSmallIntegerField(default=0)),
                 ('pdf', models.FileField(blank=True, upload_to=modellkoncept.documents.models.document_path)),
                 ('word', models.FileField(blank=True, upload_to=modellkoncept.documents.models.document_path)),
@@ -93,7 +94,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'dokument',
                 'ordering': ['-requested_at'],
                 'indexes': [models.Index(fields=['state', 'lease_until'], name='document_due'), models.Index(fields=['kind', 'of'], name='document_of')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('kind', 'of', 'requested_by'), name='one_unfinished_document_of_a_thing_and_person')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('kind', 'of'), name='one_unfinished_document_of_a_thing')],
             },
         ),
     ]

@@ -23,13 +23,16 @@ def confirmation_page(
     question: object,
     *,
     back: str,
-    yes: str = "",
+    yes: str,
     fields: Sequence[tuple[str, str]] = (),
 ) -> HttpResponse:
-    """The question as a page: yes posts the same form again, with `fields`, no leads to `back`.
+    """The question as a page: `yes` is the verb of its button, as "Stäng tavlan" and never "Ja".
 
-    Check the permission first: a user without it must not be asked.
+    The button posts the same form again, with `fields`; the other leads to `back`. Check the
+    permission first: a user without it must not be asked.
     """
+    if not yes.strip():
+        raise ValueError("A question is answered with its verb.")
     heading, mark, more = str(question).partition("?")
     context = {
         "heading": heading + mark,

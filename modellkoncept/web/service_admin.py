@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from modellkoncept.database.swedish_order import SwedishOrder
 from modellkoncept.fields.form_fields import ClockField, DayField, WholeNumberField
+from modellkoncept.fields.forms import ModelForm
 from modellkoncept.fields.model_fields import LineField as LineColumn
 from modellkoncept.text.cleaning import clean_line
 
@@ -66,6 +67,7 @@ class ServiceAdmin(admin.ModelAdmin):
     themselves, and names in `refusals` the errors that the services raise.
     """
 
+    form = ModelForm
     formfield_overrides: ClassVar[Any] = {
         models.TimeField: {"form_class": ClockField, "widget": forms.TimeInput(format="%H.%M")},
         models.DateField: {"form_class": DayField, "widget": AdminDateWidget},

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from modellkoncept.fields.form_fields import LinesField
+from modellkoncept.fields.forms import Form
 from padlet.services.attachments import MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS, pdf_flaw
 
 MEGABYTE = 1024 * 1024
@@ -52,7 +53,7 @@ class PdfFilesField(forms.FileField):
         return given
 
 
-class InstructionsForm(forms.Form):
+class InstructionsForm(Form):
     """Form of the instructions to participants, and the PDFs attached."""
 
     instructions = LinesField(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings.models import AgendaItem, Meeting
 from meetings.queries.agendas import agenda_of
 from modellkoncept.fields.form_fields import LineField, LinesField, UnmarkedLinesField
+from modellkoncept.fields.forms import Form
 from modellkoncept.templatetags.ui import clock
 from padlet.models import Section
 from padlet.texts import prompt_wording
@@ -33,10 +34,14 @@ class AgendaItemField(forms.TypedChoiceField):
         return self.items[int(pk)]
 
 
-class BoardForm(forms.Form):
+class BoardForm(Form):
     """Form of a new board: its title, role groups, prompts and instructions."""
 
-    title = LineField(label=_("Rubrik"), max_length=120)
+    title = LineField(
+        label=_("Rubrik"),
+        max_length=120,
+        error_messages={"required": _("Skriv en rubrik.")},
+    )
     role_groups = forms.MultipleChoiceField(
         label=_("Vilka svarar?"),
         choices=Section.RoleGroup,
@@ -54,6 +59,7 @@ class BoardForm(forms.Form):
             "andra gruppernas, så att varje grupp får frågan ställd till sig."
         ),
         widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Skriv minst en fråga.")},
     )
     instructions = LinesField(
         label=_("Instruktion till dem som skriver"),

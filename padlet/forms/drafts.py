@@ -8,6 +8,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from modellkoncept.fields.form_fields import LineField, MinutesField, WholeNumberField
+from modellkoncept.fields.forms import Form
 from modellkoncept.privacy.small_groups import is_small
 from padlet.forms.boards import AgendaItemField
 from padlet.models import MAX_BREAKOUTS, Board, Section
@@ -41,7 +42,7 @@ class BreakoutSizesField(LineField):
         return sizes
 
 
-class OpenBoardForm(forms.Form):
+class OpenBoardForm(Form):
     """Form of the settings before a board opens; most cannot be changed afterwards."""
 
     mode = forms.ChoiceField(
@@ -104,6 +105,7 @@ class OpenBoardForm(forms.Form):
             _size_of(section): BreakoutSizesField(
                 label=_("Hur många är ni? %(group)s") % {"group": section},
                 help_text=_("Ett tal för varje smågrupp. Skriv 5, 4, 5 för tre smågrupper."),
+                error_messages={"required": _("Skriv hur många ni är, till exempel 8.")},
             )
             for section in self.sections
         }

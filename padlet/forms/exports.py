@@ -8,12 +8,13 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from modellkoncept.documents.kinds import Kind
+from modellkoncept.fields.forms import Form
 from padlet.models import Board
 from padlet.reports.board_report import Order
 from padlet.reports.documents.discussions import kind_of
 
 
-class DocumentForm(forms.Form):
+class DocumentForm(Form):
     """Form of the content and order of a board's document."""
 
     content = forms.ChoiceField(
@@ -46,7 +47,7 @@ class DocumentForm(forms.Form):
         )
 
 
-class SelectionForm(forms.Form):
+class SelectionForm(Form):
     """Form that selects a round's notes: one prompt or all, on which boards."""
 
     fraga = forms.ChoiceField(label=_("Fråga"), required=False)

@@ -5,10 +5,11 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from modellkoncept.fields.form_fields import MinutesField, WholeNumberField
+from modellkoncept.fields.forms import Form
 from padlet.services.boards import MAX_MINUTES
 
 
-class MinutesForm(forms.Form):
+class MinutesForm(Form):
     """How long the countdown is to run."""
 
     minuter = MinutesField(
@@ -21,7 +22,7 @@ class MinutesForm(forms.Form):
     )
 
 
-class ProjectorForm(forms.Form):
+class ProjectorForm(Form):
     """Form of what the projector shows: prompt 1, 2 …, or 0 for all; or one after another."""
 
     fraga = WholeNumberField(min_value=0, max_value=1000)

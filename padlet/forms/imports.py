@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from modellkoncept.fields.form_fields import LineField, PastedTextField
+from modellkoncept.fields.forms import Form
 from padlet.forms.drafts import BreakoutSizesField
 from padlet.models import Section
 from padlet.services.notes import MAX_NOTES
@@ -20,13 +21,18 @@ MAX_PROMPTS = 30
 SIZE = "size_"
 
 
-class ImportForm(forms.Form):
+class ImportForm(Form):
     """A heading and the whole text of an old wall."""
 
-    title = LineField(label=_("Rubrik"), max_length=120)
+    title = LineField(
+        label=_("Rubrik"),
+        max_length=120,
+        error_messages={"required": _("Skriv en rubrik.")},
+    )
     text = PastedTextField(
         label=_("Text från den gamla väggen"),
         max_length=MAX_CHARACTERS,
+        error_messages={"required": _("Klistra in texten från den gamla tavlan.")},
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text=_(
             "Markera allt på den gamla väggen, kopiera och klistra in det här. Rubriker för "

@@ -7,17 +7,20 @@ from django.forms.utils import ErrorDict
 from django.utils.translation import gettext_lazy as _
 
 from modellkoncept.fields.form_fields import LinesField, UnmarkedLinesField
+from modellkoncept.fields.forms import Form, FormSet
 from padlet.models import MAX_NOTE_LENGTH, Board
 from padlet.queries.breakouts import breakout_name, numbered_breakouts
 from padlet.services.paper import MAX_LINES
 from padlet.texts import prompt_wording
 
 
-class PaperBoxForm(forms.Form):
+class PaperBoxForm(Form):
     """The group whose sheet it is, and the prompt it answers."""
 
-    group = forms.ChoiceField(label=_("Grupp"))
-    prompt = forms.TypedChoiceField(label=_("Fråga"), coerce=int)
+    group = forms.ChoiceField(label=_("Grupp"), error_messages={"required": _("Välj en grupp.")})
+    prompt = forms.TypedChoiceField(
+        label=_("Fråga"), coerce=int, error_messages={"required": _("Välj en fråga.")}
+    )
 
     def __init__(self, *args: Any, board: Board, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,7 +74,7 @@ class PaperForm(PaperBoxForm):
         return lines
 
 
-class LineForm(forms.Form):
+class LineForm(Form):
     """One line, looked through before it becomes a note."""
 
     take = forms.BooleanField(label=_("Ta med"), required=False)
@@ -101,5 +104,5 @@ class LineForm(forms.Form):
 
 
 LineFormSet = forms.formset_factory(
-    LineForm, extra=0, max_num=MAX_LINES, absolute_max=MAX_LINES, validate_max=True
+    LineForm, FormSet, extra=0, max_num=MAX_LINES, absolute_max=MAX_LINES, validate_max=True
 )

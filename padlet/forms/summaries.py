@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from modellkoncept.fields.form_fields import UnmarkedLineField, WholeNumberField
+from modellkoncept.fields.forms import Form
 from padlet.models import MAX_SENTENCE_LENGTH
 
 
@@ -27,7 +28,7 @@ class NoteIdsField(forms.Field):
         return found
 
 
-class SentenceForm(forms.Form):
+class SentenceForm(Form):
     """A sentence of a summary; the notes it rests on are ticked beside it, outside the form."""
 
     text = UnmarkedLineField(

@@ -8,10 +8,11 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from modellkoncept.fields.form_fields import WholeNumberField
+from modellkoncept.fields.forms import Form
 from padlet.services.votes import MAX_HANDS
 
 
-class VotesForm(forms.Form):
+class VotesForm(Form):
     """A field for each of these notes, as their page is told of them; most stay empty."""
 
     def __init__(self, *args: Any, notes: list[dict[str, Any]], **kwargs: Any) -> None:

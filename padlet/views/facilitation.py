@@ -7,20 +7,16 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from modellkoncept.documents.errors import CannotBeMadeError
-from modellkoncept.documents.request import request_document
 from modellkoncept.web.confirmation import confirmation_page, is_confirmed
 from modellkoncept.web.http_methods import require_POST
 from padlet import errors
 from padlet.forms.facilitation import MinutesForm, ProjectorForm
 from padlet.live import board_cache
 from padlet.models import Board
-from padlet.reports.documents.discussions import DISCUSSIONS_BY_GROUP
 from padlet.services import facilitation, sealing
 from padlet.views.board_access import facilitated_board
 from padlet.views.board_context import board_context
@@ -56,7 +52,9 @@ Take = Callable[[Request, Board], object]
 
 
 def _step(
-    *, question: Callable[[Board], object] | None = None, yes: str | Promise = ""
+    *,
+    question: Callable[[Board], object] | None = None,
+    yes: Callable[[Board], str] = lambda _board: "",
 ) -> Callable[[Take], Callable[[Request, int], HttpResponse]]:
     """Make a view of a function that changes the board and returns the sentence that says so.
 
@@ -71,7 +69,7 @@ def _step(
             board = facilitated_board(request, board_id)
             if question and not is_confirmed(request):
                 back = board.get_absolute_url()
-                return confirmation_page(request, question(board), back=back, yes=str(yes))
+                return confirmation_page(request, question(board), back=back, yes=yes(board))
             try:
                 said = take(request, board)
             except errors.WrongStateError:
@@ -127,7 +125,7 @@ def _freezing_question(_board: Board) -> str:
     )
 
 
-@_step(question=_freezing_question)
+@_step(question=_freezing_question, yes=lambda _board: _("Frys tavlan"))
 def freeze_board(_request: Request, board: Board) -> object:
     facilitation.freeze_board(board=board)
     return _("Tavlan är fryst. Ingen kan skriva eller ändra lappar.")
@@ -140,7 +138,7 @@ def _link_question(_board: Board) -> str:
     )
 
 
-@_step(question=_link_question)
+@_step(question=_link_question, yes=lambda _board: _("Byt länk"))
 def change_link(_request: Request, board: Board) -> object:
     facilitation.change_link(board=board)
     return _(
@@ -166,7 +164,7 @@ def _closing_question(board: Board) -> str:
     return question % {"n": waiting}
 
 
-@_step(question=_closing_question, yes=gettext_lazy("Stäng och försegla"))
+@_step(question=_closing_question, yes=lambda _board: _("Stäng och försegla"))
 def close_board(request: Request, board: Board) -> object:
     sealing.close_board(board=board, drop_unreadable=DROP_UNREADABLE in request.POST)
     return _("Tavlan är stängd. Lapparna går att läsa.")
@@ -234,7 +232,11 @@ def show_on_projector(request: Request, board: Board) -> object:
     return _("Duken visar alla frågor.")
 
 
-@_step(question=revealing_question)
+def _revealing_words(board: Board) -> str:
+    return _("Gå igenom lapparna") if board.approves else _("Visa lapparna")
+
+
+@_step(question=revealing_question, yes=_revealing_words)
 def reveal_notes(_request: Request, board: Board) -> object:
     waiting = board_cache.count_pending(board)
     facilitation.reveal_notes(board=board)
@@ -272,35 +274,14 @@ def _panel(request: Request, board: Board, status: int = 200, **shown: Any) -> H
 
 
 @require_POST
-def request_documentation(request: Request, board_id: int) -> HttpResponse:
-    """Ask for the board's documentation, and go to its page."""
-    board = facilitated_board(request, board_id)
-    if board.is_rehearsal:
-        messages.warning(
-            request, _("En repetition blir ingen dokumentation: lapparna är påhittade.")
-        )
-        return redirect(board)
-    if not board.shows_notes:
-        messages.warning(
-            request, _("Visa lapparna först. Dokumentationen får bara innehålla det alla har sett.")
-        )
-        return redirect(board)
-    try:
-        made = request_document(kind=DISCUSSIONS_BY_GROUP, of=board, by=request.user)
-    except CannotBeMadeError as error:
-        messages.warning(request, str(error))
-        return redirect(board)
-    return redirect(made)
-
-
-@require_POST
 def merge_breakouts(request: Request, board_id: int, section_id: int) -> HttpResponse:
     board = facilitated_board(request, board_id)
     if all(section.pk != section_id for section in board.sections.all()):
         raise Http404
     if not is_confirmed(request):
         question = _("Slå ihop smågrupperna till en? Det går inte att ångra.")
-        return confirmation_page(request, question, back=board.get_absolute_url())
+        back = board.get_absolute_url()
+        return confirmation_page(request, question, back=back, yes=_("Slå ihop"))
     try:
         section = facilitation.merge_breakouts(board=board, section_id=section_id)
     except errors.InvalidTargetError:

@@ -8,12 +8,14 @@ how many of them are tried in a second.
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from modellkoncept.web import delayed
 from modellkoncept.web.http_methods import require_http_methods
+from modellkoncept.web.language import chosen_language, query_of
 from padlet import errors
 from padlet.services import join_codes
 
@@ -27,7 +29,10 @@ def code(request: HttpRequest) -> HttpResponse:
     """Look up a typed join code, and redirect to its board."""
     if request.method != "POST":
         return _page(request)
-    typed = request.POST.get("kod", "")[:MAX_CODE_LENGTH]
+    typed = request.POST.get("kod", "")
+    if len(typed) > MAX_CODE_LENGTH:
+        said = _("Det här är längre än en kod. Skriv de åtta tecknen som står på duken.")
+        return _page(request, typed=typed, error=said, status=422)
     if not typed.strip():
         return _page(request, error=_("Skriv koden först."), status=422)
     return _lead_on(request, typed)
@@ -43,6 +48,7 @@ def code_link(request: HttpRequest, code: str) -> HttpResponse:
 def _lead_on(request: HttpRequest, typed: str) -> HttpResponse:
     try:
         response: HttpResponse = redirect("padlet:join", join_codes.path_by_code(code=typed))
+        response["Location"] += query_of(chosen_language(request))
     except errors.WrongCodeError as error:
         response = _page(
             request,
@@ -63,5 +69,6 @@ def _page(
 ) -> HttpResponse:
     context = {"typed": typed, "error": error}
     response = render(request, "padlet/join_codes/code.html", context, status=status)
+    patch_vary_headers(response, ["Cookie", "Accept-Language"])
     response["Cache-Control"] = "no-store"
     return response

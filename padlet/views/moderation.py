@@ -97,9 +97,8 @@ def remove_note(request: Request, board_id: int, note_id: UUID) -> HttpResponse:
     board = facilitated_board(request, board_id)
     if not is_confirmed(request):
         question = _("Ta bort lappen för alltid? Det går inte att ångra.")
-        return confirmation_page(
-            request, question, back=f"{board.get_absolute_url()}#lapp-{note_id}"
-        )
+        back = f"{board.get_absolute_url()}#lapp-{note_id}"
+        return confirmation_page(request, question, back=back, yes=_("Ta bort lappen"))
 
     def take(board: Board) -> None:
         moderation.remove_note(board=board, note_id=board.row_id(note_id), by=request.user)
@@ -155,7 +154,8 @@ def approve_all(request: Request, board_id: int) -> HttpResponse:
     board = facilitated_board(request, board_id)
     if not is_confirmed(request):
         question = _("Godkänn alla lappar som väntar? De syns genast för alla.")
-        return confirmation_page(request, question, back=f"{board.get_absolute_url()}#vantar")
+        back = f"{board.get_absolute_url()}#vantar"
+        return confirmation_page(request, question, back=back, yes=_("Godkänn alla"))
     approved = moderation.approve_all(board=board, read=set(request.POST.getlist("last")))
     moderation.log_approval(board=board, by=request.user, how_many=approved)
     if approved:

@@ -33,7 +33,8 @@ def discard_rehearsal(request: Request, board_id: int) -> HttpResponse:
         question = _(
             "Avsluta provkörningen? Alla påhittade lappar tas bort. Det går inte att ångra."
         )
-        return confirmation_page(request, question, back=board.get_absolute_url())
+        yes = _("Avsluta provkörningen")
+        return confirmation_page(request, question, back=board.get_absolute_url(), yes=yes)
     back = reverse("padlet:board", args=[board.rehearsal_of_id]) if board.rehearsal_of_id else ""
     try:
         rehearsals.discard_rehearsal(board=board)

@@ -8,18 +8,20 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from modellkoncept.database.address_field import AddressFormField
+from modellkoncept.fields.forms import Form
 
 MAX_ADDRESS = 254  # characters, as mail itself allows
 MAX_TYPED = 40  # characters of a code, with blanks and dashes pasted along
 
 
-class AskForCodeForm(forms.Form):
+class AskForCodeForm(Form):
     """Form that requests a code by e-mail."""
 
     email = AddressFormField(
         label=_("E-postadress"),
         help_text=_("Adressen som inbjudan skickades till."),
         max_length=MAX_ADDRESS,
+        error_messages={"required": _("Skriv din e-postadress.")},
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -29,13 +31,17 @@ class AskForCodeForm(forms.Form):
         self.helper = _helper(_("Skicka kod"))
 
 
-class ConfirmCodeForm(forms.Form):
+class ConfirmCodeForm(Form):
     """Form that confirms the code in the letter."""
 
     code = forms.CharField(
         label=_("Kod"),
         help_text=_("Du kan klistra in den. I mejlet står hur länge den gäller."),
         max_length=MAX_TYPED,
+        error_messages={
+            "required": _("Skriv koden som står i mejlet."),
+            "max_length": _("Koden är för lång. Skriv bara koden som står i mejlet."),
+        },
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -43,7 +49,6 @@ class ConfirmCodeForm(forms.Form):
         self.fields["code"].widget.attrs = {
             "autocomplete": "one-time-code",
             "inputmode": "numeric",
-            "maxlength": MAX_TYPED,
             "class": "si-code num",
         }
         self.helper = _helper(_("Logga in"))

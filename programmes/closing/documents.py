@@ -1,16 +1,17 @@
 """The receipt of a removal: what it says, on the page and as a document."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from modellkoncept.documents.kinds import Kind
+from modellkoncept.documents.kinds import Kind, Version
 from modellkoncept.templatetags.ui import short_day
 from programmes.closing.models import Closing
-from programmes.closing.permissions import may_close
 from programmes.models import User
 
 REMOVED = {
@@ -110,8 +111,16 @@ def _facts(said: dict[str, Any]) -> list[tuple[str, str]]:
     return facts
 
 
-def _may_read(user: User, closing: Closing) -> bool:
-    return may_close(user, closing.round)
+def _readable(user: User) -> QuerySet[Closing]:
+    """Only SKR's: see `may_close`."""
+    return Closing.objects.all() if user.is_skr else Closing.objects.none()
+
+
+def _versions(ids: Collection[str]) -> dict[str, Version]:
+    return {
+        str(closing.pk): Version(edition=closing.edition, content=closing.edition)
+        for closing in Closing.objects.filter(pk__in=ids, removed_at__isnull=False)
+    }
 
 
 RECEIPT = Kind(
@@ -119,9 +128,9 @@ RECEIPT = Kind(
     label=gettext_lazy("Kvitto på gallring"),
     template="programmes/closing/receipt.html",
     find=receipt_by_id,
-    may_read=_may_read,
+    readable=_readable,
     context=_on_paper,
-    edition=lambda closing: closing.edition,
+    versions=_versions,
     language=lambda closing: closing.round.language,
     is_archival=True,
 )

@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from modellkoncept.fields.form_fields import DayField, LineField
+from modellkoncept.fields.forms import Form
 from modellkoncept.privacy import disposal_decision
 from programmes.closing.models import Closing
 from programmes.closing.services import DEFAULT_DAYS
 
 
-class RemovalForm(forms.Form):
+class RemovalForm(Form):
     remove_on = DayField(
         label=gettext_lazy("Ta bort personuppgifterna den"),
         help_text=gettext_lazy("Fram till dess kan ni ändra er."),
@@ -24,6 +25,9 @@ class RemovalForm(forms.Form):
     decision = LineField(
         label=gettext_lazy("Beslut om gallring"),
         max_length=disposal_decision.LENGTH,
+        error_messages={
+            "required": gettext_lazy("Skriv datum, diarienummer och instans för beslutet.")
+        },
         help_text=gettext_lazy(
             "Datum, diarienummer och instans, till exempel 2028-04-03, SKR 2028/00123,"
             " avdelningen. Skriv inga namn: kvittot sparas."

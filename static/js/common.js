@@ -2,9 +2,11 @@
 // Entry point: what every signed-in page shares. Each page works without this file.
 
 import { confirmed } from "./dialog.js";
+import "./field-length.js";
 import "./menu.js";
 import { requestSubmit } from "./older-browsers.js";
 import "./theme.js";
+import "./toast.js";
 import "./unsent-text.js";
 
 // Buttons that copy a link say in words that they did.
@@ -21,16 +23,12 @@ document.addEventListener("click", async (event) => {
   }
 });
 
-// A toast stays until the user closes it or undoes what it tells of.
-document.addEventListener("click", (event) => {
-  event.target.closest("[data-close-toast]")?.closest(".toast").remove();
-});
-
-// A form that asks first: the question stands in data-confirm, the words of the buttons in
-// data-confirm-yes and data-confirm-no, on the form or on the button that sends it.
+// A form that asks first: the question stands in data-confirm and the verb that answers it in
+// data-confirm-yes, on the form or on the button that sends it. Where no dialog can be shown the
+// server asks.
 function asked(form, submitter) {
-  const { confirm, confirmYes, confirmNo } = { ...form.dataset, ...submitter?.dataset };
-  return confirm ? confirmed(confirm, { yes: confirmYes, no: confirmNo }) : null;
+  const { confirm, confirmYes } = { ...form.dataset, ...submitter?.dataset };
+  return confirm && "HTMLDialogElement" in window ? confirmed(confirm, { yes: confirmYes }) : null;
 }
 
 // The yes is sent along: the server asks a user who has not been asked here

@@ -5,10 +5,10 @@
  * Ask a question; true when the answer was yes. Focus begins on the safe button, Esc means no, and
  * afterwards focus is back where it was. The first sentence is the heading, the rest explains.
  * @param {string} question
- * @param {{ yes?: string, no?: string }} [words] on the buttons, other than the dialog's own
+ * @param {{ yes: string }} answer the verb on the button that does it: "Stäng tavlan", never "Ja"
  * @returns {Promise<boolean>}
  */
-export function confirmed(question, { yes = "", no = "" } = {}) {
+export function confirmed(question, { yes }) {
   const dialog = /** @type {HTMLDialogElement} */ (document.getElementById("confirm"));
   if (!dialog?.showModal) return Promise.resolve(window.confirm(question));
   const [, first, rest] = question.trim().match(/^(.*?[?!.])(?:\s+(.*))?$/s) ?? ["", question, ""];
@@ -16,10 +16,7 @@ export function confirmed(question, { yes = "", no = "" } = {}) {
   const more = dialog.querySelector("[data-more]");
   more.textContent = rest ?? "";
   more.hidden = !rest;
-  for (const [value, word] of Object.entries({ yes, no })) {
-    const button = dialog.querySelector(`[value="${value}"]`);
-    button.textContent = word || button.dataset.word;
-  }
+  dialog.querySelector('[value="yes"]').textContent = yes;
   const opener = /** @type {HTMLElement} */ (document.activeElement);
   dialog.returnValue = "";
   dialog.showModal();

@@ -1,7 +1,8 @@
 """Audit of one rendered page: axe, narrow screens, large text, keyboard, forced colours, sheets.
 
 Every page is audited for what depends on its very words and on its address: heading, title,
-language, sheets, width at 320 and 800 px and with text twice as large, size of targets. What is
+language, sheets, width at 320 and 800 px and with text twice as large, how much of a low window
+stands still (400 %, a phone with its keyboard open), size of targets. What is
 slow (axe, both walks with Tab, forced colours) depends on *structure*, and pages are made of the
 same components: the frame, a menu, a row of a list. Each component is audited where it is first
 met, in each of its variants, and set aside on later pages: axe gets it as `exclude`, the walk with
@@ -52,8 +53,9 @@ AXE_RULES = {"type": "tag", "values": RULES}
 COLOUR_RULES = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
 LAYOUT_RULES = {"type": "rule", "values": ["scrollable-region-focusable", "target-size"]}
 WIDTHS_THEMES = [(width, theme) for width in (1280, 390) for theme in ("light", "dark")]
-NARROW = 320
-TWICE_AS_LARGE = 32  # px: the size of text that a browser otherwise has at 16
+# px: a laptop at 400 %, a tablet, a screen and a phone with large text, a phone's keyboard open
+WINDOWS = [(320, 256, None), (800, 800, None), (1280, 800, 32), (390, 800, 32), (390, 460, None)]
+LOW = 480  # px: below this nothing may stand still that takes a third of the window
 MOST_STOPS = 300
 STOPS_AT_ONCE = 12
 TAP = 44  # px: what a finger hits
@@ -95,6 +97,19 @@ WIDER = """(width) => {
     .filter((each) => each.getBoundingClientRect().right > width + 1)
     .slice(0, 3).map((each) => `${each.tagName}.${each.className}`)];
 }"""
+# What stands still however far the page is scrolled, and its height. What tells of an act may.
+STANDS_STILL = """() => {
+  scrollTo(0, Math.min(500, document.documentElement.scrollHeight));
+  const still = [...document.querySelectorAll('body *')].filter((each) => {
+    const { position } = getComputedStyle(each);
+    if (position !== 'fixed' && position !== 'sticky') return false;
+    const { top, height, width } = each.getBoundingClientRect();
+    return (position === 'fixed' || top < 8) && each.checkVisibility() && width > 8 && height > 8
+      && !each.closest('.toasts, dialog');
+  }).map((each) => [each.getBoundingClientRect().height, `${each.localName}.${each.className}`]);
+  scrollTo(0, 0);
+  return still;
+}"""
 # What one hits is the field and its label together. A link among the words of a sentence has the
 # height of its line; what is hidden from the eye is hit by keyboard only.
 TOO_SMALL_TO_HIT = """(tap) => {
@@ -135,16 +150,19 @@ FAINT = """() => {
     return (lighter + 0.05) / (darker + 0.05);
   };
   const paints = (colour) => colour && colour.startsWith('rgb') && (numbers(colour)[3] ?? 1) > 0.5;
+  const canvas = () => {
+    const box = document.body.appendChild(document.createElement('i'));
+    box.style.backgroundColor = 'Canvas';
+    const colour = getComputedStyle(box).backgroundColor;
+    box.remove();
+    return colour;
+  };
   const boxBehind = (each) => {
     for (let up = each; up; up = up.parentElement) {
       const colour = getComputedStyle(up).backgroundColor;
       if (paints(colour)) return colour;
     }
-    const canvas = document.body.appendChild(document.createElement('i'));
-    canvas.style.backgroundColor = 'Canvas';
-    const colour = getComputedStyle(canvas).backgroundColor;
-    canvas.remove();
-    return colour;
+    return canvas();
   };
   const shapeBehind = (text) => {
     const own = text.getBoundingClientRect();
@@ -169,10 +187,10 @@ FAINT = """() => {
     if (each.ownerSVGElement && !text) continue;
     const ink = text ? style.fill : style.color;
     const ground = text ? shapeBehind(text) ?? boxBehind(text.ownerSVGElement) : boxBehind(each);
-    const ratio = contrast(ink, ground);
-    // The browser lays Canvas behind text that it colours itself.
-    if (ratio < 4.5 && (text || style.forcedColorAdjust === 'none'))
-      found.push(`${each.textContent.trim().slice(0, 40)}: ${ink} on ${ground}`);
+    // The browser lays Canvas behind text that it colours itself, whatever paints there.
+    const plate = text || style.forcedColorAdjust === 'none' ? ground : canvas();
+    if (contrast(ink, plate) < 4.5)
+      found.push(`${each.textContent.trim().slice(0, 40)}: ${ink} on ${plate}`);
     else if (text && style.paintOrder !== 'normal' && paints(style.stroke)
       && contrast(ink, style.stroke) < 4.5) found.push(`${each.textContent}: halo ${style.stroke}`);
   }
@@ -379,7 +397,7 @@ def audit(page, *, keyboard: bool = True, known: Known | None = None) -> list[tu
     """
     where = page.url
     page.set_viewport_size({"width": 1280, "height": 900})
-    found = [*_says_nothing_about_itself(page), *_too_wide(page)]
+    found = [*_says_nothing_about_itself(page), *_fills_the_window(page)]
     known = Known() if known is None else known
     components = page.evaluate(COMPONENTS)
     if keyboard and _set_aside(page, components, known.walked) is not None:
@@ -424,12 +442,17 @@ def _says_nothing_about_itself(page) -> Iterator[tuple]:
         yield ("rules in sheets that the page does not load", missed[:5])
 
 
-def _too_wide(page) -> Iterator[tuple]:
-    for width, text in ((NARROW, None), (800, None), (1280, TWICE_AS_LARGE), (390, TWICE_AS_LARGE)):
-        page.set_viewport_size({"width": width, "height": 800})
+def _fills_the_window(page) -> Iterator[tuple]:
+    """What is wider than the window, and what stands still in a low one."""
+    for width, height, text in WINDOWS:
+        page.set_viewport_size({"width": width, "height": height})
         with text_of(page, text):
             if (wider := page.evaluate(WIDER, width)) is not None:
                 yield (width, text, "wider than the screen", wider)
+        if height < LOW:
+            still = page.evaluate(STANDS_STILL)
+            if sum(each for each, _what in still) > height / 3:
+                yield (width, height, "most of a low window stands still", still)
     page.set_viewport_size({"width": 1280, "height": 900})
 
 

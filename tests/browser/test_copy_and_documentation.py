@@ -83,7 +83,7 @@ def test_who_closes_a_board_sees_its_documentation_become_ready_without_asking(v
     panel = one.page.locator("#documentation")
     expect(panel.get_by_text("Klart")).to_be_visible(timeout=30_000)
     panel.get_by_role("link", name="Till dokumentationen").click()
-    expect(one.page.get_by_role("link", name="Hämta PDF")).to_be_visible()
+    expect(one.page.get_by_role("link", name="Ladda ner PDF")).to_be_visible()
 
 
 def test_the_way_to_the_documentation_keeps_the_focus_while_it_asks_again(visitor, board):

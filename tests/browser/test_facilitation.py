@@ -280,7 +280,7 @@ def test_all_that_wait_are_approved_as_they_stood_and_closing_asks_with_their_nu
     page.get_by_role("button", name="Pausa uppdateringar").click()
     unread = write(board, 1, "Kom sedan")
     page.get_by_role("button", name="Godkänn alla").click()
-    page.get_by_role("dialog").get_by_role("button", name="Ja").click()
+    page.get_by_role("dialog").get_by_role("button", name="Godkänn alla").click()
 
     expect(page.get_by_text("2 lappar är godkända och syns för alla.")).to_be_visible()
     approved = Note.objects.filter(state="visible").values_list("pk", flat=True)
@@ -451,7 +451,9 @@ def test_without_scripts_a_guest_is_told_first_and_finds_nothing_that_would_lose
     expect(page.get_by_text("Vi saknar tid").first).to_be_visible()
 
 
-@pytest.mark.parametrize(("name", "yes"), [("Stäng tavlan", "Stäng och försegla"), ("Frys", "Ja")])
+@pytest.mark.parametrize(
+    ("name", "yes"), [("Stäng tavlan", "Stäng och försegla"), ("Frys", "Frys tavlan")]
+)
 def test_a_yes_in_the_dialog_is_enough(visitor, board, name, yes):
     one = visitor(**LAPTOP)
     sign_in(one)

@@ -12,6 +12,9 @@ from playwright.sync_api import expect
 
 from meetings.models import AgendaItem
 from modellkoncept.mail.models import OutgoingMail
+from padlet.services import boards
+from padlet.texts.prompt_wording import STANDARD_PROMPTS
+from tests.browser.test_board import fill
 from tests.factories import (
     AgendaItemFactory,
     LearningGroupFactory,
@@ -19,6 +22,7 @@ from tests.factories import (
     MembershipFactory,
     ParticipationFactory,
 )
+from tests.padlet.conftest import open_it
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -162,3 +166,110 @@ def test_my_page_draws_the_round_once(visitor, strategist, width, shown):
 
     drawn = [name for name in ("small-b", "slim") if one.page.locator(f".{name}").is_visible()]
     assert drawn == [shown]
+
+
+# --- small windows ----------------------------------------------------------------------------
+
+# What stands still in the window, however far the page is scrolled, and its height together.
+STANDS_STILL = """() => {
+  scrollTo(0, Math.min(500, document.documentElement.scrollHeight));
+  const still = [...document.querySelectorAll('body *')].filter((each) => {
+    const { position } = getComputedStyle(each);
+    const { top, height, width } = each.getBoundingClientRect();
+    const isStuck = position === 'fixed' || (position === 'sticky' && top < 8);
+    return isStuck && each.checkVisibility() && width > 8 && height > 8;
+  });
+  return still.reduce((sum, each) => sum + each.getBoundingClientRect().height, 0);
+}"""
+
+
+def test_the_menu_of_a_phone_is_one_row_and_needs_no_script(visitor, strategist):
+    one = visitor(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    sign_in(one, strategist)
+    page = one.page
+    page.goto("/")
+    menu = page.locator(".nav-menu")
+
+    for width in (390, 320):
+        page.set_viewport_size({"width": width, "height": 844})
+        header = page.locator("header.top").bounding_box()
+        assert header
+        assert (width, header["height"] <= 64) == (width, True)
+        expect(page.get_by_role("navigation", name="Huvudmeny")).to_have_count(0)
+    menu.get_by_text("Meny").click()
+
+    words = menu.get_by_role("navigation", name="Huvudmeny").get_by_role("link")
+    expect(words).to_have_text(
+        ["Min sida", "Omgången", "Träffar", "Tavlor", "Självskattning", "Dokument"]
+    )
+    expect(menu.get_by_role("button", name="Logga ut")).to_be_visible()
+    words.get_by_text("Träffar").click()
+    page.wait_for_url("**/moten/")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(page.get_by_role("navigation", name="Huvudmeny")).to_have_count(1)
+    expect(menu).to_be_hidden()
+
+
+def test_the_menu_of_a_phone_closes_as_menus_do(visitor, strategist):
+    one = visitor(viewport={"width": 390, "height": 844})
+    sign_in(one, strategist)
+    page = one.page
+    page.goto("/")
+    button = page.locator(".nav-menu summary")
+
+    button.press("Enter")
+    expect(page.locator(".nav-menu .nav")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".nav-menu .nav a").first).to_be_focused()
+    page.keyboard.press("Escape")
+
+    expect(page.locator(".nav-menu .nav")).to_be_hidden()
+    expect(button).to_be_focused()
+
+
+def test_most_of_a_low_window_is_content(visitor, strategist, meeting):
+    """At 400 % a laptop's window has 320 x 256 px, and a phone with its keyboard open 390 x 460."""
+    board = open_it(boards.create_board(meeting=meeting, title="Prova", prompts=STANDARD_PROMPTS))
+    fill(board, "pol", 12)
+    AgendaItemFactory.create_batch(8, meeting=meeting)
+    section = board.sections.get(role_group="pol")
+    one = visitor()
+    sign_in(one, strategist)
+    found = {}
+    for address in (
+        "/",
+        f"/moten/{meeting.pk}/dagordning/",
+        f"/tavlor/{board.pk}/",
+        f"/tavlor/{board.pk}/?ordna=1",
+        f"/tavlor/{board.pk}/sammanfatta/",
+        f"/t/{board.path}/skriv/{section.pk}/0/",
+    ):
+        one.page.goto(address)
+        for width, height in ((320, 256), (390, 460)):
+            one.page.set_viewport_size({"width": width, "height": height})
+            still = one.page.evaluate(STANDS_STILL)
+            if still > height / 3:
+                found[address, width] = still
+
+    assert found == {}
+
+
+def test_a_text_that_is_too_long_is_kept_and_said_beside_the_field(visitor, strategist, meeting):
+    one = visitor(viewport={"width": 1280, "height": 900})
+    sign_in(one, strategist)
+    page = one.page
+    page.goto(f"/moten/{meeting.pk}/andra/")
+    title = page.get_by_label("Rubrik")
+    said = page.locator("#div_id_title").get_by_text("Skriv högst 120 tecken. Nu är det")
+
+    title.fill("x" * 200)
+    expect(said).to_have_text("Skriv högst 120 tecken. Nu är det 200.")
+    title.fill("x" * 120)
+    expect(said).to_have_count(0)
+    title.fill("x" * 200)
+    title.press("Enter")
+
+    expect(page.locator("[data-error-summary]")).to_be_focused()
+    expect(title).to_have_value("x" * 200)
+    expect(said.first).to_have_text("Skriv högst 120 tecken. Nu är det 200.")
+    forgive(one, "422")

@@ -205,7 +205,7 @@ def test_a_text_whose_form_is_not_on_the_page_can_be_copied_and_thrown_away(visi
 
     expect(page.get_by_text(ALONE)).to_be_visible()
     expect(page.get_by_label("Det du skrev")).to_have_value(re.compile("jämställd"))
-    page.get_by_role("button", name="Släng texten").click()
+    page.get_by_role("button", name="Ta bort texten").click()
     assert stored(page) == 0
     expect(page.get_by_text(ALONE)).to_have_count(0)
 

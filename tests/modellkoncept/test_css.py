@@ -119,6 +119,31 @@ def test_the_readers_own_palette_takes_every_colours_place():
     assert set(names.values()) == palette
 
 
+@pytest.mark.parametrize("name", SHEETS)
+def test_what_writes_on_its_own_fill_keeps_its_words_in_forced_colours(name):
+    """The browser lays Canvas behind text that it colours itself, and these words are Canvas."""
+    rules = re.findall(r"([^{};]+)\{([^{}]*)\}", without_comments(name))
+    own = {
+        selector.strip()
+        for heads, body in rules
+        if "forced-color-adjust: none" in body
+        for selector in heads.split(",")
+    }
+    filled = {
+        heads.strip()
+        for heads, body in rules
+        if re.search(r"(?<!-)color: var\(--(?:paper|sheet|on-(?!rail)[\w-]+)\)", body)
+    }
+
+    assert {heads for heads in filled if not set(re.split(r",\s*", heads)) <= own} == set()
+
+
+@pytest.mark.parametrize("name", [name for name in SHEETS if name != "tokens"])
+def test_what_follows_the_page_lets_go_in_a_low_window(name):
+    """A keyboard, or text at 400 %, leaves a third of the window: --sticky is static there."""
+    assert re.findall(r"position: sticky", without_comments(name)) == []
+
+
 @pytest.mark.parametrize("name", [*SHEETS, "document"])
 def test_no_sheet_asks_for_what_browsers_before_2024_cannot_read(name):
     assert re.findall(r"light-dark\(|color-mix\(", without_comments(name)) == []

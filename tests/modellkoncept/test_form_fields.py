@@ -142,7 +142,7 @@ def test_a_refusal_quotes_what_was_typed_and_says_how_to_write_it():
 
 @pytest.mark.parametrize("typed", [" ", "\u200b", "\xad\u2060\ufeff", "\u3164", "\u0301"])
 def test_what_nobody_sees_is_no_title(typed):
-    assert said(form_fields.LineField(), typed) == "Detta fält måste fyllas i."
+    assert said(form_fields.LineField(), typed) == "Skriv något här."
     assert form_fields.LineField(required=False).clean(typed) == ""
 
 
@@ -184,7 +184,7 @@ def test_what_cannot_be_read_stays_in_the_form(client):
     assert answer.status_code == 422
     assert 'value="25"' in answer.text
     assert "Klockslaget ”25” finns inte. Skriv det så här: 09.30." in answer.text
-    assert answer.context["form"].errors["title"] == ["Detta fält måste fyllas i."]
+    assert answer.context["form"].errors["title"] == ["Skriv en rubrik."]
 
 
 @pytest.mark.django_db

@@ -235,7 +235,10 @@ def test_more_than_three_codes_a_minute_are_refused_in_words(client, karin):
 
 @pytest.mark.parametrize(
     ("email", "said"),
-    [("", "Detta fält måste fyllas i."), ("karin", "Fyll i en giltig e-postadress.")],
+    [
+        ("", "Skriv din e-postadress."),
+        ("karin", "Skriv hela e-postadressen, till exempel anna.ek@kommun.se."),
+    ],
 )
 def test_what_is_no_address_is_said_beside_the_field(client, email, said):
     answered = ask(client, email)

@@ -139,3 +139,21 @@ def test_throwing_a_rehearsal_away_asks_first(facilitator, draft):
 
     assert question == f"{page.context['heading']} {page.context['more']}"
     assert Board.objects.filter(pk=rehearsal.pk).exists()
+
+
+def test_the_page_that_asks_answers_with_the_same_verb_as_the_dialog(facilitator, asking):
+    shown = on_one_line(facilitator.get(f"/tavlor/{asking.pk}/").text)
+    verbs = re.findall(
+        r'action="(/tavlor/[^"]+)"[^>]*? data-confirm="[^"]+" data-confirm-yes="([^"]+)"', shown
+    )
+
+    said = {
+        address: re.findall(
+            r'<button class="btn danger">(.*?)</button>',
+            on_one_line(facilitator.post(address).text),
+        )
+        for address, _verb in verbs
+    }
+
+    assert verbs
+    assert said == {address: [verb] for address, verb in verbs}

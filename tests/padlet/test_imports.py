@@ -228,7 +228,7 @@ def test_a_second_press_finds_the_same_board(group_meeting):
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "Detta fält måste fyllas i."),
+        ("", "Klistra in texten från den gamla tavlan."),
         ("Bara en vanlig text.", "Vi hittade inga lappar i texten."),
         ("x\n" * 10_002, "Klistra in högst 10000 rader åt gången."),
         ("Politiker\n\n" + "\n\n".join(f"Fråga {n}?\n\nSvar – ANONYMT" for n in range(40)),

@@ -234,7 +234,7 @@ def test_a_closed_board_offers_neither_the_page_nor_new_sheets(
     page = client.get(address(politicians.board)).text
 
     assert board.count(f'href="{address(politicians.board)}"') == offered
-    assert page.count("Gör pappersark") == offered
+    assert page.count("Skapa pappersark") == offered
 
 
 def test_all_lines_go_up_or_none(client, people, politicians):

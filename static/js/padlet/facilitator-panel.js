@@ -114,9 +114,7 @@ function announceProgress() {
 // What htmx brings is told in the page's one region, and not a second time by the same words.
 function startAnnouncing() {
   root.addEventListener("htmx:load", ({ detail }) => {
-    const said = detail.elt.matches("#panel, #toasts")
-      ? detail.elt.querySelector("[data-said], .toast > span")
-      : null;
+    const said = detail.elt.matches("#panel") ? detail.elt.querySelector("[data-said]") : null;
     if (said) announce(said.textContent.trim());
     announceProgress();
   });
