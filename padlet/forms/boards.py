@@ -21,7 +21,7 @@ class AgendaItemField(forms.TypedChoiceField):
 
     def __init__(self, meeting: Meeting, **options: Any) -> None:
         self.items = {line.item.pk: line.item for line in agenda_of(meeting).lines}
-        choices = [("", _("Nej, den öppnas för hand"))] + [
+        choices = [("", _("Nej, jag öppnar den själv"))] + [
             (line.item.pk, f"{clock(line.start)}–{clock(line.end)} {line.item.title}")
             for line in agenda_of(meeting).lines
         ]
@@ -36,14 +36,17 @@ class AgendaItemField(forms.TypedChoiceField):
 class BoardForm(forms.Form):
     """Form of a new board: its title, role groups, prompts and instructions."""
 
-    title = LineField(label=_("Rubrik"), max_length=120)
+    title = LineField(
+        label=_("Rubrik"),
+        max_length=120,
+        error_messages={"required": _("Skriv en rubrik.")},
+    )
     role_groups = forms.MultipleChoiceField(
         label=_("Vilka svarar?"),
         choices=Section.RoleGroup,
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
-            "Varje grupp får en egen del av tavlan. Välj ”Alla” när ni svarar tillsammans. Hur "
-            "många smågrupper det blir i varje del säger ni när tavlan öppnar."
+            "Varje grupp får en egen del av tavlan. Välj ”Alla” när ni svarar tillsammans."
         ),
         error_messages={"required": _("Välj minst en grupp.")},
     )
@@ -54,6 +57,7 @@ class BoardForm(forms.Form):
             "andra gruppernas, så att varje grupp får frågan ställd till sig."
         ),
         widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": _("Skriv minst en fråga.")},
     )
     instructions = LinesField(
         label=_("Instruktion till dem som skriver"),
@@ -71,8 +75,8 @@ class BoardForm(forms.Form):
                 meeting,
                 label=_("Hör tavlan till en punkt på dagordningen?"),
                 help_text=_(
-                    "Då kan den öppna sig själv när punkten börjar och sluta ta emot lappar när "
-                    "punkten är slut."
+                    "Då kan tavlan öppnas automatiskt när punkten börjar, och stängas för nya "
+                    "lappar när punkten är slut."
                 ),
             )
         self.helper = FormHelper()
@@ -94,7 +98,7 @@ class BoardForm(forms.Form):
                 )
             if unknown := prompt_wording.unknown_fields(prompt):
                 raise forms.ValidationError(
-                    _("{%(word)s} går inte att byta ut. Skriv {roll} eller {övriga roller}."),
+                    _("{%(word)s} kan inte bytas ut. Skriv {roll} eller {övriga roller}."),
                     params={"word": unknown[0]},
                 )
         return prompts

@@ -17,7 +17,7 @@ from padlet import permissions
 from padlet.live import board_cache, diff, projection
 from padlet.live.holders import holder_of
 from padlet.models import Board, Section
-from padlet.queries.boards import rows_of_meeting
+from padlet.queries.boards import nearest_meeting, rows_of_meeting
 from padlet.reports.documents.discussions import finished_documents, newest_documents
 from padlet.views.board_access import visible_board
 from padlet.views.board_context import board_context
@@ -41,7 +41,12 @@ def boards(request: Request) -> HttpResponse:
         .order_by("-meeting__date", "-pk")
     )
     page = Paginator(found, BOARDS_PER_PAGE).get_page(request.GET.get("sida"))
-    return render(request, "padlet/boards/boards.html", {"section": "boards", "page": page})
+    context = {
+        "section": "boards",
+        "page": page,
+        "set_up_for": nearest_meeting(request.user),
+    }
+    return render(request, "padlet/boards/boards.html", context)
 
 
 @require_safe
