@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from django import forms
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
@@ -108,7 +108,7 @@ class ImportForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 12}),
         help_text=_(
             "Markera allt på Padlet-tavlan, kopiera och klistra in det här. I nästa steg ser du "
-            "hur varje rad tolkas och kan ändra det. Namn sparas aldrig."
+            "hur varje rad tolkas och kan ändra det. Namnen vid lapparna sparas inte."
         ),
         error_messages={"required": _("Klistra in texten från Padlet-tavlan.")},
     )
@@ -208,7 +208,7 @@ class ImportForm(forms.Form):
                 line=line,
                 kind=kind,
                 options=menus[kind, is_named],
-                removed=removed_from(line, kind) if is_named else "",
+                removed=removed_from(line, kind),
                 on_the_board=self._other_wording(line),
                 may_be_name=kind in NOTES and (is_named or may_be_alone(line)),
             )
@@ -281,7 +281,7 @@ def _options(chosen: Kind, *, can_be_named: bool) -> SafeString:
         "",
         "<option value={}{}>{}</option>",
         (
-            (kind.value, format_html(" selected") if kind is chosen else "", label)
+            (kind.value, SafeString(" selected") if kind is chosen else "", label)
             for kind, label in CHOICES.items()
             if can_be_named or kind not in NEED_A_NAME
         ),

@@ -121,8 +121,10 @@ def may_be_alone(line: Line) -> bool:
 
 def removed_from(line: Line, kind: Kind) -> str:
     """The start or end of the line that is not stored, when it is of this kind."""
-    signature = signature_of(without_reactions(line.text)) if kind in WITHOUT_NAME else None
-    if signature is None:
+    signature = signature_of(without_reactions(line.text))
+    is_anonymous = signature is not None and signature.likelihood is Likelihood.NO
+    is_cut = kind in WITHOUT_NAME or (is_anonymous and kind in NOTE_KINDS | MORE_KINDS)
+    if signature is None or not is_cut:
         return ""
     if signature.is_before:
         return signature.removed
