@@ -135,7 +135,7 @@ def test_a_board_from_opening_to_documentation(visitor, meeting):
         facilitator.get_by_label("Antal strateger och nyckelpersoner"),
         "5, 4",
     )
-    press(facilitator, facilitator.get_by_role("button", name="Öppna tavlan"))
+    press(facilitator, facilitator.get_by_role("button", name="Öppna tavlan", exact=True))
     press(facilitator, facilitator.get_by_role("button", name="Öppna tavlan ändå"))
     expect(facilitator.get_by_text("Öppen nu")).to_be_visible()
 

@@ -190,7 +190,7 @@ def _is_apart_from_the_next(lines: Sequence[Line], sure: list[Kind | None], at: 
 
 def _believe_names_alone(lines: Sequence[Line], sure: list[Kind | None], way: Way) -> None:
     """Capitalised words on a line of their own are names where other names stand so."""
-    if way is Way.UNSIGNED or sum(kind is Kind.NAME for kind in sure) < STYLE:
+    if way is Way.UNSIGNED or Kind.NAME not in sure:
         return
     for at, line in enumerate(lines):
         if sure[at] is not None or signs_alone(line.text) is not Likelihood.POSSIBLE:

@@ -192,19 +192,26 @@ class _Guesser:
     def _unsigned(self) -> None:
         """Prompts and notes among lines that nobody signed."""
         pending, self.pending = self.pending, []
-        previous: int | None = None
+        asked_until = 0  # the line after the last one of a question
         for place, at in enumerate(pending):
             following = pending[place + 1] if place + 1 < len(pending) else None
-            goes_on = previous is not None and self._continues(at, previous)
-            if self._continues_question(pending, place) or (goes_on and self._begins_small(at)):
+            goes_on = place > 0 and self._continues(at, pending[place - 1])
+            if place < asked_until:
+                self.kinds[at] = Kind.MORE
+            elif goes_on and self._begins_small(at):
                 self.kinds[at] = self._cut(at, Kind.MORE)
-            elif self._is_unsigned_prompt(at, following) or self._question_ends(pending, place):
+            elif length := self._length_of_prompt(pending, place, following):
                 self._ask(at)
-            elif goes_on:
-                self.kinds[at] = self._cut(at, Kind.MORE)
+                asked_until = place + length
             else:
-                self.kinds[at] = self._cut(at, Kind.NOTE)
-            previous = at
+                self.kinds[at] = self._cut(at, Kind.MORE if goes_on else Kind.NOTE)
+
+    def _length_of_prompt(self, pending: list[int], place: int, following: int | None) -> int:
+        """How many lines from here on make one prompt; 0 when the line is none."""
+        if self._is_unsigned_prompt(pending[place], following):
+            return 1
+        length = self._length_of_question(pending, place)
+        return length if length > 1 else 0
 
     def _write(self, places: list[int]) -> None:
         for number, at in enumerate(places):
@@ -282,24 +289,11 @@ class _Guesser:
         words = len(line.text.split())
         return alone or (line.is_spaced and self.has_prompt and words <= HEADING_WORDS)
 
-    def _question_ends(self, pending: list[int], place: int) -> bool:
-        """Whether a question begins here that ends on one of the next lines."""
-        return self._length_of_question(pending, place) > 1
-
-    def _continues_question(self, pending: list[int], place: int) -> bool:
-        if not place or self.kinds[pending[place - 1]] not in {Kind.PROMPT, Kind.MORE}:
-            return False
-        near = range(max(0, place - LINES_OF_A_QUESTION), place)
-        starts = [n for n in near if self.kinds[pending[n]] is Kind.PROMPT]
-        return bool(starts) and starts[-1] + self._length_of_question(pending, starts[-1]) > place
-
     def _length_of_question(self, pending: list[int], place: int) -> int:
         """How many lines make one question, with no blank line in it; 1 when the line is none."""
         evidence = self.evidence
-        if (
-            self.lines[pending[place]].text.endswith("?")
-            or not self.lines[pending[place]].is_spaced
-        ):
+        first = self.lines[pending[place]]
+        if first.text.endswith("?") or (self.has_prompt and not first.is_spaced):
             return 1
         length = 0
         for number, at in enumerate(pending[place : place + LINES_OF_A_QUESTION], 1):

@@ -164,9 +164,8 @@ def prompt_key(prompt: str) -> str:
 
 def says_it_is_prompt(text: str) -> bool:
     """Whether the line is a prompt by a word of its own, as ”Plus:” or ”Styrkor”."""
-    said = without_mark(text)
-    first = re.split(r"[\s:]", said.casefold())[0]
-    return first in _PROMPT_WORDS and (":" in said or prompt_key(said) == first)
+    words = re.findall(r"[^\W\d_]+", text.casefold())
+    return bool(words) and words[0] in _PROMPT_WORDS and (len(words) == 1 or ":" in text)
 
 
 def _named(text: str, role_of_word: dict[str, str]) -> set[str] | None:

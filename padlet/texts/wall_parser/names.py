@@ -29,6 +29,12 @@ _ALSO_WORDS = {
     "grace",
     "jack",
     "liv",
+    "bo",
+    "tor",
+    "dan",
+    "milan",
+    "amin",
+    "pär",
     "love",
     "maj",
     "may",
@@ -46,6 +52,7 @@ _FAMILY = re.compile(
     r"|lind|mark|man|mann|ell|én|ius|blom|stam|löf|löv|rud|vall|wall|hagen|wska|wski|ovic|ović"
     r"|sen|son|nen|pour|zadeh)"
 )
+_SHORT_FAMILY = {"ek", "lind", "berg", "lund", "holm", "dahl", "blom", "björk", "alm", "falk"}
 # Words that end as last names do, and say something.
 _NO_FAMILY = {
     "person",
@@ -87,4 +94,5 @@ def likelihood_of(text: str) -> Likelihood:
 
 def is_family_name(word: str) -> bool:
     """Whether the word, in lower case, ends as Swedish and some other last names do."""
-    return word not in _NO_FAMILY and _FAMILY.fullmatch(word.split("-")[-1]) is not None
+    last = word.split("-")[-1]
+    return last in _SHORT_FAMILY or (last not in _NO_FAMILY and bool(_FAMILY.fullmatch(last)))

@@ -51,6 +51,7 @@ _ALONE = re.compile(
     rf"(?P<name>{_NAME}){_WHERE}"
     rf"(?P<after>(?:\s+\+\s?\d+)?(?:[\s·•|,–-]+(?:{WHEN}|{_REACTION}))*)[\s.:]*"
 )
+_HANDLE_ALONE = re.compile(rf"@\w[\w.-]{{1,40}}{_AFTER}")
 _ANONYMOUS_ALONE = re.compile(rf"(?:{DASH}{{1,3}}\s*|/{{1,2}}\s*)?{_ANONYMOUS}{_AFTER}:?")
 
 
@@ -100,6 +101,8 @@ def says_nobody_signed(text: str) -> bool:
 def signs_alone(text: str) -> Likelihood:
     """How likely the whole line is somebody's signature, with or without a day."""
     found = _ALONE.fullmatch(text) if len(text) <= LONGEST_SIGNATURE else None
+    if len(text) <= LONGEST_SIGNATURE and _HANDLE_ALONE.fullmatch(text):
+        return Likelihood.LIKELY
     if found is None:
         return Likelihood.NO
     likelihood = likelihood_of(found["name"])
