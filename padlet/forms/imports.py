@@ -56,6 +56,22 @@ CHOICES = {
     Kind.NAME: _("Namn, sparas inte"),
     Kind.LEFT_OUT: _("Utelämnas"),
 }
+LOOKS = {
+    Kind.TITLE: "title",
+    Kind.POLITICIANS: "title",
+    Kind.MANAGERS: "title",
+    Kind.STRATEGISTS: "title",
+    Kind.EVERYBODY: "title",
+    Kind.BREAKOUT: "heading",
+    Kind.PROMPT: "heading",
+    Kind.INSTRUCTION: "told",
+    Kind.NOTE: "note",
+    Kind.NOTE_WITHOUT_NAME: "note",
+    Kind.MORE: "more",
+    Kind.MORE_WITHOUT_NAME: "more",
+    Kind.NAME: "off",
+    Kind.LEFT_OUT: "off",
+}
 NEED_A_NAME = {Kind.NOTE_WITHOUT_NAME, Kind.MORE_WITHOUT_NAME}
 NOTES = {Kind.NOTE, Kind.MORE}  # whole lines that are stored
 
@@ -77,8 +93,8 @@ class Row:
 
     @property
     def look(self) -> str:
-        """What the row looks like: a heading, a note, what goes with it, or what is left out."""
-        return self.kind.value.rstrip("-")
+        """What the row looks like: a title, a heading, a note, a further line, or left out."""
+        return LOOKS[self.kind]
 
     @property
     def kept(self) -> str:
