@@ -46,14 +46,15 @@ class DocumentQuerySet(JobQuerySet["Document"]):
         return self.finished().filter(~models.Exists(newer))
 
     def listed_for(self, user: Any) -> "DocumentQuerySet":
-        """What the user's list shows: the newest of what she may read, and all that she requested.
+        """What the user's list shows: the newest of what she may read, and what she waits for.
 
         SKR staff sees everything, also what others wait for.
         """
         if user.is_skr:
             return self
         readable = Document.objects.readable_by(user).newest_of_each()
-        return self.filter(Q(requested_by=user.pk) | Q(pk__in=readable.values("pk")))
+        waits = Q(requested_by=user.pk) & ~Q(state=Document.State.DONE)
+        return self.filter(waits | Q(pk__in=readable.values("pk")))
 
     def of_kinds(self, kinds: Iterable[Kind]) -> "DocumentQuerySet":
         return self.filter(kind__in=[kind.name for kind in kinds])

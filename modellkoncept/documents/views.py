@@ -38,7 +38,7 @@ MADE_AGAIN = {Document.State.FAILED, Shown.OUTDATED, Shown.CHANGED}
 
 @require_safe
 def documents(request: HttpRequest) -> HttpResponse:
-    """What the user may read or has requested, the newest first; SKR staff sees everybody's."""
+    """What the user may read or waits for, the newest first; SKR staff sees everybody's."""
     rows = Document.objects.listed_for(request.user).select_related("requested_by")
     page = Paginator(rows, DOCUMENTS_PER_PAGE).get_page(request.GET.get("sida"))
     context = {

@@ -34,6 +34,7 @@ from modellkoncept.files.metadata import ORGANISATION
 from modellkoncept.jobs import lease
 from modellkoncept.jobs.errors import LeaseLostError
 from modellkoncept.jobs.lease import keep_lease
+from programmes.models import Membership
 from tests.factories import MeetingFactory, UserFactory
 from tests.markup import on_one_line
 
@@ -911,6 +912,15 @@ def test_the_list_holds_what_she_may_read_and_what_she_asked_for_and_skr_sees_al
     assert listed(client, people["staff"]) == [(waiting, "queued"), (fresh(made), "done")]
     build.build_files(waiting.pk)
     assert listed(client, people["other_strategist"]) == [(fresh(made), "done")]
+
+
+def test_the_list_has_nothing_that_its_page_would_not_show(client, people, meeting):
+    document = ask(meeting, people["strategist"])
+    build.build_files(document.pk)
+    Membership.objects.filter(user=people["strategist"]).delete()
+
+    assert listed(client, people["strategist"]) == []
+    assert client.get(f"/dokument/{document.pk}/").status_code == 404
 
 
 def test_the_list_says_what_has_changed_and_a_newer_one_replaces_an_older(client, people, made):
