@@ -106,6 +106,7 @@ ANSWERS = {
     "meetings:restore_agenda_item":  POST_ONLY,
     "meetings:change_agenda_item":   OUR_LEADERS,
     "meetings:change_minutes":       POST_ONLY,
+    "meetings:lock_agenda_item":     POST_ONLY,
     "meetings:move_agenda_item":     POST_ONLY,
     "meetings:remove_agenda_item":   POST_ONLY,
     "padlet:boards":                 SIGNED_IN,

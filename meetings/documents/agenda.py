@@ -18,7 +18,8 @@ def may_read_agenda(user: User, meeting: Meeting) -> bool:
 def agenda_context(meeting: Meeting) -> dict[str, object]:
     """The agenda as participants see it: nothing here carries the planners' own notes."""
     agenda = agenda_of(meeting)
-    hours = f"{agenda.start:%H.%M}–{agenda.end:%H.%M}" if agenda.lines else f"{agenda.start:%H.%M}"
+    end = agenda.announced_end
+    hours = f"{agenda.start:%H.%M}–{end:%H.%M}" if end else f"{agenda.start:%H.%M}"
     facts = [
         (_("Dag"), day_in_words(meeting)),
         (_("Tid"), hours),

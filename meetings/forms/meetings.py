@@ -18,6 +18,11 @@ class MeetingForm(forms.ModelForm):
     """A meeting of one round. What only SKR decides is absent from a strategist's form."""
 
     starts_at = ClockField(label=_("Börjar"), help_text=_("Till exempel 09.30."))
+    ends_at = ClockField(
+        label=_("Planerat slut"),
+        required=False,
+        help_text=_("Till exempel 16.00. Dagordningen visar om den går över."),
+    )
 
     class Meta:
         model = Meeting
@@ -28,6 +33,7 @@ class MeetingForm(forms.ModelForm):
             "theme",
             "date",
             "starts_at",
+            "ends_at",
             "place",
             "host",
             "aims",
@@ -53,7 +59,8 @@ class MeetingForm(forms.ModelForm):
             "kind",
             *(["group"] if "group" in self.fields else []),
             "theme",
-            Div("date", "starts_at", css_class="a-two"),
+            "date",
+            Div("starts_at", "ends_at", css_class="a-two"),
             "place",
             *(["host"] if "host" in self.fields else []),
             "aims",
@@ -69,6 +76,13 @@ class MeetingForm(forms.ModelForm):
                 said, params={"first": _in_words(first), "last": _in_words(last)}
             )
         return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        starts, ends = cleaned.get("starts_at"), cleaned.get("ends_at")
+        if starts and ends and ends <= starts:
+            self.add_error("ends_at", _("Välj ett slut som är senare än början."))
+        return cleaned
 
     def _offer_groups(self, round: Round, user: User) -> None:
         """SKR staff chooses any group; a strategist plans for an own group, which then is fixed."""

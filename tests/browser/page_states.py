@@ -49,6 +49,18 @@ def _removed_item(page: Page, demo: Demo) -> None:
     expect(page.locator(".toast")).to_be_visible()
 
 
+def _between_two(page: Page, demo: Demo) -> None:
+    page.locator(f"#add{demo.item.pk}").click()
+    expect(page.locator("#ny-punkt #new_title")).to_be_focused()
+
+
+def _refused_lock(page: Page, demo: Demo) -> None:
+    page.locator(f"#more{demo.item.pk}").click()
+    page.locator(f"#lock{demo.item.pk}").fill("lunch")
+    page.locator(f"#do-lock{demo.item.pk}").click()
+    expect(page.locator(f"#lock{demo.item.pk}_error")).to_be_visible()
+
+
 def _refused_item(page: Page, demo: Demo) -> None:
     page.locator("#new-add").click()
     expect(page.locator("[data-error-summary]")).to_be_visible()
@@ -163,6 +175,8 @@ REFUSED = 422
 STATES = {
     "the menu of an item": State(STRATEGIST, _agenda, _item_menu),
     "an item that was removed": State(STRATEGIST, _agenda, _removed_item),
+    "a new item between two": State(STRATEGIST, _agenda, _between_two),
+    "a lock that was refused": State(STRATEGIST, _agenda, _refused_lock, REFUSED),
     "a new item that was refused": State(STRATEGIST, _agenda, _refused_item, REFUSED),
     "a change that was refused": State(
         STRATEGIST,

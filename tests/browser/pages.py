@@ -266,6 +266,7 @@ NOT_VISITED = {
     "meetings:agenda_document": POST_ONLY,
     "meetings:make_documentation": POST_ONLY,
     "meetings:change_minutes": POST_ONLY,
+    "meetings:lock_agenda_item": POST_ONLY,
     "meetings:move_agenda_item": POST_ONLY,
     "meetings:remove_agenda_item": POST_ONLY,
     "meetings:restore_agenda_item": POST_ONLY,
