@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from meetings import closing, page_parts
 from meetings.documents.agenda import AGENDA
 from meetings.documents.documentation import DOCUMENTATION
+from meetings.preparations import register_preparation
 from meetings.queries.meeting_days import first_and_last_day
 from modellkoncept.documents.kinds import register_kind
 from programmes.closing.participants import register_participant
@@ -20,6 +21,7 @@ register_part(
     Page.HOME_WAITING, "meetings/agendas/_unfinished_agendas.html", page_parts.unfinished_agendas
 )
 register_part(Page.ROUND, "meetings/meetings/_round_meetings.html", page_parts.round_meetings)
+register_preparation("agenda", page_parts.agenda_statuses)
 register_column(
     _("Nästa träff"), "meetings/meetings/_overview_cell.html", page_parts.next_meeting_of_each
 )

@@ -18,6 +18,7 @@ from meetings.documents.documentation import (
     newest_documentation,
 )
 from meetings.forms.meetings import MeetingForm
+from meetings.meeting_parts import Place, render_meeting_parts
 from meetings.models import Meeting
 from meetings.queries.agendas import agenda_of
 from meetings.services import documentation
@@ -38,13 +39,15 @@ PAST_PER_PAGE = 10
 
 @require_safe
 def meetings(request: Request) -> HttpResponse:
-    visible = Meeting.objects.visible_to(request.user).with_place()
+    visible = Meeting.objects.visible_to(request.user).with_attendance(request.user).with_place()
+    attended = Meeting.objects.attended_by(request.user)
     past = visible.filter(date__lt=timezone.localdate()).order_by("-date", "-starts_at", "-pk")
     context = {
         "section": "meetings",
         "upcoming": Paginator(visible.upcoming(), UPCOMING_PER_PAGE).get_page(
             request.GET.get("sida")
         ),
+        "next_id": attended.upcoming().values_list("pk", flat=True).first(),
         "past": Paginator(past, PAST_PER_PAGE).get_page(request.GET.get("tidigare")),
         "to_plan": list(Round.objects.led_by(request.user).filter(closed_on=None)),
     }
@@ -60,6 +63,7 @@ def meeting(request: Request, meeting_id: int) -> HttpResponse:
         "section": "meetings",
         "meeting": meeting,
         "agenda": agenda_of(meeting),
+        "open_now": render_meeting_parts(Place.OPEN_NOW, request, meeting),
         "may_plan": not meeting.round.is_closed
         and permissions.may_plan_meeting(request.user, meeting),
         **_documentation(request.user, meeting),

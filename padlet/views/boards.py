@@ -6,7 +6,6 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from meetings import permissions as meeting_permissions
@@ -16,8 +15,9 @@ from modellkoncept.web.query_parameters import number_or_zero
 from padlet import permissions
 from padlet.live import board_cache, diff, projection
 from padlet.live.holders import holder_of
-from padlet.models import Board, Section
+from padlet.models import Board
 from padlet.queries.boards import rows_of_meeting
+from padlet.queries.open_boards import own_groups, write_url
 from padlet.reports.documents.discussions import finished_documents, newest_documents
 from padlet.views.board_access import visible_board
 from padlet.views.board_context import board_context
@@ -25,7 +25,6 @@ from padlet.views.cached_pages import answer_with_state, with_server_time
 from padlet.views.drafts import draft_context
 from padlet.views.facilitation_context import panel_context
 from padlet.views.summaries import with_summaries
-from programmes.models import Membership, Role
 from programmes.requests import Request
 
 NEWEST = 3  # documents that the board's page shows
@@ -92,7 +91,8 @@ def board_page(request: Request, board: Board, status: int = 200, **more: Any) -
     )
     if snapshot is None:
         raise Http404
-    own_group = _own_group(request, board)
+    round_id = board.meeting.round_id
+    own_group = own_groups(request.user, {round_id}).get(round_id, "")
     there = [section.role_group for section in board.sections.all()]
     unfolded = own_group if own_group in there or not there else there[0]
     context = {
@@ -102,7 +102,7 @@ def board_page(request: Request, board: Board, status: int = 200, **more: Any) -
         "section": "boards",
         "may_facilitate": may_facilitate,
         "own_group": unfolded,
-        "write_url": _write_url(board, own_group),
+        "write_url": write_url(board, own_group),
     }
     if may_facilitate:
         context |= panel_context(request, snapshot)
@@ -133,21 +133,6 @@ def _sorting(request: Request, board: Board, may_facilitate: bool) -> dict[str, 
     except ValueError:
         picked = ""
     return {"sorting": number_or_zero(request.GET.get("ordna")), "picked": picked}
-
-
-def _own_group(request: Request, board: Board) -> str:
-    """The role group of the user in this round; empty without one."""
-    memberships = Membership.objects.of(request.user)
-    role = memberships.filter(participation__round=board.meeting.round_id).first()
-    return Section.ROLES[Role(role.role)] if role else ""
-
-
-def _write_url(board: Board, own_group: str) -> str:
-    """The URL where the user writes: the page of the user's group if known, else the choice."""
-    for section in board.sections.all():
-        if section.role_group == own_group and len(section.breakout_sizes) == 1:
-            return reverse("padlet:write", args=[board.path, section.pk, 0])
-    return board.get_guest_url()
 
 
 def redirect_to_prompt(board: Board, number: int, *, sorting: bool = False) -> HttpResponse:

@@ -241,10 +241,11 @@ def test_the_pages_cost_the_same_whatever_their_length(
     AgendaItemFactory.create_batch(count, meeting=meeting, locked_start=time(12))
     client.force_login(people["strategist"])
 
-    with django_assert_num_queries(7):  # session, user, 2 × (count, page), rounds to plan
+    # session, user, 2 × (count, page), the user's next, rounds to plan
+    with django_assert_num_queries(8):
         client.get("/moten/")
-    # session, user, meeting, items, two rules, how many boards there are to join
-    with django_assert_num_queries(7):
+    # session, user, meeting, items, open boards, two rules, how many boards there are to join
+    with django_assert_num_queries(8):
         client.get(f"/moten/{meeting.pk}/")
     with django_assert_num_queries(5):
         client.get(agenda_url(meeting))

@@ -117,7 +117,7 @@ def test_a_removal_can_be_undone_without_a_script(people, note):
 
     answer = client.post(reverse("meetings:remove_takeaway", args=[meeting.pk, takeaway.pk]))
     assert Takeaway.objects.count() == 0
-    assert "Tanken är borttagen." in answer.text
+    assert "Idén är borttagen." in answer.text
     carried = {field.html_name: field.value() for field in answer.context["undo"]}
     client.post(reverse("meetings:restore_takeaway", args=[meeting.pk]), carried)
 
