@@ -3,14 +3,15 @@
 Apps above register their chapters in their hooks.py, so that the imports stay one-way.
 """
 
-import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from meetings.models import Meeting
+from modellkoncept.documents.kinds import Version, fingerprint
 from modellkoncept.registry import Registry
-from programmes.models import User
+
+EDITION_LENGTH = 40  # as the column's
 
 
 @dataclass(frozen=True)
@@ -19,11 +20,13 @@ class Chapters:
 
     name: str
     template: str  # prints one chapter, which it is given as `chapter`; its heading is an h2
-    find: Callable[[Meeting], list[dict[str, Any]]]  # the chapters in their order
+    # The chapters in their order. They hold only what all who may see the meeting may read.
+    find: Callable[[Meeting], list[dict[str, Any]]]
     count: Callable[[Meeting], int]
-    may_read: Callable[[User, Meeting], bool]
-    # Changes when something in the chapters has been withdrawn.
-    edition: Callable[[Meeting], str]
+    # The versions of these meetings' chapters, by the meetings' ids, in a fixed number of queries.
+    versions: Callable[[Collection[Meeting]], Mapping[int, Version]]
+    # A sentence on why the chapters cannot be written any more, or nothing.
+    refusal: Callable[[Meeting], str] = lambda _meeting: ""
 
 
 sources: Registry[Chapters] = Registry("source of chapters")
@@ -45,12 +48,20 @@ def count_chapters(meeting: Meeting) -> int:
     return sum(each.count(meeting) for each in sources)
 
 
-def may_read_chapters(user: User, meeting: Meeting) -> bool:
-    """Whether the user may read every app's chapters: the document holds them all."""
-    may_read = [each.may_read(user, meeting) for each in sources]
-    return bool(may_read) and all(may_read)
+def versions_of(meetings: Collection[Meeting]) -> dict[str, Version]:
+    """Every app's versions in one, by the meetings' ids as text."""
+    read = [(each.name, each.versions(meetings)) for each in sources]
+    joined = {}
+    for meeting in meetings:
+        theirs = [(name, found.get(meeting.pk, Version())) for name, found in read]
+        joined[str(meeting.pk)] = Version(
+            edition=fingerprint([(name, each.edition) for name, each in theirs])[:EDITION_LENGTH],
+            content=fingerprint([(name, each.content) for name, each in theirs]),
+            is_final=any(each.is_final for _name, each in theirs),
+        )
+    return joined
 
 
-def edition_of(meeting: Meeting) -> str:
-    editions = [(each.name, each.edition(meeting)) for each in sources]
-    return hashlib.sha256(repr(editions).encode()).hexdigest()[:40]
+def chapters_refusal(meeting: Meeting) -> str:
+    """Why some app's chapters cannot be written any more, or nothing."""
+    return next((why for each in sources if (why := each.refusal(meeting))), "")

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from meetings.chapters import count_chapters
@@ -34,13 +35,13 @@ def _meetings_of(round: Round) -> Any:
 def remarks(round: Round) -> Iterator[Remark]:
     """The meetings that are not held yet, and the documents that are being made."""
     for meeting in Meeting.objects.filter(round=round).upcoming():
-        said = _("Träffen ”%(title)s” är inte hållen än: %(day)s.")
+        said = _("Träffen ”%(title)s” har inte hållits än: %(day)s.")
         yield Remark(
             said % {"title": meeting.title, "day": short_day(meeting.date)},
             meeting.get_absolute_url(),
         )
     for document in _documents_of_meetings(round).unfinished():
-        said = _("Dokumentet ”%(title)s” görs just nu.")
+        said = _("Dokumentet ”%(title)s” skapas just nu.")
         yield Remark(said % {"title": document.title}, reverse("document", args=[document.pk]))
 
 
@@ -92,7 +93,7 @@ def _row(meeting: Meeting) -> list[Cell]:
     return [
         f"{meeting.date:%Y-%m-%d}",
         f"{agenda.start:%H.%M}",
-        f"{agenda.end:%H.%M}" if agenda.lines else "",
+        f"{agenda.announced_end:%H.%M}" if agenda.announced_end else "",
         meeting.title,
         meeting.get_kind_display(),
         str(meeting.group or _("hela omgången")),
@@ -122,6 +123,12 @@ def kept(round: Round) -> Counts:
     }
 
 
+def is_over(round: Round) -> bool:
+    """Whether the results conference has been held, the last of them if there are several."""
+    last = Meeting.objects.filter(round=round, kind=Meeting.Kind.RESULTS).aggregate(on=Max("date"))
+    return last["on"] is not None and last["on"] < timezone.localdate()
+
+
 CLOSING_PARTICIPANT = ClosingParticipant(
     name="meetings",
     remarks=remarks,
@@ -130,4 +137,5 @@ CLOSING_PARTICIPANT = ClosingParticipant(
     anonymise=anonymise,
     documents=documents_of,
     kept=kept,
+    is_over=is_over,
 )

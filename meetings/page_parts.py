@@ -1,19 +1,22 @@
 """Parts of other apps' pages that show meetings: my page, a round's page and the overview."""
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from meetings.models import Meeting
+from meetings.models import AgendaItem, Meeting
+from meetings.preparations import State, Status, preparations_of
 from meetings.queries.agendas import agenda_of
 from meetings.queries.timeline import timeline
 from programmes.models import LearningGroup, Membership, Participation, Round, User
 from programmes.page_parts import Context
 from programmes.timeline.types import FULL, MIDDLE, SLIM, SMALL
 
+SIZES = {"full": FULL, "middle": MIDDLE, "slim": SLIM}  # of the timelines on a round's page
 COMING_SHOWN = 3
 PLANNED_SHOWN = 12
 NEEDS_AGENDA_WITHIN = timedelta(days=60)
@@ -21,13 +24,14 @@ NEEDS_AGENDA_WITHIN = timedelta(days=60)
 
 def next_meetings(user: User, round: Round | None) -> Context:
     """The user's next meeting, the timeline of its round, and the meetings after it."""
-    coming = list(Meeting.objects.visible_to(user).with_place().upcoming()[: 1 + COMING_SHOWN])
+    attended = Meeting.objects.attended_by(user).with_place()
+    coming = list(attended.upcoming()[: 1 + COMING_SHOWN])
     if not coming:
         return None
     meeting = coming[0]
     return {
         "meeting": meeting,
-        "days": (meeting.date - timezone.localdate()).days,
+        "days": meeting.days_left,
         "timeline": _timeline_of(meeting, user),
         "later": coming[1:],
     }
@@ -44,8 +48,9 @@ def _timeline_of(meeting: Meeting, user: User) -> Any:
     there = {each.group for each in participations if each.group}
     groups = {each.group for each in participations if each.group and each.is_mine} or there
     group = meeting.group or (groups.pop() if len(groups) == 1 else None)
-    found = Meeting.objects.visible_to(user).filter(round=meeting.round_id).order_by("date")
-    return timeline(meeting.round, group, found, participations, {"wide": SMALL, "slim": SLIM})
+    found = Meeting.objects.visible_to(user).with_attendance(user).filter(round=meeting.round_id)
+    meetings = found.order_by("date", "starts_at", "pk")
+    return timeline(meeting.round, group, meetings, participations, {"wide": SMALL, "slim": SLIM})
 
 
 def unfinished_agendas(user: User, round: Round | None) -> Context:
@@ -64,23 +69,26 @@ def unfinished_agendas(user: User, round: Round | None) -> Context:
 
 
 def round_meetings(user: User, round: Round | None) -> Context:
-    """A timeline for each learning group of the round, and the meetings that the user may see.
+    """A timeline for each learning group of the round, what is next, and the user's meetings.
 
     Reads the participations and groups that the page has fetched.
     """
     if round is None:
         return None
-    found = Meeting.objects.visible_to(user).with_place().filter(round=round)
-    meetings = list(found.order_by("date", "starts_at", "pk"))
-    past = [meeting for meeting in meetings if meeting.is_past]
-    coming = [meeting for meeting in meetings if not meeting.is_past]
+    found = Meeting.objects.visible_to(user).with_attendance(user).with_place()
+    meetings = list(found.filter(round=round).order_by("date", "starts_at", "pk"))
+    prepared = preparations_of(user, meetings)
+    past = [(each, prepared[each.pk]) for each in meetings if each.is_past]
+    coming = [(each, prepared[each.pk]) for each in meetings if not each.is_past]
     participations = list(round.participations.all())
     groups: list[LearningGroup | None] = _groups_to_draw(user, round, participations) or [None]
+    timelines = [timeline(round, group, meetings, participations, SIZES) for group in groups]
+    highlighted = {each.next for each in timelines}
+    following = [row for row in coming if row[0] in highlighted]
     return {
-        "timelines": [
-            timeline(round, group, meetings, participations, {"full": FULL, "middle": MIDDLE})
-            for group in groups
-        ],
+        "timelines": timelines,
+        "following": following,
+        "next_ids": {meeting.pk for meeting, _prepared in following},
         "names_groups": len(round.groups.all()) > 1,
         "past": past,
         "coming": coming,
@@ -98,6 +106,29 @@ def _groups_to_draw(
         if any(membership.user_id == user.pk for membership in each.memberships.all())
     }
     return [group for group in round.groups.all() if user.is_skr or group.pk in mine]
+
+
+def agenda_statuses(user: User, meetings: Sequence[Meeting]) -> dict[int, Status]:
+    """Whether each meeting's agenda is written."""
+    written = set(
+        AgendaItem.objects.filter(meeting__in=meetings)
+        .order_by()
+        .values_list("meeting", flat=True)
+        .distinct()
+    )
+    soon = timezone.localdate() + NEEDS_AGENDA_WITHIN
+    return {
+        meeting.pk: _agenda_status(meeting, meeting.pk in written, soon) for meeting in meetings
+    }
+
+
+def _agenda_status(meeting: Meeting, is_written: bool, soon: date) -> Status:
+    if is_written:
+        return Status(State.DONE, _("Dagordningen är skriven"))
+    if meeting.is_past:
+        return Status(State.NOT_YET, _("Ingen dagordning"))
+    state = State.MISSING if meeting.date <= soon else State.NOT_YET
+    return Status(state, _("Ingen dagordning än"))
 
 
 def next_meeting_of_each(rounds: Iterable[Round]) -> dict[int, Any]:

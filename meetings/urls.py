@@ -6,6 +6,7 @@ from meetings.views.agendas import (
     agenda_document,
     change_agenda_item,
     change_minutes,
+    lock_agenda_item,
     move_agenda_item,
     remove_agenda_item,
     restore_agenda_item,
@@ -50,6 +51,11 @@ urlpatterns = [
         "<int:meeting_id>/dagordning/punkter/<int:item_id>/minuter/",
         change_minutes,
         name="change_minutes",
+    ),
+    path(
+        "<int:meeting_id>/dagordning/punkter/<int:item_id>/las/",
+        lock_agenda_item,
+        name="lock_agenda_item",
     ),
     path(
         "<int:meeting_id>/dagordning/punkter/<int:item_id>/flytta/",

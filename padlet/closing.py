@@ -42,7 +42,7 @@ def remarks(round: Round) -> Iterator[Remark]:
             said = _("Lapparna på ”%(title)s” (%(meeting)s) har aldrig visats och följer inte med.")
             yield Remark(said % where, board.get_absolute_url())
     for document in _documents_of_boards(round).unfinished():
-        said = _("Dokumentet ”%(title)s” görs just nu.")
+        said = _("Dokumentet ”%(title)s” skapas just nu.")
         yield Remark(said % {"title": document.title}, reverse("document", args=[document.pk]))
 
 
@@ -93,7 +93,8 @@ def pieces(round: Round, names: Names) -> Iterator[Piece]:
             stem = path_part(attachment.name.removesuffix(".pdf"), names) or "bilaga"
             yield Piece(
                 f"{folder}/bilagor/{place:02}-{stem}.pdf",
-                _("Bilaga till instruktionen, som den lades upp: %(title)s") % {"title": title},
+                _("Bilaga till instruktionen, så som den laddades upp: %(title)s")
+                % {"title": title},
                 partial(_content_of, attachment.file),
             )
 
@@ -121,7 +122,7 @@ def _made_before_disposal(board: Board, folder: str, title: str) -> Iterator[Pie
         yield Piece(
             f"{folder}/dokumentation-{place}.{suffix}",
             _(
-                "Dokumentation från tiden före gallringen, som den gjordes. Namn är inte"
+                "Dokumentation från tiden före gallringen, i ursprungligt skick. Namn är inte"
                 " borttagna: %(title)s"
             )
             % {"title": title},

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_lazy as _
 
 from meetings.audience_lock import register_audience_check
 from meetings.chapters import register_chapters
+from meetings.meeting_parts import Place, register_meeting_part
+from meetings.preparations import register_preparation
 from modellkoncept.documents.kinds import register_kind
 from modellkoncept.files.keys import NEEDED_KEYS
 from modellkoncept.live.source import register_source
@@ -18,6 +20,7 @@ from padlet.reports.documents.discussions import KINDS
 from padlet.reports.documents.meeting_chapter import CHAPTERS
 from padlet.reports.documents.paper import PAPER
 from padlet.reports.documents.round_notes import ROUND_NOTES
+from padlet.reports.meeting_status import board_statuses, document_statuses
 from padlet.services.attachments import MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS
 from programmes.closing.participants import register_participant
 from programmes.page_parts import Page, register_column, register_part
@@ -32,7 +35,13 @@ NEEDED_KEYS.add("boards", needed_keys)
 register_body_limit("padlet:instructions", MAX_ATTACHMENTS * MAX_ATTACHMENT_BYTES + ROOM_FOR_FORM)
 register_body_limit("padlet:import_wall", MAX_WALL_BYTES)
 register_audience_check("opened board", has_opened_board)
-register_part(Page.HOME_WAITING, "padlet/boards/_open_boards.html", page_parts.open_boards)
+for page in (Page.HOME_OPEN_NOW, Page.ROUND_OPEN_NOW):
+    register_part(page, "padlet/boards/_open_boards.html", page_parts.open_boards)
+register_meeting_part(
+    Place.OPEN_NOW, "padlet/boards/_open_boards.html", page_parts.open_boards_of_meeting
+)
+register_preparation("boards", board_statuses)
+register_preparation("documents", document_statuses)
 register_part(Page.ROUND, "padlet/round_notes/_round_notes_link.html", page_parts.round_notes_link)
 register_column(
     _("Öppna tavlor"), "padlet/boards/_overview_cell.html", page_parts.open_boards_of_each

@@ -5,8 +5,10 @@ from typing import Any
 
 from django.db.models import Count
 
+from meetings.models import Meeting
 from padlet.models import Board
 from padlet.permissions import may_read_round
+from padlet.queries.open_boards import open_boards_of
 from programmes.models import Round, User
 from programmes.page_parts import Context
 
@@ -14,10 +16,17 @@ BOARDS_SHOWN = 5
 
 
 def open_boards(user: User, round: Round | None) -> Context:
-    """The boards that this person may write on now."""
-    found = Board.objects.visible_to(user).without_rehearsals().filter(state=Board.State.OPEN)
-    boards = list(found.select_related("meeting").order_by("meeting__date", "pk")[:BOARDS_SHOWN])
-    return {"boards": boards} if boards else None
+    """The boards in use that the user may see: of the round, or of all rounds."""
+    boards = Board.objects.all()
+    if round is not None:
+        boards = boards.filter(meeting__round=round)
+    found = open_boards_of(user, boards, BOARDS_SHOWN)
+    return {"boards": found, "names_meeting": True} if found else None
+
+
+def open_boards_of_meeting(user: User, meeting: Meeting) -> Context:
+    found = open_boards_of(user, Board.objects.filter(meeting=meeting), BOARDS_SHOWN)
+    return {"boards": found} if found else None
 
 
 def open_boards_of_each(rounds: Iterable[Round]) -> dict[int, Any]:

@@ -16,9 +16,9 @@ def may_facilitate_board(user: User, board: Board) -> bool:
     return Board.objects.facilitated_by(user).filter(pk=board.pk).exists()
 
 
-def may_read_discussions(user: User, board: Board) -> bool:
-    """Whether the user may export from the board: working material, so facilitators only."""
-    return board.is_shareable and may_facilitate_board(user, board)
+def may_read_documents(user: User, board: Board) -> bool:
+    """Read the documents of the board's notes, and request one: see the queryset."""
+    return Board.objects.with_documents_for(user).filter(pk=board.pk).exists()
 
 
 def may_summarise(user: User, board: Board) -> bool:

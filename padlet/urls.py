@@ -5,6 +5,7 @@ from padlet.views import (
     attachments,
     boards,
     clusters,
+    documentation,
     drafts,
     exports,
     facilitation,
@@ -158,7 +159,7 @@ urlpatterns = [
     path("tavlor/<int:board_id>/skrivtid/", facilitation.end_writing, name="end_writing"),
     path(
         "tavlor/<int:board_id>/dokument/",
-        facilitation.request_documentation,
+        documentation.request_documentation,
         name="request_documentation",
     ),
     path(

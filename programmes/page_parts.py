@@ -21,9 +21,12 @@ FindCells = Callable[[Sequence[Round]], dict[int, Any]]
 class Page(Enum):
     """A place on this app's pages that other apps may fill."""
 
+    HOME_OPEN_NOW = auto()  # first of all: what people do right now
     HOME = auto()
     HOME_WAITING = auto()  # the list on the home page of what waits for the user
+    ROUND_OPEN_NOW = auto()  # first of all, as on the home page
     ROUND = auto()
+    ROUND_LAST = auto()  # below the people: what one seldom needs
 
 
 @dataclass(frozen=True)

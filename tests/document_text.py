@@ -1,6 +1,7 @@
 """The text of a finished PDF or Word file, for tests of documents."""
 
 import io
+import re
 import zipfile
 from xml.etree import ElementTree
 
@@ -12,7 +13,7 @@ BODY_FROM, BODY_TO = 68, 780
 
 
 def pdf_text(data: bytes) -> str:
-    """The text of all pages, without their headers and footers."""
+    """The text of all pages, without their headers, footers and words broken at a line's end."""
     texts = []
     for page in PdfReader(io.BytesIO(data)).pages:
         parts: list[str] = []
@@ -23,7 +24,7 @@ def pdf_text(data: bytes) -> str:
 
         page.extract_text(visitor_text=collect)
         texts.append("\n".join(parts))
-    return " ".join(" ".join(texts).split())
+    return re.sub(r"\s*\u2010\s*", "", " ".join(" ".join(texts).split()))
 
 
 def word_paragraphs(data: bytes) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """The HTML of a page without the white space that only lays out its source."""
 
 import re
+from datetime import datetime
 
 # White space at the edges of these is never drawn: a line break there says nothing to a reader.
 EDGES = (
@@ -43,3 +44,22 @@ def on_one_line(html: str) -> str:
         pieces.append(part)
         at_edge, blank = edge, False
     return "".join(pieces)
+
+
+TIME = re.compile(r"<time\b(?:[^>]*?\bdatetime=\"(?P<value>[^\"]*)\")?[^>]*>")
+TIME_FORMS = ("%Y-%m-%d", "%H:%M", "%Y-%m-%dT%H:%M")
+
+
+def invalid_times(html: str) -> list[str]:
+    """The <time> elements whose datetime is no day, time of day or both."""
+    return [found[0] for found in TIME.finditer(html) if not _is_time(found["value"] or "")]
+
+
+def _is_time(value: str) -> bool:
+    for form in TIME_FORMS:
+        try:
+            if datetime.strptime(value, form).strftime(form) == value:  # noqa: DTZ007 – of no zone
+                return True
+        except ValueError:
+            continue
+    return False

@@ -21,6 +21,7 @@ from tests.factories import (
     PromptFactory,
     SectionFactory,
 )
+from tests.markup import invalid_times
 
 # Pages a stranger may open, and why. Adding one here is a decision that somebody reviews.
 OPEN_TO_ALL = {
@@ -106,6 +107,7 @@ ANSWERS = {
     "meetings:restore_agenda_item":  POST_ONLY,
     "meetings:change_agenda_item":   OUR_LEADERS,
     "meetings:change_minutes":       POST_ONLY,
+    "meetings:lock_agenda_item":     POST_ONLY,
     "meetings:move_agenda_item":     POST_ONLY,
     "meetings:remove_agenda_item":   POST_ONLY,
     "padlet:boards":                 SIGNED_IN,
@@ -276,7 +278,10 @@ def status_for(user, address) -> int:
     client = Client()
     if user:
         client.force_login(user)
-    return client.get(address).status_code
+    answer = client.get(address)
+    if not answer.streaming:
+        assert invalid_times(answer.content.decode(errors="replace")) == []
+    return answer.status_code
 
 
 @pytest.mark.django_db

@@ -4,9 +4,9 @@ Across, everything is a share of the day in percent, ready for an SVG attribute;
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from meetings.agenda.findings import Flaw
+from meetings.agenda.findings import Finding, Flaw
 from meetings.agenda.schedule import Planned, Schedule, Slot
 
 ROW = 56
@@ -15,6 +15,7 @@ BLOCK = 52
 LETTERS_IN_A_PERCENT = 1.5  # on a wide screen
 FEWEST_LETTERS = 4
 ROOM_FOR_LABEL = 30  # percent of the day: on a phone the words take that much
+LABEL_LINE = 22  # pixels
 SEAM = 0.25  # percent between two blocks
 
 
@@ -30,7 +31,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Overrun:
-    """An overrun past a locked start: the hatched part and the position of its label."""
+    """An overrun past a locked start or the planned end: hatched, with a label."""
 
     x: str
     y: int
@@ -54,6 +55,7 @@ class Day:
     hours: tuple[Hour, ...]
     blocks: tuple[Block, ...]
     overruns: tuple[Overrun, ...]
+    end: str | None = None  # the x of the planned end, where it is inside the picture
 
 
 def draw(items: Sequence[Planned], schedule: Schedule) -> Day | None:
@@ -61,7 +63,8 @@ def draw(items: Sequence[Planned], schedule: Schedule) -> Day | None:
     if not schedule.slots:
         return None
     first = min(schedule.start, *(slot.start for slot in schedule.slots))
-    length = max(1, schedule.end - first)
+    length = max(1, max(schedule.end, schedule.planned_end or 0) - first)
+    last = first + length
     rows = _rows(items, schedule)
 
     def share(minutes: int) -> float:
@@ -80,17 +83,32 @@ def draw(items: Sequence[Planned], schedule: Schedule) -> Day | None:
     )
     bottom = TOP + ROW * (max(rows) + 1)
     overruns = tuple(
-        _overrun(finding.item, finding.minutes, rows, schedule, first, length, bottom)
+        _overrun(finding.at, finding.minutes, row, rows, schedule, first, length, bottom)
         for finding in schedule.findings
-        if finding.kind is Flaw.OVER and finding.item
+        if (row := _overrun_row(finding, rows)) is not None
     )
-    below = any(overrun.label_y > bottom for overrun in overruns)
+    overruns, below = _one_below_another(overruns, bottom)
     hours = tuple(
-        Hour(_percent(share(minute - first)), minute // 60 % 24, share(schedule.end - minute) > 3)
-        for minute in range(-(-first // 60) * 60, schedule.end + 1, 60)
+        Hour(_percent(share(minute - first)), minute // 60 % 24, share(last - minute) > 3)
+        for minute in range(-(-first // 60) * 60, last + 1, 60)
         if minute > first or first % 60 == 0
     )
-    return Day(bottom + (24 if below else 0), hours, blocks, overruns)
+    ends = schedule.planned_end
+    end = _percent(share(ends - first)) if ends is not None and ends > first else None
+    return Day(bottom + below, hours, blocks, overruns, end)
+
+
+def _one_below_another(
+    overruns: tuple[Overrun, ...], bottom: int
+) -> tuple[tuple[Overrun, ...], int]:
+    """The labels below the blocks in a line each, and how far down that makes the picture."""
+    placed: list[Overrun] = []
+    lines = 0
+    for each in overruns:
+        is_below = each.label_y > bottom
+        placed.append(replace(each, label_y=each.label_y + LABEL_LINE * lines * is_below))
+        lines += is_below
+    return tuple(placed), LABEL_LINE * lines and LABEL_LINE * lines + 2
 
 
 def _cut(title: str, width: float) -> str:
@@ -136,19 +154,26 @@ def _meets(whole: Slot, others: Sequence[Slot]) -> bool:
     return any(whole.start < other.end and other.start < whole.end for other in others)
 
 
-def _overrun(
-    item: int,
+def _overrun_row(finding: Finding, rows: Sequence[int]) -> int | None:
+    """The row of the item that runs over; None when the finding is of another kind."""
+    if finding.kind is Flaw.OVER and finding.item:
+        return rows[finding.item - 1]
+    if finding.kind is Flaw.PAST_END and finding.item is not None:
+        return rows[finding.item]
+    return None
+
+
+def _overrun(  # noqa: PLR0913 – the finding and where it is drawn
+    ends: int,
     minutes: int,
+    row: int,
     rows: Sequence[int],
     schedule: Schedule,
     first: int,
     length: int,
     bottom: int,
 ) -> Overrun:
-    lock = schedule.slots[item].start
-    ends = lock + minutes
-    row = rows[item - 1]
-    x, width = 100 * (lock - first) / length, 100 * minutes / length
+    x, width = 100 * (ends - minutes - first) / length, 100 * minutes / length
     to_the_right = Slot(ends, ends + ROOM_FOR_LABEL * length // 100)
     in_row = [slot for slot, its in zip(schedule.slots, rows, strict=True) if its == row]
     alone = to_the_right.end <= first + length and not _meets(to_the_right, in_row)

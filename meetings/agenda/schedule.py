@@ -37,6 +37,7 @@ class Schedule:
     end: int
     slots: tuple[Slot, ...]
     findings: tuple[Finding, ...]
+    planned_end: int | None = None
 
     @property
     def fits(self) -> bool:
@@ -55,16 +56,19 @@ def clock(minute: int) -> time:
     return time(hour, minutes)
 
 
-def schedule(items: Iterable[Planned], start: time) -> Schedule:
+def schedule(items: Iterable[Planned], start: time, end: time | None = None) -> Schedule:
     """Compute when each item begins and ends, and every finding, for any input at all.
 
     A locked item always begins at its lock and what follows flows from there, also when the items
-    before it run over. The day ends when the last of all items to end does.
+    before it run over. The day ends when the last of all items to end does; `end` is when it is
+    planned to.
     """
     planned = list(items)
     begins = now = minute_of(start)
+    planned_end = minute_of(end) if end is not None else None
     if not planned:
-        return Schedule(begins, begins, (), (Finding(Flaw.EMPTY, None, 0, begins),))
+        empty = Finding(Flaw.EMPTY, None, 0, begins)
+        return Schedule(begins, begins, (), (empty,), planned_end)
     slots: list[Slot] = []
     findings: list[Finding] = []
     last_lock: int | None = None
@@ -75,8 +79,9 @@ def schedule(items: Iterable[Planned], start: time) -> Schedule:
             now = last_lock = lock
         slots.append(Slot(now, now + max(0, item.minutes)))
         now = slots[-1].end
-    findings += _past_midnight(slots)
-    return Schedule(begins, max(slot.end for slot in slots), tuple(slots), tuple(findings))
+    findings += [*_past_end(slots, planned_end), *_past_midnight(slots)]
+    ends = max(slot.end for slot in slots)
+    return Schedule(begins, ends, tuple(slots), tuple(findings), planned_end)
 
 
 def _at_lock(index: int, lock: int, now: int, begins: int, last_lock: int | None) -> list[Finding]:
@@ -98,6 +103,14 @@ def stretch_before(items: Sequence[Planned], lock: int) -> range:
     while first > 0 and items[first].locked is None:
         first -= 1
     return range(max(first, 0), lock)
+
+
+def _past_end(slots: Sequence[Slot], planned_end: int | None) -> list[Finding]:
+    last = max(range(len(slots)), key=lambda index: slots[index].end)
+    end = slots[last].end
+    if planned_end is None or end <= planned_end:
+        return []
+    return [Finding(Flaw.PAST_END, last, end - planned_end, end)]
 
 
 def _past_midnight(slots: Sequence[Slot]) -> list[Finding]:

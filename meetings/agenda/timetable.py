@@ -59,6 +59,22 @@ class Agenda(Generic[Item]):
     fits: bool
     planned: tuple[Planned, ...]
     plan: Schedule
+    planned_end: time | None = None
+
+    @property
+    def announced_end(self) -> time | None:
+        """When people are told that the day ends: as planned, else when the last item does."""
+        return self.planned_end or (self.end if self.lines else None)
+
+    @property
+    def spare(self) -> int | None:
+        """Minutes from the last item's end to the planned one, below 0 when the day runs over.
+
+        None without items, or when no end is planned.
+        """
+        if self.plan.planned_end is None or not self.lines:
+            return None
+        return self.plan.planned_end - self.plan.end
 
     @property
     def troubled(self) -> list[Line[Item]]:
@@ -70,9 +86,14 @@ class Agenda(Generic[Item]):
         return draw(self.planned, self.plan)
 
 
-def timetable(items: Sequence[Item], planned: Sequence[Planned], starts_at: time) -> Agenda[Item]:
+def timetable(
+    items: Sequence[Item],
+    planned: Sequence[Planned],
+    starts_at: time,
+    ends_at: time | None = None,
+) -> Agenda[Item]:
     """Compute the times of every item and the remarks; `planned` is each item as a plan."""
-    plan = schedule(planned, starts_at)
+    plan = schedule(planned, starts_at, ends_at)
     about = [[found for found in plan.findings if found.item == at] for at in range(len(items))]
     lines = tuple(
         Line(
@@ -86,7 +107,9 @@ def timetable(items: Sequence[Item], planned: Sequence[Planned], starts_at: time
         )
         for item, slot, findings in zip(items, plan.slots, about, strict=True)
     )
-    return Agenda(clock(plan.start), clock(plan.end), lines, plan.fits, tuple(planned), plan)
+    return Agenda(
+        clock(plan.start), clock(plan.end), lines, plan.fits, tuple(planned), plan, ends_at
+    )
 
 
 def _remark(finding: Finding, planned: Sequence[Planned], plan: Schedule) -> Remark:

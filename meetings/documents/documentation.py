@@ -1,19 +1,34 @@
 """The meeting's joint documentation as a document."""
 
+from collections.abc import Collection
+from datetime import timedelta
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from meetings.chapters import chapters_of, edition_of, may_read_chapters
-from meetings.documents.agenda import may_read_agenda
-from meetings.documents.source import day_in_words, meeting_by_id
+from meetings.chapters import chapters_of, chapters_refusal, versions_of
+from meetings.documents.source import (
+    day_in_words,
+    document_title,
+    meeting_by_id,
+    meetings_by_ids,
+    printed,
+)
 from meetings.models import Meeting
-from modellkoncept.documents.kinds import Kind
+from meetings.models.meetings import MeetingQuerySet
+from modellkoncept.documents.kinds import Kind, Version, fingerprint
 from modellkoncept.documents.models import Document
+from modellkoncept.documents.status import Shown, with_states
 from programmes.models import User
 
+NEWS_FOR = timedelta(days=14)  # that a documentation is called new
+NEWS_SHOWN = 3
 
-def may_read_documentation(user: User, meeting: Meeting) -> bool:
-    return may_read_agenda(user, meeting) and may_read_chapters(user, meeting)
+
+def readable_documentation(user: User) -> MeetingQuerySet:
+    """Those who take part in a meeting: its chapters hold what all of them may read."""
+    return Meeting.objects.visible_to(user)
 
 
 def documentation_context(meeting: Meeting) -> dict[str, object]:
@@ -33,18 +48,47 @@ def documentation_context(meeting: Meeting) -> dict[str, object]:
     }
 
 
+def documentation_versions(ids: Collection[str]) -> dict[str, Version]:
+    """The versions of the chapters, and what else the document prints of each meeting."""
+    meetings = {str(meeting.pk): meeting for meeting in meetings_by_ids(ids)}
+    chapters = versions_of(list(meetings.values()))
+    return {
+        pk: Version(
+            edition=chapters[pk].edition,
+            content=fingerprint((printed(meeting), chapters[pk].content)),
+            is_final=chapters[pk].is_final,
+        )
+        for pk, meeting in meetings.items()
+    }
+
+
 DOCUMENTATION = Kind(
     name="documentation",
-    label=gettext_lazy("Träffens dokumentation"),
+    label=gettext_lazy("Dokumentation"),
     template="meetings/documents/documentation.html",
     find=meeting_by_id,
-    may_read=may_read_documentation,
+    readable=readable_documentation,
     context=documentation_context,
-    edition=edition_of,
+    versions=documentation_versions,
+    title=lambda meeting: document_title(_("Dokumentation"), meeting),
     language=lambda meeting: meeting.round.language,
+    refusal=chapters_refusal,
 )
 
 
-def newest_documentation(meeting: Meeting) -> Document | None:
-    """The joint documentation that was requested last, in whatever state."""
-    return Document.objects.about(DOCUMENTATION, meeting).first()
+def new_documentation(user: User) -> list[tuple[Document, Meeting]]:
+    """The newest documentation of the user's meetings, while it is new, each with its meeting.
+
+    Whether somebody has opened it is stored nowhere: reading writes nothing.
+    """
+    fresh = Document.objects.of_kinds([DOCUMENTATION]).filter(
+        finished_at__gt=timezone.now() - NEWS_FOR
+    )
+    mine = fresh.readable_by(user).newest_of_each().order_by("-finished_at")[:NEWS_SHOWN]
+    found = [
+        document
+        for document, state in with_states(mine)
+        if state in {Document.State.DONE, Shown.CHANGED}
+    ]
+    meetings = Meeting.objects.in_bulk([int(document.of) for document in found])
+    return [(document, meetings[int(document.of)]) for document in found]

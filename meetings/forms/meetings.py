@@ -23,6 +23,11 @@ class MeetingForm(ModelForm):
         help_text=_("Till exempel 09.30."),
         error_messages={"required": _("Skriv när träffen börjar, till exempel 09.30.")},
     )
+    ends_at = ClockField(
+        label=_("Planerat slut"),
+        required=False,
+        help_text=_("Till exempel 16.00. Dagordningen visar om den går över."),
+    )
 
     class Meta:
         model = Meeting
@@ -33,6 +38,7 @@ class MeetingForm(ModelForm):
             "theme",
             "date",
             "starts_at",
+            "ends_at",
             "place",
             "host",
             "aims",
@@ -63,7 +69,8 @@ class MeetingForm(ModelForm):
             "kind",
             *(["group"] if "group" in self.fields else []),
             "theme",
-            Div("date", "starts_at", css_class="a-two"),
+            "date",
+            Div("starts_at", "ends_at", css_class="a-two"),
             "place",
             *(["host"] if "host" in self.fields else []),
             "aims",
@@ -79,6 +86,13 @@ class MeetingForm(ModelForm):
                 said, params={"first": _in_words(first), "last": _in_words(last)}
             )
         return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        starts, ends = cleaned.get("starts_at"), cleaned.get("ends_at")
+        if starts and ends and ends <= starts:
+            self.add_error("ends_at", _("Välj ett slut som är senare än början."))
+        return cleaned
 
     def _offer_groups(self, round: Round, user: User) -> None:
         """SKR staff chooses any group; a strategist plans for an own group, which then is fixed."""

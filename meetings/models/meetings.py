@@ -3,7 +3,7 @@
 from datetime import time
 
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +20,17 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
         if user.is_skr:
             return self
         return self.held_for(user.memberships.all())
+
+    def attended_by(self, user: User) -> "MeetingQuerySet":
+        """The meetings that the user goes to: a strategists' meeting is for strategists only.
+
+        Which of them is next is this user's next meeting, wherever a page tells it.
+        """
+        return self.filter(_is_attended_by(user))
+
+    def with_attendance(self, user: User) -> "MeetingQuerySet":
+        """Each with whether the user goes to it: `is_attended`, by the rule of `attended_by`."""
+        return self.annotate(is_attended=ExpressionWrapper(_is_attended_by(user), BooleanField()))
 
     def planned_by(self, user: User) -> "MeetingQuerySet":
         """All to SKR staff; a group's own meetings to its strategists, joint ones to the host's."""
@@ -40,17 +51,28 @@ class MeetingQuerySet(models.QuerySet["Meeting"]):
 
     def held_for(self, memberships: MembershipQuerySet) -> "MeetingQuerySet":
         """The joint meetings of these memberships' rounds, and those of their learning groups."""
-        in_the_round = memberships.filter(participation__round=OuterRef("round"))
-        in_the_group = in_the_round.filter(participation__group=OuterRef("group"))
-        return self.filter(Q(group=None) & Exists(in_the_round) | Exists(in_the_group))
+        return self.filter(_is_held_for(memberships))
 
     def upcoming(self) -> "MeetingQuerySet":
         """Today's and later meetings, the nearest first."""
-        return self.filter(date__gte=timezone.localdate()).order_by("date", "starts_at")
+        return self.filter(date__gte=timezone.localdate()).order_by("date", "starts_at", "pk")
 
     def with_place(self) -> "MeetingQuerySet":
         """Everything that the head of a meeting shows."""
         return self.select_related("round", "group", "theme", "host__organisation")
+
+
+def _is_attended_by(user: User) -> Q:
+    if user.is_skr:
+        return Q(pk__isnull=False)
+    for_all = ~Q(kind=Meeting.Kind.STRATEGIST) & _is_held_for(user.memberships.all())
+    return for_all | _is_held_for(user.memberships.strategists())
+
+
+def _is_held_for(memberships: MembershipQuerySet) -> Q:
+    in_the_round = memberships.filter(participation__round=OuterRef("round"))
+    in_the_group = in_the_round.filter(participation__group=OuterRef("group"))
+    return Q(group=None) & Exists(in_the_round) | Q(Exists(in_the_group))
 
 
 class Meeting(models.Model):
@@ -99,9 +121,12 @@ class Meeting(models.Model):
     place = LineField(_("plats"), max_length=200, blank=True)
     date = models.DateField(_("dag"))
     starts_at = models.TimeField(_("börjar"), default=time(9, 30))
+    ends_at = models.TimeField(_("planerat slut"), null=True, blank=True)
     aims = LinesField(_("vad vi ska uppnå"), blank=True, help_text=_("Ett mål på varje rad."))
     # Counts every change of the agenda: who saves on top of an older one is told, not obeyed.
     agenda_version = models.PositiveIntegerField(default=1, editable=False)
+
+    is_attended: bool  # where `with_attendance` has read it
 
     objects = MeetingQuerySet.as_manager()
 
@@ -109,6 +134,13 @@ class Meeting(models.Model):
         verbose_name = _("träff")
         verbose_name_plural = _("träffar")
         ordering = ["date", "starts_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at=None) | Q(ends_at__gt=models.F("starts_at")),
+                name="meeting_ends_after_it_starts",
+                violation_error_message=_("Välj ett slut som är senare än början."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -130,6 +162,11 @@ class Meeting(models.Model):
     @property
     def is_past(self) -> bool:
         return self.date < timezone.localdate()
+
+    @property
+    def days_left(self) -> int:
+        """Days from today to the meeting; below 0 when it has been."""
+        return (self.date - timezone.localdate()).days
 
     @property
     def host_name(self) -> str:

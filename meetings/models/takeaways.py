@@ -32,14 +32,14 @@ class Takeaway(models.Model):
         Participation, on_delete=models.CASCADE, related_name="takeaways"
     )
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="takeaways")
-    text = ShortLinesField(_("tanke"), max_length=TAKEAWAY_LENGTH)
+    text = ShortLinesField(_("idé"), max_length=TAKEAWAY_LENGTH)
     source = LineField(_("ur"), max_length=SOURCE_LENGTH)  # the board and the question, in words
 
     objects = TakeawayQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("tanke att ta hem")
-        verbose_name_plural = _("tankar att ta hem")
+        verbose_name = _("sparad idé")
+        verbose_name_plural = _("sparade idéer")
         ordering = ["participation", "pk"]
         constraints = [
             models.UniqueConstraint(

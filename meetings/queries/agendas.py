@@ -9,4 +9,4 @@ def agenda_of(meeting: Meeting) -> Agenda[AgendaItem]:
     """Give every item of the meeting its times. Reads the items once, or what was prefetched."""
     items = list(meeting.agenda_items.all())
     planned = [Planned(item.title, item.minutes, item.locked_start, item.kind) for item in items]
-    return timetable(items, planned, meeting.starts_at)
+    return timetable(items, planned, meeting.starts_at, meeting.ends_at)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
@@ -26,6 +26,7 @@ class Timeline:
     words: str
     lanes: tuple[str, ...]
     drawings: dict[str, Drawing]
+    next: Meeting | None  # the reader's next on this timeline: the highlighted milestone
 
     @property
     def key(self) -> str:
@@ -42,18 +43,20 @@ def timeline(
 ) -> Timeline:
     """Draw the group's timeline: its own learning meetings and the joint ones.
 
+    The next meeting that the reader goes to is on it whatever its kind, and highlighted.
+    The meetings tell whether the reader goes to them (`with_attendance`), in their order of time.
     Asks the database nothing: the participations carry their organisations and themes.
     """
     ours = [each for each in participations if group is None or each.group_id == group.pk]
     lanes = tuple(str(each) for each in ours if not each.is_mentor)
     mentors = [each for each in ours if each.is_mentor]
-    drawn = [
-        meeting
-        for meeting in meetings
-        if meeting.kind in DRAWN_KINDS and meeting.group_id in {None, group.pk if group else None}
+    theirs = [
+        meeting for meeting in meetings if meeting.group_id in {None, group.pk if group else None}
     ]
-    milestones = [_milestone(meeting, mentors) for meeting in drawn]
     today = timezone.localdate()
+    following = next((each for each in theirs if each.is_attended and each.date >= today), None)
+    drawn = [each for each in theirs if each.kind in DRAWN_KINDS or each == following]
+    milestones = [_milestone(meeting, mentors) for meeting in drawn]
     said = Words(
         today=_("I dag %(day)s") % {"day": date_format(today, "j F")},
         home=_("Arbete hemma"),
@@ -72,7 +75,8 @@ def timeline(
         )
         for name, size in sizes.items()
     }
-    return Timeline(group, in_words(group, lanes, milestones, today), lanes, drawings)
+    words = in_words(group, lanes, milestones, today)
+    return Timeline(group, words, lanes, drawings, following)
 
 
 def in_words(
@@ -82,15 +86,16 @@ def in_words(
     who = str(group) if group else _("hela omgången")
     sentences = [_("Tidslinje för %(who)s.") % {"who": who}]
     if lanes:
-        sentences.append(_("Trådarna är %(names)s.") % {"names": _listed(lanes)})
-    ahead = [milestone for milestone in milestones if milestone.day >= today]
-    for milestone in sorted(milestones, key=lambda milestone: milestone.day):
+        sentences.append(_("Linjerna är %(names)s.") % {"names": _listed(lanes)})
+    ordered = sorted(milestones, key=lambda milestone: milestone.day)
+    following = next((each for each in ordered if each.is_attended and each.day >= today), None)
+    for milestone in ordered:
         told = f"{milestone.name} {date_format(milestone.day, 'j F Y')}"
         if milestone.support:
             told += f" ({', '.join(milestone.support)})"
         if milestone.day < today:
             told += _(", klar")
-        elif milestone == min(ahead, key=lambda milestone: milestone.day):
+        elif milestone is following:
             told += _(", nästa")
         sentences.append(f"{told}.")
     if not milestones:
@@ -104,6 +109,7 @@ def _milestone(meeting: Meeting, mentors: Sequence[Participation]) -> Milestone:
     found = FIRST_NUMBER.search(name)
     number = found.group() if found else ""
     short, mark = {
+        Meeting.Kind.STRATEGIST: (_("Strategträff"), ""),
         Meeting.Kind.KICKOFF: (_("Start"), "S"),
         Meeting.Kind.RESULTS: (_("Resultat"), "R"),
     }.get(
@@ -121,19 +127,14 @@ def _milestone(meeting: Meeting, mentors: Sequence[Participation]) -> Milestone:
             for each in mentors
             if meeting.theme_id and each.theme_id == meeting.theme_id
         ),
+        is_attended=meeting.is_attended,
     )
 
 
 def _dated(milestones: Iterable[Milestone]) -> list[Milestone]:
     """The same milestones, named by their days: what a phone has room for."""
     return [
-        Milestone(
-            milestone.day,
-            milestone.name,
-            milestone.when,
-            date_format(milestone.day, "j b"),
-            milestone.mark,
-        )
+        replace(milestone, short=date_format(milestone.day, "j b"), support=())
         for milestone in milestones
     ]
 

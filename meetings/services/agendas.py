@@ -1,5 +1,10 @@
-"""Add, change, move, remove and restore agenda items."""
+"""Add, change, place, remove and restore agenda items.
 
+A place is told as the id of the item that stands before it: 0 is first of all. Whatever another
+user has moved meanwhile, the item comes after the one that this user saw.
+"""
+
+from collections.abc import Sequence
 from datetime import time
 from typing import Any
 
@@ -13,6 +18,8 @@ from modellkoncept.partial_update import change_fields, refuse_unknown_fields
 
 ITEM_FIELDS = {"title", "minutes", "kind", "locked_start", "public_text", "internal_text"}
 
+FIRST = 0  # the place before every item
+
 
 @transaction.atomic
 def add_agenda_item(
@@ -24,9 +31,13 @@ def add_agenda_item(
     locked_start: time | None = None,
     public_text: str = "",
     internal_text: str = "",
+    after: int | None = None,
     version: int | None = None,
 ) -> AgendaItem:
-    """Add an item last. Without a version it never conflicts: last stays last."""
+    """Add an item after another, or last.
+
+    Without a version it never conflicts, unless the item before it is gone: StaleVersionError.
+    """
     meeting = lock_meeting(meeting.pk, version)
     item = AgendaItem(
         meeting=meeting,
@@ -37,16 +48,21 @@ def add_agenda_item(
         public_text=public_text,
         internal_text=internal_text,
     )
-    _insert(meeting, item, at=None)
+    items = list(meeting.agenda_items.all())
+    _insert(meeting, item, at=len(items) if after is None else _index_after(items, after))
     return item
 
 
 @transaction.atomic
-def change_agenda_item(*, item: AgendaItem, version: int, **fields: Any) -> AgendaItem:
-    """Change an item that nobody has touched since `version`."""
+def change_agenda_item(
+    *, item: AgendaItem, version: int, after: int | None = None, **fields: Any
+) -> AgendaItem:
+    """Change an item that nobody has touched since `version`; a given place moves it there."""
     meeting = lock_meeting(item.meeting_id, version)
     item = _still_there(meeting, item)
     change_fields(item, fields, ITEM_FIELDS)
+    if after is not None:
+        _place(meeting, item, after)
     _bump(meeting)
     return item
 
@@ -58,6 +74,17 @@ def move_agenda_item(*, item: AgendaItem, steps: int, version: int) -> AgendaIte
     item = _still_there(meeting, item)
     items = list(meeting.agenda_items.all())
     renumber(with_item_moved(items, item, steps))
+    _bump(meeting)
+    item.refresh_from_db(fields=["position"])
+    return item
+
+
+@transaction.atomic
+def place_agenda_item(*, item: AgendaItem, after: int, version: int) -> AgendaItem:
+    """Move an item to after another, or first, in one act."""
+    meeting = lock_meeting(item.meeting_id, version)
+    item = _still_there(meeting, item)
+    _place(meeting, item, after)
     _bump(meeting)
     item.refresh_from_db(fields=["position"])
     return item
@@ -96,9 +123,28 @@ def _still_there(meeting: Meeting, item: AgendaItem) -> AgendaItem:
     return found
 
 
-def _insert(meeting: Meeting, item: AgendaItem, *, at: int | None) -> None:
+def _place(meeting: Meeting, item: AgendaItem, after: int) -> None:
     items = list(meeting.agenda_items.all())
-    items.insert(len(items) if at is None else at, item)
+    if after == item.pk:
+        return
+    others = [each for each in items if each.pk != item.pk]
+    to = _index_after(others, after)
+    renumber(with_item_moved(items, item, to - items.index(item)))
+
+
+def _index_after(items: Sequence[AgendaItem], after: int) -> int:
+    """The index that comes after this item; raises StaleVersionError when it is gone."""
+    if after == FIRST:
+        return 0
+    for index, each in enumerate(items):
+        if each.pk == after:
+            return index + 1
+    raise StaleVersionError
+
+
+def _insert(meeting: Meeting, item: AgendaItem, *, at: int) -> None:
+    items = list(meeting.agenda_items.all())
+    items.insert(at, item)
     item.position = items.index(item) + 1
     # Positions may collide until the commit: the constraint is deferred.
     item.save(force_insert=True)

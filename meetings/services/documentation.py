@@ -1,4 +1,4 @@
-"""Request the meeting's joint documentation once its chapters are done."""
+"""Request the meeting's documentation once there are chapters for it."""
 
 from django.db import transaction
 
@@ -9,16 +9,14 @@ from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import queue_document
 from modellkoncept.locking import lock_row
 
-ALONE = 1  # a chapter that is the only one has its own document, which is the meeting's
-
 
 @transaction.atomic
 def queue_documentation(*, meeting: Meeting) -> Document | None:
-    """Request the meeting's joint documentation when there is more than one chapter to join.
+    """Request the meeting's documentation when there is a chapter for it.
 
     Of two that finish their chapters at once, the later waits, and sees both.
     """
     meeting = lock_row(Meeting.objects.all(), meeting.pk)
-    if count_chapters(meeting) <= ALONE:
+    if not count_chapters(meeting):
         return None
     return queue_document(kind=DOCUMENTATION, of=meeting)

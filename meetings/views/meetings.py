@@ -1,7 +1,5 @@
 """The list of meetings, one meeting to read, and the form that says what a meeting is."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse, HttpResponseRedirect
@@ -11,25 +9,22 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from meetings import errors, permissions
-from meetings.chapters import count_chapters, may_read_chapters
-from meetings.documents.documentation import (
-    DOCUMENTATION,
-    may_read_documentation,
-    newest_documentation,
-)
+from meetings.chapters import count_chapters
+from meetings.documents.documentation import DOCUMENTATION
+from meetings.documents.offers import documents_of_meeting
 from meetings.forms.meetings import MeetingForm
+from meetings.meeting_parts import Place, render_meeting_parts
 from meetings.models import Meeting
 from meetings.queries.agendas import agenda_of
-from meetings.services import documentation
 from meetings.services import meetings as meetings_service
 from modellkoncept.access import require
+from modellkoncept.documents.errors import CannotBeMadeError
 from modellkoncept.documents.request import request_document
-from modellkoncept.documents.status import shown_state
 from modellkoncept.locking import StaleVersionError, is_stale
 from modellkoncept.web.conflict import render_form
 from modellkoncept.web.http_methods import require_http_methods, require_POST
 from modellkoncept.web.query_parameters import number_or_zero
-from programmes.models import Round, User
+from programmes.models import Round
 from programmes.requests import Request
 
 UPCOMING_PER_PAGE = 20
@@ -38,13 +33,15 @@ PAST_PER_PAGE = 10
 
 @require_safe
 def meetings(request: Request) -> HttpResponse:
-    visible = Meeting.objects.visible_to(request.user).with_place()
+    visible = Meeting.objects.visible_to(request.user).with_attendance(request.user).with_place()
+    attended = Meeting.objects.attended_by(request.user)
     past = visible.filter(date__lt=timezone.localdate()).order_by("-date", "-starts_at", "-pk")
     context = {
         "section": "meetings",
         "upcoming": Paginator(visible.upcoming(), UPCOMING_PER_PAGE).get_page(
             request.GET.get("sida")
         ),
+        "next_id": attended.upcoming().values_list("pk", flat=True).first(),
         "past": Paginator(past, PAST_PER_PAGE).get_page(request.GET.get("tidigare")),
         "to_plan": list(Round.objects.led_by(request.user).filter(closed_on=None)),
     }
@@ -56,35 +53,31 @@ def meeting(request: Request, meeting_id: int) -> HttpResponse:
     meeting = get_object_or_404(
         Meeting.objects.visible_to(request.user).with_place(), pk=meeting_id
     )
+    agenda = agenda_of(meeting)
     context = {
         "section": "meetings",
         "meeting": meeting,
-        "agenda": agenda_of(meeting),
+        "agenda": agenda,
+        "open_now": render_meeting_parts(Place.OPEN_NOW, request, meeting),
         "may_plan": not meeting.round.is_closed
         and permissions.may_plan_meeting(request.user, meeting),
-        **_documentation(request.user, meeting),
+        "documents": documents_of_meeting(meeting, agenda),
     }
     return render(request, "meetings/meetings/meeting.html", context)
 
 
 @require_POST
 def make_documentation(request: Request, meeting_id: int) -> HttpResponse:
-    """Request the joint documentation on demand."""
+    """Request the documentation, or go to the one that stands there: who sees the meeting may."""
     meeting = get_object_or_404(Meeting.objects.visible_to(request.user), pk=meeting_id)
-    require(may_read_documentation, request.user, meeting)
-    if count_chapters(meeting) <= documentation.ALONE:
+    if not count_chapters(meeting):
         return redirect(meeting)
-    made = request_document(kind=DOCUMENTATION, of=meeting, by=request.user)
+    try:
+        made = request_document(kind=DOCUMENTATION, of=meeting, by=request.user)
+    except CannotBeMadeError as error:
+        messages.warning(request, str(error))
+        return redirect(meeting)
     return redirect(made)
-
-
-def _documentation(user: User, meeting: Meeting) -> dict[str, Any]:
-    """Context of the joint documentation on a meeting's page, for those who may read it."""
-    if not may_read_chapters(user, meeting) or count_chapters(meeting) <= documentation.ALONE:
-        return {}
-    newest = newest_documentation(meeting)
-    state = shown_state(newest) if newest else ""
-    return {"has_documentation": True, "documentation": newest, "state": state}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -44,7 +44,7 @@ def restore_takeaway(request: Request, meeting_id: int) -> HttpResponse:
     )
     if request.htmx:
         return _list(request, meeting, participation)
-    messages.success(request, _("Tanken är tillbaka."))
+    messages.success(request, _("Idén är tillbaka."))
     return redirect("meetings:takeaways", meeting.pk)
 
 

@@ -6,12 +6,16 @@ from typing import Any
 
 from django.db import transaction
 
+from meetings.documents.documentation import DOCUMENTATION
 from meetings.models import Meeting
 from meetings.services import agendas
 from meetings.services import meetings as meetings_service
 from modellkoncept.demo.data import conference, future_meetings, people
+from modellkoncept.documents.build import build_files
+from modellkoncept.documents.models import Document
 from padlet.credentials import TOKEN_HEX_LENGTH, write_pass
 from padlet.models import Board
+from padlet.reports.documents.discussions import DISCUSSIONS_BY_GROUP
 from padlet.services import boards, sealing, summaries
 from padlet.services import notes as notes_service
 from programmes.models import LearningGroup, Organisation, Participation, Role, Round, User
@@ -164,6 +168,19 @@ def seed_conference(round: Round) -> None:
         _write_notes(board)
         _sum_up(board)
         sealing.close_board(board=board)  # which asks for its documentation
+    _build_documents(board)
+
+
+def _build_documents(board: Board) -> None:
+    """Build what was asked for now: who comes in with the demo finds it finished.
+
+    What a worker builds meanwhile is left to it.
+    """
+    for document in Document.objects.unfinished().filter(
+        kind__in=[DISCUSSIONS_BY_GROUP.name, DOCUMENTATION.name],
+        of__in=[str(board.pk), str(board.meeting_id)],
+    ):
+        build_files(document.pk)
 
 
 def _sum_up(board: Board) -> None:

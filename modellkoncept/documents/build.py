@@ -64,9 +64,8 @@ def _make(document: Document) -> dict[Format, bytes]:
         raise CannotBeMadeError(_("Det som dokumentet handlar om finns inte längre.")) from None
     kind.refuse_what_cannot_be_made(of)
     update_owned(document, progress=10)
-    document.edition = (
-        kind.edition(of) if kind.edition else ""
-    )  # before the text is read: what changes after is noticed
+    version = kind.version_of(document.of)  # before the text is read: what changes after is noticed
+    document.edition, document.content = version.edition, version.content
     context = kind.context(of)
     update_owned(document, progress=30)
     html = _page(kind, context, document.language)
@@ -102,5 +101,5 @@ def _page(kind: Kind, context: dict[str, Any], language: str) -> str:
     frame = {"language": language, "organisation": ORGANISATION, "made_on": timezone.localdate()}
     html = UNPRINTABLE.sub("", render_to_string(kind.template, {**context, **frame}))
     if len(html) > LARGEST or html.count("<br") > MOST_LINE_BREAKS:
-        raise CannotBeMadeError(_("Dokumentet är för stort för att göras i ett stycke."))
+        raise CannotBeMadeError(_("Dokumentet är för stort för att skapas i ett stycke."))
     return with_directions(html)

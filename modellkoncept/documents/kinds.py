@@ -1,7 +1,8 @@
 """Kinds of document and their file formats; each app registers its kinds in its hooks.py."""
 
 import enum
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,19 +15,37 @@ from modellkoncept.registry import Registry
 
 
 class Format(enum.Enum):
-    """A file format: the document's field for it, the file's suffix and its content type."""
+    """A file format: the document's field for it, its name, the suffix and the content type."""
 
-    PDF = ("pdf", "pdf", "application/pdf")
+    PDF = ("pdf", "PDF", "pdf", "application/pdf")
     WORD = (
         "word",
+        "Word",
         "docx",
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     )
 
-    def __init__(self, field: str, suffix: str, content_type: str) -> None:
+    def __init__(self, field: str, label: str, suffix: str, content_type: str) -> None:
         self.field = field
+        self.label = label
         self.suffix = suffix
         self.content_type = content_type
+
+
+def fingerprint(content: object) -> str:
+    """The same for the same content, whatever it is: a context, or numbers of versions."""
+    return hashlib.sha256(repr(content).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Version:
+    """What of a thing decides whether a document made of it still holds."""
+
+    # Another once something was withdrawn: an older document must not be handed out any more.
+    edition: str = ""
+    # Another once a document would read otherwise; empty where nobody can tell.
+    content: str = ""
+    is_final: bool = False  # nothing more can be made of the thing: what was made stands
 
 
 @dataclass(frozen=True)
@@ -37,11 +56,15 @@ class Kind:
     label: str | Promise
     template: str
     find: Callable[[str], models.Model]  # by id; raises ObjectDoesNotExist
-    may_read: Callable[[Any, Any], bool]  # (user, object); asked at the page and at each download
+    # (user) -> the objects whose documents the user may read, whoever requested them; asked at the
+    # page and at each download. Who may read such a document may also request one.
+    readable: Callable[[Any], models.QuerySet[Any]]
     # (object) -> title, subtitle, facts=[(label, value), …] and whatever the template itself needs.
     context: Callable[[Any], dict[str, Any]]
-    # (object) -> its edition. A document from another edition holds what has been withdrawn since.
-    edition: Callable[[Any], str] | None = None
+    # (ids) -> the versions of the objects that there are, in a fixed number of queries.
+    versions: Callable[[Collection[str]], Mapping[str, Version]] = lambda _ids: {}
+    # (object) -> the name of its document, on pages and as a file; at most 100 characters.
+    title: Callable[[Any], str] | None = None
     # (object) -> the language its readers share.
     language: Callable[[Any], str] = lambda _of: settings.LANGUAGE_CODE
     # (object) -> a sentence on why it cannot be made any more, or nothing.
@@ -52,6 +75,14 @@ class Kind:
     def __post_init__(self) -> None:
         if not self.formats or not all(isinstance(each, Format) for each in self.formats):
             raise ValueError(f"The formats of {self.name} are one or more of {list(Format)}.")
+
+    def title_of(self, of: Any) -> str:
+        """The name of the document of this object, in the language that is active."""
+        return self.title(of) if self.title else f"{self.label}: {of}"
+
+    def version_of(self, of: str) -> Version:
+        """The version of the object with this id as it is now."""
+        return self.versions([of]).get(of, Version())
 
     def refuse_what_cannot_be_made(self, of: Any) -> None:
         """Raise CannotBeMadeError when its source is no longer there to build from."""

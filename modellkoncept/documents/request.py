@@ -1,13 +1,14 @@
-"""Create or reuse a queued Document row and enqueue its build after commit."""
+"""Create or reuse a Document row and enqueue its build after commit."""
 
+import hashlib
 from typing import Any
 
-from django.db import IntegrityError, models, transaction
+from django.db import connection, models, transaction
 from django.utils import timezone, translation
 
 from modellkoncept.documents.kinds import Kind, kinds
 from modellkoncept.documents.models import Document
-from modellkoncept.documents.status import is_outdated
+from modellkoncept.documents.status import is_fresh, is_outdated
 from modellkoncept.documents.store import fail_overdue
 from modellkoncept.documents.tasks import build_document
 from modellkoncept.jobs.enqueue import enqueue_on_commit
@@ -19,18 +20,16 @@ State = Document.State
 def request_document(*, kind: Kind, of: models.Model, by: Any) -> Document:
     """Promise the document, ready or failed within five minutes.
 
-    While it is being built, the same user asking for the same thing gets the same row. Raises
-    CannotBeMadeError when its source is no longer there to build from.
+    One that is being built, or that stands there and would read the same, is returned instead,
+    whoever asked for it. Raises CannotBeMadeError when its source is no longer there to build from.
     """
     kind.refuse_what_cannot_be_made(of)
-    row = _row(kind, of)
+    _wait_for_other_requests(kind, of)
     fail_overdue()
-    # get_or_create makes the row in a savepoint: of two at once, the loser finds the winner's.
-    document, is_new = Document.objects.unfinished().get_or_create(
-        kind=row.pop("kind"), of=row.pop("of"), requested_by=by, defaults=row
-    )
-    if is_new:
-        enqueue_on_commit(build_document, str(document.pk))
+    if standing := _standing(kind, of):
+        return standing
+    document = Document.objects.create(**_row(kind, of), requested_by=by)
+    enqueue_on_commit(build_document, str(document.pk))
     return document
 
 
@@ -38,44 +37,77 @@ def request_document(*, kind: Kind, of: models.Model, by: Any) -> Document:
 def queue_document(*, kind: Kind, of: models.Model) -> Document:
     """As `request_document`, when an event in the system calls for it and no user has asked.
 
-    Always a new row: one that is being built already was begun before this change.
+    One that is being built already was begun before this change: it is begun again. Nobody stands
+    as the one who requested it.
     """
-    document = Document.objects.create(**_row(kind, of))
+    _wait_for_other_requests(kind, of)
+    row = _row(kind, of)
+    document = Document.objects.unfinished().about(kind, of).first() or Document(**row)
+    for field, value in row.items():
+        setattr(document, field, value)
+    document.requested_by = None
+    document.state, document.attempts, document.progress = State.QUEUED, 0, 0
+    document.lease = document.lease_until = None  # who builds it now throws the result away
+    document.error, document.requested_at = "", timezone.now()
+    document.save()
     enqueue_on_commit(build_document, str(document.pk))
     return document
+
+
+@transaction.atomic
+def try_again(*, document: Document, by: Any = None) -> Document:
+    """Queue a failed or outdated document again: the same row, with all its attempts.
+
+    Of a thing that has changed since, a new one is requested for this user. One that is being
+    built or stands there fresh is returned instead. Raises CannotBeMadeError, and leaves the row as
+    it is, when its source is no longer there.
+    """
+    kind = kinds[document.kind]
+    of = kind.find(document.of)
+    kind.refuse_what_cannot_be_made(of)
+    _wait_for_other_requests(kind, of)
+    fail_overdue()
+    if standing := _standing(kind, of):
+        return standing
+    outdated = is_outdated(document)
+    if document.state == State.DONE and not outdated:
+        return request_document(kind=kind, of=of, by=by)
+    asked = Document.objects.filter(
+        pk=document.pk, state=State.DONE if outdated else State.FAILED
+    ).update(
+        state=State.QUEUED,
+        title=_row(kind, of)["title"],
+        attempts=0,
+        progress=0,
+        error="",
+        requested_at=timezone.now(),
+    )
+    if asked:
+        enqueue_on_commit(build_document, str(document.pk))
+    return document
+
+
+def _wait_for_other_requests(kind: Kind, of: models.Model) -> None:
+    """Let one request at a time decide whether to make this document of this thing.
+
+    A row's lock would hold up those who write on the thing meanwhile.
+    """
+    name = hashlib.sha256(f"document {kind.name} {of.pk}".encode()).hexdigest()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [int(name[:15], 16)])
+
+
+def _standing(kind: Kind, of: models.Model) -> Document | None:
+    """The document that makes a new one needless: one being built, or a fresh one."""
+    about = Document.objects.about(kind, of)
+    if unfinished := about.unfinished().first():
+        return unfinished
+    newest = about.finished().order_by("-finished_at").first()
+    return newest if newest and is_fresh(newest) else None
 
 
 def _row(kind: Kind, of: models.Model) -> dict[str, Any]:
     language = kind.language(of)
     with translation.override(language):
-        title = f"{kind.label}: {of}"
+        title = kind.title_of(of)
     return {"kind": kind.name, "of": str(of.pk), "title": title[:200], "language": language}
-
-
-@transaction.atomic
-def try_again(*, document: Document) -> Document:
-    """Queue a failed or outdated document again: the same row, with all its attempts.
-
-    When the same user has another unfinished row for the thing, that row is returned. Raises
-    CannotBeMadeError, and leaves the row as it is, when its source is no longer there.
-    """
-    kind = kinds[document.kind]
-    kind.refuse_what_cannot_be_made(kind.find(document.of))
-    fail_overdue()
-    try:
-        with transaction.atomic():
-            again = State.DONE if is_outdated(document) else State.FAILED
-            asked = Document.objects.filter(pk=document.pk, state=again).update(
-                state=State.QUEUED,
-                attempts=0,
-                progress=0,
-                error="",
-                requested_at=timezone.now(),
-            )
-    except IntegrityError:
-        return Document.objects.unfinished().get(
-            kind=document.kind, of=document.of, requested_by=document.requested_by_id
-        )
-    if asked:
-        enqueue_on_commit(build_document, str(document.pk))
-    return document

@@ -1,5 +1,7 @@
 """A document as its reader sees it: permission, state, files and file names."""
 
+import enum
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
@@ -10,7 +12,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from modellkoncept.documents.kinds import Format, Kind, kinds
+from modellkoncept.documents.kinds import Format, Kind, Version, kinds
 from modellkoncept.documents.models import Document, DocumentQuerySet
 from modellkoncept.files.downloads import safe_filename
 from modellkoncept.jobs.clock import CLOCK_DIFFERENCE
@@ -20,15 +22,17 @@ DEADLINE = timedelta(minutes=5)  # ready or reported failed by then, whatever ha
 FAILURE_SHOWN_FOR = timedelta(days=14)  # on the pages of the users it concerns
 
 
+class Shown(enum.StrEnum):
+    """How a finished document looks once its thing has changed: no state of a row."""
+
+    OUTDATED = "outdated"  # something in it was withdrawn: it is not handed out
+    CHANGED = "changed"  # it would read otherwise today: it is handed out, and says so
+
+
 def may_read(user: Any, document: Document) -> bool:
     """Whether the user may see the document now: its source decides, not who requested it."""
     kind = kinds.get(document.kind)
-    if kind is None:
-        return False
-    try:
-        return kind.may_read(user, kind.find(document.of))
-    except ObjectDoesNotExist:
-        return False
+    return kind is not None and kind.readable(user).filter(pk=document.of).exists()
 
 
 def source_deleted(document: Document) -> bool:
@@ -51,10 +55,7 @@ def orphaned(kinds: Iterable[Kind], sources: models.QuerySet[Any]) -> DocumentQu
 
 def is_outdated(document: Document) -> bool:
     """Whether something in the finished document has been withdrawn since it was made."""
-    kind = kinds[document.kind]
-    if document.state != State.DONE or kind.edition is None:
-        return False
-    return kind.edition(kind.find(document.of)) != document.edition
+    return shown_state(document, _version_of(document)) == Shown.OUTDATED
 
 
 def rebuild_refusal(document: Document) -> str:
@@ -83,9 +84,27 @@ def is_late(document: Document) -> bool:
     return document.is_unfinished and not is_of_this_clock
 
 
-def shown_state(document: Document) -> str:
-    """The state that the reader sees: an overdue document has failed, stored so or not."""
-    return State.FAILED if is_late(document) else document.state
+def shown_state(document: Document, version: Version | None = None) -> str:
+    """The state that the reader sees: an overdue document has failed, stored so or not.
+
+    With the `version` of its thing also whether a finished one still holds.
+    """
+    if is_late(document):
+        return State.FAILED
+    if document.state != State.DONE or version is None:
+        return document.state
+    if version.edition != document.edition:
+        return Shown.OUTDATED
+    if version.content != document.content and not version.is_final:
+        return Shown.CHANGED
+    return document.state
+
+
+def is_fresh(document: Document) -> bool:
+    """Whether a new document would read as this one, whose files are there."""
+    version = _version_of(document)
+    is_the_same = shown_state(document, version) == State.DONE and version.content != ""
+    return is_the_same and bool(files_of(document))
 
 
 def failed_or_late() -> DocumentQuerySet:
@@ -99,8 +118,25 @@ def failed_or_late() -> DocumentQuerySet:
 
 
 def with_states(documents: Iterable[Document]) -> list[tuple[Document, str]]:
-    """Each of the documents with the state that its reader meets."""
-    return [(document, shown_state(document)) for document in documents]
+    """Each of the documents with the state that its reader meets.
+
+    However many they are, the things of finished ones are read together, sort by sort.
+    """
+    found = list(documents)
+    ids: dict[Any, set[str]] = defaultdict(set)
+    for document in found:
+        if document.state == State.DONE and (kind := kinds.get(document.kind)):
+            ids[kind.versions].add(document.of)
+    versions = {read: read(sorted(of_these)) for read, of_these in ids.items()}
+    return [
+        (
+            document,
+            shown_state(document, versions[kind.versions].get(document.of, Version()))
+            if document.state == State.DONE and (kind := kinds.get(document.kind))
+            else shown_state(document),
+        )
+        for document in found
+    ]
 
 
 def late_sentence() -> str:
@@ -110,3 +146,7 @@ def late_sentence() -> str:
 def file_name(document: Document, file_format: Format) -> str:
     """The name of the downloaded file."""
     return safe_filename(document.title, file_format.suffix)
+
+
+def _version_of(document: Document) -> Version:
+    return kinds[document.kind].version_of(document.of)

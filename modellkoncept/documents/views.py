@@ -17,13 +17,13 @@ from modellkoncept.documents.kinds import Format
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import try_again
 from modellkoncept.documents.status import (
+    Shown,
     file_name,
     files_of,
     is_outdated,
     late_sentence,
     may_read,
     rebuild_refusal,
-    shown_state,
     source_deleted,
     with_states,
 )
@@ -32,16 +32,14 @@ from modellkoncept.web.htmx import is_htmx, nothing_to_draw
 from modellkoncept.web.http_methods import require_POST
 
 DOCUMENTS_PER_PAGE = 25
-OUTDATED = "outdated"  # not a row's state: how a finished one looks once something is withdrawn
+HANDED_OUT = {Document.State.DONE, Shown.CHANGED}
+MADE_AGAIN = {Document.State.FAILED, Shown.OUTDATED, Shown.CHANGED}
 
 
 @require_safe
 def documents(request: HttpRequest) -> HttpResponse:
-    """The user's own documents, the newest first; SKR staff sees everybody's."""
-    rows = Document.objects.select_related("requested_by")
-    user: Any = request.user  # the project's own model, which a tool does not import
-    if not user.is_skr:
-        rows = rows.filter(requested_by=user.pk)
+    """What the user may read or has requested, the newest first; SKR staff sees everybody's."""
+    rows = Document.objects.listed_for(request.user).select_related("requested_by")
     page = Paginator(rows, DOCUMENTS_PER_PAGE).get_page(request.GET.get("sida"))
     context = {
         "page": page,
@@ -72,7 +70,7 @@ def _or_gone(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
     """The progress of the build, its files, or why there are none."""
     document = _readable_document(request, document_id)
-    state = OUTDATED if is_outdated(document) else shown_state(document)
+    ((_document, state),) = with_states([document])
     seen = f"{state}-{document.progress}"
     seen_before = request.GET.get("sett", "")
     is_poll = is_htmx(request)
@@ -85,8 +83,8 @@ def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
         "seen": seen,
         "is_news": is_poll and not seen_before.startswith(f"{state}-"),
         "why": document.error or late_sentence(),
-        "why_not": rebuild_refusal(document) if state in {OUTDATED, Document.State.FAILED} else "",
-        "files": files_of(document) if state == Document.State.DONE else [],
+        "why_not": rebuild_refusal(document) if state in MADE_AGAIN else "",
+        "files": files_of(document) if state in HANDED_OUT else [],
         "section": "documents",
     }
     template = "_document.html" if is_poll else "document.html"
@@ -95,10 +93,10 @@ def document(request: HttpRequest, document_id: UUID) -> HttpResponse:
 
 @require_POST
 def document_again(request: HttpRequest, document_id: UUID) -> HttpResponse:
-    """Request a failed or outdated document again. Any other is left as it is."""
+    """Request a failed, outdated or changed document again. A fresh one is left as it is."""
     document = _readable_document(request, document_id)
     try:
-        document = try_again(document=document)
+        document = try_again(document=document, by=request.user)
     except CannotBeMadeError as error:
         messages.warning(request, str(error))
     return redirect(document)
@@ -131,10 +129,12 @@ def _readable_document(request: HttpRequest, document_id: UUID) -> Document:
 
 
 def _status(state: str) -> str:
-    return {
-        OUTDATED: _("Dokumentet gäller inte längre."),
+    said: dict[str, str] = {
+        Shown.OUTDATED: _("Dokumentet gäller inte längre."),
+        Shown.CHANGED: _("Innehållet har ändrats sedan dokumentet skapades."),
         Document.State.QUEUED: _("Dokumentet väntar på sin tur."),
-        Document.State.RUNNING: _("Dokumentet görs. Det brukar gå på några sekunder."),
+        Document.State.RUNNING: _("Dokumentet skapas. Det brukar ta några sekunder."),
         Document.State.DONE: _("Dokumentet är klart."),
-        Document.State.FAILED: _("Dokumentet kunde inte göras."),
-    }[state]
+        Document.State.FAILED: _("Dokumentet kunde inte skapas."),
+    }
+    return said[state]

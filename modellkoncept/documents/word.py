@@ -30,8 +30,11 @@ REFERENCE = {
 FILTER = Path(__file__).with_suffix(".lua")
 # What pandoc writes and no reference document changes: tables as wide as their text, lists far in.
 TABLE_WIDTH = (b'<w:tblW w:type="auto" w:w="0" />', b'<w:tblW w:type="pct" w:w="5000" />')
+LIST_LEVEL = re.compile(rb"<w:lvl .*?</w:lvl>", re.DOTALL)
 LIST_INDENT = re.compile(rb'<w:ind w:left="(\d+)" w:hanging="(\d+)" />')
+BULLET = b'<w:numFmt w:val="bullet" />'
 INDENT = 340  # twentieths of a point per level of a list
+ROOM_FOR_NUMBER = 567  # where the list has numbers: "2000."
 PANDOC_SECONDS = 60
 
 
@@ -44,7 +47,7 @@ def from_html(html: str, *, title: str, language: str, organisation: str, made_o
         parts = {name: archive.read(name) for name in archive.namelist()}
     parts["docProps/core.xml"] = render_to_string("documents/word/core.xml", about).encode()
     parts["word/document.xml"] = parts["word/document.xml"].replace(*TABLE_WIDTH)
-    parts["word/numbering.xml"] = LIST_INDENT.sub(_narrower, parts["word/numbering.xml"])
+    parts["word/numbering.xml"] = LIST_LEVEL.sub(_narrower, parts["word/numbering.xml"])
     return _zipped(parts)
 
 
@@ -86,10 +89,16 @@ def _reference(language: str, organisation: str) -> bytes:
     )
 
 
-def _narrower(indent: re.Match[bytes]) -> bytes:
+def _narrower(level: re.Match[bytes]) -> bytes:
     """Bring a list in to the left edge, as in the PDF: here a list is the text itself."""
-    depth = int(indent[1]) // (2 * int(indent[2]))
-    return b'<w:ind w:left="%d" w:hanging="%d" />' % (INDENT * depth, INDENT)
+    hanging = INDENT if BULLET in level[0] else ROOM_FOR_NUMBER
+
+    def narrow(indent: re.Match[bytes]) -> bytes:
+        depth = int(indent[1]) // (2 * int(indent[2]))
+        left = INDENT * (depth - 1) + hanging
+        return b'<w:ind w:left="%d" w:hanging="%d" />' % (left, hanging)
+
+    return LIST_INDENT.sub(narrow, level[0])
 
 
 def _zipped(parts: Mapping[str, bytes]) -> bytes:

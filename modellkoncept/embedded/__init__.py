@@ -20,7 +20,7 @@ DATABASE = "modellkoncept"
 POSTGRES_SOCKET = ".s.PGSQL.5432"
 LONGEST_SOCKET_PATH = 103  # bytes, on macOS; Linux has room for four more
 PANGO_HELP = (
-    "Pango saknas, och utan Pango kan inga dokument göras. Installera och starta igen:\n"
+    "Pango saknas, och utan Pango kan inga dokument skapas. Installera och starta igen:\n"
     "  Debian, Ubuntu:  sudo apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0"
     " fonts-open-sans\n"
     "  Fedora:          sudo dnf install pango harfbuzz open-sans-fonts\n"

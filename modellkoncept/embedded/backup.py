@@ -132,7 +132,7 @@ def refuse_impossible_keys(
     if is_given and system.keys is None:
         raise BackupError(
             "Nycklarna ligger inte i en mapp här, så kopians nycklar kan inte läggas tillbaka. Lägg"
-            " dem där KEYS_URL säger, och välj --without-keys. Ingenting är ändrat."
+            " dem där KEYS_URL anger, och välj --without-keys. Ingenting är ändrat."
         )
 
 
@@ -158,8 +158,8 @@ def restore(
         unknown = {(app, name) for app, name in manifest.migrations} - set(known_migrations)
         if unknown:
             raise BackupError(
-                "Säkerhetskopian är gjord med en nyare version av programmet"
-                f" ({manifest.version}). Hämta den versionen först. Ingenting är ändrat."
+                "Säkerhetskopian är skapad med en nyare version av programmet"
+                f" ({manifest.version}). Ladda ner den versionen först. Ingenting är ändrat."
             )
         _refuse_a_database_in_use(parameters)
         replaced = {"files": system.files}
@@ -183,8 +183,8 @@ def _refuse_a_database_in_use(parameters: database_copy.Parameters) -> None:
         others = database_copy.others_connected(connection)
     if others:
         raise BackupError(
-            f"Databasen används: {others} andra program är anslutna. Stoppa webben och arbetarna"
-            " först. Ingenting är ändrat."
+            f"Databasen används: {others} andra program är anslutna. Stoppa webbservern och"
+            " bakgrundsprocesserna först. Ingenting är ändrat."
         )
 
 

@@ -183,7 +183,7 @@ def _manifest_from(text: bytes) -> Manifest:
     try:
         said = json.loads(text)
         if said["format"] != FORMAT or said["product"] != "modellkoncept":
-            raise BackupError(_wrong("den är gjord av ett annat eller nyare program"))
+            raise BackupError(_wrong("den är skapad av ett annat eller nyare program"))
         manifest = Manifest(**said)
         _check_types(manifest)
     except (ValueError, TypeError, KeyError, AttributeError) as error:

@@ -20,7 +20,7 @@ PLACES = (
     (Path("/usr/local/opt"), "postgresql@*/bin"),
 )
 HELP = (
-    "Postgres saknas. Kör ./start, som hämtar en privat Postgres (delen private-servers),"
+    "Postgres saknas. Kör ./start, som laddar ner en privat Postgres (delen private-servers),"
     " installera systemets Postgres (Debian, Ubuntu: sudo apt install postgresql), eller ange en"
     " egen databas med DATABASE_URL."
 )

@@ -29,7 +29,7 @@ def version_of_files(home: Path, owner: int) -> int | None:
     except PermissionError as error:
         raise CannotRunError(
             f"Databasens filer i {home} kan inte läsas: du har inte rätt till dem. Starta som den"
-            " användare som gjorde dem, eller ange en annan mapp med --data."
+            " användare som skapade dem, eller ange en annan mapp med --data."
         ) from error
     if not version or not is_whole:
         raise CannotRunError(
@@ -65,13 +65,13 @@ def other_version_help(home: Path, made_with: int, ours: int) -> str:
     """One sentence with both versions and the way over."""
     if made_with > ours:
         return (
-            f"Databasens filer i {home} är gjorda med Postgres {made_with}, men här körs den äldre"
-            f" Postgres {ours}: kör dem med den nyare version av programmet som gjorde dem, eller"
+            f"Databasens filer i {home} är skapade med Postgres {made_with}, men här körs den äldre"
+            f" Postgres {ours}: kör dem med den nyare version av programmet som skapade dem, eller"
             f" installera Postgres {made_with}, säkerhetskopiera med ./start --backup FIL, flytta"
             f" undan mappen och {RESTORE}."
         )
     return (
-        f"Databasens filer i {home} är gjorda med Postgres {made_with}, men här körs Postgres"
+        f"Databasens filer i {home} är skapade med Postgres {made_with}, men här körs Postgres"
         f" {ours}: installera Postgres {made_with}, säkerhetskopiera med ./start --backup FIL,"
         f" flytta undan mappen och {RESTORE}."
     )

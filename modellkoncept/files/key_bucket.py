@@ -42,7 +42,7 @@ class KeyBucket(S3Storage):
             status = client.get_bucket_versioning(Bucket=self.bucket_name).get("Status")
         except (ClientError, BotoCoreError) as error:
             raise VersionsKeptError(
-                self.bucket_name, f"säger inte om den sparar versioner ({error})"
+                self.bucket_name, f"anger inte om den sparar versioner ({error})"
             ) from error
         if status:  # Suspended, too: what was kept until then still is
             raise VersionsKeptError(self.bucket_name, f"sparar versioner ({status})")

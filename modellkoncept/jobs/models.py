@@ -58,7 +58,7 @@ class Job(models.Model):
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Väntar")
-        RUNNING = "running", _("Görs")
+        RUNNING = "running", _("Skapas")
         DONE = "done", _("Klar")
         FAILED = "failed", _("Misslyckades")
 

@@ -72,8 +72,8 @@ class OutgoingMail(Job):
     objects = OutgoingMailQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("brev")
-        verbose_name_plural = _("brev")
+        verbose_name = _("mejl")
+        verbose_name_plural = _("mejl")
         ordering = ["-pk"]
         indexes = [models.Index(fields=["state", "send_after"], name="outgoing_mail_due")]
 

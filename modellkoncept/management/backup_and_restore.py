@@ -59,22 +59,23 @@ def back_up(
             overwrite=is_sure,
         )
         missing = _missing_keys() if _is_migrated(_known_migrations(), manifest) else ""
-    say(_("Säkerhetskopian är gjord och kontrollerad: %s") % path)
+    say(_("Säkerhetskopian är skapad och kontrollerad: %s") % path)
     say(_contents(manifest))
     if keys_beside:
         say(
             _(
-                "Nycklarna till tavlor som inte är förseglade ligger i %s, och inga andra. Nästa"
-                " säkerhetskopia tar bort dem vars tavlor har förseglats."
+                "Nycklarna till tavlor som inte är förseglade finns i %s, och inga andra. Nästa"
+                " säkerhetskopia tar bort nycklarna till tavlor som har förseglats."
             )
             % keys_beside
         )
     elif with_keys:
         say(
             _(
-                "Arkivet har nycklarna till tavlor som inte är förseglade. Spara det inte längre än"
-                " tavlorna är öppna: med nycklarna går det att läsa ur databasens loggar och kopior"
-                " i vilken ordning lapparna skrevs. Med --without-keys följer de inte med."
+                "Arkivet innehåller nycklarna till tavlor som inte är förseglade. Spara det"
+                " inte längre än tavlorna är öppna: med nycklarna kan någon läsa i databasens"
+                " loggar och kopior i vilken ordning lapparna skrevs. Med --without-keys följer"
+                " de inte med."
             )
         )
     else:
@@ -117,11 +118,16 @@ def restore(
     say(_("Allt är återställt och kontrollerat: %s") % path)
     say(_contents(manifest))
     if lost:
-        say(_("Filer som databasen nämner men som kopian inte hade: %s") % lost)
+        say(_("Filer som databasen nämner men som saknas i säkerhetskopian: %s") % lost)
     if missing:
         say(_("Varning: %s.") % missing)
     if not is_migrated:
-        say(_("Kopian är från en äldre version: ./start eller manage.py migrate gör resten."))
+        say(
+            _(
+                "Säkerhetskopian är från en äldre version: kör ./start eller manage.py migrate"
+                " för att uppdatera databasen."
+            )
+        )
 
 
 def _system() -> backup.System:
@@ -156,10 +162,10 @@ def _sentences() -> Iterator[None]:
     except DatabaseError as error:
         raise CommandError(_("Databasen svarar inte: %s") % error) from error
     except RestartLimitError as error:
-        raise CommandError(_("Databasen kommer inte igång, se %s.") % error.program.log) from error
+        raise CommandError(_("Databasen startar inte, se %s.") % error.program.log) from error
     except AlreadyRunningError as error:
         raise CommandError(
-            _("Det är igång (%s/). Stoppa det med Ctrl-C där det startades, och försök igen.")
+            _("Systemet är igång (%s/). Stoppa det med Ctrl-C där det startades och försök igen.")
             % error.url
         ) from error
 

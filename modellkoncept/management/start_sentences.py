@@ -15,8 +15,8 @@ def name_of(program: Program) -> str:
     names = {
         "postgres": _("Databasen"),
         "redis": _("Redis"),
-        "web": _("Webben"),
-        "worker": _("Arbetaren"),
+        "web": _("Webbservern"),
+        "worker": _("Bakgrundsprocessen"),
     }
     return names[program.name]
 
@@ -24,17 +24,17 @@ def name_of(program: Program) -> str:
 def what_it_means(program: Program) -> str:
     """What people notice while this program is away."""
     meanings = {
-        "postgres": _("Så länge kan inget sparas; det som skrivs ligger kvar i webbläsaren."),
-        "redis": _("Så länge visas nya lappar var femte sekund; dokument och brev väntar."),
-        "web": _("Så länge når ingen sidorna; det som skrivs ligger kvar i webbläsaren."),
-        "worker": _("Så länge väntar dokument och brev; allt annat fungerar."),
+        "postgres": _("Under tiden kan inget sparas; det som skrivs finns kvar i webbläsaren."),
+        "redis": _("Under tiden visas nya lappar var femte sekund; dokument och mejl väntar."),
+        "web": _("Under tiden går sidorna inte att nå; det som skrivs finns kvar i webbläsaren."),
+        "worker": _("Under tiden väntar dokument och mejl; allt annat fungerar."),
     }
     return meanings[program.name]
 
 
 def why_it_gave_up(error: RestartLimitError) -> str:
     program = error.program
-    return _("%(name)s kommer inte igång. Så slutar %(log)s:\n%(lines)s") % {
+    return _("%(name)s startar inte. Sista raderna i %(log)s:\n%(lines)s") % {
         "name": name_of(program),
         "log": program.log,
         "lines": last_lines(program.log),
@@ -43,7 +43,7 @@ def why_it_gave_up(error: RestartLimitError) -> str:
 
 def already_running(error: AlreadyRunningError) -> str:
     return (
-        _("Det är redan igång: öppna %s/ eller stoppa det med Ctrl-C där det startades.")
+        _("Systemet är redan igång: öppna %s/ eller stoppa det med Ctrl-C där det startades.")
         % error.url
     )
 

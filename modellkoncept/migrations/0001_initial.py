@@ -49,8 +49,8 @@ class Migration(migrations.Migration):
                 ('send_after', models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'verbose_name': 'brev',
-                'verbose_name_plural': 'brev',
+                'verbose_name': 'mejl',
+                'verbose_name_plural': 'mejl',
                 'ordering': ['-pk'],
                 'indexes': [models.Index(fields=['state', 'send_after'], name='outgoing_mail_due')],
             },
@@ -71,7 +71,7 @@ class Migration(migrations.Migration):
             name='Document',
             fields=[
                 ('requested_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('state', models.CharField(choices=[('queued', 'Väntar'), ('running', 'Görs'), ('done', 'Klar'), ('failed', 'Misslyckades')], default='queued', max_length=10)),
+                ('state', models.CharField(choices=[('queued', 'Väntar'), ('running', 'Skapas'), ('done', 'Klar'), ('failed', 'Misslyckades')], default='queued', max_length=10)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('lease', models.UUIDField(editable=False, null=True)),
                 ('lease_until', models.DateTimeField(editable=False, null=True)),
@@ -83,6 +83,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(max_length=200)),
                 ('language', models.CharField(default='sv', max_length=5)),
                 ('edition', models.CharField(blank=True, max_length=40)),
+                ('content', models.CharField(blank=True, max_length=64)),
                 ('progress', models.PositiveSmallIntegerField(default=0)),
                 ('pdf', models.FileField(blank=True, upload_to=modellkoncept.documents.models.document_path)),
                 ('word', models.FileField(blank=True, upload_to=modellkoncept.documents.models.document_path)),
@@ -93,7 +94,7 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'dokument',
                 'ordering': ['-requested_at'],
                 'indexes': [models.Index(fields=['state', 'lease_until'], name='document_due'), models.Index(fields=['kind', 'of'], name='document_of')],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('kind', 'of', 'requested_by'), name='one_unfinished_document_of_a_thing_and_person')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('state__in', ['queued', 'running'])), fields=('kind', 'of'), name='one_unfinished_document_of_a_thing')],
             },
         ),
     ]

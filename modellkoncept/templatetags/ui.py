@@ -1,9 +1,9 @@
 """Template tags for icons, role shapes and Swedish dates. Inline SVG: no request, no font."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 
 from django import template
-from django.utils import formats
+from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -49,6 +49,7 @@ ICONS = {
     "play": '<path d="M7 4.5l12 7.5-12 7.5z"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',
     "remove": '<path d="M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13"/>',
+    "ring": '<circle cx="12" cy="12" r="9"/>',
     "right": '<path d="M5 12h14M13 6l6 6-6 6"/>',
     "screen": '<rect x="3" y="4.5" width="18" height="12"/><path d="M9 20.5h6M12 16.5v4"/>',
     "theme": '<path d="M3.5 6h7l2 2.5h8V19h-17z"/><path d="M8 13.5h7M12.5 11l2.5 2.5-2.5 2.5"/>',
@@ -100,6 +101,14 @@ def role_class(role: str) -> str:
 def clock(value: time | None) -> str:
     """09.30, as Swedish agendas write it."""
     return f"{value:%H.%M}" if value else ""
+
+
+@register.filter
+def machine_time(value: date | time | datetime) -> str:
+    """The value of a <time>'s datetime: a day, a time of day, or both, of the local clock."""
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%dT%H:%M}"
+    return f"{value:%H:%M}" if isinstance(value, time) else f"{value:%Y-%m-%d}"
 
 
 @register.filter

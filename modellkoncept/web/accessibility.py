@@ -19,8 +19,8 @@ REPORT_TO_DIGG = "https://www.digg.se/tdosanmalan"
 # What is true of the program as it is delivered. Whoever runs it adds what is true of the service.
 KNOWN_SHORTCOMINGS: tuple[Words, ...] = (
     _(
-        "PDF-filerna görs taggade och enligt PDF/UA-1, men ingen har gått igenom varje sort med"
-        " skärmläsare. Samma text finns som Word och på webbsidan."
+        "PDF-filerna skapas taggade och enligt PDF/UA-1, men vi har inte gått igenom varje sort"
+        " med skärmläsare. Samma text finns som Word-fil och på webbsidan."
     ),
     _(
         "Duken visar lapparna i stor text i ett rum. Den som inte ser duken läser samma lappar på"
@@ -28,8 +28,9 @@ KNOWN_SHORTCOMINGS: tuple[Words, ...] = (
     ),
 )
 METHOD: Words = _(
-    "Vi har själva bedömt tjänsten: automatiska prov (axe) på varje sida i två bredder och två"
-    " teman, och för hand med tangentbord. Ingen utomstående har granskat den än."
+    "Vi har själva bedömt tjänsten, med automatiska tester (axe) av varje sida i två bredder"
+    " och med ljust och mörkt utseende, och för hand med tangentbord. Ingen utomstående har"
+    " granskat den än."
 )
 NO_BURDEN: Words = _("Vi har inte undantagit något innehåll som oskäligt betungande.")
 NOTHING_OUTSIDE: Words = _(

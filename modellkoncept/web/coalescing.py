@@ -1,7 +1,8 @@
 """The same page for everybody who opens it in the same half second: made once, handed to all.
 
 Only for pages that are the same bytes for all: nothing of the one who asks is passed on, so that
-nothing of it can come into the answer. A board is opened by a whole conference within seconds, and
+nothing of it can come into the answer, but which of our languages the browser prefers, for the page
+that says that there is no board. A board is opened by a whole conference within seconds, and
 two hundred requests side by side would wait for each other's threads and connections.
 """
 
@@ -10,6 +11,8 @@ import logging
 import time
 from collections.abc import Mapping
 from typing import Any
+
+from modellkoncept.web.language import browser_language
 
 logger = logging.getLogger("django.request")
 
@@ -28,7 +31,8 @@ async def handle(app: Any, scope: Mapping[str, Any], send: Any) -> None:
     """Answer with the application's response, or one just made for an equal request."""
     given = dict(scope["headers"])
     packs = b"gzip" if b"gzip" in given.get(b"accept-encoding", b"") else b""
-    key = (scope["path"].encode(), scope.get("query_string", b""), packs,
+    language = browser_language(given.get(b"accept-language", b"").decode("latin-1")).encode()
+    key = (scope["path"].encode(), scope.get("query_string", b""), packs, language,
            *(given.get(name) for name in HEADERS))  # fmt: skip
     now = time.monotonic()
     since, making = _made.get(key, (0.0, None))
@@ -37,6 +41,7 @@ async def handle(app: Any, scope: Mapping[str, Any], send: Any) -> None:
             del _made[old]
         headers = [(name, given[name]) for name in HEADERS if name in given]
         headers += [(b"accept-encoding", packs)] if packs else []
+        headers += [(b"accept-language", language)] if language else []
         making = asyncio.ensure_future(_make(app, {**scope, "headers": headers, "client": None}))
         if len(_made) < MAX_ENTRIES:
             _made[key] = (now, making)

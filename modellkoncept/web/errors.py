@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from modellkoncept.web.context import language_context
+
 # A session that the server ended for its silence; a server that only reads, after a failover.
 UNAVAILABLE = {"25P03", "25006"}
 
@@ -22,14 +24,16 @@ def is_unavailable(error: BaseException | None) -> bool:
 
 def database_unavailable(request: HttpRequest) -> HttpResponse:
     """The error page while Postgres is away; the page itself needs no database."""
-    response = HttpResponse(render_to_string("503.html"), status=503)
+    response = HttpResponse(render_to_string("503.html", language_context(request)), status=503)
     response["Retry-After"] = "5"
     return response
 
 
 def keys_unavailable(request: HttpRequest) -> HttpResponse:
     """The error page while a board's key cannot be read or stored."""
-    response = HttpResponse(render_to_string("503_keys.html"), status=503)
+    response = HttpResponse(
+        render_to_string("503_keys.html", language_context(request)), status=503
+    )
     response["Retry-After"] = "5"
     return response
 
@@ -38,7 +42,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     """The last page of all: it asks nothing of session, user or database."""
     if is_unavailable(sys.exception()):
         return database_unavailable(request)
-    return HttpResponse(render_to_string("500.html"), status=500)
+    return HttpResponse(render_to_string("500.html", language_context(request)), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -62,11 +62,11 @@ def _mail_in_words() -> str:
     now = mail_status()
     said = []
     if now.silent_since:
-        said.append(f"e-postservern svarar inte sedan {_time(now.silent_since)}")
+        said.append(f"e-postservern har inte svarat sedan {_time(now.silent_since)}")
     if now.waiting_since:
-        said.append(f"{now.waiting} brev väntar sedan {_time(now.waiting_since)}")
+        said.append(f"{now.waiting} mejl väntar sedan {_time(now.waiting_since)}")
     if now.failed:
-        said.append(f"{now.failed} brev kunde inte skickas")
+        said.append(f"{now.failed} mejl kunde inte skickas")
     return "; ".join(said)
 
 

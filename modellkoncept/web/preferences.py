@@ -7,6 +7,7 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 
 from modellkoncept.web.context import THEMES
 from modellkoncept.web.http_methods import require_POST
+from modellkoncept.web.language import known_language, without_language
 from modellkoncept.web.return_url import is_same_origin, local_address
 
 CHOICE_IS_KEPT = 365 * 24 * 60 * 60  # seconds
@@ -35,14 +36,14 @@ def set_language(request: HttpRequest) -> HttpResponse:
 
 
 def _set_language(request: HttpRequest) -> HttpResponse:
-    language = request.POST.get("language")
-    known = language in dict(settings.LANGUAGES)
-    return _back_with(request, settings.LANGUAGE_COOKIE_NAME, language if known else None)
+    language = known_language(request.POST.get("language", ""))
+    return _back_with(request, settings.LANGUAGE_COOKIE_NAME, language or None)
 
 
 def _back_with(request: HttpRequest, cookie: str, value: str | None) -> HttpResponse:
     """Back to where the choice was made, which is never another site, with the choice kept."""
-    back = local_address(request, request.POST.get("next", ""))
+    # A language in the address would go on deciding there, whatever was chosen.
+    back = without_language(local_address(request, request.POST.get("next", "")))
     response = HttpResponseRedirect(back)
     if value is None:
         response.delete_cookie(cookie, samesite="Lax")

@@ -17,7 +17,9 @@ MEGABYTE = 1024 * 1024
 FLAWS = {
     "name": _("”%(name)s” är ingen PDF. Spara den som PDF och försök igen."),
     "size": _("”%(name)s” är för stor eller tom. En bilaga får vara högst %(most)s MB."),
-    "content": _("”%(name)s” heter PDF men är något annat inuti. Spara den som PDF igen."),
+    "content": _(
+        "”%(name)s” har namnet på en PDF men innehåller något annat. Spara den som PDF igen."
+    ),
     "count": _("En tavla kan ha högst %(files)s bilagor. Ta bort någon först."),
 }
 

@@ -18,7 +18,7 @@ class DocumentForm(Form):
     """Form of the content and order of a board's document."""
 
     content = forms.ChoiceField(
-        label=_("Vad ska vara med?"),
+        label=_("Vad ska ingå?"),
         choices=[
             ("summary", _("Sammanfattningen först, sedan lapparna")),
             ("notes", _("Bara lapparna")),
@@ -36,7 +36,7 @@ class DocumentForm(Form):
         super().__init__(*args, **kwargs)
         self.helper = FormHelper()
         self.helper.attrs = {"class": "stack"}
-        self.helper.add_input(Submit("make", _("Gör PDF och Word")))
+        self.helper.add_input(Submit("make", _("Skapa PDF och Word")))
 
     @property
     def kind(self) -> Kind:
@@ -55,7 +55,7 @@ class SelectionForm(Form):
         label=_("Tavlor"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Utan kryss är alla med."),
+        help_text=_("Om du inte kryssar i någon ingår alla."),
     )
 
     def __init__(

@@ -82,7 +82,7 @@ class LineForm(Form):
         max_length=MAX_NOTE_LENGTH,
         widget=forms.Textarea(attrs={"rows": 2}),
         error_messages={
-            "required": _("Skriv något på raden, eller ta inte med den."),
+            "required": _("Skriv något på raden, eller avmarkera den."),
             "max_length": _(
                 "Raden är för lång: %(show_value)s tecken. En lapp har högst %(limit_value)s."
             ),

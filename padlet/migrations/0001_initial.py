@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('prepared', models.BooleanField(default=False, editable=False)),
                 ('minutes', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='skrivtid i minuter')),
                 ('approves', models.BooleanField(default=False, verbose_name='godkänn varje lapp först')),
-                ('dots_each', models.PositiveSmallIntegerField(default=0, verbose_name='prickar var')),
+                ('dots_each', models.PositiveSmallIntegerField(default=0, verbose_name='röster var')),
                 ('ends_at', models.DateTimeField(editable=False, null=True)),
                 ('ends_writing', models.BooleanField(default=True, editable=False)),
                 ('ends_with_item', models.BooleanField(default=False, editable=False)),

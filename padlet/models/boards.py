@@ -93,9 +93,19 @@ class BoardQuerySet(models.QuerySet["Board"]):
         """
         return self.opened().without_rehearsals().filter(Q(mode=Board.Mode.LIVE) | Q(revealed=True))
 
-    def documented(self, meeting: Meeting) -> "BoardQuerySet":
-        """The closed boards that the meeting's documentation tells of, in the agenda's order."""
-        closed = self.shareable().filter(meeting=meeting, state=Board.State.CLOSED)
+    def with_documents_for(self, user: User) -> "BoardQuerySet":
+        """The boards whose documents the user may read: their notes are shown, and no rehearsal.
+
+        While people write, a document is working material of those who lead the board. Once it is
+        closed it belongs to everybody who may see the board.
+        """
+        shown = self.without_rehearsals().filter(Q(mode=Board.Mode.LIVE) | Q(revealed=True))
+        is_closed = Q(state=Board.State.CLOSED, meeting__in=Meeting.objects.visible_to(user))
+        return shown.filter(is_closed | Q(meeting__in=Meeting.objects.led_by(user)))
+
+    def documented(self, *meetings: Meeting) -> "BoardQuerySet":
+        """The closed boards that the meetings' documentation tells of, in the agenda's order."""
+        closed = self.shareable().filter(meeting__in=meetings, state=Board.State.CLOSED)
         return closed.order_by(models.F("agenda_item__position").asc(nulls_last=True), "pk")
 
     def with_boxes(self) -> "BoardQuerySet":
@@ -144,7 +154,7 @@ class Board(WithKey):
     # What is fixed when the board opens: whether somebody approves each note before it is seen, and
     # how many dots each browser may put.
     approves = models.BooleanField(_("godkänn varje lapp först"), default=False)
-    dots_each = models.PositiveSmallIntegerField(_("prickar var"), default=0)
+    dots_each = models.PositiveSmallIntegerField(_("röster var"), default=0)
     # The countdown on every screen, and whether the writing ends with it.
     ends_at = models.DateTimeField(null=True, editable=False)
     ends_writing = models.BooleanField(default=True, editable=False)
@@ -244,7 +254,8 @@ class Board(WithKey):
         """The day on which the notes are taken away; None while no decision says so."""
         if not settings.BOARD_DISPOSAL_DECISION:
             return None
-        return self.meeting.date + timedelta(days=settings.BOARD_RETENTION_DAYS)
+        last_kept = self.meeting.date + timedelta(days=settings.BOARD_RETENTION_DAYS)
+        return max(last_kept, timezone.localdate())
 
     @property
     def shows_notes(self) -> bool:

@@ -11,9 +11,9 @@ def note_suffix(entry: NoteEntry) -> str:
     if entry.says_group:
         words.append(_("grupp %(number)s") % {"number": entry.breakout})
     if entry.likes:
-        words.append(_("%(n)s håller med") % {"n": entry.likes})
+        words.append(_("%(n)s gillar") % {"n": entry.likes})
     if entry.dots:
-        words.append(_("1 prick") if entry.dots == 1 else _("%(n)s prickar") % {"n": entry.dots})
+        words.append(_("1 röst") if entry.dots == 1 else _("%(n)s röster") % {"n": entry.dots})
     if entry.from_paper:
         words.append(_("från papper"))
     return f" ({', '.join(words)})" if words else ""
@@ -30,18 +30,18 @@ def cited_notes_label(said: SummarySentence) -> str:
     """The numbers of the notes that a sentence cites, in words."""
     numbers = ", ".join(map(str, said.rests_on))
     if not said.rests_on:
-        words = _("Vilar inte på någon lapp")
+        words = _("Bygger inte på någon lapp")
     elif len(said.rests_on) == 1:
-        words = _("Vilar på lapp %(numbers)s") % {"numbers": numbers}
+        words = _("Bygger på lapp %(numbers)s") % {"numbers": numbers}
     else:
-        words = _("Vilar på lapparna %(numbers)s") % {"numbers": numbers}
+        words = _("Bygger på lapparna %(numbers)s") % {"numbers": numbers}
     return f"{words}. {missing_words(said.missing)}" if said.missing else words
 
 
 def missing_words(missing: int) -> str:
     if missing == 1:
-        return _("En lapp som den vilade på syns inte längre.")
-    return _("%(n)s lappar som den vilade på syns inte längre.") % {"n": missing}
+        return _("En lapp som den byggde på syns inte längre.")
+    return _("%(n)s lappar som den byggde på syns inte längre.") % {"n": missing}
 
 
 def left_out_words(entries: list[NoteEntry]) -> str:

@@ -10,7 +10,7 @@ from padlet.reports.documents.discussions import DISCUSSIONS_BY_GROUP
 
 @transaction.atomic
 def queue_board_documentation(*, board: Board) -> None:
-    """Queue the board's documentation, and the meeting's where it has several boards.
+    """Queue the board's documentation, and its meeting's, which gathers all its boards.
 
     Nothing before the notes have been shown to everybody, nor where nobody wrote. Nobody stands as
     the one who asked: these rows are written together with the notes' (TRUST: C5).

@@ -31,7 +31,7 @@ SENTENCES = {
         "Ta fram statistik som går att förstå på en minut.",
         "Koppla ihop dem som sitter med samma fråga på olika håll.",
         "Mandat att boka in ledningen.",
-        "Att cheferna säger högt att det här är viktigt.",
+        "Att cheferna visar tydligt att det här är viktigt.",
         "Fler exempel på hur man går från siffror till åtgärd.",
         "Skriva så att även den som är ny förstår.",
         "Ett nätverk som ses oftare än på träffarna.",

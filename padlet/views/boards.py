@@ -6,29 +6,29 @@ from uuid import UUID
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from meetings import permissions as meeting_permissions
 from meetings.models import Meeting
-from modellkoncept.documents.status import shown_state
+from modellkoncept.documents.offers import offers_of
 from modellkoncept.web.query_parameters import number_or_zero
 from padlet import permissions
 from padlet.live import board_cache, diff, projection
 from padlet.live.holders import holder_of
-from padlet.models import Board, Section
+from padlet.models import Board
 from padlet.queries.boards import rows_of_meeting
-from padlet.reports.documents.discussions import finished_documents, newest_documents
+from padlet.queries.open_boards import own_groups, write_url
+from padlet.reports.documents.discussions import DISCUSSIONS_BY_GROUP
 from padlet.views.board_access import visible_board
 from padlet.views.board_context import board_context
 from padlet.views.cached_pages import answer_with_state, with_server_time
+from padlet.views.documentation import documents_of_board
 from padlet.views.drafts import draft_context
 from padlet.views.facilitation_context import panel_context
 from padlet.views.summaries import with_summaries
-from programmes.models import Membership, Role
+from programmes.models import User
 from programmes.requests import Request
 
-NEWEST = 3  # documents that the board's page shows
 BOARDS_PER_PAGE = 30
 
 
@@ -56,7 +56,7 @@ def boards_of_meeting(request: Request, meeting_id: int) -> HttpResponse:
     context = {
         "section": "boards",
         "meeting": meeting,
-        "boards": _with_documents(boards) if may_facilitate else boards,
+        "boards": _with_documents(request.user, boards),
         "may_facilitate": may_facilitate and not meeting.round.is_closed,
         "may_add_takeaway": meeting_permissions.may_add_takeaway(request.user, meeting),
     }
@@ -66,15 +66,13 @@ def boards_of_meeting(request: Request, meeting_id: int) -> HttpResponse:
     )
 
 
-def _with_documents(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Each row with its board's newest documentation, and how far that has come."""
-    newest = newest_documents([row["board"] for row in rows])
-    return [
-        {**row, "document": document, "state": shown_state(document)}
-        if (document := newest.get(row["board"].pk))
-        else row
-        for row in rows
-    ]
+def _with_documents(user: User, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each row with what there is of its board's documentation, where the user may read that."""
+    boards = Board.objects.with_documents_for(user).filter(state=Board.State.CLOSED)
+    mine = set(boards.filter(pk__in=[row["board"].pk for row in rows]).values_list("pk", flat=True))
+    closed = [row["board"] for row in rows if row["board"].pk in mine]
+    offers = offers_of(DISCUSSIONS_BY_GROUP, closed)
+    return [{**row, "offer": offers.get(str(row["board"].pk))} for row in rows]
 
 
 @require_safe
@@ -92,7 +90,8 @@ def board_page(request: Request, board: Board, status: int = 200, **more: Any) -
     )
     if snapshot is None:
         raise Http404
-    own_group = _own_group(request, board)
+    round_id = board.meeting.round_id
+    own_group = own_groups(request.user, {round_id}).get(round_id, "")
     there = [section.role_group for section in board.sections.all()]
     unfolded = own_group if own_group in there or not there else there[0]
     context = {
@@ -102,11 +101,11 @@ def board_page(request: Request, board: Board, status: int = 200, **more: Any) -
         "section": "boards",
         "may_facilitate": may_facilitate,
         "own_group": unfolded,
-        "write_url": _write_url(board, own_group),
+        "write_url": write_url(board, own_group),
     }
     if may_facilitate:
         context |= panel_context(request, snapshot)
-        context["documents"] = finished_documents(board)[:NEWEST]
+    context |= documents_of_board(request.user, board)
     context = with_summaries(context | more, request.user)
     return render(request, "padlet/boards/board.html", context, status=status)
 
@@ -133,21 +132,6 @@ def _sorting(request: Request, board: Board, may_facilitate: bool) -> dict[str, 
     except ValueError:
         picked = ""
     return {"sorting": number_or_zero(request.GET.get("ordna")), "picked": picked}
-
-
-def _own_group(request: Request, board: Board) -> str:
-    """The role group of the user in this round; empty without one."""
-    memberships = Membership.objects.of(request.user)
-    role = memberships.filter(participation__round=board.meeting.round_id).first()
-    return Section.ROLES[Role(role.role)] if role else ""
-
-
-def _write_url(board: Board, own_group: str) -> str:
-    """The URL where the user writes: the page of the user's group if known, else the choice."""
-    for section in board.sections.all():
-        if section.role_group == own_group and len(section.breakout_sizes) == 1:
-            return reverse("padlet:write", args=[board.path, section.pk, 0])
-    return board.get_guest_url()
 
 
 def redirect_to_prompt(board: Board, number: int, *, sorting: bool = False) -> HttpResponse:

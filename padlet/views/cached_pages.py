@@ -55,7 +55,7 @@ def answer_with_bytes(
     content_type: str = "text/html; charset=utf-8",
     patience: float | None = None,
 ) -> HttpResponse:
-    """The kept bytes, packed if the browser takes that: made, and packed, once per reading.
+    """The kept bytes, packed if the browser takes that: made once per reading and key, and packed.
 
     Packing tells an eavesdropper nothing new by its length: the passes in these bytes are the same
     for everybody who has the link, and nothing in them belongs to the one who asks.

@@ -11,15 +11,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
 
-from modellkoncept.documents.errors import CannotBeMadeError
-from modellkoncept.documents.request import request_document
 from modellkoncept.web.confirmation import confirmation_page, is_confirmed
 from modellkoncept.web.http_methods import require_POST
 from padlet import errors
 from padlet.forms.facilitation import MinutesForm, ProjectorForm
 from padlet.live import board_cache
 from padlet.models import Board
-from padlet.reports.documents.discussions import DISCUSSIONS_BY_GROUP
 from padlet.services import facilitation, sealing
 from padlet.views.board_access import facilitated_board
 from padlet.views.board_context import board_context
@@ -274,28 +271,6 @@ def _panel(request: Request, board: Board, status: int = 200, **shown: Any) -> H
         raise Http404
     context = {**board_context(snapshot), **panel_context(request, snapshot), **shown}
     return render(request, "padlet/facilitation/_panel.html", context, status=status)
-
-
-@require_POST
-def request_documentation(request: Request, board_id: int) -> HttpResponse:
-    """Ask for the board's documentation, and go to its page."""
-    board = facilitated_board(request, board_id)
-    if board.is_rehearsal:
-        messages.warning(
-            request, _("En repetition blir ingen dokumentation: lapparna är påhittade.")
-        )
-        return redirect(board)
-    if not board.shows_notes:
-        messages.warning(
-            request, _("Visa lapparna först. Dokumentationen får bara innehålla det alla har sett.")
-        )
-        return redirect(board)
-    try:
-        made = request_document(kind=DISCUSSIONS_BY_GROUP, of=board, by=request.user)
-    except CannotBeMadeError as error:
-        messages.warning(request, str(error))
-        return redirect(board)
-    return redirect(made)
 
 
 @require_POST

@@ -1,6 +1,7 @@
 """The pages of those who came by the board's secret address: no sign-in, no session, no cookie.
 
-Each page is the same bytes for everybody, made once per version of the board.
+Each page is the same bytes for everybody who reads the same language, made once per version of the
+board. The language is the round's, unless the address names another: it is kept nowhere else.
 """
 
 import json
@@ -10,14 +11,14 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_safe
 
 from modellkoncept.privacy.small_groups import is_small
+from modellkoncept.web.language import language_in_address, query_of
 from padlet.live import board_cache, diff
 from padlet.live.projection import GUEST, Snapshot
 from padlet.models import MAX_NOTE_LENGTH, Board
@@ -30,31 +31,30 @@ from padlet.views.cached_pages import answer_with_bytes, answer_with_state
 @require_safe
 def join(request: HttpRequest, path: str) -> HttpResponse:
     """Choose a group."""
-    board_id = _board_id(path)
+    board_id, chosen = _board_id(path), language_in_address(request)
 
     def render(snapshot: Snapshot) -> bytes:
-        return _page("padlet/guest/join.html", snapshot)
+        return _page("padlet/guest/join.html", snapshot, chosen)
 
-    return answer_with_bytes(
-        request, board_id, GUEST, "join", render, patience=board_cache.PATIENCE
-    )
+    key = ("join", chosen)
+    return answer_with_bytes(request, board_id, GUEST, key, render, patience=board_cache.PATIENCE)
 
 
 @login_not_required
 @require_safe
 def write(request: HttpRequest, path: str, section_id: int, breakout: int) -> HttpResponse:
     """The page where one group writes, and sees what it has written."""
-    board_id = _board_id(path)
+    board_id, chosen = _board_id(path), language_in_address(request)
     snapshot = board_cache.current_snapshot(board_id, GUEST, board_cache.PATIENCE)
     if snapshot is None:
         raise Http404
     if not _is_a_group(snapshot.board, section_id, breakout):
-        return _nearest(snapshot.board, section_id)
+        return _nearest(snapshot.board, section_id, chosen)
 
     def render(snapshot: Snapshot) -> bytes:
-        return _page("padlet/guest/write.html", snapshot, box=(section_id, breakout))
+        return _page("padlet/guest/write.html", snapshot, chosen, box=(section_id, breakout))
 
-    key = ("write", section_id, breakout)
+    key = ("write", section_id, breakout, chosen)
     return answer_with_bytes(request, board_id, GUEST, key, render, patience=board_cache.PATIENCE)
 
 
@@ -62,14 +62,14 @@ def write(request: HttpRequest, path: str, section_id: int, breakout: int) -> Ht
 @require_safe
 def projector(request: HttpRequest, path: str) -> HttpResponse:
     """The board for the projector."""
-    board_id = _board_id(path)
+    board_id, chosen = _board_id(path), language_in_address(request)
     base = request.build_absolute_uri("/")[:-1] if settings.DEMO else settings.BASE_URL
 
     def render(snapshot: Snapshot) -> bytes:
         address = base + snapshot.board.get_guest_url()
-        return _page("padlet/guest/projector.html", snapshot, guest_url=address)
+        return _page("padlet/guest/projector.html", snapshot, chosen, guest_url=address)
 
-    key = ("projector", base)
+    key = ("projector", base, chosen)
     return answer_with_bytes(request, board_id, GUEST, key, render, patience=board_cache.PATIENCE)
 
 
@@ -111,13 +111,16 @@ def _write_context(snapshot: Snapshot, section_id: int, breakout: int) -> dict[s
     }
 
 
-def _nearest(board: Board, section_id: int) -> HttpResponse:
+def _nearest(board: Board, section_id: int, chosen: str) -> HttpResponse:
     """Groups may have been merged since this address was opened: go to where its people are now."""
     if _is_a_group(board, section_id, 0):
-        return redirect("padlet:write", board.path, section_id, 0)
-    if any(section.pk == section_id for section in board.sections.all()):
-        return redirect("padlet:join", board.path)
-    raise Http404
+        address = reverse("padlet:write", args=[board.path, section_id, 0])
+    elif any(section.pk == section_id for section in board.sections.all()):
+        address = reverse("padlet:join", args=[board.path])
+    else:
+        translation.activate(chosen or board.meeting.round.language)  # of the page that says so
+        raise Http404
+    return HttpResponseRedirect(address + query_of(chosen))
 
 
 def _is_a_group(board: Board, section_id: int, breakout: int) -> bool:
@@ -140,11 +143,25 @@ def _board_id(path: str) -> int:
 
 
 def _page(
-    template: str, snapshot: Snapshot, *, box: tuple[int, int] | None = None, guest_url: str = ""
+    template: str,
+    snapshot: Snapshot,
+    chosen: str,
+    *,
+    box: tuple[int, int] | None = None,
+    guest_url: str = "",
 ) -> bytes:
-    """The page in the round's language: its readers chose none, and all get the same bytes."""
-    with translation.override(snapshot.board.meeting.round.language):
-        context = {**board_context(snapshot), "DEMO": settings.DEMO}
+    """The page in the chosen language, or the round's where nobody chose; the same bytes to all."""
+    spoken = snapshot.board.meeting.round.language
+    language = chosen or spoken
+    with translation.override(language):
+        context = {
+            **board_context(snapshot),
+            "DEMO": settings.DEMO,
+            "spoken": spoken,  # what the facilitator has written is in this language
+            "language_query": query_of(chosen),
+            "foot_query": query_of(language),
+            "api_query": query_of(language),
+        }
         if box:
             context |= _write_context(snapshot, *box)
         if guest_url:

@@ -8,12 +8,14 @@ how many of them are tried in a second.
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 from modellkoncept.web import delayed
 from modellkoncept.web.http_methods import require_http_methods
+from modellkoncept.web.language import chosen_language, query_of
 from padlet import errors
 from padlet.services import join_codes
 
@@ -46,11 +48,15 @@ def code_link(request: HttpRequest, code: str) -> HttpResponse:
 def _lead_on(request: HttpRequest, typed: str) -> HttpResponse:
     try:
         response: HttpResponse = redirect("padlet:join", join_codes.path_by_code(code=typed))
+        response["Location"] += query_of(chosen_language(request))
     except errors.WrongCodeError as error:
         response = _page(
             request,
             typed=typed,
-            error=_("Koden leder inte till någon öppen tavla. Se efter på duken och försök igen."),
+            error=_(
+                "Koden leder inte till någon öppen tavla. Läs koden på duken en gång till"
+                " och försök igen."
+            ),
             status=422,
         )
         response[delayed.HEADER] = str(error.delay)
@@ -63,5 +69,6 @@ def _page(
 ) -> HttpResponse:
     context = {"typed": typed, "error": error}
     response = render(request, "padlet/join_codes/code.html", context, status=status)
+    patch_vary_headers(response, ["Cookie", "Accept-Language"])
     response["Cache-Control"] = "no-store"
     return response

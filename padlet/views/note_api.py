@@ -20,6 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from modellkoncept.files.keys import KeyNotFoundError, KeyStorageError
 from modellkoncept.web.http_methods import require_http_methods
+from modellkoncept.web.language import language_in_address
 from padlet import errors
 from padlet.models import MAX_NOTE_LENGTH, Board
 from padlet.services import notes
@@ -41,7 +42,7 @@ REFUSALS: dict[type[Exception], tuple[int, str, Any]] = {
         409, "time", gettext_lazy("Tiden är ute. Texten ligger kvar hos dig."),
     ),
     errors.RateLimitedError: (
-        429, "pace", gettext_lazy("Gruppen skriver fort. Lappen går iväg strax."),
+        429, "pace", gettext_lazy("Gruppen skriver fort. Lappen skickas strax."),
     ),
     errors.BoardFullError: (
         409, "full",
@@ -182,8 +183,10 @@ def _answer(
 ) -> HttpResponse:
     try:
         response = JsonResponse(write(_body(request)))
-    except _BadBodyError:
-        response = _refusal(400, "body", _("Begäran gick inte att läsa. Ladda om sidan."))
+    except _BadBodyError as error:
+        with translation.override(_language(request, error)):
+            unread = _("Vi kunde inte läsa det du skickade. Ladda om sidan.")
+            response = _refusal(400, "body", unread)
     except tuple(REFUSALS) as error:
         kind = next(kind for kind in REFUSALS if isinstance(error, kind))
         status, word, sentence = REFUSALS[kind]
@@ -198,7 +201,9 @@ def _answer(
 
 
 def _language(request: HttpRequest, error: Exception) -> str:
-    """The round's language, as on the page: no preference of the user is read."""
+    """The page's own language, which it names in the address; else the round's."""
+    if named := language_in_address(request):
+        return named
     path = request.resolver_match.kwargs["path"] if request.resolver_match else ""
     if isinstance(error, DatabaseError):
         return settings.LANGUAGE_CODE

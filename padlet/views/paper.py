@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from modellkoncept.documents.models import Document
+from modellkoncept.documents.offers import offer_of
 from modellkoncept.documents.request import request_document
 from modellkoncept.text.cleaning import clean_line
 from modellkoncept.web.conflict import CONFLICT
@@ -21,8 +21,6 @@ from padlet.reports.documents.paper import PAPER
 from padlet.services import paper as paper_service
 from padlet.views.board_access import facilitated_board
 from programmes.requests import Request
-
-NEWEST = 1  # sheets that the page links to
 
 
 @require_http_methods(["GET", "POST"])
@@ -80,14 +78,14 @@ def _put_up(request: Request, board: Board) -> HttpResponse:
         return _look_through(request, board, form, lines, status=CONFLICT)
     except errors.AlreadySubmittedError as error:
         said = ngettext(
-            "%(n)s rad sitter redan uppe sedan förra gången. Ta bara med det som saknas.",
-            "%(n)s rader sitter redan uppe sedan förra gången. Ta bara med det som saknas.",
+            "%(n)s rad finns redan på tavlan sedan förra gången. Ta bara med det som saknas.",
+            "%(n)s rader finns redan på tavlan sedan förra gången. Ta bara med det som saknas.",
             error.how_many,
         )
         messages.warning(request, said % {"n": error.how_many})
         return _look_through(request, board, form, lines, status=CONFLICT, new_sheet=True)
     except (errors.WrongStateError, errors.InvalidTargetError, errors.TokenError):
-        messages.warning(request, _("Tavlan har ändrats. Inget är uppsatt, försök igen."))
+        messages.warning(request, _("Tavlan har ändrats. Inga lappar sattes upp, försök igen."))
         initial = _typed_again(request)
         return _page(request, board, PaperForm(board=board, initial=initial), status=CONFLICT)
     said = ngettext(
@@ -122,7 +120,7 @@ def _page(request: Request, board: Board, form: PaperForm, *, status: int = 200)
         "board": board,
         "form": form,
         "accepts_paper": board.accepts_paper,
-        "sheets": Document.objects.ready_about(PAPER, board)[:NEWEST],
+        "sheets": offer_of(PAPER, board),
     }
     return render(request, "padlet/paper/paper.html", context, status=status)
 

@@ -21,7 +21,7 @@ def rehearse(request: Request, board_id: int) -> HttpResponse:
     try:
         copy = rehearsals.rehearse_board(board=board)
     except errors.WrongStateError:
-        messages.warning(request, _("Bara en tavla som inte är öppnad går att prova."))
+        messages.warning(request, _("Du kan bara provköra en tavla som inte är öppnad."))
         return redirect(board)
     return redirect(copy)
 
@@ -30,14 +30,18 @@ def rehearse(request: Request, board_id: int) -> HttpResponse:
 def discard_rehearsal(request: Request, board_id: int) -> HttpResponse:
     board = facilitated_board(request, board_id)
     if board.rehearsal_of_id and not is_confirmed(request):
-        question = _("Släng repetitionen med alla lappar? Det går inte att ångra.")
+        question = _(
+            "Avsluta provkörningen? Alla påhittade lappar tas bort. Det går inte att ångra."
+        )
         yes = _("Avsluta provkörningen")
         return confirmation_page(request, question, back=board.get_absolute_url(), yes=yes)
     back = reverse("padlet:board", args=[board.rehearsal_of_id]) if board.rehearsal_of_id else ""
     try:
         rehearsals.discard_rehearsal(board=board)
     except errors.WrongStateError:
-        messages.warning(request, _("Det här är ingen repetition. Tavlan ligger kvar."))
+        messages.warning(request, _("Det här är ingen provkörning. Tavlan finns kvar."))
         return redirect(board)
-    messages.success(request, _("Repetitionen är slängd, med alla påhittade lappar."))
+    messages.success(
+        request, _("Provkörningen är avslutad och de påhittade lapparna är borttagna.")
+    )
     return redirect(back or board.meeting.get_absolute_url())

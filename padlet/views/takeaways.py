@@ -39,7 +39,7 @@ def add_takeaway(request: Request, board_id: int, note_id: UUID) -> HttpResponse
     )
     if request.htmx:
         return render(request, "padlet/takeaways/_added_takeaway.html", {"meeting": board.meeting})
-    said = _("Lappens text finns nu bland det som %(organisation)s tar hem.")
+    said = _("Lappens text finns nu bland de sparade idéerna för %(organisation)s.")
     messages.success(request, said % {"organisation": participation})
     from_summary = request.POST.get("fran") == "sammanfatta"
     page = reverse("padlet:summarise" if from_summary else "padlet:board", args=[board.pk])

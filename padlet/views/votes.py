@@ -61,13 +61,13 @@ def _enter(request: Request, board: Board, notes: list[dict[str, Any]]) -> HttpR
         votes_service.add_votes(board=board, token=request.POST.get("token", ""), votes=votes)
     except errors.TooFewVotesError as error:
         note_id = str(board.public_id(error.note_id))
-        form.add_error(note_id, _("Så många röster har lappen inte att ta bort."))
+        form.add_error(note_id, _("Lappen har inte så många röster att ta bort."))
         return _page(request, board, notes, form, status=422)
     except (errors.NoteNotFoundError, errors.WrongStateError, errors.TokenError):
         messages.warning(request, _("Tavlan har ändrats. Inget är sparat, försök igen."))
         return _page(request, board, notes, form, status=CONFLICT)
     said = ngettext(
-        "%(n)s lapp har fått rummets röster.", "%(n)s lappar har fått rummets röster.",
+        "Rösterna är sparade för %(n)s lapp.", "Rösterna är sparade för %(n)s lappar.",
         len(form.votes),
     )  # fmt: skip
     messages.success(request, said % {"n": len(form.votes)})

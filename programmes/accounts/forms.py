@@ -19,7 +19,7 @@ class AskForCodeForm(Form):
 
     email = AddressFormField(
         label=_("E-postadress"),
-        help_text=_("Den som du har fått inbjudan till."),
+        help_text=_("Adressen som inbjudan skickades till."),
         max_length=MAX_ADDRESS,
         error_messages={"required": _("Skriv din e-postadress.")},
     )
@@ -36,7 +36,7 @@ class ConfirmCodeForm(Form):
 
     code = forms.CharField(
         label=_("Kod"),
-        help_text=_("Du kan klistra in den. I brevet står hur länge den gäller."),
+        help_text=_("Du kan klistra in den. I mejlet står hur länge den gäller."),
         max_length=MAX_TYPED,
         error_messages={
             "required": _("Skriv koden som står i mejlet."),

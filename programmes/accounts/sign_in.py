@@ -49,8 +49,8 @@ def ask_for_code(request: HttpRequest) -> HttpResponse:
         form.add_error(
             "email",
             _(
-                "Det blev för många försök. Använd koden i det senaste brevet, eller vänta några "
-                "minuter."
+                "Det blev för många försök. Använd koden i det senaste mejlet, eller vänta"
+                " några minuter."
             ),
         )
         return _page(request, "account/request_login_code.html", form, next_url)
@@ -130,7 +130,7 @@ def _sign_in(request: HttpRequest, user: User, next_url: str) -> HttpResponse:
 
 def _why(error: Exception) -> str:
     if isinstance(error, errors.OlderCodeError):
-        return _("Den koden stod i ett äldre brev. Du har fått ett nyare: använd koden i det.")
+        return _("Den koden stod i ett äldre mejl. Du har fått ett nyare: använd koden i det.")
     if isinstance(error, errors.WrongSignInCodeError) and error.is_long:
         return _("Koden stämmer inte. Läs i mejlet en gång till och skriv alla tolv siffrorna.")
     return _("Koden stämmer inte. Läs i mejlet en gång till och skriv sex siffror.")

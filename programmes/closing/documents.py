@@ -1,16 +1,17 @@
 """The receipt of a removal: what it says, on the page and as a document."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
+from django.db.models import QuerySet
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from modellkoncept.documents.kinds import Kind
+from modellkoncept.documents.kinds import Kind, Version
 from modellkoncept.templatetags.ui import short_day
 from programmes.closing.models import Closing
-from programmes.closing.permissions import may_close
 from programmes.models import User
 
 REMOVED = {
@@ -18,10 +19,10 @@ REMOVED = {
     "memberships": gettext_lazy("Medverkan och roll i omgången"),
     "addresses": gettext_lazy("Adresser för inloggning"),
     "sessions": gettext_lazy("Inloggningar"),
-    "letters": gettext_lazy("Brev"),
+    "letters": gettext_lazy("Mejl"),
     "log": gettext_lazy("Rader i administrationens logg"),
-    "moderations": gettext_lazy("Rader i tavlornas logg som sade vem"),
-    "documents": gettext_lazy("Dokument som gjorts under omgången"),
+    "moderations": gettext_lazy("Rader i tavlornas logg som visade vem"),
+    "documents": gettext_lazy("Dokument som skapats under omgången"),
     "texts": gettext_lazy("Texter där namn eller e-post byttes mot [namn] eller [e-post]"),
 }
 KEPT = {
@@ -32,21 +33,24 @@ KEPT = {
         "Deltagande organisationer. En organisations namn är offentligt och ingen personuppgift."
     ),
     "groups": gettext_lazy("Grupper. De består av organisationer."),
-    "meetings": gettext_lazy("Träffar med dagordning. De säger vad som gjordes, inte av vem."),
+    "meetings": gettext_lazy(
+        "Träffar med dagordning. De visar vad ni arbetade med, inte vem som gjorde vad."
+    ),
     "takeaways": gettext_lazy(
-        "Tankar som organisationerna tog hem. De hör till organisationen och säger inte vem."
+        "Idéer som organisationerna sparade. De hör till organisationen och visar inte vem som"
+        " sparade dem."
     ),
     "boards": gettext_lazy("Tavlor med lappar och sammanfattningar. De är skrivna utan namn."),
     "attachments": gettext_lazy(
-        "Bilagor till tavlornas instruktioner. De hör till tavlorna och är som de lades upp. Namn"
-        " kan stå i dem."
+        "Bilagor till tavlornas instruktioner. De hör till tavlorna och är så som de laddades"
+        " upp. Namn kan stå i dem."
     ),
     "spared": gettext_lazy(
-        "Dokumentation av tavlor vars lappar är gallrade. Den är allt som finns kvar av lapparna"
-        " och är som den gjordes. Namn kan stå i den."
+        "Dokumentation av tavlor vars lappar är gallrade. Den är allt som finns kvar av"
+        " lapparna och är oförändrad. Namn kan stå i den."
     ),
     "moderators": gettext_lazy(
-        "Rader i tavlornas logg som säger vem. De gäller SKR:s personal, som finns kvar."
+        "Rader i tavlornas logg som visar vem. De gäller SKR:s personal, som finns kvar."
     ),
 }
 
@@ -74,10 +78,11 @@ def _on_paper(closing: Closing) -> dict[str, Any]:
     said = receipt(closing)
     if closing.is_pending:
         state = _(
-            "Inte klart när det här kvittot gjordes. Gör ett nytt när avslutets sida säger till."
+            "Inte klart när kvittot skapades. Skapa ett nytt när allt är klart enligt avslutets"
+            " sida."
         )
     else:
-        state = _("Klart. Också filerna är borta.")
+        state = _("Klart. Även filerna är borttagna.")
     return said | {"facts": [*said["facts"], (_("Borttaget ur lagringen"), state)]}
 
 
@@ -97,17 +102,25 @@ def _facts(said: dict[str, Any]) -> list[tuple[str, str]]:
         facts += [
             (
                 _("Arkivpaket"),
-                _("Gjort %(day)s, %(size)s") % {"day": made_on, "size": size},
+                _("Skapat %(day)s, %(size)s") % {"day": made_on, "size": size},
             ),
             (_("SHA-256"), pack["sha256"]),
         ]
     else:
-        facts.append((_("Arkivpaket"), _("Inget. Uppgifterna togs bort utan paket.")))
+        facts.append((_("Arkivpaket"), _("Inget. Uppgifterna togs bort utan arkivpaket.")))
     return facts
 
 
-def _may_read(user: User, closing: Closing) -> bool:
-    return may_close(user, closing.round)
+def _readable(user: User) -> QuerySet[Closing]:
+    """Only SKR's: see `may_close`."""
+    return Closing.objects.all() if user.is_skr else Closing.objects.none()
+
+
+def _versions(ids: Collection[str]) -> dict[str, Version]:
+    return {
+        str(closing.pk): Version(edition=closing.edition, content=closing.edition)
+        for closing in Closing.objects.filter(pk__in=ids, removed_at__isnull=False)
+    }
 
 
 RECEIPT = Kind(
@@ -115,9 +128,9 @@ RECEIPT = Kind(
     label=gettext_lazy("Kvitto på gallring"),
     template="programmes/closing/receipt.html",
     find=receipt_by_id,
-    may_read=_may_read,
+    readable=_readable,
     context=_on_paper,
-    edition=lambda closing: closing.edition,
+    versions=_versions,
     language=lambda closing: closing.round.language,
     is_archival=True,
 )

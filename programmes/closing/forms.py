@@ -34,7 +34,7 @@ class RemovalForm(Form):
         ),
     )
     without_pack = forms.BooleanField(
-        label=gettext_lazy("Ta bort uppgifterna fast inget arkivpaket är gjort"), required=False
+        label=gettext_lazy("Ta bort uppgifterna fast inget arkivpaket är skapat"), required=False
     )
 
     def __init__(self, *args: Any, closing: Closing, **kwargs: Any) -> None:
@@ -73,10 +73,11 @@ class RemovalForm(Form):
     def clean(self) -> dict[str, Any]:
         if self.closing.is_packing:
             raise forms.ValidationError(
-                _("Arkivpaketet görs just nu. Vänta tills det är klart och bestäm dagen då.")
+                _("Arkivpaketet skapas just nu. Vänta tills det är klart och bestäm dagen då.")
             )
         if self.closing.ready_pack is None and not self.cleaned_data.get("without_pack"):
             self.add_error(
-                "without_pack", _("Inget arkivpaket är gjort. Gör det först, eller kryssa i här.")
+                "without_pack",
+                _("Inget arkivpaket är skapat. Skapa det först, eller kryssa i här."),
             )
         return self.cleaned_data

@@ -6,4 +6,4 @@ from programmes.closing.page_parts import closing_link
 from programmes.page_parts import Page, register_part
 
 register_kind(RECEIPT)
-register_part(Page.ROUND, "programmes/closing/_link.html", closing_link)
+register_part(Page.ROUND_LAST, "programmes/closing/_link.html", closing_link)

@@ -1,13 +1,13 @@
 """Part of a round's page that shows its closing."""
 
+from programmes.closing.participants import is_time_to_close
 from programmes.closing.permissions import may_close
 from programmes.models import Round, User
 from programmes.page_parts import Context
 
 
 def closing_link(user: User, round: Round | None) -> Context:
-    """Whether the round is closed, to all; and to SKR staff a link to its closing."""
-    if round is None:
+    """To SKR staff the way to the round's closing: quiet until it is time."""
+    if round is None or not may_close(user, round):
         return None
-    may = may_close(user, round)
-    return {"round": round, "may_close": may} if may or round.is_closed else None
+    return {"round": round, "is_time": round.is_closed or is_time_to_close(round)}

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from modellkoncept.documents.models import DocumentQuerySet
 from modellkoncept.privacy.redaction import Names
@@ -54,6 +55,8 @@ class ClosingParticipant:
     documents: Callable[[Round], DocumentQuerySet]
     # How many rows are kept, for the receipt.
     kept: Callable[[Round], Counts]
+    # Whether the app has nothing more to come in the round: its page then leads to the closing.
+    is_over: Callable[[Round], bool] = lambda round: True
 
 
 participants: Registry[ClosingParticipant] = Registry("participant in a closing")
@@ -62,6 +65,13 @@ participants: Registry[ClosingParticipant] = Registry("participant in a closing"
 def register_participant(participant: ClosingParticipant) -> None:
     """Let an app take part in closings. It registers once, in its hooks.py."""
     participants.add(participant.name, participant)
+
+
+def is_time_to_close(round: Round) -> bool:
+    """Whether the round's last day is past, or every app has had its last event in it."""
+    if round.ends_on < timezone.localdate():
+        return True
+    return all(each.is_over(round) for each in participants)
 
 
 def remarks_on(round: Round) -> list[Remark]:

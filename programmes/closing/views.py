@@ -48,9 +48,9 @@ def close(request: Request, round_id: int) -> HttpResponse:
     try:
         services.close_round(round=round)
     except errors.UnsealedError:
-        messages.warning(request, _("Något pågår fortfarande i omgången. Se till det först."))
+        messages.warning(request, _("Något pågår fortfarande i omgången. Avsluta det först."))
     else:
-        messages.success(request, _("Omgången är avslutad. Nu kan ni göra arkivpaketet."))
+        messages.success(request, _("Omgången är avslutad. Nu kan ni skapa arkivpaketet."))
     return redirect("closing:closing", round.pk)
 
 
@@ -200,7 +200,10 @@ def close_question() -> str:
 
 
 def reopen_question() -> str:
-    return _("Öppna omgången igen? Arkivpaketet och dagen för gallring tas bort och görs om sedan.")
+    return _(
+        "Öppna omgången igen? Arkivpaketet och dagen för gallring tas bort, och ni behöver"
+        " skapa och bestämma dem på nytt."
+    )
 
 
 def removal_question(round: Round, on: Any) -> str:
@@ -215,7 +218,7 @@ def removal_question(round: Round, on: Any) -> str:
 
 
 def _removed_sentence() -> str:
-    return _("Personuppgifterna är redan borttagna. Det går inte att ta tillbaka.")
+    return _("Personuppgifterna är redan borttagna. Det går inte att ångra.")
 
 
 def _address(round: Round) -> str:

@@ -11,6 +11,7 @@ from programmes.timeline.types import Drawing, Flag, Text, Today, Words, number
 LABEL_ROW = 44  # a name with its date below it
 LABEL_FROM = 32  # the first name's baseline
 SUPPORT_ROW = 20
+FLAG_FROM, FLAG_HEIGHT = 14, 30  # below the lanes, above the mentors' names
 HOME_AIR = 20  # between those words and a milestone
 MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60, 120)
 MONTH_ROOM = 84
@@ -41,29 +42,44 @@ def draw_in_full(layout: Layout, lanes: Sequence[str], words: Words) -> Drawing:
         if row:
             lines.append(f"M{number(place)} {number(y + 28)}V{number(middle - size.radius)}")
     names = _names(layout, lanes, middle)
+    supported = [
+        x
+        for milestone, x in zip(layout.milestones, layout.places, strict=True)
+        if milestone.support
+    ]
+    today = _flagged_today(layout, words.today, top + 4, bottom + FLAG_FROM, supported)
     return Drawing(
         size=size,
-        height=number(months_y + 44),
+        height=number(months_y + 14),
         lane_paths=lane_paths_of(layout, middle),
         done_to=number(layout.done_to),
         markers=markers_of(layout, middle),
-        today=_flagged_today(layout, words.today, top + 4, months_y + 12),
+        today=today,
         lines=tuple(lines),
         months=tuple(months),
         stems=tuple(stems),
         support=tuple(support),
         names=tuple(names),
-        homes=tuple(_homes(layout, words.home, bottom + 32)),
+        homes=tuple(_homes(layout, words.home, bottom + 32, today)),
         labels=tuple(labels),
         dates=tuple(dates),
     )
 
 
-def _flagged_today(layout: Layout, words: str, top: float, flag_y: float) -> Today | None:
+def _flagged_today(
+    layout: Layout, words: str, top: float, flag_y: float, stems: Sequence[float]
+) -> Today | None:
+    """Today's line across the lanes and no farther, so that it strikes through no words.
+
+    The flag below it stands clear of the stems where it can, on one side of the line if need be.
+    """
     if layout.here is None:
         return None
     wide = text_width(words, SMALL_TEXT) + 24
-    x = min(max(layout.here, wide / 2), layout.size.width - wide / 2)
+    half = wide / 2
+    wanted = [layout.here, layout.here + half - 1, layout.here - half + 1]
+    inside = [min(max(each, half), layout.size.width - half) for each in wanted]
+    x = min(inside, key=lambda each: sum(abs(stem - each) < half for stem in stems))
     return Today(
         line=f"M{number(layout.here)} {number(top)}V{number(flag_y + 2)}",
         words=Text(number(x), number(flag_y + 20), words),
@@ -140,16 +156,18 @@ def _names(layout: Layout, lanes: Sequence[str], middle: float) -> list[Text]:
     return []
 
 
-def _homes(layout: Layout, words: str, y: float) -> list[Text]:
+def _homes(layout: Layout, words: str, y: float, today: Today | None) -> list[Text]:
     """The words for work at home below each long segment, clear of milestones and of today."""
+    flag = today.flag if today else None
+    left, right = (float(flag.x), float(flag.x) + float(flag.width)) if flag else (0.0, 0.0)
     need = text_width(words, SMALL_TEXT)
     found = []
     for segment in layout.segments:
         start = segment.start + (HOME_AIR if segment.from_milestone else 0)
         end = segment.end - (HOME_AIR if segment.to_milestone else 0)
-        if layout.here is not None and start < layout.here < end:
-            before, after = layout.here - 8 - start, end - layout.here - 8
-            start, end = (start, layout.here - 8) if before >= after else (layout.here + 8, end)
+        if flag and start < right and left < end:
+            before, after = left - 8 - start, end - right - 8
+            start, end = (start, left - 8) if before >= after else (right + 8, end)
         if end - start >= need:
             found.append(Text(number((start + end) / 2), number(y), words))
     return found

@@ -121,9 +121,13 @@ def _with_room_for(milestones: int, size: Size) -> Size:
 
 
 def _states(milestones: Sequence[Milestone], today: date) -> tuple[str, ...]:
-    done = sum(milestone.day < today for milestone in milestones)
-    ahead = len(milestones) - done
-    return ("done",) * done + ("next",) * min(1, ahead) + ("later",) * (ahead - 1)
+    """Done, later, and next for the first that is ahead and that the reader goes to."""
+    states = ["done" if milestone.day < today else "later" for milestone in milestones]
+    for index, milestone in enumerate(milestones):
+        if states[index] == "later" and milestone.is_attended:
+            states[index] = "next"
+            break
+    return tuple(states)
 
 
 def _offsets(lanes: int, size: Size) -> tuple[float, ...]:

@@ -15,6 +15,7 @@ class Milestone:
     short: str = ""  # the name where there is little room
     mark: str = ""  # a number or a letter inside the marker
     support: tuple[str, ...] = ()
+    is_attended: bool = True  # whether the reader goes to it: the next of these is highlighted
 
 
 @dataclass(frozen=True)

@@ -19,11 +19,10 @@ def home(request: Request) -> HttpResponse:
         "section": "home",
         "memberships": Membership.objects.of(request.user).with_round(),
         "rounds": Round.objects.visible_to(request.user),
+        "open_now": render_parts(Page.HOME_OPEN_NOW, request),
         "parts": render_parts(Page.HOME, request),
         "waiting": render_parts(Page.HOME_WAITING, request),
         "failed": failed_or_late().filter(requested_by=request.user)[:DOCUMENTS_SHOWN],
-        "documents": with_states(
-            Document.objects.filter(requested_by=request.user)[:DOCUMENTS_SHOWN]
-        ),
+        "documents": with_states(Document.objects.listed_for(request.user)[:DOCUMENTS_SHOWN]),
     }
     return render(request, "programmes/home/home.html", context)

@@ -29,6 +29,8 @@ def round(request: Request, round_id: int) -> HttpResponse:
         "round": round,
         "groups": group_rows(round, organisations),
         "organisations": organisations,
+        "open_now": render_parts(Page.ROUND_OPEN_NOW, request, round),
         "parts": render_parts(Page.ROUND, request, round),
+        "last_parts": render_parts(Page.ROUND_LAST, request, round),
     }
     return render(request, "programmes/rounds/round.html", context)

@@ -60,6 +60,18 @@ def _removed_item(page: Page, demo: Demo) -> None:
     expect(page.locator(".toast")).to_be_visible()
 
 
+def _between_two(page: Page, demo: Demo) -> None:
+    page.locator(f"#add{demo.item.pk}").click()
+    expect(page.locator("#ny-punkt #new_title")).to_be_focused()
+
+
+def _refused_lock(page: Page, demo: Demo) -> None:
+    page.locator(f"#more{demo.item.pk}").click()
+    page.locator(f"#lock{demo.item.pk}").fill("lunch")
+    page.locator(f"#do-lock{demo.item.pk}").click()
+    expect(page.locator(f"#lock{demo.item.pk}_error")).to_be_visible()
+
+
 def _refused_item(page: Page, demo: Demo) -> None:
     page.locator("#new-add").click()
     expect(page.locator("[data-error-summary]")).to_be_visible()
@@ -164,6 +176,23 @@ def _voting(page: Page, demo: Demo) -> None:
     expect(page.locator("[data-dot]").first).to_be_visible()
 
 
+def _in_english(demo: Demo) -> str:
+    return f"{_write(demo)}?sprak=en"
+
+
+def _posted(page: Page, demo: Demo) -> None:
+    page.get_by_label("Write a note").first.fill("En lapp till")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-posted]").first).to_be_visible()
+
+
+def _resting(page: Page, demo: Demo) -> None:
+    demo.open.refresh_from_db()
+    if demo.open.is_open:
+        facilitation.pause_board(board=demo.open)
+    expect(page.locator("[data-status]")).to_be_visible()
+
+
 def _wrong_code(page: Page, demo: Demo) -> None:
     page.get_by_label("Kod").fill("fel")
     page.keyboard.press("Enter")
@@ -176,6 +205,8 @@ STATES = {
     "a title that is too long": State(STRATEGIST, _agenda, _long_title),
     "the menu of an item": State(STRATEGIST, _agenda, _item_menu),
     "an item that was removed": State(STRATEGIST, _agenda, _removed_item),
+    "a new item between two": State(STRATEGIST, _agenda, _between_two),
+    "a lock that was refused": State(STRATEGIST, _agenda, _refused_lock, REFUSED),
     "a new item that was refused": State(STRATEGIST, _agenda, _refused_item, REFUSED),
     "a change that was refused": State(
         STRATEGIST,
@@ -194,5 +225,7 @@ STATES = {
     "what looks personal": State(GUEST, _write, _personal),
     "what looks personal on paper": State(STRATEGIST, _paper, _personal_on_paper),
     "an own note that is changed": State(GUEST, _write, _own_note),
+    "a note just posted, in English": State(GUEST, _in_english, _posted),
     "the dots": State(GUEST, _with_dots, _voting),
+    "a board that rests": State(GUEST, _write, _resting),
 }

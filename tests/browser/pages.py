@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from meetings.documents.agenda import AGENDA
 from meetings.models import Meeting
 from modellkoncept.demo import urls as demo_urls
 from modellkoncept.documents.models import Document
@@ -87,15 +88,17 @@ class Demo:
                 of=str(self.learning.pk),
                 title=f"Dagordning, {state}",
                 requested_by=self.person(STAFF),
-                state=state,
+                state="done" if state == "changed" else state,
+                content=AGENDA.version_of(str(self.learning.pk)).content if state == "done" else "",
                 lease_until=Document.lease_end(),
                 progress=40 if state == "running" else 0,
                 error="Sidan blev för lång." if state == "failed" else "",
             )
-            for state in ("running", "done", "failed")
+            for state in ("running", "done", "failed", "changed")
         }
-        made["done"].pdf.save("a.pdf", ContentFile(b"%PDF-1.7"))
-        made["done"].word.save("a.docx", ContentFile(b"PK"))
+        for state in ("done", "changed"):
+            made[state].pdf.save("a.pdf", ContentFile(b"%PDF-1.7"))
+            made[state].word.save("a.docx", ContentFile(b"PK"))
         return made
 
     def _closed_rounds(self) -> list[Round]:
@@ -266,6 +269,7 @@ NOT_VISITED = {
     "meetings:agenda_document": POST_ONLY,
     "meetings:make_documentation": POST_ONLY,
     "meetings:change_minutes": POST_ONLY,
+    "meetings:lock_agenda_item": POST_ONLY,
     "meetings:move_agenda_item": POST_ONLY,
     "meetings:remove_agenda_item": POST_ONLY,
     "meetings:restore_agenda_item": POST_ONLY,

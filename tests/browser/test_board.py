@@ -346,7 +346,7 @@ def test_a_closed_board_offers_no_field_to_write_in(phone, demo_board):
 
     expect(phone.page.get_by_text("Tavlan är stängd.").first).to_be_visible()
     expect(phone.page.locator("form[data-write]").first).to_be_hidden()
-    expect(phone.page.get_by_role("button", name="Håller med")).to_have_count(0)
+    expect(phone.page.get_by_role("button", name="Gilla")).to_have_count(0)
 
 
 # --- the first load ---------------------------------------------------------------------------

@@ -43,7 +43,7 @@ def test_a_press_copies_headings_and_notes_as_rich_text_and_as_plain(visitor, bo
 
     one.page.get_by_role("button", name="Kopiera som text").click()
 
-    said = one.page.get_by_text("Kopierat. Klistra in i brevet eller dokumentet.")
+    said = one.page.get_by_text("Kopierat. Klistra in i mejlet eller dokumentet.")
     expect(said).to_be_visible()
     found = dict(one.page.evaluate(READ_CLIPBOARD))
     assert found["text/plain"].splitlines() == [
@@ -83,7 +83,7 @@ def test_who_closes_a_board_sees_its_documentation_become_ready_without_asking(v
     panel = one.page.locator("#documentation")
     expect(panel.get_by_text("Klart")).to_be_visible(timeout=30_000)
     panel.get_by_role("link", name="Till dokumentationen").click()
-    expect(one.page.get_by_role("link", name="Hämta PDF")).to_be_visible()
+    expect(one.page.get_by_role("link", name="Ladda ner PDF")).to_be_visible()
 
 
 def test_the_way_to_the_documentation_keeps_the_focus_while_it_asks_again(visitor, board):

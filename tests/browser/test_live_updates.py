@@ -92,13 +92,11 @@ def test_a_note_that_is_drawn_anew_keeps_the_keyboard(page, board):
     Note.objects.filter(pk=note.pk).update(likes=2)
     write(board, "Så att sidan får veta")
 
-    expect(page.locator(f'[data-note="{note.public_id}"] [data-likes]')).to_have_text(
-        "2 håller med"
-    )
+    expect(page.locator(f'[data-note="{note.public_id}"] [data-likes]')).to_have_text("2 gillar")
     expect(like).to_be_focused()
 
 
-# --- Pausa uppdateringar ----------------------------------------------------------------------
+# --- Håll skärmen stilla ----------------------------------------------------------------------
 
 
 def test_paused_updates_move_nothing_until_they_go_on(page, board):
@@ -107,7 +105,7 @@ def test_paused_updates_move_nothing_until_they_go_on(page, board):
     page.clock.run_for(10_000)
     told = page.locator("[data-announce]")
     expect(told).to_have_text("1 ny lapp i fråga 1")
-    pause = page.get_by_role("button", name="Pausa uppdateringar")
+    pause = page.get_by_role("button", name="Håll skärmen stilla")
     pause.click()
     expect(pause).to_have_attribute("aria-pressed", "true")
 
@@ -138,7 +136,7 @@ def test_with_updates_paused_a_note_goes_up_also_after_the_board_has_rested(
 ):
     page = phone.page
     page.goto(address(board))
-    page.get_by_role("button", name="Pausa uppdateringar").click()
+    page.get_by_role("button", name="Håll skärmen stilla").click()
 
     rest(board=Board.objects.get())
     expect(page.locator("[data-status]")).to_be_visible()

@@ -192,12 +192,12 @@ def test_that_a_small_group_is_done_only_its_own_phone_shows(phone, visitor, boa
 def test_a_like_is_remembered_so_that_a_reload_does_not_like_twice(phone, board):
     note = box(board, "pol").write(text="Vi delar en strateg")
     phone.page.goto(write_page(board))
-    phone.page.get_by_role("button", name="Håller med").click()
-    expect(phone.page.get_by_role("button", name="Du håller med")).to_be_disabled()
+    phone.page.get_by_role("button", name="Gilla").click()
+    expect(phone.page.get_by_role("button", name="Du gillar")).to_be_disabled()
 
     phone.page.reload()
 
-    expect(phone.page.get_by_role("button", name="Du håller med")).to_be_disabled()
+    expect(phone.page.get_by_role("button", name="Du gillar")).to_be_disabled()
     note.refresh_from_db()
     assert note.likes == 1
 
@@ -206,22 +206,22 @@ def test_dots_go_to_notes_of_all_groups_and_no_further_than_they_last(phone, boa
     theirs = box(board, "chef").write(text="Chefernas lapp")
     ours = box(board, "pol").write(text="Politikernas lapp")
     phone.page.goto(write_page(board))
-    phone.page.get_by_role("link", name="Prickar").click()
-    part = phone.page.get_by_role("region", name="Sätt prickar på det viktigaste")
-    expect(part.get_by_text("Du har 2 prickar kvar.")).to_be_visible()
+    phone.page.get_by_role("link", name="Rösta", exact=True).click()
+    part = phone.page.get_by_role("region", name="Rösta på det viktigaste")
+    expect(part.get_by_text("Du har 2 röster kvar.")).to_be_visible()
     expect(part.get_by_text("en överenskommelse och inget lås")).to_be_visible()
 
     part.get_by_role("button", name="Chefernas lapp").click()
-    expect(part.get_by_text("1 prick, varav 1 från dig")).to_be_visible()
+    expect(part.get_by_text("1 röst, varav 1 från dig")).to_be_visible()
     expect(part.get_by_role("button", name="Chefernas lapp")).to_be_focused()
     with phone.page.expect_response("**/prick/**"):
         part.get_by_role("button", name="Chefernas lapp").click()
-    expect(part.get_by_text("2 prickar, varav 2 från dig")).to_be_visible()
-    expect(part.get_by_text("Du har 0 prickar kvar.")).to_be_visible()
+    expect(part.get_by_text("2 röster, varav 2 från dig")).to_be_visible()
+    expect(part.get_by_text("Du har 0 röster kvar.")).to_be_visible()
     phone.page.reload()
-    expect(part.get_by_text("Du har 0 prickar kvar.")).to_be_visible()
+    expect(part.get_by_text("Du har 0 röster kvar.")).to_be_visible()
     part.get_by_role("button", name="Politikernas lapp").click(force=True)
-    expect(phone.page.locator("[data-notice]")).to_have_text("Du har inga prickar kvar.")
+    expect(phone.page.locator("[data-notice]")).to_have_text("Du har inga röster kvar.")
 
     theirs.refresh_from_db()
     ours.refresh_from_db()
@@ -236,7 +236,7 @@ def test_a_dot_on_its_way_when_the_page_leaves_counts_as_put(phone, board):
 
     phone.page.reload()
 
-    expect(phone.page.locator("[data-dots-left]", has_text="Du har 1 prick kvar.")).to_be_visible()
+    expect(phone.page.locator("[data-dots-left]", has_text="Du har 1 röst kvar.")).to_be_visible()
 
 
 def test_a_board_without_dots_has_no_place_to_put_them(phone, board):
@@ -245,7 +245,7 @@ def test_a_board_without_dots_has_no_place_to_put_them(phone, board):
     phone.page.goto(write_page(board))
 
     expect(phone.page.get_by_role("link", name="Fråga 1")).to_be_visible()
-    expect(phone.page.get_by_role("link", name="Prickar")).to_have_count(0)
+    expect(phone.page.get_by_role("link", name="Rösta", exact=True)).to_have_count(0)
 
 
 def test_forgetting_takes_notes_likes_dots_and_drafts_of_this_board_only(phone, board):
@@ -253,10 +253,10 @@ def test_forgetting_takes_notes_likes_dots_and_drafts_of_this_board_only(phone, 
     phone.page.goto(write_page(board))
     put_up(phone.page, "Min")
     expect(mine(phone.page, "Min")).to_be_visible()
-    phone.page.get_by_role("button", name="Håller med").first.click()
-    phone.page.get_by_role("link", name="Prickar").click()
+    phone.page.get_by_role("button", name="Gilla").first.click()
+    phone.page.get_by_role("link", name="Rösta", exact=True).click()
     phone.page.get_by_role("button", name="Vi delar en strateg").click()
-    expect(phone.page.locator("[data-dots-left]", has_text="Du har 1 prick kvar.")).to_be_visible()
+    expect(phone.page.locator("[data-dots-left]", has_text="Du har 1 röst kvar.")).to_be_visible()
     phone.page.get_by_role("link", name="Fråga 2").click()
     phone.page.locator("#fraga-2").get_by_label(FIELD).fill("Halvskrivet")
     another = f"modellkonceptet:lappar:{board.pk}0"  # its number begins with this board's
@@ -269,5 +269,5 @@ def test_forgetting_takes_notes_likes_dots_and_drafts_of_this_board_only(phone, 
     expect(phone.page.locator("#fraga-2").get_by_label(FIELD)).to_have_value("")
     assert kept == 5  # notes, likes, dots, the draft; and the other board's
     assert phone.page.evaluate("Object.keys(localStorage)") == [another]
-    phone.page.get_by_role("link", name="Prickar").click()
-    expect(phone.page.get_by_text("Du har 2 prickar kvar.")).to_be_visible()
+    phone.page.get_by_role("link", name="Rösta", exact=True).click()
+    expect(phone.page.get_by_text("Du har 2 röster kvar.")).to_be_visible()

@@ -94,7 +94,7 @@ def test_a_group_that_writes_faster_than_it_may_loses_and_doubles_nothing(phone,
     def too_fast_now_and_then(route) -> None:
         knocks.append(route.request.post_data_json["text"])
         if len(knocks) in (3, 4, 8):
-            said = {"error": "pace", "sentence": "Gruppen skriver fort. Lappen går iväg strax."}
+            said = {"error": "pace", "sentence": "Gruppen skriver fort. Lappen skickas strax."}
             route.fulfill(status=429, json=said, headers={"Retry-After": "1"})
         else:
             route.continue_()
@@ -148,7 +148,7 @@ def test_the_phone_counts_down_and_a_late_note_goes_up_when_more_time_is_given(p
     end_in(board, 3)
     field_of(page).fill("Halvskriven när tiden tog slut")
     status = page.locator("[data-status]")
-    expect(status).to_contain_text("går upp om ni får mer tid", timeout=10_000)
+    expect(status).to_contain_text("sätts upp om ni får mer tid", timeout=10_000)
     expect(page.get_by_text("Öppen nu")).to_be_hidden()
     expect(announced).to_have_text("Tiden är ute. Det du har skrivit ligger kvar.")
     expect(page.get_by_role("timer")).to_be_hidden()
@@ -161,7 +161,7 @@ def test_the_phone_counts_down_and_a_late_note_goes_up_when_more_time_is_given(p
 
     expect(mine(page, "Halvskriven när tiden tog slut")).to_be_visible()
     expect(status).to_be_hidden()
-    expect(page.get_by_text("Öppen nu")).to_be_visible()
+    expect(page.get_by_role("timer")).to_be_visible()
     assert texts() == ["Halvskriven när tiden tog slut"]
 
 
@@ -227,10 +227,10 @@ def test_an_unsent_note_on_a_closed_board_is_refused_and_its_text_can_be_copied(
     phone.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(write_page(board))
     facilitation.freeze_board(board=board)
-    expect(page.get_by_text("Tavlan är fryst.").first).to_be_visible()
+    expect(page.get_by_text("Tavlan är pausad.").first).to_be_visible()
     put_up(page, "Hann inte fram")
     waiting = page.locator(".note.wait")
-    expect(waiting).to_contain_text("Tavlan är fryst.")
+    expect(waiting).to_contain_text("Tavlan är pausad.")
     phone.context.set_offline(True)
     sealing.close_board(board=board)
     end_in(board, -60)
@@ -296,8 +296,8 @@ def test_a_closed_board_leaves_nothing_on_the_phone(phone, board):
     phone.page.goto(write_page(board))
     put_up(phone.page, "Min")
     expect(mine(phone.page, "Min")).to_be_visible()
-    phone.page.get_by_role("button", name="Håller med").first.click()
-    expect(phone.page.get_by_role("button", name="Du håller med")).to_be_visible()
+    phone.page.get_by_role("button", name="Gilla").first.click()
+    expect(phone.page.get_by_role("button", name="Du gillar")).to_be_visible()
 
     sealing.close_board(board=board)
 

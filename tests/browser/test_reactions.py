@@ -60,14 +60,14 @@ def a_storage_that_failed_at_the_end(route) -> None:
 def test_a_like_whose_answer_was_lost_is_not_counted_twice(phone, note, lose):
     page = open_page(phone, note)
     page.route("**/gilla/**", lose)
-    page.get_by_role("button", name="Håller med").click()
+    page.get_by_role("button", name="Gilla").click()
     expect(page.locator("[data-notice]")).to_have_text(UNSURE)
 
     page.unroute("**/gilla/**")
 
-    expect(page.get_by_role("button", name="Du håller med")).to_be_disabled()
+    expect(page.get_by_role("button", name="Du gillar")).to_be_disabled()
     page.reload()
-    expect(page.get_by_role("button", name="Du håller med")).to_be_disabled()
+    expect(page.get_by_role("button", name="Du gillar")).to_be_disabled()
     assert counted() == (1, 0)
     forgive(phone)
 
@@ -75,19 +75,19 @@ def test_a_like_whose_answer_was_lost_is_not_counted_twice(phone, note, lose):
 def test_dots_whose_answers_were_lost_are_spent_all_the_same(phone, note):
     page = open_page(phone, note, "#prickar")
     page.route("**/prick/**", lose_the_answer)
-    button = page.get_by_role("button", name="Sätt en prick")
+    button = page.get_by_role("button", name="Rösta")
     left = page.locator("[data-dots-left]")
     button.click()
     expect(page.locator("[data-notice]")).to_have_text(UNSURE)
-    expect(left).to_have_text("Du har 1 prick kvar.")
+    expect(left).to_have_text("Du har 1 röst kvar.")
 
     page.unroute("**/prick/**")
     with page.expect_response("**/prick/**"):
         button.click()
-    expect(left).to_have_text("Du har 0 prickar kvar.")
+    expect(left).to_have_text("Du har 0 röster kvar.")
     button.click(force=True)
 
-    expect(page.locator("[data-notice]")).to_have_text("Du har inga prickar kvar.")
+    expect(page.locator("[data-notice]")).to_have_text("Du har inga röster kvar.")
     assert counted() == (0, 2)
     forgive(phone)
 
@@ -95,16 +95,16 @@ def test_dots_whose_answers_were_lost_are_spent_all_the_same(phone, note):
 def test_a_like_that_never_left_the_phone_may_be_given_when_the_net_is_back(phone, note):
     page = open_page(phone, note)
     phone.context.set_offline(True)
-    page.get_by_role("button", name="Håller med").click()
+    page.get_by_role("button", name="Gilla").click()
     expect(page.locator("[data-notice]")).to_have_text(
         "Nätet svarar inte. Försök igen om en stund."
     )
 
     phone.context.set_offline(False)
     page.wait_for_function("() => fetch(location.href).then((answer) => answer.ok, () => false)")
-    page.get_by_role("button", name="Håller med").click()
+    page.get_by_role("button", name="Gilla").click()
 
-    expect(page.get_by_role("button", name="Du håller med")).to_be_disabled()
+    expect(page.get_by_role("button", name="Du gillar")).to_be_disabled()
     assert counted() == (1, 0)
     forgive(phone)
 
@@ -113,10 +113,10 @@ def test_a_dot_that_the_server_refused_is_ones_own_again(phone, note):
     page = open_page(phone, note, "#prickar")
     said = {"error": "pace", "sentence": "Många trycker samtidigt."}
     page.route("**/prick/**", lambda route: route.fulfill(status=429, json=said))
-    page.get_by_role("button", name="Sätt en prick").click()
+    page.get_by_role("button", name="Rösta").click()
 
     expect(page.locator("[data-notice]")).to_have_text("Många trycker samtidigt.")
-    expect(page.locator("[data-dots-left]")).to_have_text("Du har 2 prickar kvar.")
+    expect(page.locator("[data-dots-left]")).to_have_text("Du har 2 röster kvar.")
     assert counted() == (0, 0)
     forgive(phone)
 
@@ -125,8 +125,8 @@ def test_every_mark_stays_what_it_was_on_a_board_that_rests(phone, note):
     page = open_page(phone, note)
     facilitation.pause_board(board=Board.objects.get())
     expect(page.locator("[data-status]")).to_be_visible()
-    page.get_by_role("button", name="Håller med").click()
+    page.get_by_role("button", name="Gilla").click()
 
     expect(page.locator("[data-notice]")).to_contain_text("Tavlan är inte öppen just nu.")
-    expect(page.get_by_role("button", name="Håller med")).to_be_enabled()
+    expect(page.get_by_role("button", name="Gilla")).to_be_enabled()
     forgive(phone)

@@ -241,7 +241,7 @@ def test_what_a_browser_lacks_is_not_called_a_lost_net(visitor, board, more):
     expect(theirs(page)).to_have_count(1)
     page.locator("#fraga-1 [data-like]").first.click()
 
-    expect(theirs(page).first).to_contain_text("1 håller med")
+    expect(theirs(page).first).to_contain_text("1 gillar")
     assert page.locator("#connection:visible").count() == 0
     page.goto(f"/t/{board.path}/duk/")
     expect(page.locator("[data-note]:visible")).to_have_count(2)

@@ -154,7 +154,7 @@ def test_after_a_token_that_was_too_old_the_text_is_there_on_back(visitor, anna,
     one.context.clear_cookies(name=settings.CSRF_COOKIE_NAME)
 
     form_of(page).locator("button:not([type=button])").first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Sidan var för gammal")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sidan är för gammal")
     page.go_back()
 
     expect(page.get_by_label("Instruktion", exact=False).first).to_have_value(TEXT)

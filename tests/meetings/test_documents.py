@@ -3,8 +3,8 @@ from datetime import date, time
 import pytest
 from django.template.loader import render_to_string
 
-from meetings.documents.agenda import agenda_context, may_read_agenda
-from meetings.documents.source import meeting_by_id
+from meetings.documents.agenda import AGENDA, agenda_context
+from meetings.documents.source import document_title, meeting_by_id
 from meetings.models import Meeting
 from meetings.services import agendas
 from tests.factories import MeetingFactory
@@ -99,5 +99,55 @@ def test_a_meeting_that_is_gone_is_said_to_be():
     ],
 )
 def test_who_may_read_the_agenda_document(people, meeting, group_meeting, who, joint, own_group):
-    assert may_read_agenda(people[who], meeting) is joint
-    assert may_read_agenda(people[who], group_meeting) is own_group
+    readable = AGENDA.readable(people[who])
+
+    assert readable.filter(pk=meeting.pk).exists() is joint
+    assert readable.filter(pk=group_meeting.pk).exists() is own_group
+
+
+CHANGES = [
+    lambda meeting: Meeting.objects.update(title="Nytt namn"),
+    lambda meeting: Meeting.objects.update(place="Annan plats"),
+    lambda meeting: Meeting.objects.update(aims="Ett annat mål"),
+    lambda meeting: meeting.agenda_items.filter(position=2).update(public_text="Annan text"),
+    lambda meeting: meeting.agenda_items.filter(position=1).update(minutes=25),
+    lambda meeting: meeting.agenda_items.filter(position=1).delete(),
+]
+NO_CHANGES = [
+    lambda meeting: meeting.agenda_items.update(internal_text="Bara för planerarna"),
+    lambda meeting: Meeting.objects.update(agenda_version=99),
+]
+
+
+@pytest.mark.parametrize(
+    ("change", "another"), [(c, True) for c in CHANGES] + [(c, False) for c in NO_CHANGES]
+)
+def test_the_agenda_has_another_version_when_participants_would_read_another(
+    planned, change, another
+):
+    before = AGENDA.version_of(str(planned.pk))
+
+    change(planned)
+
+    assert (AGENDA.version_of(str(planned.pk)) != before) is another
+
+
+def test_a_document_is_called_by_its_meeting_and_day_and_a_long_title_is_cut_before_the_day(
+    planned,
+):
+    assert AGENDA.title_of(planned) == "Dagordning: Lärandeträff 1, 3 december 2026"
+
+    planned.title = "Mycket lång rubrik " * 6
+
+    assert len(AGENDA.title_of(planned)) == 100
+    assert AGENDA.title_of(planned).endswith("…, 3 december 2026")
+    assert len(document_title("Dokumentation", planned, "Och en tavla till " * 9)) <= 100
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_versions_of_many_agendas_cost_the_same(round, count, django_assert_num_queries):
+    meetings = [MeetingFactory(round=round) for _ in range(count)]
+
+    with django_assert_num_queries(2):  # the meetings, their items
+        found = AGENDA.versions([str(meeting.pk) for meeting in meetings])
+    assert set(found) == {str(meeting.pk) for meeting in meetings}

@@ -109,7 +109,7 @@ def test_the_meeting_page_shows_times_titles_and_public_text_only(client, people
 
     page = client.get(f"/moten/{item.meeting.pk}/").text
 
-    assert "<time>09.30</time>" in page
+    assert '<time datetime="09:30">09.30</time>' in page
     assert "–09.50" in page
     assert "Vi presenterar oss" in page
     assert "Boka stora salen" not in page
@@ -241,10 +241,11 @@ def test_the_pages_cost_the_same_whatever_their_length(
     AgendaItemFactory.create_batch(count, meeting=meeting, locked_start=time(12))
     client.force_login(people["strategist"])
 
-    with django_assert_num_queries(7):  # session, user, 2 × (count, page), rounds to plan
+    # session, user, 2 × (count, page), the user's next, rounds to plan
+    with django_assert_num_queries(8):
         client.get("/moten/")
-    # session, user, meeting, items, two rules, how many boards there are to join
-    with django_assert_num_queries(7):
+    # session, user, meeting, items, open boards, two rules, how many boards there are to join
+    with django_assert_num_queries(8):
         client.get(f"/moten/{meeting.pk}/")
     with django_assert_num_queries(5):
         client.get(agenda_url(meeting))

@@ -42,12 +42,12 @@ def test_the_round_is_told_in_words_and_drawn_with_the_groups_meetings_only(
     assert [marker.mark for marker in full.markers] == ["S", "2"]
     assert [text.words for text in full.support] == [f"Mentor {participation.organisation}"]
     day = (today + timedelta(days=90)).strftime("%Y")
-    assert timeline.words.startswith(f"Tidslinje för {group}. Trådarna är ")
+    assert timeline.words.startswith(f"Tidslinje för {group}. Linjerna är ")
     assert f"(Mentor {participation.organisation})." in timeline.words
     assert day in timeline.words
     assert f"{meeting.title} " in timeline.words
     assert ", nästa." in timeline.words
-    assert response.text.count(f'aria-label="{timeline.words}"') == 2
+    assert response.text.count(f'aria-label="{timeline.words}"') == 3
     assert "Strategträff" in response.text
     assert "Deras" not in response.text
 

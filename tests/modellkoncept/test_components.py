@@ -266,7 +266,12 @@ def test_the_frame_knows_no_theme_when_nobody_chose_one():
 def test_the_style_guide_shows_every_component():
     page = Client().get("/demo/komponenter/")
     shown = set(re.findall(r"([a-z_]+)\.html", text_of(page.text)))
-    of_the_frame = {"brand", "foot_links", "language"}  # always to be seen, round the page
+    of_the_frame = {
+        "brand",
+        "foot_links",
+        "language",
+        "language_links",
+    }  # always to be seen, round the page
     components = {path.stem for path in (TEMPLATES / "components").glob("*.html")}
 
     assert page.status_code == 200

@@ -1,5 +1,6 @@
 """The demo's own round, filled once for all of these tests: what is in it, and its pages."""
 
+import re
 from collections import Counter
 from datetime import time, timedelta
 
@@ -9,8 +10,9 @@ from django.utils import timezone
 
 from meetings.models import AgendaItem, Meeting
 from modellkoncept.demo.data import future_meetings, people
-from modellkoncept.documents.kinds import Format, kinds
+from modellkoncept.documents.kinds import Format
 from modellkoncept.documents.models import Document
+from modellkoncept.documents.status import is_fresh
 from padlet.models import Board
 from programmes.models import LearningGroup, Membership, Organisation, Round, User
 from tests.modellkoncept.demo_helpers import conference_board, run
@@ -73,11 +75,44 @@ def test_the_strategists_wrote_in_three_small_groups():
     assert groups == {(0,), (3,)}
 
 
-def test_the_conference_has_its_documentation_on_the_way():
-    document = Document.objects.get()
+def test_who_comes_in_finds_the_conferences_documentation_finished():
+    board = conference_board()
+    made = Document.objects.order_by("kind").values_list("kind", "of", "state")
 
-    assert (document.kind, document.of) == ("discussions-by-group", str(conference_board().pk))
-    assert kinds[document.kind].formats == (Format.PDF, Format.WORD)
+    assert list(made) == [
+        ("discussions-by-group", str(board.pk), "done"),
+        ("documentation", str(board.meeting_id), "done"),
+    ]
+    for document in Document.objects.all():
+        assert document.formats == [Format.PDF, Format.WORD]
+        assert is_fresh(document)
+
+
+def test_a_politician_has_the_documentation_from_her_page_in_one_tap(client):
+    """Each tap is a link that the page before it shows; the last answers with the file."""
+    politician = User.objects.filter(memberships__role="politician").first()
+    client.force_login(politician)
+    joint = Document.objects.get(kind="documentation")
+
+    home = client.get("/").text
+    first_tap = client.get(f"/dokument/{joint.pk}/pdf/")
+
+    assert home.count("Nytt: dokumentation från uppstartskonferensen") == 1
+    assert f'href="/dokument/{joint.pk}/pdf/"' in home
+    assert first_tap.headers["Content-Type"] == "application/pdf"
+    assert first_tap.content[:5] == b"%PDF-"
+
+
+@pytest.mark.parametrize("way", ["/dokument/", "/moten/{meeting}/", "/tavlor/{board}/"])
+def test_on_every_other_way_the_second_tap_is_the_file(client, way):
+    politician = User.objects.filter(memberships__role="politician").first()
+    client.force_login(politician)
+    board = conference_board()
+
+    page = client.get(way.format(meeting=board.meeting_id, board=board.pk)).text
+
+    tap = re.search(r'href="(/dokument/[^"/]+/pdf/)"', page)
+    assert client.get(tap[1]).headers["Content-Type"] == "application/pdf"
 
 
 def test_the_coming_meetings_stand_in_their_order():

@@ -119,7 +119,7 @@ def test_a_bucket_that_does_not_answer_is_said_to_be_away(bucket):
     with pytest.raises(KeyStorageError):
         keys.create_key()
     [said] = said_by_checks()
-    assert said.startswith(f"KEYS_URL: hinken {BUCKET} säger inte om den sparar versioner")
+    assert said.startswith(f"KEYS_URL: hinken {BUCKET} anger inte om den sparar versioner")
 
 
 @pytest.mark.parametrize("beside", [True, False])

@@ -223,8 +223,8 @@ def test_health_tells_of_letters_and_stays_up(client):
     assert report["degraded"] == ["mail"]
     assert "mail" not in report["failing"]
     assert re.fullmatch(
-        f"e-postservern svarar inte sedan {since}; 2 brev väntar sedan {since};"
-        " 1 brev kunde inte skickas",
+        f"e-postservern har inte svarat sedan {since}; 2 mejl väntar sedan {since};"
+        " 1 mejl kunde inte skickas",
         report["mail"],
     )
     assert "example.se" not in after.text
@@ -241,8 +241,8 @@ def test_the_staff_see_what_waits_since_when_and_what_to_do(client):
 
     page = on_one_line(client.get("/oversikt/").text)
 
-    assert "Inget brev väntar, och inget har misslyckats" in well
-    assert re.search(r"2 brev väntar sedan \d+ \w+, \d\d\.\d\d\.", page)
+    assert "Inget mejl väntar, och inget har misslyckats" in well
+    assert re.search(r"2 mejl väntar sedan \d+ \w+, \d\d\.\d\d\.", page)
     assert re.search(r"E-postservern svarar inte sedan \d+ \w+, \d\d\.\d\d\.", page)
     assert "EMAIL_URL" in page
     assert "cia@example.se" in page
@@ -250,7 +250,7 @@ def test_the_staff_see_what_waits_since_when_and_what_to_do(client):
     assert "asa@example.se" not in page
 
 
-HELD_UP = "Brevet har inte kunnat skickas ännu"
+HELD_UP = "Mejlet har inte kunnat skickas ännu"
 
 
 @pytest.mark.parametrize("is_silent", [False, True])

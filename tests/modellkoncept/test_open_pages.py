@@ -130,13 +130,28 @@ def test_an_error_of_our_own_is_told_in_swedish(client, monkeypatch):
     assert "Något gick fel hos oss" in response.text
 
 
+def test_the_page_on_anonymity_has_all_that_differs_from_board_to_board(client):
+    text = on_one_line(client.get("/om-anonymitet/").text)
+
+    for sentence in (
+        "Väljer den som leder tavlan att samla lapparna först syns ingen lapp förrän alla visas",
+        "kan välja att läsa och godkänna varje lapp innan andra ser den.",
+        "hur många röster den har fått. Bara antalen.",
+        "Vem som skrev dem följer aldrig med, för det vet ingen.",
+        "Vi kan inte lova att ingen känner igen en handstil.",
+        "Vad som sparades där om dem som skrev vet vi inte.",
+        "Den som ser dig skriva ser vad du skriver.",
+    ):
+        assert text.count(sentence) == 1
+
+
 def test_a_form_that_is_too_old_says_what_to_do():
     client = Client(enforce_csrf_checks=True)
 
     response = client.post("/logga-in/", {"email": "nagon@example.se"})
 
     assert response.status_code == 403
-    assert "Sidan var för gammal" in response.text
+    assert "Sidan är för gammal" in response.text
     assert "Ladda om sidan." in response.text
 
 
@@ -220,9 +235,9 @@ def test_without_settings_the_statement_is_honest(client, settings):
 
     assert "<dd>Delvis förenlig</dd>" in text
     assert text.count("<dd>Dagen är inte angiven än</dd>") == 2
-    assert "Adressen hit är inte ifylld än." in text
+    assert "Vår kontaktadress är inte ifylld än." in text
     assert "Ingen utomstående har granskat den än." in text
-    assert "ingen har gått igenom varje sort med skärmläsare" in text
+    assert "vi har inte gått igenom varje sort med skärmläsare" in text
 
 
 def test_a_service_that_meets_the_law_has_no_list(client, settings):

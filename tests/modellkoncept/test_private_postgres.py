@@ -104,7 +104,7 @@ def test_files_of_another_major_version_are_refused_with_both_versions_and_the_w
         postgres.program(data, fast=True)
 
     said = str(refused.value)
-    assert f"gjorda med Postgres {made_with}, men här körs" in said
+    assert f"skapade med Postgres {made_with}, men här körs" in said
     assert f"Postgres {ours}" in said
     assert "./start --backup FIL" in said
     assert "./start --restore FIL" in said

@@ -43,7 +43,7 @@ def test_production_installs_no_private_server():
     ("ask", "sentence"),
     [
         ("redis.installed_server()", "Redis saknas. Installera det och starta igen:"),
-        ("postgres_binaries.installed_binaries()", "Postgres saknas. Kör ./start, som hämtar"),
+        ("postgres_binaries.installed_binaries()", "Postgres saknas. Kör ./start, som laddar ner"),
         ("postgres_binaries.client('pg_dump', 15)", "Det behövs pg_dump i version 15 eller nyare"),
     ],
 )

@@ -329,7 +329,7 @@ def test_the_older_of_two_codes_says_that_a_newer_letter_has_come(client, karin)
 
     assert answered.status_code == 422
     assert answered.context["form"].errors == {
-        "code": ["Den koden stod i ett äldre brev. Du har fått ett nyare: använd koden i det."]
+        "code": ["Den koden stod i ett äldre mejl. Du har fått ett nyare: använd koden i det."]
     }
     assert confirm(client, newer).url == "/"
 
@@ -370,7 +370,7 @@ def test_each_older_code_of_a_session_is_told_and_no_other_address_s(client, kar
 
     answers = [confirm(client, code) for code in (*codes, theirs)]
 
-    assert ["Den koden stod i ett äldre brev." in answer.text for answer in answers] == [
+    assert ["Den koden stod i ett äldre mejl." in answer.text for answer in answers] == [
         True,
         True,
         False,

@@ -60,13 +60,13 @@ def test_it_stands_by_its_address_comes_back_and_leaves_nothing(data: Path, busy
 
         second = Up(data, "--port", str(port))
         assert second.process.wait(PATIENCE) == 1
-        assert f"Det är redan igång: öppna http://127.0.0.1:{port}/ eller" in second.said()
+        assert f"Systemet är redan igång: öppna http://127.0.0.1:{port}/ eller" in second.said()
 
         for name, word in [
             ("Databasen", "postgres"),
             ("Redis", "redis-server"),
-            ("Webben", "uvicorn"),
-            ("Arbetaren", "celery"),
+            ("Webbservern", "uvicorn"),
+            ("Bakgrundsprocessen", "celery"),
         ]:
             pid = first.child(word)
             os.kill(pid, signal.SIGKILL)
@@ -128,7 +128,7 @@ def test_a_database_of_another_version_stops_the_start_with_a_sentence(data: Pat
     finally:
         up.process.kill()
 
-    assert "är gjorda med Postgres 9, men här körs Postgres" in up.said()
+    assert "är skapade med Postgres 9, men här körs Postgres" in up.said()
     assert "Traceback" not in up.said()
     assert not embedded.socket_dir(data).exists()
 
@@ -146,7 +146,7 @@ def test_a_first_start_that_cannot_succeed_stops_with_the_end_of_its_log(data: P
 
     said = up.said()
     assert said.count("Databasen stannade (felkod 1) och startas igen.\n") == 1
-    assert f"Databasen kommer inte igång. Så slutar {data}/log/postgres.log:\n" in said
+    assert f"Databasen startar inte. Sista raderna i {data}/log/postgres.log:\n" in said
     assert "syntax error" in said
     assert not embedded.socket_dir(data).exists()
 
@@ -165,13 +165,13 @@ def test_a_worker_that_dies_in_a_loop_stops_nothing_and_comes_back_when_its_caus
             os.kill(up.children("celery")[0], signal.SIGKILL)
             wait_for(lambda: not alive(set(up.children("celery"))))
         wait_for(lambda: is_well(port), 90)
-        wait_for(lambda: "Arbetaren är igång igen.\n" in up.said(), 90)
+        wait_for(lambda: "Bakgrundsprocessen är igång igen.\n" in up.said(), 90)
 
         said = up.said()
         assert {word: up.child(word) for word in others} == others
-        assert said.count("Arbetaren stannade (signal 9) och startas igen.\n") == 1
-        assert said.count("Så länge väntar dokument och brev; allt annat fungerar.\n") == 1
-        assert said.count("Arbetaren kommer inte igång än.") == 1
+        assert said.count("Bakgrundsprocessen stannade (signal 9) och startas igen.\n") == 1
+        assert said.count("Under tiden väntar dokument och mejl; allt annat fungerar.\n") == 1
+        assert said.count("Bakgrundsprocessen har inte startat än.") == 1
     finally:
         up.stop(signal.SIGTERM)
 
@@ -186,7 +186,7 @@ def test_a_database_whose_way_is_barred_for_a_while_comes_back_by_itself(
         control = data / "postgres" / "global" / "pg_control"
         control.rename(control.with_suffix(".away"))
         os.kill(up.child("postgres"), signal.SIGKILL)
-        wait_for(lambda: "Databasen kommer inte igång än." in up.said())
+        wait_for(lambda: "Databasen har inte startat än." in up.said())
         assert up.process.poll() is None
         web = up.child("uvicorn")
 
@@ -227,14 +227,14 @@ def test_after_a_full_disk_all_comes_back_without_a_hand(small_disk: Path, busy_
         for word in ("celery", "postgres", "redis-server", "uvicorn"):
             for pid in up.children(word):
                 os.kill(pid, signal.SIGKILL)
-        wait_for(lambda: "Databasen kommer inte igång än." in up.said(), 90)
+        wait_for(lambda: "Databasen har inte startat än." in up.said(), 90)
         assert up.process.poll() is None
 
         filling.unlink()
 
         wait_for(lambda: is_well(port), 120)
         wait_for(lambda: "Databasen är igång igen.\n" in up.said(), 90)
-        assert up.said().count("Databasen kommer inte igång än.") == 1
+        assert up.said().count("Databasen har inte startat än.") == 1
         assert "Traceback" not in up.said()
     finally:
         up.stop(signal.SIGTERM)

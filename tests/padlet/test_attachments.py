@@ -102,7 +102,7 @@ def test_the_storage_never_sees_the_name_a_file_came_with(board):
     ("name", "content", "said"),
     [
         ("bild.png", PDF, "är ingen PDF"),
-        ("sida.pdf", b"<html>", "är något annat inuti"),
+        ("sida.pdf", b"<html>", "innehåller något annat"),
         ("tom.pdf", b"", "är för stor eller tom"),
         ("stor.pdf", b"%PDF-" + b"x" * 10 * 1024 * 1024, "är för stor eller tom"),
     ],

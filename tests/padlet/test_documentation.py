@@ -1,7 +1,8 @@
 """Notes become documentation by themselves: a board's own, and the joint one of its meeting."""
 
 import threading
-from datetime import timedelta
+from datetime import date, timedelta
+from urllib.parse import unquote
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
@@ -10,17 +11,28 @@ from django.test import Client
 from django.utils import timezone
 
 from meetings.chapters import Chapters, register_chapters
+from meetings.documents.documentation import DOCUMENTATION
+from meetings.models import Meeting
 from modellkoncept.documents.build import build_files
 from modellkoncept.documents.kinds import Format
 from modellkoncept.documents.models import Document
-from modellkoncept.documents.request import try_again
-from modellkoncept.documents.status import is_outdated
+from modellkoncept.documents.request import request_document, try_again
+from modellkoncept.documents.status import is_outdated, with_states
 from padlet.models import Board, Note
 from padlet.reports.board_report import Order
-from padlet.reports.documents.discussions import DISCUSSIONS_BY_GROUP
+from padlet.reports.documents.discussions import DISCUSSIONS_BY_GROUP, KINDS
 from padlet.services import boards as boards_service
-from padlet.services import disposal, facilitation, imports, moderation, sealing, summaries
+from padlet.services import (
+    clusters,
+    disposal,
+    facilitation,
+    imports,
+    moderation,
+    sealing,
+    summaries,
+)
 from padlet.texts.wall_parser import read_wall
+from programmes.models import Round
 from tests.factories import NoteFactory, notes_saying
 from tests.padlet.conftest import open_it
 from tests.padlet.test_exports import headings, read
@@ -48,6 +60,11 @@ def promised() -> list[tuple[str, str]]:
     return list(Document.objects.order_by("requested_at").values_list("kind", "of"))
 
 
+def both_of(board: Board) -> list[tuple[str, str]]:
+    """What a closed board asks for: its own documentation, and its meeting's."""
+    return [("discussions-by-group", str(board.pk)), ("documentation", str(board.meeting_id))]
+
+
 def built(kind: str) -> Document:
     """The newest of the kind, made as the worker makes it."""
     document = Document.objects.filter(kind=kind).first()
@@ -71,9 +88,9 @@ def test_a_board_that_is_closed_asks_for_its_documentation_and_nobody_stands_as_
 
     sealing.close_board(board=board)
 
-    assert promised() == [("discussions-by-group", str(board.pk))]
-    document = Document.objects.get()
-    assert (document.state, document.requested_by) == ("queued", None)
+    assert promised() == both_of(board)
+    asked = Document.objects.values_list("state", "requested_by")
+    assert list(asked) == [("queued", None), ("queued", None)]
     assert DISCUSSIONS_BY_GROUP.formats == (Format.PDF, Format.WORD)
     texts = [text for _style, text in read(built("discussions-by-group"))[0]]
     assert [text for text in texts if text in {"Ett", "Två"}] in (["Ett", "Två"], ["Två", "Ett"])
@@ -86,7 +103,7 @@ def test_so_does_one_that_is_sealed_by_itself(board):
     sealing.seal_due_boards(now=night)
     sealing.seal_due_boards(now=night)
 
-    assert promised() == [("discussions-by-group", str(board.pk))]
+    assert promised() == both_of(board)
 
 
 def test_what_was_gathered_is_documented_when_all_have_seen_it_and_not_before(draft):
@@ -97,7 +114,7 @@ def test_what_was_gathered_is_documented_when_all_have_seen_it_and_not_before(dr
     facilitation.reveal_notes(board=board)
     facilitation.reveal_notes(board=board)
 
-    assert promised() == [("discussions-by-group", str(board.pk))]
+    assert promised() == both_of(board)
 
 
 def test_a_board_where_nothing_is_to_be_seen_asks_for_nothing(board):
@@ -123,7 +140,7 @@ def test_an_old_wall_that_is_brought_in_asks_once(group_meeting):
     for _ in range(2):
         board = imports.import_wall(meeting=group_meeting, title="Gammal", wall=wall)
 
-    assert promised() == [("discussions-by-group", str(board.pk))]
+    assert promised() == both_of(board)
 
 
 def test_the_panel_leads_to_the_documentation_and_asks_again_until_it_is_done(people, board):
@@ -133,7 +150,7 @@ def test_the_panel_leads_to_the_documentation_and_asks_again_until_it_is_done(pe
     sure = {"confirmed": "1"}
 
     waiting = client.post(page, sure, headers={"HX-Request": "true"}).text
-    document = Document.objects.get()
+    document = Document.objects.get(kind="discussions-by-group")
     done = built("discussions-by-group")
     panel = client.get(f"/tavlor/{board.pk}/panel/", headers={"HX-Request": "true"}).text
 
@@ -146,7 +163,7 @@ def test_the_panel_leads_to_the_documentation_and_asks_again_until_it_is_done(pe
     assert "Gör dokumentation" not in panel
 
 
-# --- of a meeting with several boards ---------------------------------------------------------
+# --- of a meeting ------------------------------------------------------------------------------
 
 
 @pytest.fixture
@@ -156,17 +173,17 @@ def two(board) -> tuple[Board, Board]:
     return board, another(board, "Avslutning", "Fyra")
 
 
-def test_one_board_has_no_joint_documentation_and_two_have_one(two):
+def test_each_board_that_is_closed_begins_the_meetings_documentation_and_there_is_one(two):
     first, second = two
 
     sealing.close_board(board=first)
-    assert [kind for kind, _of in promised()] == ["discussions-by-group"]
+    assert promised() == both_of(first)
+    begun = Document.objects.claim(Document.objects.get(kind="documentation").pk)
     sealing.close_board(board=second)
 
-    assert sorted(promised()[1:]) == [
-        ("discussions-by-group", str(second.pk)),
-        ("documentation", str(first.meeting.pk)),
-    ]
+    assert sorted(promised()) == sorted([*both_of(first), ("discussions-by-group", str(second.pk))])
+    joint = Document.objects.get(kind="documentation")
+    assert (joint.pk, joint.state) == (begun.pk, "queued")  # begun before the second was closed
 
 
 def test_the_joint_documentation_has_each_board_as_a_chapter_with_each_note_once(two):
@@ -204,12 +221,12 @@ def test_a_board_that_is_open_or_not_shown_is_no_chapter(two):
     with_notes(open_it(third, mode="gather"), "Fem")
     sealing.close_board(board=third)
     sealing.close_board(board=first)
-    assert Document.objects.filter(kind="documentation").count() == 0
-
+    texts = [text for _style, text in read(built("documentation"))[0]]
+    assert ("Avslutning" in texts, "Samlas" in texts) == (False, False)
     sealing.close_board(board=second)
 
     texts = [text for _style, text in read(built("documentation"))[0]]
-    assert "Samlas" not in texts
+    assert ("Avslutning" in texts, "Samlas" in texts) == (True, False)
     assert "Fem" not in texts
 
 
@@ -251,7 +268,7 @@ def test_what_was_made_of_disposed_notes_is_not_made_anew(people, two, settings,
     document = built("discussions-by-group")
     disposal.dispose_of_notes(board=board)
     Document.objects.filter(pk=document.pk).update(state=state, edition="withdrawn since")
-    why = "Lapparna på tavlan är gallrade. Därför går dokumentationen inte att göra på nytt."
+    why = "Lapparna på tavlan är gallrade. Därför går det inte att skapa en ny dokumentation."
     staff = signed_in(people["staff"])
 
     page = staff.get(f"/dokument/{document.pk}/").text
@@ -270,7 +287,7 @@ def test_of_disposed_notes_no_documentation_can_be_asked_for(people, two, settin
     sealing.close_board(board=board)
     disposal.dispose_of_notes(board=board)
     staff = signed_in(people["staff"])
-    why = "Lapparna på tavlan är gallrade. Därför går dokumentationen inte att göra på nytt."
+    why = "Lapparna på tavlan är gallrade. Därför går det inte att skapa en ny dokumentation."
     before = Document.objects.count()
 
     page = staff.get(f"/tavlor/{board.pk}/hamta/")
@@ -279,7 +296,7 @@ def test_of_disposed_notes_no_documentation_can_be_asked_for(people, two, settin
 
     assert page.text.count(why) == 1
     assert 'name="order"' not in page.text
-    assert answer.text.count(why) == 1
+    assert answer.text.count(why) == 2  # as the answer, and on the page
     assert Document.objects.count() == before
 
 
@@ -320,60 +337,164 @@ def test_of_two_boards_closed_at_once_the_joint_documentation_misses_none(two):
 # --- where it is found ------------------------------------------------------------------------
 
 
-LEADS = ["strategist", "mentor", "staff"]
+PARTS = ["politician", "manager", "key_person", "strategist", "mentor", "staff"]
 
 
-@pytest.mark.parametrize(
-    "who", ["outsider", "other_strategist", "politician", "manager", "key_person", *LEADS]
-)
-def test_who_leads_the_boards_reads_it_asks_for_it_and_sees_it_on_the_meetings_page(
+@pytest.mark.parametrize("who", ["outsider", "other_strategist", *PARTS])
+def test_who_took_part_reads_it_asks_for_it_and_sees_it_on_the_pages_of_meeting_and_board(
     people, two, who
 ):
     for board in two:
         sealing.close_board(board=board)
-    document, own = (
-        built("documentation"),
-        Document.objects.exclude(kind="documentation").get(of=str(two[0].pk)),
-    )
-    client, meeting = signed_in(people[who]), two[0].meeting
-    sees = {"outsider": 404, "other_strategist": 404}.get(who, 200)
+    joint, own = built("documentation"), built("discussions-by-group")
+    board = two[1]
+    assert own.of == str(board.pk)
+    client, meeting = signed_in(people[who]), board.meeting
+    reads = who in PARTS
+    sees = 200 if reads else 404
 
-    page = client.get(meeting.get_absolute_url())
-    part = client.get(f"/tavlor/traff/{meeting.pk}/")
+    pages = {
+        address: client.get(address)
+        for address in (
+            meeting.get_absolute_url(),
+            f"/tavlor/traff/{meeting.pk}/",
+            board.get_absolute_url(),
+        )
+    }
 
-    assert (page.status_code, part.status_code) == (sees, sees)
-    assert page.text.count(f'href="/dokument/{document.pk}/"') == int(who in LEADS)
-    assert part.text.count(f'href="/dokument/{own.pk}/"') == int(who in LEADS)
-    assert client.get(f"/dokument/{document.pk}/").status_code == (200 if who in LEADS else 404)
-    asked = client.post(f"{meeting.get_absolute_url()}dokumentation/")
-    assert asked.status_code == (302 if who in LEADS else 403 if sees == 200 else 404)
+    assert [page.status_code for page in pages.values()] == [sees] * 3
+    of_meeting, of_boards, of_board = (page.text for page in pages.values())
+    assert of_meeting.count(f'href="/dokument/{joint.pk}/pdf/"') == int(reads)
+    assert of_boards.count(f'href="/dokument/{own.pk}/"') == int(reads)
+    assert of_board.count(f'href="/dokument/{own.pk}/word/"') == int(reads)
+    for document in (joint, own):
+        addresses = [f"/dokument/{document.pk}/{part}" for part in ("", "pdf/", "word/")]
+        assert [client.get(address).status_code for address in addresses] == [sees] * 3
+    listed = client.get("/dokument/").text
+    assert [f"/dokument/{each.pk}/" in listed for each in (joint, own)] == [reads] * 2
+    for address, document in [
+        (f"{meeting.get_absolute_url()}dokumentation/", joint),
+        (f"{board.get_absolute_url()}dokument/", own),
+    ]:
+        asked = client.post(address)  # there it stands fresh
+        assert asked.status_code == (302 if reads else 404)
+        assert not reads or asked.url == document.get_absolute_url()
+    assert Document.objects.count() == 3
 
 
-def test_the_meetings_page_offers_it_where_nobody_has_made_it_and_says_how_far_it_is(people, two):
-    client, address = signed_in(people["strategist"]), two[0].meeting.get_absolute_url()
-    for board in two:
-        sealing.close_board(board=board)
+@pytest.mark.parametrize("who", ["politician", "manager", "key_person"])
+def test_of_a_board_that_people_write_on_those_who_take_part_have_no_document(people, two, who):
+    board, _other = two
+    client = signed_in(people["strategist"])
+    client.post(f"{board.get_absolute_url()}dokument/")
+    own = built("discussions-by-group")
+    client = signed_in(people[who])
+
+    page = client.get(board.get_absolute_url()).text
+
+    assert "Dokumentation" not in page
+    assert client.get(f"/dokument/{own.pk}/").status_code == 404
+    assert client.post(f"{board.get_absolute_url()}dokument/").status_code == 403
+    assert f"/dokument/{own.pk}/" not in client.get("/dokument/").text
+
+
+@pytest.mark.parametrize("who", ["politician", "strategist"])
+def test_what_was_gathered_and_never_shown_is_in_nobodys_document(people, draft, who):
+    board = with_notes(open_it(draft, mode="gather"), "Hemligt")
+    sealing.close_board(board=board)
+    client = signed_in(people[who])
+
+    answer = client.post(f"{board.get_absolute_url()}dokument/")
+    client.post(f"{board.meeting.get_absolute_url()}dokumentation/")
+
+    assert answer.status_code == (302 if who == "strategist" else 403)
+    assert Document.objects.count() == 0
+    assert "Skapa dokumentationen" not in client.get(board.meeting.get_absolute_url()).text
+
+
+def test_a_page_offers_to_download_what_is_fresh_and_a_new_one_of_what_has_changed(people, two):
+    client, board = signed_in(people["politician"]), two[0]
+    for each in two:
+        sealing.close_board(board=each)
+    addresses = [board.meeting.get_absolute_url(), board.get_absolute_url()]
     Document.objects.all().delete()
 
-    assert "Gör träffens dokumentation" in client.get(address).text
+    def offered() -> list[list[bool]]:
+        texts = ["Ladda ner PDF", "skapas just nu", "Skapa dokumentationen", "Ändrad sedan dess"]
+        pages = [client.get(address).text for address in addresses]
+        return [[text in page for text in texts] for page in pages]
+
+    assert offered() == [[False, False, True, False]] * 2
     for _ in range(2):
-        answer = client.post(f"{address}dokumentation/")
-    document = Document.objects.get()
-    assert answer.url == document.get_absolute_url()
-    page = client.get(address).text
-    assert "Gör träffens dokumentation" not in page
-    assert "Väntar" in page
+        client.post(f"{addresses[0]}dokumentation/")
+        client.post(f"{addresses[1]}dokument/")
+    assert Document.objects.count() == 2
+    assert offered() == [[False, True, False, False]] * 2
+    built("documentation")
+    built("discussions-by-group")
+    assert offered() == [[True, False, False, False]] * 2
+    clusters.add_cluster(board=board, prompt_id=board.prompts.first().pk, title="Tid")
+    assert offered() == [[True, False, False, True]] * 2
+    moderation.hide_note(board=board, note_id=board.notes.first().pk)
+    assert offered() == [[False, False, True, False]] * 2
 
 
-def test_with_one_board_there_is_nothing_to_join(people, board):
-    client, address = signed_in(people["strategist"]), board.meeting.get_absolute_url()
+def test_of_a_board_in_use_nobody_knows_whether_a_document_still_reads_the_same(people, two):
+    """To say so between two ticks would tell who has written meanwhile."""
+    board, _other = two
+    first = request_document(kind=DISCUSSIONS_BY_GROUP, of=board, by=people["staff"])
+    assert request_document(kind=DISCUSSIONS_BY_GROUP, of=board, by=people["mentor"]) == first
+    build_files(first.pk)
+    first.refresh_from_db()
+    assert with_states([first]) == [(first, "done")]
+
+    second = request_document(kind=DISCUSSIONS_BY_GROUP, of=board, by=people["mentor"])
+    sealing.close_board(board=board)
+
+    assert second != first
+    assert with_states([first]) == [(first, "changed")]
+
+
+@pytest.mark.parametrize("change", ["title", "date", "place", "round"])
+def test_what_a_document_prints_of_the_meeting_counts_as_a_change(board, change):
     sealing.close_board(board=with_notes(board, "Ett"))
+    before = [kind.version_of(pk).content for kind, pk in of_both(board)]
 
-    answer = client.post(f"{address}dokumentation/")
+    if change == "round":
+        Round.objects.update(name="Ett annat namn")
+    else:
+        new = {"title": "Nytt", "date": date(2026, 1, 7), "place": "Ny plats"}
+        Meeting.objects.update(**{change: new[change]})
 
-    assert (answer.status_code, answer.url) == (302, address)
-    assert "räffens dokumentation" not in client.get(address).text
-    assert Document.objects.filter(kind="documentation").count() == 0
+    after = [kind.version_of(pk).content for kind, pk in of_both(board)]
+    assert [was == now for was, now in zip(before, after, strict=True)] == [False, False]
+
+
+def of_both(board: Board):
+    return [(DISCUSSIONS_BY_GROUP, str(board.pk)), (DOCUMENTATION, str(board.meeting_id))]
+
+
+def test_it_is_called_by_its_meeting_and_day_on_pages_and_as_a_file(people, board):
+    meeting = board.meeting
+    Meeting.objects.update(title="Uppstartskonferens på Öland", date=date(2026, 9, 15))
+    board.refresh_from_db()
+    sealing.close_board(board=with_notes(board, "Ett"))
+    joint, own = built("documentation"), built("discussions-by-group")
+    client = signed_in(people["politician"])
+
+    assert joint.title == "Dokumentation: Uppstartskonferens på Öland, 15 september 2026"
+    assert own.title == (
+        "Dokumentation: Uppstartskonferens på Öland, 15 september 2026, Vad kan vi bidra med?"
+    )
+    name = client.get(f"/dokument/{joint.pk}/word/").headers["Content-Disposition"]
+    assert unquote(name) == (
+        'attachment; filename="Dokumentation Uppstartskonferens pa Oland, 15 september 2026.docx";'
+        " filename*=utf-8''Dokumentation Uppstartskonferens på Öland, 15 september 2026.docx"
+    )
+    assert (
+        f'<h1 dir="auto" lang="sv">{joint.title}</h1>' in client.get(f"/dokument/{joint.pk}/").text
+    )
+    assert meeting.pk == int(joint.of)
 
 
 @pytest.mark.parametrize("boards", [1, 3])
@@ -384,31 +505,55 @@ def test_the_boards_of_a_meeting_cost_the_same_with_one_documentation_and_three(
     closed += [another(board, f"Nummer {number}", "Två") for number in range(1, boards)]
     for each in closed:
         sealing.close_board(board=each)
-    client, address = signed_in(people["strategist"]), f"/tavlor/traff/{board.meeting.pk}/"
+    client, address = signed_in(people["politician"]), f"/tavlor/traff/{board.meeting.pk}/"
 
-    # session, user, meeting, may facilitate, boards, their documents, the organisation of the user
-    with django_assert_num_queries(7):
+    # session, user, meeting, may facilitate, boards, whose documents she may read, the documents,
+    # the organisation of the user
+    with django_assert_num_queries(8):
         page = client.get(address).text
     assert page.count("bl-doc") == boards
+
+
+@pytest.mark.parametrize("kinds", [1, 3])
+def test_the_page_of_a_closed_board_costs_the_same_with_one_document_and_three(
+    people, board, kinds, django_assert_num_queries
+):
+    sealing.close_board(board=with_notes(board, "Ett"))
+    built("discussions-by-group")
+    for kind in KINDS[-kinds:]:
+        build_files(request_document(kind=kind, of=board, by=None).pk)
+    client, address = signed_in(people["politician"]), board.get_absolute_url()
+    client.get(address)  # reads the board for all
+
+    # session, user, board, sections, prompts, clusters, may lead it, where the board stands, role,
+    # may read its documents; the others and their version, its own and its version; summaries, the
+    # user's organisation
+    with django_assert_num_queries(16):
+        page = client.get(address).text
+    assert page.count("Skapad ") == kinds + 1
 
 
 def test_two_apps_cannot_call_their_chapters_the_same():
     other = Chapters(
         name="boards", template="x.html", find=lambda _meeting: [], count=lambda _meeting: 0,
-        may_read=lambda _user, _meeting: True, edition=lambda _meeting: "",
+        versions=lambda _meetings: {},
     )  # fmt: skip
 
     with pytest.raises(ImproperlyConfigured):
         register_chapters(other)
 
 
+@pytest.mark.parametrize("made", [False, True])
 def test_a_meetings_page_costs_the_same_whatever_was_written(
-    people, two, django_assert_num_queries
+    people, two, made, django_assert_num_queries
 ):
     for board in two:
         sealing.close_board(board=board)
+    if made:
+        built("documentation")
     client, address = signed_in(people["strategist"]), two[0].meeting.get_absolute_url()
 
-    # session, user, meeting, rule, items; may read, how many boards, the newest document
-    with django_assert_num_queries(8):
+    # session, user, meeting, items, rule, how many chapters, whether they can be written, the
+    # documents; of a finished one its version: the meeting, its items, the boards
+    with django_assert_num_queries(11 if made else 8):
         client.get(address)

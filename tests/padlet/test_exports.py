@@ -34,7 +34,7 @@ from tests.padlet.conftest import open_it
 pytestmark = pytest.mark.django_db
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 HEADER = [
-    "Grupp", "Fråga", "Smågrupp", "Tema", "Lapp", "Håller med", "Prickar", "Från papper",
+    "Grupp", "Fråga", "Smågrupp", "Tema", "Lapp", "Gillar", "Röster", "Från papper",
 ]  # fmt: skip
 BIDRA = "Vad kan ni som politiker bidra med rent konkret?"
 
@@ -146,7 +146,7 @@ def test_json_and_markdown_hold_the_same_notes_in_the_same_order(people, wall):
     ]
     assert notes == IN_ORDER
     assert markdown_notes(marked) == [
-        "En dag i veckan (1 prick, från papper)", "Budget (3 håller med)", *IN_ORDER[2:],
+        "En dag i veckan (1 röst, från papper)", "Budget (3 gillar)", *IN_ORDER[2:],
     ]  # fmt: skip
 
 
@@ -221,7 +221,7 @@ def test_nothing_leaves_a_rehearsal(people, wall):
     answer = fetched(people["strategist"], wall, "json")
 
     assert (answer.status_code, answer.url) == (302, page)
-    assert "Det här är en övning." in client.get(page).text
+    assert "Det här är en provkörning." in client.get(page).text
     client.post(page, {"content": "notes", "order": "grupp"})
     assert Document.objects.count() == 0
 
@@ -418,7 +418,7 @@ def test_the_small_groups_together_keep_themes_summary_and_everything_behind_a_n
     texts = [text for _style, text in paragraphs]
     start = len(texts) - texts[::-1].index("Strateger och nyckelpersoner")
     assert texts[start : start + 4] == [
-        "Tid", "5. Från tvåan (grupp 2, 2 håller med)", "Utan tema", "6. Från ettan (grupp 1)",
+        "Tid", "Från tvåan (grupp 2, 2 gillar)", "Utan tema", "Från ettan (grupp 1)",
     ]  # fmt: skip
 
 
@@ -467,7 +467,7 @@ def test_the_text_to_paste_stands_in_the_order_of_the_page(people, wall):
     together = rich_text(client.get(address, {"ordning": "ihop"}))
 
     assert [text for mark, text in by_group if mark == "li"] == [
-        "En dag i veckan (1 prick, från papper)", "Budget (3 håller med)", *IN_ORDER[2:],
+        "En dag i veckan (1 röst, från papper)", "Budget (3 gillar)", *IN_ORDER[2:],
     ]  # fmt: skip
     assert [text for mark, text in by_group if mark == "h3"] == [
         "Politiker", "Chefer", "Strateger och nyckelpersoner",
@@ -525,15 +525,15 @@ def test_the_summary_stands_first_and_each_sentence_can_be_followed_to_its_notes
     assert texts[start + 2 : start + 8] == [
         "1. Vad kan ni bidra med rent konkret?",
         "1 Pengar och mandat behövs.",
-        "Vilar på lapparna 2, 4",
+        "Bygger på lapparna 2, 4",
         "2 Alla är överens.",
-        "Vilar inte på någon lapp",
+        "Bygger inte på någon lapp",
         "Inte med i sammanfattningen: 4 lappar (nummer 1, 3, 5, 6).",
     ]
-    assert texts.index("2. Budget (3 håller med) (mening 1)") > start
-    assert texts.index("4. Mandat (mening 1)") > start
-    assert "Vilar på lapparna 2, 4" in pdf
-    assert "2. Budget (3 håller med) (mening 1)" in pdf
+    assert texts.index("Budget (3 gillar) (mening 1)") > start
+    assert texts.index("Mandat (mening 1)") > start
+    assert "Bygger på lapparna 2, 4" in pdf
+    assert "Budget (3 gillar) (mening 1)" in pdf
 
 
 def test_the_notes_only_have_neither_summary_nor_numbers(people, wall):
@@ -542,7 +542,7 @@ def test_the_notes_only_have_neither_summary_nor_numbers(people, wall):
     texts = [text for _style, text in paragraphs]
     assert "Sammanfattning" not in texts
     assert "Mandat" in texts
-    assert "En dag i veckan (1 prick, från papper)" in texts
+    assert "En dag i veckan (1 röst, från papper)" in texts
     assert "Pengar och mandat" not in pdf
 
 
@@ -551,7 +551,7 @@ def test_a_document_says_how_the_board_stood_the_small_groups_and_the_promise(pe
 
     texts = [text for _style, text in paragraphs]
     assert any(
-        re.fullmatch(r"Öppen när dokumentet gjordes, kl\. \d\d\.\d\d", text) for text in texts
+        re.fullmatch(r"Öppen när dokumentet skapades, kl\. \d\d\.\d\d", text) for text in texts
     )
     assert "Chefer var 4 personer." in texts
     assert "Vi sparar inte vem som skrev" in pdf

@@ -25,7 +25,7 @@ def test_a_note_that_came_too_fast_is_told_when_it_goes_and_a_change_that_it_mus
 
     assert (posted.status_code, changed.status_code) == (429, 429)
     assert 1 <= int(posted["Retry-After"]) <= 60
-    assert posted.json()["sentence"] == "Gruppen skriver fort. Lappen går iväg strax."
+    assert posted.json()["sentence"] == "Gruppen skriver fort. Lappen skickas strax."
     assert changed.json()["sentence"] == (
         "Många trycker samtidigt. Vänta några sekunder och försök igen."
     )
@@ -58,7 +58,7 @@ def test_the_write_page_offers_dots_only_where_the_board_gives_them(client, draf
 
     assert page.count('data-dots-each="3"') == 1
     assert page.count("data-dot-box=") == 9
-    assert page.count("Var och en har 3 prickar.") == 1
+    assert page.count("Var och en har 3 röster.") == 1
 
 
 def test_the_write_page_says_when_notes_are_approved_first(client, draft):

@@ -173,7 +173,7 @@ def test_other_lines_sent_again_are_not_said_to_be_up(client, people, politician
     answer = client.post(address(politicians.board), changed)
 
     assert answer.status_code == 409
-    assert "1 rad sitter redan uppe sedan förra gången." in answer.text
+    assert "1 rad finns redan på tavlan sedan förra gången." in answer.text
     assert "Ett och ett halvt" in answer.text
     assert f'value="{token}"' not in answer.text
     assert list(Note.objects.values_list("text", flat=True)) == ["Ett"]
@@ -234,7 +234,7 @@ def test_a_closed_board_offers_neither_the_page_nor_new_sheets(
     page = client.get(address(politicians.board)).text
 
     assert board.count(f'href="{address(politicians.board)}"') == offered
-    assert page.count("Gör pappersark") == offered
+    assert page.count("Skapa pappersark") == offered
 
 
 def test_all_lines_go_up_or_none(client, people, politicians):

@@ -6,6 +6,7 @@ from padlet import permissions
 from padlet.models import Board
 from padlet.services import boards
 from tests.factories import BoardFactory
+from tests.padlet.conftest import in_state
 
 pytestmark = pytest.mark.django_db
 
@@ -67,12 +68,23 @@ def test_a_rehearsal_is_seen_by_those_who_may_lead_it(people, board, who):
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
-def test_who_reads_the_documentation_and_nobody_before_the_notes_are_shown(people, draft, who):
-    draft.mode = Board.Mode.GATHER
-    assert permissions.may_read_discussions(people[who], draft) is False
+@pytest.mark.parametrize("state", Board.State)
+def test_who_reads_the_documents_of_a_board_and_nobody_before_the_notes_are_shown(
+    people, board, who, state
+):
+    """Working material of its leaders until it is closed; then of everybody who sees the board."""
+    row = Board.objects.filter(pk=board.pk)
+    row.update(**in_state(state))
+    takes_part = who not in {"outsider", "other_strategist"}
+    reads = who in LEADS_THE_GROUPS or (takes_part and state == Board.State.CLOSED)
 
-    draft.revealed = True
-    assert permissions.may_read_discussions(people[who], draft) is (who in LEADS_THE_GROUPS)
+    assert permissions.may_read_documents(people[who], board) is reads
+    row.update(mode=Board.Mode.GATHER)
+    assert permissions.may_read_documents(people[who], board) is False
+    row.update(revealed=True)
+    assert permissions.may_read_documents(people[who], board) is reads
+    row.update(is_rehearsal=True)
+    assert permissions.may_read_documents(people[who], board) is False
 
 
 def test_a_board_at_hand_and_the_list_of_boards_agree_on_what_may_go_out(meeting):

@@ -39,7 +39,7 @@ def test_a_small_group_puts_up_sixty_notes_a_minute_and_is_then_told_to_wait(
 
     answer = post_note(client, politicians)
     assert (answer.json()["error"], answer["Retry-After"]) == ("pace", "1")
-    assert answer.json()["sentence"] == "Gruppen skriver fort. Lappen går iväg strax."
+    assert answer.json()["sentence"] == "Gruppen skriver fort. Lappen skickas strax."
     clock.now += 1
     assert flood(client, politicians, 2) == [200, 429]
     clock.now += 3600

@@ -88,14 +88,14 @@ def test_it_says_in_words_that_it_is_one_on_every_page(client, people, rehearsal
         f"/t/{rehearsal.path}/{page}" for page in ("", "duk/", f"skriv/{section.pk}/0/")
     ]
 
-    assert [page for page in pages if "<b>Repetition</b>" not in shown(client, page)] == []
+    assert [page for page in pages if "<b>Provkörning</b>" not in shown(client, page)] == []
 
 
 def test_a_real_board_says_nothing_of_rehearsals(client, people, board):
     client.force_login(people["strategist"])
 
-    assert "<b>Repetition</b>" not in shown(client, f"/tavlor/{board.pk}/")
-    assert "<b>Repetition</b>" not in shown(client, f"/t/{board.path}/")
+    assert "<b>Provkörning</b>" not in shown(client, f"/tavlor/{board.pk}/")
+    assert "<b>Provkörning</b>" not in shown(client, f"/t/{board.path}/")
 
 
 def test_it_is_in_no_list_count_export_or_document(client, people, rehearsal):
@@ -108,7 +108,7 @@ def test_it_is_in_no_list_count_export_or_document(client, people, rehearsal):
     assert f"/tavlor/{rehearsal.pk}/" not in meeting_part
     assert page_parts.open_boards(staff, None) is None
     assert page_parts.open_boards_of_each([round]) == {}
-    assert permissions.may_read_discussions(staff, rehearsal) is False
+    assert permissions.may_read_documents(staff, rehearsal) is False
     assert permissions.has_opened_board(rehearsal.meeting) is False
     client.post(f"/tavlor/{rehearsal.pk}/dokument/")
     assert Document.objects.count() == 0
@@ -123,13 +123,14 @@ def test_its_panel_offers_no_document_and_a_real_boards_does(client, people, dra
     client.force_login(people["strategist"])
 
     offered = {
-        board.pk: client.get(f"/tavlor/{board.pk}/").text.count("Gör dokumentation")
+        board.pk: f'action="/tavlor/{board.pk}/dokument/"'
+        in client.get(f"/tavlor/{board.pk}/").text
         for board in (rehearsal, real)
     }
     refused = client.post(f"/tavlor/{rehearsal.pk}/dokument/", follow=True)
 
-    assert offered == {rehearsal.pk: 0, real.pk: 1}
-    assert "En repetition blir ingen dokumentation" in refused.text
+    assert offered == {rehearsal.pk: False, real.pk: True}
+    assert "En provkörning får ingen dokumentation" in refused.text
 
 
 @pytest.mark.parametrize(

@@ -55,7 +55,7 @@ def test_where_the_board_gives_dots_the_hands_are_dots(facilitator, board, notes
 
     answer = facilitator.post(address(board), sheet((notes[0], "7"), (notes[1], "4")), follow=True)
 
-    assert "2 lappar har fått rummets röster." in answer.text
+    assert "Rösterna är sparade för 2 lappar." in answer.text
     assert counted() == {"Ett": (7, 0), "Två": (5, 2)}
     assert Board.objects.get().version == before + 1
 
@@ -76,7 +76,7 @@ def test_what_was_too_many_is_taken_back_but_never_below_none(facilitator, board
     answer = facilitator.post(address(board), sheet((notes[0], "3"), (notes[1], "-1")))
 
     assert answer.status_code == 422
-    assert answer.text.count("Så många röster har lappen inte att ta bort.") == 2
+    assert answer.text.count("Lappen har inte så många röster att ta bort.") == 2
     assert 'value="3"' in answer.text
     assert counted() == {"Ett": (0, 0), "Två": (1, 0)}
 

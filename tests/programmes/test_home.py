@@ -15,6 +15,7 @@ from tests.factories import (
     MembershipFactory,
     ParticipationFactory,
     RoundFactory,
+    SectionFactory,
     ThemeFactory,
     UserFactory,
 )
@@ -97,14 +98,16 @@ def test_home_page_query_count(client, rounds, django_assert_num_queries):
         MembershipFactory(user=user, participation=participation)
         meeting = MeetingFactory(round=group.round, group=group)
         AgendaItemFactory(meeting=meeting)
-        BoardFactory(meeting=meeting, state="open")
+        SectionFactory(board=BoardFactory(meeting=meeting, state="open"))
         for state in ("failed", "done", "queued"):
             Document.objects.create(kind="agenda", of=meeting.pk, requested_by=user, state=state)
     client.force_login(user)
 
     # session, user, memberships, rounds, next meetings, the timeline's organisations and meetings,
-    # planned meetings and their items, open boards, what failed, documents
-    with django_assert_num_queries(12):
+    # new documentation, planned meetings and their items, open boards with their sections and the
+    # user's roles there, what failed, documents, and the meetings and items that their versions
+    # are read from
+    with django_assert_num_queries(17):
         client.get("/")
 
 
@@ -118,23 +121,21 @@ def clash(meeting):
     ("who", "waits"),
     [
         ("outsider", []),
-        ("politician", ["Prova"]),
-        ("strategist", ["krockar", "Skriv dagordningen", "Prova"]),
-        ("mentor", ["krockar", "Skriv dagordningen", "Prova"]),
+        ("politician", []),
+        ("strategist", ["krockar", "Skriv dagordningen"]),
+        ("mentor", ["krockar", "Skriv dagordningen"]),
         ("other_strategist", []),
-        ("staff", ["krockar", "Skriv dagordningen", "Prova"]),
+        ("staff", ["krockar", "Skriv dagordningen"]),
     ],
 )
 def test_the_home_page_tells_each_user_what_waits(client, people, group_meeting, who, waits):
     clash(group_meeting)
     MeetingFactory(round=group_meeting.round, group=group_meeting.group, title="Utan dagordning")
-    BoardFactory(meeting=group_meeting, title="Prova", state="open")
-    BoardFactory(meeting=group_meeting, title="Stängd tavla", state="closed")
     client.force_login(people[who])
 
     text = client.get("/").text
 
-    told = ["krockar", "Skriv dagordningen", "Prova", "Stängd tavla"]
+    told = ["krockar", "Skriv dagordningen"]
     assert [each for each in told if each in text] == waits
     assert ("Inget just nu." in text) is (not waits)
 
@@ -147,17 +148,22 @@ def test_a_meeting_far_off_need_not_have_its_agenda_yet(client, people, group_me
     assert "Skriv dagordningen" not in client.get("/").text
 
 
-def test_the_home_page_shows_my_five_newest_documents_and_nobody_elses(client, people, meeting):
+def test_the_home_page_shows_my_five_newest_documents_and_those_i_may_read(
+    client, people, meeting, group_meeting
+):
     mine, other = people["manager"], people["politician"]
     for n in range(7):
         ask(mine, meeting, title=f"Mitt {n}", requested_at=timezone.now() - timedelta(days=n))
-    ask(other, meeting, title="En annans")
+    ask(other, meeting, title="En annans som väntar", state="queued")
+    ask(other, group_meeting, title="En annans", finished_at=timezone.now())
+    ask(other, MeetingFactory(), title="En annan omgångs", finished_at=timezone.now())
     client.force_login(mine)
 
     text = client.get("/").text
 
-    assert [f"Mitt {n}" in text for n in range(7)] == [True] * 5 + [False] * 2
-    assert "En annans" not in text
+    assert [f"Mitt {n}" in text for n in range(7)] == [True] * 4 + [False] * 3
+    assert [each in text for each in ("En annans som väntar", "En annan omgångs")] == [False, False]
+    assert text.count("En annans") == 1
 
 
 def ask(user, meeting, **given):
@@ -181,4 +187,4 @@ def test_a_document_that_failed_or_is_late_waits_for_me(client, people, meeting,
     )
     client.force_login(people["manager"])
 
-    assert ("Dokumentet kunde inte göras." in client.get("/").text) is told
+    assert ("Dokumentet kunde inte skapas." in client.get("/").text) is told

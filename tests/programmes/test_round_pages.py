@@ -120,7 +120,7 @@ def test_an_empty_round_says_what_is_missing(client, round):
         sentence in text
         for sentence in (
             "Inga träffar är bestämda än.",
-            "Grupperna är inte satta än.",
+            "Grupperna är inte bestämda än.",
             "Ingen organisation är med än.",
         )
     ] == [True, True, True]
@@ -140,8 +140,9 @@ def test_page_of_a_round_query_count(client, round, organisations, django_assert
     fill(round, organisations)
     client.force_login(UserFactory(is_staff=True))
 
-    # session, user, round, themes, groups, participations, memberships, meetings
-    with django_assert_num_queries(8):
+    # session, user, round, themes, groups, participations, memberships, open boards, meetings,
+    # their agendas, boards (twice), who leads them, their documents; whether the round is over
+    with django_assert_num_queries(15):
         client.get(f"/omgangar/{round.pk}/")
 
 

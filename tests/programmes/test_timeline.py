@@ -1,6 +1,7 @@
 """The timeline of any round: nothing overlaps, nothing leaves the drawing."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
@@ -109,6 +110,14 @@ def test_what_has_been_is_done_what_is_next_is_next_and_the_rest_is_later():
     assert [bool(marker.tick) for marker in drawing.markers] == [True, True, False, False, False]
 
 
+def test_what_the_reader_does_not_go_to_is_never_next():
+    first, *others = milestones_on(DAYS[2:])
+
+    drawing = drawn(milestones=[replace(first, is_attended=False), *others])
+
+    assert [marker.state for marker in drawing.markers] == ["later", "next", "later"]
+
+
 def test_a_meeting_today_is_the_next_and_the_done_part_reaches_it():
     drawing = drawn(DAYS, today=DAYS[1])
 
@@ -164,6 +173,52 @@ def test_a_round_without_meetings_is_lanes_side_by_side():
 
     assert drawing.lane_paths == ("M62 46H1138", "M62 98H1138", "M62 150H1138")
     assert [name.words for name in drawing.names] == NAMES
+
+
+EVERY_TENTH_DAY = [START + timedelta(days=n) for n in range(0, (END - START).days, 10)]
+
+
+def words_of(drawing):
+    """The box of every text but today's own; an organisation's name begins at its x."""
+    yield from boxes(drawing.labels, 17, 15)
+    for texts in (drawing.dates, drawing.months, drawing.support, drawing.homes):
+        yield from boxes(texts, 14, 12)
+    for name in drawing.names:
+        x, y = float(name.x), float(name.y)
+        yield x, x + text_width(name.words, 14), y - 12, y
+
+
+@EVERY_SIZE
+@EVERY_ROUND
+def test_today_strikes_through_no_words_whatever_day_it_is(days, size):
+    milestones = milestones_on(days, support=("Mentor Stormåla kommun",))
+
+    for today in {*EVERY_TENTH_DAY, *days} - {day for day in days if not START <= day <= END}:
+        drawing = drawn(milestones=milestones, today=today, size=size)
+
+        x, top, bottom = map(float, re.findall(r"[\d.]+", drawing.today.line))
+        own = [(x, x, top, bottom), *boxes([drawing.today.words], 14, 12)]
+        if flag := drawing.today.flag:
+            left, upper = float(flag.x), float(flag.y)
+            own.append((left, left + float(flag.width), upper, upper + 30))
+            assert left <= x <= left + float(flag.width)
+        struck = [
+            box
+            for box in words_of(drawing)
+            for left, right, upper, lower in own
+            if box[0] < right and left < box[1] and box[2] < lower and upper < box[3]
+        ]
+        assert (today, struck) == (today, [])
+
+
+def test_todays_flag_leaves_the_way_to_a_mentor_open():
+    milestones = milestones_on(DAYS, support=("Mentor Umeå",))
+
+    drawing = drawn(milestones=milestones, today=DAYS[2] - timedelta(days=7))
+
+    left = float(drawing.today.flag.x)
+    stems = [float(stem.partition(" ")[0][1:]) for stem in drawing.stems]
+    assert [x for x in stems if left < x < left + float(drawing.today.flag.width)] == []
 
 
 def test_names_stand_on_their_lanes_clear_of_today():

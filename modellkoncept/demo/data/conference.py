@@ -34,7 +34,7 @@ SUMMARY = [
     ),
     (
         "Strategerna leder processen hemma och håller ihop arbetet mellan träffarna.",
-        ["Leda processen hemma och hålla farten uppe.", "Hålla i trådarna mellan träffarna."],
+        ["Leda processen hemma och hålla farten uppe.", "Hålla ihop arbetet mellan träffarna."],
     ),
     ("Alla vill mötas oftare.", []),
 ]
@@ -79,8 +79,8 @@ NOTES: dict[str, list[list[str]]] = {
     ],
     "strat": [
         [
-            "Hålla i trådarna mellan träffarna.",
-            "Ta fram statistik uppdelad på kön och förklara vad den säger.",
+            "Hålla ihop arbetet mellan träffarna.",
+            "Ta fram statistik uppdelad på kön och förklara vad den visar.",
             "Skriva underlag som går att fatta beslut på.",
             "Boka in lärandeträffarna i allas kalendrar nu.",
             "Kunskap om hur andra kommuner har gjort.",
@@ -116,7 +116,7 @@ NOTES: dict[str, list[list[str]]] = {
             "Få träffas på riktigt, inte bara på skärm.",
             "Att träffas på plats, det ger mer än digitala möten.",
             "Argument som biter på den som tror att vi redan är jämställda.",
-            "Någon utifrån som säger emot oss ibland.",
+            "Någon utifrån som ifrågasätter oss ibland.",
         ],
     ],
 }

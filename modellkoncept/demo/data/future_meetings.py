@@ -62,7 +62,7 @@ AGENDA = [
     ),
     DemoItem(
         60,
-        "Vad säger siffrorna om oss?",
+        "Vad visar siffrorna om oss?",
         public_text="Varje organisation visar ett jämställdhetsproblem med nyckeltal eller egna"
         " mätningar: tio minuter var, sedan reflektion vid borden och återkoppling.",
     ),
@@ -78,7 +78,7 @@ AGENDA = [
         35,
         "Till nästa gång, och hur blev det i dag?",
         public_text="Vi sammanfattar dagen, skriver vad som var bra, mindre bra och intressant, och"
-        " säger vad var och en gör före nästa träff.",
+        " bestämmer vad var och en gör före nästa träff.",
     ),
 ]
 OPEN_BOARD: dict[str, Any] = {

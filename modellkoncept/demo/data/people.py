@@ -126,7 +126,7 @@ class DemoLogin:
 DEMO_LOGINS = [
     DemoLogin(
         email_of(STAFF[0], STAFF_DOMAIN),
-        _("Ser alla omgångar. Planerar träffar, öppnar tavlor och hämtar dokument."),
+        _("Ser alla omgångar. Planerar träffar, öppnar tavlor och laddar ner dokument."),
     ),
     DemoLogin(
         GRANVIK.email("strategist"),
@@ -138,14 +138,14 @@ DEMO_LOGINS = [
     ),
     DemoLogin(
         AVIKEN.email("strategist"),
-        _("Har gått en omgång förut och stöder lärandeträff 1."),
+        _("Har deltagit i en omgång förut och stöder lärandeträff 1."),
     ),
     DemoLogin(
         GRANVIK.email("politician"),
-        _("Läser dagordningar, skriver lappar och hämtar dokument."),
+        _("Läser dagordningar, skriver lappar och laddar ner dokument."),
     ),
     DemoLogin(
         TALLSUND.email("manager"),
-        _("Läser dagordningar, skriver lappar och hämtar dokument."),
+        _("Läser dagordningar, skriver lappar och laddar ner dokument."),
     ),
 ]

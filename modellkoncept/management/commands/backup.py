@@ -19,7 +19,8 @@ class Command(BaseCommand):
             "file",
             type=Path,
             help=_(
-                "filen som görs, eller en mapp där den får namn efter tiden; bara läsbar för dig"
+                "filen att spara till, eller en mapp där filen får namn efter tiden; bara du"
+                " kan läsa den"
             ),
         )
         parser.add_argument("--yes", action="store_true", help=_("ersätt utan att fråga"))
@@ -28,7 +29,10 @@ class Command(BaseCommand):
             "--keys-beside",
             type=Path,
             metavar="MAPP",
-            help=_("nycklarna i en mapp för sig, som bara har dem som behövs nu, och inte i filen"),
+            help=_(
+                "nycklarna i en egen mapp, som bara innehåller de nycklar som behövs nu, och"
+                " inte i filen"
+            ),
         )
         keys.add_argument(
             "--without-keys",

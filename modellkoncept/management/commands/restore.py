@@ -11,11 +11,14 @@ from modellkoncept.management.backup_and_restore import restore
 
 
 class Command(BaseCommand):
-    help = _("Återställer en säkerhetskopia, helt eller inte alls. Stoppa webb och arbetare först.")
+    help = _(
+        "Återställer en säkerhetskopia, helt eller inte alls. Stoppa webbservern och"
+        " bakgrundsprocesserna först."
+    )
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", type=Path, help=_("filen som backup gjorde"))
+        parser.add_argument("file", type=Path, help=_("filen som kommandot backup skapade"))
         parser.add_argument("--yes", action="store_true", help=_("ersätt utan att fråga"))
 
         keys = parser.add_mutually_exclusive_group()
@@ -28,7 +31,7 @@ class Command(BaseCommand):
         keys.add_argument(
             "--without-keys",
             action="store_true",
-            help=_("låt nycklarna som finns här vara, och ta inga ur filen"),
+            help=_("behåll nycklarna som finns här, och ta inga ur filen"),
         )
 
     def handle(

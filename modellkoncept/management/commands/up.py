@@ -47,7 +47,7 @@ class Command(BaseCommand):
             "--port",
             type=int,
             default=8000,
-            help=_("porten att börja pröva på; är den upptagen tas nästa (8000)"),
+            help=_("porten att prova först; är den upptagen används nästa (8000)"),
         )
         parser.add_argument(
             "--host",
@@ -65,7 +65,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--demo",
             action=BooleanOptionalAction,
-            help=_("fyll på med påhittade kommuner och öppna genvägar in, eller låt bli"),
+            help=_("med påhittade kommuner och genvägar in utan kod, eller utan"),
         )
         parser.add_argument(
             "--backup",
@@ -155,7 +155,7 @@ class Command(BaseCommand):
         self.prepare()
         data, folder = settings.DATA_DIR, settings.BASE_DIR
         web = web_program(data, folder, host=host, port=port, base_url=settings.BASE_URL)
-        with self.step(_("Webben"), interruptible=False):
+        with self.step(_("Webbservern"), interruptible=False):
             self.supervisor.start(web)
             self.supervisor.wait_for(web)
         self.supervisor.settle()
@@ -254,7 +254,7 @@ class Command(BaseCommand):
     def say_exit(self, program: Program, code: int | None) -> None:
         """Said once of an outage, with what it means for those who are at work."""
         if code is None:
-            cause = _("kom inte igång")
+            cause = _("startade inte")
         else:
             cause = _("signal %s") % -code if code < 0 else _("felkod %s") % code
         self.say(
@@ -267,8 +267,8 @@ class Command(BaseCommand):
         """Said once, when several new tries have not helped: they go on."""
         self.say(
             _(
-                "%(name)s kommer inte igång än. Nya försök görs tills det går, minst var"
-                " %(seconds)s:e sekund. Så slutar %(log)s:\n%(lines)s"
+                "%(name)s har inte startat än. Vi försöker igen minst var %(seconds)s:e sekund."
+                " Sista raderna i %(log)s:\n%(lines)s"
             )
             % {
                 "name": name_of(program),

@@ -197,10 +197,10 @@ async def _refuse_note(refusal: Refusal, send: Send) -> None:
     """In the shape of the note API: a word for the phone's program, a sentence for its reader."""
     with translation.override(settings.LANGUAGE_CODE):
         words = {
-            TOO_LARGE: ("large", _("Lappen är för stor för att ta emot. Korta texten.")),
+            TOO_LARGE: ("large", _("Lappen är för stor. Korta texten.")),
             TIMEOUT: ("slow", _("Lappen kom inte fram i tid. Den ligger kvar hos dig.")),
         }
-        unreadable = ("body", _("Begäran gick inte att läsa. Ladda om sidan."))
+        unreadable = ("body", _("Vi kunde inte läsa det du skickade. Ladda om sidan."))
         word, sentence = words.get(refusal.status, unreadable)
     body = json.dumps({"error": word, "sentence": sentence}).encode()
     await _send(send, refusal.status, b"application/json", body)

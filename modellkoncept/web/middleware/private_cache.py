@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from modellkoncept.web.language import is_for_guests
 from modellkoncept.web.middleware import GetResponse
 
 FIRST_ERROR = 400
@@ -24,4 +25,6 @@ class PrivateCacheMiddleware:
             # An error page is written in the reader's own language and theme.
             patch_cache_control(response, no_cache=True)
             patch_vary_headers(response, ["Cookie"])
+            if is_for_guests(request):
+                patch_vary_headers(response, ["Accept-Language"])
         return response

@@ -1,21 +1,24 @@
 """The documentation of a board's discussions: the summary first or the notes only."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from modellkoncept.documents.kinds import Kind
+from meetings.documents.source import document_title, printed
+from modellkoncept.documents.kinds import Kind, Version, fingerprint
 from modellkoncept.documents.models import Document, DocumentQuerySet
 from modellkoncept.privacy.small_groups import LIMITS
 from modellkoncept.templatetags.ui import day
+from padlet.live.cached_board import keeps_to_ticks
 from padlet.models import Board
-from padlet.permissions import may_read_discussions
 from padlet.queries.breakouts import sections_with_unnamed, small_breakouts
 from padlet.reports import note_labels
 from padlet.reports.board_report import Heading, NoteEntry, Order, board_report
+from programmes.models import User
 
 
 def board_by_id(of: str) -> Board:
@@ -39,7 +42,7 @@ def discussions(
         facts.append((_("Plats"), meeting.place))
     facts.append((_("Antal lappar"), str(len(entries))))
     now = timezone.localtime()
-    state = _("%(state)s när dokumentet gjordes, kl. %(time)s") % {
+    state = _("%(state)s när dokumentet skapades, kl. %(time)s") % {
         "state": board.get_state_display(),
         "time": f"{now:%H.%M}",
     }
@@ -97,7 +100,35 @@ def why_no_documentation(board: Board) -> str:
     """Once the notes are disposed of there is nothing to make it of."""
     if not board.disposed_on:
         return ""
-    return _("Lapparna på tavlan är gallrade. Därför går dokumentationen inte att göra på nytt.")
+    return _("Lapparna på tavlan är gallrade. Därför går det inte att skapa en ny dokumentation.")
+
+
+def boards_with_documents(user: User) -> QuerySet[Board]:
+    return Board.objects.with_documents_for(user)
+
+
+def board_versions(ids: Collection[str]) -> dict[str, Version]:
+    """The versions of these boards; what each document prints of the meeting counts, too.
+
+    While people write, a document shows the board as of a tick, and no page may tell between two
+    ticks whether anything has come since (TRUST: C6): nobody knows whether it still reads the same.
+    """
+    boards = Board.objects.filter(pk__in=ids)
+    return {
+        str(board.pk): Version(
+            edition=str(board.redaction_count),
+            content=""
+            if keeps_to_ticks(board)
+            else fingerprint((board.title, board.version, printed(board.meeting))),
+            is_final=board.disposed_on is not None,
+        )
+        for board in boards.select_related("meeting__round", "meeting__group", "meeting__theme")
+    }
+
+
+# How the documents are called, before the meeting and its day.
+_documentation = gettext_lazy("Dokumentation")
+_just_notes = gettext_lazy("Lappar")
 
 
 def _kind(name: str, label: Any, **choice: Any) -> Kind:
@@ -109,9 +140,14 @@ def _kind(name: str, label: Any, **choice: Any) -> Kind:
         label=label,
         template="padlet/documents/discussions.html",
         find=board_by_id,
-        may_read=may_read_discussions,
+        readable=boards_with_documents,
         context=context,
-        edition=lambda board: str(board.redaction_count),
+        versions=board_versions,
+        title=lambda board: document_title(
+            str(_documentation if choice.get("with_summary", True) else _just_notes),
+            board.meeting,
+            board.title,
+        ),
         language=lambda board: board.meeting.round.language,
         refusal=why_no_documentation,
     )
@@ -145,5 +181,6 @@ def newest_documents(boards: Iterable[Board]) -> dict[int, Document]:
 
 
 def finished_documents(board: Board) -> DocumentQuerySet:
-    """What has been made of the board, the newest first."""
-    return Document.objects.of_kinds(KINDS).filter(of=str(board.pk), state=Document.State.DONE)
+    """The newest of each kind that has been made of the board, the newest first."""
+    of_board = Document.objects.of_kinds(KINDS).filter(of=str(board.pk))
+    return of_board.newest_of_each().order_by("-finished_at")

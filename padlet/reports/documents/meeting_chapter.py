@@ -1,12 +1,15 @@
 """The boards' chapters in their meeting's joint documentation, one each."""
 
-import hashlib
+from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
+
+from django.utils.translation import gettext as _
 
 from meetings.chapters import Chapters
 from meetings.models import Meeting
+from modellkoncept.documents.kinds import Version, fingerprint
 from padlet.models import Board
-from padlet.permissions import may_facilitate_boards_of
 from padlet.reports.board_report import Order
 from padlet.reports.documents.discussions import discussions
 
@@ -20,10 +23,28 @@ def _count(meeting: Meeting) -> int:
     return Board.objects.documented(meeting).count()
 
 
-def _edition(meeting: Meeting) -> str:
-    """Another once a note of its boards was taken away, or one more board has come."""
-    now = sorted(Board.objects.documented(meeting).values_list("pk", "redaction_count"))
-    return hashlib.sha256(repr(now).encode()).hexdigest()
+def _versions(meetings: Collection[Meeting]) -> dict[int, Version]:
+    """Another edition once a note of its boards was taken away, or one more board has come."""
+    boards: dict[int, list[Board]] = defaultdict(list)
+    for board in Board.objects.documented(*meetings):
+        boards[board.meeting_id].append(board)
+    return {
+        meeting_id: Version(
+            edition=fingerprint(sorted((board.pk, board.redaction_count) for board in theirs)),
+            content=fingerprint([(board.pk, board.title, board.version) for board in theirs]),
+            is_final=any(board.disposed_on for board in theirs),
+        )
+        for meeting_id, theirs in boards.items()
+    }
+
+
+def _refusal(meeting: Meeting) -> str:
+    """Once the notes of a board are disposed of the chapters would lack them."""
+    if not Board.objects.documented(meeting).exclude(disposed_on=None).exists():
+        return ""
+    return _(
+        "Lapparna från träffen är gallrade. Därför går det inte att skapa en ny dokumentation."
+    )
 
 
 CHAPTERS = Chapters(
@@ -31,6 +52,6 @@ CHAPTERS = Chapters(
     template="padlet/documents/chapter.html",
     find=_chapters,
     count=_count,
-    may_read=may_facilitate_boards_of,
-    edition=_edition,
+    versions=_versions,
+    refusal=_refusal,
 )

@@ -1,17 +1,21 @@
 """Sheets to print for those who write by hand: one for each group and breakout."""
 
+from collections.abc import Collection
 from typing import Any
 
+from django.db.models import QuerySet
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from modellkoncept.documents.kinds import Kind
+from meetings.documents.source import document_title
+from modellkoncept.documents.kinds import Kind, Version, fingerprint
 from modellkoncept.templatetags.ui import day
 from padlet.models import Board
-from padlet.permissions import may_facilitate_board
 from padlet.queries.breakouts import breakout_name, numbered_breakouts
 from padlet.reports.documents.discussions import board_by_id
 from padlet.texts import prompt_wording
+from programmes.models import User
 
 RULED_LINES = 12  # on a sheet, shared by its prompts
 MIN_LINES = 3  # for a prompt
@@ -46,12 +50,27 @@ def sheets(board: Board) -> dict[str, Any]:
     }
 
 
+def _versions(ids: Collection[str]) -> dict[str, Version]:
+    """What each board's sheets print, in the language they are printed in."""
+    found = {}
+    for board in Board.objects.with_boxes().filter(pk__in=ids):
+        with translation.override(board.meeting.round.language):
+            found[str(board.pk)] = Version(content=fingerprint(sheets(board)))
+    return found
+
+
+def _readable(user: User) -> QuerySet[Board]:
+    return Board.objects.facilitated_by(user)
+
+
 PAPER = Kind(
     name="paper",
     label=gettext_lazy("Pappersark"),
     template="padlet/documents/paper.html",
     find=board_by_id,
-    may_read=may_facilitate_board,
+    readable=_readable,
     context=sheets,
+    versions=_versions,
+    title=lambda board: document_title(_("Pappersark"), board.meeting, board.title),
     language=lambda board: board.meeting.round.language,
 )

@@ -1,14 +1,14 @@
 """The notes of a round, over all its groups, for SKR's own use."""
 
-import hashlib
+from collections.abc import Collection
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from modellkoncept.documents.kinds import Kind
+from modellkoncept.documents.kinds import Kind, Version, fingerprint
 from padlet.models import Board, Selection
-from padlet.permissions import may_read_round
 from padlet.reports.crosstab import boards_of, crosstab
 from padlet.texts import prompt_wording
 from programmes.models import User
@@ -41,14 +41,30 @@ def round_notes(selection: Selection) -> dict[str, Any]:
     }
 
 
-def _may_read(user: User, selection: Selection) -> bool:
-    return may_read_round(user, selection.round)
+def _readable(user: User) -> QuerySet[Selection]:
+    """Only SKR's: see `may_read_round`."""
+    return Selection.objects.all() if user.is_skr else Selection.objects.none()
 
 
-def _edition(selection: Selection) -> str:
-    """Another once a note of the chosen boards was taken away, or a whole board."""
-    now = [(board.pk, board.redaction_count) for board in chosen_boards(selection)]
-    return hashlib.sha256(repr(sorted(now)).encode()).hexdigest()[:40]
+def _versions(ids: Collection[str]) -> dict[str, Version]:
+    """Another edition once a note of the chosen boards was taken away, or a whole board."""
+    selections = list(Selection.objects.filter(pk__in=ids).select_related("round"))
+    rounds = [selection.round_id for selection in selections]
+    boards = list(
+        Board.objects.shareable().filter(meeting__round__in=rounds).select_related("meeting")
+    )
+    found = {}
+    for selection in selections:
+        chosen = sorted(
+            (board.pk, board.redaction_count, board.version, board.title)
+            for board in boards
+            if board.meeting.round_id == selection.round_id and board.pk in selection.boards
+        )
+        found[str(selection.pk)] = Version(
+            edition=fingerprint([each[:2] for each in chosen])[:40],
+            content=fingerprint((chosen, str(selection.round), selection.round.language)),
+        )
+    return found
 
 
 ROUND_NOTES = Kind(
@@ -56,8 +72,8 @@ ROUND_NOTES = Kind(
     label=gettext_lazy("Lappar i omgången"),
     template="padlet/documents/round_notes.html",
     find=selection_by_id,
-    may_read=_may_read,
+    readable=_readable,
     context=round_notes,
-    edition=_edition,
+    versions=_versions,
     language=lambda selection: selection.round.language,
 )

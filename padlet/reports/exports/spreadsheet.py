@@ -14,8 +14,8 @@ HEADER = [
     gettext_lazy("Smågrupp"),
     gettext_lazy("Tema"),
     gettext_lazy("Lapp"),
-    gettext_lazy("Håller med"),
-    gettext_lazy("Prickar"),
+    gettext_lazy("Gillar"),
+    gettext_lazy("Röster"),
     gettext_lazy("Från papper"),
 ]
 WIDTHS = [22, 44, 14, 22, 80, 14, 12, 16]

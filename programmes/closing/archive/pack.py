@@ -50,7 +50,7 @@ PACKS = "packs"
 def packs_to_make() -> list[UUID]:
     """The packs that wait for a worker, after failing those that are exhausted or late."""
     fail_exhausted(Pack.objects.all(), _broken_sentence())
-    late = _("Paketet blev inte klart på två timmar. Försök igen.")
+    late = _("Arkivpaketet blev inte klart på två timmar. Försök igen.")
     fail_overdue(Pack.objects.all(), DEADLINE, late)
     return list(Pack.objects.due().order_by("requested_at").values_list("pk", flat=True))
 
@@ -185,4 +185,6 @@ def _delete(names: Iterable[str]) -> None:
 
 
 def _broken_sentence() -> str:
-    return _("Något gick fel när paketet gjordes. Felet är noterat hos oss. Försök gärna igen.")
+    return _(
+        "Något gick fel när arkivpaketet skapades. Felet är noterat hos oss. Försök gärna igen."
+    )

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             name='Pack',
             fields=[
                 ('requested_at', models.DateTimeField(default=django.utils.timezone.now, editable=False)),
-                ('state', models.CharField(choices=[('queued', 'Väntar'), ('running', 'Görs'), ('done', 'Klar'), ('failed', 'Misslyckades')], default='queued', max_length=10)),
+                ('state', models.CharField(choices=[('queued', 'Väntar'), ('running', 'Skapas'), ('done', 'Klar'), ('failed', 'Misslyckades')], default='queued', max_length=10)),
                 ('attempts', models.PositiveSmallIntegerField(default=0)),
                 ('lease', models.UUIDField(editable=False, null=True)),
                 ('lease_until', models.DateTimeField(editable=False, null=True)),

@@ -12,6 +12,14 @@ export const isSignedIn = kind === "read" || kind === "facilitator";
 export const pageText = (name) => root.dataset[`text${name}`] ?? "";
 
 /**
+ * The page's words for one, or for so many with their number in them.
+ * @param {number} count
+ * @param {string} name
+ */
+export const oneOrMany = (count, name) =>
+  count === 1 ? pageText(`${name}One`) : pageText(`${name}Many`).replace("{n}", String(count));
+
+/**
  * A fresh copy of one of the page's patterns.
  * @param {string} name
  */

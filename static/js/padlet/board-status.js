@@ -1,12 +1,14 @@
 // @ts-check
 // The board's status on a phone: open, paused, frozen, closed or time up, and its fields likewise.
 
+import { last } from "../older-browsers.js";
 import { announce } from "./announcer.js";
 import { pageText, root } from "./board-root.js";
 import { frame } from "./board-state.js";
 import { isTimeOut, timeLeft } from "./clock.js";
 
 export let { state: boardState } = frame();
+const beganClosed = boardState === "closed";
 let news = ""; // what else has happened, until the board changes again
 
 /** Whether a note that is submitted now is taken at once. */
@@ -16,24 +18,33 @@ export const isAccepting = () => boardState === "open" && !isTimeOut();
 function statusText() {
   const states = {
     paused: pageText("Paused"),
-    frozen: pageText("Frozen"),
+    frozen: pageText("Paused"),
     closed: pageText("Closed"),
     draft: pageText("Paused"),
   };
   return states[boardState] ?? (isTimeOut() ? pageText("TimeOver") : news);
 }
 
-const isTimeOver = () => timeLeft() !== null && timeLeft() <= 0;
+// One badge at a time, in a place of its own width: the clock tells that the board is open.
+function drawBadges() {
+  const isOpen = boardState === "open";
+  root.querySelector("[data-times]").hidden = !isOpen;
+  const shown = boardState === "frozen" ? "paused" : boardState;
+  for (const badge of root.querySelectorAll("[data-state]")) {
+    badge.hidden = badge.dataset.state !== shown || (isOpen && timeLeft() !== null);
+  }
+}
 
 export function drawStatus() {
   const words = statusText();
   const line = root.querySelector("[data-status]");
   line.hidden = !words;
   line.querySelector("[data-status-text]").textContent = words;
-  const isOpen = boardState === "open";
-  root.querySelector("[data-times]").hidden = !isOpen;
-  root.querySelector("[data-state]").hidden = !isOpen || isTimeOver();
-  root.classList.toggle("is-closed", boardState === "closed");
+  root.classList.toggle("has-status", Boolean(words));
+  drawBadges();
+  const isClosed = boardState === "closed";
+  root.classList.toggle("is-closed", isClosed);
+  root.classList.toggle("is-closing", isClosed && !beganClosed);
   root.classList.toggle("is-resting", !isAccepting());
   drawForms();
 }
@@ -41,18 +52,34 @@ export function drawStatus() {
 /** On a closed board what is half-written stays to be read and copied. */
 export function drawForms() {
   const isClosed = boardState === "closed";
+  for (const part of root.querySelectorAll("[data-write-part]")) keepHeight(part, isClosed);
   for (const form of root.querySelectorAll("form[data-write]")) {
     const field = form.querySelector("textarea");
     const preview = form.parentElement.querySelector(".g-preview");
     if (isClosed) preview?.remove();
     form.hidden = isClosed ? !field.value : Boolean(preview);
     field.readOnly = isClosed;
-    form.querySelector("[data-enter-hint]").hidden = !isAccepting();
+    form.querySelector("[data-enter-hint]").classList.toggle("is-away", !isAccepting());
     form.querySelector("[data-copy-text]").hidden = !isClosed;
     const button = form.querySelector("[data-put]");
     button.hidden = isClosed;
     button.textContent = isAccepting() ? pageText("Put") : pageText("Keep");
   }
+  placeStatus();
+}
+
+// When the board closes while the page is read, nothing below the field moves.
+function keepHeight(part, isClosed) {
+  if (isClosed && !part.style.minHeight) part.style.minHeight = `${part.offsetHeight}px`;
+  if (!isClosed) part.style.minHeight = "";
+}
+
+/** The status stands above the button of the question that is shown, or where its form was. */
+export function placeStatus() {
+  const part = root.querySelector(".g-q:not([hidden])");
+  const places = [...(part?.querySelectorAll("[data-status-place]") ?? [])];
+  const seen = places.filter((one) => !one.closest("form")?.hidden);
+  last(seen)?.append(root.querySelector("[data-status]"));
 }
 
 /**

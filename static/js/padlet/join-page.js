@@ -2,11 +2,17 @@
 // Entry point: the page where a guest chooses a group; the group this device used is offered.
 
 import { startBoard } from "./board-dom.js";
+import { frame } from "./board-state.js";
 import { connect } from "./connection.js";
 import * as store from "./note-store.js";
 import { refreshPartsSoon } from "./refresh-parts.js";
 
 function offerKnownGroups() {
+  // A closed board is sealed: no note is this device's own any more.
+  if (frame().state === "closed") {
+    store.deleteReceived();
+    store.deleteReactions();
+  }
   const again = document.querySelector("[data-again]");
   if (!again) return;
   const list = again.querySelector("[data-again-list]");

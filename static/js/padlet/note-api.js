@@ -20,12 +20,13 @@ export function newToken() {
 }
 
 /**
+ * The address names the page's language, for what a refusal tells its reader.
  * @param {"POST" | "PUT" | "DELETE"} method
  * @param {string} url
  * @param {object} body
  */
 export function sendJson(method, url, body) {
-  return fetch(url, {
+  return fetch(`${url}${root.dataset.apiQuery ?? ""}`, {
     method,
     credentials: "omit",
     referrerPolicy: "no-referrer",

@@ -17,6 +17,17 @@ export function showNumber(element, number) {
   if (word?.dataset.one) word.textContent = number === 1 ? word.dataset.one : word.dataset.many;
 }
 
+/** @type {(prompt: number, section: number) => number} */
+let countOthers = () => 0;
+
+/**
+ * Count more than what the server has told: the user's own notes, which it tells at its next tick.
+ * @param {(prompt: number, section: number) => number} count
+ */
+export function countAlso(count) {
+  countOthers = count;
+}
+
 /** Put the notes in order and count them, after every change. */
 export function recount() {
   arrange();
@@ -25,7 +36,7 @@ export function recount() {
     const inBox = [...notes.values()].filter(
       (note) => note.prompt === prompt && note.section === section && !note.waiting,
     );
-    showNumber(counter, inBox.length);
+    showNumber(counter, inBox.length + countOthers(prompt, section));
   }
   for (const none of root.querySelectorAll("[data-none]")) {
     none.hidden = none.parentElement.querySelector("[data-box]").children.length > 0;

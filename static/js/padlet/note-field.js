@@ -22,6 +22,44 @@ export function measure(field) {
   return left;
 }
 
+const POSTED_FOR = 6000; // milliseconds
+const hiding = new WeakMap(); // a form -> the timer that hides what is said in it
+
+/**
+ * Say in the field, for the eye alone, that what was written has arrived.
+ * @param {HTMLFormElement} form
+ * @param {string} words
+ */
+export function showPosted(form, words) {
+  const said = /** @type {HTMLElement} */ (form.querySelector("[data-posted]"));
+  const hint = form.querySelector("[data-enter-hint]");
+  said.querySelector("[data-posted-words]").textContent = words;
+  said.hidden = false;
+  hint.classList.add("is-covered");
+  clearTimeout(hiding.get(form));
+  hiding.set(form, setTimeout(hidePosted, POSTED_FOR, form));
+}
+
+function hidePosted(form) {
+  const said = form.querySelector("[data-posted]");
+  if (!said) return; // the form of a change has none
+  said.hidden = true;
+  form.querySelector("[data-enter-hint]").classList.remove("is-covered");
+}
+
+/**
+ * What was wrong is told until the user does something about it.
+ * @param {HTMLFormElement} form
+ * @param {string} [words] nothing when all is well
+ */
+export function showError(form, words = "") {
+  const error = /** @type {HTMLElement} */ (form.querySelector("[data-error]"));
+  error.textContent = words;
+  error.hidden = !words;
+  if (words) hidePosted(form);
+  form.querySelector("textarea").setAttribute("aria-invalid", String(Boolean(words)));
+}
+
 /**
  * Which kinds of personal data there are, in words.
  * @param {string[]} kinds

@@ -3,11 +3,12 @@
 
 import { announce } from "./announcer.js";
 import { newBackoff } from "./backoff.js";
-import { pageText } from "./board-root.js";
+import { oneOrMany, pageText, root } from "./board-root.js";
 import { frame } from "./board-state.js";
 import { isTimeOut } from "./clock.js";
 import { refetchAll } from "./connection.js";
 import { noteUrl, passFor, readRefusal, sendJson } from "./note-api.js";
+import { showPosted } from "./note-field.js";
 import * as store from "./note-store.js";
 
 const TEMPORARY = ["paused", "gone", "time", "pace", "full"]; // refusals that may be lifted
@@ -30,14 +31,31 @@ let again = null;
 export async function flush() {
   if (isFlushing) return;
   isFlushing = true;
+  arrived = [];
   clearTimeout(again);
   try {
     for (let [item] = unsent(); item; [item] = unsent()) if (!(await send(item))) break;
   } finally {
     isFlushing = false;
+    tellArrived();
   }
   if (unsent().length) again = setTimeout(flush, backoff.next());
   else backoff.reset();
+}
+
+let arrived = []; // the notes of this flush that were received
+
+// Once to the ear and once to the eye, however many there were.
+function tellArrived() {
+  if (!arrived.length) return;
+  announce(oneOrMany(arrived.length, "Sent"));
+  for (const prompt of new Set(arrived.map((item) => item.prompt))) {
+    const form = /** @type {HTMLFormElement} */ (
+      root.querySelector(`[data-prompt="${prompt}"] form[data-write]`)
+    );
+    const count = arrived.filter((item) => item.prompt === prompt).length;
+    if (form) showPosted(form, oneOrMany(count, "Posted"));
+  }
 }
 
 /** Something has changed for the better: try at once. */
@@ -65,7 +83,7 @@ async function send(item) {
   if (given?.id) {
     reasons.delete(item.token);
     store.save({ ...item, id: given.id, text: given.text });
-    announce(pageText("Sent"));
+    arrived.push(item);
     redraw();
     return true;
   }
@@ -76,8 +94,7 @@ const offline = () => `${pageText("Offline")} ${pageText("OfflineMore")}`;
 
 // A board that is closed opens no more; any other may, and then the note is sent.
 function withoutPass(item) {
-  const { state } = frame();
-  if (state !== "closed") return wait(item, pageText(state === "frozen" ? "Frozen" : "Paused"));
+  if (frame().state !== "closed") return wait(item, pageText("Paused"));
   refuseForGood(item, pageText("Closed"));
   return true;
 }

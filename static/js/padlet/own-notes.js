@@ -10,13 +10,15 @@ import { drawForms, isAccepting } from "./board-status.js";
 import { refetch } from "./connection.js";
 import { notice } from "./error-notice.js";
 import { noteUrl, passFor, readRefusal, sendJson } from "./note-api.js";
-import { recount } from "./note-counts.js";
-import { confirmPersonalData, measure } from "./note-field.js";
+import { countAlso, recount } from "./note-counts.js";
+import { confirmPersonalData, measure, showError } from "./note-field.js";
 import * as store from "./note-store.js";
 import { whyWaiting } from "./outbox.js";
 import { textOf, whyNoText } from "./restore-text.js";
 
 const { section } = root.dataset;
+const GAP = 8; // pixels
+const PEEK = 64; // pixels: as much of a note as tells which one it is
 const isHere = (item) => item.section === section;
 const promptOf = (item) => root.querySelector(`[data-prompt="${item.prompt}"]`);
 
@@ -29,13 +31,27 @@ function redrawList(list, items, key, draw) {
   list.replaceChildren(...items.map(draw));
 }
 
+const told = new Set(); // ids that the server has told of: what it no longer tells of is gone
+
+// The server tells of a note at its next tick, and while notes are gathered not at all.
+function isUntold(item) {
+  if (notes.has(item.id)) told.add(item.id);
+  return !item.refused && !told.has(item.id);
+}
+
+countAlso((prompt, group) => {
+  const here = (item) => Number(item.prompt) === prompt && Number(item.section) === group;
+  return store.allNotes().filter((item) => here(item) && isUntold(item)).length;
+});
+
 export function drawOwnNotes() {
   drawOwnLists();
   recount();
 }
 
+/** The newest first, right under the button. */
 export function drawOwnLists() {
-  const own = store.allNotes();
+  const own = store.allNotes().reverse();
   for (const part of root.querySelectorAll("[data-prompt]")) {
     const here = own.filter((item) => isHere(item) && item.prompt === part.dataset.prompt);
     const received = here.filter((item) => item.id);
@@ -65,7 +81,7 @@ function drawWaitingList(part, here, own) {
 
 // A note that was on its way may have arrived: taken back and sent again it would be there twice.
 const mayTakeBack = (item) => Boolean(item && !item.id && (item.refused || !item.tried));
-const tokenOf = new WeakMap(); // a waiting note's element -> its token
+const tokenOf = new WeakMap(); // an own note's element -> its token
 
 function showReason(element, own) {
   const item = own.find((one) => one.token === tokenOf.get(element));
@@ -82,6 +98,23 @@ function drawWaiting(item) {
   return element;
 }
 
+/**
+ * Scroll so that the newest note begins in view, and no further than its field is seen.
+ * @param {HTMLFormElement} form
+ */
+export function showNewest(form) {
+  const part = form.closest("[data-prompt]");
+  const newest = part.querySelector("[data-waiting] > *, [data-own-list] > *");
+  if (!newest) return;
+  const seen = window.visualViewport;
+  const bottom = seen ? seen.offsetTop + seen.height : window.innerHeight;
+  const top = root.querySelector(".g-bar").getBoundingClientRect().bottom;
+  const note = newest.getBoundingClientRect();
+  const missing = Math.min(note.bottom, note.top + PEEK) + GAP - bottom;
+  const room = form.querySelector(".note").getBoundingClientRect().top - GAP - top;
+  if (missing > 0 && room > 0) window.scrollBy(0, Math.min(missing, room));
+}
+
 function takeBack(item) {
   if (!mayTakeBack(store.allNotes().find((one) => one.token === item.token))) return;
   store.deleteNote(item.token);
@@ -95,6 +128,7 @@ function takeBack(item) {
 
 function drawReceived(item) {
   const element = template("own");
+  tokenOf.set(element, item.token);
   element.querySelector("[data-text]").textContent = textOf(item) ?? whyNoText(item);
   element.querySelector("[data-edit]").addEventListener("click", () => edit(item, element));
   element.querySelector("[data-remove]").addEventListener("click", () => remove(item));
@@ -112,9 +146,11 @@ function edit(item, element) {
     form.remove();
     shown.delete(list);
     drawOwnNotes();
-    const next = isAccepting() ? "[data-own-list] [data-edit]" : "textarea";
-    promptOf(item).querySelector(next)?.focus();
+    const drawn = [...list.children].find((one) => tokenOf.get(one) === item.token);
+    const button = isAccepting() ? drawn?.querySelector("[data-edit]") : null;
+    (button ?? promptOf(item).querySelector("textarea"))?.focus();
   };
+  field.addEventListener("input", () => showError(form));
   form.querySelector("[data-cancel]").addEventListener("click", close);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -124,7 +160,6 @@ function edit(item, element) {
 
 async function save(item, form, close) {
   const field = form.querySelector("textarea");
-  const error = form.querySelector("[data-error]");
   const body = { pass: passFor(item), token: item.token, text: field.value };
   try {
     const answer = await sendJson("PUT", noteUrl(item), body);
@@ -134,12 +169,11 @@ async function save(item, form, close) {
       close();
       return;
     }
-    error.textContent = (await readRefusal(answer)).sentence;
+    showError(form, (await readRefusal(answer)).sentence);
     if (answer.status === 403) refetch();
   } catch {
-    error.textContent = pageText("Offline");
+    showError(form, pageText("Offline"));
   }
-  error.hidden = false;
   field.focus();
 }
 

@@ -33,7 +33,8 @@ export function refreshPartsSoon(done = () => {}) {
 
 async function refreshParts(done) {
   try {
-    const answer = await fetch(window.location.pathname, {
+    // With the language that the address may name.
+    const answer = await fetch(window.location.pathname + window.location.search, {
       credentials: isSignedIn ? "same-origin" : "omit",
       referrerPolicy: "no-referrer",
       cache: "no-store",

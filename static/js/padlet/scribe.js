@@ -2,7 +2,7 @@
 // The scribe writes for a whole group: several lines, previewed before they become notes.
 
 import { announce } from "./announcer.js";
-import { pageText, root, template } from "./board-root.js";
+import { oneOrMany, pageText, root, template } from "./board-root.js";
 import { personalDataWords } from "./note-field.js";
 import { cleanText, countCharacters } from "./note-text.js";
 import { findPersonalData } from "./personal-data.js";
@@ -19,8 +19,6 @@ export const hasSeveralLines = (text) => splitLines(text).length > 1;
 
 const excess = (text) => countCharacters(text) - longest;
 const withNumber = (words, n) => words.replace("{n}", n);
-const oneOrMany = (count, name) =>
-  count === 1 ? pageText(`${name}One`) : withNumber(pageText(`${name}Many`), count);
 
 // The lines of a preview as they stand now.
 function rowsIn(list) {

@@ -4,11 +4,11 @@
 import { pageText, root } from "./board-root.js";
 import { boardState } from "./board-status.js";
 import { newToken } from "./note-api.js";
-import { confirmPersonalData, copyText, measure } from "./note-field.js";
+import { confirmPersonalData, copyText, measure, showError } from "./note-field.js";
 import * as store from "./note-store.js";
 import { cleanText } from "./note-text.js";
 import { flush } from "./outbox.js";
-import { drawOwnNotes } from "./own-notes.js";
+import { drawOwnNotes, showNewest } from "./own-notes.js";
 import { hasSeveralLines, isScribe, previewLines } from "./scribe.js";
 
 const { section } = root.dataset;
@@ -16,7 +16,6 @@ const { section } = root.dataset;
 function submitOrPreview(form) {
   if (boardState === "closed") return;
   const field = form.querySelector("textarea");
-  const error = form.querySelector("[data-error]");
   const text = cleanText(field.value);
   if (isScribe() && hasSeveralLines(text)) {
     openPreview(form);
@@ -24,17 +23,16 @@ function submitOrPreview(form) {
   }
   const left = measure(field);
   const wrong = !text ? pageText("Empty") : left < 0 ? `${-left} ${pageText("TooLong")}` : "";
-  error.textContent = wrong;
-  error.hidden = !wrong;
-  field.setAttribute("aria-invalid", String(Boolean(wrong)));
-  field.focus();
+  showError(form, wrong);
+  field.focus({ preventScroll: true });
   if (!wrong) confirmPersonalData(form, () => submit(form));
 }
 
 function submit(form) {
   const field = form.querySelector("textarea");
   send(form, [cleanText(field.value)], "");
-  field.focus();
+  field.focus({ preventScroll: true });
+  showNewest(form);
 }
 
 // What remains is a draft: with it what the store would not take.
@@ -58,8 +56,12 @@ function openPreview(form) {
     field.value = text;
     measure(field);
   };
-  form.querySelector("[data-error]").hidden = true;
-  previewLines(form, { keepDraft, done: (texts, remains) => send(form, texts, remains) });
+  showError(form);
+  const done = (texts, remains) => {
+    send(form, texts, remains);
+    requestAnimationFrame(() => showNewest(form)); // when the field is seen again
+  };
+  previewLines(form, { keepDraft, done });
 }
 
 function startForm(form) {
@@ -67,7 +69,9 @@ function startForm(form) {
   // What was written before this script had come is newer than any draft.
   field.value ||= store.draft(form.closest("[data-prompt]").dataset.prompt);
   measure(field);
-  field.addEventListener("input", () => measure(field));
+  field.addEventListener("input", () => {
+    if (measure(field) >= 0) showError(form);
+  });
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();

@@ -6,7 +6,7 @@ import { announce } from "./announcer.js";
 import { findNote, startBoard } from "./board-dom.js";
 import { pageText, root } from "./board-root.js";
 import { frame, notes } from "./board-state.js";
-import { applyBoardState, boardState, drawStatus } from "./board-status.js";
+import { applyBoardState, boardState, drawStatus, placeStatus } from "./board-status.js";
 import { startDone } from "./breakout-done.js";
 import { startClock } from "./clock.js";
 import { connect, refetchAll } from "./connection.js";
@@ -32,7 +32,7 @@ function showState(now, more) {
   }
 }
 
-// Prompts by their number, and "prickar".
+// Prompts by their number, and "prickar", the votes.
 function openTab(name) {
   for (const part of root.querySelectorAll("[data-prompt-number]")) {
     part.hidden = part.dataset.promptNumber !== name;
@@ -42,9 +42,20 @@ function openTab(name) {
     else tab.removeAttribute("aria-current");
   }
   const voting = root.querySelector("[data-dots-section]");
-  if (!voting) return;
-  voting.hidden = name !== "prickar";
-  if (!voting.hidden) openDots();
+  if (voting) voting.hidden = name !== "prickar";
+  placeStatus();
+  root
+    .querySelector(".g-q:not([hidden]) [data-scribe-place]")
+    ?.append(root.querySelector("[data-scribe-part]"));
+  if (voting && !voting.hidden) openDots();
+}
+
+// Who changes the language stays on the tab.
+function startLanguages() {
+  document.querySelector("[data-languages]")?.addEventListener("click", (event) => {
+    const link = /** @type {HTMLAnchorElement} */ (event.target.closest("a"));
+    if (link) link.hash = location.hash;
+  });
 }
 
 function startTabs() {
@@ -100,6 +111,7 @@ startReactions();
 startScribe();
 startDone();
 startTabs();
+startLanguages();
 if (boardState !== "open") showState(frame());
 drawOwnNotes();
 restoreTexts(drawOwnNotes);
@@ -119,7 +131,8 @@ connect({
   isOwn: (id) => store.allNotes().some((item) => item.id === id),
   onFrame(now, was) {
     showState(now, now.breakouts[section] === was.breakouts[section] ? "" : pageText("Merged"));
-    if (needsRefresh(now, was)) refreshPartsSoon();
+    // A board that closes is sealed, and says so.
+    if (needsRefresh(now, was) || now.state === "closed") refreshPartsSoon();
     if (now.state === "open" && was.state !== "open") announce(pageText("Open"));
     return true;
   },

@@ -20,7 +20,7 @@ def removed(ended) -> Closing:
 def test_a_document_asked_for_while_the_removal_went_on_goes_too(removed, ended):
     of = {"kind": "agenda", "of": str(ended.meeting.pk)}
     before = Document.objects.create(
-        **of, title="Före", requested_at=removed.removed_at - timedelta(seconds=1)
+        **of, title="Före", state="done", requested_at=removed.removed_at - timedelta(seconds=1)
     )
     after = Document.objects.create(**of, title="Efter")
 

@@ -61,7 +61,7 @@ def test_what_one_ought_to_know_stops_nothing(ended):
 
     [remark] = remarks_on(ended.round)
 
-    assert remark.text.startswith("Träffen ”Inställd” är inte hållen än: ")
+    assert remark.text.startswith("Träffen ”Inställd” har inte hållits än: ")
     assert ended.close().round.closed_on == timezone.localdate()
 
 

@@ -231,7 +231,7 @@ def test_documentation_of_disposed_notes_that_is_word_only_is_in_it_too(ended, s
     assert path.endswith("/dokumentation-1.docx")
     assert pack.read(path) == b"PK made before"
     contents = on_one_line(pack.read("INNEHALL.html").decode())
-    assert "som den gjordes. Namn är inte borttagna" in contents
+    assert "i ursprungligt skick. Namn är inte borttagna" in contents
 
 
 def test_the_row_says_what_was_made(ended):
@@ -346,7 +346,7 @@ def test_one_that_nobody_can_make_says_so_after_three_tries(ended, monkeypatch, 
 
     pack.refresh_from_db()
     assert pack.state == State.FAILED
-    assert pack.error.startswith("Något gick fel när paketet gjordes.")
+    assert pack.error.startswith("Något gick fel när arkivpaketet skapades.")
     assert pack_archive.packs_to_make() == []
 
 
@@ -358,7 +358,7 @@ def test_one_that_is_late_says_so(ended):
 
     pack.refresh_from_db()
     assert (pack.state, pack.error) == (
-        State.FAILED, "Paketet blev inte klart på två timmar. Försök igen.",
+        State.FAILED, "Arkivpaketet blev inte klart på två timmar. Försök igen.",
     )  # fmt: skip
 
 

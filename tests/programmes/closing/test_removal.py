@@ -313,7 +313,7 @@ def test_the_receipt_says_how_much_of_what(ended):
         "sessions": 8,
         "letters": 7,
         "log": 10,
-        "documents": 10,
+        "documents": 11,
         "moderations": 1,
         "texts": 8,
     }

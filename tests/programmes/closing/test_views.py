@@ -48,18 +48,18 @@ def post(client, ended, where: str, **fields):
 def test_from_the_rounds_page_to_the_receipt(skr, ended, django_capture_on_commit_callbacks):
     home = f"/omgangar/{ended.round.pk}/"
     assert f'href="{home}avslut/"' in skr.get(home).text
-    assert "Inget är kvar att göra" in page(skr, ended)
+    assert "Inget återstår" in page(skr, ended)
 
     assert post(skr, ended, "avsluta").url == f"{home}avslut/"
     assert "Omgången avslutades" in page(skr, ended)
 
     post(skr, ended, "paket")
-    assert "Paketet väntar på sin tur." in page(skr, ended)
+    assert "Arkivpaketet väntar på sin tur." in page(skr, ended)
     pack_archive.build_pack(Pack.objects.get().pk)
-    assert "Hämta arkivpaketet" in page(skr, ended)
+    assert "Ladda ner arkivpaketet" in page(skr, ended)
 
     post(skr, ended, "gallring", remove_on=tomorrow().isoformat(), decision=DECISION)
-    assert "Fram till dess kan ni ändra dagen eller låta bli." in page(skr, ended)
+    assert "Fram till dess kan ni ändra dagen eller avbryta." in page(skr, ended)
 
     removal.remove_due_data(tomorrow())
     text = page(skr, ended)
@@ -135,7 +135,7 @@ def test_an_open_board_is_named_and_the_button_is_not_there(skr, ended):
     [
         ({"remove_on": timezone.localdate()}, "Välj en dag från och med i morgon"),
         ({"decision": "Vi bestämde det"}, "Beslutet ska ha datum (2028-04-03)"),
-        ({}, "Inget arkivpaket är gjort. Gör det först, eller kryssa i här."),
+        ({}, "Inget arkivpaket är skapat. Skapa det först, eller kryssa i här."),
     ],
 )
 def test_a_wrong_form_says_why(skr, ended, fields, sentence):
@@ -161,7 +161,7 @@ def test_while_the_pack_is_made_no_day_can_be_set_and_the_page_says_what_it_wait
     answer = post(skr, ended, "gallring", remove_on=tomorrow().isoformat(), decision=DECISION)
 
     assert answer.status_code == 422
-    assert "Arkivpaketet görs just nu. Vänta tills det är klart" in answer.text
+    assert "Arkivpaketet skapas just nu. Vänta tills det är klart" in answer.text
 
 
 def test_the_pages_of_a_closed_round_say_so_and_still_open(skr, ended):
@@ -228,12 +228,18 @@ def test_the_receipt_says_what_is_kept_and_why_and_when_the_storage_is_empty(skr
     build_files(Document.objects.get(kind="closing-receipt").pk)
 
     text = page(skr, ended)
-    assert "Filer är kvar att ta bort ur lagringen." in text
+    assert "Några filer återstår att ta bort ur lagringen." in text
     assert "Kvittot som PDF och Word" in text
     for kept in (
-        "Tankar som organisationerna tog hem. De hör till organisationen och säger inte vem.",
-        "Bilagor till tavlornas instruktioner. De hör till tavlorna och är som de lades upp.",
-        "Rader i tavlornas logg som säger vem. De gäller SKR:s personal, som finns kvar.",
+        (
+            "Idéer som organisationerna sparade. De hör till organisationen och visar inte"
+            " vem som sparade dem."
+        ),
+        (
+            "Bilagor till tavlornas instruktioner. De hör till tavlorna och är så som de"
+            " laddades upp. Namn kan stå i dem."
+        ),
+        "Rader i tavlornas logg som visar vem. De gäller SKR:s personal, som finns kvar.",
     ):
         assert text.count(kept) == 1
     assert "Dokumentation av tavlor" not in text  # there is none
@@ -241,14 +247,14 @@ def test_the_receipt_says_what_is_kept_and_why_and_when_the_storage_is_empty(skr
     Closing.objects.filter(pk=closing.pk).update(files_pending=[])
     text = page(skr, ended)
     assert "är borttagna ur lagringen. Allt är klart." in text
-    assert "Gör kvittot som PDF och Word" in text  # the one on paper does not say so
+    assert "Skapa kvittot som PDF och Word" in text  # the one on paper does not say so
 
 
 @pytest.mark.parametrize(
     ("given", "sentence"),
     [
         ({"state": Pack.State.QUEUED}, "Ingenting tas bort förrän arkivpaketet är klart."),
-        ({}, "Står det här kvar längre än så har det inte gått, och ingenting är borttaget."),
+        ({}, "Står det här kvar längre än så har något gått fel, och ingenting är borttaget."),
     ],
 )
 def test_on_the_day_no_more_is_said_than_is_known(skr, ended, given, sentence):
