@@ -56,6 +56,7 @@ class Day:
     blocks: tuple[Block, ...]
     overruns: tuple[Overrun, ...]
     end: str | None = None  # the x of the planned end, where it is inside the picture
+    end_height: int = 0  # how far down its line goes: the words of the overruns stand below
 
 
 def draw(items: Sequence[Planned], schedule: Schedule) -> Day | None:
@@ -95,7 +96,7 @@ def draw(items: Sequence[Planned], schedule: Schedule) -> Day | None:
     )
     ends = schedule.planned_end
     end = _percent(share(ends - first)) if ends is not None and ends > first else None
-    return Day(bottom + below, hours, blocks, overruns, end)
+    return Day(bottom + below, hours, blocks, overruns, end, bottom)
 
 
 def _one_below_another(

@@ -85,7 +85,7 @@ class ExampleUndo(Form):
 def draw_timeline(size: Size) -> Drawing:
     """A made-up round, seen on one day in the middle of it."""
     met = [
-        (date(2026, 9, 21), gettext("Startkonferens"), gettext("Start"), "S"),
+        (date(2026, 9, 21), gettext("Uppstartskonferens"), gettext("Start"), "S"),
         (date(2026, 12, 7), gettext("Lärandeträff 1"), gettext("Träff 1"), "1"),
         (date(2027, 5, 20), gettext("Lärandeträff 2"), gettext("Träff 2"), "2"),
         (date(2028, 3, 27), gettext("Resultatkonferens"), gettext("Resultat"), "R"),

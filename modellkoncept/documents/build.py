@@ -101,5 +101,5 @@ def _page(kind: Kind, context: dict[str, Any], language: str) -> str:
     frame = {"language": language, "organisation": ORGANISATION, "made_on": timezone.localdate()}
     html = UNPRINTABLE.sub("", render_to_string(kind.template, {**context, **frame}))
     if len(html) > LARGEST or html.count("<br") > MOST_LINE_BREAKS:
-        raise CannotBeMadeError(_("Dokumentet är för stort för att göras i ett stycke."))
+        raise CannotBeMadeError(_("Dokumentet är för stort för att skapas i ett stycke."))
     return with_directions(html)

@@ -42,7 +42,7 @@ def _delete_files(names: set[str]) -> None:
 
 
 def broken_sentence() -> str:
-    return _("Något gick fel när dokumentet gjordes. Felet är noterat hos oss. Försök gärna igen.")
+    return _("Något gick fel när dokumentet skapades. Felet är noterat hos oss. Försök gärna igen.")
 
 
 def fail_overdue() -> None:

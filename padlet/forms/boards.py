@@ -22,7 +22,7 @@ class AgendaItemField(forms.TypedChoiceField):
 
     def __init__(self, meeting: Meeting, **options: Any) -> None:
         self.items = {line.item.pk: line.item for line in agenda_of(meeting).lines}
-        choices = [("", _("Nej, den öppnas för hand"))] + [
+        choices = [("", _("Nej, jag öppnar den själv"))] + [
             (line.item.pk, f"{clock(line.start)}–{clock(line.end)} {line.item.title}")
             for line in agenda_of(meeting).lines
         ]
@@ -47,8 +47,7 @@ class BoardForm(Form):
         choices=Section.RoleGroup,
         widget=forms.CheckboxSelectMultiple,
         help_text=_(
-            "Varje grupp får en egen del av tavlan. Välj ”Alla” när ni svarar tillsammans. Hur "
-            "många smågrupper det blir i varje del säger ni när tavlan öppnar."
+            "Varje grupp får en egen del av tavlan. Välj ”Alla” när ni svarar tillsammans."
         ),
         error_messages={"required": _("Välj minst en grupp.")},
     )
@@ -77,8 +76,8 @@ class BoardForm(Form):
                 meeting,
                 label=_("Hör tavlan till en punkt på dagordningen?"),
                 help_text=_(
-                    "Då kan den öppna sig själv när punkten börjar och sluta ta emot lappar när "
-                    "punkten är slut."
+                    "Då kan tavlan öppnas automatiskt när punkten börjar, och stängas för nya "
+                    "lappar när punkten är slut."
                 ),
             )
         self.helper = FormHelper()
@@ -100,7 +99,7 @@ class BoardForm(Form):
                 )
             if unknown := prompt_wording.unknown_fields(prompt):
                 raise forms.ValidationError(
-                    _("{%(word)s} går inte att byta ut. Skriv {roll} eller {övriga roller}."),
+                    _("{%(word)s} kan inte bytas ut. Skriv {roll} eller {övriga roller}."),
                     params={"word": unknown[0]},
                 )
         return prompts

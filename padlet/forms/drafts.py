@@ -7,16 +7,29 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from meetings.models import Meeting
 from modellkoncept.fields.form_fields import LineField, MinutesField, WholeNumberField
 from modellkoncept.fields.forms import Form
 from modellkoncept.privacy.small_groups import is_small
 from padlet.forms.boards import AgendaItemField
 from padlet.models import MAX_BREAKOUTS, Board, Section
-from padlet.queries.breakouts import breakout_name, numbered_breakouts, unnamed_breakouts
+from padlet.queries.breakouts import (
+    breakout_name,
+    numbered_breakouts,
+    registered_sizes,
+    unnamed_breakouts,
+)
 from padlet.services.boards import MAX_BREAKOUT_SIZE, MAX_MINUTES
 from padlet.services.drafts import MAX_DOTS
 
 MAX_DIGITS = 6  # digits
+HOW_TO_STATE_SIZES = _("Skriv antalet med siffror, till exempel 8 eller 5, 4, 5.")
+SIZE_LABELS = {
+    Section.RoleGroup.POLITICIANS: _("Antal politiker"),
+    Section.RoleGroup.MANAGERS: _("Antal chefer"),
+    Section.RoleGroup.STRATEGISTS: _("Antal strateger och nyckelpersoner"),
+    Section.RoleGroup.EVERYBODY: _("Antal deltagare"),
+}
 
 
 class BreakoutSizesField(LineField):
@@ -26,9 +39,7 @@ class BreakoutSizesField(LineField):
         text = super().clean(value)
         parts = [part for part in re.split(r"[\s,;+]+|och", text) if part]
         if not parts or not all(part.isdecimal() and len(part) <= MAX_DIGITS for part in parts):
-            raise forms.ValidationError(
-                _("Skriv antalet med siffror, till exempel 8 eller 5, 4, 5.")
-            )
+            raise forms.ValidationError(HOW_TO_STATE_SIZES)
         sizes = [int(part) for part in parts]
         if not all(1 <= size <= MAX_BREAKOUT_SIZE for size in sizes):
             raise forms.ValidationError(
@@ -43,7 +54,7 @@ class BreakoutSizesField(LineField):
 
 
 class OpenBoardForm(Form):
-    """Form of the settings before a board opens; most cannot be changed afterwards."""
+    """Form of what is stated before a board opens: the sizes, and settings that have defaults."""
 
     mode = forms.ChoiceField(
         label=_("När ska lapparna synas?"),
@@ -56,7 +67,7 @@ class OpenBoardForm(Form):
         ),
     )
     tick_seconds = forms.TypedChoiceField(
-        label=_("Hur ofta ska nya lappar komma upp?"),
+        label=_("Hur ofta ska nya lappar visas?"),
         choices=[
             (2, _("Varannan sekund")),
             (5, _("Var femte sekund")),
@@ -64,7 +75,7 @@ class OpenBoardForm(Form):
         ],
         coerce=int,
         initial=2,
-        help_text=_("Alla nya lappar kommer upp samtidigt, i slumpad ordning."),
+        help_text=_("Alla nya lappar visas samtidigt, i slumpad ordning."),
     )
     approves = forms.BooleanField(
         label=_("Jag godkänner varje lapp innan andra ser den"),
@@ -75,52 +86,45 @@ class OpenBoardForm(Form):
         ),
     )
     dots_each = WholeNumberField(
-        label=_("Prickar var, för att rösta fram det viktigaste"),
+        label=_("Antal röster per person"),
         initial=0,
         min_value=0,
         max_value=MAX_DOTS,
         required=False,
-        help_text=_("0 betyder ingen röstning. Var och en får så många prickar att dela ut."),
+        help_text=_("Deltagarna röstar på de viktigaste lapparna. 0 betyder ingen röstning."),
     )
     minutes = MinutesField(
         label=_("Skrivtid i minuter"),
         min_value=1,
         max_value=MAX_MINUTES,
         required=False,
-        help_text=_("Syns som nedräkning på alla skärmar. Du kan ge mer tid medan ni håller på."),
+        help_text=_("Visas som nedräkning på alla skärmar. Du kan ge mer tid efter hand."),
     )
     ends_writing = forms.BooleanField(
-        label=_("Läsläge när tiden är ute"),
+        label=_("Stäng för nya lappar när tiden är ute"),
         required=False,
         initial=True,
-        help_text=_("Då tas inga fler lappar emot när nedräkningen är slut."),
     )
 
     def __init__(self, *args: Any, board: Board, **options: Any) -> None:
         options.setdefault("label_suffix", "")
-        options.setdefault("initial", _initial(board))
-        super().__init__(*args, **options)
         self.sections = list(board.sections.all())
-        sizes = {
-            _size_of(section): BreakoutSizesField(
-                label=_("Hur många är ni? %(group)s") % {"group": section},
-                help_text=_("Ett tal för varje smågrupp. Skriv 5, 4, 5 för tre smågrupper."),
-                error_messages={"required": _("Skriv hur många ni är, till exempel 8.")},
-            )
-            for section in self.sections
-        }
+        self.proposed_sizes, self.has_counted = _proposed_sizes(board.meeting, self.sections)
+        options.setdefault("initial", _initial(board, self.proposed_sizes))
+        super().__init__(*args, **options)
+        sizes = {_size_of(section): _size_field(section) for section in self.sections}
         self.fields = {**sizes, **self.fields}
         if board.meeting.agenda_items.exists():
             self.fields["agenda_item"] = AgendaItemField(
                 board.meeting,
-                label=_("Öppna av sig själv på dagordningen?"),
+                label=_("Öppna tavlan automatiskt när en punkt på dagordningen börjar"),
                 help_text=_(
-                    "Spara utan att öppna, så öppnar tavlan när punkten börjar. Då är tiden ute "
-                    "senast när punkten är slut. Flyttas punkten gäller den nya tiden."
+                    "Välj en punkt och spara utan att öppna, så öppnas tavlan när punkten börjar. "
+                    "Tiden är ute senast när punkten är slut. Flyttas punkten gäller den nya tiden."
                 ),
             )
 
-    # The parts of the form, each under a heading of its own.
+    # The parts of the form: what is asked of everybody, and what is folded.
 
     def sized(self) -> list[forms.BoundField]:
         return [self[_size_of(section)] for section in self.sections]
@@ -133,7 +137,19 @@ class OpenBoardForm(Form):
         return [self[name] for name in names if name in self.fields]
 
     @property
+    def is_unfolded(self) -> bool:
+        """Whether something among the folded fields is wrong, or other than its default."""
+        folded = [*self.fixed(), *self.timed()]
+        return any(
+            field.errors or _as_typed(field.value()) != _as_typed(field.field.initial)
+            for field in folded
+        )
+
+    @property
     def breakout_sizes(self) -> dict[int, list[int]]:
+        """What was stated, by section; before anything is, what is proposed."""
+        if not self.is_bound:
+            return self.proposed_sizes
         return {section.pk: self.cleaned_data[_size_of(section)] for section in self.sections}
 
     @property
@@ -189,15 +205,36 @@ def _size_of(section: Section) -> str:
     return f"size_{section.pk}"
 
 
-def _initial(board: Board) -> dict[str, Any]:
+def _size_field(section: Section) -> BreakoutSizesField:
+    return BreakoutSizesField(
+        label=SIZE_LABELS[Section.RoleGroup(section.role_group)],
+        error_messages={"required": HOW_TO_STATE_SIZES},
+    )
+
+
+def _as_typed(value: Any) -> str:
+    """The value as its field sends it, the same for nothing, no and none."""
+    return "" if value in {None, False, "0"} else str(value)
+
+
+def _proposed_sizes(meeting: Meeting, sections: list[Section]) -> tuple[dict[int, list[int]], bool]:
+    """By section the sizes stated earlier, else how many are registered; and whether any is that.
+
+    Empty where nothing was stated and nobody is registered yet: then it is asked.
+    """
+    sizes = {section.pk: section.breakout_sizes for section in sections}
+    unstated = [section for section in sections if not section.breakout_sizes]
+    registered = registered_sizes(meeting) if unstated else {}
+    counted = {section.pk: registered.get(section.role_group, 0) for section in unstated}
+    possible = {pk: [size] for pk, size in counted.items() if 1 <= size <= MAX_BREAKOUT_SIZE}
+    return sizes | possible, bool(possible)
+
+
+def _initial(board: Board, sizes: dict[int, list[int]]) -> dict[str, Any]:
     """What was said earlier, when the board was set up or prepared."""
     names = ["mode", "tick_seconds", "approves", "dots_each", "minutes", "ends_writing"]
-    sizes = {
-        _size_of(section): ", ".join(map(str, section.breakout_sizes))
-        for section in board.sections.all()
-    }
     return (
-        sizes
+        {f"size_{pk}": ", ".join(map(str, stated)) for pk, stated in sizes.items()}
         | {name: getattr(board, name) for name in names}
         | {"agenda_item": board.agenda_item_id}
     )

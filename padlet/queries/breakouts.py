@@ -1,9 +1,12 @@
 """Breakouts (smågrupper) and their names: numbers, sizes, and which are small."""
 
+from django.db.models import Count
 from django.utils.translation import gettext as _
 
+from meetings.models import Meeting
 from modellkoncept.privacy.small_groups import is_small
 from padlet.models import Board, Section
+from programmes.models import Membership, Role
 
 
 def numbered_breakouts(sizes: list[int]) -> list[tuple[int, int | None]]:
@@ -14,6 +17,22 @@ def numbered_breakouts(sizes: list[int]) -> list[tuple[int, int | None]]:
     if len(sizes) <= 1:
         return [(0, sizes[0] if sizes else None)]
     return [(number, size or None) for number, size in enumerate(sizes, start=1)]
+
+
+def registered_sizes(meeting: Meeting) -> dict[str, int]:
+    """By role group how many people are registered among those who meet; no group without any.
+
+    Mentors are not counted: they visit the boards of the group that they support.
+    """
+    people = Membership.objects.taking_part().filter(participation__round=meeting.round_id)
+    if meeting.group_id is not None:
+        people = people.filter(participation__group=meeting.group_id)
+    in_role = people.values("role").annotate(people=Count("user", distinct=True))
+    sizes: dict[str, int] = {}
+    for row in in_role.order_by():
+        for group in (Section.ROLES[Role(row["role"])], Section.RoleGroup.EVERYBODY):
+            sizes[group.value] = sizes.get(group.value, 0) + row["people"]
+    return sizes
 
 
 def breakout_name(section: str, number: int) -> str:

@@ -59,7 +59,8 @@ def import_wall(
         for note in wall.notes
     ]
     given = sorted((*box, text) for box, text in zip(boxes, texts, strict=True))
-    for made in Board.objects.filter(meeting=meeting, title=title, state=Board.State.CLOSED):
+    closed = Board.objects.filter(meeting=meeting, title=title, state=Board.State.CLOSED)
+    for made in closed.filter(instructions=wall.instructions):
         there = made.notes.values_list(
             "section__role_group", "prompt__position", "breakout", "text"
         )
@@ -72,6 +73,7 @@ def import_wall(
     board = Board.objects.create(
         meeting=meeting,
         title=title,
+        instructions=wall.instructions,
         state=Board.State.CLOSED,
         sealed_on=timezone.localdate(),
         is_imported=True,

@@ -9,16 +9,17 @@ from dataclasses import dataclass
 from padlet.texts.prompt_wording import STANDARD_PROMPTS
 
 EVERYBODY = ("alla",)
+THE_THREE = ("pol", "chef", "strat")
 
 
 @dataclass(frozen=True)
 class BoardTemplate:
-    """A board to begin from. Without `role_groups`, those who meet decide which take part."""
+    """A board to begin from. Its groups are there whoever is registered in the round yet."""
 
     key: str  # the word in the address
     title: str  # empty: the meeting's own
     prompts: tuple[str, ...]
-    role_groups: tuple[str, ...] = ()
+    role_groups: tuple[str, ...]
     instructions: str = ""
 
 
@@ -29,6 +30,7 @@ BOARD_TEMPLATES = {
             key="start",
             title="Gruppdiskussion: vem kan göra vad?",
             prompts=tuple(STANDARD_PROMPTS),
+            role_groups=THE_THREE,
             instructions=(
                 "Bestäm vem i gruppen som skriver. Den personen kan visa sin skärm för er andra.\n"
                 "\n"
@@ -71,6 +73,6 @@ BOARD_TEMPLATES = {
                 " varje lapp räcker."
             ),
         ),
-        BoardTemplate(key="tom", title="", prompts=()),
+        BoardTemplate(key="tom", title="", prompts=(), role_groups=THE_THREE),
     ]
 }

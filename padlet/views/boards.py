@@ -16,7 +16,7 @@ from padlet import permissions
 from padlet.live import board_cache, diff, projection
 from padlet.live.holders import holder_of
 from padlet.models import Board
-from padlet.queries.boards import rows_of_meeting
+from padlet.queries.boards import nearest_meeting, rows_of_meeting
 from padlet.queries.open_boards import own_groups, write_url
 from padlet.reports.documents.discussions import DISCUSSIONS_BY_GROUP
 from padlet.views.board_access import visible_board
@@ -41,7 +41,12 @@ def boards(request: Request) -> HttpResponse:
         .order_by("-meeting__date", "-pk")
     )
     page = Paginator(found, BOARDS_PER_PAGE).get_page(request.GET.get("sida"))
-    return render(request, "padlet/boards/boards.html", {"section": "boards", "page": page})
+    context = {
+        "section": "boards",
+        "page": page,
+        "set_up_for": nearest_meeting(request.user),
+    }
+    return render(request, "padlet/boards/boards.html", context)
 
 
 @require_safe

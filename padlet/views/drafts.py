@@ -23,20 +23,21 @@ from padlet.forms.boards import BoardForm
 from padlet.forms.drafts import OpenBoardForm
 from padlet.models import Board, Section
 from padlet.queries import board_times
-from padlet.services import boards, drafts
+from padlet.queries.boards import meetings_to_set_up
+from padlet.services import drafts
 from padlet.texts import prompt_wording
 from padlet.texts.board_templates import BOARD_TEMPLATES
 from padlet.views.board_access import facilitated_board, facilitated_meeting
-from programmes.models import Membership, Role, User
+from programmes.models import User
 from programmes.requests import Request
 
 COPIES_SHOWN = 12
-OPENED_ALREADY = gettext_lazy("Tavlan har redan öppnat. Det du valde nu gäller inte.")
+OPENED_ALREADY = gettext_lazy("Tavlan är redan öppnad. Det du valde nu gäller inte.")
 # What each template is called, and what it is for.
 TEMPLATE_LABELS = {
     "start": (
         gettext_lazy("Uppstartskonferens"),
-        gettext_lazy("Tre frågor, ställda till politiker, chefer och strateger var för sig."),
+        gettext_lazy("Tre frågor till politiker, chefer och strateger, i var sin grupp."),
     ),
     "planering": (
         gettext_lazy("Planera tiden hemma"),
@@ -44,7 +45,7 @@ TEMPLATE_LABELS = {
     ),
     "utvardering": (
         gettext_lazy("Utvärdering: plus, minus, intressant"),
-        gettext_lazy("Tre rubriker som alla svarar på innan ni går hem."),
+        gettext_lazy("Tre rubriker som alla svarar på innan träffen är slut."),
     ),
     "tom": (gettext_lazy("Tom tavla"), gettext_lazy("Skriv egna frågor.")),
 }
@@ -97,6 +98,7 @@ def _choose(request: Request, meeting: Meeting) -> HttpResponse:
             for key, (name, about) in TEMPLATE_LABELS.items()
         ],
         "copies": _boards_to_copy(request.user)[:COPIES_SHOWN],
+        "meetings": meetings_to_set_up(request.user),
     }
     return render(request, "padlet/drafts/choose_template.html", context)
 
@@ -126,20 +128,11 @@ def _beginning(request: Request, meeting: Meeting) -> Beginning | None:
     return Beginning(
         {
             "title": template.title or meeting.title,
-            "role_groups": list(template.role_groups) or _role_groups_of(meeting),
+            "role_groups": list(template.role_groups),
             "prompts": "\n".join(template.prompts),
             "instructions": template.instructions,
         }
     )
-
-
-def _role_groups_of(meeting: Meeting) -> list[str]:
-    """The role groups among the meeting's participants; all three when it has none yet."""
-    people = Membership.objects.filter(participation__round=meeting.round_id)
-    if meeting.group_id is not None:
-        people = people.filter(participation__group=meeting.group_id)
-    there = {Section.ROLES[Role(role)] for role in people.values_list("role", flat=True).distinct()}
-    return [group for group in boards.ROLE_GROUPS if group in there] or boards.ROLE_GROUPS
 
 
 def preview(form: BoardForm, meeting: Meeting) -> list[dict[str, Any]]:
@@ -171,7 +164,8 @@ def open_board(request: Request, board_id: int) -> HttpResponse:
             messages.warning(request, OPENED_ALREADY)
         return redirect(board)
     form = OpenBoardForm(request.POST or None, board=board)
-    small: list[dict[str, Any]] = []
+    # Said with the form itself where the sizes proposed are small: no extra press is needed.
+    small = [] if form.is_bound else form.small_breakouts
     if form.is_valid():
         if merge := request.POST.get("sla_ihop", ""):
             form = OpenBoardForm(form.merged(merge), board=board)
@@ -259,7 +253,7 @@ def _initial(board: Board) -> dict[str, Any]:
 
 def _change_message(board: Board) -> str:
     if Board.objects.filter(rehearsal_of=board).exists():
-        return _("Tavlan är ändrad. Repetitionen är som förut: släng den och prova igen.")
+        return _("Tavlan är ändrad, men inte provkörningen. Avsluta den och provkör igen.")
     return _("Tavlan är ändrad.")
 
 

@@ -6,33 +6,27 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from modellkoncept.privacy.small_groups import LIMITS
 from modellkoncept.web.http_methods import require_http_methods
 from padlet import errors
 from padlet.forms.imports import ImportForm
 from padlet.models import Section
+from padlet.queries.boards import meetings_to_set_up
 from padlet.services import imports
 from padlet.services.imports import ORDER
 from padlet.texts import prompt_wording
-from padlet.texts.wall_parser import UnparsedReason, Wall
+from padlet.texts.wall_parser import Wall
 from padlet.views.board_access import facilitated_meeting
 from programmes.requests import Request
-
-WHY = {
-    UnparsedReason.BEFORE: gettext_lazy("Står före den första gruppens rubrik"),
-    UnparsedReason.UNCLEAR: gettext_lazy("Varken rubrik, fråga eller lapp"),
-    UnparsedReason.NO_PROMPT: gettext_lazy("En lapp som inte står under någon fråga"),
-    UnparsedReason.LONG_PROMPT: gettext_lazy("En fråga med fler än 200 tecken"),
-}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def import_wall(request: Request) -> HttpResponse:
-    """Paste, look at what was understood, then make the board."""
+    """Paste, look at every line and what it is taken for, then make the board."""
     meeting = facilitated_meeting(request)
-    form = ImportForm(request.POST or None, initial={"title": meeting.title})
+    form = ImportForm(request.POST or None, meeting=meeting)
     is_valid = form.is_valid()
     wall = form.wall
     if wall and is_valid and "skapa" in request.POST:
@@ -47,24 +41,20 @@ def import_wall(request: Request) -> HttpResponse:
             form.add_error("text", _("En av lapparna består bara av osynliga tecken."))
         else:
             said = ngettext(
-                "Tavlan är gjord, med %(n)s lapp.",
-                "Tavlan är gjord, med %(n)s lappar.",
+                "Tavlan är skapad, med %(n)s lapp.",
+                "Tavlan är skapad, med %(n)s lappar.",
                 len(wall.notes),
             )
             messages.success(request, said % {"n": len(wall.notes)})
             return redirect(board)
-    if not form.has_readable_wall:
-        wall = None
     context = {
         "section": "boards",
         "meeting": meeting,
+        "meetings": meetings_to_set_up(request.user),
         "form": form,
         "limits": LIMITS,
         "wall": wall,
         "prompts": _prompts(wall, meeting.round.language) if wall else [],
-        "left_over": [{"line": line, "why": WHY[line.why]} for line in wall.left_over]
-        if wall
-        else [],
     }
     return render(
         request, "padlet/imports/import_wall.html", context, status=422 if form.errors else 200
@@ -72,19 +62,15 @@ def import_wall(request: Request) -> HttpResponse:
 
 
 def _prompts(wall: Wall, language: str) -> list[dict[str, Any]]:
-    """The wall as prompt > group > notes, as the board will show it."""
+    """How many notes each group has on each prompt, as the board will show them."""
     groups = [Section.RoleGroup(group) for group in sorted(wall.role_groups, key=ORDER.index)]
     return [
         {
             "text": prompt_wording.worded_for_all(prompt, language),
             "boxes": [
-                {
-                    "role_group": group.value,
-                    "name": group.label,
-                    "text": prompt_wording.worded_for(prompt, group.value, language),
-                    "notes": wall.box(number, group.value),
-                }
+                {"role_group": group.value, "name": group.label, "notes": len(notes)}
                 for group in groups
+                if (notes := wall.box(number, group.value))
             ],
         }
         for number, prompt in enumerate(wall.prompts)

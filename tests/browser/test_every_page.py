@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Response
 
 from tests.browser.page_audit import Known, audit, take_pictures
@@ -48,6 +49,7 @@ class Walk:
         self.persona, self.folder = persona, folder
         self.found: list[tuple] = []
         self.one = visitor(reduced_motion="reduce")
+        self.one.context.add_init_script(AXE_SCRIPT)  # sent once, not to each page
         if persona != GUEST:
             name, value = signed_in_cookie(demo.person(persona))
             cookie = {"name": name, "value": value, "url": self.one.site.url}

@@ -127,15 +127,15 @@ def test_a_board_from_opening_to_documentation(visitor, meeting):
     press(facilitator, facilitator.get_by_role("link", name="Uppstartskonferens Tre frågor"))
     for group in ("Politiker", "Chefer", "Strateger och nyckelpersoner"):
         tick(facilitator, facilitator.get_by_label(group, exact=True))
-    press(facilitator, facilitator.get_by_role("button", name="Gör tavlan"))
-    write(facilitator, facilitator.get_by_label("Hur många är ni? Politiker"), "8")
-    write(facilitator, facilitator.get_by_label("Hur många är ni? Chefer"), "6")
+    press(facilitator, facilitator.get_by_role("button", name="Skapa tavlan"))
+    write(facilitator, facilitator.get_by_label("Antal politiker"), "8")
+    write(facilitator, facilitator.get_by_label("Antal chefer"), "6")
     write(
         facilitator,
-        facilitator.get_by_label("Hur många är ni? Strateger och nyckelpersoner"),
+        facilitator.get_by_label("Antal strateger och nyckelpersoner"),
         "5, 4",
     )
-    press(facilitator, facilitator.get_by_role("button", name="Öppna tavlan"))
+    press(facilitator, facilitator.get_by_role("button", name="Öppna tavlan", exact=True))
     press(facilitator, facilitator.get_by_role("button", name="Öppna tavlan ändå"))
     expect(facilitator.get_by_text("Öppen nu")).to_be_visible()
 

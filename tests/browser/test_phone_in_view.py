@@ -50,7 +50,7 @@ def test_three_notes_and_a_change_take_six_taps_and_each_is_seen_where_one_write
         found.tap()
 
     page.goto(f"/t/{board.path}/")
-    tap(page.get_by_role("link", name="Politiker"))
+    tap(page.get_by_role("link", name="nyckelpersoner, grupp 2"))
     expect(field_of(page)).to_be_focused()
     assert edges(page.get_by_role("heading", level=2).first)[0] <= 120
     page.set_viewport_size(KEYBOARD)

@@ -53,7 +53,7 @@ def test_the_picture_reaches_the_planned_end_and_hatches_what_runs_past_it():
     assert over.end == "85.714%"
     [overrun] = over.overruns
     assert (overrun.x, overrun.width, overrun.minutes) == ("85.714%", "14.286%", 15)
-    assert overrun.label_y < over.height
+    assert over.end_height < overrun.label_y - 14 < overrun.label_y < over.height
 
 
 def test_two_overruns_have_their_words_in_a_line_each():

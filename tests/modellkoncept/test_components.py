@@ -88,6 +88,29 @@ def test_a_toast_without_undo_can_only_be_closed():
     ]
 
 
+def test_every_toast_stands_in_the_one_place_for_toasts():
+    """Where htmx brings it, and on a page that comes whole: in the window, not in the page."""
+    sources = {
+        str(path.relative_to(TEMPLATES)): path.read_text()
+        for path in TEMPLATES.rglob("*.html")
+        if path.name != "components.html"
+    }
+    parts = {name for name, source in sources.items() if '"components/toast.html"' in source}
+    to_htmx = r'hx-swap-oob="beforeend:#toasts"\s*>\s*\{% include "[\w/]*?'
+    in_page = r'\{% block toasts %\}.*?\{% include "[\w/]*?'
+
+    assert "padlet/moderation/_moderated.html" in parts
+    for part in parts - {"padlet/moderation/_moderated.html"}:  # without htmx it tells in words
+        found = [
+            sum(bool(re.search(f"{place}{part}", source, re.S)) for source in sources.values())
+            for place in (to_htmx, in_page)
+        ]
+        assert (part, found) == (part, [1, 1])
+    assert re.search(
+        f"{to_htmx}components/toast.html", sources["padlet/moderation/_moderated.html"]
+    )
+
+
 def test_the_header_tells_the_way_here():
     html = component(
         "page_header", title="Lunch", up="Träffar", up_url="/moten/", here="Dagordning"

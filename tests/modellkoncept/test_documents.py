@@ -359,7 +359,7 @@ def test_a_bug_is_tried_three_times_then_told_kindly_and_logged(meeting, people,
         states.append((fresh(document).state, fresh(document).attempts))
 
     assert states == [(State.QUEUED, 1), (State.QUEUED, 2), (State.FAILED, 3), (State.FAILED, 3)]
-    assert fresh(document).error.startswith("Något gick fel när dokumentet gjordes.")
+    assert fresh(document).error.startswith("Något gick fel när dokumentet skapades.")
     assert [record.exc_info[0] for record in caplog.records] == [ZeroDivisionError] * 3
 
 
@@ -409,7 +409,7 @@ def test_a_document_of_nothing_but_lines_fails_at_once_and_eats_no_memory(asked,
     build.build_files(asked.pk)
 
     assert (fresh(asked).state, fresh(asked).attempts) == (State.FAILED, 1)
-    assert fresh(asked).error == "Dokumentet är för stort för att göras i ett stycke."
+    assert fresh(asked).error == "Dokumentet är för stort för att skapas i ett stycke."
 
 
 def test_a_document_that_takes_too_long_fails_at_once(meeting, people):
@@ -426,7 +426,7 @@ def test_a_document_that_is_too_large_fails_at_once(asked, monkeypatch):
 
     build.build_files(asked.pk)
 
-    assert fresh(asked).error == "Dokumentet är för stort för att göras i ett stycke."
+    assert fresh(asked).error == "Dokumentet är för stort för att skapas i ett stycke."
 
 
 def test_a_machine_without_pango_says_what_to_install(asked, monkeypatch, tmp_path):

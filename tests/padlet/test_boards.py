@@ -1,15 +1,24 @@
 import re
+from datetime import timedelta
 
 import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 
 from modellkoncept.documents.models import Document
 from padlet.models import Board, Note
 from padlet.reports.documents.discussions import discussions
 from padlet.services import boards as boards_service
 from padlet.services import facilitation, moderation, sealing
-from tests.factories import BoardFactory, NoteFactory, PromptFactory, SectionFactory
+from programmes.models import Round
+from tests.factories import (
+    BoardFactory,
+    MeetingFactory,
+    NoteFactory,
+    PromptFactory,
+    SectionFactory,
+)
 from tests.markup import on_one_line
 from tests.padlet.conftest import open_it
 
@@ -191,7 +200,7 @@ def test_a_new_board_gets_its_questions_and_refuses_unknown_fields(client, peopl
     wrong = client.post(address, groups | {"title": "Prova", "prompts": "Vad kan {rollen}?"})
     assert wrong.status_code == 422
     assert wrong.context["form"].errors == {
-        "prompts": ["{rollen} går inte att byta ut. Skriv {roll} eller {övriga roller}."]
+        "prompts": ["{rollen} kan inte bytas ut. Skriv {roll} eller {övriga roller}."]
     }
 
     typed = {"title": "Prova", "prompts": "Vad kan {roll}?\n\nVad mer?"}
@@ -252,8 +261,48 @@ def test_boards_page_query_count(client, people, group_meeting, boards, django_a
         BoardFactory(meeting=group_meeting)
     client.force_login(people["strategist"])
 
-    with django_assert_num_queries(4):  # session, user, count, boards
+    with django_assert_num_queries(5):  # session, user, count, boards, the meeting for a new one
         client.get("/tavlor/")
+
+
+@pytest.mark.parametrize(
+    ("days", "nearest"),
+    [((-9, -2), -2), ((-2, 5, 30), 5), ((0, 3), 0), ((400,), 400)],
+)
+def test_who_may_set_up_boards_begins_from_the_list_for_the_nearest_meeting(
+    client, people, round, group, days, nearest
+):
+    today = timezone.localdate()
+    made = {
+        day: MeetingFactory(round=round, group=group, date=today + timedelta(days=day))
+        for day in days
+    }
+    client.force_login(people["strategist"])
+
+    page = client.get("/tavlor/").text
+
+    pk = made[nearest].pk
+    assert f'href="/tavlor/ny/?traff={pk}"' in page
+    assert f'href="/tavlor/importera/?traff={pk}"' in page
+    assert client.get(f"/tavlor/ny/?traff={pk}").text.count("<option") == (
+        len(days) if len(days) > 1 else 0
+    )
+
+
+@pytest.mark.parametrize("who", ["politician", "manager", "key_person"])
+def test_others_find_no_button_for_a_new_board_on_the_list(client, people, group_meeting, who):
+    client.force_login(people[who])
+
+    page = client.get("/tavlor/").text
+
+    assert ("traff=" in page, "Importera från Padlet" in page) == (False, False)
+
+
+def test_a_closed_round_takes_no_new_board(client, people, group_meeting):
+    Round.objects.update(closed_on=timezone.localdate())
+    client.force_login(people["strategist"])
+
+    assert "traff=" not in client.get("/tavlor/").text
 
 
 @pytest.mark.parametrize("notes", [1, 3])

@@ -168,7 +168,7 @@ def test_a_board_that_has_opened_is_refused_in_words(facilitator, board, state):
 
     assert [answer.status_code for answer in (seen, tried)] == [200, 409]
     for answer in (seen, tried):
-        assert answer.text.count("Tavlan har redan öppnat") == 1
+        assert answer.text.count("Tavlan är redan öppnad") == 1
         assert 'name="title"' not in answer.text
     board.refresh_from_db()
     assert board.title == "Vad kan vi bidra med?"
@@ -190,7 +190,7 @@ def test_a_board_that_opens_while_the_form_is_written_is_refused_too(
     answer = facilitator.post(address(draft), typed(draft, title="Nytt"))
 
     assert answer.status_code == 409
-    assert "Tavlan har redan öppnat" in answer.text
+    assert "Tavlan är redan öppnad" in answer.text
 
 
 def test_who_saves_on_top_of_anothers_words_sees_both(facilitator, draft):
@@ -224,4 +224,4 @@ def test_a_rehearsal_of_the_draft_as_it_was_is_told_of(facilitator, draft):
 
     answer = facilitator.post(address(draft), typed(draft, title="Nytt"), follow=True)
 
-    assert "Repetitionen är som förut" in answer.text
+    assert "men inte provkörningen" in answer.text

@@ -10,7 +10,7 @@ from padlet.services import attachments, drafts
 from padlet.texts import board_templates
 from padlet.texts.prompt_wording import STANDARD_PROMPTS, unknown_fields
 from programmes.models import Role
-from tests.factories import BoardFactory, MembershipFactory, ParticipationFactory
+from tests.factories import BoardFactory, MembershipFactory, ParticipationFactory, UserFactory
 from tests.markup import on_one_line
 from tests.padlet.conftest import open_it
 from tests.padlet.test_attachments import attach
@@ -37,10 +37,10 @@ def test_the_patterns_are_the_start_the_planning_the_evaluation_and_an_empty_one
     }
 
     assert found == {
-        "start": (3, ()),
+        "start": (3, ("pol", "chef", "strat")),
         "planering": (4, ("alla",)),
         "utvardering": (3, ("alla",)),
-        "tom": (0, ()),
+        "tom": (0, ("pol", "chef", "strat")),
     }
     assert list(board_templates.BOARD_TEMPLATES["start"].prompts) == STANDARD_PROMPTS
 
@@ -102,31 +102,24 @@ def test_a_board_one_may_not_see_cannot_be_copied(facilitator, group_meeting):
     assert status == 404
 
 
-def test_the_groups_proposed_are_those_with_people_in_the_meetings_circle(
-    client, round, meeting, group
+@pytest.mark.parametrize("registered", [(), (Role.STRATEGIST,), (Role.POLITICIAN, Role.MANAGER)])
+@pytest.mark.parametrize(
+    ("key", "groups"),
+    [("start", ["pol", "chef", "strat"]), ("tom", ["pol", "chef", "strat"]),
+     ("planering", ["alla"]), ("utvardering", ["alla"])],
+)  # fmt: skip
+def test_a_templates_groups_are_there_whoever_is_registered_yet(
+    client, round, meeting, group, registered, key, groups
 ):
-    staff = MembershipFactory(
-        participation=ParticipationFactory(round=round, group=group), role=Role.POLITICIAN
-    ).user
-    staff.is_staff = True
-    staff.save()
-    MembershipFactory(participation=ParticipationFactory(round=round), role=Role.KEY_PERSON)
+    staff = UserFactory(is_staff=True)
+    for role in registered:
+        MembershipFactory(participation=ParticipationFactory(round=round, group=group), role=role)
     client.force_login(staff)
 
-    form = client.get(f"/tavlor/ny/?traff={meeting.pk}&mall=start").context["form"]
+    page = client.get(f"/tavlor/ny/?traff={meeting.pk}&mall={key}")
 
-    assert form.initial["role_groups"] == ["pol", "strat"]
-
-
-def test_all_three_groups_are_proposed_where_nobody_is_yet(client, people, meeting):
-    from programmes.models import Membership
-
-    Membership.objects.all().delete()
-    client.force_login(people["staff"])
-
-    form = client.get(f"/tavlor/ny/?traff={meeting.pk}&mall=start").context["form"]
-
-    assert form.initial["role_groups"] == ["pol", "chef", "strat"]
+    assert page.context["form"].initial["role_groups"] == groups
+    assert re.findall(r'value="(\w+)"[^>]*checked', page.text) == groups
 
 
 @pytest.mark.usefixtures("everybody")
@@ -254,7 +247,7 @@ def test_what_is_not_possible_is_said_beside_its_field(facilitator, draft, name,
 def test_the_page_says_what_cannot_be_changed_afterwards(facilitator, draft):
     page = facilitator.get(f"/tavlor/{draft.pk}/oppna/").text
 
-    assert "Det här går inte att ändra när tavlan har öppnat" in page
+    assert "Det här går inte att ändra när tavlan är öppen" in page
 
 
 def test_an_open_board_is_not_prepared_again(board):
@@ -277,9 +270,9 @@ def test_what_is_stated_for_a_board_that_has_opened_meanwhile_is_told_not_to_cou
     page = client.post(address, given | save, follow=True)
 
     assert page.redirect_chain == [(f"/tavlor/{draft.pk}/", 302)]
-    assert page.text.count("Tavlan har redan öppnat. Det du valde nu gäller inte.") == 1
+    assert page.text.count("Tavlan är redan öppnad. Det du valde nu gäller inte.") == 1
     assert Board.objects.get(pk=draft.pk).approves is False
-    assert "redan öppnat" not in client.get(address, follow=True).text
+    assert "redan öppnad" not in client.get(address, follow=True).text
 
 
 # --- drafts -------------------------------------------------------------------------------------

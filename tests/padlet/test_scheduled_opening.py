@@ -419,4 +419,4 @@ def test_an_open_board_shows_nothing_of_opening(client, people, draft):
     board = open_it(draft)
     client.force_login(people["strategist"])
 
-    assert "Tavlan öppnar av sig själv" not in client.get(f"/tavlor/{board.pk}/").text
+    assert "Tavlan öppnas automatiskt" not in client.get(f"/tavlor/{board.pk}/").text

@@ -23,7 +23,7 @@ from padlet.models import Board, Note
 from padlet.reports.documents.discussions import DISCUSSIONS
 from padlet.services import boards
 from padlet.texts.prompt_wording import STANDARD_PROMPTS
-from padlet.texts.wall_parser import UnparsedReason, read_wall
+from padlet.texts.wall_parser import Kind, guess_kinds, lines_of, read_wall
 from tests.document_text import pdf_text, word_paragraphs
 from tests.factories import MeetingFactory, UserFactory
 from tests.padlet.test_exports import csv_rows, markdown_notes, xlsx_rows
@@ -81,11 +81,12 @@ def test_the_wall_is_read_as_nine_boxes_and_fifty_notes(wall):
 def test_what_stands_round_the_notes_is_told_and_never_becomes_one(text):
     read = read_wall(text)
 
-    assert {line.why for line in read.left_over} == {UnparsedReason.BEFORE}
-    assert [line.text for line in read.skipped if "2" not in line.text] == [
-        "PDF-dokument", "PADLET DRIVE",
-    ]  # fmt: skip
-    assert (len(read.notes), read.split, read.names_removed) == (50, 0, 0)
+    lines = lines_of(text)
+    kinds = guess_kinds(lines)
+    left = [line.text for line, kind in zip(lines, kinds, strict=True) if kind is Kind.LEFT_OUT]
+    assert [text for text in left if "@" not in text] == ["PDF-dokument", "PADLET DRIVE"]
+    # One name: whose wall it was.
+    assert (len(read.notes), read.split, read.names_removed) == (50, 0, 1)
 
 
 def test_fifty_notes_go_in_and_come_out_once_each_in_their_boxes(client, wall):

@@ -10,6 +10,7 @@ LEARNING: dict[str, Any] = {
     "title": "Lärandeträff 1: Styrning och ledning",
     "place": "Granviks stadshus, Hamngatan 1",
     "starts_at": time(9, 30),
+    "ends_at": time(16, 0),
     "aims": "Vi har en gemensam bild av hur jämställt vi styr och leder i dag\n"
     "Vi har idéer om vad var och en kan förbättra\n"
     "Varje organisation har börjat på sin plan för tiden hemma",
