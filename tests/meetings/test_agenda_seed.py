@@ -95,8 +95,10 @@ def test_its_pdf_and_word_file_show_the_eleven_items_with_their_times(typed_in, 
 
 
 def text_of_pdf(document: Document) -> str:
+    """The text of all pages, without the hyphens of words that are broken at a line's end."""
     with document.pdf.open("rb") as file:
-        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(file.read())).pages)
+        pages = PdfReader(io.BytesIO(file.read())).pages
+    return re.sub(r"\s*\u2010\s*", "", "\n".join(page.extract_text() for page in pages))
 
 
 def text_of_word(document: Document) -> str:

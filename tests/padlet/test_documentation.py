@@ -553,7 +553,7 @@ def test_a_meetings_page_costs_the_same_whatever_was_written(
         built("documentation")
     client, address = signed_in(people["strategist"]), two[0].meeting.get_absolute_url()
 
-    # session, user, meeting, items, rule, how many chapters, whether they can be written, the
-    # documents; of a finished one its version: the meeting, its items, the boards
-    with django_assert_num_queries(11 if made else 8):
+    # session, user, meeting, items, open boards, rule, how many chapters, whether they can be
+    # written, the documents; of a finished one its version: the meeting, its items, the boards
+    with django_assert_num_queries(12 if made else 9):
         client.get(address)
