@@ -7,7 +7,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.http import require_safe
@@ -33,7 +32,6 @@ AFTERWARDS = {
     Board.State.DRAFT: gettext_lazy("Tavlan är inte öppnad än."),
     Board.State.OPEN: gettext_lazy("Någon annan hann före. Tavlan är öppen."),
     Board.State.PAUSED: gettext_lazy("Någon annan hann före. Tavlan är pausad."),
-    Board.State.FROZEN: gettext_lazy("Någon annan hann före. Tavlan är fryst."),
     Board.State.CLOSED: gettext_lazy("Någon annan hann före. Tavlan är redan stängd."),
 }
 
@@ -56,7 +54,9 @@ Take = Callable[[Request, Board], object]
 
 
 def _step(
-    *, question: Callable[[Board], object] | None = None, yes: str | Promise = ""
+    *,
+    question: Callable[[Board], object] | None = None,
+    yes: Callable[[Board], str] = lambda _board: "",
 ) -> Callable[[Take], Callable[[Request, int], HttpResponse]]:
     """Make a view of a function that changes the board and returns the sentence that says so.
 
@@ -71,7 +71,7 @@ def _step(
             board = facilitated_board(request, board_id)
             if question and not is_confirmed(request):
                 back = board.get_absolute_url()
-                return confirmation_page(request, question(board), back=back, yes=str(yes))
+                return confirmation_page(request, question(board), back=back, yes=yes(board))
             try:
                 said = take(request, board)
             except errors.WrongStateError:
@@ -112,25 +112,13 @@ def _ask_without_key(request: Request, board: Board) -> HttpResponse:
 @_step()
 def pause_board(_request: Request, board: Board) -> object:
     facilitation.pause_board(board=board)
-    return _("Tavlan är pausad. Ingen kan skriva nu.")
+    return _("Tavlan är pausad. Ingen kan skriva eller ändra lappar.")
 
 
 @_step()
 def resume_board(_request: Request, board: Board) -> object:
     facilitation.resume_board(board=board)
     return _("Tavlan är öppen. Det går att skriva.")
-
-
-def _freezing_question(_board: Board) -> str:
-    return _(
-        "Frys tavlan? Ingen kan skriva eller ändra medan den är fryst. Du kan tina upp den igen."
-    )
-
-
-@_step(question=_freezing_question)
-def freeze_board(_request: Request, board: Board) -> object:
-    facilitation.freeze_board(board=board)
-    return _("Tavlan är fryst. Ingen kan skriva eller ändra lappar.")
 
 
 def _link_question(_board: Board) -> str:
@@ -140,7 +128,7 @@ def _link_question(_board: Board) -> str:
     )
 
 
-@_step(question=_link_question)
+@_step(question=_link_question, yes=lambda _board: _("Byt länk"))
 def change_link(_request: Request, board: Board) -> object:
     facilitation.change_link(board=board)
     return _(
@@ -166,7 +154,7 @@ def _closing_question(board: Board) -> str:
     return question % {"n": waiting}
 
 
-@_step(question=_closing_question, yes=gettext_lazy("Stäng och försegla"))
+@_step(question=_closing_question, yes=lambda _board: _("Stäng och försegla"))
 def close_board(request: Request, board: Board) -> object:
     sealing.close_board(board=board, drop_unreadable=DROP_UNREADABLE in request.POST)
     return _("Tavlan är stängd. Lapparna går att läsa.")
@@ -213,7 +201,7 @@ def end_writing(request: Request, board: Board) -> object:
     ends_writing = request.POST.get("slut") == "1"
     facilitation.close_on_timer(board=board, ends_writing=ends_writing)
     if ends_writing:
-        return _("När tiden är ute går det bara att läsa.")
+        return _("Tavlan stängs för nya lappar när tiden är ute.")
     return _("Det går att skriva även när tiden är ute.")
 
 
@@ -234,7 +222,11 @@ def show_on_projector(request: Request, board: Board) -> object:
     return _("Duken visar alla frågor.")
 
 
-@_step(question=revealing_question)
+def _revealing_words(board: Board) -> str:
+    return _("Gå igenom lapparna") if board.approves else _("Visa lapparna")
+
+
+@_step(question=revealing_question, yes=_revealing_words)
 def reveal_notes(_request: Request, board: Board) -> object:
     waiting = board_cache.count_pending(board)
     facilitation.reveal_notes(board=board)
@@ -277,7 +269,7 @@ def request_documentation(request: Request, board_id: int) -> HttpResponse:
     board = facilitated_board(request, board_id)
     if board.is_rehearsal:
         messages.warning(
-            request, _("En repetition blir ingen dokumentation: lapparna är påhittade.")
+            request, _("En provkörning får ingen dokumentation: lapparna är påhittade.")
         )
         return redirect(board)
     if not board.shows_notes:
@@ -300,7 +292,8 @@ def merge_breakouts(request: Request, board_id: int, section_id: int) -> HttpRes
         raise Http404
     if not is_confirmed(request):
         question = _("Slå ihop smågrupperna till en? Det går inte att ångra.")
-        return confirmation_page(request, question, back=board.get_absolute_url())
+        back = board.get_absolute_url()
+        return confirmation_page(request, question, back=back, yes=_("Slå ihop"))
     try:
         section = facilitation.merge_breakouts(board=board, section_id=section_id)
     except errors.InvalidTargetError:

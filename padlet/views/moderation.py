@@ -18,6 +18,7 @@ from padlet import errors, permissions
 from padlet.live import board_cache, projection
 from padlet.models import Board, Note
 from padlet.services import moderation
+from padlet.texts.first_words import first_words
 from padlet.views.board_access import facilitated_board
 from padlet.views.facilitation_context import waiting_notes
 from programmes.requests import Request
@@ -97,9 +98,8 @@ def remove_note(request: Request, board_id: int, note_id: UUID) -> HttpResponse:
     board = facilitated_board(request, board_id)
     if not is_confirmed(request):
         question = _("Ta bort lappen för alltid? Det går inte att ångra.")
-        return confirmation_page(
-            request, question, back=f"{board.get_absolute_url()}#lapp-{note_id}"
-        )
+        back = f"{board.get_absolute_url()}#lapp-{note_id}"
+        return confirmation_page(request, question, back=back, yes=_("Ta bort lappen"))
 
     def take(board: Board) -> None:
         moderation.remove_note(board=board, note_id=board.row_id(note_id), by=request.user)
@@ -125,7 +125,10 @@ def _moderated(
         # As everybody sees it: what its author does with it is told with the ticks.
         view = snapshot.notes.get(str(note.public_id)) if snapshot else None
         context |= {
-            "note": view or projection.note_view(note, projection.tags_of(board)),
+            "note": {
+                **(view or projection.note_view(note, projection.tags_of(board))),
+                "first_words": f"”{first_words(str(note.text))}”",
+            },
             "role": next(s.role_group for s in board.sections.all() if s.pk == note.section_id),
             "number": prompts.index(note.prompt_id) + 1,
             "target": f"[data-note='{note.public_id}']",
@@ -155,7 +158,8 @@ def approve_all(request: Request, board_id: int) -> HttpResponse:
     board = facilitated_board(request, board_id)
     if not is_confirmed(request):
         question = _("Godkänn alla lappar som väntar? De syns genast för alla.")
-        return confirmation_page(request, question, back=f"{board.get_absolute_url()}#vantar")
+        back = f"{board.get_absolute_url()}#vantar"
+        return confirmation_page(request, question, back=back, yes=_("Godkänn alla"))
     approved = moderation.approve_all(board=board, read=set(request.POST.getlist("last")))
     moderation.log_approval(board=board, by=request.user, how_many=approved)
     if approved:

@@ -69,7 +69,7 @@ def test_a_reader_keeps_her_place_when_the_board_rests_and_wakes(reader, board):
 def test_whoever_stood_at_what_went_away_stands_beside_it(reader, board):
     reader.get_by_role("link", name="Skriv en lapp").focus()
 
-    facilitation.freeze_board(board=board)
+    facilitation.pause_board(board=board)
 
     expect(reader.locator("[data-part=write]")).to_be_focused()
     assert has_stayed(reader)

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from padlet import errors
 from padlet.live import board_cache
 from padlet.models import Attachment, Board
-from padlet.services import attachments, facilitation, sealing
+from padlet.services import attachments, sealing
 from tests.factories import BoardFactory
 from tests.markup import on_one_line
 
@@ -156,10 +156,9 @@ def test_a_boards_files_go_with_it(board, django_capture_on_commit_callbacks):
     assert not default_storage.exists(name)
 
 
-@pytest.mark.parametrize("step", [facilitation.freeze_board, sealing.close_board])
-def test_instructions_stand_still_once_the_board_does(facilitator, board, step):
+def test_instructions_stand_still_once_the_board_is_closed(facilitator, board):
     attachment = attach(board)
-    step(board=board)
+    sealing.close_board(board=board)
 
     answer = facilitator.post(f"/tavlor/{board.pk}/instruktion/", {"instructions": "För sent"})
     facilitator.post(f"/tavlor/{board.pk}/bilagor/{attachment.pk}/ta-bort/")

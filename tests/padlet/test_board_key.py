@@ -371,7 +371,7 @@ def test_from_its_day_on_no_phone_owns_a_note_though_the_key_is_gone(lost):
     assert sealing.seal_due_boards(late) == 0
 
     board = Board.objects.get()
-    assert (board.state, board.sealed_on, board.notes.count()) == ("frozen", None, 2)
+    assert (board.state, board.sealed_on, board.notes.count()) == ("paused", None, 2)
     assert set(board.notes.values_list("edit_hash", flat=True)) == {None}
     put_back(lost.board, lost.content)
     assert sealing.seal_due_boards(late) == 1
@@ -386,7 +386,7 @@ def test_the_night_goes_on_with_the_other_boards(lost, group_meeting):
     assert sealing.seal_due_boards(late) == 1
 
     assert dict(Board.objects.values_list("title", "state")) == {
-        lost.board.title: "frozen",
+        lost.board.title: "paused",
         "En annan": "closed",
     }
 

@@ -1,5 +1,5 @@
 // @ts-check
-// The board's status on a phone: open, paused, frozen, closed or time up, and its fields likewise.
+// The board's status on a phone: open, paused, closed or time up, and its fields likewise.
 
 import { announce } from "./announcer.js";
 import { pageText, root } from "./board-root.js";
@@ -16,7 +16,6 @@ export const isAccepting = () => boardState === "open" && !isTimeOut();
 function statusText() {
   const states = {
     paused: pageText("Paused"),
-    frozen: pageText("Frozen"),
     closed: pageText("Closed"),
     draft: pageText("Paused"),
   };

@@ -77,7 +77,7 @@ const offline = () => `${pageText("Offline")} ${pageText("OfflineMore")}`;
 // A board that is closed opens no more; any other may, and then the note is sent.
 function withoutPass(item) {
   const { state } = frame();
-  if (state !== "closed") return wait(item, pageText(state === "frozen" ? "Frozen" : "Paused"));
+  if (state !== "closed") return wait(item, pageText("Paused"));
   refuseForGood(item, pageText("Closed"));
   return true;
 }
