@@ -145,7 +145,7 @@ OF_THE_SETTINGS = [
     "samlas lapparna först och visas sedan",
     "samlas lapparna först.",
     "läser och godkänner varje lapp innan den syns",
-    "har 3 prickar att rösta med",
+    "Var och en har 3 röster.",
 ]
 
 
@@ -179,7 +179,7 @@ def test_of_an_old_wall_no_more_is_promised_than_is_known(group_meeting):
 
     text = about(board)
 
-    assert "Vad den väggen sparade om dem som skrev vet vi inte" in text
+    assert "Vad den tavlan sparade om dem som skrev vet vi inte" in text
     assert [words in text for words in OF_THE_SETTINGS] == [False] * 5
 
 

@@ -15,10 +15,14 @@ function draw() {
   for (const line of root.querySelectorAll("[data-held]")) line.hidden = !isHeld;
 }
 
-// The line with the way back is gone when it has been used: the keyboard goes where it began.
-function focusOn(button) {
-  if (button.checkVisibility?.() ?? true) return;
-  /** @type {HTMLElement} */ (root.querySelector("#step-more, [data-pause-updates]"))?.focus();
+// A setting that is chosen closes its menu, and the way back is gone once it has been used: the
+// keyboard then stands at the menu's button.
+function leave(button) {
+  const box =
+    button.closest(".menu-box") ?? root.querySelector("[data-pause-updates]")?.closest(".menu-box");
+  if (!box) return;
+  box.open = false;
+  box.querySelector("summary").focus();
 }
 
 /** @param {() => void} catchUp called when the screen is let go */
@@ -29,7 +33,7 @@ export function startHolding(catchUp) {
     isHeld = !isHeld;
     pauseUpdates(isHeld);
     draw();
-    focusOn(button);
+    leave(button);
     const said = root.querySelector("[data-held] span")?.textContent ?? "";
     if (isHeld) announce(said.trim());
     else catchUp();
