@@ -286,10 +286,15 @@ def test_every_page_says_so_in_a_sentence(client, people, lost):
     client.force_login(people["staff"])
     board = lost.board
 
-    for address in (f"/t/{board.path}/duk/", f"/tavlor/{board.pk}/", f"/t/{board.path}/lage/"):
+    # on the page of those who lead each note's controls are named by it too, and so told apart
+    for address, ending in (
+        (f"/t/{board.path}/duk/", ""),
+        (f"/tavlor/{board.pk}/", "</p>"),
+        (f"/t/{board.path}/lage/", ""),
+    ):
         answer = client.get(address)
         assert answer.status_code == 200
-        assert answer.text.count(NO_KEY) == 2
+        assert answer.text.count(NO_KEY + ending) == 2
     for form in ("xlsx", "md", "json"):
         address = reverse("padlet:export", args=[board.pk, FORMATS[form]])
         assert client.get(address).status_code == 200
