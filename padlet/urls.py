@@ -148,7 +148,6 @@ urlpatterns = [
     path("tavlor/<int:board_id>/handuppracken/", votes.votes, name="votes"),
     path("tavlor/<int:board_id>/pausa/", facilitation.pause_board, name="pause_board"),
     path("tavlor/<int:board_id>/fortsatt/", facilitation.resume_board, name="resume_board"),
-    path("tavlor/<int:board_id>/frys/", facilitation.freeze_board, name="freeze_board"),
     path("tavlor/<int:board_id>/stang/", facilitation.close_board, name="close_board"),
     path("tavlor/<int:board_id>/visa/", facilitation.reveal_notes, name="reveal_notes"),
     path("tavlor/<int:board_id>/byt-lank/", facilitation.change_link, name="change_link"),

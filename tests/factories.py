@@ -118,7 +118,7 @@ class AgendaItemFactory(DjangoModelFactory):
     minutes = 30
 
 
-IN_USE = {"open", "paused", "frozen"}
+IN_USE = {"open", "paused"}
 
 
 class BoardFactory(DjangoModelFactory):

@@ -36,7 +36,7 @@ interface BoardStage {
 // Everything but the notes; it decides how the page is drawn.
 interface BoardFrame {
   layout_version: number;
-  state: "draft" | "open" | "paused" | "frozen" | "closed";
+  state: "draft" | "open" | "paused" | "closed";
   revealed: boolean;
   breakouts: Record<string, number>; // section -> how many breakouts
 }

@@ -34,7 +34,7 @@ class SentenceForm(Form):
     text = UnmarkedLineField(
         label=_("Ny mening"),
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Kryssa för de lappar som meningen vilar på."),
+        help_text=_("Kryssa för de lappar som meningen bygger på."),
         error_messages={"required": _("Skriv en mening.")},
     )
     notes = NoteIdsField(required=False)

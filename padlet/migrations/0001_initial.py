@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('title', models.CharField(max_length=120, verbose_name='rubrik')),
-                ('state', models.CharField(choices=[('draft', 'Inte öppnad'), ('open', 'Öppen'), ('paused', 'Pausad'), ('frozen', 'Fryst'), ('closed', 'Stängd')], default='draft', editable=False, max_length=8)),
+                ('state', models.CharField(choices=[('draft', 'Inte öppnad'), ('open', 'Öppen'), ('paused', 'Pausad'), ('closed', 'Stängd')], default='draft', editable=False, max_length=8)),
                 ('mode', models.CharField(choices=[('live', 'Lapparna syns efter hand'), ('gather', 'Samla först, visa sedan')], default='live', max_length=8, verbose_name='läge')),
                 ('revealed', models.BooleanField(default=False, editable=False)),
                 ('tick_seconds', models.PositiveSmallIntegerField(default=2, verbose_name='takt i sekunder')),
@@ -200,11 +200,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='board',
-            constraint=models.CheckConstraint(condition=models.Q(('key_id__isnull', False), models.Q(('state__in', ['open', 'paused', 'frozen']), _negated=True), _connector='OR'), name='board_in_use_has_a_key'),
+            constraint=models.CheckConstraint(condition=models.Q(('key_id__isnull', False), models.Q(('state__in', ['open', 'paused']), _negated=True), _connector='OR'), name='board_in_use_has_a_key'),
         ),
         migrations.AddConstraint(
             model_name='board',
-            constraint=models.CheckConstraint(condition=models.Q(('code', None), ('state__in', ['open', 'paused', 'frozen']), _connector='OR'), name='board_has_a_code_only_while_in_use'),
+            constraint=models.CheckConstraint(condition=models.Q(('code', None), ('state__in', ['open', 'paused']), _connector='OR'), name='board_has_a_code_only_while_in_use'),
         ),
         migrations.AddConstraint(
             model_name='board',

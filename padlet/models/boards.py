@@ -64,7 +64,7 @@ class BoardQuerySet(models.QuerySet["Board"]):
 
     def ending_with_item(self, now: datetime) -> "BoardQuerySet":
         """The boards that people write on, whose clock follows today's agenda."""
-        writing = [Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN]
+        writing = [Board.State.OPEN, Board.State.PAUSED]
         return self.filter(
             ends_with_item=True,
             state__in=writing,
@@ -122,7 +122,6 @@ class Board(WithKey):
         DRAFT = "draft", _("Inte öppnad")
         OPEN = "open", _("Öppen")
         PAUSED = "paused", _("Pausad")
-        FROZEN = "frozen", _("Fryst")
         CLOSED = "closed", _("Stängd")
 
     class Mode(models.TextChoices):
@@ -213,11 +212,11 @@ class Board(WithKey):
                 condition=Q(sealed_on=None) | Q(state="closed"), name="sealed_board_is_closed"
             ),
             models.CheckConstraint(
-                condition=Q(key_id__isnull=False) | ~Q(state__in=["open", "paused", "frozen"]),
+                condition=Q(key_id__isnull=False) | ~Q(state__in=["open", "paused"]),
                 name="board_in_use_has_a_key",
             ),
             models.CheckConstraint(
-                condition=Q(code=None) | Q(state__in=["open", "paused", "frozen"]),
+                condition=Q(code=None) | Q(state__in=["open", "paused"]),
                 name="board_has_a_code_only_while_in_use",
             ),
             # Not `unique=True`: that makes a second index of each, for LIKE, which nobody asks.
@@ -264,16 +263,16 @@ class Board(WithKey):
 
     @property
     def accepts_paper(self) -> bool:
-        """Whether notes may be typed in from paper: until the board is frozen or sealed."""
+        """Whether notes may be typed in from paper: until the board is closed."""
         return self.state in {self.State.OPEN, self.State.PAUSED} and self.sealed_on is None
 
     @property
     def accepts_votes(self) -> bool:
         """Whether hands may be entered: what they are for has been shown, and nothing is sealed.
 
-        Also while it is frozen for those who write: then the room looks up, and raises its hands.
+        Also while it is paused for those who write: then the room looks up, and raises its hands.
         """
-        in_use = {self.State.OPEN, self.State.PAUSED, self.State.FROZEN}
+        in_use = {self.State.OPEN, self.State.PAUSED}
         return self.state in in_use and self.sealed_on is None and self.shows_notes
 
     @property

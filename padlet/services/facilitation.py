@@ -1,4 +1,4 @@
-"""The facilitator's work with an open board: clock, pause, freeze, reveal, projector, link."""
+"""The facilitator's work with an open board: clock, pause, reveal, projector, link."""
 
 from datetime import datetime, timedelta
 
@@ -15,7 +15,7 @@ from padlet.services.documentation import queue_board_documentation
 @transaction.atomic
 def extend_timer(*, board: Board, minutes: int) -> Board:
     """Extend the timer by `minutes`: from its end, or from now when it has passed."""
-    board = lock_board(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
+    board = lock_board(board, Board.State.OPEN, Board.State.PAUSED)
     if not 1 <= minutes <= MAX_MINUTES:
         raise MinutesError
     now = timezone.now()
@@ -27,7 +27,7 @@ def extend_timer(*, board: Board, minutes: int) -> Board:
 @transaction.atomic
 def set_timer(*, board: Board, minutes: int) -> Board:
     """Set the timer to `minutes` from now, whatever it was."""
-    board = lock_board(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
+    board = lock_board(board, Board.State.OPEN, Board.State.PAUSED)
     if not 1 <= minutes <= MAX_MINUTES:
         raise MinutesError
     _end_by_hand(board, timezone.now() + timedelta(minutes=minutes))
@@ -38,7 +38,7 @@ def set_timer(*, board: Board, minutes: int) -> Board:
 @transaction.atomic
 def close_on_timer(*, board: Board, ends_writing: bool) -> Board:
     """Choose whether the board becomes read-only when the timer runs out."""
-    board = lock_board(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
+    board = lock_board(board, Board.State.OPEN, Board.State.PAUSED)
     board.ends_writing = ends_writing
     board.save(update_fields=["ends_writing"])
     bump_version(board)
@@ -48,7 +48,7 @@ def close_on_timer(*, board: Board, ends_writing: bool) -> Board:
 @transaction.atomic
 def stop_timer(*, board: Board) -> Board:
     """Remove the timer; writing is not closed."""
-    board = lock_board(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
+    board = lock_board(board, Board.State.OPEN, Board.State.PAUSED)
     _end_by_hand(board, None)
     bump_version(board)
     return board
@@ -73,22 +73,12 @@ def show_on_projector(*, board: Board, prompt_number: int, slideshow: bool = Fal
 
 
 @transaction.atomic
-def freeze_board(*, board: Board) -> Board:
-    """Freeze the board as it is, for the documentation; `resume_board` opens it again."""
-    board = lock_board(board, Board.State.OPEN, Board.State.PAUSED)
-    board.state, board.epoch = Board.State.FROZEN, board.epoch + 1
-    board.save(update_fields=["state", "epoch"])
-    bump_version(board, layout=True)
-    return board
-
-
-@transaction.atomic
 def pause_board(*, board: Board) -> Board:
-    """Stop writing on phones until the board is resumed; every pass is void.
+    """Let no participant write or change a note until the board is resumed; every pass is void.
 
-    A frozen board may be paused too: then what stands on paper can be typed in.
+    The facilitator may still type in what stands on paper, and change the instruction.
     """
-    board = lock_board(board, Board.State.OPEN, Board.State.FROZEN)
+    board = lock_board(board, Board.State.OPEN)
     board.state, board.epoch = Board.State.PAUSED, board.epoch + 1
     board.save(update_fields=["state", "epoch"])
     bump_version(board, layout=True)
@@ -97,7 +87,7 @@ def pause_board(*, board: Board) -> Board:
 
 @transaction.atomic
 def resume_board(*, board: Board) -> Board:
-    board = lock_board(board, Board.State.PAUSED, Board.State.FROZEN)
+    board = lock_board(board, Board.State.PAUSED)
     board.state = Board.State.OPEN
     board.save(update_fields=["state"])
     bump_version(board, layout=True)
@@ -107,9 +97,7 @@ def resume_board(*, board: Board) -> Board:
 @transaction.atomic
 def reveal_notes(*, board: Board) -> Board:
     """Show everybody what was gathered. There is no way back: seen is seen."""
-    board = lock_board(
-        board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN, Board.State.CLOSED
-    )
+    board = lock_board(board, Board.State.OPEN, Board.State.PAUSED, Board.State.CLOSED)
     if board.revealed:
         return board
     board.revealed = True
@@ -138,7 +126,7 @@ def change_link(*, board: Board) -> Board:
 @transaction.atomic
 def merge_breakouts(*, board: Board, section_id: int) -> Section:
     """Make one group of a section's breakouts: fewer can be guessed at in a larger one."""
-    board = lock_board(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
+    board = lock_board(board, Board.State.OPEN, Board.State.PAUSED)
     section = board.sections.filter(pk=section_id).first()
     if section is None or len(section.breakout_sizes) < 2:  # noqa: PLR2004 – one group is merged already
         raise InvalidTargetError

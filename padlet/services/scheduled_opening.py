@@ -79,7 +79,7 @@ def move_ends_with_agenda(now: datetime | None = None) -> int:
 
 @transaction.atomic
 def _move_end(board: Board, times: tuple[datetime, datetime]) -> bool:
-    board = lock_board(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
+    board = lock_board(board, Board.State.OPEN, Board.State.PAUSED)
     if not board.ends_with_item:
         return False  # set by hand a moment ago
     board.ends_at = _end(board.own_end, times)

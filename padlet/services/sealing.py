@@ -35,7 +35,7 @@ def close_board(*, board: Board, drop_unreadable: bool = False) -> Board:
     BoardKeyMissingError where the key is missing and a note cannot be read, unless such notes are
     to be dropped.
     """
-    board = lock_board(board, Board.State.OPEN, Board.State.PAUSED, Board.State.FROZEN)
+    board = lock_board(board, Board.State.OPEN, Board.State.PAUSED)
     if drop_unreadable:
         found = [note.pk for note in board.notes.all() if not is_readable(note.text)]
         board.notes.filter(pk__in=found).delete()  # and what sentences rest on of them
@@ -81,7 +81,7 @@ def _forget_tokens(board: Board) -> None:
     board = lock_board(board, also_closed_rounds=True)
     if not board.notes.exclude(edit_hash=None).update(edit_hash=None):
         return
-    board.state, board.epoch = Board.State.FROZEN, board.epoch + 1
+    board.state, board.epoch = Board.State.PAUSED, board.epoch + 1
     board.save(update_fields=["state", "epoch"])
     bump_version(board, layout=True)
 

@@ -62,7 +62,7 @@ def remove_attachment(request: Request, board_id: int, attachment_id: int) -> Ht
     try:
         attachments_service.remove_attachment(board=board, attachment_id=attachment_id)
     except errors.WrongStateError:
-        messages.warning(request, _("Tavlan är stängd eller fryst. Bilagorna ligger kvar."))
+        messages.warning(request, _("Tavlan är stängd. Bilagorna ligger kvar."))
     else:
         messages.success(request, _("Bilagan är borttagen."))
     return redirect("padlet:instructions", board.pk)

@@ -3,6 +3,7 @@
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import segno
@@ -23,6 +24,7 @@ from padlet.queries.breakouts import (
     told_as_done,
 )
 from padlet.texts import prompt_wording
+from padlet.texts.first_words import distinct_names
 
 
 def board_context(snapshot: Snapshot, holder: Holder | None = None) -> dict[str, Any]:
@@ -30,7 +32,7 @@ def board_context(snapshot: Snapshot, holder: Holder | None = None) -> dict[str,
     board = snapshot.board
     language = board.meeting.round.language
     boxes = defaultdict(list)
-    for note in snapshot.notes.values():
+    for note in named_notes(snapshot):
         if not note["waiting"]:
             boxes[note["prompt"], note["section"]].append(note)
     clusters = defaultdict(list)
@@ -56,8 +58,10 @@ def board_context(snapshot: Snapshot, holder: Holder | None = None) -> dict[str,
         }
         for number, prompt in enumerate(board.prompts.all(), start=1)
     ]
+    _link_columns(prompts)
     return {
         "board": board,
+        "is_running": board.state in {Board.State.OPEN, Board.State.PAUSED},
         "meeting": board.meeting,
         "prompts": prompts,
         "sections": [section_context(section) for section in board.sections.all()],
@@ -71,6 +75,24 @@ def board_context(snapshot: Snapshot, holder: Holder | None = None) -> dict[str,
         "total": snapshot.total,
         "stream": f"/strom/board/{tickets.ticket(snapshot, holder)}",
     }
+
+
+def named_notes(snapshot: Snapshot) -> list[dict[str, Any]]:
+    """The notes, each with the first words that name its controls; no two names are alike."""
+    notes = snapshot.notes
+    names = distinct_names((note_id, note["text"]) for note_id, note in notes.items())
+    return [{**note, "first_words": names[note_id]} for note_id, note in notes.items()]
+
+
+def _link_columns(prompts: list[dict[str, Any]]) -> None:
+    """Tell each column where the keyboard goes that skips it: to the next, or past them all."""
+    columns = [(prompt, box) for prompt in prompts for box in prompt["boxes"]]
+    for (prompt, box), (following, after) in pairwise(columns):
+        is_last = prompt is not following
+        heading = f"q-{following['number']}"
+        box["next"] = heading if is_last else f"h-{prompt['number']}-{after['section'].role_group}"
+    if columns:
+        columns[-1][1]["next"] = "anon"
 
 
 def by_cluster(notes: Sequence[Any], clusters: list[dict[str, Any]]) -> list[dict[str, Any]]:

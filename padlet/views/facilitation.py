@@ -29,7 +29,6 @@ AFTERWARDS = {
     Board.State.DRAFT: gettext_lazy("Tavlan är inte öppnad än."),
     Board.State.OPEN: gettext_lazy("Någon annan hann före. Tavlan är öppen."),
     Board.State.PAUSED: gettext_lazy("Någon annan hann före. Tavlan är pausad."),
-    Board.State.FROZEN: gettext_lazy("Någon annan hann före. Tavlan är fryst."),
     Board.State.CLOSED: gettext_lazy("Någon annan hann före. Tavlan är redan stängd."),
 }
 
@@ -110,25 +109,13 @@ def _ask_without_key(request: Request, board: Board) -> HttpResponse:
 @_step()
 def pause_board(_request: Request, board: Board) -> object:
     facilitation.pause_board(board=board)
-    return _("Tavlan är pausad. Ingen kan skriva nu.")
+    return _("Tavlan är pausad. Ingen kan skriva eller ändra lappar.")
 
 
 @_step()
 def resume_board(_request: Request, board: Board) -> object:
     facilitation.resume_board(board=board)
     return _("Tavlan är öppen. Det går att skriva.")
-
-
-def _freezing_question(_board: Board) -> str:
-    return _(
-        "Frys tavlan? Ingen kan skriva eller ändra medan den är fryst. Du kan tina upp den igen."
-    )
-
-
-@_step(question=_freezing_question, yes=lambda _board: _("Frys tavlan"))
-def freeze_board(_request: Request, board: Board) -> object:
-    facilitation.freeze_board(board=board)
-    return _("Tavlan är fryst. Ingen kan skriva eller ändra lappar.")
 
 
 def _link_question(_board: Board) -> str:
@@ -211,7 +198,7 @@ def end_writing(request: Request, board: Board) -> object:
     ends_writing = request.POST.get("slut") == "1"
     facilitation.close_on_timer(board=board, ends_writing=ends_writing)
     if ends_writing:
-        return _("När tiden är ute går det bara att läsa.")
+        return _("Tavlan stängs för nya lappar när tiden är ute.")
     return _("Det går att skriva även när tiden är ute.")
 
 

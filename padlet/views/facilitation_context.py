@@ -11,7 +11,7 @@ from modellkoncept.documents.status import shown_state
 from padlet.live.projection import Snapshot
 from padlet.models import Board
 from padlet.reports.documents.discussions import newest_documents
-from padlet.views.board_context import qr_code
+from padlet.views.board_context import named_notes, qr_code
 from programmes.requests import Request
 
 
@@ -61,6 +61,6 @@ def waiting_notes(snapshot: Snapshot | None) -> list[dict[str, Any]]:
     numbers = {prompt.pk: number for number, prompt in enumerate(board.prompts.all(), start=1)}
     return [
         {**note, "of": sections[note["section"]], "number": numbers[note["prompt"]]}
-        for note in snapshot.notes.values()
+        for note in named_notes(snapshot)
         if note["waiting"]
     ]

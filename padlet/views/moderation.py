@@ -18,6 +18,7 @@ from padlet import errors, permissions
 from padlet.live import board_cache, projection
 from padlet.models import Board, Note
 from padlet.services import moderation
+from padlet.texts.first_words import first_words
 from padlet.views.board_access import facilitated_board
 from padlet.views.facilitation_context import waiting_notes
 from programmes.requests import Request
@@ -124,7 +125,10 @@ def _moderated(
         # As everybody sees it: what its author does with it is told with the ticks.
         view = snapshot.notes.get(str(note.public_id)) if snapshot else None
         context |= {
-            "note": view or projection.note_view(note, projection.tags_of(board)),
+            "note": {
+                **(view or projection.note_view(note, projection.tags_of(board))),
+                "first_words": f"”{first_words(str(note.text))}”",
+            },
             "role": next(s.role_group for s in board.sections.all() if s.pk == note.section_id),
             "number": prompts.index(note.prompt_id) + 1,
             "target": f"[data-note='{note.public_id}']",

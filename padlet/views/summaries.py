@@ -29,6 +29,7 @@ from padlet.queries.breakouts import breakout_name
 from padlet.reports.board_report import numbered_sentences
 from padlet.services import summaries
 from padlet.texts import prompt_wording
+from padlet.texts.first_words import distinct_names
 from padlet.views.board_access import visible_board
 from programmes.models import User
 from programmes.requests import Request
@@ -241,6 +242,7 @@ def _prompt_row(
             sentence_nos.setdefault(note.pk, []).append(sentence_no)
     clusters = {cluster.pk: cluster.title for cluster in board.clusters.all()}
     order = list(clusters)
+    names = distinct_names((note.pk, str(note.text)) for note in notes)
     groups: list[dict[str, Any]] = []
     for section in board.sections.all():
         mine = [note for note in notes if note.section_id == section.pk]
@@ -260,6 +262,7 @@ def _prompt_row(
                             "note": note,
                             "cluster": clusters.get(note.cluster_id or 0, ""),
                             "sentence_nos": sentence_nos.get(note.pk, []),
+                            "first_words": names[note.pk],
                         }
                         for note in in_group
                     ],
@@ -281,17 +284,28 @@ def _prompt_row(
 
 
 def with_summaries(context: dict[str, Any], user: User) -> dict[str, Any]:
-    """The board's page, with what was summed up of each prompt and the right to take home."""
+    """The board's page, with what was summed up of each prompt and the right to save ideas.
+
+    Each note carries the numbers of the sentences that are based on it, as where they are written.
+    """
     board: Board = context["board"]
     is_summed_up = board.shows_notes and board.sentences.exists()
     notes = board_cache.visible_notes(board) if is_summed_up else []
     said = numbered_sentences(sentences_with_notes(board, notes)) if is_summed_up else []
+    numbers: dict[str, list[int]] = {}
+    for sentence_no, sentence in said:
+        for note in sentence.shown_notes:
+            numbers.setdefault(str(note.public_id), []).append(sentence_no)
     for row in context["prompts"]:
         row["summary"] = [
             sentence_context(sentence_no, sentence)
             for sentence_no, sentence in said
             if sentence.prompt_id == row["pk"]
         ]
+        of_prompt = [note for box in row["boxes"] for note in box["notes"]]
+        for each in of_prompt:
+            each["sentence_nos"] = numbers.get(each["id"], [])
+        row["offers_summary"] = bool(context.get("may_facilitate") and of_prompt)
     return {**context, "may_add_takeaway": permissions.may_add_takeaway(user, board)}
 
 

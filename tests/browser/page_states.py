@@ -110,6 +110,16 @@ def _menu(button: str) -> Act:
     return act
 
 
+def _closed_board(demo: Demo) -> str:
+    return f"/tavlor/{demo.closed.pk}/"
+
+
+def _held(page: Page, demo: Demo) -> None:
+    page.locator("#step-more").click()
+    page.locator("#step-hold").click()
+    expect(page.locator("[data-held]")).to_be_visible()
+
+
 def _sorting(page: Page, demo: Demo) -> None:
     section, prompt = demo.open.sections.first(), demo.open.prompts.first()
     box = Box(demo.open, section, prompt, breakout=int(len(section.breakout_sizes) > 1))
@@ -119,7 +129,7 @@ def _sorting(page: Page, demo: Demo) -> None:
         board=demo.open, prompt_id=prompt.pk, note_ids=notes[:2], cluster_id=theme.pk
     )
     page.reload()
-    page.get_by_role("link", name="Ordna lappar").first.click()
+    page.get_by_role("link", name="Gruppera i teman").first.click()
     page.locator(".is-sorting [data-move-menu] summary").click()
     expect(page.locator(".is-sorting .menu").first).to_be_visible()
 
@@ -218,6 +228,11 @@ STATES = {
     "a question before closing": State(STRATEGIST, _board, _asked),
     "the clock's menu": State(STRATEGIST, _board, _menu("#step-time")),
     "the projector's menu": State(STRATEGIST, _board, _menu("#step-showing")),
+    "the menu of what is done now and then": State(STRATEGIST, _board, _menu("#step-more")),
+    "the menu of a note": State(
+        STRATEGIST, _closed_board, _menu("[data-note-menu] summary >> nth=0")
+    ),
+    "a screen that is held still": State(STRATEGIST, _board, _held),
     "notes being put into themes": State(STRATEGIST, _board, _sorting),
     "a sentence that was refused": State(STRATEGIST, _edited_sentence, _refused_sentence, REFUSED),
     "a wrong code": State(GUEST, lambda demo: "/t/", _wrong_code, REFUSED),

@@ -296,7 +296,6 @@ NOT_VISITED = {
     "padlet:remove_cluster": POST_ONLY,
     "padlet:pause_board": POST_ONLY,
     "padlet:resume_board": POST_ONLY,
-    "padlet:freeze_board": POST_ONLY,
     "padlet:close_board": POST_ONLY,
     "padlet:reveal_notes": POST_ONLY,
     "padlet:change_link": POST_ONLY,

@@ -159,6 +159,11 @@ def test_with_clock_themes_and_marks_no_text_is_below_24_pixels(visitor, board, 
     assert small == []
 
 
+def note_menu(page) -> None:
+    """Open the menu of the first note."""
+    page.locator("[data-note-menu] summary").first.click()
+
+
 # --- the panel --------------------------------------------------------------------------------
 
 
@@ -170,7 +175,9 @@ def test_a_step_by_keyboard_leaves_the_keyboard_at_the_next_step(facilitator, bo
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Fortsätt")).to_be_focused()
     expect(
-        page.locator("main").get_by_text("Tavlan är pausad. Ingen kan skriva nu.").last
+        page.locator("main")
+        .get_by_text("Tavlan är pausad. Ingen kan skriva eller ändra lappar.")
+        .last
     ).to_be_visible()
     page.keyboard.press("Enter")
 
@@ -188,10 +195,10 @@ def test_what_another_facilitator_does_reaches_the_panel_and_moves_no_focus(faci
     expect(page.locator("#panel [data-clock-left]")).to_contain_text("4.5")
     expect(page.locator("#minutes")).to_be_focused()
     expect(page.locator("#minutes")).to_have_value("25")
-    facilitation.freeze_board(board=board)
+    facilitation.pause_board(board=board)
 
-    expect(page.locator("#panel [data-state]")).to_have_text("Fryst")
-    expect(page.get_by_role("button", name="Tina upp")).to_be_visible()
+    expect(page.locator("#panel [data-state]")).to_have_text("Pausad")
+    expect(page.get_by_role("button", name="Fortsätt")).to_be_visible()
 
 
 def test_wrong_minutes_are_told_in_the_menu_and_the_field_has_the_focus(facilitator, board):
@@ -212,8 +219,10 @@ def test_hiding_a_note_can_be_undone_from_the_toast(facilitator, board):
     page = facilitator.page
     page.goto(f"/tavlor/{board.pk}/")
 
+    note_menu(page)
     page.get_by_role("button", name="Dölj lappen").click()
     expect(page.locator(".note.hid")).to_have_count(1)
+    expect(page.get_by_role("button", name="Visa igen")).to_be_focused()
     page.locator(".toast").get_by_role("button", name="Ångra").click()
 
     expect(page.locator(".note.hid")).to_have_count(0)
@@ -236,11 +245,11 @@ def test_the_keyboard_goes_on_also_when_the_tick_comes_before_the_answer(facilit
         route.fulfill(response=answer)
 
     page.route("**/lappar/*/godkann/", answer_late)
-    page.get_by_role("button", name="Godkänn", exact=True).first.click()
+    waiting.locator("[data-step=godkann]").first.click()
 
     expect(page.locator("[data-box] .note")).to_have_count(1)
     expect(waiting).to_have_count(2)
-    expect(page.locator("[data-waiting-box] button:focus")).to_have_text("Godkänn")
+    expect(page.locator("[data-waiting-box] button:focus")).to_contain_text("Godkänn")
 
 
 def test_approving_moves_the_note_to_its_box_and_the_keyboard_to_the_next(facilitator, board):
@@ -251,7 +260,7 @@ def test_approving_moves_the_note_to_its_box_and_the_keyboard_to_the_next(facili
     waiting = page.locator("[data-waiting-box] .note")
     expect(waiting).to_have_count(2)
 
-    page.get_by_role("button", name="Godkänn", exact=True).first.click()
+    page.get_by_role("button", name="Godkänn ”Den").first.click()
     expect(waiting).to_have_count(1)
     expect(waiting.get_by_role("button", name="Godkänn")).to_be_focused()
     expect(page.locator("[data-box] .note")).to_have_count(1)
@@ -277,7 +286,8 @@ def test_all_that_wait_are_approved_as_they_stood_and_closing_asks_with_their_nu
     expect(page.locator("[data-waiting-box] .note")).to_have_count(2)
     expect(close).to_have_attribute("data-confirm", re.compile("2 lappar väntar på godkännande"))
 
-    page.get_by_role("button", name="Pausa uppdateringar").click()
+    page.locator("#step-more").click()
+    page.get_by_role("button", name="Håll skärmen stilla").click()
     unread = write(board, 1, "Kom sedan")
     page.get_by_role("button", name="Godkänn alla").click()
     page.get_by_role("dialog").get_by_role("button", name="Godkänn alla").click()
@@ -297,7 +307,7 @@ def test_notes_are_put_into_themes_by_keyboard_alone_and_focus_follows(facilitat
     page = facilitator.page
     page.goto(f"/tavlor/{board.pk}/")
 
-    page.get_by_role("link", name="Ordna lappar").first.focus()
+    page.get_by_role("link", name="Gruppera i teman").first.focus()
     page.keyboard.press("Enter")
     page.get_by_role("checkbox", name="Vi saknar tid").focus()
     page.keyboard.press("Space")
@@ -323,6 +333,7 @@ def test_a_single_note_is_moved_from_its_own_menu(facilitator, board):
     page = facilitator.page
     page.goto(f"/tavlor/{board.pk}/")
 
+    note_menu(page)
     page.get_by_role("link", name="Flytta till ett tema").click()
     page.get_by_role("button", name="Tid", exact=True).last.click()
 
@@ -337,6 +348,7 @@ def test_a_note_is_moved_from_its_own_menu_also_before_the_pages_script_has_come
     page = one.page
     page.goto(f"/tavlor/{board.pk}/")
 
+    note_menu(page)
     page.get_by_role("link", name="Flytta till ett tema").click()
     expect(page.locator(".is-sorting [data-move-menu] summary")).to_be_focused()
     page.get_by_role("button", name="Tid", exact=True).last.click()
@@ -372,7 +384,7 @@ def test_themes_are_renamed_and_removed_and_another_facilitator_sees_it(
     page.goto(f"/tavlor/{board.pk}/?ordna=1")
 
     page.get_by_label("Ändra temat Tid").click()
-    page.get_by_label("Byt namn").fill("Tid och ork")
+    page.get_by_label("Nytt namn på temat Tid").fill("Tid och ork")
     page.keyboard.press("Enter")
     expect(page.locator("[data-box] .b-cluster")).to_have_text(["Tid och ork"])
     expect(other.page.locator(".is-sorting .b-cluster-name").first).to_contain_text("Tid och ork")
@@ -394,14 +406,18 @@ def test_without_scripts_the_panel_and_the_themes_work_all_the_same(visitor, boa
 
     page.get_by_role("button", name="Pausa", exact=True).click()
     expect(
-        page.locator("main").get_by_text("Tavlan är pausad. Ingen kan skriva nu.").last
+        page.locator("main")
+        .get_by_text("Tavlan är pausad. Ingen kan skriva eller ändra lappar.")
+        .last
     ).to_be_visible()
-    page.get_by_role("link", name="Ordna lappar").first.click()
+    page.get_by_role("link", name="Gruppera i teman").first.click()
     page.get_by_role("checkbox", name="Vi saknar tid").check()
     page.locator(".is-sorting [data-move-menu] summary").click()
     page.locator(".is-sorting").get_by_label("Nytt tema").fill("Tid")
     page.get_by_role("button", name="Skapa").first.click()
     expect(page.locator("[data-box] .b-cluster")).to_have_text(["Tid"])
+    page.get_by_role("link", name="Klar med teman").first.click()
+    note_menu(page)
     page.get_by_role("button", name="Dölj lappen").click()
 
     expect(page.get_by_role("button", name="Visa igen")).to_be_visible()
@@ -414,9 +430,10 @@ def test_on_a_phone_every_button_of_the_panel_is_wide_enough_for_a_thumb(phone, 
 
     boxes = [one.bounding_box() for one in phone.page.locator(".b-steps > * > .btn").all()]
 
-    assert len(boxes) == 6
-    assert {round(box["height"]) for box in boxes} == {52}
-    assert {round(box["width"]) for box in boxes} == {175}
+    assert len(boxes) == 4
+    assert len({round(box["y"]) for box in boxes}) == 1
+    assert min(box["height"] for box in boxes) >= 52
+    assert min(box["width"] for box in boxes) >= 80
 
 
 def test_without_scripts_closing_asks_on_a_page_of_its_own(visitor, board):
@@ -451,17 +468,13 @@ def test_without_scripts_a_guest_is_told_first_and_finds_nothing_that_would_lose
     expect(page.get_by_text("Vi saknar tid").first).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    ("name", "yes"), [("Stäng tavlan", "Stäng och försegla"), ("Frys", "Frys tavlan")]
-)
-def test_a_yes_in_the_dialog_is_enough(visitor, board, name, yes):
+def test_a_yes_in_the_dialog_is_enough(visitor, board):
     one = visitor(**LAPTOP)
     sign_in(one)
     page = one.page
     page.goto(f"/tavlor/{board.pk}/")
 
-    page.get_by_role("button", name=name).click()
-    page.get_by_role("button", name=yes, exact=True).click()
+    page.get_by_role("button", name="Stäng tavlan").click()
+    page.get_by_role("button", name="Stäng och försegla", exact=True).click()
 
-    said = "Tavlan är stängd." if name == "Stäng tavlan" else "Tavlan är fryst."
-    expect(page.get_by_text(said).last).to_be_visible()
+    expect(page.get_by_text("Tavlan är stängd.").last).to_be_visible()

@@ -226,7 +226,7 @@ def test_an_unsent_note_on_a_closed_board_is_refused_and_its_text_can_be_copied(
     page = phone.page
     phone.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(write_page(board))
-    facilitation.freeze_board(board=board)
+    facilitation.pause_board(board=board)
     expect(page.get_by_text("Tavlan är pausad.").first).to_be_visible()
     put_up(page, "Hann inte fram")
     waiting = page.locator(".note.wait")

@@ -51,11 +51,7 @@ def board(draft) -> Board:
 
 def in_state(state: str) -> dict[str, str | None]:
     """What to `update` a board with: a draft and a closed board have no code (a constraint)."""
-    return (
-        {"state": state}
-        if state in ("open", "paused", "frozen")
-        else {"state": state, "code": None}
-    )
+    return {"state": state} if state in ("open", "paused") else {"state": state, "code": None}
 
 
 def open_it(board: Board, mode: str = "live", strategists: tuple[int, ...] = (5, 4, 5)) -> Board:

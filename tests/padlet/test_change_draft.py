@@ -155,7 +155,7 @@ def test_the_wordings_are_shown_before_anything_is_saved(facilitator, draft):
     assert questions(draft) == STANDARD_PROMPTS
 
 
-@pytest.mark.parametrize("state", ["open", "paused", "frozen", "closed"])
+@pytest.mark.parametrize("state", ["open", "paused", "closed"])
 def test_a_board_that_has_opened_is_refused_in_words(facilitator, board, state):
     board.state, board.sealed_on = state, timezone.localdate() if state == "closed" else None
     board.code = None if state == "closed" else board.code

@@ -13,7 +13,7 @@ from tests.factories import AgendaItemFactory, BoardFactory, PromptFactory, Sect
 pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.parametrize("state", ["draft", "open", "paused", "frozen"])
+@pytest.mark.parametrize("state", ["draft", "open", "paused"])
 def test_a_sealed_board_is_closed(board, state):
     found = Board.objects.filter(pk=board.pk)
 
@@ -22,7 +22,7 @@ def test_a_sealed_board_is_closed(board, state):
 
 @pytest.mark.parametrize(
     ("state", "refused"),
-    [("draft", True), ("open", False), ("paused", False), ("frozen", False), ("closed", True)],
+    [("draft", True), ("open", False), ("paused", False), ("closed", True)],
 )
 def test_a_board_has_a_code_only_while_it_is_in_use(board, state, refused):
     found = Board.objects.filter(pk=board.pk)

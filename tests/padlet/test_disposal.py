@@ -145,7 +145,7 @@ OF_THE_SETTINGS = [
     "samlas lapparna först och visas sedan",
     "samlas lapparna först.",
     "läser och godkänner varje lapp innan den syns",
-    "har 3 röster",
+    "Var och en har 3 röster.",
 ]
 
 

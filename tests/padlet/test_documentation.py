@@ -160,7 +160,7 @@ def test_the_panel_leads_to_the_documentation_and_asks_again_until_it_is_done(pe
     assert panel.count(f'href="/dokument/{done.pk}/"') == 1
     assert 'hx-trigger="every 2s"' not in panel
     assert "Klart" in panel
-    assert "Gör dokumentation" not in panel
+    assert "Skapa dokumentationen" not in panel
 
 
 # --- of a meeting ------------------------------------------------------------------------------

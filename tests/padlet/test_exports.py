@@ -175,10 +175,10 @@ def test_no_file_tells_an_id_a_token_or_anything_hidden(people, wall, form):
     assert "Väntar".encode() not in content
 
 
-@pytest.mark.parametrize("state", ["open", "paused", "frozen", "closed"])
+@pytest.mark.parametrize("state", ["open", "paused", "closed"])
 def test_the_notes_can_be_had_while_the_board_runs_and_after(people, wall, state):
     step = {
-        "paused": facilitation.pause_board, "frozen": facilitation.freeze_board,
+        "paused": facilitation.pause_board,
         "closed": sealing.close_board,
     }.get(state)  # fmt: skip
     if step:

@@ -32,8 +32,7 @@ def now(board) -> Board:
 @pytest.mark.parametrize(
     ("name", "state", "said"),
     [
-        ("pausa", "paused", "Tavlan är pausad. Ingen kan skriva nu."),
-        ("frys", "frozen", "Tavlan är fryst. Ingen kan skriva eller ändra lappar."),
+        ("pausa", "paused", "Tavlan är pausad. Ingen kan skriva eller ändra lappar."),
         ("stang", "closed", "Tavlan är stängd. Lapparna går att läsa."),
     ],
 )
@@ -50,7 +49,7 @@ def test_without_htmx_the_step_leads_back_to_the_board_with_a_message(facilitato
     response = facilitator.post(f"/tavlor/{board.pk}/pausa/", follow=True)
 
     assert response.redirect_chain == [(f"/tavlor/{board.pk}/", 302)]
-    assert response.text.count("Tavlan är pausad. Ingen kan skriva nu.") == 1
+    assert response.text.count("Tavlan är pausad. Ingen kan skriva eller ändra lappar.") == 1
 
 
 @pytest.mark.parametrize("headers", [HTMX, {}])
@@ -154,16 +153,16 @@ def test_a_question_that_is_not_there_is_not_shown(facilitator, board, typed):
 def test_the_steps_fit_the_state(facilitator, board):
     def steps():
         page = facilitator.get(f"/tavlor/{board.pk}/panel/", headers=HTMX).text
-        names = ("pausa", "fortsatt", "frys", "tid", "klocka", "duken", "visa", "stang", "dokument")
+        names = ("pausa", "fortsatt", "tid", "klocka", "duken", "visa", "stang", "dokument")
         return {name for name in names if f"/tavlor/{board.pk}/{name}/" in page}
 
     opened = steps()
-    facilitation.freeze_board(board=board)
-    frozen = steps()
+    facilitation.pause_board(board=board)
+    paused = steps()
     sealing.close_board(board=board)
 
-    assert opened == {"pausa", "frys", "klocka", "duken", "stang", "dokument"}
-    assert frozen == {"fortsatt", "pausa", "klocka", "duken", "stang", "dokument"}
+    assert opened == {"pausa", "klocka", "duken", "stang", "dokument"}
+    assert paused == {"fortsatt", "klocka", "duken", "stang", "dokument"}
     assert steps() == {"duken", "dokument"}
 
 
@@ -191,7 +190,7 @@ def test_the_panel_says_who_is_done_and_who_is_missing(facilitator, strategists,
 
 def done_line(page: str) -> str:
     """What the panel says of who is done, as it is read."""
-    line = re.search(r'<p class="b-done-line">.*?</p>', on_one_line(page))
+    line = re.search(r'<p class="b-done-line.*?</p>', on_one_line(page))
     words = re.sub(r"<[^>]+>", " ", line[0]) if line else ""
     return " ".join(words.split())
 
@@ -249,13 +248,18 @@ def test_whoever_may_not_lead_writes_in_her_own_group_when_it_is_known(
 # --- gathered first, and each approved --------------------------------------------------------
 
 
-def test_a_frozen_board_is_paused_for_what_stands_on_paper(facilitator, politicians):
-    board = facilitation.freeze_board(board=politicians.board)
+def test_one_step_stops_the_writing_and_one_starts_it_again(facilitator, board):
+    """There is no second kind of pause."""
+    assert Board.State.values == ["draft", "open", "paused", "closed"]
 
-    answer = step(facilitator, board, "pausa")
+    step(facilitator, board, "pausa")
+    paused = now(board)
+    again = step(facilitator, board, "pausa").context["trouble"]
+    step(facilitator, board, "fortsatt")
 
-    assert (answer.status_code, now(board).state) == (200, "paused")
-    assert now(board).accepts_paper
+    assert (paused.state, paused.accepts_paper) == ("paused", True)
+    assert again == "Någon annan hann före. Tavlan är pausad."
+    assert now(board).state == "open"
 
 
 def test_the_panels_document_is_the_one_that_closing_asks_for(facilitator, politicians):
@@ -271,8 +275,8 @@ def test_panel_query_count(facilitator, politicians, notes, django_assert_num_qu
     for _ in range(notes):
         politicians.write()
 
-    # as the board's page, without the user's role and the documents: with the instruction's files
-    with django_assert_num_queries(17):
+    # as the board's page, without the user's role and the documents
+    with django_assert_num_queries(18):
         facilitator.get(f"/tavlor/{politicians.board.pk}/panel/", headers=HTMX)
 
 

@@ -41,7 +41,7 @@ def test_a_code_as_an_address_is_typed_in_already_and_is_no_try(client, board):
     assert rate_limits.counted(join_codes.WRONG) == 0
 
 
-@pytest.mark.parametrize("state", ["draft", "paused", "frozen", "closed"])
+@pytest.mark.parametrize("state", ["draft", "paused", "closed"])
 def test_a_code_leads_nowhere_unless_the_board_is_open(client, board, state):
     Board.objects.filter(pk=board.pk).update(**in_state(state))
 
@@ -173,7 +173,7 @@ def test_the_picture_holds_exactly_the_address_that_stands_beside_it(client, peo
     assert modules(client.get(f"/tavlor/{board.pk}/").text) != expected
 
 
-@pytest.mark.parametrize("state", ["open", "paused", "frozen"])
+@pytest.mark.parametrize("state", ["open", "paused"])
 def test_everything_that_led_to_the_board_turns_with_its_link(politicians, state):
     board, before = politicians.board, politicians.given()
     Board.objects.filter(pk=board.pk).update(state=state)

@@ -102,7 +102,7 @@ def test_a_note_that_was_changed_after_it_was_read_goes_on_waiting(facilitator, 
 
     said = "Lappen har ändrats sedan du läste den. Läs den nya texten först."
     assert (told.text.count(said), unread.text.count(said)) == (1, 1)
-    assert told.text.count("Ändrad sedan") == 1
+    assert told.text.count("Ändrad sedan</p>") == 1
     assert (
         told.text.count(f'value="{Note.objects.get().revision_key}"') == 2
     )  # to press again, or all
@@ -348,7 +348,7 @@ def test_the_log_says_who_did_what_and_neither_text_nor_note(facilitator, people
     assert people["strategist"].full_name in page
     assert "Nämner Kerstin" not in page
     assert str(note.public_id) not in page
-    assert "Loggen säger inte vilken lapp det gällde" in page
+    assert "I loggen står inte vilken lapp det gällde" in page
 
 
 @pytest.mark.parametrize("entries", [1, 3])

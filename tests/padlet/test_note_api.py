@@ -192,12 +192,11 @@ def test_when_the_time_is_out_every_endpoint_says_so_unless_one_may_write_on(
     assert answers() == dict.fromkeys(("write", "change", "agree", "dot", "done", "remove"), answer)
 
 
-@pytest.mark.parametrize("hold", [facilitation.freeze_board, facilitation.pause_board])
-def test_what_is_frozen_or_paused_lies_still_whoever_knocks(client, politicians, hold):
+def test_what_is_paused_lies_still_whoever_knocks(client, politicians):
     Board.objects.update(dots_each=3)
     answers = at_every_endpoint(client, politicians)
     before = list(Note.objects.values()), list(Section.objects.values())
-    hold(board=politicians.board)
+    facilitation.pause_board(board=politicians.board)
 
     found = answers()
 

@@ -56,13 +56,12 @@ def test_it_reads_and_writes_nothing(client, gathering, given, django_assert_num
     assert (Board.objects.get().version, list(Note.objects.values())) == before
 
 
-@pytest.mark.parametrize("rest", [facilitation.pause_board, facilitation.freeze_board])
-def test_while_the_board_rests_the_token_is_enough_as_nobody_has_a_pass(
-    client, gathering, given, rest
+def test_while_the_board_is_paused_the_token_is_enough_as_nobody_has_a_pass(
+    client, gathering, given
 ):
     assert ask(client, gathering, given, **{"pass": ""}).json()["error"] == "pass"
 
-    rest(board=gathering.board)
+    facilitation.pause_board(board=gathering.board)
 
     assert ask(client, gathering, given, **{"pass": ""}).json() == {"text": TEXT}
 

@@ -206,13 +206,10 @@ def test_going_back_keeps_what_was_typed(client, people, politicians):
         ("draft", None, 0),
         ("open", None, 1),
         ("paused", None, 1),
-        ("frozen", None, 0),
         ("closed", "2026-11-22", 0),
     ],
 )
-def test_paper_is_taken_until_the_board_is_frozen_or_sealed(
-    client, people, politicians, state, sealed, made
-):
+def test_paper_is_taken_until_the_board_is_closed(client, people, politicians, state, sealed, made):
     Board.objects.filter(pk=politicians.board.pk).update(**in_state(state), sealed_on=sealed)
     client.force_login(people["strategist"])
 
@@ -223,7 +220,7 @@ def test_paper_is_taken_until_the_board_is_frozen_or_sealed(
     assert Note.objects.count() == made
 
 
-@pytest.mark.parametrize(("state", "offered"), [("open", 1), ("frozen", 1), ("closed", 0)])
+@pytest.mark.parametrize(("state", "offered"), [("open", 1), ("paused", 1), ("closed", 0)])
 def test_a_closed_board_offers_neither_the_page_nor_new_sheets(
     client, people, politicians, state, offered
 ):

@@ -288,10 +288,9 @@ def test_opened_by_hand_only_the_end_that_came_from_the_item_follows_it(
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("hold", [facilitation.pause_board, facilitation.freeze_board])
-def test_it_follows_also_while_it_is_held_and_no_longer_when_closed(prepared, item, hold):
+def test_it_follows_also_while_it_is_paused_and_no_longer_when_closed(prepared, item):
     scheduled_opening.open_due_boards(at(prepared, "10:00"))
-    hold(board=prepared)
+    facilitation.pause_board(board=prepared)
     lengthen(item, 60)
 
     held = scheduled_opening.move_ends_with_agenda(at(prepared, "10:10"))

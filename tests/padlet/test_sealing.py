@@ -339,7 +339,6 @@ def at(day: date, hour: int) -> datetime:
         (14, 2, "open", True),
         (14, 14, "open", False),  # somebody may be writing; the night comes
         (14, 14, "paused", True),
-        (14, 14, "frozen", True),
         (30, 2, "open", True),
         (30, 2, "draft", False),
         (0, 14, "closed", True),  # closed before there was sealing

@@ -213,7 +213,7 @@ def test_a_sentence_is_written_with_the_notes_it_rests_on(scribe, board, notes):
 
     assert answer.url == at("summarise", board) + "#fraga-1"
     page = scribe.get(at("summarise", board)).text
-    assert "Vilar på 2 lappar" in page
+    assert "Bygger på 2 lappar" in page
     assert "Inte med i sammanfattningen: 3 lappar" in page
 
 
@@ -224,7 +224,7 @@ def test_with_htmx_the_answer_is_the_question_as_it_now_is(scribe, board, notes)
 
     assert answer.text.count("<section") == 1
     assert '<section class="su-q" id="fraga-1"' in on_one_line(answer.text)
-    assert "Vilar inte på någon lapp" in answer.text
+    assert "Bygger inte på någon lapp" in answer.text
     assert "Meningen är sparad." in answer.text
 
 
@@ -413,7 +413,7 @@ def test_the_board_shows_the_summary_with_the_way_to_each_note(people, board, no
 
     page = on_one_line(client.get(board.get_absolute_url()).text)
 
-    assert "Vilar på 2 lappar" in page
+    assert "Bygger på 2 lappar" in page
     assert f'<a href="#lapp-{notes[0].public_id}" dir="auto">Lapp 0</a>' in page
     assert f'id="lapp-{notes[0].public_id}"' in page
     number, sentence = '<span class="number-badge hollow">2</span>', "Alla är överens."

@@ -60,8 +60,8 @@ def test_taken_twice_it_stands_once_and_both_hear_that_it_is_there(people, note)
 
     first, second = [take(client, note, headers=HTMX) for _ in range(2)]
 
-    assert "Hemtagen" in first.text
-    assert "Hemtagen" in second.text
+    assert "Idén är sparad" in first.text
+    assert "Idén är sparad" in second.text
     assert Takeaway.objects.count() == 1
 
 

@@ -125,9 +125,8 @@ def test_a_sheet_sent_again_after_another_one_still_counts_once(facilitator, boa
 
 @pytest.mark.parametrize(
     ("state", "sealed", "hands"),
-    [("draft", None, 0), ("open", None, 5), ("paused", None, 5), ("frozen", None, 5),
-     ("closed", "2026-11-22", 0)],
-)  # fmt: skip
+    [("draft", None, 0), ("open", None, 5), ("paused", None, 5), ("closed", "2026-11-22", 0)],
+)
 def test_hands_are_entered_until_the_board_is_sealed(
     facilitator, board, notes, state, sealed, hands
 ):

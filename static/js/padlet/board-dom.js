@@ -43,13 +43,12 @@ function offerToTakeHome(element, note) {
 }
 
 function fillButtons(element, note) {
+  for (const one of element.querySelectorAll("[data-for]")) {
+    if (one.dataset.for !== stateOf(note)) one.remove();
+  }
   for (const button of element.querySelectorAll("[data-step]")) {
-    if (button.dataset.for !== stateOf(note)) button.remove();
-    else
-      setUrl(
-        button,
-        urlFor(root.dataset.moderateUrl, note.id).replace("STEP", button.dataset.step),
-      );
+    const url = urlFor(root.dataset.moderateUrl, note.id);
+    setUrl(button, url.replace("STEP", button.dataset.step));
   }
   // What is approved is what was read here.
   for (const one of element.querySelectorAll("[data-read]")) one.value = note.read;
@@ -152,6 +151,9 @@ export function drawNote(note, isOwn = () => false) {
     return false;
   }
   const element = buildNote(note, where);
+  // Which sentences of the summary are based on it only the server knows.
+  const knots = old?.querySelector(".b-knots");
+  if (knots) element.querySelector("[data-text]").after(knots.cloneNode(true));
   if (old?.parentElement === where && known && hasSameRank(known, note)) {
     replaceNote(old, element);
   } else {
@@ -167,14 +169,26 @@ function replaceNote(old, element) {
   const focused = old.contains(document.activeElement) && selectorLike(document.activeElement);
   const [was, is] = [old, element].map((one) => one.querySelector("input[type=checkbox]"));
   if (was && is) is.checked = was.checked;
+  const [menu, newMenu] = [old, element].map((one) => one.querySelector("[data-note-menu]"));
+  if (menu && newMenu) newMenu.open = menu.open;
   old.replaceWith(element);
-  if (focused) (element.querySelector(focused) ?? element.querySelector("button, a"))?.focus();
+  if (focused) (element.querySelector(focused) ?? mainControl(element))?.focus();
 }
 
 function selectorLike(element) {
   if (element.dataset.step) return `[data-step="${element.dataset.step}"]`;
-  return element.matches("input") ? "input" : "a, button";
+  if (element.matches("summary, input")) return element.localName;
+  return "move" in element.dataset ? "[data-move]" : "a, button";
 }
+
+/**
+ * Where the keyboard goes on in a note: its button, or the button of its menu.
+ * @param {Element} element
+ */
+export const mainControl = (element) =>
+  /** @type {HTMLElement} */ (
+    [...element.querySelectorAll("button, a, summary")].find((one) => !one.closest(".menu"))
+  );
 
 /** @param {string} id */
 export function removeNote(id) {

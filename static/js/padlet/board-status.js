@@ -1,5 +1,5 @@
 // @ts-check
-// The board's status on a phone: open, paused, frozen, closed or time up, and its fields likewise.
+// The board's status on a phone: open, paused, closed or time up, and its fields likewise.
 
 import { last } from "../older-browsers.js";
 import { announce } from "./announcer.js";
@@ -18,7 +18,6 @@ export const isAccepting = () => boardState === "open" && !isTimeOut();
 function statusText() {
   const states = {
     paused: pageText("Paused"),
-    frozen: pageText("Paused"),
     closed: pageText("Closed"),
     draft: pageText("Paused"),
   };
@@ -29,9 +28,8 @@ function statusText() {
 function drawBadges() {
   const isOpen = boardState === "open";
   root.querySelector("[data-times]").hidden = !isOpen;
-  const shown = boardState === "frozen" ? "paused" : boardState;
   for (const badge of root.querySelectorAll("[data-state]")) {
-    badge.hidden = badge.dataset.state !== shown || (isOpen && timeLeft() !== null);
+    badge.hidden = badge.dataset.state !== boardState || (isOpen && timeLeft() !== null);
   }
 }
 

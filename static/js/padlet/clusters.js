@@ -152,10 +152,7 @@ function completeNote({ element, note }) {
   if (box) {
     box.value = note.id;
     box.setAttribute("form", `sort-${note.prompt}`);
-    box.setAttribute("aria-labelledby", `text-${note.id}`);
   }
-  element.querySelector("[data-text]").id = `text-${note.id}`;
-  element.id = `lapp-${note.id}`;
   const link = element.querySelector("[data-move]");
   const part = root.querySelector(`[data-prompt-number][data-prompt="${note.prompt}"]`);
   if (!link || !part) return;

@@ -49,6 +49,17 @@ function jumpToRole(event) {
   box.querySelector("summary").focus({ preventScroll: true });
 }
 
+// A jump takes the keyboard along, also the second time to the same place.
+function jump(event) {
+  const link = event.target.closest("[data-jump-to]");
+  const to = link && document.getElementById(link.hash.slice(1));
+  if (!to) return;
+  event.preventDefault();
+  history.replaceState(null, "", link.hash);
+  to.scrollIntoView();
+  to.focus({ preventScroll: true });
+}
+
 // Once a frame is enough.
 function markPromptOnScroll() {
   let isAsked = false;
@@ -74,6 +85,7 @@ export function startCollapsing() {
   root.addEventListener("click", (event) => {
     if (wide.matches && event.target.closest("[data-collapse] > summary")) event.preventDefault();
     jumpToRole(event);
+    jump(event);
   });
   markPromptOnScroll();
 }

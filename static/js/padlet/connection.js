@@ -5,11 +5,12 @@
 
 import { timeoutSignal } from "../older-browsers.js";
 import { announce } from "./announcer.js";
-import { applyChange, applyState, pauseUpdates } from "./apply-updates.js";
+import { applyChange, applyState } from "./apply-updates.js";
 import { isSignedIn, pageText, root } from "./board-root.js";
 import { current } from "./board-state.js";
 import { setServerTime } from "./clock.js";
 import { canListen, newStream } from "./event-stream.js";
+import { startHolding } from "./hold-updates.js";
 
 const POLL_EVERY = 5000; // milliseconds
 const GONE = [404, 410]; // no board by this address
@@ -46,22 +47,13 @@ const isHidden = () => document.visibilityState === "hidden";
 /** @param {PageHandlers} pageHandlers what this kind of page does differently */
 export function connect(pageHandlers) {
   handlers = pageHandlers;
-  for (const button of root.querySelectorAll("[data-pause-updates]")) {
-    button.addEventListener("click", () => togglePause(button));
-  }
+  startHolding(refetchAll);
   document.addEventListener("visibilitychange", () => (isHidden() ? letGo() : askAnew()));
   window.addEventListener("online", askAnew); // the stream of the old net is dead, and does not know
   window.addEventListener("pagehide", letGo);
   window.addEventListener("pageshow", ({ persisted }) => persisted && askAnew());
   document.addEventListener("resume", askAnew);
   openStream();
-}
-
-function togglePause(button) {
-  const isPaused = button.getAttribute("aria-pressed") !== "true";
-  pauseUpdates(isPaused);
-  button.setAttribute("aria-pressed", String(isPaused));
-  if (!isPaused) refetchAll();
 }
 
 function letGo() {

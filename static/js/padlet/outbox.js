@@ -94,7 +94,8 @@ const offline = () => `${pageText("Offline")} ${pageText("OfflineMore")}`;
 
 // A board that is closed opens no more; any other may, and then the note is sent.
 function withoutPass(item) {
-  if (frame().state !== "closed") return wait(item, pageText("Paused"));
+  const { state } = frame();
+  if (state !== "closed") return wait(item, pageText("Paused"));
   refuseForGood(item, pageText("Closed"));
   return true;
 }

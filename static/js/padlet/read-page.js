@@ -7,9 +7,13 @@ import { current } from "./board-state.js";
 import { startClock } from "./clock.js";
 import { startCollapsing } from "./collapse-groups.js";
 import { connect } from "./connection.js";
+import { startNoteMenus } from "./note-menus.js";
+import { startNaming } from "./note-names.js";
 import { refreshPartsSoon } from "./refresh-parts.js";
 
 startBoard();
+startNaming();
+startNoteMenus();
 startCollapsing();
 startClock();
 connect({
