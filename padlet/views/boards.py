@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
@@ -19,7 +19,7 @@ from padlet.live.holders import holder_of
 from padlet.models import Board, Section
 from padlet.queries.boards import rows_of_meeting
 from padlet.reports.documents.discussions import finished_documents, newest_documents
-from padlet.views.board_access import visible_board
+from padlet.views.board_access import facilitated_board, visible_board
 from padlet.views.board_context import board_context
 from padlet.views.cached_pages import answer_with_state, with_server_time
 from padlet.views.drafts import draft_context
@@ -122,6 +122,15 @@ def board_state(request: Request, board_id: int) -> HttpResponse:
         raise Http404
     content = diff.encode_state(snapshot, holder_of(request))
     return with_server_time(HttpResponse(content, content_type="application/json"))
+
+
+@require_safe
+def projector_address(request: Request, board_id: int) -> HttpResponse:
+    """The projector's address as JSON: a facilitator's own screen follows when the link changes."""
+    board = facilitated_board(request, board_id)
+    response = JsonResponse({"address": reverse("padlet:projector", args=[board.path])})
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _sorting(request: Request, board: Board, may_facilitate: bool) -> dict[str, Any]:

@@ -131,13 +131,16 @@ function continued(note, height, room) {
   return pages;
 }
 
-/** Milliseconds it takes to read the column with the most words. */
-export function readingTime() {
+/**
+ * Milliseconds it takes to read the column with the most words.
+ * @param {number} more words, beside the notes
+ */
+export function readingTime(more) {
   const words = lanes().map((lane) =>
     notesOf(lane)
       .filter((note) => !note.hidden)
       .map((note) => note.querySelector("[data-text]").textContent)
       .reduce((all, text) => all + text.split(/\s+/).filter(Boolean).length, 0),
   );
-  return (Math.max(0, ...words) / WORDS_A_MINUTE) * 60000;
+  return (Math.max(more, ...words) / WORDS_A_MINUTE) * 60000;
 }

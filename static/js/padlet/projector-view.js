@@ -17,6 +17,7 @@ import {
   shownPrompts,
 } from "./projector-pagination.js";
 import { choice, keepInAddress, planFor, promptNumbers, readAddress } from "./projector-plan.js";
+import { toldPages, wordsTold } from "./projector-told.js";
 
 const SHORTEST = 12000; // milliseconds a page stays, however little there is on it
 const BUTTONS_STAY = 4000; // milliseconds the buttons are seen after the pointer has moved
@@ -29,6 +30,7 @@ let number = 0; // the page of it shown
 let count = 1; // how many pages it has
 let shown = new Set(); // the notes on the page shown: it keeps them until it turns
 let offsets = []; // how far into its note each column's page begins, in pixels
+let told = null; // the pages of the instruction, while nobody has written
 let isStopped = false;
 let turning = null;
 
@@ -59,18 +61,20 @@ const pagesIn = (cuts) => Math.max(1, ...cuts.map((cut) => cut.length));
 // Cut into pages again, and show the page asked for, or the nearest there is.
 function openPage(at) {
   const room = () =>
-    lanes()
-      .map(({ view }) => view.clientHeight)
+    [root.querySelector(".pj-foot"), ...lanes().map(({ view }) => view)]
+      .map((part) => part.clientHeight)
       .join();
   // What is told below the notes may take a line of their room: then they are cut once more.
   for (const isLast of [false, true]) {
     const had = room();
+    told = toldPages();
     const cuts = lanes().map(cutIntoPages);
-    count = pagesIn(cuts);
+    count = told && screen === 0 ? told.length : pagesIn(cuts);
     number = Math.min(Math.max(at, 0), count - 1);
     choosePage(cuts, number);
     draw();
     showPager();
+    told?.[screen === 0 ? number : 0]();
     if (isLast || room() === had) break;
   }
   waitToTurn();
@@ -78,6 +82,10 @@ function openPage(at) {
 
 // Notes came or went. While everything fits it is shown; else the page shown stays as it is.
 function onCounted() {
+  if (told || toldPages()) {
+    openPage(number);
+    return;
+  }
   const wasOne = count === 1;
   const all = lanes();
   const cuts = all.map(cutIntoPages);
@@ -109,7 +117,7 @@ const turnsItself = () => mayTurn() && !isStopped && !still.matches;
 
 function waitToTurn() {
   clearTimeout(turning);
-  const stays = () => Math.max(SHORTEST, readingTime());
+  const stays = () => Math.max(SHORTEST, readingTime(wordsTold()));
   turning = turnsItself() ? setTimeout(() => go(1), stays()) : null;
 }
 
@@ -281,6 +289,7 @@ export function startProjector() {
   if (address) resume(address);
   on("stage", obey);
   on("stage", showDone);
+  on("connection", reopenPage);
   window.addEventListener("resize", reopenPage);
   still.addEventListener("change", reopenPage);
   document.fonts?.ready.then(reopenPage);
