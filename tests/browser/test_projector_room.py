@@ -32,7 +32,7 @@ NOTES = [as_long_as(500, "Vi behöver tid."), COMPOUND * 8, "Tid", as_long_as(16
 
 # Each text is wholly within the window and every box that cuts what is outside it, in at least 24
 # pixels; a number stands on one line; the code fills its column. A note taller than its column
-# goes on at the next page: of it only the width is asked.
+# goes on at the next page: of it each line is shown wholly or not at all.
 MEASURE = """() => {
   const found = [];
   const say = (what, node) => found.push(`${what}: ${node.textContent.trim().slice(0, 60)}`);
@@ -50,6 +50,16 @@ MEASURE = """() => {
     if (parent.matches('[data-count], .big-number') && rects.length > 1) say('broken', node);
     if (parseFloat(getComputedStyle(parent).fontSize) < 24) say('small', node);
     const isContinued = parent.closest('.scrolls');
+    const near = 0.2 * parseFloat(getComputedStyle(parent).fontSize); // letters overlap their lines
+    if (isContinued) {
+      const { clipPath } = getComputedStyle(isContinued);
+      const [above, , below] = [0, 0, 0].map((_, at) => parseFloat(clipPath.split(/[ (]/)[at + 1]) || 0);
+      const { top, bottom } = isContinued.getBoundingClientRect();
+      const edges = [top + above, bottom - below];
+      const isHalf = (rect) => edges.some((edge) =>
+        rect.top < edge - near && rect.bottom > edge + near);
+      if (rects.some(isHalf)) say('half a line', node);
+    }
     for (let up = parent; up && up !== document.body; up = up.parentElement) {
       const box = up.getBoundingClientRect();
       const cuts = getComputedStyle(up).overflow !== 'visible' || up.matches('.note, .btn, .pj-rail');
@@ -57,7 +67,7 @@ MEASURE = """() => {
       if (rects.some((rect) => rect.left < box.left - 1 || rect.right > box.right + 1)) {
         say(`wider than ${up.className}`, node);
       }
-      const isBelow = (rect) => rect.top < box.top - 1 || rect.bottom > box.bottom + 1;
+      const isBelow = (rect) => rect.top < box.top - near || rect.bottom > box.bottom + near;
       if (!isContinued && rects.some(isBelow)) say(`taller than ${up.className}`, node);
     }
     const isOutside = (rect) => rect.left < 0 || rect.right > width + 0.5

@@ -6,7 +6,6 @@ import { announce } from "./announcer.js";
 import { pageText, root } from "./board-root.js";
 import { current, frame } from "./board-state.js";
 import { on } from "./events.js";
-import { notesIn } from "./note-order.js";
 import {
   cutIntoPages,
   isFlowing,
@@ -14,9 +13,17 @@ import {
   lanes,
   notesOf,
   readingTime,
+  showFrom,
   shownPrompts,
 } from "./projector-pagination.js";
-import { choice, keepInAddress, planFor, promptNumbers, readAddress } from "./projector-plan.js";
+import {
+  choice,
+  keepInAddress,
+  onOtherScreen,
+  planFor,
+  promptNumbers,
+  readAddress,
+} from "./projector-plan.js";
 import { toldPages, wordsTold } from "./projector-told.js";
 
 const SHORTEST = 12000; // milliseconds a page stays, however little there is on it
@@ -29,7 +36,7 @@ let screen = 0; // the screen shown
 let number = 0; // the page of it shown
 let count = 1; // how many pages it has
 let shown = new Set(); // the notes on the page shown: it keeps them until it turns
-let offsets = []; // how far into its note each column's page begins, in pixels
+let columns = []; // the pages shown, one for each column
 let told = null; // the pages of the instruction, while nobody has written
 let isStopped = false;
 let turning = null;
@@ -40,7 +47,7 @@ let turning = null;
 function choosePage(cuts, at) {
   const pages = cuts.map((cut) => cut[Math.min(at, cut.length - 1)]);
   shown = new Set(pages.flat().map((note) => note.dataset.note));
-  offsets = pages.map((notes) => notes.from ?? 0);
+  columns = pages;
 }
 
 // A heading is seen when something under it is.
@@ -52,7 +59,7 @@ function draw() {
       if (notes.some((note) => !note.hidden)) for (const head of heads) used.add(head);
     }
     for (const { heads } of lane.parts) for (const head of heads) head.hidden = !used.has(head);
-    lane.view.scrollTop = offsets[at] ?? 0;
+    showFrom(lane.view, columns[at]);
   }
 }
 
@@ -64,7 +71,7 @@ function openPage(at) {
     [root.querySelector(".pj-foot"), ...lanes().map(({ view }) => view)]
       .map((part) => part.clientHeight)
       .join();
-  // What is told below the notes may take a line of their room: then they are cut once more.
+  // What is told below the notes may take a line of their room: then they are cut again.
   for (const isLast of [false, true]) {
     const had = room();
     told = toldPages();
@@ -131,7 +138,7 @@ function go(step) {
 
 const screenAfter = (step) => (screen + step + plan.screens.length) % plan.screens.length;
 
-// A user who turns the pages by hand has taken over.
+// Whoever turns the pages by hand has taken over.
 function turn(step) {
   isStopped = true;
   go(step);
@@ -165,9 +172,8 @@ function showPager() {
   pager.querySelector("[data-dots]").replaceChildren(...dots);
   const button = pager.querySelector("[data-stop]");
   button.hidden = still.matches;
-  button.querySelector("[data-stop-label]").textContent = isStopped
-    ? pageText("GoOn")
-    : pageText("Stop");
+  const label = button.querySelector("[data-stop-label]");
+  label.textContent = pageText(isStopped ? "GoOn" : "Stop");
   button.classList.toggle("is-stopped", isStopped);
   const prompt = promptAlone();
   for (const one of root.querySelectorAll("[data-show]")) {
@@ -195,11 +201,8 @@ function showScreen(at, pageAt = 0) {
   root.dataset.layout = plan.layout;
   for (const part of root.querySelectorAll("[data-prompt-number]")) {
     part.hidden = !plan.screens[at].includes(part.dataset.promptNumber);
-    const heads = part.querySelectorAll("h3[hidden], [data-cluster-heading][hidden]");
-    for (const head of heads) head.hidden = false;
-    for (const note of [...part.querySelectorAll("[data-box]")].flatMap(notesIn)) {
-      note.hidden = false;
-    }
+    const hidden = part.querySelectorAll(":is(h3, [data-cluster-heading], [data-note])[hidden]");
+    for (const one of hidden) one.hidden = false;
   }
   openPage(pageAt);
 }
@@ -291,6 +294,7 @@ export function startProjector() {
   on("stage", showDone);
   on("connection", reopenPage);
   window.addEventListener("resize", reopenPage);
+  onOtherScreen(() => plan.layout === "all" && choose(0));
   still.addEventListener("change", reopenPage);
   document.fonts?.ready.then(reopenPage);
 }
