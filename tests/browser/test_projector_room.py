@@ -60,7 +60,7 @@ MEASURE = """() => {
         rect.top < edge - near && rect.bottom > edge + near);
       if (rects.some(isHalf)) say('half a line', node);
     }
-    for (let up = parent; up && up !== document.body; up = up.parentElement) {
+    for (let up = parent; up && !up.matches('body, .connection'); up = up.parentElement) {
       const box = up.getBoundingClientRect();
       const cuts = getComputedStyle(up).overflow !== 'visible'
         || up.matches('.note, .btn, .pj-rail, .pj-main');
@@ -89,7 +89,7 @@ MEASURE = """() => {
 
 @pytest.fixture
 def board(transactional_db) -> Board:
-    """Everything as long as it may be; all groups are small, and all have said that they are done."""
+    """Everything as long as it may be; all groups are small, and all are done."""
     draft = boards.create_board(
         meeting=MeetingFactory(title=TITLE[::-1]),
         title=TITLE,
@@ -120,6 +120,12 @@ def fill(board: Board, amount: int) -> None:
     bump_version(board, notes=amount - have)
 
 
+def resize(page: Page, size: tuple[int, int]) -> None:
+    """Until the page has been told of it, and is drawn."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+
+
 def measure(page: Page) -> list[str]:
     """What is wrong on the first two pages of what is shown, and on the last."""
     wrong = page.evaluate(MEASURE)
@@ -146,10 +152,10 @@ def test_nothing_is_broken_or_cut_at_any_size_with_any_number_of_notes(visitor, 
             expect(counts.first).to_have_text(
                 str(board.notes.filter(section=board.sections.first()).count())
             )
-            for width, height in SIZES:
-                page.set_viewport_size({"width": width, "height": height})
+            for size in SIZES:
+                resize(page, size)
                 if found := measure(page):
-                    wrong[amount, layout, width] = found
+                    wrong[amount, layout, size] = found
 
     assert wrong == {}
     assert sum(int(text) for text in counts.all_inner_texts()) == AMOUNTS[-1]
@@ -165,16 +171,16 @@ def test_the_instruction_is_wholly_told_until_there_are_notes(visitor, board, le
     text = page.locator("[data-told-text]")
     expect(text).to_be_attached()
 
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        assert measure(page) == [], width
+    for size in SIZES:
+        resize(page, size)
+        assert measure(page) == [], size
         pages = int((page_words(page) or "1").split()[-1])
         seen = ""
         for _ in range(pages):
             seen += text.inner_text() if text.is_visible() else ""
             if pages > 1:
                 page.get_by_role("button", name="Nästa sida").click()
-        assert "".join(seen.split()) == "".join(told.split()), (width, pages)
+        assert "".join(seen.split()) == "".join(told.split()), (size, pages)
         assert pages < 12
 
     fill(board, 1)
@@ -191,7 +197,7 @@ def test_the_status_of_the_connection_covers_nothing(visitor, board):
 
     wall.context.set_offline(True)
     expect(page.locator("#connection")).to_be_visible()
-    for width, height in SIZES:
-        page.set_viewport_size({"width": width, "height": height})
-        assert measure(page) == [], width
+    for size in SIZES:
+        resize(page, size)
+        assert measure(page) == [], size
     wall.complaints.clear()
