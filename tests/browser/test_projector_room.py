@@ -127,9 +127,9 @@ def resize(page: Page, size: tuple[int, int]) -> None:
 
 
 def measure(page: Page) -> list[str]:
-    """What is wrong on the first two pages of what is shown, and on the last."""
+    """What is wrong on the first two pages of what is shown, and on the last; back at the first."""
     wrong = page.evaluate(MEASURE)
-    for name in ("Nästa sida", "Förra sidan", "Förra sidan"):
+    for name in ("Nästa sida", "Förra sidan", "Förra sidan", "Nästa sida"):
         if page.locator("[data-pager]").is_visible():
             page.get_by_role("button", name=name).click()
             wrong += [f"{page_words(page)}: {each}" for each in page.evaluate(MEASURE)]

@@ -20,6 +20,7 @@ import { notesIn } from "./note-order.js";
  */
 
 const WORDS_A_MINUTE = 200;
+const SAME_LINE = 12; // pixels between the ends of what stands on one line
 const flowing = matchMedia("(max-width: 60rem), (max-height: 34rem)"); // as in the style sheet
 
 /** On a small screen the page scrolls, and everything is on it. */
@@ -144,8 +145,9 @@ function lineEnds(note) {
   const words = document.createRange();
   words.selectNodeContents(note);
   const { top } = note.getBoundingClientRect();
-  const ends = [...words.getClientRects()].map((rect) => Math.ceil(rect.bottom - top));
-  return [...new Set(ends)].sort((a, b) => a - b);
+  const rects = [...words.getClientRects()].sort((a, b) => a.bottom - b.bottom);
+  const ends = rects.map((rect) => Math.ceil(rect.bottom - top));
+  return ends.filter((end, at) => !(ends[at + 1] - end < SAME_LINE));
 }
 
 /**
