@@ -137,6 +137,8 @@ function continued(page, above, room) {
     from = shown.length > 1 ? shown[shown.length - 2] : to;
     pages.push(Object.assign([note], { from }));
   }
+  // The last is filled from its foot.
+  if (pages.length > 1) last(pages).from = ends.find((end) => end >= whole - room);
   return pages.slice(1);
 }
 
