@@ -58,7 +58,7 @@ MEASURE = """() => {
       const edges = [top + above, bottom - below];
       const isHalf = (rect) => edges.some((edge) =>
         rect.top < edge - near && rect.bottom > edge + near);
-      if (rects.some(isHalf)) say('half a line', node);
+      if (!parent.closest('.pj-marks') && rects.some(isHalf)) say('half a line', node);
     }
     for (let up = parent; up && !up.matches('body, .connection'); up = up.parentElement) {
       const box = up.getBoundingClientRect();
@@ -82,7 +82,7 @@ MEASURE = """() => {
   const code = document.querySelector('.qr')?.getBoundingClientRect();
   if (code && code.width < column - 1) found.push(`the code is ${code.width} of ${column}`);
   const side = code && Math.min(code.width, code.height);
-  if (code && side < Math.max(230, 0.12 * width)) found.push(`the code is ${side} px`);
+  if (code && side < Math.max(200, 0.12 * width)) found.push(`the code is ${side} px`);
   return [...new Set(found)];
 }"""
 
