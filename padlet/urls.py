@@ -65,6 +65,7 @@ urlpatterns = [
     path("tavlor/traff/<int:meeting_id>/", boards.boards_of_meeting, name="boards_of_meeting"),
     path("tavlor/<int:board_id>/", boards.board, name="board"),
     path("tavlor/<int:board_id>/lage/", boards.board_state, name="board_state"),
+    path("tavlor/<int:board_id>/duk/", boards.projector_address, name="projector_address"),
     path("tavlor/<int:board_id>/andra/", drafts.change_board, name="change_board"),
     path("tavlor/<int:board_id>/oppna/", drafts.open_board, name="open_board"),
     path("tavlor/<int:board_id>/sammanfatta/", summaries.summarise, name="summarise"),

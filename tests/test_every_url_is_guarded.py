@@ -123,6 +123,7 @@ ANSWERS = {
     "padlet:guest_attachment":       EVERYBODY,
     "padlet:board":                  OUR_GROUP,
     "padlet:board_state":            OUR_GROUP,
+    "padlet:projector_address":      OUR_LEADERS,
     # An open board cannot be opened again: its leaders are led to it.
     "padlet:open_board":            "302  404  403  403  302  403  302  404  302",
     "padlet:summarise":              OUR_LEADERS,

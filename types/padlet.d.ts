@@ -78,5 +78,6 @@ interface PageHandlers {
   isOwn?: (id: string) => boolean; // this browser's own note, drawn elsewhere
   onFrame?: (now: BoardFrame, was: BoardFrame) => boolean; // false: the page is left
   onSync?: () => void; // the server's state has been applied
-  onGone?: () => void; // no board has this address any more
+  newAddress?: () => Promise<string | null>; // where to go on when no board has this address any more
+  onGone?: () => void; // there is nowhere to go on
 }

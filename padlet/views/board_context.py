@@ -128,6 +128,7 @@ def done_breakouts(board: Board) -> dict[str, Any]:
 
 def section_context(section: Section) -> dict[str, Any]:
     sizes = section.breakout_sizes
+    small = [size for size in sizes if is_small(size)]
     return {
         "section": section,
         "groups": [
@@ -135,7 +136,8 @@ def section_context(section: Section) -> dict[str, Any]:
             for number, size in numbered_breakouts(sizes)
         ],
         "people": sum(sizes),
-        "small": [size for size in sizes if is_small(size)],
+        "small": small,
+        "small_sizes": "–".join(map(str, sorted({min(small), max(small)}))) if small else "",
     }
 
 

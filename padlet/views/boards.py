@@ -4,8 +4,9 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from meetings import permissions as meeting_permissions
@@ -19,7 +20,7 @@ from padlet.models import Board
 from padlet.queries.boards import nearest_meeting, rows_of_meeting
 from padlet.queries.open_boards import own_groups, write_url
 from padlet.reports.documents.discussions import DISCUSSIONS_BY_GROUP
-from padlet.views.board_access import visible_board
+from padlet.views.board_access import facilitated_board, visible_board
 from padlet.views.board_context import board_context
 from padlet.views.cached_pages import answer_with_state, with_server_time
 from padlet.views.documentation import documents_of_board
@@ -126,6 +127,15 @@ def board_state(request: Request, board_id: int) -> HttpResponse:
         raise Http404
     content = diff.encode_state(snapshot, holder_of(request))
     return with_server_time(HttpResponse(content, content_type="application/json"))
+
+
+@require_safe
+def projector_address(request: Request, board_id: int) -> HttpResponse:
+    """The projector's address as JSON: a facilitator's own screen follows when the link changes."""
+    board = facilitated_board(request, board_id)
+    response = JsonResponse({"address": reverse("padlet:projector", args=[board.path])})
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 def _sorting(request: Request, board: Board, may_facilitate: bool) -> dict[str, Any]:

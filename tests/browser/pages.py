@@ -285,6 +285,7 @@ NOT_VISITED = {
     "padlet:round_notes_xlsx": "an XLSX file",
     "padlet:attachment": "a PDF file",
     "padlet:board_state": NO_PAGE,
+    "padlet:projector_address": NO_PAGE,
     "padlet:discard_rehearsal": POST_ONLY,
     "padlet:guest_attachment": "a PDF file",
     "padlet:code_link": "leads on to padlet:join",

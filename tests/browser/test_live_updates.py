@@ -15,7 +15,8 @@ from tests.padlet.conftest import Box
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-WEAK = "Förbindelsen är svag. Sidan frågar var femte sekund."
+WEAK = "Förbindelsen är svag. Sidan uppdateras var femte sekund."
+REFUSED = "Servern svarar inte just nu. Det du skriver sparas här och skickas sedan."
 ONCE = 13_000  # milliseconds: a lost stream is tried again within them
 
 
@@ -187,7 +188,7 @@ def test_a_proxy_that_answers_503_loses_nothing_and_the_page_comes_back(phone, p
         page.route(address_of, is_down)
     page.reload()
     page.evaluate("window.isStillThere = true")
-    expect(page.locator("#connection")).to_have_text(WEAK)
+    expect(page.locator("#connection")).to_have_text(REFUSED)
     put_up(page, "Skriven under tiden")
     write(board, "En annans")
     page.clock.run_for(20_000)

@@ -6,6 +6,7 @@ import { drawNote, removeNote } from "./board-dom.js";
 import { root } from "./board-root.js";
 import { current, frame, notes } from "./board-state.js";
 import { emit } from "./events.js";
+import { leaveFor } from "./fresh-page.js";
 import { recount, showNumber } from "./note-counts.js";
 
 // While updates are paused no note moves. Whether the board accepts notes is told all the same, or
@@ -106,6 +107,6 @@ export function isAnotherPage(now, was) {
  * @returns {boolean} false, for a page's `onFrame`
  */
 export function leaveForFreshPage() {
-  if (!isPaused) setTimeout(() => window.location.reload(), Math.random() * 800);
+  if (!isPaused) setTimeout(leaveFor, Math.random() * 800);
   return false;
 }

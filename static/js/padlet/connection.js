@@ -4,12 +4,13 @@
 // seen again it asks at once.
 
 import { timeoutSignal } from "../older-browsers.js";
-import { announce } from "./announcer.js";
 import { applyChange, applyState } from "./apply-updates.js";
-import { isSignedIn, pageText, root } from "./board-root.js";
+import { isSignedIn, root } from "./board-root.js";
 import { current } from "./board-state.js";
 import { setServerTime } from "./clock.js";
+import { showConnection } from "./connection-status.js";
 import { canListen, newStream } from "./event-stream.js";
+import { leaveFor } from "./fresh-page.js";
 import { startHolding } from "./hold-updates.js";
 
 const POLL_EVERY = 5000; // milliseconds
@@ -17,26 +18,35 @@ const GONE = [404, 410]; // no board by this address
 
 /** @type {PageHandlers} */
 let handlers = {};
-let isLost = false;
+let isOver = false; // nothing more comes to this page
+let isWeak = false; // the stream was lost, or never came
+/** @type {"" | "lost" | "busy"} */
+let failure = ""; // why the latest request had no answer
 let polling = null;
 let refetching = null;
 let connecting = null;
 let asked = 0; // requests for the state, by their number
-let applied = 0; // the latest whose answer is shown
+let answered = 0; // the latest that was answered
 
 const stream = newStream({
   onHello({ version, now }) {
     stopPolling();
     setServerTime(now);
+    noteContact();
     if (version !== current.version) refetch();
   },
   onChange(change) {
+    noteContact();
     if (!applyChange(change, handlers)) refetchSoon();
   },
-  onAlive: setServerTime,
+  onAlive(now) {
+    noteContact();
+    setServerTime(now);
+  },
   onRevoked: followMove,
   onLost() {
-    if (isLost || isHidden()) return;
+    if (isOver || isHidden()) return;
+    isWeak = true;
     startPolling();
     reconnectIn(8000 + Math.random() * 4000);
   },
@@ -50,10 +60,12 @@ export function connect(pageHandlers) {
   startHolding(refetchAll);
   document.addEventListener("visibilitychange", () => (isHidden() ? letGo() : askAnew()));
   window.addEventListener("online", askAnew); // the stream of the old net is dead, and does not know
+  window.addEventListener("offline", loseNet);
   window.addEventListener("pagehide", letGo);
   window.addEventListener("pageshow", ({ persisted }) => persisted && askAnew());
   document.addEventListener("resume", askAnew);
-  openStream();
+  if (navigator.onLine === false) loseNet();
+  else openStream();
 }
 
 function letGo() {
@@ -63,16 +75,31 @@ function letGo() {
 }
 
 function askAnew() {
-  if (isLost || isHidden()) return;
+  if (isOver || isHidden()) return;
+  isWeak = false;
   refetch();
   openStream();
 }
 
+// The device says that it has no net. It may be wrong, so the page goes on asking.
+function loseNet() {
+  if (isOver || isHidden()) return;
+  stream.close();
+  isWeak = true;
+  failure = "lost";
+  startPolling();
+  reconnectIn(8000 + Math.random() * 4000);
+}
+
 function openStream() {
   clearTimeout(connecting);
-  if (isLost || isHidden()) return;
-  if (canListen()) stream.open(current.stream);
-  else polling ??= setInterval(refetch, POLL_EVERY);
+  if (isOver || isHidden()) return;
+  if (canListen()) {
+    stream.open(current.stream);
+    return;
+  }
+  isWeak = false; // as well as this browser can
+  polling ??= setInterval(refetch, POLL_EVERY);
 }
 
 function reconnectIn(milliseconds) {
@@ -81,8 +108,8 @@ function reconnectIn(milliseconds) {
 }
 
 function startPolling() {
+  show();
   if (polling) return;
-  showConnection(pageText("Polling"));
   refetch();
   polling = setInterval(refetch, POLL_EVERY);
 }
@@ -90,7 +117,28 @@ function startPolling() {
 function stopPolling() {
   clearInterval(polling);
   polling = null;
-  showConnection("");
+  isWeak = false;
+}
+
+// --- what is told of it -------------------------------------------------------------------------
+
+const show = () => showConnection(failure || (isWeak ? "weak" : ""));
+
+// The server has answered. After silence the stream is tried at once, but not by all in step.
+function noteContact() {
+  const wasAway = failure !== "";
+  failure = "";
+  if (wasAway && isWeak) reconnectIn(Math.random() * 2000);
+  show();
+}
+
+/** @param {"lost" | "busy"} why */
+function noteFailure(why) {
+  if (isOver || isHidden()) return;
+  failure = why;
+  show();
+  // While a stream is open nobody else asks again.
+  if (!polling) refetching ??= setTimeout(refetch, POLL_EVERY);
 }
 
 function refetchSoon() {
@@ -101,29 +149,38 @@ function refetchSoon() {
 export async function refetch() {
   clearTimeout(refetching);
   refetching = null;
-  if (isLost) return;
+  if (isOver) return;
   asked += 1;
   const mine = asked;
-  try {
-    const answer = await fetch(root.dataset.stateUrl, {
-      credentials: isSignedIn ? "same-origin" : "omit",
-      referrerPolicy: "no-referrer",
-      headers: current.etag ? { "If-None-Match": current.etag } : {},
-      cache: "no-store",
-      signal: timeoutSignal(8000),
-    });
-    setServerTime(Number(answer.headers.get("Server-Time")));
-    if (GONE.includes(answer.status)) giveUp(pageText("Gone"));
-    if (isSignedIn && answer.redirected) giveUp(pageText("SignedOut"));
-    if (!answer.ok || !answer.headers.get("Content-Type")?.includes("json")) return;
-    const state = await answer.json();
-    if (mine < applied) return; // a later request was answered first
-    applied = mine;
-    current.etag = answer.headers.get("ETag") ?? "";
-    applyState(state, handlers);
-  } catch {
-    // Offline: the next poll tries again.
+  const state = await ask().catch(() => /** @type {const} */ ("lost"));
+  if (mine < answered) return; // a later request was answered first
+  if (typeof state === "string") {
+    noteFailure(state);
+    return;
   }
+  answered = mine;
+  noteContact();
+  if (state) applyState(state, handlers);
+}
+
+/** @returns {Promise<BoardState | "lost" | "busy" | null>} null: nothing new, or all is over */
+async function ask() {
+  const answer = await fetch(root.dataset.stateUrl, {
+    credentials: isSignedIn ? "same-origin" : "omit",
+    referrerPolicy: "no-referrer",
+    headers: current.etag ? { "If-None-Match": current.etag } : {},
+    cache: "no-store",
+    signal: timeoutSignal(8000),
+  });
+  setServerTime(Number(answer.headers.get("Server-Time")));
+  if (GONE.includes(answer.status)) giveUp("gone");
+  if (isSignedIn && answer.redirected) giveUp("signedOut");
+  if (answer.status >= 500 || answer.status === 429) return "busy";
+  if (!answer.ok || isOver) return null;
+  if (!answer.headers.get("Content-Type")?.includes("json")) return "lost"; // somebody else's page
+  const state = await answer.json();
+  current.etag = answer.headers.get("ETag") ?? "";
+  return state;
 }
 
 /** Fetch the state and apply it, also when the server has nothing new. */
@@ -136,7 +193,7 @@ export function refetchAll() {
 // address, and go on with the new one if they still may.
 function followMove() {
   if (!isSignedIn) {
-    giveUp(pageText("Gone"));
+    giveUp("gone");
     return;
   }
   clearTimeout(connecting);
@@ -144,23 +201,16 @@ function followMove() {
 }
 
 // Nothing more comes to this page: the board has another address now, or the user is signed out.
-function giveUp(words) {
-  isLost = true;
+/** @param {"gone" | "signedOut"} why */
+async function giveUp(why) {
+  if (isOver) return;
+  isOver = true;
   letGo();
-  showConnection(words);
-  announce(words);
-  handlers.onGone?.();
-}
-
-function showConnection(words) {
-  let line = document.getElementById("connection");
-  if (!line) {
-    if (!words) return;
-    line = document.createElement("p");
-    line.id = "connection";
-    line.className = "connection";
-    document.body.append(line);
+  const address = why === "gone" ? await handlers.newAddress?.() : null;
+  if (address) {
+    leaveFor(address);
+    return;
   }
-  line.textContent = words;
-  line.hidden = !words;
+  showConnection(why);
+  handlers.onGone?.();
 }

@@ -9,6 +9,7 @@ import { root } from "./board-root.js";
  * @property {undefined} time The server's time is known, or better than before.
  * @property {undefined} counted The notes have changed, and the sums are right again.
  * @property {{ element: HTMLElement, note: BoardNote }} drawn A note has been drawn.
+ * @property {undefined} connection The connection's status takes another room in the window.
  */
 
 /**

@@ -15,11 +15,12 @@ import { notesIn } from "./note-order.js";
  * @property {Part[]} parts
  * @property {HTMLElement[]} [bare] headings without notes
  *
- * @typedef {HTMLElement[] & { from?: number }} Page its notes; and how far into the first it begins
+ * @typedef {HTMLElement[] & { from?: number, to?: number }} Page its notes; and in pixels from where to
+ *   where it shows them, when the first is taller than the column
  */
 
 const WORDS_A_MINUTE = 200;
-const OVERLAP = 40; // pixels: a line that one page ends with, the next begins with
+const SAME_LINE = 12; // pixels between the ends of what stands on one line
 const flowing = matchMedia("(max-width: 60rem), (max-height: 34rem)"); // as in the style sheet
 
 /** On a small screen the page scrolls, and everything is on it. */
@@ -112,7 +113,8 @@ export function cutIntoPages(lane) {
         above = sum(part.heads);
       }
       last(pages).push(note);
-      if (last(pages).length === 1) pages.push(...continued(note, used + above + own, room));
+      const isTooTall = last(pages).length === 1 && used + above + own > room;
+      if (isTooTall) pages.push(...continued(last(pages), used + above, room));
       used += above + outerHeight(note);
       for (const head of part.heads) heads.add(head);
     }
@@ -120,24 +122,59 @@ export function cutIntoPages(lane) {
   return pages;
 }
 
-// The pages that a note goes on at, when it and its headings are taller than the room for them.
-function continued(note, height, room) {
-  const pages = [];
-  const step = room - OVERLAP;
-  if (height <= room) return pages;
-  for (let from = step; from + OVERLAP < height; from += step) {
+// The pages that a note goes on at, when it and its headings are taller than the room for them. Each
+// shows whole lines, and begins with the line that the one before ends with, if it had several.
+function continued(page, above, room) {
+  const [note] = page;
+  const pages = [page];
+  const ends = lineEnds(note).map((end) => above + end);
+  const whole = above + outerHeight(note);
+  for (let from = 0; whole - from > room; ) {
+    const shown = ends.filter((end) => end > from && end <= from + room);
+    const to = last(shown) ?? above; // room for the headings only
+    if (to <= from) break;
+    last(pages).to = to;
+    from = shown.length > 1 ? shown[shown.length - 2] : to;
     pages.push(Object.assign([note], { from }));
   }
-  return pages;
+  // The last is filled from its foot.
+  if (pages.length > 1) last(pages).from = ends.find((end) => end >= whole - room);
+  return pages.slice(1);
 }
 
-/** Milliseconds it takes to read the column with the most words. */
-export function readingTime() {
+// Where each line of the note ends, in pixels from its top.
+function lineEnds(note) {
+  const words = document.createRange();
+  words.selectNodeContents(note);
+  const { top } = note.getBoundingClientRect();
+  const rects = [...words.getClientRects()].sort((a, b) => a.bottom - b.bottom);
+  const ends = rects.map((rect) => Math.ceil(rect.bottom - top));
+  return ends.filter((end, at) => !(ends[at + 1] - end < SAME_LINE));
+}
+
+/**
+ * Of a note taller than its column, show the lines of this page and of no line a half.
+ * @param {HTMLElement} view
+ * @param {{ from?: number, to?: number }} page
+ */
+export function showFrom(view, { from = 0, to } = {}) {
+  view.scrollTop = from; // or as near as there is something below
+  const top = parseFloat(getComputedStyle(view).paddingTop) - view.scrollTop;
+  const above = from ? top + from : 0;
+  const below = to === undefined ? 0 : Math.max(0, view.clientHeight - top - to);
+  view.style.clipPath = above || below ? `inset(${above}px 0 ${below}px)` : "";
+}
+
+/**
+ * Milliseconds it takes to read the column with the most words.
+ * @param {number} more words, beside the notes
+ */
+export function readingTime(more) {
   const words = lanes().map((lane) =>
     notesOf(lane)
       .filter((note) => !note.hidden)
       .map((note) => note.querySelector("[data-text]").textContent)
       .reduce((all, text) => all + text.split(/\s+/).filter(Boolean).length, 0),
   );
-  return (Math.max(0, ...words) / WORDS_A_MINUTE) * 60000;
+  return (Math.max(more, ...words) / WORDS_A_MINUTE) * 60000;
 }

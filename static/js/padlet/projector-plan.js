@@ -11,6 +11,7 @@ import { current } from "./board-state.js";
  */
 
 const small = matchMedia("(max-width: 100rem)"); // as in the style sheet
+const areLong = root.querySelector(".pj-h.is-longest") !== null; // the questions need the width
 
 /** The numbers of all prompts. */
 export const promptNumbers = [...root.querySelectorAll("[data-prompt-number]")].map(
@@ -25,12 +26,18 @@ export function planFor({ showing, slideshow }) {
   if (slideshow) return { layout: "one", screens: promptNumbers.map((each) => [each]) };
   if (showing) return { layout: "one", screens: [[String(showing)]] };
   const screens = [];
-  const sideBySide = small.matches ? 2 : 3;
+  const sideBySide = (small.matches ? 2 : 3) - Number(areLong);
   for (let at = 0; at < promptNumbers.length; at += sideBySide) {
     screens.push(promptNumbers.slice(at, at + sideBySide));
   }
   return { layout: "all", screens };
 }
+
+/**
+ * Call when the screen has become one where another number of prompts stands side by side.
+ * @param {() => void} replan
+ */
+export const onOtherScreen = (replan) => small.addEventListener("change", replan);
 
 /** What the facilitator has chosen, in one word. */
 export const choice = () => `${current.stage.showing}${current.stage.slideshow ? "b" : ""}`;

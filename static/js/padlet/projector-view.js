@@ -6,7 +6,6 @@ import { announce } from "./announcer.js";
 import { pageText, root } from "./board-root.js";
 import { current, frame } from "./board-state.js";
 import { on } from "./events.js";
-import { notesIn } from "./note-order.js";
 import {
   cutIntoPages,
   isFlowing,
@@ -14,9 +13,18 @@ import {
   lanes,
   notesOf,
   readingTime,
+  showFrom,
   shownPrompts,
 } from "./projector-pagination.js";
-import { choice, keepInAddress, planFor, promptNumbers, readAddress } from "./projector-plan.js";
+import {
+  choice,
+  keepInAddress,
+  onOtherScreen,
+  planFor,
+  promptNumbers,
+  readAddress,
+} from "./projector-plan.js";
+import { toldPages, wordsTold } from "./projector-told.js";
 
 const SHORTEST = 12000; // milliseconds a page stays, however little there is on it
 const BUTTONS_STAY = 4000; // milliseconds the buttons are seen after the pointer has moved
@@ -28,7 +36,8 @@ let screen = 0; // the screen shown
 let number = 0; // the page of it shown
 let count = 1; // how many pages it has
 let shown = new Set(); // the notes on the page shown: it keeps them until it turns
-let offsets = []; // how far into its note each column's page begins, in pixels
+let columns = []; // the pages shown, one for each column
+let told = null; // the pages of the instruction, while nobody has written
 let isStopped = false;
 let turning = null;
 
@@ -38,7 +47,7 @@ let turning = null;
 function choosePage(cuts, at) {
   const pages = cuts.map((cut) => cut[Math.min(at, cut.length - 1)]);
   shown = new Set(pages.flat().map((note) => note.dataset.note));
-  offsets = pages.map((notes) => notes.from ?? 0);
+  columns = pages;
 }
 
 // A heading is seen when something under it is.
@@ -50,7 +59,7 @@ function draw() {
       if (notes.some((note) => !note.hidden)) for (const head of heads) used.add(head);
     }
     for (const { heads } of lane.parts) for (const head of heads) head.hidden = !used.has(head);
-    lane.view.scrollTop = offsets[at] ?? 0;
+    showFrom(lane.view, columns[at]);
   }
 }
 
@@ -59,18 +68,20 @@ const pagesIn = (cuts) => Math.max(1, ...cuts.map((cut) => cut.length));
 // Cut into pages again, and show the page asked for, or the nearest there is.
 function openPage(at) {
   const room = () =>
-    lanes()
-      .map(({ view }) => view.clientHeight)
+    [root.querySelector(".pj-foot"), ...lanes().map(({ view }) => view)]
+      .map((part) => part.clientHeight)
       .join();
-  // What is told below the notes may take a line of their room: then they are cut once more.
+  // What is told below the notes may take a line of their room: then they are cut again.
   for (const isLast of [false, true]) {
     const had = room();
+    told = toldPages();
     const cuts = lanes().map(cutIntoPages);
-    count = pagesIn(cuts);
+    count = told && screen === 0 ? told.length : pagesIn(cuts);
     number = Math.min(Math.max(at, 0), count - 1);
     choosePage(cuts, number);
     draw();
     showPager();
+    told?.[screen === 0 ? number : 0]();
     if (isLast || room() === had) break;
   }
   waitToTurn();
@@ -78,6 +89,10 @@ function openPage(at) {
 
 // Notes came or went. While everything fits it is shown; else the page shown stays as it is.
 function onCounted() {
+  if (told || toldPages()) {
+    openPage(number);
+    return;
+  }
   const wasOne = count === 1;
   const all = lanes();
   const cuts = all.map(cutIntoPages);
@@ -109,7 +124,7 @@ const turnsItself = () => mayTurn() && !isStopped && !still.matches;
 
 function waitToTurn() {
   clearTimeout(turning);
-  const stays = () => Math.max(SHORTEST, readingTime());
+  const stays = () => Math.max(SHORTEST, readingTime(wordsTold()));
   turning = turnsItself() ? setTimeout(() => go(1), stays()) : null;
 }
 
@@ -123,7 +138,7 @@ function go(step) {
 
 const screenAfter = (step) => (screen + step + plan.screens.length) % plan.screens.length;
 
-// A user who turns the pages by hand has taken over.
+// Whoever turns the pages by hand has taken over.
 function turn(step) {
   isStopped = true;
   go(step);
@@ -157,9 +172,8 @@ function showPager() {
   pager.querySelector("[data-dots]").replaceChildren(...dots);
   const button = pager.querySelector("[data-stop]");
   button.hidden = still.matches;
-  button.querySelector("[data-stop-label]").textContent = isStopped
-    ? pageText("GoOn")
-    : pageText("Stop");
+  const label = button.querySelector("[data-stop-label]");
+  label.textContent = pageText(isStopped ? "GoOn" : "Stop");
   button.classList.toggle("is-stopped", isStopped);
   const prompt = promptAlone();
   for (const one of root.querySelectorAll("[data-show]")) {
@@ -187,11 +201,8 @@ function showScreen(at, pageAt = 0) {
   root.dataset.layout = plan.layout;
   for (const part of root.querySelectorAll("[data-prompt-number]")) {
     part.hidden = !plan.screens[at].includes(part.dataset.promptNumber);
-    const heads = part.querySelectorAll("h3[hidden], [data-cluster-heading][hidden]");
-    for (const head of heads) head.hidden = false;
-    for (const note of [...part.querySelectorAll("[data-box]")].flatMap(notesIn)) {
-      note.hidden = false;
-    }
+    const hidden = part.querySelectorAll(":is(h3, [data-cluster-heading], [data-note])[hidden]");
+    for (const one of hidden) one.hidden = false;
   }
   openPage(pageAt);
 }
@@ -281,7 +292,9 @@ export function startProjector() {
   if (address) resume(address);
   on("stage", obey);
   on("stage", showDone);
+  on("connection", reopenPage);
   window.addEventListener("resize", reopenPage);
+  onOtherScreen(() => plan.layout === "all" && choose(0));
   still.addEventListener("change", reopenPage);
   document.fonts?.ready.then(reopenPage);
 }
