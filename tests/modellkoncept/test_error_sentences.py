@@ -22,10 +22,11 @@ import meetings.forms
 import padlet.forms
 import programmes.accounts.forms
 import programmes.closing.forms
-from meetings.forms.agendas import AgendaItemForm, RemovedItemForm
+from meetings.forms.agendas import AgendaItemForm, LockForm, PlacedItemForm, RemovedItemForm
 from meetings.forms.agendas import MinutesForm as ItemMinutesForm
 from meetings.forms.meetings import MeetingForm
 from meetings.forms.takeaways import TakeawayForm
+from meetings.queries.agendas import agenda_of
 from modellkoncept.demo.style_guide import ExampleForm, ExampleUndo
 from modellkoncept.fields.forms import Form, ModelForm
 from modellkoncept.web.service_admin import ServiceAdmin
@@ -93,6 +94,8 @@ def _closing():
 # Each form of the product, made with what was sent.
 MAKERS: dict[type, Callable[..., forms.BaseForm]] = {
     AgendaItemForm: AgendaItemForm,
+    PlacedItemForm: lambda *sent: PlacedItemForm(*sent, lines=agenda_of(_meeting()).lines),
+    LockForm: LockForm,
     ItemMinutesForm: ItemMinutesForm,
     RemovedItemForm: lambda *sent: RemovedItemForm(*sent, meeting=_meeting()),
     MeetingForm: lambda *sent: MeetingForm(
@@ -109,7 +112,7 @@ MAKERS: dict[type, Callable[..., forms.BaseForm]] = {
     SelectionForm: lambda *sent: SelectionForm(*sent, boards=[_board()], prompts={"1": "Vad?"}),
     MinutesForm: MinutesForm,
     ProjectorForm: ProjectorForm,
-    ImportForm: ImportForm,
+    ImportForm: lambda *sent: ImportForm(*sent, meeting=_meeting()),
     PaperBoxForm: lambda *sent: PaperBoxForm(*sent, board=_board()),
     PaperForm: lambda *sent: PaperForm(*sent, board=_board()),
     LineForm: LineForm,
