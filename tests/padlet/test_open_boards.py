@@ -121,6 +121,6 @@ def test_the_pages_cost_the_same_however_many_are_open(
     client.force_login(people["politician"])
 
     # on the round's page also: an agenda, boards twice, who leads, and documents of each meeting
-    for url, queries in zip(pages_of(opened.meeting), (13, 16, 9), strict=True):
+    for url, queries in zip(pages_of(opened.meeting), (14, 16, 9), strict=True):
         with django_assert_num_queries(queries):
             client.get(url)

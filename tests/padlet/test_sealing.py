@@ -378,7 +378,7 @@ def test_who_leads_sees_moderates_and_sums_up_a_sealed_board(client, people, pol
     moderation.remove_note(board=politicians.board, note_id=note.pk)
 
     assert page.count(f'data-note="{note.public_id}"') == 1
-    assert page.count("Den där") == 1
+    assert page.count(">Den där</p>") == 1
     assert [n.text for n in Note.objects.all()] == ["Den där"]
     assert list(sentence.notes.all()) == []
 

@@ -146,8 +146,8 @@ KEPT = {
         "blir utloggad. Den försvinner när du har sparat, loggar ut eller stänger fliken."
     ),
     "en": (
-        "While you write, the text is also kept in your browser, so that nothing is lost if you "
-        "are logged out. It is gone once you have saved it, log out or close the tab."
+        "While you write, the text is also saved in your browser, so that nothing is lost if you "
+        "are logged out. It disappears when you have saved it, log out or close the tab."
     ),
 }
 
