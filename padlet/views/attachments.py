@@ -5,10 +5,12 @@ from django.contrib.auth.decorators import login_not_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from modellkoncept.files.downloads import as_download
+from modellkoncept.web.confirmation import confirmation_page, is_confirmed
 from modellkoncept.web.conflict import CONFLICT
 from modellkoncept.web.http_methods import require_http_methods, require_POST
 from padlet import errors
@@ -59,6 +61,10 @@ def instructions(request: Request, board_id: int) -> HttpResponse:
 @require_POST
 def remove_attachment(request: Request, board_id: int, attachment_id: int) -> HttpResponse:
     board = facilitated_board(request, board_id)
+    if not is_confirmed(request):
+        question = _("Ta bort bilagan? Det går inte att ångra.")
+        back = reverse("padlet:instructions", args=[board.pk])
+        return confirmation_page(request, question, back=back, yes=_("Ta bort bilagan"))
     try:
         attachments_service.remove_attachment(board=board, attachment_id=attachment_id)
     except errors.WrongStateError:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from modellkoncept.web.confirmation import confirmation_page, is_confirmed
 from modellkoncept.web.http_methods import require_POST
 from modellkoncept.web.query_parameters import number_or_zero
 from padlet import errors
@@ -127,7 +128,12 @@ def move_cluster_down(request: Request, board_id: int, cluster_id: int) -> HttpR
 
 @require_POST
 def remove_cluster(request: Request, board_id: int, cluster_id: int) -> HttpResponse:
-    """Remove a cluster; its notes stay, in no cluster."""
+    """Remove a cluster, once that is confirmed; its notes stay, in no cluster."""
+    if not is_confirmed(request):
+        board = facilitated_board(request, board_id)
+        question = _("Ta bort temat? Lapparna finns kvar, utan tema. Det går inte att ångra.")
+        back = board.get_absolute_url()
+        return confirmation_page(request, question, back=back, yes=_("Ta bort temat"))
 
     def take(board: Board) -> None:
         clusters_service.remove_cluster(board=board, cluster_id=cluster_id)

@@ -140,8 +140,13 @@ def test_a_removed_file_is_gone_from_the_storage_too(
     attachment = attach(board)
     name = attachment.file.name
 
+    address = f"/tavlor/{board.pk}/bilagor/{attachment.pk}/ta-bort/"
+    asked = facilitator.post(address)
+    assert "Ta bort bilagan?" in asked.text
+    assert Attachment.objects.count() == 1
+
     with django_capture_on_commit_callbacks(execute=True):
-        facilitator.post(f"/tavlor/{board.pk}/bilagor/{attachment.pk}/ta-bort/")
+        facilitator.post(address, {"confirmed": "1"})
 
     assert Attachment.objects.count() == 0
     assert not default_storage.exists(name)
@@ -161,7 +166,7 @@ def test_instructions_stand_still_once_the_board_is_closed(facilitator, board):
     sealing.close_board(board=board)
 
     answer = facilitator.post(f"/tavlor/{board.pk}/instruktion/", {"instructions": "För sent"})
-    facilitator.post(f"/tavlor/{board.pk}/bilagor/{attachment.pk}/ta-bort/")
+    facilitator.post(f"/tavlor/{board.pk}/bilagor/{attachment.pk}/ta-bort/", {"confirmed": "1"})
 
     assert answer.status_code == 409
     assert Board.objects.get().instructions == ""

@@ -129,13 +129,18 @@ def test_themes_are_renamed_reordered_and_removed_and_their_notes_stay(
     change(facilitator, time, "ner")
     after_down = titles()
     change(facilitator, work, "namn", tema="Arbete")
-    response = change(facilitator, time, "ta-bort")
+    asked = change(facilitator, time, "ta-bort")
+    before = titles()
+    response = change(facilitator, time, "ta-bort", confirmed="1")
     again = facilitator.post(
-        f"/tavlor/{time.board_id}/tema/{time.pk}/ta-bort/", {"fraga": politicians.prompt.pk}
+        f"/tavlor/{time.board_id}/tema/{time.pk}/ta-bort/",
+        {"fraga": politicians.prompt.pk, "confirmed": "1"},
     )
 
     assert after_up == ["Tid", "Folk", "Ork"]
     assert after_down == ["Folk", "Tid", "Ork"]
+    assert "Ta bort temat?" in asked.text
+    assert before == ["Folk", "Tid", "Arbete"]
     assert titles() == ["Folk", "Arbete"]
     assert [response.status_code, again.status_code] == [200, 302]
     assert Note.objects.get().cluster is None

@@ -146,7 +146,8 @@ def test_what_is_no_key_is_told_on_every_page_and_takes_no_note(damage, client, 
 
     # The board's own page quotes one of the two in its summary too, and names four controls of
     # each note by its first words.
-    said = {f"/t/{board.path}/duk/": 2, f"/t/{board.path}/lage/": 2, f"/tavlor/{board.pk}/": 3 + 2 * 4}
+    guests = f"/t/{board.path}/"
+    said = {f"{guests}duk/": 2, f"{guests}lage/": 2, f"/tavlor/{board.pk}/": 3 + 2 * 4}
     assert {address: client.get(address).text.count(NO_KEY) for address in said} == said
     for form in FORMATS.values():
         answer = client.get(reverse("padlet:export", args=[board.pk, form]))
