@@ -88,6 +88,17 @@ def test_what_the_scripts_say_and_ask_for_is_in_the_pages_language(client, polit
     assert english.count('lang="sv"') >= 3
 
 
+def test_what_the_facilitator_wrote_says_its_language_on_every_page(client, politicians):
+    board = politicians.board
+    guests = f"/t/{board.path}/"
+
+    join, wall = (on_one_line(client.get(f"{guests}{page}?sprak=en").text) for page in ("", "duk/"))
+
+    assert f'<h1 dir="auto" lang="sv">{board.title}</h1>' in join
+    prompts = re.findall(r'<span dir="auto" lang="sv"\s*>[^<]+</span>\s*</h2>', wall)
+    assert len(prompts) == board.prompts.count()
+
+
 @pytest.mark.parametrize(
     ("round_is", "query", "language"),
     [
