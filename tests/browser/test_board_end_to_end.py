@@ -107,11 +107,13 @@ def test_a_board_from_opening_to_documentation(visitor, phone, strategist, tmp_p
     on_facilitator = facilitator.page.locator(".note", has_text=HIDDEN)
     on_wall = wall.page.locator(".note", has_text=HIDDEN)
     expect(on_wall).to_be_visible()
+    on_facilitator.locator("[data-note-menu] summary").click()
     on_facilitator.get_by_role("button", name="Dölj lappen").click()
     expect(on_facilitator.get_by_text("Dold för deltagarna")).to_be_visible()
     expect(on_wall).to_have_count(0)
     on_facilitator.get_by_role("button", name="Visa igen").click()
     expect(on_wall).to_be_visible()
+    on_facilitator.locator("[data-note-menu] summary").click()
     on_facilitator.get_by_role("button", name="Dölj lappen").click()
     expect(on_wall).to_have_count(0)
 

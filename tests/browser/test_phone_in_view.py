@@ -171,12 +171,16 @@ def test_nothing_moves_when_time_ends_the_board_rests_the_net_goes_or_it_closes(
 
     moved: dict[str, list] = {}
 
+    def is_of_the_bar(element: str) -> bool:
+        return 'id="connection"' in element
+
     def step(name: str, act: Callable[[], object], seen: Callable[[], object]) -> None:
         page.evaluate("shifts.length = 0")
         act()
         seen()
         page.evaluate("() => new Promise((r) => requestAnimationFrame(() => setTimeout(r, 100)))")
-        found = page.evaluate("shifts")
+        # The bar at the window's foot may grow or shrink with its own words; nothing else moves.
+        found = [one for one in page.evaluate("shifts") if not all(map(is_of_the_bar, one[1]))]
         if sum(value for value, _ in found) >= 0.01:
             moved[name] = found
 
@@ -232,7 +236,7 @@ def test_the_other_language_is_one_tap_away_stays_and_leaves_no_cookie(phone, bo
     expect(page.locator("#fraga-2-h")).to_have_attribute("lang", "sv")
     with page.expect_request("**/lapp/**") as sent:
         field.press("Enter")
-    expect(page.locator("#fraga-2 [data-posted]")).to_have_text("Your note is posted.")
+    expect(page.locator("#fraga-2 [data-posted]")).to_have_text("The note has been posted.")
     # What the server tells of the page later comes in its language too.
     attachments.change_instructions(board=board, instructions="Skriv en tanke på varje lapp.")
     expect(page.locator("#told summary")).to_have_text("What to do")

@@ -46,7 +46,7 @@ const words = () => line.dataset[`text${status[0].toUpperCase()}${status.slice(1
 function draw(next) {
   status = next;
   line.hidden = !status;
-  line.dataset.status = status;
+  line.dataset.connection = status;
   line.querySelector("span").textContent = status ? words() : "";
   keepRoom();
 }
