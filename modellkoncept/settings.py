@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "modellkoncept.web.middleware.refused_request.RefusedRequestMiddleware",
+    "modellkoncept.web.middleware.many_fields.ManyFieldsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "modellkoncept.web.middleware.login_required.LoginRequiredMiddleware",
@@ -240,7 +241,6 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 # For the longest text of all, a pasted wall; web/limits bounds every other form to less.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 5200  # an imported wall: every line of it has a menu
 
 # --- how long the notes of a board are kept ----------------------------------------------------
 

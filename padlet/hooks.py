@@ -11,8 +11,9 @@ from modellkoncept.files.keys import NEEDED_KEYS
 from modellkoncept.live.source import register_source
 from modellkoncept.web.health import WARNINGS
 from modellkoncept.web.limits.body_size import ROOM_FOR_FORM, register_body_limit
+from modellkoncept.web.middleware.many_fields import register_field_limit
 from padlet import closing, page_parts
-from padlet.forms.imports import MAX_WALL_BYTES
+from padlet.forms.imports import MAX_FIELDS, MAX_WALL_BYTES
 from padlet.live.board_source import BoardSource
 from padlet.permissions import has_opened_board
 from padlet.queries.board_keys import missing_keys_in_words, needed_keys
@@ -34,6 +35,7 @@ WARNINGS.add("keys", missing_keys_in_words)
 NEEDED_KEYS.add("boards", needed_keys)
 register_body_limit("padlet:instructions", MAX_ATTACHMENTS * MAX_ATTACHMENT_BYTES + ROOM_FOR_FORM)
 register_body_limit("padlet:import_wall", MAX_WALL_BYTES)
+register_field_limit("padlet:import_wall", MAX_FIELDS)
 register_audience_check("opened board", has_opened_board)
 for page in (Page.HOME_OPEN_NOW, Page.ROUND_OPEN_NOW):
     register_part(page, "padlet/boards/_open_boards.html", page_parts.open_boards)

@@ -38,6 +38,7 @@ MAX_INSTRUCTIONS_LENGTH = 4000
 BYTES_OF_A_CHOICE = 48  # of one line: the name of its menu and what is chosen
 # A character may take four bytes, each sent as %F0.
 MAX_WALL_BYTES = 12 * MAX_CHARACTERS + BYTES_OF_A_CHOICE * MAX_LINES + 4096
+MAX_FIELDS = MAX_LINES + 200  # a menu for every line, and the rest of the form
 SIZE = "size_"
 QUOTED = 40  # characters of a line, in an error
 

@@ -198,7 +198,7 @@ def test_in_a_folder_each_archive_has_a_name_and_the_keys_are_beside_it(source, 
     archive, keys = sorted(tmp_path.iterdir())
     assert archive.match("modellkoncept-20??-??-??T??????.tar")
     assert [path.name for path in keys.iterdir()] == [made["key"]]
-    assert f"ligger i {keys}, och inga andra." in done.stdout
+    assert f"finns i {keys}, och inga andra." in done.stdout
 
 
 def test_a_sealed_boards_key_leaves_the_copy_at_the_next_backup(new_place, debian, tmp_path):

@@ -23,6 +23,9 @@ PART = 'Content-Disposition: form-data; name="email"'
 ODD: dict[str, tuple[str, str, list[str], bytes, set[int]]] = {
     "3,000 fields": ("POST", "/logga-in/", [FORM, SIGNED], b"&".join([b"a=1"] * 3000), {400}),
     "3,000 fields at a guest": ("POST", "/t/", [FORM], b"&".join([b"a=1"] * 3000), {400}),
+    "6,000 fields at an imported wall": (
+        "POST", "/tavlor/importera/", [FORM, SIGNED], b"&".join([b"a=1"] * 6000), {400},
+    ),
     "3,000 parts": (
         "POST", "/logga-in/", [MULTIPART, SIGNED],
         f"--b\r\n{PART}\r\n\r\nx\r\n".encode() * 3000, {400},

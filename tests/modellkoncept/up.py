@@ -1,5 +1,6 @@
 """`manage.py up` and other commands, as they are typed."""
 
+import http.client
 import json
 import os
 import subprocess
@@ -93,7 +94,7 @@ def is_well(port: int) -> bool:
     try:
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/halsa/", timeout=5) as answer:
             return json.load(answer)["ok"]
-    except (OSError, urllib.error.HTTPError):
+    except (OSError, http.client.HTTPException, urllib.error.HTTPError):
         return False
 
 
