@@ -42,12 +42,21 @@ export const notesOf = (lane) => lane.parts.flatMap((part) => part.notes);
 export function lanes() {
   return shownPrompts().flatMap((part) => {
     const boxes = [...part.querySelectorAll("[data-box]")];
+    const columns = part.querySelector(".pj-cols");
+    for (const view of isSideBySide() ? boxes : [columns]) showWhole(view);
     if (!isSideBySide()) return boxes.map((box) => ({ view: box, parts: partsOf(box, []) }));
     const head = (box) => box.closest(".pj-col").querySelector("h3");
     const parts = boxes.flatMap((box) => partsOf(box, [head(box)]));
     const bare = boxes.filter((box) => !notesIn(box).length).map(head);
-    return [{ view: part.querySelector(".pj-cols"), parts, bare }];
+    return [{ view: columns, parts, bare }];
   });
+}
+
+// What was a column in the other layout is not cut in this one.
+function showWhole(view) {
+  view.classList.remove("tight", "scrolls");
+  view.removeAttribute("tabindex");
+  view.style.clipPath = "";
 }
 
 function partsOf(box, above) {
@@ -93,8 +102,7 @@ function fit({ view, parts, bare = [] }) {
 export function cutIntoPages(lane) {
   const { view, parts } = lane;
   const all = notesOf(lane);
-  view.classList.remove("tight", "scrolls");
-  view.removeAttribute("tabindex");
+  showWhole(view);
   for (const element of [...all, ...parts.flatMap((part) => part.heads)]) element.hidden = false;
   if (isFlowing()) return [all];
   const room = fit(lane);
