@@ -109,7 +109,7 @@ def test_a_small_group_that_is_proposed_is_warned_of_at_once_and_one_press_opens
     page = facilitator.get(at)
 
     warning = re.search(r'<h2>Små grupper.*?<h2 id="sizes-h"', on_one_line(page.text))[0]
-    assert "Strateger och nyckelpersoner är 1 person." in warning
+    assert "Strateger och nyckelpersoner: 1 person." in warning
     assert "Öppna tavlan ändå</button>" in warning
     assert page.text.count("btn pri") == 1
     said = re.search(r'name="sagt" value="([^"]+)"', warning)[1]
