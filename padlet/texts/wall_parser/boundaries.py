@@ -14,6 +14,7 @@ from padlet.texts.wall_parser.headings import (
 from padlet.texts.wall_parser.lines import ROLE_KINDS, Kind, Line
 
 WIDE = 2  # blank lines; where notes are so far apart, one blank line parts paragraphs
+COMMON = 0.6  # so many notes far apart for each paragraph that is close
 MIXED = 0.1  # of the notes: so many that stand closer, and the distance says nothing
 _SENTENCES = re.compile(r"[.!…]\s+[^\W\d_a-zåäö]")
 
@@ -46,6 +47,25 @@ def is_one_question(text: str) -> bool:
     return text.endswith("?") and _SENTENCES.search(text) is None
 
 
+def names_above(line: Line, below: Line | None) -> bool:
+    """Whether a name on this line stands above the note that it signs."""
+    return line.is_spaced and below is not None and not below.is_spaced and line.text[0].isalnum()
+
+
+def signed_lines(
+    lines: Sequence[Line], sure: Sequence[Kind | None], has_signature: Sequence[bool]
+) -> list[bool]:
+    """Which lines end in a signature, are one, or stand right below one."""
+    found = []
+    is_below = False
+    for at, line in enumerate(lines):
+        below = lines[at + 1] if at + 1 < len(lines) else None
+        is_name = sure[at] is Kind.NAME
+        is_below = names_above(line, below) if is_name else is_below and not line.is_spaced
+        found.append(has_signature[at] or is_name or is_below)
+    return found
+
+
 def has_wide_gaps(
     lines: Sequence[Line], sure: Sequence[Kind | None], is_signed: Sequence[bool]
 ) -> bool:
@@ -63,7 +83,8 @@ def has_wide_gaps(
         close += not is_wide
         after_signature += is_signed[at - 1]
         close_after_signature += is_signed[at - 1] and not is_wide
-    return wide > 1 and wide >= close and close_after_signature <= MIXED * after_signature
+    is_common = wide > 1 and wide >= COMMON * close
+    return is_common and close_after_signature <= MIXED * after_signature
 
 
 def last_of_boxes(lines: Sequence[Line], sure: Sequence[Kind | None]) -> list[int]:

@@ -12,6 +12,7 @@ from padlet.texts.wall_parser.boundaries import (
     groups_that_ask,
     has_wide_gaps,
     last_of_boxes,
+    signed_lines,
 )
 from padlet.texts.wall_parser.headings import (
     is_breakout_heading,
@@ -100,7 +101,7 @@ def evidence_of(lines: Sequence[Line]) -> Evidence:
     if note_mark is Mark.BULLET:
         _keep_marked_names_of_groups(sure, marks)
     _believe_names_alone(lines, sure, way)
-    is_signed = [cut is not None or kind is Kind.NAME for cut, kind in zip(cuts, sure, strict=True)]
+    is_signed = signed_lines(lines, sure, [cut is not None for cut in cuts])
     asked_in = groups_that_ask(lines, sure)
     return Evidence(
         sure=sure,
@@ -117,7 +118,7 @@ def evidence_of(lines: Sequence[Line]) -> Evidence:
         ),
         gaps=blank_lines_above(lines),
         has_wide_gaps=has_wide_gaps(lines, sure, is_signed),
-        is_all_signed=_is_all_signed(lines, sure, cuts, marks),
+        is_all_signed=_is_all_signed(lines, sure, cuts, marks, is_signed),
     )
 
 
@@ -228,13 +229,14 @@ def _is_all_signed(
     sure: list[Kind | None],
     cuts: list[Signature | None],
     marks: list[Mark],
+    is_signed: list[bool],
 ) -> bool:
     """Whether no note lacks a signature: by the last ones of the boxes, bullets left aside.
 
     A few boxes say too little of names, which people write. ”Anonymt” is the page's own.
     """
     last = [at for at in last_of_boxes(lines, sure) if marks[at] is not Mark.BULLET]
-    if any(cuts[at] is None and sure[at] is not Kind.NAME for at in last):
+    if not all(is_signed[at] for at in last):
         return False
     alone = [at for at, kind in enumerate(sure) if kind is Kind.NAME and cuts[at] is None]
     likelihoods = [cut.likelihood for cut in cuts if cut is not None]

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from padlet.texts.wall_parser.boundaries import WIDE, is_one_question
+from padlet.texts.wall_parser.boundaries import WIDE, is_one_question, names_above
 from padlet.texts.wall_parser.evidence import Evidence, Mark, Way, ends_sentence, evidence_of
 from padlet.texts.wall_parser.headings import (
     MAX_PROMPT_LENGTH,
@@ -155,8 +155,8 @@ class _Guesser:
 
     def _begins_signed(self, at: int) -> bool:
         """Whether this name stands above its note, though others on the wall end theirs."""
-        line = self.lines[at]
-        return line.is_spaced and not self._is_apart(at) and line.text[0].isalnum()
+        below = self.lines[at + 1] if at + 1 < len(self.lines) else None
+        return names_above(self.lines[at], below)
 
     def _say(self, at: int) -> None:
         cut = self.evidence.cuts[at]
@@ -164,7 +164,7 @@ class _Guesser:
             self._settle()
         elif self.pending and self._begins_apart(at):
             self._settle()
-            self.is_signed_above = self.is_signed_above and self.evidence.way is Way.ABOVE
+            self.is_signed_above = False
         self.pending.append(at)
         if cut is not None and self.evidence.way is not Way.ABOVE:
             self._note()
