@@ -201,6 +201,7 @@ class _Guesser:
         for place, (at, following) in enumerate(pairwise(pending), 1):
             if self._is_heading(at, following, has_prompt=has_prompt):
                 first, has_prompt = place, True
+                self.asks_with_marks |= self.lines[at].text.endswith("?")
             elif self._ends_a_note(at, following):
                 first = place
         self.pending = pending[:first]
@@ -280,7 +281,7 @@ class _Guesser:
         self.kinds[at] = Kind.PROMPT
         self.has_prompt = True
         self.known.add(self._key(self.lines[at].text))
-        self.asks_with_marks = self.asks_with_marks or self.lines[at].text.endswith("?")
+        self.asks_with_marks |= self.lines[at].text.endswith("?")
 
     # --- what a line looks like ----------------------------------------------------------------
 
