@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import Meeting
@@ -184,7 +186,7 @@ class OpenBoardForm(Form):
         for section in self.sections:
             section.breakout_sizes = self.breakout_sizes[section.pk]
             if numbers := unnamed_breakouts(section):
-                found.append({"name": str(section), "groups": ", ".join(map(str, numbers))})
+                found.append({"name": str(section), "groups": _listed(numbers)})
         return found
 
     @property
@@ -199,6 +201,11 @@ class OpenBoardForm(Form):
             if str(section.pk) == section_id:
                 typed[_size_of(section)] = str(sum(self.breakout_sizes[section.pk]))
         return typed
+
+
+def _listed(numbers: list[int]) -> str:
+    """1, 2 och 4."""
+    return str(get_text_list([str(number) for number in numbers], gettext("och")))
 
 
 def _size_of(section: Section) -> str:

@@ -63,7 +63,7 @@ def make_and_open_board(page) -> str:
     page.get_by_label("Antal chefer").fill("4")
     page.get_by_label("Antal strateger och nyckelpersoner").fill("5, 4, 5")
     page.get_by_role("button", name="Öppna tavlan", exact=True).click()
-    expect(page.get_by_text("Chefer är 4 personer.")).to_be_visible()
+    expect(page.get_by_text("Chefer: 4 personer.")).to_be_visible()
     page.get_by_role("button", name="Öppna tavlan ändå").click()
     expect(page.get_by_text("Öppen nu")).to_be_visible()
     return page.locator(".b-url").inner_text()

@@ -60,8 +60,8 @@ def test_the_board_shows_nine_boxes_worded_for_their_groups(client, people, boar
 def test_a_small_group_is_named_to_those_who_lead_and_to_those_who_write(client, people, board):
     client.force_login(people["strategist"])
     page = client.get(f"/tavlor/{board.pk}/").text
-    assert "Chefer är 4 personer." in page
-    assert "Strateger och nyckelpersoner, grupp 2 är 4 personer." in page
+    assert "Chefer: 4 personer." in page
+    assert "Strateger och nyckelpersoner, grupp 2: 4 personer." in page
 
     chefs = board.sections.get(role_group="chef")
     pols = board.sections.get(role_group="pol")

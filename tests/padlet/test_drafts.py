@@ -1,6 +1,7 @@
 """A board is made from a pattern or a copy, prepared, and told about."""
 
 import re
+from datetime import date
 
 import pytest
 
@@ -10,7 +11,13 @@ from padlet.services import attachments, drafts
 from padlet.texts import board_templates
 from padlet.texts.prompt_wording import STANDARD_PROMPTS, unknown_fields
 from programmes.models import Role
-from tests.factories import BoardFactory, MembershipFactory, ParticipationFactory, UserFactory
+from tests.factories import (
+    BoardFactory,
+    MeetingFactory,
+    MembershipFactory,
+    ParticipationFactory,
+    UserFactory,
+)
 from tests.markup import on_one_line
 from tests.padlet.conftest import open_it
 from tests.padlet.test_attachments import attach
@@ -202,13 +209,45 @@ def test_small_groups_are_told_of_before_the_board_opens(facilitator, draft):
     told = facilitator.post(f"/tavlor/{draft.pk}/oppna/", typed)
 
     assert told.status_code == 200
-    assert "Chefer är 4 personer." in told.text
-    assert "Strateger och nyckelpersoner, grupp 2 är 4 personer." in told.text
+    assert "Chefer: 4 personer." in told.text
+    assert "Strateger och nyckelpersoner, grupp 2: 4 personer." in told.text
+    # One button opens the board, and it stands with the warning.
+    opening = re.findall(r'<button([^>]*name="open"[^>]*)>([^<]*)<', on_one_line(told.text))
+    assert [(text.strip(), "hidden" in attributes) for attributes, text in opening] == [
+        ("Öppna tavlan ändå", False),
+        ("Öppna tavlan", True),
+    ]
     assert Board.objects.get().state == "draft"
 
     said = re.search(r'name="sagt" value="([^"]+)"', on_one_line(told.text))[1]
     facilitator.post(f"/tavlor/{draft.pk}/oppna/", typed | {"sagt": said})
     assert Board.objects.get().state == "open"
+
+
+@pytest.mark.parametrize(
+    ("sizes", "groups"),
+    [("1, 1", "1 och 2"), ("1, 1, 8", "1, 2 och 3"), ("2, 3, 8, 8", "1 och 2")],
+)
+def test_the_groups_that_no_note_names_are_listed_as_one_writes(facilitator, draft, sizes, groups):
+    typed = sizes_of(draft, "8", "8", sizes) | {"mode": "live", "tick_seconds": "2"}
+
+    told = facilitator.post(f"/tavlor/{draft.pk}/oppna/", typed).text
+
+    listed = re.findall(r"lapparna från grupp (.*?) märks inte", told)
+    assert listed == [groups]
+
+
+def test_the_day_of_a_meeting_to_choose_is_written_out(facilitator, draft):
+    meeting = draft.meeting
+    MeetingFactory(
+        round=meeting.round, group=meeting.group, title="Strategträff", date=date(2026, 12, 7)
+    )
+
+    for address in (f"/tavlor/ny/?traff={draft.meeting_id}", "/tavlor/importera/"):
+        page = on_one_line(facilitator.get(address, {"traff": draft.meeting_id}).text)
+        options = re.findall(r"<option[^>]*>\s*(.*?)\s*</option>", page)
+        assert "7 december 2026, Strategträff" in options
+        assert not any(re.search(r"\d-\d\d", option) for option in options)
 
 
 def test_other_sizes_than_those_told_of_are_told_of_anew(facilitator, draft):
@@ -226,7 +265,7 @@ def test_small_groups_can_be_merged_before_the_board_opens(facilitator, draft):
     merged = facilitator.post(f"/tavlor/{draft.pk}/oppna/", typed | {"sla_ihop": str(strat.pk)})
 
     assert 'value="14"' in merged.text
-    assert "grupp 2 är" not in merged.text
+    assert "grupp 2:" not in merged.text
     assert Board.objects.get().state == "draft"
 
 

@@ -299,6 +299,86 @@ def test_no_name_is_left_in_a_wall(form):
     assert re.findall(names, kept, re.IGNORECASE) == []
 
 
+# --- the same fifty notes, written in other ways --------------------------------------------------
+
+INVENTED_WALL = Path(__file__).parent / "invented_wall.txt"
+SECOND = "Ett andra stycke till samma lapp. Vi vill ha mer TID."
+WAYS = {
+    "anonymous": "{text} – ANONYMT",
+    "named": "{text} – Anna Exempelsson",
+    "below": "{text}\n– Anna Exempelsson",
+    "above": "Abdi Nuur\n{text}\n2021-09-14 10:34\n♥ 3\n2 kommentarer",
+    "name above": "Abdi Nuur\n{text}",
+    "bullet": "• {text}",
+    "plain": "{text}",
+    "two, anonymous": "{text}\n\n{second} – ANONYMT",
+    "two, named": "{text}\n\n{second} – Lena Påhittad",
+    "two, signed apart": "{text}\n\n{second}\n\n– ANONYMT",
+    "two, above": "Abdi Nuur\n{text}\n\n{second}\n2021-09-14 10:34\n♥ 3",
+    "two, plain": "{text}\n\n{second}",
+}
+
+
+@pytest.mark.parametrize("blank_lines", [1, 2])
+@pytest.mark.parametrize(
+    "ways",
+    [
+        ["named", "bullet", "two, named", "above"],
+        ["above", "two, named", "bullet", "named"],
+        ["bullet", "above", "named", "two, named"],
+        ["named", "bullet", "two, above"],
+        ["named", "above"],
+        ["named", "name above"],
+        ["below", "bullet", "above"],
+        ["anonymous", "two, above"],
+        ["anonymous", "anonymous", "anonymous", "anonymous", "anonymous", "two, anonymous"],
+        ["anonymous", "two, anonymous"],
+        ["two, anonymous"],
+        ["two, signed apart"],
+        ["named", "two, named"],
+        ["two, named"],
+        ["above"],
+        ["two, above"],
+        ["name above"],
+        ["bullet"],
+        ["plain"],
+        ["two, plain"],
+    ],
+    ids=" + ".join,
+)
+def test_the_same_notes_are_read_in_whatever_way_they_are_written(ways, blank_lines):
+    if ways == ["two, plain"] and blank_lines == 1:
+        pytest.skip("Nothing tells paragraphs from notes here.")
+    plain = read_wall(INVENTED_WALL.read_text())
+    head, _heading, body = INVENTED_WALL.read_text().partition("Politikergrupp")
+    blocks, texts = [f"{head}Politikergrupp"], []
+    for line in filter(None, body.splitlines()):
+        text = line.removesuffix(" – ANONYMT")
+        if text == line:
+            blocks.append(f"{line}\n")
+            continue
+        way = ways[len(texts) % len(ways)]
+        blocks.append(WAYS[way].format(text=text, second=SECOND) + "\n" * (blank_lines + 1))
+        texts.append(f"{text}\n\n{SECOND}" if "two" in way else text)
+
+    read = read_wall("\n".join(blocks))
+
+    assert read.prompts == plain.prompts
+    assert [(note.role_group, note.prompt, note.text) for note in read.notes] == [
+        (note.role_group, note.prompt, text) for note, text in zip(plain.notes, texts, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("spacing", ["\n", "\n\n"])
+def test_notes_without_signatures_are_no_questions(spacing):
+    text = INVENTED_WALL.read_text()
+    plain = read_wall(text)
+
+    read = read_wall(re.sub(r"\n+", spacing, text.replace(" – ANONYMT", "")))
+
+    assert (read.prompts, read.notes) == (plain.prompts, plain.notes)
+
+
 TAILS = [
     ("– ANNA EXEMPELSSON", True),
     ("– Anna Exempelsson", True),

@@ -7,6 +7,13 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from modellkoncept.text.pasted_lines import without_mark
+from padlet.texts.wall_parser.boundaries import (
+    blank_lines_above,
+    groups_that_ask,
+    has_wide_gaps,
+    last_of_boxes,
+    signed_lines,
+)
 from padlet.texts.wall_parser.headings import (
     is_breakout_heading,
     names_several_role_groups,
@@ -26,6 +33,8 @@ from padlet.texts.wall_parser.signatures import (
 
 SIGNED = 0.4  # of the paragraphs: from here on a wall's notes are signed
 MARKED = 0.5  # of the lines that ask nothing: from here on its notes are bullets or numbers
+MOSTLY = 0.8  # of the signatures
+ENOUGH_BOXES = 4  # whose last notes are signed: then all are
 STYLE = 2  # so many signatures in capitals make it the wall's own way to sign
 
 _CONTACT = re.compile(r"\w@[\w-]{1,80}\.\w|(?:\+46|\b0\d{1,3})[\s-]?\d[\d\s-]{5,12}\d")
@@ -58,7 +67,11 @@ class Evidence:
     note_mark: Mark
     is_spaced: bool  # blank lines stand between notes
     has_capitals: bool  # most lines begin with a capital letter
-    repeated: Counter[str]  # in how many groups a line stands
+    asked_in: list[int]  # in how many groups each line stands
+    asks_the_same: bool  # the groups were asked the same questions
+    gaps: list[int]  # the blank lines above each line
+    has_wide_gaps: bool  # more blank lines stand between notes than within them
+    is_all_signed: bool  # every note, other than bullets, is signed
 
     def cuts_name(self, at: int) -> bool:
         signature = self.cuts[at]
@@ -88,6 +101,8 @@ def evidence_of(lines: Sequence[Line]) -> Evidence:
     if note_mark is Mark.BULLET:
         _keep_marked_names_of_groups(sure, marks)
     _believe_names_alone(lines, sure, way)
+    is_signed = signed_lines(lines, sure, [cut is not None for cut in cuts])
+    asked_in = groups_that_ask(lines, sure)
     return Evidence(
         sure=sure,
         cuts=cuts,
@@ -96,7 +111,14 @@ def evidence_of(lines: Sequence[Line]) -> Evidence:
         note_mark=note_mark,
         is_spaced=_is_spaced(lines, sure, cuts, way),
         has_capitals=_has_capitals(lines, sure),
-        repeated=_repeated(lines, sure),
+        asked_in=asked_in,
+        asks_the_same=any(
+            count > 1 and line.text.endswith("?")
+            for line, count in zip(lines, asked_in, strict=True)
+        ),
+        gaps=blank_lines_above(lines),
+        has_wide_gaps=has_wide_gaps(lines, sure, is_signed),
+        is_all_signed=_is_all_signed(lines, sure, cuts, marks, is_signed),
     )
 
 
@@ -135,7 +157,7 @@ def _believed(lines: Sequence[Line], signatures: list[Signature | None]) -> list
 
 
 def _way_of(lines: Sequence[Line], sure: list[Kind | None], cuts: list[Signature | None]) -> Way:
-    alone = [at for at, kind in enumerate(sure) if kind is Kind.NAME]
+    alone = _of_the_wall([at for at, kind in enumerate(sure) if kind is Kind.NAME], sure)
     ends = sum(cut is not None and bool(cut.kept) for cut in cuts)
     if len(alone) > ends and _stand_above(lines, sure, alone):
         return Way.ABOVE
@@ -144,7 +166,7 @@ def _way_of(lines: Sequence[Line], sure: list[Kind | None], cuts: list[Signature
         lines[at].is_spaced or cuts[at] is not None or (at > 0 and sure[at - 1] is not None)
         for at in _of_the_wall(said, sure)
     )
-    signed = ends + len(_of_the_wall(alone, sure))
+    signed = ends + len(alone)
     return Way.BELOW if signed and signed >= SIGNED * paragraphs else Way.UNSIGNED
 
 
@@ -157,7 +179,7 @@ def _of_the_wall(places: list[int], sure: list[Kind | None]) -> list[int]:
 def _stand_above(lines: Sequence[Line], sure: list[Kind | None], alone: list[int]) -> bool:
     """Whether names stand above what they sign: a blank line before them, none after."""
     above = below = 0
-    for at in _of_the_wall(alone, sure):
+    for at in alone:
         has_blank_after = _is_apart_from_the_next(lines, sure, at)
         above += lines[at].is_spaced and not has_blank_after
         below += not lines[at].is_spaced and has_blank_after
@@ -200,6 +222,27 @@ def _believe_names_alone(lines: Sequence[Line], sure: list[Kind | None], way: Wa
         is_below = not line.is_spaced and is_apart
         if is_above if way is Way.ABOVE else is_below:
             sure[at] = Kind.NAME
+
+
+def _is_all_signed(
+    lines: Sequence[Line],
+    sure: list[Kind | None],
+    cuts: list[Signature | None],
+    marks: list[Mark],
+    is_signed: list[bool],
+) -> bool:
+    """Whether no note lacks a signature: by the last ones of the boxes, bullets left aside.
+
+    A few boxes say too little of names, which people write. ”Anonymt” is the page's own.
+    """
+    last = [at for at in last_of_boxes(lines, sure) if marks[at] is not Mark.BULLET]
+    if not all(is_signed[at] for at in last):
+        return False
+    alone = [at for at, kind in enumerate(sure) if kind is Kind.NAME and cuts[at] is None]
+    likelihoods = [cut.likelihood for cut in cuts if cut is not None]
+    likelihoods += [signs_alone(lines[at].text) for at in _of_the_wall(alone, sure)]
+    anonymous = likelihoods.count(Likelihood.NO)
+    return len(last) >= ENOUGH_BOXES or anonymous >= MOSTLY * len(likelihoods)
 
 
 def _mark_of(text: str) -> Mark:
@@ -252,12 +295,3 @@ def _is_spaced(
 def _has_capitals(lines: Sequence[Line], sure: list[Kind | None]) -> bool:
     said = [line.text for line, kind in zip(lines, sure, strict=True) if kind is None]
     return 2 * sum(text[0].islower() for text in said) < len(said)
-
-
-def _repeated(lines: Sequence[Line], sure: list[Kind | None]) -> Counter[str]:
-    group, seen = 0, set()
-    for line, kind in zip(lines, sure, strict=True):
-        group += kind in ROLE_KINDS
-        if kind is None:
-            seen.add((group, line.text.casefold()))
-    return Counter(text for _group, text in seen)

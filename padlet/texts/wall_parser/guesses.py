@@ -1,7 +1,9 @@
 """What each line of a pasted wall probably is. A person sees every guess and may change it."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
+from padlet.texts.wall_parser.boundaries import WIDE, is_one_question, names_above
 from padlet.texts.wall_parser.evidence import Evidence, Mark, Way, ends_sentence, evidence_of
 from padlet.texts.wall_parser.headings import (
     MAX_PROMPT_LENGTH,
@@ -32,6 +34,7 @@ class _Guesser:
         self.role_group = ""
         self.has_prompt = False
         self.known: set[str] = set()  # keys of the prompts so far
+        self.asks_with_marks = False  # a prompt so far ended in a question mark
         self.is_signed_above = False  # the lines that follow belong to who was named
 
     def guess(self) -> list[Kind]:
@@ -128,25 +131,63 @@ class _Guesser:
         elif sure is not None:
             self.kinds[at] = sure
             if sure is Kind.NAME:
-                self._sign()
+                self._sign(at)
+            elif self.is_signed_above and self.pending and self._is_apart(at):
+                self._end_signed_above()
         else:
             self._say(at)
 
-    def _sign(self) -> None:
+    def _is_apart(self, at: int) -> bool:
+        """Whether a blank line, or the end, stands below the line."""
+        return at + 1 == len(self.lines) or self.lines[at + 1].is_spaced
+
+    def _end_signed_above(self) -> None:
+        self._settle()
+        self.is_signed_above = False
+
+    def _sign(self, at: int) -> None:
         """A name on a line of its own begins a note, or ends the one above it."""
-        if self.evidence.way is Way.ABOVE:
+        if self.evidence.way is Way.ABOVE or self._begins_signed(at):
             self._settle()
             self.is_signed_above = True
         elif self.pending and self.evidence.way is Way.BELOW:
             self._note()
 
+    def _begins_signed(self, at: int) -> bool:
+        """Whether this name stands above its note, though others on the wall end theirs."""
+        below = self.lines[at + 1] if at + 1 < len(self.lines) else None
+        return names_above(self.lines[at], below)
+
     def _say(self, at: int) -> None:
         cut = self.evidence.cuts[at]
         if cut is not None and cut.is_before:
             self._settle()
+        elif self.pending and self._begins_apart(at):
+            self._settle()
+            self.is_signed_above = False
         self.pending.append(at)
         if cut is not None and self.evidence.way is not Way.ABOVE:
             self._note()
+
+    def _begins_apart(self, at: int) -> bool:
+        """Whether the line begins something new, by the blank lines above it."""
+        evidence = self.evidence
+        if evidence.has_wide_gaps:
+            return evidence.gaps[at] >= WIDE
+        if not (self.is_signed_above and self.lines[at].is_spaced):
+            return False
+        return evidence.way is not Way.ABOVE and not self._ends_in_page_words(at)
+
+    def _ends_in_page_words(self, at: int) -> bool:
+        """Whether the day or the hearts of a note stand right below this paragraph of it."""
+        for place in range(at, len(self.lines)):
+            if place > at and self.lines[place].is_spaced:
+                return False
+            if self.evidence.cuts[place] is not None:
+                return False
+            if self.evidence.sure[place] is Kind.LEFT_OUT:
+                return True
+        return False
 
     def _note(self) -> None:
         """The pending lines end in a signature: the last of them are a note."""
@@ -156,12 +197,13 @@ class _Guesser:
             self._unsigned()
             return
         # Prompts, and what nobody signed, stand above the last line that is a heading.
-        heads = [
-            place
-            for place, at in enumerate(pending[:-1])
-            if self._is_heading(at, pending[place + 1]) or self._ends_a_note(at, pending[place + 1])
-        ]
-        first = heads[-1] + 1 if heads else 0
+        first, has_prompt = 0, self.has_prompt
+        for place, (at, following) in enumerate(pairwise(pending), 1):
+            if self._is_heading(at, following, has_prompt=has_prompt):
+                first, has_prompt = place, True
+                self.asks_with_marks |= self.lines[at].text.endswith("?")
+            elif self._ends_a_note(at, following):
+                first = place
         self.pending = pending[:first]
         self._unsigned()
         self._write(pending[first:])
@@ -169,8 +211,20 @@ class _Guesser:
     def _ends_a_note(self, at: int, following: int) -> bool:
         """Whether nobody signed this line: a note of two paragraphs goes on after a full stop."""
         below = self.lines[following]
+        if self.evidence.has_wide_gaps:
+            return False
+        if self._is_lone_bullet(at, following):
+            return True
+        if self.evidence.is_all_signed:
+            return False
         goes_on = ends_sentence(self.lines[at].text) or self.lines[at].text.endswith(("?", ":"))
         return below.is_spaced and not goes_on and not below.text[0].islower()
+
+    def _is_lone_bullet(self, at: int, following: int) -> bool:
+        """Whether a bullet stands by itself above a paragraph that is none."""
+        marks = self.evidence.marks
+        is_bullet = marks[at] is Mark.BULLET and marks[following] is not Mark.BULLET
+        return is_bullet and self.lines[at].is_spaced and self.lines[following].is_spaced
 
     def _settle(self) -> None:
         """The pending lines end without a signature."""
@@ -187,7 +241,8 @@ class _Guesser:
         line = self.lines[at]
         if not line.is_spaced or len(line.text) > MAX_PROMPT_LENGTH:
             return False
-        return self._asks(at) or self._key(line.text) in self.known
+        is_known = self._key(line.text) in self.known
+        return is_known or (self._asks(at) and self._is_asked_of_all(at))
 
     def _unsigned(self) -> None:
         """Prompts and notes among lines that nobody signed."""
@@ -226,6 +281,7 @@ class _Guesser:
         self.kinds[at] = Kind.PROMPT
         self.has_prompt = True
         self.known.add(self._key(self.lines[at].text))
+        self.asks_with_marks |= self.lines[at].text.endswith("?")
 
     # --- what a line looks like ----------------------------------------------------------------
 
@@ -241,8 +297,9 @@ class _Guesser:
         mark = self.evidence.note_mark
         return mark is not Mark.NONE and self.evidence.marks[at] is mark
 
-    def _is_heading(self, at: int, following: int) -> bool:
+    def _is_heading(self, at: int, following: int, *, has_prompt: bool | None = None) -> bool:
         """Whether the line is a prompt for the signed note below it."""
+        has_prompt = self.has_prompt if has_prompt is None else has_prompt
         line, below = self.lines[at], self.lines[following]
         if len(line.text) > MAX_PROMPT_LENGTH or self.evidence.marks[at] is Mark.BULLET:
             return False
@@ -250,13 +307,17 @@ class _Guesser:
             return True
         stands_alone = line.is_spaced and below.is_spaced
         if line.text.endswith("?"):
-            return stands_alone or not self.has_prompt or not self.evidence.is_spaced
+            if has_prompt and not (is_one_question(line.text) or self.evidence.asked_in[at] > 1):
+                return False
+            return stands_alone or not has_prompt or not self.evidence.is_spaced
         if ends_sentence(line.text):
             return False
         if line.text.endswith(":"):
             return stands_alone
+        # Where questions are asked with their mark, a few words are a note.
         is_short = len(line.text.split()) <= HEADING_WORDS and line.text[0].isupper()
-        return stands_alone and (is_short or not self.has_prompt)
+        is_short = is_short and not self.asks_with_marks
+        return stands_alone and (is_short or not has_prompt)
 
     def _is_unsigned_prompt(self, at: int, following: int | None) -> bool:
         line = self.lines[at]
@@ -268,10 +329,22 @@ class _Guesser:
         if self._is_marked(at) and evidence.note_mark is Mark.BULLET:
             return False
         if self._asks(at):
-            return True
+            return self._is_asked_of_all(at)
         if self.evidence.way is not Way.UNSIGNED:
             return following is not None and self._is_heading(at, following)
         return self._heads_unsigned_notes(at, following)
+
+    def _is_asked_of_all(self, at: int) -> bool:
+        """Whether a line with a question mark is a prompt: a note may ask, too.
+
+        It is where several groups have it, where it stands first in its group, and elsewhere when
+        it is all that the line says and no questions come again, so that nothing else can tell.
+        """
+        if self.evidence.asked_in[at] > 1 or not self.has_prompt:
+            return True
+        if not is_one_question(self.lines[at].text):
+            return False
+        return self.evidence.way is not Way.UNSIGNED or not self.evidence.asks_the_same
 
     def _heads_unsigned_notes(self, at: int, following: int | None) -> bool:
         line, evidence = self.lines[at], self.evidence
@@ -280,7 +353,8 @@ class _Guesser:
         if evidence.note_mark is not Mark.NONE:
             is_marked = evidence.marks[following] is evidence.note_mark
             return evidence.marks[at] is not evidence.note_mark and is_marked
-        if evidence.repeated[line.text.casefold()] > 1 or line.text.endswith(":"):
+        is_repeated = evidence.asked_in[at] > 1 and not self.asks_with_marks
+        if is_repeated or line.text.endswith(":"):
             return line.is_spaced or not self.has_prompt
         if evidence.is_spaced:
             return False
@@ -310,10 +384,12 @@ class _Guesser:
     def _continues(self, at: int, previous: int) -> bool:
         """Whether the line belongs to the note above it, which nobody signed."""
         line, evidence = self.lines[at], self.evidence
-        if line.is_spaced or at != previous + 1:
+        if at != previous + 1 or (line.is_spaced and not evidence.has_wide_gaps):
             return False
         if self.kinds[previous] not in {Kind.NOTE, Kind.MORE, *NOTE_KINDS}:
             return False
+        if evidence.has_wide_gaps:
+            return evidence.gaps[at] < WIDE
         if self._is_marked(at):
             return False
         if evidence.note_mark is Mark.NONE and evidence.is_spaced:
