@@ -315,7 +315,7 @@ def test_on_a_wide_screen_the_list_is_there_for_keyboard_and_ear(visitor, demo_b
     second = jumps.get_by_role("link", name="Fråga 2")
     top = one.page.locator("#q-1").bounding_box()["y"]
 
-    one.page.locator("#sealing summary").focus()
+    one.page.locator("#dokumentation :is(a, button)").last.focus()
     one.page.keyboard.press("Tab")
     assert in_sight(jumps) is True
     expect(jumps.get_by_role("link", name="Led")).to_be_focused()
