@@ -244,6 +244,11 @@ class Board(WithKey):
         return self.ends_writing and self.ends_at is not None and now >= self.ends_at
 
     @property
+    def is_out_of_time(self) -> bool:
+        """Whether an open board takes no more notes now, as its time is out."""
+        return self.is_open and self.is_time_up(timezone.now())
+
+    @property
     def sealing_date(self) -> date:
         """The latest day of sealing: the last on which a note could be tied to its author."""
         return max(self.meeting.date + timedelta(days=SEALED_AFTER), timezone.localdate())

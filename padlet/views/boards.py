@@ -98,17 +98,15 @@ def board_page(request: Request, board: Board, status: int = 200, **more: Any) -
         raise Http404
     round_id = board.meeting.round_id
     own_group = own_groups(request.user, {round_id}).get(round_id, "")
-    there = [section.role_group for section in board.sections.all()]
-    unfolded = own_group if own_group in there or not there else there[0]
     context = {
         **board_context(snapshot, holder_of(request)),
         **_sorting(request, board, may_facilitate),
         **draft_context(board),
         "section": "boards",
         "may_facilitate": may_facilitate,
-        "own_group": unfolded,
         "write_url": write_url(board, own_group),
     }
+    _unfold_columns(context["prompts"], own_group)
     if may_facilitate:
         context |= panel_context(request, snapshot)
     context |= documents_of_board(request.user, board)
@@ -136,6 +134,16 @@ def projector_address(request: Request, board_id: int) -> HttpResponse:
     response = JsonResponse({"address": reverse("padlet:projector", args=[board.path])})
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _unfold_columns(prompts: list[dict[str, Any]], own_group: str) -> None:
+    """Where columns fold, those with notes stand open; without any, the user's own or the first."""
+    for prompt in prompts:
+        boxes = prompt["boxes"]
+        own = [box for box in boxes if box["section"].role_group == own_group] or boxes[:1]
+        unfolded = [box for box in boxes if box["notes"]] or own
+        for box in boxes:
+            box["is_unfolded"] = box in unfolded
 
 
 def _sorting(request: Request, board: Board, may_facilitate: bool) -> dict[str, Any]:

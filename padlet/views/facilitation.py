@@ -114,7 +114,9 @@ def pause_board(_request: Request, board: Board) -> object:
 
 @_step()
 def resume_board(_request: Request, board: Board) -> object:
-    facilitation.resume_board(board=board)
+    board = facilitation.resume_board(board=board)
+    if board.is_out_of_time:
+        return _("Tavlan är inte längre pausad, men tiden är ute. Det går bara att läsa.")
     return _("Tavlan är öppen. Det går att skriva.")
 
 
@@ -180,9 +182,7 @@ def set_timer(request: Request, board: Board) -> object:
     minutes = _minutes(request)
     facilitation.set_timer(board=board, minutes=minutes)
     said = ngettext(
-        "Klockan går. Det är %(n)s minut kvar.",
-        "Klockan går. Det är %(n)s minuter kvar.",
-        minutes,
+        "Klockan är ställd på %(n)s minut.", "Klockan är ställd på %(n)s minuter.", minutes
     )
     return said % {"n": minutes}
 
@@ -196,7 +196,9 @@ def stop_timer(_request: Request, board: Board) -> object:
 @_step()
 def end_writing(request: Request, board: Board) -> object:
     ends_writing = request.POST.get("slut") == "1"
-    facilitation.close_on_timer(board=board, ends_writing=ends_writing)
+    board = facilitation.close_on_timer(board=board, ends_writing=ends_writing)
+    if board.is_out_of_time:
+        return _("Tiden är ute, så tavlan är stängd för nya lappar.")
     if ends_writing:
         return _("Tavlan stängs för nya lappar när tiden är ute.")
     return _("Det går att skriva även när tiden är ute.")
@@ -232,8 +234,8 @@ def reveal_notes(_request: Request, board: Board) -> object:
     if not waiting:
         return _("Insamlingen är slut. Varje ny lapp kommer till dig, och syns när du godkänt den.")
     said = ngettext(
-        "Lapparna är insamlade. %(n)s lapp väntar på att du godkänner den.",
-        "Lapparna är insamlade. %(n)s lappar väntar på att du godkänner dem.",
+        "%(n)s lapp är insamlad. Den syns för alla när du har godkänt den.",
+        "%(n)s lappar är insamlade. Var och en syns för alla när du har godkänt den.",
         waiting,
     )
     return said % {"n": waiting}

@@ -258,17 +258,21 @@ def demo_board(transactional_db) -> Board:
     return Board.objects.get(state="closed")
 
 
-def test_on_a_phone_the_first_group_of_each_question_is_open(phone, demo_board):
+def test_on_a_phone_the_columns_with_notes_are_open_and_fold(phone, demo_board):
     sign_in(phone)
     phone.page.goto(f"/tavlor/{demo_board.pk}/")
 
     opened = phone.page.locator("details[data-collapse][open]")
-    assert [one.get_attribute("data-collapse") for one in opened.all()] == ["pol"] * 3
+    assert [one.get_attribute("data-collapse") for one in opened.all()] == [
+        "pol",
+        "chef",
+        "strat",
+    ] * 3
     chiefs = phone.page.locator("#q-1-chef")
     expect(chiefs.locator("> summary [data-count]")).to_have_text("3")
-    expect(chiefs.locator(".note").first).to_be_hidden()
-    phone.page.locator("#h-1-chef").click()
     expect(chiefs.locator(".note").first).to_be_visible()
+    phone.page.locator("#h-1-chef").click()
+    expect(chiefs.locator(".note").first).to_be_hidden()
 
 
 def test_the_list_leads_to_questions_and_groups_and_stays_in_sight(phone, demo_board):

@@ -66,7 +66,7 @@ def make_and_open_board(page) -> str:
     expect(page.get_by_text("Chefer: 4 personer.")).to_be_visible()
     page.get_by_role("button", name="Öppna tavlan ändå").click()
     expect(page.get_by_text("Öppen nu")).to_be_visible()
-    return page.locator(".b-url").inner_text()
+    return page.locator(".b-url").text_content()
 
 
 def say_yes(page) -> None:

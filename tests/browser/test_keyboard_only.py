@@ -139,7 +139,7 @@ def test_a_board_from_opening_to_documentation(visitor, meeting):
     press(facilitator, facilitator.get_by_role("button", name="Öppna tavlan ändå"))
     expect(facilitator.get_by_text("Öppen nu")).to_be_visible()
 
-    guest.goto(facilitator.locator(".b-url").inner_text())
+    guest.goto(facilitator.locator(".b-url").text_content())
     press(guest, guest.get_by_role("link", name="Chefer"))
     write(guest, guest.get_by_label("Skriv en lapp").first, "Skriven utan mus")
     guest.keyboard.press("Enter")

@@ -272,3 +272,49 @@ def test_the_summary_stands_beside_the_notes_on_a_wide_screen_and_below_on_a_nar
     leader.set_viewport_size({"width": 1000, "height": 800})
 
     assert summary.bounding_box()["y"] >= bottom(leader, "#q-1-strat") - 1
+
+
+# --- a phone, and the end of the time -----------------------------------------------------------
+
+
+def test_a_fresh_board_shows_its_questions_and_then_its_first_note(visitor, board):
+    board.notes.all().delete()
+    one = visitor(**LAPTOP)
+    sign_in(one)
+    page = one.page
+    page.goto(board.get_absolute_url())
+    for size in [(1280, 800), (390, 844)]:
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        expect(page.locator("#share .qr")).to_be_hidden()
+        assert room(page, "#q-1")["y"] < size[1]
+    expect(page.locator("#q-1-chef[open]")).to_have_count(0)
+
+    write(board, "chef", "Den första")
+    note = page.locator("#q-1-chef .note")
+    expect(note).to_be_visible()
+    page.locator("#h-1-chef").click()
+    write(board, "chef", "Den andra")
+
+    expect(page.locator("#h-1-chef [data-count]")).to_have_text("2")
+    expect(note.first).to_be_hidden()  # as the leader chose
+
+
+def test_when_the_time_is_out_the_leaders_page_says_that_alone(leader, board):
+    leader.locator("#step-time").click()
+    leader.locator("#minutes").fill("1")
+    leader.locator("#step-set").click()
+    said = leader.locator("#panel [data-said]")
+    expect(said).to_have_text("Klockan är ställd på 1 minut.")
+    expect(leader.locator("[data-clock-left]")).to_contain_text("0.")
+    expect(leader.locator("#panel [data-state]")).to_have_text("Öppen nu")
+
+    leader.clock.install()
+    leader.clock.fast_forward(61000)
+
+    expect(leader.locator("#panel [data-state]")).to_have_text("Tiden är ute")
+    expect(said).to_have_count(0)
+    expect(
+        leader.locator(".b-panel").get_by_text("Tiden är ute").locator("visible=true")
+    ).to_have_count(1)
+    facilitation.extend_timer(board=board, minutes=2)
+    expect(leader.locator("#panel [data-state]")).to_have_text("Öppen nu")

@@ -250,7 +250,9 @@ def test_gathered_notes_come_first_to_whoever_approves_and_all_is_told_so(facili
     assert (before.count(question), before.count("Insamlad")) == (1, 0)
     assert before.count("Gå igenom lapparna</button>") == 1
     assert f"{asked['heading']} {asked['more']}" == question
-    assert said.count("Lapparna är insamlade. 2 lappar väntar på att du godkänner dem.") == 1
+    assert (
+        said.count("2 lappar är insamlade. Var och en syns för alla när du har godkänt den.") == 1
+    )
     assert "Alla ser lapparna nu." not in said
     board_cache.clear()
     assert len(listed(facilitator, board)) == 2

@@ -43,6 +43,19 @@ function inFigures(milliseconds) {
   return `${minutes}.${String(seconds % 60).padStart(2, "0")}`;
 }
 
+// A board that takes no more notes is not called open.
+function drawOpenBadges() {
+  const isUp = isTimeOut();
+  for (const badge of root.querySelectorAll("[data-open-badge]")) {
+    badge.classList.toggle("solid", !isUp);
+    badge.classList.toggle("need", isUp);
+    badge.querySelector("[data-open-mark]").hidden = isUp;
+    badge.querySelector("[data-out-mark]").hidden = !isUp;
+    const { inTime, outOfTime } = badge.dataset;
+    badge.querySelector("[data-open-words]").textContent = isUp ? outOfTime : inTime;
+  }
+}
+
 /**
  * Show the time left in every element with data-clock, and data-clock-out once it is out.
  * @param {object} [listeners]
@@ -69,6 +82,7 @@ export function startClock({ onTimeOut, onLastMinute } = {}) {
     if (wasSoon === false && isSoon) onLastMinute?.();
     wasSoon = isKnown ? isSoon : null;
     for (const words of root.querySelectorAll("[data-clock-out]")) words.hidden = !isOut;
+    if (isKnown) drawOpenBadges();
     if (wasOut !== null && wasOut !== isOut) onTimeOut?.(isOut);
     wasOut = isKnown ? isOut : null;
     clearTimeout(ticking);

@@ -3,6 +3,7 @@
 
 import { last } from "../older-browsers.js";
 import { root } from "./board-root.js";
+import { on } from "./events.js";
 
 const wide = matchMedia("(min-width: 47.01rem)");
 const boxes = [
@@ -10,6 +11,7 @@ const boxes = [
     root.querySelectorAll("details[data-collapse]")
   ),
 ];
+const hasNotes = (box) => box.querySelector("[data-box] .note") !== null;
 let openWhenNarrow = null; // what the user had open before the screen became wide
 
 // Side by side everything is open, and what cannot be pressed is no stop for the keyboard.
@@ -19,6 +21,16 @@ function spread() {
     box.open = wide.matches || !openWhenNarrow || openWhenNarrow.has(box);
     box.querySelector("summary").tabIndex = wide.matches ? -1 : 0;
   }
+}
+
+// The first note of a column unfolds it, so that no note comes unseen; what the user then folds stays.
+let empty = boxes.filter((box) => !hasNotes(box));
+function unfoldFilled() {
+  for (const box of empty.filter(hasNotes)) {
+    box.open = true;
+    openWhenNarrow?.add(box);
+  }
+  empty = empty.filter((box) => !hasNotes(box));
 }
 
 // The number of the prompt whose heading was passed last.
@@ -79,6 +91,7 @@ export function startCollapsing() {
   if (!boxes.length) return;
   if (wide.matches) spread();
   wide.addEventListener("change", spread);
+  on("counted", unfoldFilled);
   window.addEventListener("beforeprint", () => {
     for (const box of boxes) box.open = true;
   });

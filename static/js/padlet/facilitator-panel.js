@@ -121,13 +121,19 @@ function startAnnouncing() {
   announceProgress();
 }
 
+// What the panel said of the user's last step was true until then.
+function onTimeOut(isOut) {
+  if (isOut) panel()?.querySelector("[data-said]")?.remove();
+  announce(pageText(isOut ? "TimeOut" : "TimeOn"));
+}
+
 export function startFacilitation() {
   startPreserving();
   startApproving();
   startClusters();
   startPanel();
   startAnnouncing();
-  startClock({ onTimeOut: (isOut) => announce(pageText(isOut ? "TimeOut" : "TimeOn")) });
+  startClock({ onTimeOut });
   on("counted", () => {
     countWaiting();
     countClusters();
