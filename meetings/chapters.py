@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from meetings.models import Meeting
+from modellkoncept.documents import editions
 from modellkoncept.documents.kinds import Version, fingerprint
 from modellkoncept.registry import Registry
-
-EDITION_LENGTH = 40  # as the column's
 
 
 @dataclass(frozen=True)
@@ -48,6 +47,11 @@ def count_chapters(meeting: Meeting) -> int:
     return sum(each.count(meeting) for each in sources)
 
 
+def with_chapters(meetings: Collection[Meeting]) -> set[int]:
+    """The ids of those of the meetings that some app has chapters for, in as many queries."""
+    return {pk for each in sources for pk in each.versions(meetings)}
+
+
 def versions_of(meetings: Collection[Meeting]) -> dict[str, Version]:
     """Every app's versions in one, by the meetings' ids as text."""
     read = [(each.name, each.versions(meetings)) for each in sources]
@@ -55,7 +59,7 @@ def versions_of(meetings: Collection[Meeting]) -> dict[str, Version]:
     for meeting in meetings:
         theirs = [(name, found.get(meeting.pk, Version())) for name, found in read]
         joined[str(meeting.pk)] = Version(
-            edition=fingerprint([(name, each.edition) for name, each in theirs])[:EDITION_LENGTH],
+            edition=editions.joined({name: each.edition for name, each in theirs}),
             content=fingerprint([(name, each.content) for name, each in theirs]),
             is_final=any(each.is_final for _name, each in theirs),
         )

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from modellkoncept.documents.build import as_pdf_a
+from modellkoncept.documents.editions import still_holds
 from modellkoncept.documents.models import Document, DocumentQuerySet
 from modellkoncept.documents.status import orphaned
 from modellkoncept.privacy.redaction import Names
@@ -61,13 +61,13 @@ def _left_alone(boards: QuerySet[Board]) -> DocumentQuerySet:
 
     Not what was made before something was withdrawn: nobody can fetch that.
     """
-    alone = boards.filter(disposed_on__isnull=False).values_list("pk", "redaction_count")
+    alone = {str(board.pk): board for board in boards.filter(disposed_on__isnull=False)}
     made = (
         Document.objects.of_kinds(KINDS).filter(state=Document.State.DONE).exclude(pdf="", word="")
     )
-    made_of = Concat("of", Value("/"), "edition")
-    return made.alias(made_of=made_of).filter(
-        made_of__in=[f"{pk}/{redaction_count}" for pk, redaction_count in alone]
+    editions = made.filter(of__in=alone).values_list("pk", "of", "edition")
+    return made.filter(
+        pk__in=[pk for pk, of, edition in editions if still_holds(edition, alone[of].edition)]
     )
 
 

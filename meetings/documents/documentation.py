@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from datetime import timedelta
 
+from django.db import models
+from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from meetings.chapters import chapters_of, chapters_refusal, versions_of
+from meetings.chapters import chapters_of, chapters_refusal, versions_of, with_chapters
 from meetings.documents.source import (
     day_in_words,
     document_title,
@@ -77,18 +79,28 @@ DOCUMENTATION = Kind(
 
 
 def new_documentation(user: User) -> list[tuple[Document, Meeting]]:
-    """The newest documentation of the user's meetings, while it is new, each with its meeting.
+    """The newest documentation of the meetings that the user goes to, each with its meeting.
 
-    Whether somebody has opened it is stored nowhere: reading writes nothing.
+    News is of a meeting that has been held, or of which a chapter is finished; others may read more
+    than is news to them. Whether somebody has opened it is stored nowhere: reading writes nothing.
     """
     fresh = Document.objects.of_kinds([DOCUMENTATION]).filter(
         finished_at__gt=timezone.now() - NEWS_FOR
     )
-    mine = fresh.readable_by(user).newest_of_each().order_by("-finished_at")[:NEWS_SHOWN]
+    attended = Meeting.objects.attended_by(user)
+    ids = attended.order_by().values(as_text=Cast("pk", models.CharField()))
+    mine = fresh.readable_by(user).filter(of__in=ids).newest_of_each().order_by("-finished_at")
     found = [
         document
         for document, state in with_states(mine)
         if state in {Document.State.DONE, Shown.CHANGED}
     ]
     meetings = Meeting.objects.in_bulk([int(document.of) for document in found])
-    return [(document, meetings[int(document.of)]) for document in found]
+    written = with_chapters(list(meetings.values()))
+    today = timezone.localdate()
+    news = [(document, meetings[int(document.of)]) for document in found]
+    return [
+        (document, meeting)
+        for document, meeting in news
+        if meeting.date < today or meeting.pk in written
+    ][:NEWS_SHOWN]

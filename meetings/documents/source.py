@@ -3,10 +3,10 @@
 from collections.abc import Collection
 
 from django.utils.formats import date_format
-from django.utils.text import Truncator
 
 from meetings.models import Meeting
 from meetings.models.meetings import MeetingQuerySet
+from modellkoncept.text.shortening import shortened
 
 TITLE_LENGTH = 100  # of which a file's name keeps all
 
@@ -29,19 +29,18 @@ def day_in_words(meeting: Meeting) -> str:
 def document_title(label: str, meeting: Meeting, *more: str) -> str:
     """The name of a document of this meeting: what it is, the meeting, its day, and what else.
 
-    A long title of the meeting is cut, never the day: a file's name keeps a hundred characters.
+    A long title of the meeting is cut between words, never the day: a file's name keeps a hundred
+    characters.
     """
     day = date_format(meeting.date, "j F Y")
     room = TITLE_LENGTH - len(f"{label}: , {day}")
-    title = f"{label}: {Truncator(meeting.title).chars(room)}, {day}"
+    # A title of one endless word has no other place to be cut.
+    name = shortened(meeting.title, room) or f"{meeting.title[: room - 1]}…"
+    title = f"{label}: {name}, {day}"
     return ", ".join(
         [
             title,
-            *(
-                Truncator(each).chars(left)
-                for each in more
-                if (left := TITLE_LENGTH - len(title) - 2) > 0
-            ),
+            *(short for each in more if (short := shortened(each, TITLE_LENGTH - len(title) - 2))),
         ]
     )
 

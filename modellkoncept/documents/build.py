@@ -27,6 +27,7 @@ LARGEST = 4_000_000  # characters of HTML: about 8,000 notes, more than any conf
 # A line takes as much time and memory as a hundred letters: more of them than this, in notes that
 # are nothing but lines, fill a small machine's memory before the time is out.
 MOST_LINE_BREAKS = 60_000
+READ_AT_MOST = 3  # times, while things are hidden and shown again
 
 
 def build_files(document_id: UUID | str) -> None:
@@ -64,9 +65,7 @@ def _make(document: Document) -> dict[Format, bytes]:
         raise CannotBeMadeError(_("Det som dokumentet handlar om finns inte längre.")) from None
     kind.refuse_what_cannot_be_made(of)
     update_owned(document, progress=10)
-    version = kind.version_of(document.of)  # before the text is read: what changes after is noticed
-    document.edition, document.content = version.edition, version.content
-    context = kind.context(of)
+    context = read_with_version(kind, of, document)
     update_owned(document, progress=30)
     html = _page(kind, context, document.language)
     update_owned(document, progress=40)
@@ -86,6 +85,25 @@ def _make(document: Document) -> dict[Format, bytes]:
         files[Format.PDF] = pdf.html_to_pdf(html, archival=kind.is_archival)
         update_owned(document, progress=95)
     return files
+
+
+def read_with_version(kind: Kind, of: Any, document: Document) -> dict[str, Any]:
+    """What the document prints, and in its row the version that it was read in.
+
+    The version is read first: what changes after is noticed. Where something was hidden or shown
+    again meanwhile the text is read again: it may hold what the version calls hidden. When that
+    never ends the document is made, but of no edition, so that nobody is handed it.
+    """
+    context: dict[str, Any] = {}
+    for _try in range(READ_AT_MOST):
+        version = kind.version_of(document.of)
+        context = kind.context(of)
+        document.edition, document.content = version.edition, version.content
+        if kind.version_of(document.of).edition == version.edition:
+            return context
+        of = kind.find(document.of)
+    document.edition = ""
+    return context
 
 
 def as_pdf_a(kind: Kind, of: Any, *, redact: Callable[[str], str]) -> bytes:

@@ -41,7 +41,7 @@ def fingerprint(content: object) -> str:
 class Version:
     """What of a thing decides whether a document made of it still holds."""
 
-    # Another once something was withdrawn: an older document must not be handed out any more.
+    # What is withdrawn of it (see `editions`): a document that holds more is not handed out.
     edition: str = ""
     # Another once a document would read otherwise; empty where nobody can tell.
     content: str = ""

@@ -77,7 +77,7 @@ class Document(Job):
     title = models.CharField(max_length=200)
     language = models.CharField(max_length=5, default="sv")
     # Which edition of the thing it was made from: what is withdrawn since must not be handed out.
-    edition = models.CharField(max_length=40, blank=True)
+    edition = models.TextField(blank=True)
     # What the thing was when it was made: with another one the document would read otherwise.
     content = models.CharField(max_length=64, blank=True)
     requested_by = models.ForeignKey(

@@ -12,6 +12,7 @@ from modellkoncept.documents.status import is_fresh, is_outdated
 from modellkoncept.documents.store import fail_overdue
 from modellkoncept.documents.tasks import build_document
 from modellkoncept.jobs.enqueue import enqueue_on_commit
+from modellkoncept.text.shortening import shortened
 
 State = Document.State
 
@@ -110,4 +111,9 @@ def _row(kind: Kind, of: models.Model) -> dict[str, Any]:
     language = kind.language(of)
     with translation.override(language):
         title = kind.title_of(of)
-    return {"kind": kind.name, "of": str(of.pk), "title": title[:200], "language": language}
+    return {
+        "kind": kind.name,
+        "of": str(of.pk),
+        "title": shortened(title, 200) or title[:200],
+        "language": language,
+    }

@@ -12,6 +12,7 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from modellkoncept.documents.editions import still_holds
 from modellkoncept.documents.kinds import Format, Kind, Version, kinds
 from modellkoncept.documents.models import Document, DocumentQuerySet
 from modellkoncept.files.downloads import safe_filename
@@ -93,7 +94,7 @@ def shown_state(document: Document, version: Version | None = None) -> str:
         return State.FAILED
     if document.state != State.DONE or version is None:
         return document.state
-    if version.edition != document.edition:
+    if not still_holds(document.edition, version.edition):
         return Shown.OUTDATED
     if version.content != document.content and not version.is_final:
         return Shown.CHANGED

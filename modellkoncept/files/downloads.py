@@ -7,6 +7,9 @@ from urllib.parse import quote
 from django.http import HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
+from modellkoncept.text.shortening import shortened
+
+LONGEST_NAME = 100  # without the suffix
 # What a name keeps in a header's ASCII: å and é become a and e, all else goes.
 NOT_PLAIN = re.compile(r"[^A-Za-z0-9 .,()_+-]+")
 
@@ -35,8 +38,19 @@ def _in_ascii(name: str) -> str:
     return f"{' '.join(plain.replace(' ,', ',').split()) or 'fil'}{dot}{suffix}"
 
 
-def safe_filename(title: str, suffix: str) -> str:
-    """The title as a file name, without the characters that a file system refuses."""
-    name = re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|]+', " ", title)
-    name = " ".join(name.split()).strip(". ")[:100].rstrip(". ")
+def safe_filename(title: str, suffix: str, *, ending: str = "") -> str:
+    """The title as a file name, without the characters that a file system refuses.
+
+    What is too long is cut between words, but never the `ending` of the title.
+    """
+    name, end = _without_refused(title), _without_refused(ending)
+    room = LONGEST_NAME - len(f" {end}" if end else "")
+    name = shortened(name, room, mark="") or name[:room]
+    name = f"{name} {end}".strip(". ")
     return f"{name or _('Dokument')}.{suffix}"
+
+
+def _without_refused(text: str) -> str:
+    """Also without the sign of what was cut, which not every system shows in a name."""
+    text = re.sub(r'[\x00-\x1f\x7f/\\:*?"<>|…]+', " ", text)
+    return re.sub(r" +(?=,)", "", " ".join(text.split())).strip(". ")

@@ -82,7 +82,7 @@ class Migration(migrations.Migration):
                 ('of', models.CharField(max_length=40)),
                 ('title', models.CharField(max_length=200)),
                 ('language', models.CharField(default='sv', max_length=5)),
-                ('edition', models.CharField(blank=True, max_length=40)),
+                ('edition', models.TextField(blank=True)),
                 ('content', models.CharField(blank=True, max_length=64)),
                 ('progress', models.PositiveSmallIntegerField(default=0)),
                 ('pdf', models.FileField(blank=True, upload_to=modellkoncept.documents.models.document_path)),

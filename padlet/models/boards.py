@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meetings.models import AgendaItem, Meeting
+from modellkoncept.documents import editions
 from modellkoncept.fields.model_fields import LineField, LinesField
 from modellkoncept.privacy import small_groups
 from padlet.models.board_key import WithKey
@@ -194,6 +195,12 @@ class Board(WithKey):
     layout_version = models.PositiveIntegerField(default=0, editable=False)
     # Counts the texts hidden, changed or taken away: a document made before is outdated.
     redaction_count = models.PositiveIntegerField(default=0, editable=False)
+    # How many of these only hid a note, and short hashes of the notes that nobody sees now: once
+    # they are shown again, a document made before holds again.
+    hide_count = models.PositiveIntegerField(default=0, editable=False)
+    hidden_notes = models.TextField(blank=True, editable=False)
+    # How many of the board's versions only hid a note or let it be seen.
+    visibility_count = models.PositiveBigIntegerField(default=0, editable=False)
 
     objects = BoardQuerySet.as_manager()
 
@@ -234,6 +241,18 @@ class Board(WithKey):
 
     def get_guest_url(self) -> str:
         return reverse("padlet:join", args=[self.path])
+
+    @property
+    def edition(self) -> str:
+        """What is withdrawn of the board, as its documents remember it."""
+        return editions.counted(
+            self.redaction_count, revocable=self.hide_count, hidden=self.hidden_notes
+        )
+
+    @property
+    def content_version(self) -> tuple[int, str]:
+        """The same again once what was hidden is shown, if nothing else has changed."""
+        return self.version - self.visibility_count, self.hidden_notes
 
     @property
     def is_open(self) -> bool:

@@ -12,7 +12,7 @@ from django.db import transaction
 from padlet.errors import NoteChangedError, NoteNotFoundError
 from padlet.live import board_cache
 from padlet.models import Board, Moderation, Note
-from padlet.services.board_lock import bump_version, lock_board
+from padlet.services.board_lock import bump_version, lock_board, remember_hidden_notes
 from programmes.models import User
 
 
@@ -55,6 +55,7 @@ def approve_all(*, board: Board, read: Collection[str]) -> int:
     found = [note.pk for note in waiting if note.revision_key in read]
     approved = waiting.filter(pk__in=found).update(state=Note.State.VISIBLE)
     if approved:
+        remember_hidden_notes(board)
         bump_version(board)
     return approved
 
@@ -76,6 +77,7 @@ def _remove(board: Board, note_id: UUID) -> None:
     board = lock_board(board)
     if not board.notes.filter(pk=note_id).delete()[0]:
         raise NoteNotFoundError
+    remember_hidden_notes(board)
     bump_version(board, notes=-1, redaction=True)
     transaction.on_commit(
         lambda: board_cache.record_act(
@@ -99,5 +101,7 @@ def _set_note_state(
     if was != state:
         note.state = state
         note.save(update_fields=["state"])
-        bump_version(board, redaction=was == Note.State.VISIBLE)
+        was_visible = was == Note.State.VISIBLE
+        remember_hidden_notes(board)
+        bump_version(board, redaction=was_visible, hides=int(was_visible), visibility=True)
     return note, was

@@ -19,7 +19,7 @@ from modellkoncept.files.keys import KeyStorageError, delete_key
 from padlet.errors import BoardKeyMissingError
 from padlet.models import Board, Note, Sentence, random_sort_key
 from padlet.models.note_text import is_readable
-from padlet.services.board_lock import bump_version, lock_board
+from padlet.services.board_lock import bump_version, lock_board, remember_hidden_notes
 from padlet.services.documentation import queue_board_documentation
 from padlet.services.for_each_board import for_each_board
 
@@ -94,6 +94,7 @@ def _seal(board: Board) -> Board:
         update_fields=["state", "epoch", "code", "sealed_on", "rewrite_pending", "vote_sheets"]
     )
     _rewrite_notes(board)
+    remember_hidden_notes(board)
     bump_version(board, layout=True)
     queue_board_documentation(board=board)
     transaction.on_commit(delete_keys_of_sealed_boards, robust=True)

@@ -68,7 +68,7 @@ def export(request: Request, board_id: int, export_format: ExportFormat) -> Http
         return redirect("padlet:exports", board.pk)  # which says why
     with translation.override(board.meeting.round.language):
         content = export_format.make(board, _order(request))
-    name = safe_filename(f"{board.title} {board.meeting.date:%Y-%m-%d}", export_format.suffix)
+    name = safe_filename(board.title, export_format.suffix, ending=f"{board.meeting.date:%Y-%m-%d}")
     return as_download(content, export_format.content_type, name)
 
 

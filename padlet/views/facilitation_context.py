@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from modellkoncept.documents.status import shown_state
+from modellkoncept.documents.status import with_states
 from padlet.live.projection import Snapshot
 from padlet.models import Board
 from padlet.reports.documents.discussions import newest_documents
@@ -46,10 +46,10 @@ def revealing_question(board: Board) -> str:
 
 
 def documentation_of(board: Board) -> dict[str, Any]:
-    """The document that was asked for last of a closed board, and how far it has come."""
+    """The document that was asked for last of a closed board, and whether it stands and holds."""
     closed = board.state == Board.State.CLOSED
     newest = newest_documents([board]).get(board.pk) if closed else None
-    return {"documentation": newest, "state": shown_state(newest)} if newest else {}
+    return {"documentation": newest, "state": with_states([newest])[0][1]} if newest else {}
 
 
 def waiting_notes(snapshot: Snapshot | None) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from meetings.documents.documentation import DOCUMENTATION, NEWS_FOR
+from meetings.documents.documentation import DOCUMENTATION, NEWS_FOR, NEWS_SHOWN
 from meetings.models import Meeting
 from modellkoncept.documents.models import Document
 from padlet.models import Board
@@ -85,9 +85,46 @@ def test_new_documentation_is_told_to_those_who_took_part(
 )
 def test_it_says_of_which_meeting(client, people, round, kind, meeting_in_words):
     made(MeetingFactory(round=round, kind=kind))
-    client.force_login(people["politician"])
+    client.force_login(people["strategist"])
 
     assert client.get("/").text.count(f"{NEW} {meeting_in_words}") == 1
+
+
+@pytest.mark.parametrize(
+    ("who", "news"), [("politician", 0), ("manager", 0), ("strategist", 1), ("staff", 1)]
+)
+def test_of_a_strategists_meeting_it_is_news_to_strategists_and_all_others_may_read_it(
+    client, people, round, who, news
+):
+    document = made(MeetingFactory(round=round, kind="strategist"))
+
+    assert told(client, people[who]) == news
+    assert client.get(f"/dokument/{document.pk}/").status_code == 200
+
+
+def test_what_is_news_to_others_takes_no_room_from_ones_own(client, people, round):
+    own = made(MeetingFactory(round=round), finished_at=timezone.now() - timedelta(days=1))
+    for _ in range(NEWS_SHOWN):
+        made(MeetingFactory(round=round, kind="strategist"))
+
+    assert told(client, people["politician"]) == 1
+    assert client.get("/").text.count(f'href="/dokument/{own.pk}/pdf/"') == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "has_board", "news"), [(-1, False, 1), (9, False, 0), (9, True, 1)]
+)
+def test_it_is_news_once_the_meeting_has_been_held_or_a_board_is_closed(
+    client, people, round, days, has_board, news
+):
+    meeting = MeetingFactory(round=round, date=timezone.localdate() + timedelta(days=days))
+    document = made(meeting)
+    if not has_board:
+        Board.objects.all().delete()
+        edition = DOCUMENTATION.version_of(str(meeting.pk)).edition
+        Document.objects.filter(pk=document.pk).update(edition=edition)
+
+    assert told(client, people["politician"]) == news
 
 
 def test_it_is_new_for_a_fortnight_whoever_has_opened_it(client, people, meeting):

@@ -139,9 +139,24 @@ def test_a_document_is_called_by_its_meeting_and_day_and_a_long_title_is_cut_bef
 
     planned.title = "Mycket lång rubrik " * 6
 
-    assert len(AGENDA.title_of(planned)) == 100
-    assert AGENDA.title_of(planned).endswith("…, 3 december 2026")
+    assert AGENDA.title_of(planned) == (
+        f"Dagordning: {'Mycket lång rubrik ' * 3}Mycket lång…, 3 december 2026"
+    )
     assert len(document_title("Dokumentation", planned, "Och en tavla till " * 9)) <= 100
+
+    planned.title = "Lärandeträff 1"
+    assert document_title("Dokumentation", planned, "Gruppdiskussion: vem kan göra vad åt det") == (
+        "Dokumentation: Lärandeträff 1, 3 december 2026, Gruppdiskussion: vem kan göra vad åt det"
+    )
+    long = "Gruppdiskussion: vem kan göra vad, när och för vems skull?"
+    assert document_title("Dokumentation", planned, long) == (
+        "Dokumentation: Lärandeträff 1, 3 december 2026, "
+        "Gruppdiskussion: vem kan göra vad, när och för vems…"
+    )
+
+    planned.title = "x" * 120
+    endless = document_title("Dokumentation", planned, "Tavla")
+    assert (len(endless), endless[-18:]) == (100, "…, 3 december 2026")
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -15,12 +15,25 @@ from modellkoncept.files.downloads import as_download, safe_filename
         ("..\\..\\etc/passwd", "etc passwd.pdf"),
         ("Slut.", "Slut.pdf"),
         ("a" * 99 + ". b", "a" * 99 + ".pdf"),
+        ("Gruppdiskussion: " + "vem kan göra vad " * 6, "Gruppdiskussion " + "vem kan göra vad " * 4
+         + "vem kan göra vad.pdf"),
+        ("Dokumentation: Mycket lång…, 3 maj 2026", "Dokumentation Mycket lång, 3 maj 2026.pdf"),
+        ("Dokumentation: Träff, 3 maj 2026, vem kan göra…",
+         "Dokumentation Träff, 3 maj 2026, vem kan göra.pdf"),
+        ("x" * 120, "x" * 100 + ".pdf"),
         ("***", "Dokument.pdf"),
         ("", "Dokument.pdf"),
     ],
 )  # fmt: skip
 def test_a_title_becomes_a_name_that_every_file_system_takes(title, name):
     assert safe_filename(title, "pdf") == name
+
+
+def test_what_a_name_must_end_with_is_never_cut():
+    name = safe_filename("Vem kan göra vad? " * 7, "csv", ending="2026-12-03")
+
+    assert name == "Vem kan göra vad " * 5 + "Vem 2026-12-03.csv"
+    assert safe_filename("Kort", "csv", ending="2026-12-03") == "Kort 2026-12-03.csv"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Notes become documentation by themselves: a board's own, and the joint one of its meeting."""
 
 import threading
+from dataclasses import replace
 from datetime import date, timedelta
 from urllib.parse import unquote
 
@@ -13,7 +14,7 @@ from django.utils import timezone
 from meetings.chapters import Chapters, register_chapters
 from meetings.documents.documentation import DOCUMENTATION
 from meetings.models import Meeting
-from modellkoncept.documents.build import build_files
+from modellkoncept.documents.build import build_files, read_with_version
 from modellkoncept.documents.kinds import Format
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import request_document, try_again
@@ -246,6 +247,145 @@ def test_a_note_that_is_hidden_or_a_board_that_is_added_makes_it_outdated(two):
     assert is_outdated(document) is False
     sealing.close_board(board=another(first, "En till", "Sex"))
     assert is_outdated(document) is True
+
+
+@pytest.fixture
+def closed(two) -> list[Document]:
+    """The meeting's documentation and the first board's own, of two closed boards."""
+    first, second = two
+    with_notes(first, "Dold sedan länge", state=Note.State.HIDDEN)
+    with_notes(first, "Väntar", state=Note.State.WAITING)
+    for board in (second, first):
+        sealing.close_board(board=board)
+    own = Document.objects.get(kind="discussions-by-group", of=str(first.pk))
+    build_files(own.pk)
+    own.refresh_from_db()
+    return [built("documentation"), own]
+
+
+def named(board: Board, text: str) -> dict[str, object]:
+    return {"board": board, "note_id": notes_saying(text).filter(board=board).get().pk}
+
+
+def shown(documents: list[Document]) -> list[str]:
+    return [str(state) for _document, state in with_states(documents)]
+
+
+def test_a_note_that_is_hidden_and_shown_again_leaves_the_documents_as_they_were(
+    people, two, closed
+):
+    board, reader = two[0], signed_in(people["politician"])
+    addresses = [f"/dokument/{each.pk}/pdf/" for each in closed]
+
+    moderation.hide_note(**named(board, "Ett"))
+    moderation.hide_note(**named(board, "Två"))
+    assert shown(closed) == ["outdated"] * 2
+    assert [reader.get(address).status_code for address in addresses] == [302, 302]
+    moderation.show_note(**named(board, "Ett"))
+    assert shown(closed) == ["outdated"] * 2
+    moderation.show_note(**named(board, "Två"))
+
+    assert shown(closed) == ["done"] * 2
+    assert [reader.get(address).status_code for address in addresses] == [200, 200]
+
+
+def test_what_was_made_while_a_note_was_hidden_holds_when_it_is_shown_and_not_what_hides_another(
+    two, closed
+):
+    board, own = two[0], closed[1]
+    moderation.hide_note(**named(board, "Ett"))
+    build_files(try_again(document=own).pk)
+    own.refresh_from_db()
+    assert shown([own]) == ["done"]
+
+    moderation.show_note(**named(board, "Ett"))
+    assert shown([own]) == ["changed"]
+    moderation.hide_note(**named(board, "Två"))
+    assert shown([own]) == ["outdated"]  # as many are hidden as when it was made, but another
+    moderation.hide_note(**named(board, "Ett"))
+    moderation.show_note(**named(board, "Två"))
+
+    assert shown([own]) == ["done"]
+
+
+@pytest.mark.parametrize("hidden_first", [False, True])
+def test_a_note_that_is_removed_for_ever_stays_withdrawn(two, closed, hidden_first):
+    board = two[0]
+    if hidden_first:
+        moderation.hide_note(**named(board, "Ett"))
+    moderation.remove_note(**named(board, "Ett"))
+    moderation.hide_note(**named(board, "Två"))
+    moderation.show_note(**named(board, "Två"))
+
+    assert shown(closed) == ["outdated"] * 2
+
+
+def test_a_note_that_waited_and_is_approved_and_then_hidden_withdraws_what_printed_it(two, closed):
+    board = Board.objects.get(pk=two[0].pk)
+    note = notes_saying("Väntar").filter(board=board).get()
+    moderation.approve_all(board=board, read=[note.revision_key])
+    own = request_document(kind=DISCUSSIONS_BY_GROUP, of=board, by=None)
+    build_files(own.pk)
+    own.refresh_from_db()
+    assert shown([own]) == ["done"]
+
+    moderation.hide_note(board=board, note_id=note.pk)
+
+    assert shown([own]) == ["outdated"]
+
+
+def test_disposal_brings_back_nothing_that_was_hidden_then(two, closed, settings):
+    settings.BOARD_DISPOSAL_DECISION = "2026-01-01, dnr 1"
+    moderation.hide_note(**named(two[0], "Ett"))
+
+    disposal.dispose_of_notes(board=two[0])
+
+    assert shown(closed) == ["outdated"] * 2
+
+
+def test_of_an_open_board_too_what_is_hidden_and_shown_again_holds(people, board):
+    with_notes(board, "Ett", "Två")
+    request_document(kind=DISCUSSIONS_BY_GROUP, of=board, by=people["strategist"])
+    document = built("discussions-by-group")
+
+    moderation.hide_note(**named(board, "Ett"))
+    assert shown([document]) == ["outdated"]
+    moderation.show_note(**named(board, "Ett"))
+
+    assert shown([document]) == ["done"]
+
+
+def test_what_is_shown_and_hidden_while_a_document_reads_the_notes_is_not_in_it(two, closed):
+    board, own = two[0], closed[1]
+    note = named(board, "Dold sedan länge")
+    readings = []
+
+    def context(found: Board) -> dict[str, object]:
+        if not readings:
+            moderation.show_note(**note)
+        readings.append(str(DISCUSSIONS_BY_GROUP.context(found)))
+        moderation.hide_note(**note)
+        return {}
+
+    read_with_version(replace(DISCUSSIONS_BY_GROUP, context=context), board, own)
+
+    assert ["Dold sedan länge" in each for each in readings] == [True, False]
+    assert own.edition == Board.objects.get(pk=board.pk).edition
+
+
+def test_the_panel_shows_no_filled_button_to_what_no_longer_holds(people, two, closed):
+    board, client = two[0], signed_in(people["strategist"])
+
+    def panel() -> tuple[int, int, int]:
+        page = client.get(f"/tavlor/{board.pk}/panel/", headers={"HX-Request": "true"}).text
+        part = page[page.index('id="documentation"') :].split("</div>")[0]
+        return part.count('class="btn pri"'), part.count("Klart"), part.count("Gäller inte längre")
+
+    assert panel() == (1, 1, 0)
+    moderation.hide_note(**named(board, "Ett"))
+    assert panel() == (0, 0, 1)
+    moderation.show_note(**named(board, "Ett"))
+    assert panel() == (1, 1, 0)
 
 
 def test_the_disposal_of_notes_leaves_the_documents_as_they_are(two, settings):

@@ -116,10 +116,10 @@ def board_versions(ids: Collection[str]) -> dict[str, Version]:
     boards = Board.objects.filter(pk__in=ids)
     return {
         str(board.pk): Version(
-            edition=str(board.redaction_count),
+            edition=board.edition,
             content=""
             if keeps_to_ticks(board)
-            else fingerprint((board.title, board.version, printed(board.meeting))),
+            else fingerprint((board.title, board.content_version, printed(board.meeting))),
             is_final=board.disposed_on is not None,
         )
         for board in boards.select_related("meeting__round", "meeting__group", "meeting__theme")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from meetings.chapters import Chapters
 from meetings.models import Meeting
+from modellkoncept.documents import editions
 from modellkoncept.documents.kinds import Version, fingerprint
 from padlet.models import Board
 from padlet.reports.board_report import Order
@@ -24,14 +25,16 @@ def _count(meeting: Meeting) -> int:
 
 
 def _versions(meetings: Collection[Meeting]) -> dict[int, Version]:
-    """Another edition once a note of its boards was taken away, or one more board has come."""
+    """Another edition once a note of its boards is taken away, or one more board has come."""
     boards: dict[int, list[Board]] = defaultdict(list)
     for board in Board.objects.documented(*meetings):
         boards[board.meeting_id].append(board)
     return {
         meeting_id: Version(
-            edition=fingerprint(sorted((board.pk, board.redaction_count) for board in theirs)),
-            content=fingerprint([(board.pk, board.title, board.version) for board in theirs]),
+            edition=editions.joined({str(board.pk): board.edition for board in theirs}),
+            content=fingerprint(
+                [(board.pk, board.title, board.content_version) for board in theirs]
+            ),
             is_final=any(board.disposed_on for board in theirs),
         )
         for meeting_id, theirs in boards.items()

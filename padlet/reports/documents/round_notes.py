@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from modellkoncept.documents import editions
 from modellkoncept.documents.kinds import Kind, Version, fingerprint
 from padlet.models import Board, Selection
 from padlet.reports.crosstab import boards_of, crosstab
@@ -56,13 +57,19 @@ def _versions(ids: Collection[str]) -> dict[str, Version]:
     found = {}
     for selection in selections:
         chosen = sorted(
-            (board.pk, board.redaction_count, board.version, board.title)
+            (board.pk, board.edition, board.content_version, board.title)
             for board in boards
             if board.meeting.round_id == selection.round_id and board.pk in selection.boards
         )
         found[str(selection.pk)] = Version(
-            edition=fingerprint([each[:2] for each in chosen])[:40],
-            content=fingerprint((chosen, str(selection.round), selection.round.language)),
+            edition=editions.joined({str(pk): edition for pk, edition, *_rest in chosen}),
+            content=fingerprint(
+                (
+                    [(pk, *rest) for pk, _edition, *rest in chosen],
+                    str(selection.round),
+                    selection.round.language,
+                )
+            ),
         )
     return found
 

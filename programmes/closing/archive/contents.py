@@ -37,7 +37,10 @@ def pieces_of(round: Round, names: Names) -> list[Piece]:
 def path_part(text: str, names: Names) -> str:
     """The text as a part of a path, without names: also those that a file's name joins by dots."""
     words = names.redact(SEPARATORS.sub(" ", names.redact(text)))
-    return slugify(words)[:LONGEST_PART].strip("-")
+    part = slugify(words).strip("-")
+    if len(part) <= LONGEST_PART:
+        return part
+    return (part[: LONGEST_PART + 1].rpartition("-")[0] or part[:LONGEST_PART]).strip("-")
 
 
 def organisations_xlsx(round: Round, names: Names) -> bytes:
