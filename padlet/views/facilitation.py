@@ -115,7 +115,7 @@ def pause_board(_request: Request, board: Board) -> object:
 @_step()
 def resume_board(_request: Request, board: Board) -> object:
     facilitation.resume_board(board=board)
-    return _("Tavlan är öppen. Det går att skriva.")
+    return _("Tavlan är öppen. Nu kan deltagarna skriva.")
 
 
 def _link_question(_board: Board) -> str:
@@ -139,13 +139,13 @@ def _closing_question(board: Board) -> str:
     if not waiting:
         return _(
             "Stäng och försegla tavlan? Sedan kan ingen skriva eller ändra, inte heller från"
-            " papper, och tavlan går inte att öppna igen."
+            " papper, och du kan inte öppna tavlan igen."
         )
     question = ngettext(
         "Stäng och försegla tavlan? %(n)s lapp väntar på godkännande. Sedan kan ingen skriva eller"
-        " ändra, inte heller från papper, och tavlan går inte att öppna igen.",
+        " ändra, inte heller från papper, och du kan inte öppna tavlan igen.",
         "Stäng och försegla tavlan? %(n)s lappar väntar på godkännande. Sedan kan ingen skriva"
-        " eller ändra, inte heller från papper, och tavlan går inte att öppna igen.",
+        " eller ändra, inte heller från papper, och du kan inte öppna tavlan igen.",
         waiting,
     )
     return question % {"n": waiting}
@@ -154,7 +154,7 @@ def _closing_question(board: Board) -> str:
 @_step(question=_closing_question, yes=lambda _board: _("Stäng och försegla"))
 def close_board(request: Request, board: Board) -> object:
     sealing.close_board(board=board, drop_unreadable=DROP_UNREADABLE in request.POST)
-    return _("Tavlan är stängd. Lapparna går att läsa.")
+    return _("Tavlan är stängd. Du kan läsa lapparna.")
 
 
 def _minutes(request: Request) -> int:
@@ -199,7 +199,7 @@ def end_writing(request: Request, board: Board) -> object:
     facilitation.close_on_timer(board=board, ends_writing=ends_writing)
     if ends_writing:
         return _("Tavlan stängs för nya lappar när tiden är ute.")
-    return _("Det går att skriva även när tiden är ute.")
+    return _("Deltagarna kan skriva även när tiden är ute.")
 
 
 @_step()
@@ -274,7 +274,7 @@ def merge_breakouts(request: Request, board_id: int, section_id: int) -> HttpRes
     except errors.InvalidTargetError:
         raise Http404 from None
     except errors.WrongStateError:
-        messages.warning(request, _("Grupperna går inte att slå ihop nu."))
+        messages.warning(request, _("Du kan inte slå ihop grupperna nu."))
     else:
         messages.success(request, _("%(section)s är nu en grupp.") % {"section": section})
     return redirect(board)

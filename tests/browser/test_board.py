@@ -314,7 +314,7 @@ def test_on_a_wide_screen_the_list_is_there_for_keyboard_and_ear(visitor, demo_b
     one.page.locator("#sealing summary").focus()
     one.page.keyboard.press("Tab")
     assert in_sight(jumps) is True
-    expect(jumps.get_by_role("link", name="Led")).to_be_focused()
+    expect(jumps.get_by_role("link", name="Led tavlan")).to_be_focused()
     assert one.page.locator("#q-1").bounding_box()["y"] == top
     for link in jumps.get_by_role("link").all():
         assert link.bounding_box()["height"] >= 44
