@@ -7,6 +7,9 @@ from django.urls import include, path
 
 from programmes.accounts import sign_in
 
+handler400 = "modellkoncept.web.errors.bad_request"
+handler403 = "modellkoncept.web.errors.permission_denied"
+handler404 = "modellkoncept.web.errors.page_not_found"
 handler500 = "modellkoncept.web.errors.server_error"
 
 urlpatterns = [

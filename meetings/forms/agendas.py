@@ -157,5 +157,5 @@ class RemovedItemForm(AgendaItemForm):
         except signing.BadSignature:
             meeting_id = item_id = None
         if self.meeting is None or meeting_id != self.meeting.pk:
-            raise forms.ValidationError(_("Punkten går inte att ta tillbaka."))
+            raise forms.ValidationError(_("Vi kan inte ta tillbaka punkten."))
         return item_id

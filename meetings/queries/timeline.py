@@ -119,7 +119,7 @@ def _milestone(meeting: Meeting, mentors: Sequence[Participation]) -> Milestone:
     return Milestone(
         day=meeting.date,
         name=name,
-        when=date_format(meeting.date, "j b Y"),
+        when=date_format(meeting.date, _("j b Y")),
         short=short,
         mark=mark,
         support=tuple(
@@ -134,13 +134,13 @@ def _milestone(meeting: Meeting, mentors: Sequence[Participation]) -> Milestone:
 def _dated(milestones: Iterable[Milestone]) -> list[Milestone]:
     """The same milestones, named by their days: what a phone has room for."""
     return [
-        replace(milestone, short=date_format(milestone.day, "j b"), support=())
+        replace(milestone, short=date_format(milestone.day, _("j b")), support=())
         for milestone in milestones
     ]
 
 
 def _month(day: date) -> str:
-    return date_format(day, "b Y" if day.month == 1 else "b")
+    return date_format(day, _("b Y") if day.month == 1 else _("b"))
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -93,7 +93,7 @@ def draw_timeline(size: Size) -> Drawing:
     return draw(
         lanes=["Granviks kommun", "Region Nordhav", "Tallsunds kommun"],
         milestones=[
-            Milestone(day, name, date_format(day, "j M Y"), short, mark)
+            Milestone(day, name, date_format(day, gettext("j b Y")), short, mark)
             for day, name, short, mark in met
         ],
         starts_on=date(2026, 9, 21),
@@ -102,7 +102,7 @@ def draw_timeline(size: Size) -> Drawing:
         words=Words(
             today=gettext("I dag 15 februari") if size.tells_all else gettext("I dag"),
             home=gettext("Arbete hemma"),
-            month=lambda day: date_format(day, "M Y" if day.month == 1 else "M"),
+            month=lambda day: date_format(day, gettext("b Y") if day.month == 1 else gettext("b")),
         ),
         size=size,
     )

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 Sentences = dict[str, Any]  # by the code of an error, a text that waits for its language
 
-NO_NUL = _("Texten innehåller ett tecken som inte går att spara.")
+NO_NUL = _("Texten innehåller ett tecken som vi inte kan spara.")
 _GONE = _("Alternativet finns inte längre. Välj ett annat.")
 _ONE_CHOICE: Sentences = {"required": _("Välj ett alternativ."), "invalid_choice": _GONE}
 _SEVERAL_CHOICES: Sentences = {
@@ -28,7 +28,7 @@ _SEVERAL_CHOICES: Sentences = {
 SENTENCES: dict[type[forms.Field], Sentences] = {
     forms.Field: {
         "required": _("Fyll i det här."),
-        "invalid": _("Det här går inte att läsa. Skriv på ett annat sätt."),
+        "invalid": _("Vi kan inte läsa det här. Skriv på ett annat sätt."),
         "unique": _("Det här används redan. Skriv något annat."),
         "null_characters_not_allowed": NO_NUL,
         "null": _("Fyll i det här."),

@@ -63,6 +63,19 @@ def language_of(request: HttpRequest) -> str:
     )
 
 
+def language_of_error(request: HttpRequest) -> str:
+    """The language of an error page: the browser's, for whoever has chosen none and no session.
+
+    What a guest's page has found out about its round still counts.
+    """
+    if is_for_guests(request):
+        return translation.get_language() or language_of(request)
+    chosen = chosen_language(request)
+    if not chosen and settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        chosen = browser_language(request.headers.get("Accept-Language", ""))
+    return chosen or settings.LANGUAGE_CODE
+
+
 def query_of(language: str) -> str:
     """What follows the path in an address that names the language; nothing for none."""
     return f"?{PARAMETER}={language}" if language else ""

@@ -85,7 +85,7 @@ class BoardForm(Form):
         self.helper.disable_csrf = True
 
     def clean_prompts(self) -> list[str]:
-        prompts: list[str] = self.cleaned_data["prompts"].splitlines()
+        prompts = prompt_wording.as_stored(self.cleaned_data["prompts"]).splitlines()
         if len(prompts) > MAX_PROMPTS:
             raise forms.ValidationError(
                 _("Ställ högst %(most)s frågor. Nu är det %(now)s."),

@@ -1,6 +1,6 @@
 """The first words of a text, by which a control names the note that it acts on."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 LONGEST = 60  # characters
@@ -16,12 +16,15 @@ def first_words(text: str) -> str:
     return f"{cut} …"
 
 
-def distinct_names(texts: Iterable[tuple[Key, str]]) -> dict[Key, str]:
+def distinct_names(
+    texts: Iterable[tuple[Key, str]], quoted: Callable[[str], str]
+) -> dict[Key, str]:
     """A name for each text, quoted; those that begin alike are told apart by a number."""
     seen: dict[str, int] = {}
     names: dict[Key, str] = {}
     for key, text in texts:
         words = first_words(text)
         seen[words] = seen.get(words, 0) + 1
-        names[key] = f"”{words}”" if seen[words] == 1 else f"”{words}” ({seen[words]})"
+        name = quoted(words)
+        names[key] = name if seen[words] == 1 else f"{name} ({seen[words]})"
     return names

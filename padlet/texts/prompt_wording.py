@@ -20,7 +20,7 @@ class Words:
     other_groups: str
 
 
-# By the round's language. The fields in a template are called the same in every language.
+# By the round's language. The fields of a stored template are called the same in every language.
 WORDS = {
     "sv": Words(
         own={
@@ -49,6 +49,7 @@ WORDS = {
 }
 FIELD = re.compile(r"\{([^{}]*)\}")
 KNOWN_FIELDS = {"roll", "övriga roller"}
+FIELD_NAMES = {"en": {"roll": "role", "övriga roller": "other roles"}}  # in a form
 
 STANDARD_PROMPTS = [
     "Vad kan ni som {roll} bidra med rent konkret?",
@@ -70,6 +71,21 @@ def worded_for_all(template: str, language: str = "sv") -> str:
     words = WORDS.get(language, WORDS["sv"])
     short = re.sub(r"\s+(som|as) \{roll\}|\s*\(\{övriga roller\}\)", "", template)
     return short.replace("{roll}", words.group).replace("{övriga roller}", words.other_groups)
+
+
+def as_shown(template: str, language: str) -> str:
+    """The template with its fields called as in a form of this language."""
+    for field, name in FIELD_NAMES.get(language, {}).items():
+        template = template.replace(f"{{{field}}}", f"{{{name}}}")
+    return template
+
+
+def as_stored(template: str) -> str:
+    """The template with its fields called as they are stored, whatever language they are in."""
+    for names in FIELD_NAMES.values():
+        for field, name in names.items():
+            template = template.replace(f"{{{name}}}", f"{{{field}}}")
+    return template
 
 
 def unknown_fields(template: str) -> list[str]:

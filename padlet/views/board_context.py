@@ -77,10 +77,15 @@ def board_context(snapshot: Snapshot, holder: Holder | None = None) -> dict[str,
     }
 
 
+def quoted(words: str) -> str:
+    """The words in the quotation marks of the page's language."""
+    return _("”{words}”").replace("{words}", words)
+
+
 def named_notes(snapshot: Snapshot) -> list[dict[str, Any]]:
     """The notes, each with the first words that name its controls; no two names are alike."""
     notes = snapshot.notes
-    names = distinct_names((note_id, note["text"]) for note_id, note in notes.items())
+    names = distinct_names(((note_id, note["text"]) for note_id, note in notes.items()), quoted)
     return [{**note, "first_words": names[note_id]} for note_id, note in notes.items()]
 
 

@@ -1,5 +1,6 @@
 """The pages where a board is made, changed, prepared and opened."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,8 +9,8 @@ from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from meetings.models import Meeting
 from modellkoncept.locking import StaleVersionError
@@ -117,7 +118,7 @@ def _beginning(request: Request, meeting: Meeting) -> Beginning | None:
             {
                 "title": source.title,
                 "role_groups": [section.role_group for section in source.sections.all()],
-                "prompts": "\n".join(prompt.template for prompt in source.prompts.all()),
+                "prompts": _lines_shown(prompt.template for prompt in source.prompts.all()),
                 "instructions": source.instructions,
             },
             copy_of=source,
@@ -129,17 +130,22 @@ def _beginning(request: Request, meeting: Meeting) -> Beginning | None:
         {
             "title": template.title or meeting.title,
             "role_groups": list(template.role_groups),
-            "prompts": "\n".join(template.prompts),
+            "prompts": _lines_shown(template.prompts),
             "instructions": template.instructions,
         }
     )
+
+
+def _lines_shown(templates: Iterable[str]) -> str:
+    """The questions as the form shows them to a reader of the page's language."""
+    return prompt_wording.as_shown("\n".join(templates), get_language() or "")
 
 
 def preview(form: BoardForm, meeting: Meeting) -> list[dict[str, Any]]:
     """Each prompt as each chosen group will read it, also while the form is half written."""
     language = meeting.round.language
     value = form["prompts"].value() or ""
-    prompts = lines_of(str(value))
+    prompts = lines_of(prompt_wording.as_stored(str(value)))
     chosen = set(form["role_groups"].value() or [])
     groups = [group for group in Section.RoleGroup if group.value in chosen]
     return [
@@ -245,7 +251,7 @@ def _initial(board: Board) -> dict[str, Any]:
     return {
         "title": board.title,
         "role_groups": [section.role_group for section in board.sections.all()],
-        "prompts": "\n".join(prompt.template for prompt in board.prompts.all()),
+        "prompts": _lines_shown(prompt.template for prompt in board.prompts.all()),
         "instructions": board.instructions,
         "agenda_item": board.agenda_item_id,
     }

@@ -116,8 +116,8 @@ def pause_board(_request: Request, board: Board) -> object:
 def resume_board(_request: Request, board: Board) -> object:
     board = facilitation.resume_board(board=board)
     if board.is_out_of_time:
-        return _("Tavlan är inte längre pausad, men tiden är ute. Det går bara att läsa.")
-    return _("Tavlan är öppen. Det går att skriva.")
+        return _("Tavlan är inte längre pausad, men tiden är ute. Deltagarna kan bara läsa.")
+    return _("Tavlan är öppen. Nu kan deltagarna skriva.")
 
 
 def _link_question(_board: Board) -> str:
@@ -141,13 +141,13 @@ def _closing_question(board: Board) -> str:
     if not waiting:
         return _(
             "Stäng och försegla tavlan? Sedan kan ingen skriva eller ändra, inte heller från"
-            " papper, och tavlan går inte att öppna igen."
+            " papper, och du kan inte öppna tavlan igen."
         )
     question = ngettext(
         "Stäng och försegla tavlan? %(n)s lapp väntar på godkännande. Sedan kan ingen skriva eller"
-        " ändra, inte heller från papper, och tavlan går inte att öppna igen.",
+        " ändra, inte heller från papper, och du kan inte öppna tavlan igen.",
         "Stäng och försegla tavlan? %(n)s lappar väntar på godkännande. Sedan kan ingen skriva"
-        " eller ändra, inte heller från papper, och tavlan går inte att öppna igen.",
+        " eller ändra, inte heller från papper, och du kan inte öppna tavlan igen.",
         waiting,
     )
     return question % {"n": waiting}
@@ -156,7 +156,7 @@ def _closing_question(board: Board) -> str:
 @_step(question=_closing_question, yes=lambda _board: _("Stäng och försegla"))
 def close_board(request: Request, board: Board) -> object:
     sealing.close_board(board=board, drop_unreadable=DROP_UNREADABLE in request.POST)
-    return _("Tavlan är stängd. Lapparna går att läsa.")
+    return _("Tavlan är stängd. Du kan läsa lapparna.")
 
 
 def _minutes(request: Request) -> int:
@@ -201,7 +201,7 @@ def end_writing(request: Request, board: Board) -> object:
         return _("Tiden är ute, så tavlan är stängd för nya lappar.")
     if ends_writing:
         return _("Tavlan stängs för nya lappar när tiden är ute.")
-    return _("Det går att skriva även när tiden är ute.")
+    return _("Deltagarna kan skriva även när tiden är ute.")
 
 
 @_step()
@@ -276,7 +276,7 @@ def merge_breakouts(request: Request, board_id: int, section_id: int) -> HttpRes
     except errors.InvalidTargetError:
         raise Http404 from None
     except errors.WrongStateError:
-        messages.warning(request, _("Grupperna går inte att slå ihop nu."))
+        messages.warning(request, _("Du kan inte slå ihop grupperna nu."))
     else:
         messages.success(request, _("%(section)s är nu en grupp.") % {"section": section})
     return redirect(board)

@@ -20,6 +20,7 @@ from padlet.models import Board, Note
 from padlet.services import moderation
 from padlet.texts.first_words import first_words
 from padlet.views.board_access import facilitated_board
+from padlet.views.board_context import quoted
 from padlet.views.facilitation_context import waiting_notes
 from programmes.requests import Request
 
@@ -127,7 +128,7 @@ def _moderated(
         context |= {
             "note": {
                 **(view or projection.note_view(note, projection.tags_of(board))),
-                "first_words": f"”{first_words(str(note.text))}”",
+                "first_words": quoted(first_words(str(note.text))),
             },
             "role": next(s.role_group for s in board.sections.all() if s.pk == note.section_id),
             "number": prompts.index(note.prompt_id) + 1,

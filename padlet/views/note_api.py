@@ -33,7 +33,7 @@ REFUSALS: dict[type[Exception], tuple[int, str, Any]] = {
         404, "gone", gettext_lazy("Länken gäller inte längre. Skanna koden på duken igen."),
     ),
     errors.BoardClosedError: (
-        410, "closed", gettext_lazy("Tavlan är stängd. Det går inte att skriva längre."),
+        410, "closed", gettext_lazy("Tavlan är stängd. Du kan inte skriva längre."),
     ),
     errors.BoardNotOpenError: (
         409, "paused", gettext_lazy("Tavlan är inte öppen just nu. Texten ligger kvar hos dig."),

@@ -71,7 +71,7 @@ def _put_up(request: Request, board: Board) -> HttpResponse:
             board=board, token=request.POST.get("token", ""), texts=texts, **form.box
         )
     except errors.NoteTextError:
-        messages.warning(request, _("En rad innehåller inget som går att läsa. Rätta den."))
+        messages.warning(request, _("En rad innehåller inget som vi kan läsa. Rätta den."))
         return _look_through(request, board, form, lines, status=422)
     except errors.BoardFullError:
         messages.warning(request, _("Tavlan är full: så många lappar får inte plats."))

@@ -31,6 +31,7 @@ from padlet.services import summaries
 from padlet.texts import prompt_wording
 from padlet.texts.first_words import distinct_names
 from padlet.views.board_access import visible_board
+from padlet.views.board_context import quoted
 from programmes.models import User
 from programmes.requests import Request
 
@@ -242,7 +243,7 @@ def _prompt_row(
             sentence_nos.setdefault(note.pk, []).append(sentence_no)
     clusters = {cluster.pk: cluster.title for cluster in board.clusters.all()}
     order = list(clusters)
-    names = distinct_names((note.pk, str(note.text)) for note in notes)
+    names = distinct_names(((note.pk, str(note.text)) for note in notes), quoted)
     groups: list[dict[str, Any]] = []
     for section in board.sections.all():
         mine = [note for note in notes if note.section_id == section.pk]

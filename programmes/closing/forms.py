@@ -51,7 +51,7 @@ class RemovalForm(Form):
             del self.fields["without_pack"]
         self.helper = FormHelper()
         self.helper.form_tag = False
-        word = _("Ändra") if closing.remove_on else _("Bestäm dagen")
+        word = _("Ändra dagen") if closing.remove_on else _("Bestäm dagen")
         self.helper.add_input(Submit("plan", word))
 
     def clean_remove_on(self) -> Any:

@@ -198,8 +198,8 @@ def test_own_notes_are_changed_removed_and_forgotten_on_this_device_only(phone, 
     phone.page.goto(write_page(board))
     put_up(phone.page, "Fel stavat")
     mine = phone.page.locator(".note.mine")
-    mine.get_by_role("button", name="Ändra").click()
-    phone.page.get_by_label("Ändra lappen").fill("Rätt stavat")
+    mine.get_by_role("button", name="Redigera").click()
+    phone.page.get_by_label("Redigera lappen").fill("Rätt stavat")
     phone.page.get_by_role("button", name="Spara").click()
     expect(mine).to_contain_text("Rätt stavat")
     put_up(phone.page, "Ska bort")
@@ -225,7 +225,7 @@ def test_a_too_long_note_stays_in_the_field_with_a_sentence(phone, board):
     phone.page.goto(write_page(board))
     put_up(phone.page, "x" * 501)
 
-    expect(phone.page.locator("[data-error]").first).to_have_text("1 tecken för mycket")
+    expect(phone.page.locator("[data-error]").first).to_have_text("Korta lappen med 1 tecken.")
     expect(phone.page.get_by_label("Skriv en lapp").first).to_have_value("x" * 501)
     assert not Note.objects.exists()
 

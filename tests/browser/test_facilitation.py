@@ -383,12 +383,12 @@ def test_themes_are_renamed_and_removed_and_another_facilitator_sees_it(
     page = facilitator.page
     page.goto(f"/tavlor/{board.pk}/?ordna=1")
 
-    page.get_by_label("Ändra temat Tid").click()
+    page.get_by_label("Redigera temat Tid").click()
     page.get_by_label("Nytt namn på temat Tid").fill("Tid och ork")
     page.keyboard.press("Enter")
     expect(page.locator("[data-box] .b-cluster")).to_have_text(["Tid och ork"])
     expect(other.page.locator(".is-sorting .b-cluster-name").first).to_contain_text("Tid och ork")
-    page.get_by_label("Ändra temat Tid och ork").click()
+    page.get_by_label("Redigera temat Tid och ork").click()
     page.get_by_role("button", name="Ta bort temat, behåll lapparna").click()
 
     expect(page.locator("[data-box] .b-cluster")).to_have_count(0)
@@ -449,7 +449,7 @@ def test_without_scripts_closing_asks_on_a_page_of_its_own(visitor, board):
     page.get_by_role("button", name="Stäng tavlan").click()
     page.get_by_role("button", name="Stäng och försegla").click()
 
-    expect(page.get_by_text("Tavlan är stängd. Lapparna går att läsa.")).to_be_visible()
+    expect(page.get_by_text("Tavlan är stängd. Du kan läsa lapparna.")).to_be_visible()
     assert Board.objects.get().state == "closed"
 
 

@@ -36,9 +36,9 @@ def test_after_a_reload_the_author_reads_and_changes_what_nobody_is_shown(
 
     mine = page.locator(".note.mine")
     expect(mine.locator("[data-text]")).to_have_text(TEXT)
-    mine.get_by_role("button", name="Ändra").click()
-    expect(page.get_by_label("Ändra lappen")).to_have_value(TEXT)
-    page.get_by_label("Ändra lappen").fill(f"{TEXT} av målen")
+    mine.get_by_role("button", name="Redigera").click()
+    expect(page.get_by_label("Redigera lappen")).to_have_value(TEXT)
+    page.get_by_label("Redigera lappen").fill(f"{TEXT} av målen")
     page.get_by_role("button", name="Spara").click()
     expect(mine.locator("[data-text]")).to_have_text(f"{TEXT} av målen")
 
@@ -75,7 +75,7 @@ def test_the_text_is_there_also_while_the_board_rests(phone, transactional_db):
 
 LATER = "Lappen är mottagen. Texten kommer hit när nätet svarar."
 WAITS = "Lappen är mottagen. Servern hinner inte med just nu. Texten kommer hit om en stund."
-NEVER = "Lappen är mottagen, men texten går inte att visa här. Ladda om sidan."
+NEVER = "Lappen är mottagen, men vi kan inte visa texten här. Ladda om sidan."
 GONE = "Länken gäller inte längre."
 
 

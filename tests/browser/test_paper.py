@@ -44,7 +44,7 @@ def test_who_types_in_from_paper_hears_of_personal_data_before_it_goes_up(page):
     one = page.get_by_role("group", name="1 rad kan innehålla personuppgifter.")
 
     put_up.click()
-    expect(three.get_by_role("button", name="Ändra")).to_be_focused()
+    expect(three.get_by_role("button", name="Redigera")).to_be_focused()
     page.keyboard.press("Enter")
     expect(three).to_be_hidden()
     expect(page.get_by_label("Rad 2")).to_be_focused()

@@ -122,7 +122,7 @@ def test_the_writer_hears_of_personal_data_before_anything_is_sent(phone, board)
     put_up(phone.page, "Fråga anna.ek@granvik.se")
     hint = phone.page.get_by_role("group", name="Det ser ut att stå en e-postadress här.")
     expect(hint).to_be_visible()
-    expect(hint.get_by_role("button", name="Ändra")).to_be_focused()
+    expect(hint.get_by_role("button", name="Redigera")).to_be_focused()
     assert Note.objects.count() == 0
 
     phone.page.keyboard.press("Enter")
@@ -135,8 +135,8 @@ def test_the_writer_hears_of_personal_data_before_anything_is_sent(phone, board)
     expect(mine(phone.page, "Fråga anna.ek@granvik.se")).to_be_visible()
     expect(field_of(phone.page)).to_be_focused()
     assert texts() == ["Fråga anna.ek@granvik.se"]
-    mine(phone.page, "Fråga").get_by_role("button", name="Ändra").click()
-    phone.page.get_by_label("Ändra lappen").fill("Ring 070-123 45 67")
+    mine(phone.page, "Fråga").get_by_role("button", name="Redigera").click()
+    phone.page.get_by_label("Redigera lappen").fill("Ring 070-123 45 67")
     phone.page.get_by_role("button", name="Spara").click()
     expect(phone.page.get_by_role("group", name="ett telefonnummer")).to_be_visible()
     assert texts() == ["Fråga anna.ek@granvik.se"]

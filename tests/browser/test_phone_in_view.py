@@ -72,13 +72,13 @@ def test_three_notes_and_a_change_take_six_taps_and_each_is_seen_where_one_write
         assert edges(newest)[0] - edges(put)[1] < 24
         assert edges(newest)[0] + 48 < 460
         assert (in_view(field_of(page), 460), in_view(put, 460)) == (True, True)
-    tap(newest.get_by_role("button", name="Ändra"))
+    tap(newest.get_by_role("button", name="Redigera"))
     page.keyboard.press("End")
     page.keyboard.type(" av allt")
     tap(page.get_by_role("button", name="Spara"))
 
     expect(newest.locator("[data-text]")).to_have_text("Sist av allt")
-    expect(newest.get_by_role("button", name="Ändra")).to_be_focused()
+    expect(newest.get_by_role("button", name="Redigera")).to_be_focused()
     assert len(taps) == 6
     assert page.evaluate("said") == [POSTED, POSTED, POSTED, "Lappen är ändrad."]
     assert page.get_by_role("status").count() == 1
@@ -124,16 +124,16 @@ def test_what_was_wrong_is_told_no_longer_than_it_is_wrong(phone, board):
 
     field.fill("x" * 501)
     page.keyboard.press("Enter")
-    expect(error).to_have_text("1 tecken för mycket")
+    expect(error).to_have_text("Korta lappen med 1 tecken.")
     page.keyboard.press("Backspace")
     expect(error).to_be_hidden()
     page.keyboard.press("Enter")
-    page.get_by_role("button", name="Ändra").click()
-    page.get_by_label("Ändra lappen").fill("")
+    page.get_by_role("button", name="Redigera").click()
+    page.get_by_label("Redigera lappen").fill("")
     page.get_by_role("button", name="Spara").click()
     error = page.locator("[data-edit-form] [data-error]")
     expect(error).to_have_text("Skriv något, men högst 500 tecken.")
-    page.get_by_label("Ändra lappen").fill("Kortare")
+    page.get_by_label("Redigera lappen").fill("Kortare")
     expect(error).to_be_hidden()
     forgive(phone)  # the browser notes that the answer was 422
 

@@ -239,10 +239,10 @@ def test_an_unsent_note_on_a_closed_board_is_refused_and_its_text_can_be_copied(
     if reloads:
         page.goto(write_page(board))
 
-    expect(waiting).to_contain_text("Tavlan är stängd. Det går inte att skriva längre.")
+    expect(waiting).to_contain_text("Tavlan är stängd. Du kan inte skriva längre.")
     expect(page.get_by_text("Tavlan är pausad.")).to_have_count(0)
     expect(page.locator("[data-status]")).to_have_text(
-        "Tavlan är stängd. Det går inte att skriva längre."
+        "Tavlan är stängd. Du kan inte skriva längre."
     )
     expect(page.get_by_text("om ni får mer tid")).to_have_count(0)
     expect(page.get_by_text("Tiden är ute")).to_be_hidden()
@@ -265,7 +265,7 @@ def test_the_status_tells_the_state_before_the_time_and_the_button_what_it_does(
     page.goto(write_page(board))
     put_up(page, "Min")
     form, status = page.locator("#fraga-1 form[data-write]"), page.locator("[data-status]")
-    change = mine(page, "Min").get_by_role("button", name="Ändra")
+    change = mine(page, "Min").get_by_role("button", name="Redigera")
     expect(change).to_be_visible()
 
     end_in(board, -1)

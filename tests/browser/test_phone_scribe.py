@@ -36,7 +36,7 @@ def test_pasted_lines_are_looked_through_and_become_notes(phone, board):
     look = phone.page.get_by_role("region", name="Det blir 6 lappar")
     expect(look.get_by_role("heading")).to_be_focused()
     expect(look.get_by_text("en e-postadress")).to_be_visible()
-    expect(look.get_by_text("1 tecken för mycket")).to_be_visible()
+    expect(look.get_by_text("Korta lappen med 1 tecken.")).to_be_visible()
     phone.page.get_by_role("button", name="Sätt upp 6 lappar").click()
     expect(phone.page.get_by_label("Text på rad 6")).to_be_focused()
     assert Note.objects.count() == 0
@@ -97,7 +97,7 @@ def test_the_scribe_hears_of_personal_data_before_the_lines_go_up(phone, board):
     hint = page.get_by_role("group", name="1 rad kan innehålla personuppgifter.")
 
     put.click()
-    expect(hint.get_by_role("button", name="Ändra")).to_be_focused()
+    expect(hint.get_by_role("button", name="Redigera")).to_be_focused()
     page.keyboard.press("Enter")
     expect(hint).to_have_count(0)
     expect(page.get_by_label("Text på rad 2")).to_be_focused()

@@ -12,7 +12,7 @@ from tests.padlet.conftest import Box
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
-UNSURE = "Vi fick inget svar. Trycket kan ha räknats. Därför går det inte att trycka igen."
+UNSURE = "Vi fick inget svar. Trycket kan ha räknats. Därför kan du inte trycka igen."
 
 
 @pytest.fixture

@@ -109,8 +109,8 @@ def test_findings_stand_in_words_beside_their_item(planner, item):
 
     assert "”Lunch” är låst till 09.40" in page
     assert "Programmet före ”Lunch” slutar 09.50, det är 10 min för sent." in page
-    assert "35 min över till ”Avslut” 11.15." in page
-    assert ">10 min över</text>" in page
+    assert "35 min fri tid före ”Avslut” 11.15, om ni inte fyller den." in page
+    assert ">10 min för långt</text>" in page
 
 
 def test_the_planning_page_sets_the_sum_under_the_item(client, people, group_meeting):

@@ -66,7 +66,7 @@ def test_the_agenda_document_is_a_real_table_under_real_headings(planned):
 def test_an_empty_agenda_is_a_document_too(meeting):
     html = render_to_string("meetings/documents/agenda.html", agenda_context(meeting))
 
-    assert "Dagordningen är inte skriven än." in html
+    assert "Dagordningen har inga punkter." in html
     assert "<table" not in html
 
 

@@ -83,9 +83,9 @@ def test_the_planning_page_says_how_many_minutes_over(client, people, planned):
 
     page = on_one_line(client.get(f"/moten/{planned.pk}/dagordning/").text)
 
-    sentence = "15 min över: punkten slutar 11.15, men dagen ska sluta 11.00."
+    sentence = "15 min för långt: punkten slutar 11.15, men dagen ska sluta 11.00."
     assert page.count(sentence) == 3  # beside the agenda, under the item, in the picture's words
-    assert page.count(">15 min över</text>") == 1
+    assert page.count(">15 min för långt</text>") == 1
     assert "Allt ryms." not in page
 
 

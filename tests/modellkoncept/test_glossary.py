@@ -218,3 +218,41 @@ def test_no_text_outside_the_catalogue_has_a_word_that_is_not_on_screen():
     }
 
     assert found == {}
+
+
+# --- Kinds of faults that no single word shows ----------------------------------------------------
+
+
+def test_no_english_text_has_swedish_quotation_marks(messages):
+    assert [t for m in messages for t in as_texts(m.string) if "”" in t and "“" not in t] == []
+
+
+def test_a_person_can_and_cannot_instead_of_it_goes(messages):
+    goes = re.compile(r"\bdet går (?!inte att ångra)", re.IGNORECASE)
+
+    assert [t for m in messages for t in as_texts(m.id) if goes.search(t)] == [
+        "Det går inte att lyssna på %(host)s, port %(port)s: %(why)s",
+    ]
+
+
+def test_a_day_too_long_and_free_time_are_never_the_same_words(messages):
+    english = {text: as_texts(m.string)[0] for m in messages for text in as_texts(m.id)[:1]}
+
+    assert [text for text in english if "min över" in text] == []
+    assert english["%(minutes)s min för långt"] == "%(minutes)s min too long"
+    assert [text for text in english.values() if "to spare" in text] == []
+
+
+def test_months_have_capitals_in_english():
+    found = [
+        str(path.relative_to(settings.BASE_DIR))
+        for folder in ["templates", *APPS]
+        for path in (settings.BASE_DIR / folder).rglob("*")
+        if path.suffix in {".html", ".py"}
+        and re.search(
+            r"""date:"[^"]*[bM][^"]*"|date_format\([^()"]*, "[^"]*[bM][^"]*"\)""",
+            path.read_text(),
+        )
+    ]
+
+    assert found == []

@@ -81,7 +81,39 @@ def test_no_other_site_chooses_the_language(headers):
 def test_an_error_page_is_asked_for_again_when_the_choices_change():
     response = Client().get("/finns/inte/")
 
-    assert (response["Vary"], response["Cache-Control"]) == ("Cookie", "no-cache")
+    assert response["Vary"] == "Cookie, Accept-Language"
+    assert response["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("cookies", "accepted", "lang"),
+    [
+        ({}, "en-GB,en;q=0.9", "en"),
+        ({}, "sv,en", "sv"),
+        ({}, "de", "sv"),
+        ({}, "", "sv"),
+        ({"language": "sv"}, "en", "sv"),
+        ({"language": "en"}, "sv", "en"),
+        ({"sessionid": "a" * 32}, "en", "sv"),  # whoever signs in has had a choice
+    ],
+)
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [("get", "/nonsense/", 404), ("post", "/sprak/", 403), ("get", "/sprak/", 405)],
+)
+def test_an_error_page_follows_the_browser_until_a_language_is_chosen(  # noqa: PLR0913 – a table
+    method, path, status, cookies, accepted, lang
+):
+    client = Client(enforce_csrf_checks=True)
+    for name, value in cookies.items():
+        client.cookies[name] = value
+    headers = {"Accept": "text/html", "Accept-Language": accepted}
+
+    response = getattr(client, method)(path, headers=headers)
+
+    assert response.status_code == status
+    assert f'<html lang="{lang}"' in on_one_line(response.text)
 
 
 @pytest.mark.parametrize("name", WHEN_IT_WENT_WRONG)
@@ -138,11 +170,22 @@ def test_the_page_on_anonymity_has_all_that_differs_from_board_to_board(client):
         "kan välja att läsa och godkänna varje lapp innan andra ser den.",
         "hur många röster den har fått. Bara antalen.",
         "Vem som skrev dem följer aldrig med, för det vet ingen.",
-        "Vi kan inte lova att ingen känner igen en handstil.",
-        "Vad som sparades där om dem som skrev vet vi inte.",
+        "Någon kan känna igen handstilen på arket.",
+        "Vi vet inte vad som sparades där om dem som skrev.",
         "Den som ser dig skriva ser vad du skriver.",
     ):
         assert text.count(sentence) == 1
+
+
+def test_what_cannot_be_promised_is_said_once(client):
+    text = on_one_line(client.get("/om-anonymitet/").text)
+    after = text.partition("Det här kan vi inte lova</h2>")[2].partition("</ul>")[0]
+
+    assert {word: after.count(word) for word in ("från papper", "handstil", "Padlet")} == {
+        "från papper": 1,
+        "handstil": 1,
+        "Padlet": 1,
+    }
 
 
 def test_a_form_that_is_too_old_says_what_to_do():

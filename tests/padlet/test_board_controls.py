@@ -105,7 +105,7 @@ def test_no_two_controls_where_notes_are_summed_up_have_the_same_name(
 
     names = re.findall(r'aria-label="([^"]*mening[^"]*)"', page)
     assert len(names) == len(set(names)) == 3 * (2 + 2)
-    changed = re.findall(r'Ändra<span class="vh">(.*?)</span>', on_one_line(page))
+    changed = re.findall(r'Redigera<span class="vh">(.*?)</span>', on_one_line(page))
     assert len(changed) == len(set(changed)) == 6
 
 

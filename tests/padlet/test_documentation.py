@@ -408,7 +408,7 @@ def test_what_was_made_of_disposed_notes_is_not_made_anew(people, two, settings,
     document = built("discussions-by-group")
     disposal.dispose_of_notes(board=board)
     Document.objects.filter(pk=document.pk).update(state=state, edition="withdrawn since")
-    why = "Lapparna på tavlan är gallrade. Därför går det inte att skapa en ny dokumentation."
+    why = "Lapparna på tavlan är gallrade. Därför kan du inte skapa en ny dokumentation."
     staff = signed_in(people["staff"])
 
     page = staff.get(f"/dokument/{document.pk}/").text
@@ -427,7 +427,7 @@ def test_of_disposed_notes_no_documentation_can_be_asked_for(people, two, settin
     sealing.close_board(board=board)
     disposal.dispose_of_notes(board=board)
     staff = signed_in(people["staff"])
-    why = "Lapparna på tavlan är gallrade. Därför går det inte att skapa en ny dokumentation."
+    why = "Lapparna på tavlan är gallrade. Därför kan du inte skapa en ny dokumentation."
     before = Document.objects.count()
 
     page = staff.get(f"/tavlor/{board.pk}/hamta/")

@@ -286,7 +286,7 @@ def test_what_is_not_possible_is_said_beside_its_field(facilitator, draft, name,
 def test_the_page_says_what_cannot_be_changed_afterwards(facilitator, draft):
     page = facilitator.get(f"/tavlor/{draft.pk}/oppna/").text
 
-    assert "Det här går inte att ändra när tavlan är öppen" in page
+    assert "Det här kan du inte ändra när tavlan är öppen" in page
 
 
 def test_an_open_board_is_not_prepared_again(board):

@@ -33,7 +33,7 @@ def now(board) -> Board:
     ("name", "state", "said"),
     [
         ("pausa", "paused", "Tavlan är pausad. Ingen kan skriva eller ändra lappar."),
-        ("stang", "closed", "Tavlan är stängd. Lapparna går att läsa."),
+        ("stang", "closed", "Tavlan är stängd. Du kan läsa lapparna."),
     ],
 )
 def test_a_step_answers_with_the_panel_as_it_then_stands(facilitator, board, name, state, said):

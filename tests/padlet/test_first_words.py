@@ -21,7 +21,7 @@ def test_texts_that_begin_alike_have_names_of_their_own():
     long = "Vi behöver ett underlag som går att fatta beslut på, i god tid, "
     texts = ["Tid", "Tid", "Tid” (2)", f"{long}för chefer", f"{long}för politiker", "Tid"]
 
-    names = distinct_names(enumerate(texts))
+    names = distinct_names(enumerate(texts), "”{}”".format)
 
     assert len(set(names.values())) == len(texts)
     assert [names[0], names[1], names[5]] == ["”Tid”", "”Tid” (2)", "”Tid” (3)"]

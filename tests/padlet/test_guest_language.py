@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 ENGLISH = {"Accept-Language": "en-GB,en;q=0.9,sv;q=0.1"}
 NOWHERE = f"/t/{'0' * 32}/"
 PAGES = ["", "duk/", "skriv/{section}/0/"]
-CLOSED = "Tavlan är stängd. Det går inte att skriva längre."
+CLOSED = "Tavlan är stängd. Du kan inte skriva längre."
 UNREAD = "Vi kunde inte läsa det du skickade. Ladda om sidan."
 UNSTORED = "Lappen kunde inte sparas, texten ligger kvar. Nytt försök strax."
 LINKS = re.compile(r'(?:href|action)="(/[^"]*)"')

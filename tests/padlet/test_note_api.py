@@ -98,7 +98,7 @@ def test_a_paused_and_a_closed_board_say_so(client, politicians):
     sealing.close_board(board=politicians.board)
     response = post_note(client, politicians)
     assert response.status_code == 410
-    assert response.json()["sentence"] == "Tavlan är stängd. Det går inte att skriva längre."
+    assert response.json()["sentence"] == "Tavlan är stängd. Du kan inte skriva längre."
 
 
 @pytest.mark.parametrize("number", [0, 10**30])

@@ -44,7 +44,7 @@ def test_a_refusal_speaks_the_rounds_language_and_not_the_browsers(client, polit
 
     assert english != post_note(client, politicians).json()["sentence"]
     assert post_note(client, politicians).json()["sentence"] == (
-        "Tavlan är stängd. Det går inte att skriva längre."
+        "Tavlan är stängd. Du kan inte skriva längre."
     )
 
 

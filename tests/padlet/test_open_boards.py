@@ -54,7 +54,7 @@ def test_what_is_open_comes_first_with_the_button_to_write(client, people, opene
 
 @pytest.mark.parametrize(
     ("state", "shown"),
-    [("draft", None), ("closed", None), ("paused", "Just nu går det inte att skriva.")],
+    [("draft", None), ("closed", None), ("paused", "Just nu kan du inte skriva.")],
 )
 def test_only_an_open_board_offers_writing(client, people, opened, state, shown):
     Board.objects.filter(pk=opened.pk).update(state=state)

@@ -73,3 +73,13 @@ def test_an_english_heading_over_all_groups_names_none_of_them():
 
 def test_a_language_without_words_of_its_own_is_spoken_to_in_swedish():
     assert prompt_wording.worded_for("Hej {roll}", "pol", "fi") == "Hej politiker"
+
+
+def test_the_fields_of_a_question_are_named_in_the_forms_language():
+    template = "Vad kan ni som {roll} be {övriga roller} om?"
+
+    shown = prompt_wording.as_shown(template, "en")
+
+    assert shown == "Vad kan ni som {role} be {other roles} om?"
+    assert prompt_wording.as_shown(template, "sv") == template
+    assert prompt_wording.as_stored(shown) == template == prompt_wording.as_stored(template)

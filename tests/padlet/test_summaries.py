@@ -234,7 +234,7 @@ def test_with_htmx_the_answer_is_the_question_as_it_now_is(scribe, board, notes)
         ("", "Skriv en mening."),
         ("  ", "Skriv en mening."),
         ("x" * 501, "En mening får ha högst 500 tecken. Nu är det 501."),
-        ("a\x00b", "Texten innehåller ett tecken som inte går att spara."),
+        ("a\x00b", "Texten innehåller ett tecken som vi inte kan spara."),
     ],
 )
 def test_a_wrong_sentence_is_told_beside_the_field_and_the_ticks_stay(

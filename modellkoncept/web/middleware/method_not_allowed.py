@@ -2,8 +2,10 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from modellkoncept.web.htmx import is_htmx
+from modellkoncept.web.language import language_of_error
 from modellkoncept.web.log_filter import NOTE_ENDPOINT
 from modellkoncept.web.middleware import GetResponse
 
@@ -28,5 +30,6 @@ class MethodNotAllowedMiddleware:
             and not is_htmx(request)
             and not NOTE_ENDPOINT.search(request.path)
         ):
-            response.content = render_to_string("405.html", request=request).encode()
+            with translation.override(language_of_error(request)):
+                response.content = render_to_string("405.html", request=request).encode()
         return response

@@ -3,7 +3,6 @@
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
-from modellkoncept.web.language import is_for_guests
 from modellkoncept.web.middleware import GetResponse
 
 FIRST_ERROR = 400
@@ -24,7 +23,5 @@ class PrivateCacheMiddleware:
         elif response.status_code >= FIRST_ERROR and not response.has_header("Cache-Control"):
             # An error page is written in the reader's own language and theme.
             patch_cache_control(response, no_cache=True)
-            patch_vary_headers(response, ["Cookie"])
-            if is_for_guests(request):
-                patch_vary_headers(response, ["Accept-Language"])
+            patch_vary_headers(response, ["Cookie", "Accept-Language"])
         return response

@@ -2,7 +2,9 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.utils import translation
 
+from modellkoncept.web.language import language_of_error
 from modellkoncept.web.limits.requests import REFUSAL, Refusal
 from modellkoncept.web.middleware import GetResponse
 
@@ -18,5 +20,6 @@ class RefusedRequestMiddleware:
         refusal: Refusal | None = scope.get(REFUSAL)
         if refusal is None:
             return self.get_response(request)
-        page = render_to_string(f"{refusal.status}.html", {"megabytes": refusal.megabytes})
+        with translation.override(language_of_error(request)):
+            page = render_to_string(f"{refusal.status}.html", {"megabytes": refusal.megabytes})
         return HttpResponse(page, status=refusal.status)

@@ -100,7 +100,7 @@ def why_no_documentation(board: Board) -> str:
     """Once the notes are disposed of there is nothing to make it of."""
     if not board.disposed_on:
         return ""
-    return _("Lapparna på tavlan är gallrade. Därför går det inte att skapa en ny dokumentation.")
+    return _("Lapparna på tavlan är gallrade. Därför kan du inte skapa en ny dokumentation.")
 
 
 def boards_with_documents(user: User) -> QuerySet[Board]:

@@ -45,9 +45,7 @@ def _refusal(meeting: Meeting) -> str:
     """Once the notes of a board are disposed of the chapters would lack them."""
     if not Board.objects.documented(meeting).exclude(disposed_on=None).exists():
         return ""
-    return _(
-        "Lapparna från träffen är gallrade. Därför går det inte att skapa en ny dokumentation."
-    )
+    return _("Lapparna från träffen är gallrade. Därför kan du inte skapa en ny dokumentation.")
 
 
 CHAPTERS = Chapters(

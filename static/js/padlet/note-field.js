@@ -1,11 +1,17 @@
 // @ts-check
 // A field to write a note in: characters left, a warning for personal data, copying of its text.
 
-import { pageText, root, template } from "./board-root.js";
+import { oneOrMany, pageText, root, template } from "./board-root.js";
 import { notice } from "./error-notice.js";
 import * as store from "./note-store.js";
 import { countCharacters } from "./note-text.js";
 import { findPersonalData } from "./personal-data.js";
+
+/**
+ * What to do about a note that is too long.
+ * @param {number} left characters, fewer than none
+ */
+export const tooLongWords = (left) => oneOrMany(-left, "TooLong");
 
 /**
  * Show how many characters are left, and keep the text as a draft.
@@ -14,9 +20,7 @@ import { findPersonalData } from "./personal-data.js";
 export function measure(field) {
   const left = Number(root.dataset.length) - countCharacters(field.value);
   const line = field.closest("form").querySelector("[data-left]");
-  if (line)
-    line.textContent =
-      left >= 0 ? `${left} ${pageText("Left")}` : `${-left} ${pageText("TooLong")}`;
+  if (line) line.textContent = left >= 0 ? `${left} ${pageText("Left")}` : tooLongWords(left);
   line?.classList.toggle("need-t", left < 0);
   store.saveDraft(field.closest("[data-prompt]").dataset.prompt, field.value);
   return left;
@@ -57,7 +61,17 @@ export function showError(form, words = "") {
   error.textContent = words;
   error.hidden = !words;
   if (words) hidePosted(form);
+  sayLengthOnce(form);
   form.querySelector("textarea").setAttribute("aria-invalid", String(Boolean(words)));
+}
+
+/**
+ * How much too long the note is stands in one place: in the error once there is one.
+ * @param {HTMLFormElement} form
+ */
+function sayLengthOnce(form) {
+  const line = /** @type {HTMLElement} */ (form.querySelector("[data-left]"));
+  if (line) line.hidden = line.textContent === form.querySelector("[data-error]").textContent;
 }
 
 /**

@@ -2,7 +2,7 @@
 // Names what can be done with a note by the note's first words, so that no two controls sound alike.
 // As padlet/texts/first_words.py does for the page as it comes.
 
-import { root } from "./board-root.js";
+import { pageText, root } from "./board-root.js";
 import { on } from "./events.js";
 
 const LONGEST = 60; // characters
@@ -23,7 +23,8 @@ function nameAll() {
     const words = firstWords(note.querySelector("[data-text]").textContent);
     const count = (seen.get(words) ?? 0) + 1;
     seen.set(words, count);
-    const name = count === 1 ? `”${words}”` : `”${words}” (${count})`;
+    const quoted = pageText("Quoted").replace("{words}", () => words);
+    const name = count === 1 ? quoted : `${quoted} (${count})`;
     for (const place of note.querySelectorAll("[data-first-words]")) {
       if (place.textContent !== name) place.textContent = name;
     }

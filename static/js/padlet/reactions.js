@@ -89,7 +89,8 @@ function renderDotNote(element, note, own) {
   const words = dots === 1 ? `1 ${pageText("DotOne")}` : `${dots} ${pageText("DotMany")}`;
   const ownWords = pageText("DotsMine").replace("{n}", own);
   element.querySelector("[data-dots]").textContent = own ? `${words}, ${ownWords}` : words;
-  element.querySelector("[data-dot-of]").textContent = ` ”${note.text.slice(0, 60)}”`;
+  element.querySelector("[data-dot-of]").textContent =
+    ` ${pageText("Quoted").replace("{words}", () => note.text.slice(0, 60))}`;
   element.querySelector("[data-dot]").setAttribute("aria-disabled", String(!dotsLeft()));
 }
 

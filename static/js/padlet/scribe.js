@@ -42,7 +42,7 @@ function drawRow({ element, field, isIn }, number) {
   const over = excess(field.value);
   const state = element.querySelector("[data-line-state]");
   const words =
-    over > 0 ? `${over} ${pageText("TooLong")}` : personalDataWords(findPersonalData(field.value));
+    over > 0 ? oneOrMany(over, "TooLong") : personalDataWords(findPersonalData(field.value));
   state.querySelector("[data-line-words]").textContent = words;
   state.hidden = !words;
   state.id = `rad-${number}-laget`;

@@ -4,7 +4,7 @@
 import { pageText, root } from "./board-root.js";
 import { boardState } from "./board-status.js";
 import { newToken } from "./note-api.js";
-import { confirmPersonalData, copyText, measure, showError } from "./note-field.js";
+import { confirmPersonalData, copyText, measure, showError, tooLongWords } from "./note-field.js";
 import * as store from "./note-store.js";
 import { cleanText } from "./note-text.js";
 import { flush } from "./outbox.js";
@@ -22,7 +22,7 @@ function submitOrPreview(form) {
     return;
   }
   const left = measure(field);
-  const wrong = !text ? pageText("Empty") : left < 0 ? `${-left} ${pageText("TooLong")}` : "";
+  const wrong = !text ? pageText("Empty") : left < 0 ? tooLongWords(left) : "";
   showError(form, wrong);
   field.focus({ preventScroll: true });
   if (!wrong) confirmPersonalData(form, () => submit(form));
@@ -70,7 +70,9 @@ function startForm(form) {
   field.value ||= store.draft(form.closest("[data-prompt]").dataset.prompt);
   measure(field);
   field.addEventListener("input", () => {
-    if (measure(field) >= 0) showError(form);
+    const left = measure(field);
+    if (left >= 0) showError(form);
+    else if (!form.querySelector("[data-error]").hidden) showError(form, tooLongWords(left));
   });
   field.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
