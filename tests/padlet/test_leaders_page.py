@@ -99,7 +99,7 @@ def test_a_board_that_is_written_on_after_its_time_is_called_open(facilitator, b
     page = page_of(facilitator, board)
 
     assert badge(page) == ("solid", "Öppen nu")
-    assert page.count("det går att skriva ändå") == 1
+    assert page.count("alla kan skriva ändå") == 1
     assert "Det går bara att läsa." not in page
 
 
@@ -111,7 +111,7 @@ def test_a_paused_board_whose_time_is_out_is_paused(facilitator, board):
     page = page_of(facilitator, board)
 
     assert badge(page) == ("", "Pausad")
-    assert "det går att skriva ändå" not in page
+    assert "alla kan skriva ändå" not in page
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_no_step_says_that_one_can_write_when_the_time_is_out(facilitator, board
     ]
 
     assert said == [
-        "Tavlan är inte längre pausad, men tiden är ute. Det går bara att läsa.",
+        "Tavlan är inte längre pausad, men tiden är ute. Deltagarna kan bara läsa.",
         "Tiden är ute, så tavlan är stängd för nya lappar.",
     ]
 
