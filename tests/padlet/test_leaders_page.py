@@ -86,7 +86,7 @@ def test_a_board_whose_time_is_out_is_not_called_open(client, facilitator, board
 
     page = page_of(facilitator, board)
     assert badge(page) == ("need", "Tiden är ute")
-    assert page.count(">Det går bara att läsa.</span>") == 1
+    assert page.count(">Deltagarna kan bara läsa.</span>") == 1
     assert badge(on_one_line(facilitator.get("/tavlor/").text)) == ("need", "Tiden är ute")
     client.force_login(people["politician"])
     assert badge(page_of(client, board)) == ("need", "Tiden är ute")
@@ -100,7 +100,7 @@ def test_a_board_that_is_written_on_after_its_time_is_called_open(facilitator, b
 
     assert badge(page) == ("solid", "Öppen nu")
     assert page.count("alla kan skriva ändå") == 1
-    assert "Det går bara att läsa." not in page
+    assert "Deltagarna kan bara läsa." not in page
 
 
 def test_a_paused_board_whose_time_is_out_is_paused(facilitator, board):
