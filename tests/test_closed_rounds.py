@@ -85,6 +85,7 @@ EXCEPTIONS = {
     "padlet.services.rehearsals.discard_rehearsal": "a rehearsal holds nothing that anybody wrote",
     "padlet.services.attachments.copy_attachments": HELPER,
     "padlet.services.board_lock.bump_version": HELPER,
+    "padlet.services.board_lock.remember_hidden_notes": HELPER,
     "padlet.services.moderation.log_approval": HELPER,
 }
 WRITES = re.compile(

@@ -243,7 +243,7 @@ def test_the_staff_see_what_waits_since_when_and_what_to_do(client):
 
     assert "Inget mejl väntar, och inget har misslyckats" in well
     assert re.search(r"2 mejl väntar sedan \d+ \w+, \d\d\.\d\d\.", page)
-    assert re.search(r"E-postservern svarar inte sedan \d+ \w+, \d\d\.\d\d\.", page)
+    assert re.search(r"E-postservern har inte svarat sedan \d+ \w+, \d\d\.\d\d\.", page)
     assert "EMAIL_URL" in page
     assert "cia@example.se" in page
     assert "550 nobody" in page

@@ -203,7 +203,7 @@ def test_opening_says_which_groups_will_not_be_named(draft, facilitator):
     asked = on_one_line(facilitator.post(at, given | {"mode": "live", "tick_seconds": "2"}).text)
 
     rule = "Lappar från en smågrupp under 5 personer märks inte med gruppens nummer för någon"
-    named = "Strateger och nyckelpersoner: lapparna från grupp 1, 2 märks inte med nummer."
+    named = "Strateger och nyckelpersoner: lapparna från grupp 1 och 2 märks inte med nummer."
     assert (rule in before, named in before) == (True, False)
     assert (rule in asked, named in asked) == (True, True)
 
