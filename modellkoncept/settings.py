@@ -241,6 +241,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 FILE_UPLOAD_PERMISSIONS = 0o600
 # For the longest text of all, a pasted wall; web/limits bounds every other form to less.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2500  # a full board of notes, to be approved at once
 
 # --- how long the notes of a board are kept ----------------------------------------------------
 
