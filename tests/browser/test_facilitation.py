@@ -390,6 +390,7 @@ def test_themes_are_renamed_and_removed_and_another_facilitator_sees_it(
     expect(other.page.locator(".is-sorting .b-cluster-name").first).to_contain_text("Tid och ork")
     page.get_by_label("Redigera temat Tid och ork").click()
     page.get_by_role("button", name="Ta bort temat, behåll lapparna").click()
+    page.get_by_role("dialog").get_by_role("button", name="Ta bort temat").click()
 
     expect(page.locator("[data-box] .b-cluster")).to_have_count(0)
     expect(other.page.locator("[data-box] .b-cluster")).to_have_count(0)
