@@ -95,6 +95,10 @@ class GridReader:
                     self._unknown.add(key)
                 self._condition.notify_all()
 
+    def forget(self, key: int) -> None:
+        """Read this thing no more, since it is gone; who asks for it again has it read again."""
+        self._wanted.pop(key, None)
+
     def wait(self, keys: dict[int, float], is_read: Callable[[], bool]) -> None:
         """Wait until these (key -> tick) are read as of a tick.
 

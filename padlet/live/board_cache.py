@@ -281,13 +281,15 @@ def _read_at(board_ids: Iterable[int], due: float, misses: int) -> bool:
     with transaction.atomic() if alone else nullcontext(), connection.cursor() as cursor:
         if alone:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-        versions: dict[int, int] = {}
-        if known := [pk for pk in board_ids if pk in _cache]:
-            cursor.execute("SELECT id, version FROM padlet_board WHERE id = ANY(%s)", [known])
-            versions = dict(cursor.fetchall())
+        cursor.execute("SELECT id, version FROM padlet_board WHERE id = ANY(%s)", [list(board_ids)])
+        versions = dict(cursor.fetchall())
         for pk in board_ids:
             kept = _cache.get(pk)
-            if kept and kept.version == versions.get(pk) and kept.is_readable:
+            if pk not in versions:  # gone: reading it again at every tick would hold up the others
+                _cache.pop(pk, None)
+                _unread.pop(pk, None)
+                reader.forget(pk)
+            elif kept and kept.version == versions[pk] and kept.is_readable:
                 kept.tick_no = ticks.number_of(due, kept.tick)
             else:
                 _refresh_or_remember(pk, due)

@@ -196,6 +196,18 @@ def test_reading_costs_one_query_while_nothing_changes(
         board_cache.current_snapshot(politicians.board.pk, GUEST)
 
 
+def test_a_board_that_is_gone_is_read_at_no_further_tick(politicians, django_assert_num_queries):
+    """Many of them, read one by one at every tick, would hold up the boards that are there."""
+    gone = [politicians.board.pk + number for number in range(1, 100)]
+    for pk in gone:
+        board_cache.reader.expect(pk, 2.0)
+
+    with django_assert_num_queries(1):  # which of them are there, and as of which version
+        board_cache._read_at(gone, ticks.now(), 0)  # noqa: SLF001 – what the thread calls at a tick
+
+    assert set(gone) & board_cache.reader._wanted.keys() == set()  # noqa: SLF001 – what it reads next
+
+
 def test_who_leads_and_who_asks_often_learns_no_more_of_the_order_than_the_tick(politicians, clock):
     board = politicians.board
     board_cache.current_snapshot(board.pk, GUEST)
