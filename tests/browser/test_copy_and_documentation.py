@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from modellkoncept.documents.models import Document
 from padlet.models import Board, Note
+from padlet.reports.documents.discussions import board_versions
 from padlet.services import boards, sealing
 from tests.browser.test_board import sign_in
 from tests.factories import MeetingFactory, NoteFactory, UserFactory
@@ -89,12 +90,15 @@ def test_who_closes_a_board_sees_its_documentation_become_ready_without_asking(v
 def test_the_way_to_the_documentation_keeps_the_focus_while_it_asks_again(visitor, board):
     sealing.close_board(board=board)
     Document.objects.all().delete()  # the worker would be done with it too soon
+    version = board_versions([str(board.pk)])[str(board.pk)]
     Document.objects.create(
         kind="discussions-by-group",
         of=str(board.pk),
         title="Dokumentation",
         state="running",
         lease_until=timezone.now() + timedelta(minutes=5),
+        edition=version.edition,
+        content=version.content,
     )
     one = visitor()
     sign_in(one)
