@@ -101,7 +101,7 @@ class PlacedItemForm(AgendaItemForm):
         last = [(LAST, _("Sist i dagordningen"))] if self._offers_last else []
         others = [(line.item.pk, _place(line)) for line in lines]
         choices = [*last, (FIRST, _("Först i dagordningen")), *others]
-        self.fields["after"].choices = choices  # type: ignore[attr-defined]
+        self.fields["after"].choices = choices  # type: ignore[attr-defined]  # a choice field
 
     def knows_place(self, after: int) -> bool:
         """Whether there is an item with this id to place another after; first is always there."""

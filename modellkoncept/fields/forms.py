@@ -92,12 +92,12 @@ class _OwnSentencesMixin:
 
     def full_clean(self) -> None:
         self._prepare_fields()  # a form may have got more fields since
-        super().full_clean()  # type: ignore[misc]
+        super().full_clean()  # type: ignore[misc]  # of the form it is mixed into
 
     def add_error(self, field: str | None, error: Any) -> None:
         if getattr(error, "code", None) == "null_characters_not_allowed":
             error = NO_NUL  # of a choice, whose field asks no sentence of its own
-        super().add_error(field, error)  # type: ignore[misc]
+        super().add_error(field, error)  # type: ignore[misc]  # as above
 
     def _prepare_fields(self) -> None:
         for field in self.fields.values():
@@ -123,7 +123,7 @@ class ModelForm(_OwnSentencesMixin, forms.ModelForm):
                 error.message = _TAKEN
             elif str(error.message) in violated:
                 error.message, error.params = _CONTRADICTORY, None
-        super()._update_errors(errors)  # type: ignore[misc]
+        super()._update_errors(errors)  # type: ignore[misc]  # as above
 
 
 class FormSet(BaseFormSet):

@@ -194,8 +194,8 @@ class ImportForm(Form):
                 self.add_error("title", _("Rubriken får ha högst 120 tecken."))
         self.cleaned_data["title"] = typed
         if "title" not in self.errors or typed:
-            self.data = self.data.copy()  # type: ignore[attr-defined]
-            self.data["title"] = typed  # type: ignore[index]
+            self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+            self.data["title"] = typed  # type: ignore[index]  # as above
         self.proposed_title = proposed
 
     def _breakouts(self) -> dict[str, int]:

@@ -31,7 +31,7 @@ class ManyFieldsMiddleware:
         if most:
             with suppress(UnreadablePostError):  # which is told where the form is asked for
                 if request.body.count(b"&") < most:
-                    request.POST = _form(request.body)  # type: ignore[assignment]
+                    request.POST = _form(request.body)  # type: ignore[assignment]  # it has a setter
         return self.get_response(request)
 
 
