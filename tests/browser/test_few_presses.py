@@ -53,7 +53,7 @@ def test_a_board_from_its_template_to_word_in_hand(visitor, meeting):
     guest.goto(Board.objects.get().get_guest_url())
     guest.get_by_role("link", name="Chefer").click()
     guest.get_by_label("Skriv en lapp").first.fill("Tid")
-    guest.keyboard.press("Enter")
+    guest.get_by_role("button", name="Sätt upp lappen").first.click()  # once the scripts are there
     expect(page.locator(".note", has_text="Tid")).to_be_visible()
     press(pressed, page.get_by_role("button", name="Stäng tavlan"))
     press(pressed, page.get_by_role("dialog").locator('[value="yes"]'))
