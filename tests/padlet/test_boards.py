@@ -249,9 +249,9 @@ def test_board_page_query_count(client, people, politicians, notes, django_asser
     client.force_login(people["strategist"])
 
     # session, user, board, sections, prompts, clusters, role; the same four and the notes for the
-    # reading and where the board stands; which notes are still as they were read; the user's role;
-    # its files; its summaries; the organisation of the user
-    with django_assert_num_queries(21):
+    # reading, whether the board is there still and where it stands; which notes are still as they
+    # were read; the user's role; its files; its summaries; the organisation of the user
+    with django_assert_num_queries(22):
         client.get(f"/tavlor/{politicians.board.pk}/")
 
 

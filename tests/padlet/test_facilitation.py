@@ -276,7 +276,7 @@ def test_panel_query_count(facilitator, politicians, notes, django_assert_num_qu
         politicians.write()
 
     # as the board's page, without the user's role and the documents
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         facilitator.get(f"/tavlor/{politicians.board.pk}/panel/", headers=HTMX)
 
 

@@ -222,9 +222,10 @@ def test_the_page_costs_the_same_with_one_note_and_three(
         politicians.write(text=f"Lapp {number}")
     board_cache.clear()
 
-    # session, user, board, sections, prompts, clusters, role; the same four, the notes and
-    # where the board stands for the reading, and its tick; what was done with the notes since
-    with django_assert_num_queries(17):
+    # session, user, board, sections, prompts, clusters, role; the same four, the notes,
+    # whether the board is there still and where it stands for the reading, and its tick; what was
+    # done with the notes since
+    with django_assert_num_queries(18):
         facilitator.get(address(politicians.board))
 
 
