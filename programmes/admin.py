@@ -188,7 +188,7 @@ class MembershipAdmin(RoundRowAdmin, FindsAddresses):
 
     def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
         stored = (
-            members.change_member(membership=obj, role=form.cleaned_data["role"])
+            members.change_member(membership=obj, **changed_fields(form))
             if change
             else members.add_member(**form.cleaned_data)
         )

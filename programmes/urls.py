@@ -3,6 +3,7 @@ from django.urls import path
 from programmes.views.home import home
 from programmes.views.my_data import my_data, sign_out_everywhere
 from programmes.views.overview import overview
+from programmes.views.participations import participation
 from programmes.views.rounds import round, rounds
 
 app_name = "programmes"
@@ -13,4 +14,5 @@ urlpatterns = [
     path("oversikt/", overview, name="overview"),
     path("omgangar/", rounds, name="rounds"),
     path("omgangar/<int:round_id>/", round, name="round"),
+    path("deltagande/<int:participation_id>/", participation, name="participation"),
 ]

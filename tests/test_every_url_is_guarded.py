@@ -14,10 +14,12 @@ from modellkoncept.documents.kinds import Format
 from modellkoncept.documents.models import Document
 from padlet.reports.exports.formats import CSV
 from padlet.services import attachments, boards, summaries
+from programmes.models import Participation
 from tests.factories import (
     AgendaItemFactory,
     BoardFactory,
     NoteFactory,
+    ParticipationFactory,
     PromptFactory,
     SectionFactory,
 )
@@ -78,6 +80,7 @@ ANSWERS = {
     # Whoever has one round goes straight to it; the round of `staff` is one of two.
     "programmes:rounds":        "302  302  302  302  302  302  302  302  200",
     "programmes:round":          OUR_ROUND,
+    "programmes:participation":  OUR_ROUND,
     "programmes:overview":          "302  403  403  403  403  403  403  403  200",
     # Not closed: only the first step has something to show.
     "closing:closing":             "302  404  403  403  403  403  403  403  200",
@@ -207,6 +210,12 @@ def every_pattern(resolver, namespace=""):
 PATTERNS = dict(every_pattern(get_resolver()))
 
 
+def people_of(meeting) -> Participation:
+    """The organisation of most of `people`; one of its own where a test has made none of them."""
+    ours = meeting.group.participations.filter(kind=Participation.Kind.PARTICIPANT).first()
+    return ours or ParticipationFactory(round=meeting.round, group=meeting.group)
+
+
 @pytest.fixture
 def things(group_meeting, settings, tmp_path):
     """One of everything that an address can name, all of the learning group in `people`."""
@@ -229,6 +238,7 @@ def things(group_meeting, settings, tmp_path):
     )
     return {
         "round_id": group_meeting.round_id,
+        "participation_id": people_of(group_meeting).pk,
         "meeting_id": group_meeting.pk,
         "item_id": AgendaItemFactory(meeting=group_meeting).pk,
         "board_id": section.board_id,

@@ -4,6 +4,7 @@ from datetime import timedelta
 from functools import reduce
 from operator import or_
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -114,3 +115,30 @@ class MailServer(models.Model):
         return (
             self.silent_since is not None and timezone.now() - self.checked_at < TRIED_AGAIN_AFTER
         )
+
+
+class DigestItem(models.Model):
+    """One thing that a person shall be told; it goes out in one letter with the day's others."""
+
+    key = models.CharField(max_length=200, unique=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    subject = models.CharField(max_length=200)
+    text = models.TextField(blank=True)
+    url = models.CharField(max_length=300, blank=True)
+    due_at = models.DateTimeField()
+    is_reminder = models.BooleanField(default=True)
+    # The letter that told it; empty until then.
+    letter = models.ForeignKey(
+        OutgoingMail, null=True, on_delete=models.SET_NULL, related_name="items"
+    )
+
+    class Meta:
+        verbose_name = "digest item"
+        verbose_name_plural = "digest items"
+        ordering = ["due_at", "pk"]
+        indexes = [
+            models.Index(fields=["due_at"], name="digest_item_due", condition=models.Q(letter=None))
+        ]
+
+    def __str__(self) -> str:
+        return self.key

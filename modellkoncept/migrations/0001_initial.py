@@ -56,6 +56,42 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='AuditEvent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('happened_at', models.DateTimeField(db_index=True, default=django.utils.timezone.now, editable=False)),
+                ('kind', models.CharField(max_length=40)),
+                ('round_id', models.BigIntegerField(db_index=True, null=True)),
+                ('subject', models.CharField(blank=True, max_length=200)),
+                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'audit event',
+                'verbose_name_plural': 'audit events',
+                'ordering': ['-happened_at', '-pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='DigestItem',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('key', models.CharField(max_length=200, unique=True)),
+                ('subject', models.CharField(max_length=200)),
+                ('text', models.TextField(blank=True)),
+                ('url', models.CharField(blank=True, max_length=300)),
+                ('due_at', models.DateTimeField()),
+                ('is_reminder', models.BooleanField(default=True)),
+                ('letter', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='items', to='modellkoncept.outgoingmail')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'digest item',
+                'verbose_name_plural': 'digest items',
+                'ordering': ['due_at', 'pk'],
+                'indexes': [models.Index(condition=models.Q(('letter', None)), fields=['due_at'], name='digest_item_due')],
+            },
+        ),
+        migrations.CreateModel(
             name='MailServer',
             fields=[
                 ('id', models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),

@@ -105,6 +105,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('role', models.CharField(choices=[('politician', 'Politiker'), ('manager', 'Chef'), ('strategist', 'Strateg'), ('key_person', 'Nyckelperson')], max_length=12, verbose_name='roll')),
+                ('is_coordinator', models.BooleanField(default=False, verbose_name='samordnare')),
                 ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
                 ('participation', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to='programmes.participation')),
             ],

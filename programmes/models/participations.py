@@ -1,13 +1,30 @@
 """Which organisations take part in a round, and their people."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from modellkoncept.database.swedish_order import SwedishOrder
 from programmes.models.groups import InRoundQuerySet, LearningGroup
 from programmes.models.people import Role, User
 from programmes.models.rounds import Round, Theme
+
+
+class ParticipationQuerySet(InRoundQuerySet):
+    def represented_by(self, user: User) -> "ParticipationQuerySet":
+        """Those that the user belongs to, in whatever role: what they answer, the user may answer.
+
+        SKR staff belongs to none: it reads.
+        """
+        return self.filter(Exists(user.memberships.filter(participation=OuterRef("pk"))))
+
+    def coordinated_by(self, user: User) -> "ParticipationQuerySet":
+        """Those whose people the user invites and changes: as their coordinator; all to SKR."""
+        if user.is_skr:
+            return self
+        as_coordinator = user.memberships.filter(is_coordinator=True)
+        return self.filter(Exists(as_coordinator.filter(participation=OuterRef("pk"))))
 
 
 class Participation(models.Model):
@@ -43,7 +60,7 @@ class Participation(models.Model):
         db_constraint=False,
     )
 
-    objects = InRoundQuerySet.as_manager()
+    objects = ParticipationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("deltagande organisation")
@@ -62,6 +79,9 @@ class Participation(models.Model):
 
     def __str__(self) -> str:
         return str(self.organisation)
+
+    def get_absolute_url(self) -> str:
+        return reverse("programmes:participation", args=[self.pk])
 
     @property
     def is_mentor(self) -> bool:
@@ -99,6 +119,8 @@ class Membership(models.Model):
     )
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(_("roll"), max_length=12, choices=Role)
+    # Invites and changes the organisation's own people.
+    is_coordinator = models.BooleanField(_("samordnare"), default=False)
 
     objects = MembershipQuerySet.as_manager()
 

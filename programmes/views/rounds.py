@@ -9,6 +9,7 @@ from programmes.page_parts import Page, render_parts
 from programmes.queries.participations import group_rows, organisation_rows
 from programmes.queries.rounds import with_people
 from programmes.requests import Request
+from programmes.round_pages import round_links
 
 
 @require_safe
@@ -27,6 +28,7 @@ def round(request: Request, round_id: int) -> HttpResponse:
     context = {
         "section": "rounds",
         "round": round,
+        "links": round_links(request.user, round),
         "groups": group_rows(round, organisations),
         "organisations": organisations,
         "open_now": render_parts(Page.ROUND_OPEN_NOW, request, round),

@@ -244,6 +244,10 @@ PAGES = {
     "programmes:my_data": Page((POLITICIAN, STAFF)),
     "programmes:overview": Page((STAFF,)),
     "programmes:round": Page((MANAGER, MENTOR, STAFF), lambda demo: [{"round_id": demo.round.pk}]),
+    "programmes:participation": Page(
+        (MANAGER, STAFF),
+        lambda demo: [{"participation_id": demo.round.participations.first().pk}],
+    ),
     "programmes:rounds": Page((STAFF,)),
 }
 

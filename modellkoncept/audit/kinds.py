@@ -1,0 +1,23 @@
+"""The kinds of acts that the audit log keeps; each app registers its own in its hooks.py."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+
+from modellkoncept.registry import Registry
+
+
+@dataclass(frozen=True)
+class AuditKind:
+    """One kind of act, with the words that the log's page shows for it."""
+
+    name: str
+    label: str | Promise
+
+
+kinds: Registry[AuditKind] = Registry("kind of audited act")
+
+
+def register_audit_kind(kind: AuditKind) -> None:
+    """Let the log's page know the kind's words, and offer it as a filter."""
+    kinds.add(kind.name, kind)

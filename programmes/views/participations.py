@@ -1,0 +1,24 @@
+"""An organisation in a round: its people, and the way to all that is asked of it."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from programmes.models import Participation
+from programmes.requests import Request
+from programmes.round_pages import participation_links
+
+
+@require_safe
+def participation(request: Request, participation_id: int) -> HttpResponse:
+    found = Participation.objects.visible_to(request.user).select_related(
+        "round", "organisation", "group", "theme"
+    )
+    participation = get_object_or_404(found, pk=participation_id)
+    context = {
+        "section": "rounds",
+        "participation": participation,
+        "round": participation.round,
+        "links": participation_links(request.user, participation),
+    }
+    return render(request, "programmes/participations/participation.html", context)
