@@ -2,12 +2,15 @@
 
 import os
 import re
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+# What ./start leaves beside itself, and what of its environment a command needs too.
+STARTED_FILE = ".started"
+STARTED_WITH = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "EMAIL_URL", "KEYS_URL")
 LINE = re.compile(r"(?:export\s+)?(\w+)\s*=\s*(.*)")
 
 
@@ -16,14 +19,39 @@ def read_env_file(path: Path) -> None:
 
     A value may stand in quotes; blank lines and lines that begin with # say nothing.
     """
-    if not path.is_file():
-        return
-    for line in path.read_text().splitlines():
-        if found := LINE.fullmatch(line.strip()):
-            name, value = found.groups()
+    for name, value in _lines_of(path):
+        os.environ.setdefault(name, value)
+
+
+def read_started_file(path: Path) -> None:
+    """As an env file, what ./start has left; nothing when its data folder is gone."""
+    started = dict(_lines_of(path))
+    if Path(started.get("DATA_DIR", "/nowhere")).is_dir():
+        read_env_file(path)
+
+
+def _lines_of(path: Path) -> list[tuple[str, str]]:
+    found = []
+    for line in path.read_text().splitlines() if path.is_file() else []:
+        if match := LINE.fullmatch(line.strip()):
+            name, value = match.groups()
             if value[:1] in {"'", '"'} and value.endswith(value[0]) and len(value) > 1:
                 value = value[1:-1]
-            os.environ.setdefault(name, value)
+            found.append((name, value))
+    return found
+
+
+def record_start(path: Path, data: Path, base_url: str) -> None:
+    """Let commands that are typed beside this start find its data, servers and address.
+
+    Only the owner may read it: an address of a database may hold a password.
+    """
+    given = {name: os.environ[name] for name in STARTED_WITH if os.environ.get(name)}
+    lines = given | {"DATA_DIR": str(data), "BASE_URL": base_url, "STARTED_HERE": "1"}
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+    unfinished.touch(mode=0o600)
+    unfinished.write_text("".join(f'{name}="{value}"\n' for name, value in lines.items()))
+    unfinished.replace(path)
 
 
 def refuse(name: str, why: str) -> ImproperlyConfigured:
@@ -74,6 +102,15 @@ def networks(name: str) -> list[str]:
         except ValueError as error:
             raise refuse(name, f"”{each}” ska vara en adress, ett nät eller unix.") from error
     return found
+
+
+def is_this_machine(url: str) -> bool:
+    """Whether nobody but this machine's own user comes by this address."""
+    name = urlsplit(url).hostname or ""
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost"
 
 
 def email_settings(url: str) -> dict[str, object]:

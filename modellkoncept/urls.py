@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from programmes.accounts import sign_in
+from programmes.accounts.first_person import first_person
 
 handler400 = "modellkoncept.web.errors.bad_request"
 handler403 = "modellkoncept.web.errors.permission_denied"
@@ -24,6 +25,7 @@ urlpatterns = [
     path("logga-in/", sign_in.ask_for_code, name="account_login"),
     path("logga-in/", sign_in.ask_for_code, name="account_request_login_code"),
     path("logga-in/kod/", sign_in.confirm_code, name="account_confirm_login_code"),
+    path("forsta-personen/", first_person, name="first_person"),
     path("logga-ut/", sign_in.sign_out, name="account_logout"),
     path("inte-aktiv/", account.account_inactive, name="account_inactive"),
     # The administration has no sign-in of its own, and no passwords to change.

@@ -51,3 +51,19 @@ class TooManyTriesError(Exception):
 
 class CodeAlreadySentError(Exception):
     """So many letters were sent to the address that the newest must do for a while."""
+
+
+class PeopleExistError(Exception):
+    """There are people already: whoever comes next is invited by one of them."""
+
+
+class WrongKeyError(Exception):
+    """The key is not the one that was printed last."""
+
+
+class TooManyKeysError(Exception):
+    """So many wrong keys came from this network that none is judged for a while."""
+
+
+class LinkOverError(Exception):
+    """The link is unknown, too old, withdrawn or used."""

@@ -35,6 +35,8 @@ OPEN_TO_ALL = {
     "account_login": "the way in",
     "account_request_login_code": "the way in, by the other name that allauth knows it under",
     "account_confirm_login_code": "the way in, second step",
+    "first_person": "nobody has an account yet; it takes the key that the terminal prints",
+    "local_letters": "who sits at the machine itself, started without a mail server",
     "account_logout": "an ended session must not be asked to sign in before it may sign out",
     "account_inactive": "says to somebody who cannot sign in why",
     "admin_sign_in": "only leads on to the way in",
@@ -188,6 +190,9 @@ ANSWERS = {
     "account_login":                "200  302  302  302  302  302  302  302  302",
     "account_request_login_code":   "200  302  302  302  302  302  302  302  302",
     "account_confirm_login_code":   "302  302  302  302  302  302  302  302  302",
+    # Nobody is here when the stranger comes.
+    "first_person":                 "200  302  302  302  302  302  302  302  302",
+    "local_letters":                "404  404  404  404  404  404  404  404  404",
     "account_logout":               "302  200  200  200  200  200  200  200  200",
     "admin_sign_out":               "302  200  200  200  200  200  200  200  200",
     "account_inactive":              EVERYBODY,

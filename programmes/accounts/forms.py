@@ -1,4 +1,4 @@
-"""The two sign-in forms."""
+"""The forms of signing in."""
 
 from typing import Any
 
@@ -8,9 +8,12 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from modellkoncept.database.address_field import AddressFormField
+from modellkoncept.fields.form_fields import LineField
 from modellkoncept.fields.forms import Form
 
 MAX_ADDRESS = 254  # characters, as mail itself allows
+MAX_NAME = 120  # characters, as many as the column has
+MAX_KEY = 80  # characters of a key, with blanks and dashes pasted along
 MAX_TYPED = 40  # characters of a code, with blanks and dashes pasted along
 
 
@@ -52,6 +55,37 @@ class ConfirmCodeForm(Form):
             "class": "si-code num",
         }
         self.helper = _helper(_("Logga in"))
+
+
+class FirstPersonForm(Form):
+    """Form of who the first person is, with the key that the terminal prints."""
+
+    full_name = LineField(
+        label=_("Namn"),
+        max_length=MAX_NAME,
+        error_messages={"required": _("Skriv för- och efternamn.")},
+    )
+    email = AddressFormField(
+        label=_("E-postadress"),
+        help_text=_("Koden skickas hit."),
+        max_length=MAX_ADDRESS,
+        error_messages={"required": _("Skriv din e-postadress.")},
+    )
+    key = LineField(
+        label=_("Engångsnyckel"),
+        help_text=_("Den står i terminalen där programmet startades, sist i adressen."),
+        max_length=MAX_KEY,
+        error_messages={"required": _("Skriv nyckeln som står i terminalen.")},
+    )
+
+    def __init__(self, *args: Any, needs_key: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["full_name"].widget.attrs |= {"autocomplete": "name"}
+        self.fields["email"].widget.attrs = {"autocomplete": "email"}
+        self.fields["key"].widget.attrs |= {"autocomplete": "off", "spellcheck": "false"}
+        if not needs_key:
+            del self.fields["key"]
+        self.helper = _helper(_("Skicka kod"))
 
 
 def _helper(button: Any) -> FormHelper:

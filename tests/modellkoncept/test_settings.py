@@ -31,6 +31,7 @@ LOCAL = {
     "LOG_LEVEL": "INFO",
     "REDIS_URL": "redis://redis.example.se",
     "SECRET_KEY": "a" * 50,
+    "STARTED_HERE": "0",
     "STATIC_HASHED": "1",
 }
 PUBLIC = LOCAL | {
@@ -72,6 +73,7 @@ def test_sensible_settings_load(environment: dict[str, str]):
         ("LOG_LEVEL", "LOUD"),
         ("REDIS_URL", "http://redis.example.se"),
         ("SECRET_KEY", "a" * 49),
+        ("STARTED_HERE", "kanske"),
         ("STATIC_HASHED", ""),
     ],
 )
@@ -91,6 +93,29 @@ def test_what_is_fine_at_home_is_refused_in_public(name: str, value: str):
 
     with pytest.raises(ImproperlyConfigured, match=rf"^{name}: "):
         settings_from(PUBLIC | {name: value})
+
+
+@pytest.mark.parametrize(
+    ("environment", "letters_are_shown"),
+    [
+        (LOCAL, False),  # a command, or a process of a developer's
+        (LOCAL | {"STARTED_HERE": "1"}, True),
+        (LOCAL | {"STARTED_HERE": "1", "BASE_URL": "http://192.168.1.7:8000"}, True),
+        (LOCAL | {"STARTED_HERE": "1", "DEMO": "1"}, False),  # it has a page of its own
+        (LOCAL | {"STARTED_HERE": "1", "EMAIL_URL": PUBLIC["EMAIL_URL"]}, False),
+        (PUBLIC | {"STARTED_HERE": "1"}, False),
+    ],
+)
+def test_letters_are_shown_where_start_runs_without_a_mail_server(environment, letters_are_shown):
+    assert settings_from(environment)["LOCAL_LETTERS"] is letters_are_shown
+
+
+@pytest.mark.parametrize(
+    "url", ["http://modellkoncept.example.se", "http://10.0.0.7", "http://localhost.example.se"]
+)
+def test_where_others_come_by_an_address_letters_must_leave_the_house(url):
+    with pytest.raises(ImproperlyConfigured, match=r"^EMAIL_URL: saknas\. Utan e-post kan ingen"):
+        settings_from(LOCAL | {"BASE_URL": url})
 
 
 def test_a_command_shows_the_sentence_alone():
