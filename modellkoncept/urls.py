@@ -7,6 +7,7 @@ from django.urls import include, path
 
 from programmes.accounts import sign_in
 from programmes.accounts.first_person import first_person
+from programmes.accounts.invitation import invitation
 
 handler400 = "modellkoncept.web.errors.bad_request"
 handler403 = "modellkoncept.web.errors.permission_denied"
@@ -26,6 +27,7 @@ urlpatterns = [
     path("logga-in/", sign_in.ask_for_code, name="account_request_login_code"),
     path("logga-in/kod/", sign_in.confirm_code, name="account_confirm_login_code"),
     path("forsta-personen/", first_person, name="first_person"),
+    path("inbjudan/<str:token>/", invitation, name="invitation"),
     path("logga-ut/", sign_in.sign_out, name="account_logout"),
     path("inte-aktiv/", account.account_inactive, name="account_inactive"),
     # The administration has no sign-in of its own, and no passwords to change.

@@ -37,6 +37,7 @@ OPEN_TO_ALL = {
     "account_confirm_login_code": "the way in, second step",
     "first_person": "nobody has an account yet; it takes the key that the terminal prints",
     "local_letters": "who sits at the machine itself, started without a mail server",
+    "invitation": "who is invited comes by the secret link in her letter",
     "account_logout": "an ended session must not be asked to sign in before it may sign out",
     "account_inactive": "says to somebody who cannot sign in why",
     "admin_sign_in": "only leads on to the way in",
@@ -192,6 +193,7 @@ ANSWERS = {
     "account_confirm_login_code":   "302  302  302  302  302  302  302  302  302",
     # Nobody is here when the stranger comes.
     "first_person":                 "200  302  302  302  302  302  302  302  302",
+    "invitation":                   "410  302  302  302  302  302  302  302  302",  # unknown
     "local_letters":                "404  404  404  404  404  404  404  404  404",
     "account_logout":               "302  200  200  200  200  200  200  200  200",
     "admin_sign_out":               "302  200  200  200  200  200  200  200  200",
@@ -255,6 +257,7 @@ def things(group_meeting, settings, tmp_path):
         "path": section.board.path,
         "code": section.board.code,
         "attachment_id": attachment.pk,
+        "token": "unknown",
         "document_id": document.pk,
         "file_format": Format.PDF,
         "export_format": CSV,

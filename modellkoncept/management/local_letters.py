@@ -41,5 +41,10 @@ def say_new_letters(seen: set[int] | None, say: Callable[[str], None]) -> set[in
                 "to": letter.to,
                 "subject": letter.subject,
             }
-            say("\n" + heading + "\n" + textwrap.indent(letter.body.strip(), "  | "))
+            say(
+                "\n"
+                + heading
+                + "\n"
+                + textwrap.indent(letter.body.strip(), "  | ", lambda line: True)
+            )
     return {letter.pk for letter in letters}

@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from modellkoncept.web.client_address import client_network
 from modellkoncept.web.return_url import local_address
 from programmes.models import User
-from programmes.services import first_person, sign_in_codes
+from programmes.services import first_person, invitation_links, sign_in_codes
 
 # In the session: the row that was given, for which address, and those given for it before.
 ASKED = "sign_in"
@@ -35,7 +35,9 @@ def send_code(request: HttpRequest, address: str) -> None:
 
 def let_in(request: HttpRequest, user: User, next_url: str) -> HttpResponse:
     """Sign in somebody who has shown who she is."""
-    first_person.has_signed_in(person=user)
+    if user.is_active:
+        first_person.has_signed_in(person=user)
+        invitation_links.has_come_in(user=user)
     for name in (ASKED, FIRST_PERSON):
         request.session.pop(name, None)
     request.session.set_expiry(None)

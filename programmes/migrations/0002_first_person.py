@@ -52,4 +52,24 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('issuer', 'subject'), name='oidc_identity_is_one_persons'), models.UniqueConstraint(fields=('user', 'issuer'), name='person_has_one_oidc_identity_of_an_issuer')],
             },
         ),
+        # A letter that went to an address which was wrong must lead nobody in, whichever code or
+        # hand changes it; nor does a link outlive the right to sign in.
+        migrations.RunSQL(
+            sql="""
+                CREATE FUNCTION programmes_end_links() RETURNS trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    DELETE FROM programmes_invitationlink WHERE user_id = NEW.id;
+                    RETURN NULL;
+                END $$;
+                CREATE TRIGGER user_changes_end_links
+                    AFTER UPDATE ON programmes_user FOR EACH ROW
+                    WHEN (OLD.email IS DISTINCT FROM NEW.email
+                        OR OLD.is_active IS DISTINCT FROM NEW.is_active)
+                    EXECUTE FUNCTION programmes_end_links();
+            """,
+            reverse_sql="""
+                DROP TRIGGER user_changes_end_links ON programmes_user;
+                DROP FUNCTION programmes_end_links();
+            """,
+        ),
     ]

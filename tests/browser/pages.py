@@ -269,6 +269,7 @@ NOT_VISITED = {
     "document_again": POST_ONLY,
     "document_file": "a PDF or Word file",
     "first_person": "there while nobody is: test_first_run looks at it",
+    "invitation": "needs a link that was sent: test_first_run looks at it",
     "local_letters": "there without a mail server only: test_first_run looks at it",
     "health": "JSON for the machine that watches",
     "meetings:add_agenda_item": POST_ONLY,
