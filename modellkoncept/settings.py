@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "modellkoncept.web.middleware.method_not_allowed.MethodNotAllowedMiddleware",
     "programmes.middleware.RoundClosedMiddleware",
+    "programmes.middleware.SecondStepMiddleware",
 ]
 
 ROOT_URLCONF = "modellkoncept.urls"
@@ -290,6 +291,13 @@ ACCOUNT_AUTHENTICATED_LOGIN_REDIRECTS = False  # accounts/sign_in.py does, and l
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
+
+# An app's code after the one by e-mail, for SKR's people (accounts/second_step.py).
+STAFF_MFA_REQUIRED = yes_or_no("STAFF_MFA_REQUIRED", "0")
+MFA_ADAPTER = "programmes.accounts.mfa_adapter.EncryptingMFAAdapter"
+MFA_TOTP_ISSUER = "Modellkonceptet"
+MFA_TOTP_TOLERANCE = 1  # half a minute that a telephone's clock may be off
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 
 # --- mail -------------------------------------------------------------------------------------
 

@@ -5,9 +5,10 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from programmes.accounts import sign_in
+from programmes.accounts import second_step_settings, sign_in
 from programmes.accounts.first_person import first_person
 from programmes.accounts.invitation import invitation
+from programmes.accounts.second_step import second_step
 
 handler400 = "modellkoncept.web.errors.bad_request"
 handler403 = "modellkoncept.web.errors.permission_denied"
@@ -26,6 +27,22 @@ urlpatterns = [
     path("logga-in/", sign_in.ask_for_code, name="account_login"),
     path("logga-in/", sign_in.ask_for_code, name="account_request_login_code"),
     path("logga-in/kod/", sign_in.confirm_code, name="account_confirm_login_code"),
+    path("logga-in/andra-steget/", second_step, name="second_step"),
+    path(
+        "mina-uppgifter/andra-steget/",
+        second_step_settings.second_step_settings,
+        name="second_step_settings",
+    ),
+    path(
+        "mina-uppgifter/andra-steget/reservkoder/",
+        second_step_settings.new_recovery_codes,
+        name="new_recovery_codes",
+    ),
+    path(
+        "mina-uppgifter/andra-steget/stang-av/",
+        second_step_settings.turn_off_second_step,
+        name="turn_off_second_step",
+    ),
     path("forsta-personen/", first_person, name="first_person"),
     path("inbjudan/<str:token>/", invitation, name="invitation"),
     path("logga-ut/", sign_in.sign_out, name="account_logout"),

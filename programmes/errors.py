@@ -67,3 +67,7 @@ class TooManyKeysError(Exception):
 
 class LinkOverError(Exception):
     """The link is unknown, too old, withdrawn or used."""
+
+
+class WrongSecondStepError(Exception):
+    """The code is not the one that the app shows now, nor an unused recovery code."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -12,6 +13,7 @@ from modellkoncept.web.htmx import retarget_main
 from modellkoncept.web.language import is_for_guests
 from programmes.errors import RoundClosedError
 from programmes.queries.first_person import is_empty
+from programmes.queries.second_steps import has_second_step, must_have_second_step
 
 # What may be read, and chosen, also when nobody is here.
 WITHOUT_PEOPLE = {
@@ -22,6 +24,8 @@ WITHOUT_PEOPLE = {
     "set_language",
     "set_theme",
 }
+# What is open to who has yet to set up the second step that is asked of her.
+WITHOUT_SECOND_STEP = {"second_step_settings", "set_language", "set_theme", "account_logout"}
 
 
 class RoundClosedMiddleware:
@@ -71,4 +75,31 @@ class FirstPersonMiddleware:
         if is_empty():
             return HttpResponseRedirect(reverse("first_person"))
         FirstPersonMiddleware.has_seen_somebody = True
+        return None
+
+
+class SecondStepMiddleware:
+    """Where the settings ask a second step of SKR's people, lead those without one to set it up."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponse],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponse | None:
+        found = request.resolver_match
+        is_open = not getattr(view_func, "login_required", True)
+        if not settings.STAFF_MFA_REQUIRED or is_open or not request.user.is_authenticated:
+            return None
+        if found and found.view_name in WITHOUT_SECOND_STEP:
+            return None
+        if must_have_second_step(request.user) and not has_second_step(request.user):
+            return HttpResponseRedirect(reverse("second_step_settings"))
         return None

@@ -38,6 +38,7 @@ OPEN_TO_ALL = {
     "first_person": "nobody has an account yet; it takes the key that the terminal prints",
     "local_letters": "who sits at the machine itself, started without a mail server",
     "invitation": "who is invited comes by the secret link in her letter",
+    "second_step": "the way in, third step, for who has set one up",
     "account_logout": "an ended session must not be asked to sign in before it may sign out",
     "account_inactive": "says to somebody who cannot sign in why",
     "admin_sign_in": "only leads on to the way in",
@@ -191,6 +192,10 @@ ANSWERS = {
     "account_login":                "200  302  302  302  302  302  302  302  302",
     "account_request_login_code":   "200  302  302  302  302  302  302  302  302",
     "account_confirm_login_code":   "302  302  302  302  302  302  302  302  302",
+    "second_step":                  "302  302  302  302  302  302  302  302  302",
+    "second_step_settings":         "302  403  403  403  403  403  403  403  200",
+    "new_recovery_codes":            POST_ONLY,
+    "turn_off_second_step":          POST_ONLY,
     # Nobody is here when the stranger comes.
     "first_person":                 "200  302  302  302  302  302  302  302  302",
     "invitation":                   "410  302  302  302  302  302  302  302  302",  # unknown

@@ -12,6 +12,7 @@ from modellkoncept.fields.form_fields import LineField
 from modellkoncept.fields.forms import Form
 
 MAX_ADDRESS = 254  # characters, as mail itself allows
+SIGN_IN = _("Logga in")
 MAX_NAME = 120  # characters, as many as the column has
 MAX_KEY = 80  # characters of a key, with blanks and dashes pasted along
 MAX_TYPED = 40  # characters of a code, with blanks and dashes pasted along
@@ -54,7 +55,30 @@ class ConfirmCodeForm(Form):
             "inputmode": "numeric",
             "class": "si-code num",
         }
-        self.helper = _helper(_("Logga in"))
+        self.helper = _helper(SIGN_IN)
+
+
+class SecondStepForm(Form):
+    """Form of the code that an app shows, or of a recovery code."""
+
+    code = forms.CharField(
+        label=_("Kod från appen"),
+        help_text=_("Sex siffror. Har du inte telefonen? Skriv en av dina reservkoder."),
+        max_length=MAX_TYPED,
+        error_messages={
+            "required": _("Skriv koden som appen visar."),
+            "max_length": _("Koden är för lång. Skriv bara koden som appen visar."),
+        },
+    )
+
+    def __init__(self, *args: Any, button: Any = SIGN_IN, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].widget.attrs = {
+            "autocomplete": "one-time-code",
+            "inputmode": "numeric",
+            "class": "si-code num",
+        }
+        self.helper = _helper(button)
 
 
 class FirstPersonForm(Form):

@@ -8,12 +8,15 @@ from django.utils.http import urlencode
 from modellkoncept.web.client_address import client_network
 from modellkoncept.web.return_url import local_address
 from programmes.models import User
+from programmes.queries.second_steps import has_second_step
 from programmes.services import first_person, invitation_links, sign_in_codes
 
 # In the session: the row that was given, for which address, and those given for it before.
 ASKED = "sign_in"
 # In the session that made the first person: her id, so that her address can be put right.
 FIRST_PERSON = "first_person"
+# In the session of who has yet to take the second step: who that is, and where she was going.
+SECOND_STEP = "second_step"
 EARLIER = 8  # rows: more than are live at once
 ASKED_LASTS = 30 * 60  # seconds; the session of somebody who asks and never comes back
 UNPROCESSABLE = 422
@@ -34,11 +37,24 @@ def send_code(request: HttpRequest, address: str) -> None:
 
 
 def let_in(request: HttpRequest, user: User, next_url: str) -> HttpResponse:
-    """Sign in somebody who has shown who she is."""
+    """Sign in somebody who has shown who she is; with a second step, if she has set one up."""
+    if not (user.is_active and has_second_step(user)):
+        return finish(request, user, next_url)
+    request.session[SECOND_STEP] = {
+        "user": user.pk,
+        "hash": user.get_session_auth_hash(),
+        "next": next_url,
+    }
+    request.session.set_expiry(ASKED_LASTS)
+    return to("second_step")
+
+
+def finish(request: HttpRequest, user: User, next_url: str) -> HttpResponse:
+    """Sign in somebody who has taken every step."""
     if user.is_active:
         first_person.has_signed_in(person=user)
         invitation_links.has_come_in(user=user)
-    for name in (ASKED, FIRST_PERSON):
+    for name in (ASKED, FIRST_PERSON, SECOND_STEP):
         request.session.pop(name, None)
     request.session.set_expiry(None)
     response: HttpResponse = perform_login(request, user, redirect_url=next_url or "/")
