@@ -3,7 +3,9 @@
 import os
 import re
 from ipaddress import ip_address, ip_network
+from itertools import count
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -11,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 # What ./start leaves beside itself, and what of its environment a command needs too.
 STARTED_FILE = ".started"
 STARTED_WITH = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "EMAIL_URL", "KEYS_URL")
+OIDC_PARTS = ("NAME", "ISSUER", "CLIENT_ID", "CLIENT_SECRET")
 LINE = re.compile(r"(?:export\s+)?(\w+)\s*=\s*(.*)")
 
 
@@ -111,6 +114,37 @@ def is_this_machine(url: str) -> bool:
         return ip_address(name).is_loopback
     except ValueError:
         return name == "localhost"
+
+
+def oidc_providers() -> list[dict[str, Any]]:
+    """The organisations' own sign-ins: OIDC_ISSUER with its companions, OIDC_2_ISSUER and on."""
+    found: list[dict[str, Any]] = []
+    for number in count(1):
+        prefix = "OIDC_" if number == 1 else f"OIDC_{number}_"
+        given = {part: os.environ.get(prefix + part, "").strip() for part in OIDC_PARTS}
+        if not any(given.values()):
+            if number > 1:
+                return found
+            continue
+        for part in OIDC_PARTS:
+            if not given[part]:
+                raise refuse(prefix + part, "saknas, men andra uppgifter om inloggningen finns.")
+        issuer = one_url(f"{prefix}ISSUER", given["ISSUER"], {"http", "https"})
+        if not (issuer.startswith("https://") or is_this_machine(issuer)):
+            raise refuse(f"{prefix}ISSUER", "ska börja med https://.")
+        found.append(
+            {
+                "id": str(number),
+                "name": given["NAME"],
+                "issuer": issuer.removesuffix("/.well-known/openid-configuration").rstrip("/"),
+                "client_id": given["CLIENT_ID"],
+                "client_secret": given["CLIENT_SECRET"],
+                "trusted_domains": [
+                    domain.lower() for domain in words(f"{prefix}TRUSTED_DOMAINS", [])
+                ],
+            }
+        )
+    return found
 
 
 def email_settings(url: str) -> dict[str, object]:

@@ -21,6 +21,7 @@ from modellkoncept.environment import (
     is_this_machine,
     key_storage,
     networks,
+    oidc_providers,
     one_of,
     one_url,
     read_env_file,
@@ -298,6 +299,10 @@ MFA_ADAPTER = "programmes.accounts.mfa_adapter.EncryptingMFAAdapter"
 MFA_TOTP_ISSUER = "Modellkonceptet"
 MFA_TOTP_TOLERANCE = 1  # half a minute that a telephone's clock may be off
 MFA_RECOVERY_CODES_SHOW_ONCE = True
+
+# The organisations' own sign-ins (accounts/oidc.py). Allauth speaks with them and stores nothing.
+OIDC_PROVIDERS = oidc_providers()
+SOCIALACCOUNT_ADAPTER = "programmes.accounts.oidc_adapter.IdentityAdapter"
 
 # --- mail -------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from programmes.accounts import second_step_settings, sign_in
+from programmes.accounts import oidc, second_step_settings, sign_in
 from programmes.accounts.first_person import first_person
 from programmes.accounts.invitation import invitation
 from programmes.accounts.second_step import second_step
@@ -27,6 +27,15 @@ urlpatterns = [
     path("logga-in/", sign_in.ask_for_code, name="account_login"),
     path("logga-in/", sign_in.ask_for_code, name="account_request_login_code"),
     path("logga-in/kod/", sign_in.confirm_code, name="account_confirm_login_code"),
+    path("logga-in/med/<slug:provider_id>/", oidc.begin, name="oidc_begin"),
+    # As allauth calls the address that it tells the provider to lead back to.
+    path("logga-in/med/<slug:provider_id>/svar/", oidc.callback, name="openid_connect_callback"),
+    path("mina-uppgifter/inloggningar/", oidc.oidc_settings, name="oidc_settings"),
+    path(
+        "mina-uppgifter/inloggningar/<slug:provider_id>/koppla-fran/",
+        oidc.disconnect,
+        name="oidc_disconnect",
+    ),
     path("logga-in/andra-steget/", second_step, name="second_step"),
     path(
         "mina-uppgifter/andra-steget/",

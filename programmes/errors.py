@@ -71,3 +71,15 @@ class LinkOverError(Exception):
 
 class WrongSecondStepError(Exception):
     """The code is not the one that the app shows now, nor an unused recovery code."""
+
+
+class UnknownIdentityError(Exception):
+    """Nobody is connected with this account of another sign-in, and its address is not trusted."""
+
+
+class OtherIdentityError(Exception):
+    """The person is connected with another account of the same sign-in."""
+
+
+class IdentityTakenError(Exception):
+    """Somebody else is connected with this account of another sign-in."""

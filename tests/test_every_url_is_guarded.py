@@ -39,6 +39,8 @@ OPEN_TO_ALL = {
     "local_letters": "who sits at the machine itself, started without a mail server",
     "invitation": "who is invited comes by the secret link in her letter",
     "second_step": "the way in, third step, for who has set one up",
+    "oidc_begin": "the way to an organisation's own sign-in",
+    "openid_connect_callback": "the way back from it",
     "account_logout": "an ended session must not be asked to sign in before it may sign out",
     "account_inactive": "says to somebody who cannot sign in why",
     "admin_sign_in": "only leads on to the way in",
@@ -196,6 +198,10 @@ ANSWERS = {
     "second_step_settings":         "302  403  403  403  403  403  403  403  200",
     "new_recovery_codes":            POST_ONLY,
     "turn_off_second_step":          POST_ONLY,
+    "oidc_begin":                    POST_ONLY_OPEN,
+    "openid_connect_callback":      "404  404  404  404  404  404  404  404  404",  # not set up
+    "oidc_settings":                 SIGNED_IN,
+    "oidc_disconnect":               POST_ONLY,
     # Nobody is here when the stranger comes.
     "first_person":                 "200  302  302  302  302  302  302  302  302",
     "invitation":                   "410  302  302  302  302  302  302  302  302",  # unknown
@@ -263,6 +269,7 @@ def things(group_meeting, settings, tmp_path):
         "code": section.board.code,
         "attachment_id": attachment.pk,
         "token": "unknown",
+        "provider_id": "1",
         "document_id": document.pk,
         "file_format": Format.PDF,
         "export_format": CSV,
