@@ -296,6 +296,7 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 # An app's code after the one by e-mail, for SKR's people (accounts/second_step.py).
 STAFF_MFA_REQUIRED = yes_or_no("STAFF_MFA_REQUIRED", "0")
 MFA_ADAPTER = "programmes.accounts.mfa_adapter.EncryptingMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "Modellkonceptet"
 MFA_TOTP_TOLERANCE = 1  # half a minute that a telephone's clock may be off
 MFA_RECOVERY_CODES_SHOW_ONCE = True

@@ -5,7 +5,7 @@ from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
-from programmes.accounts import oidc, second_step_settings, sign_in
+from programmes.accounts import oidc, passkeys, second_step_settings, sign_in
 from programmes.accounts.first_person import first_person
 from programmes.accounts.invitation import invitation
 from programmes.accounts.second_step import second_step
@@ -37,6 +37,10 @@ urlpatterns = [
         name="oidc_disconnect",
     ),
     path("logga-in/andra-steget/", second_step, name="second_step"),
+    path("logga-in/passnyckel/borja/", passkeys.begin_using, name="begin_using_passkey"),
+    path("logga-in/passnyckel/", passkeys.use_passkey, name="use_passkey"),
+    path("mina-uppgifter/passnycklar/borja/", passkeys.begin_adding, name="begin_adding_passkey"),
+    path("mina-uppgifter/passnycklar/", passkeys.add_passkey, name="add_passkey"),
     path(
         "mina-uppgifter/andra-steget/",
         second_step_settings.second_step_settings,

@@ -81,6 +81,25 @@ class SecondStepForm(Form):
         self.helper = _helper(button)
 
 
+class PasskeyForm(Form):
+    """Form of what the browser says of a passkey: JSON that its script puts in."""
+
+    credential = forms.JSONField(
+        widget=forms.HiddenInput,
+        error_messages={
+            "required": _("Webbläsaren svarade inte med någon passnyckel. Försök igen."),
+            "invalid": _("Webbläsaren svarade inte med någon passnyckel. Försök igen."),
+        },
+    )
+
+    def clean_credential(self) -> dict[str, Any]:
+        """Whatever else JSON can hold is no credential."""
+        credential = self.cleaned_data["credential"]
+        if not isinstance(credential, dict):
+            raise forms.ValidationError(self.fields["credential"].error_messages["invalid"])
+        return credential
+
+
 class FirstPersonForm(Form):
     """Form of who the first person is, with the key that the terminal prints."""
 

@@ -11,6 +11,7 @@ from programmes import errors
 from programmes.accounts.forms import SecondStepForm
 from programmes.accounts.way_in import SECOND_STEP, UNPROCESSABLE, finish, to
 from programmes.models import User
+from programmes.queries.second_steps import has_app, passkeys_of
 from programmes.services import second_steps
 
 
@@ -20,7 +21,7 @@ from programmes.services import second_steps
 def second_step(request: HttpRequest) -> HttpResponse:
     """Let in who has shown the code of her mailbox, and now that of her app."""
     waiting = request.session.get(SECOND_STEP) or {}
-    user = _who_waits(waiting)
+    user = who_waits(waiting)
     if user is None:
         return to("account_login")
     form = SecondStepForm(request.POST if request.method == "POST" else None)
@@ -34,7 +35,8 @@ def second_step(request: HttpRequest) -> HttpResponse:
         else:
             return finish(request, user, waiting["next"])
     status = UNPROCESSABLE if form.is_bound else 200
-    return render(request, "account/second_step.html", {"form": form}, status=status)
+    context = {"form": form, "has_app": has_app(user), "passkeys": passkeys_of(user)}
+    return render(request, "account/second_step.html", context, status=status)
 
 
 def wrong_code() -> str:
@@ -47,7 +49,7 @@ def too_many_codes() -> str:
     return _("Det blev för många försök. Vänta en kvart och försök igen.")
 
 
-def _who_waits(waiting: dict[str, str]) -> User | None:
+def who_waits(waiting: dict[str, str]) -> User | None:
     """The person whose mailbox was shown; not after her sessions were ended meanwhile."""
     if not waiting:
         return None

@@ -18,12 +18,15 @@ from programmes.accounts.forms import SecondStepForm
 from programmes.accounts.second_step import too_many_codes, wrong_code
 from programmes.accounts.way_in import UNPROCESSABLE
 from programmes.permissions import may_have_second_step
-from programmes.queries.second_steps import has_second_step, recovery_codes_left
+from programmes.queries.second_steps import (
+    has_app,
+    has_second_step,
+    passkeys_of,
+    recovery_codes_left,
+)
 from programmes.requests import Request
 from programmes.services import second_steps
 
-# In the session: the secret that an app is being set up with.
-SECRET = "second_step_secret"  # noqa: S105 – the name of it
 TURN_ON, NEW_CODES = gettext_lazy("Slå på"), gettext_lazy("Skapa nya reservkoder")
 TURN_OFF = gettext_lazy("Stäng av")
 
@@ -33,24 +36,21 @@ TURN_OFF = gettext_lazy("Stäng av")
 def second_step_settings(request: Request) -> HttpResponse:
     """Show how it stands; set an app up with the code that it shows."""
     _require_right(request)
-    if has_second_step(request.user):
+    if has_app(request.user):
         return _page(request)
     form = SecondStepForm(request.POST if request.method == "POST" else None, button=TURN_ON)
-    secret = request.session.setdefault(SECRET, second_steps.new_secret())
+    secret = second_steps.secret_to_set_up(request.user)
     if form.is_valid():
         try:
-            codes = second_steps.set_up_app(
-                user=request.user, secret=secret, typed=form.cleaned_data["code"]
-            )
+            codes = second_steps.set_up_app(user=request.user, typed=form.cleaned_data["code"])
         except errors.WrongSecondStepError:
             form.add_error("code", wrong_code())
         except errors.TooManyTriesError:
             form.add_error("code", too_many_codes())
         else:
-            del request.session[SECRET]
             request.user.refresh_from_db(fields=["session_secret"])
             auth.update_session_auth_hash(request, request.user)
-            return _codes(request, codes)
+            return show_recovery_codes(request, codes)
     url = get_adapter().build_totp_url(request.user, secret)
     return _page(
         request,
@@ -76,7 +76,7 @@ def new_recovery_codes(request: Request) -> HttpResponse:
         except errors.TooManyTriesError:
             form.add_error("code", too_many_codes())
         else:
-            return _codes(request, codes)
+            return show_recovery_codes(request, codes)
     return _page(request, new_codes=form)
 
 
@@ -105,7 +105,8 @@ def _require_right(request: Request) -> None:
         raise PermissionDenied
 
 
-def _codes(request: Request, codes: list[str]) -> HttpResponse:
+def show_recovery_codes(request: Request, codes: list[str]) -> HttpResponse:
+    """Show them, this once."""
     halves = [f"{code[:4]} {code[4:]}" for code in codes]
     return render(request, "account/recovery_codes.html", {"codes": halves})
 
@@ -115,6 +116,9 @@ def _page(request: Request, **more: Any) -> HttpResponse:
     bound = [each for each in more.values() if getattr(each, "is_bound", False)]
     context = {
         "is_on": has_second_step(request.user),
+        "has_app": has_app(request.user),
+        "passkeys": passkeys_of(request.user),
+        "may_add": may_have_second_step(request.user),
         "codes_left": recovery_codes_left(request.user),
         "new_codes": SecondStepForm(prefix="new", button=NEW_CODES),
         "turn_off": SecondStepForm(prefix="off", button=TURN_OFF),

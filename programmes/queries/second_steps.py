@@ -19,6 +19,11 @@ def has_app(user: User) -> bool:
     return Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).exists()
 
 
+def passkeys_of(user: User) -> int:
+    """How many passkeys she has."""
+    return Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.WEBAUTHN).count()
+
+
 def must_have_second_step(user: User) -> bool:
     """Whether the settings ask one of her."""
     return settings.STAFF_MFA_REQUIRED and user.is_skr

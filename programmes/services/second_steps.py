@@ -1,15 +1,22 @@
-"""The second step of SKR's people: an app's code after the one by e-mail, or a recovery code.
+"""The second step of SKR's people, after the code by e-mail: an app's code, a passkey, or a
+recovery code.
 
 Tries are counted in the database before they are judged, for the person alone: only who has
 already shown the code of her mailbox comes so far. A code that has led in leads in no more. The
 tables keep no time at which anybody came in: allauth's `last_used_at` stays empty.
 """
 
+import base64
+from typing import Any
+
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
+from allauth.mfa.webauthn.internal import auth as webauthn
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 
 from modellkoncept.privacy.encryption import DecryptionError
 from modellkoncept.web import rate_limits
@@ -20,21 +27,27 @@ from programmes.services.people import end_sessions
 
 TRIES, QUARTER = 10, 900  # wrong codes in so many seconds
 USED_FOR = 120  # seconds, longer than a code is right
+# What a credential that is none of ours, or no credential at all, ends in.
+PASSKEY_ERRORS = (ValidationError, ValueError, TypeError, KeyError, AttributeError)
 WRONG, USED = "second-step", "second-step-used"
 
 
-def new_secret() -> str:
-    """A secret for an app to be set up with; nothing is stored."""
-    return str(totp.generate_totp_secret())
+def secret_to_set_up(user: User) -> str:
+    """The secret that an app is set up with: the same until it is, and nothing is stored."""
+    digest = salted_hmac(
+        "programmes.second-step", f"{user.pk} {user.session_secret}", algorithm="sha256"
+    ).digest()
+    return base64.b32encode(digest[:20]).decode()
 
 
-def set_up_app(*, user: User, secret: str, typed: str) -> list[str]:
+def set_up_app(*, user: User, typed: str) -> list[str]:
     """Ask for an app's code from now on, once its code shows that it has the secret.
 
     Returns the recovery codes, which are shown this once. All other devices are signed out.
     Raises WrongSecondStepError or TooManyTriesError.
     """
     _count(user)
+    secret = secret_to_set_up(user)
     if not _is_app_code(user, secret, typed):
         raise WrongSecondStepError
     _take_back(user)
@@ -52,6 +65,32 @@ def judge_second_step(*, user: User, typed: str) -> None:
             _take_back(user)
             return
     raise WrongSecondStepError
+
+
+def add_passkey(*, user: User, name: str, credential: dict[str, Any]) -> list[str]:
+    """Ask for this passkey from now on, which the user's browser has just made for us.
+
+    Returns the recovery codes when it is her first second step; then all other devices are signed
+    out, and the codes are shown this once. Raises WrongSecondStepError.
+    """
+    try:
+        webauthn.complete_registration(credential)
+    except PASSKEY_ERRORS as error:
+        raise WrongSecondStepError from error
+    return _add_passkey(user, name, credential)
+
+
+def judge_passkey(*, user: User, credential: dict[str, Any]) -> None:
+    """Whether a passkey of hers has signed the challenge of this session.
+
+    Raises WrongSecondStepError or TooManyTriesError.
+    """
+    _count(user)
+    try:
+        webauthn.complete_authentication(user, credential)
+    except PASSKEY_ERRORS as error:
+        raise WrongSecondStepError from error
+    _take_back(user)
 
 
 def new_recovery_codes(*, user: User, typed: str) -> list[str]:
@@ -74,11 +113,19 @@ def remove_second_steps(*, user: User) -> None:
 
 @transaction.atomic
 def _set_up(user: User, secret: str) -> list[str]:
-    is_first = not has_second_step(user)
     Authenticator.objects.filter(user_id=user.pk, type=Authenticator.Type.TOTP).delete()
     totp.TOTP.activate(user, secret)
-    if is_first:
-        end_sessions(person=user)
+    end_sessions(person=user)
+    return _replace_recovery_codes(user)
+
+
+@transaction.atomic
+def _add_passkey(user: User, name: str, credential: dict[str, Any]) -> list[str]:
+    is_first = not has_second_step(user)
+    webauthn.WebAuthn.add(user, name, credential)
+    if not is_first:
+        return []
+    end_sessions(person=user)
     return _replace_recovery_codes(user)
 
 

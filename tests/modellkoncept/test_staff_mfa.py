@@ -85,7 +85,7 @@ def test_who_has_set_up_an_app_is_asked_for_its_code_after_the_one_by_mail(clien
     done = other.post(STEP, {"code": f" {app_code(secret)[:3]} {app_code(secret)[3:]} "})
 
     assert (half_way.status_code, half_way.url, before) == (302, STEP, None)
-    assert "<h1>Skriv koden från appen</h1>" in asked
+    assert "<h1>Bekräfta att det är du</h1>" in asked
     assert (done.status_code, done.url) == (302, "/omgangar/")
     assert signed_in_as(other) == anna
     assert len(set(codes)) == 10
@@ -310,3 +310,35 @@ def test_another_secret_key_reads_nothing_and_the_old_one_still_does(client, ann
     show_mailbox(other, anna)
     clock.forward()
     assert errors_of(other.post(STEP, {"code": app_code(secret)})) == [WRONG]
+
+
+@pytest.mark.parametrize(
+    "credential",
+    ["", "{", "[]", "null", "1", "{}", '{"id": "x", "rawId": "x", "response": {}}', '{"id": null}'],
+)
+def test_what_is_no_passkey_is_a_sentence(client, anna, clock, credential):
+    client.force_login(anna)
+    client.post("/mina-uppgifter/passnycklar/borja/")
+    added = client.post("/mina-uppgifter/passnycklar/", {"credential": credential}, follow=True)
+    set_up(client)
+    other = Client()
+    show_mailbox(other, anna)
+    other.post("/logga-in/passnyckel/borja/")
+
+    used = other.post("/logga-in/passnyckel/", {"credential": credential}, follow=True)
+
+    assert [str(message) for message in added.context["messages"]] == [
+        "Passnyckeln kunde inte läggas till. Försök igen."
+    ]
+    assert [str(message) for message in used.context["messages"]] == [
+        "Passnyckeln kändes inte igen. Försök igen."
+    ]
+    assert signed_in_as(other) is None
+
+
+def test_a_passkey_is_asked_of_nobody_who_has_not_shown_her_mailbox(client, anna):
+    assert client.post("/logga-in/passnyckel/borja/").status_code == 403
+    assert client.post("/logga-in/passnyckel/", {"credential": "{}"}).url == "/logga-in/"
+    client.force_login(UserFactory())
+    assert client.post("/mina-uppgifter/passnycklar/borja/").status_code == 403
+    assert client.post("/mina-uppgifter/passnycklar/", {"credential": "{}"}).status_code == 403
