@@ -52,9 +52,9 @@ def begin(request: HttpRequest, provider_id: str) -> HttpResponse:
     if not is_signed_in:
         request.session.set_expiry(ASKED_LASTS)
     process = AuthProcess.CONNECT if is_signed_in else AuthProcess.LOGIN
-    on_the_way_to = next_url_of(request) or None
+    kept = {"next_url": next_url_of(request) or None}  # with the state, until she is back
     try:
-        answer = provider.redirect(request, process, next_url=on_the_way_to)
+        answer = provider.redirect(request, process, **kept)
     except FAILURES as error:
         return _failed(request, provider, error)
     if "location" not in answer.headers:
