@@ -71,8 +71,12 @@ class SecondStepForm(Form):
         },
     )
 
-    def __init__(self, *args: Any, button: Any = SIGN_IN, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, button: Any = SIGN_IN, has_recovery: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if not has_recovery:
+            self.fields["code"].help_text = _("Sex siffror.")
         self.fields["code"].widget.attrs = {
             "autocomplete": "one-time-code",
             "inputmode": "numeric",

@@ -38,8 +38,8 @@ def second_step_settings(request: Request) -> HttpResponse:
     _require_right(request)
     if has_app(request.user):
         return _page(request)
-    form = SecondStepForm(request.POST if request.method == "POST" else None, button=TURN_ON)
-    secret = second_steps.secret_to_set_up(request.user)
+    typed = request.POST if request.method == "POST" else None
+    form = SecondStepForm(typed, button=TURN_ON, has_recovery=False)
     if form.is_valid():
         try:
             codes = second_steps.set_up_app(user=request.user, typed=form.cleaned_data["code"])
@@ -51,13 +51,7 @@ def second_step_settings(request: Request) -> HttpResponse:
             request.user.refresh_from_db(fields=["session_secret"])
             auth.update_session_auth_hash(request, request.user)
             return show_recovery_codes(request, codes)
-    url = get_adapter().build_totp_url(request.user, secret)
-    return _page(
-        request,
-        form=form,
-        qr_code=qr_code(url, _("QR-kod för appen")),
-        secret=" ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
-    )
+    return _page(request, form=form)
 
 
 @never_cache
@@ -114,7 +108,8 @@ def show_recovery_codes(request: Request, codes: list[str]) -> HttpResponse:
 def _page(request: Request, **more: Any) -> HttpResponse:
     """The page as it stands; the forms that were not sent are empty."""
     bound = [each for each in more.values() if getattr(each, "is_bound", False)]
-    context = {
+    context: dict[str, Any] = {} if has_app(request.user) else _of_an_app(request)
+    context |= {
         "is_on": has_second_step(request.user),
         "has_app": has_app(request.user),
         "passkeys": passkeys_of(request.user),
@@ -126,3 +121,14 @@ def _page(request: Request, **more: Any) -> HttpResponse:
     }
     status = UNPROCESSABLE if bound else 200
     return render(request, "account/second_step_settings.html", context, status=status)
+
+
+def _of_an_app(request: Request) -> dict[str, Any]:
+    """What an app is set up with."""
+    secret = second_steps.secret_to_set_up(request.user)
+    url = get_adapter().build_totp_url(request.user, secret)
+    return {
+        "form": SecondStepForm(button=TURN_ON, has_recovery=False),
+        "qr_code": qr_code(url, _("QR-kod för appen")),
+        "secret": " ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
+    }

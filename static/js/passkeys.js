@@ -68,8 +68,9 @@ async function ask(form) {
   form.submit();
 }
 
-// A browser has them only where an address is safe: https, or this machine itself.
-const works = window.isSecureContext && "PublicKeyCredential" in window;
+// A browser has them only where an address is safe (https, or this machine itself) and has a name.
+const isNumber = /^[\d.]+$|:/.test(window.location.hostname);
+const works = window.isSecureContext && "PublicKeyCredential" in window && !isNumber;
 const explained = /** @type {NodeListOf<HTMLElement>} */ (
   document.querySelectorAll("[data-no-passkeys]")
 );

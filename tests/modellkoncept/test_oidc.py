@@ -264,6 +264,14 @@ def test_a_disconnected_account_leads_in_no_more(client, provider, karin):
     assert said(other, sign_in(other, "s-9")) == [NOT_CONNECTED]
 
 
+def test_a_removed_person_takes_her_identities_along(karin):
+    OidcIdentity.objects.create(user=karin, issuer="https://a.example", subject="karin.ek")
+
+    karin.delete()
+
+    assert OidcIdentity.objects.count() == 0
+
+
 def test_who_may_not_sign_in_does_not(client, provider, karin):
     OidcIdentity.objects.create(user=karin, issuer=provider["issuer"], subject="s-10")
     account(provider, "s-10", KARIN)

@@ -342,3 +342,25 @@ def test_a_passkey_is_asked_of_nobody_who_has_not_shown_her_mailbox(client, anna
     client.force_login(UserFactory())
     assert client.post("/mina-uppgifter/passnycklar/borja/").status_code == 403
     assert client.post("/mina-uppgifter/passnycklar/", {"credential": "{}"}).status_code == 403
+
+
+def test_who_has_a_passkey_only_sees_what_is_wrong_too(client, anna):
+    client.force_login(anna)
+    Authenticator.objects.create(user=anna, type=Authenticator.Type.WEBAUTHN, data={})
+
+    answers = [
+        client.post(f"{SETTINGS}reservkoder/", {"new-code": "000000"}),
+        client.post(f"{SETTINGS}stang-av/", {"off-code": "000000"}),
+        client.post(SETTINGS, {"code": "000000"}),
+    ]
+
+    assert [answer.status_code for answer in answers] == [422] * 3
+
+
+def test_a_removed_person_takes_her_second_steps_along(client, anna, clock):
+    client.force_login(anna)
+    set_up(client)
+
+    anna.delete()
+
+    assert Authenticator.objects.count() == 0
