@@ -1,5 +1,7 @@
 """Jobs as rows in the administration: nothing here is changed by hand."""
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount, SocialApp, SocialToken
 from django.contrib import admin
 
 from modellkoncept.documents.models import Document
@@ -24,3 +26,8 @@ class DocumentAdmin(ReadOnlyAdmin):
     list_display = ["title", "kind", "state", "attempts", "requested_at", "finished_at", "error"]
     list_filter = ["state", "kind"]
     exclude = ["pdf", "word"]
+
+
+# Whose second steps and identities there are is seen to on pages of ours; their tables are bare.
+for model in (Authenticator, SocialAccount, SocialApp, SocialToken):
+    admin.site.unregister(model)

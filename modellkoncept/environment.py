@@ -2,12 +2,18 @@
 
 import os
 import re
-from ipaddress import ip_network
+from ipaddress import ip_address, ip_network
+from itertools import count
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+# What ./start leaves beside itself, and what of its environment a command needs too.
+STARTED_FILE = ".started"
+STARTED_WITH = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "EMAIL_URL", "KEYS_URL")
+OIDC_PARTS = ("NAME", "ISSUER", "CLIENT_ID", "CLIENT_SECRET")
 LINE = re.compile(r"(?:export\s+)?(\w+)\s*=\s*(.*)")
 
 
@@ -16,14 +22,39 @@ def read_env_file(path: Path) -> None:
 
     A value may stand in quotes; blank lines and lines that begin with # say nothing.
     """
-    if not path.is_file():
-        return
-    for line in path.read_text().splitlines():
-        if found := LINE.fullmatch(line.strip()):
-            name, value = found.groups()
+    for name, value in _lines_of(path):
+        os.environ.setdefault(name, value)
+
+
+def read_started_file(path: Path) -> None:
+    """As an env file, what ./start has left; nothing when its data folder is gone."""
+    started = dict(_lines_of(path))
+    if Path(started.get("DATA_DIR", "/nowhere")).is_dir():
+        read_env_file(path)
+
+
+def _lines_of(path: Path) -> list[tuple[str, str]]:
+    found = []
+    for line in path.read_text().splitlines() if path.is_file() else []:
+        if match := LINE.fullmatch(line.strip()):
+            name, value = match.groups()
             if value[:1] in {"'", '"'} and value.endswith(value[0]) and len(value) > 1:
                 value = value[1:-1]
-            os.environ.setdefault(name, value)
+            found.append((name, value))
+    return found
+
+
+def record_start(path: Path, data: Path, base_url: str) -> None:
+    """Let commands that are typed beside this start find its data, servers and address.
+
+    Only the owner may read it: an address of a database may hold a password.
+    """
+    given = {name: os.environ[name] for name in STARTED_WITH if os.environ.get(name)}
+    lines = given | {"DATA_DIR": str(data), "BASE_URL": base_url, "STARTED_HERE": "1"}
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}")
+    unfinished.touch(mode=0o600)
+    unfinished.write_text("".join(f'{name}="{value}"\n' for name, value in lines.items()))
+    unfinished.replace(path)
 
 
 def refuse(name: str, why: str) -> ImproperlyConfigured:
@@ -73,6 +104,46 @@ def networks(name: str) -> list[str]:
                 ip_network(each, strict=False)
         except ValueError as error:
             raise refuse(name, f"”{each}” ska vara en adress, ett nät eller unix.") from error
+    return found
+
+
+def is_this_machine(url: str) -> bool:
+    """Whether nobody but this machine's own user comes by this address."""
+    name = urlsplit(url).hostname or ""
+    try:
+        return ip_address(name).is_loopback
+    except ValueError:
+        return name == "localhost"
+
+
+def oidc_providers() -> list[dict[str, Any]]:
+    """The organisations' own sign-ins: OIDC_ISSUER with its companions, OIDC_2_ISSUER and on."""
+    found: list[dict[str, Any]] = []
+    for number in count(1):
+        prefix = "OIDC_" if number == 1 else f"OIDC_{number}_"
+        given = {part: os.environ.get(prefix + part, "").strip() for part in OIDC_PARTS}
+        if not any(given.values()):
+            if number > 1:
+                return found
+            continue
+        for part in OIDC_PARTS:
+            if not given[part]:
+                raise refuse(prefix + part, "saknas, men andra uppgifter om inloggningen finns.")
+        issuer = one_url(f"{prefix}ISSUER", given["ISSUER"], {"http", "https"})
+        if not (issuer.startswith("https://") or is_this_machine(issuer)):
+            raise refuse(f"{prefix}ISSUER", "ska börja med https://.")
+        found.append(
+            {
+                "id": str(number),
+                "name": given["NAME"],
+                "issuer": issuer.removesuffix("/.well-known/openid-configuration").rstrip("/"),
+                "client_id": given["CLIENT_ID"],
+                "client_secret": given["CLIENT_SECRET"],
+                "trusted_domains": [
+                    domain.lower() for domain in words(f"{prefix}TRUSTED_DOMAINS", [])
+                ],
+            }
+        )
     return found
 
 

@@ -4,6 +4,7 @@ Nonsense stops the start with a sentence: a wrong value is found here, not by th
 """
 
 import os
+import sys
 from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,16 @@ from django.utils.translation import gettext_lazy as _
 
 from modellkoncept import embedded
 from modellkoncept.environment import (
+    STARTED_FILE,
     email_settings,
+    is_this_machine,
     key_storage,
     networks,
+    oidc_providers,
     one_of,
     one_url,
     read_env_file,
+    read_started_file,
     refuse,
     whole_number,
     words,
@@ -32,6 +37,9 @@ from modellkoncept.web.accessibility import statement_from
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 read_env_file(BASE_DIR / ".env")
+if not (os.environ.get("DATA_DIR") or os.environ.get("STARTED_HERE") or "up" in sys.argv[1:2]):
+    # A command typed beside ./start finds what ./start runs on.
+    read_started_file(BASE_DIR / STARTED_FILE)
 
 # --- what kind of run this is -----------------------------------------------------------------
 
@@ -42,6 +50,7 @@ BASE_URL = one_url(
     "BASE_URL", os.environ.get("BASE_URL", "http://127.0.0.1:8000").rstrip("/"), {"http", "https"}
 )
 SECURE = BASE_URL.startswith("https://")
+STARTED_HERE = yes_or_no("STARTED_HERE", "0")  # by ./start, which says so to all that it runs
 if DEMO and SECURE and not yes_or_no("DEMO_IN_PUBLIC", "0"):
     raise refuse("DEMO", "demoläget har öppna dörrar och får inte köras på en https-adress.")
 if DEBUG and SECURE:
@@ -76,6 +85,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "crispy_forms",
     "csp",
     "django_htmx",
@@ -102,6 +114,7 @@ MIDDLEWARE = [
     "modellkoncept.web.middleware.many_fields.ManyFieldsMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "programmes.middleware.FirstPersonMiddleware",
     "modellkoncept.web.middleware.login_required.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -109,6 +122,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "modellkoncept.web.middleware.method_not_allowed.MethodNotAllowedMiddleware",
     "programmes.middleware.RoundClosedMiddleware",
+    "programmes.middleware.SecondStepMiddleware",
 ]
 
 ROOT_URLCONF = "modellkoncept.urls"
@@ -279,6 +293,18 @@ ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 
+# An app's code after the one by e-mail, for SKR's people (accounts/second_step.py).
+STAFF_MFA_REQUIRED = yes_or_no("STAFF_MFA_REQUIRED", "0")
+MFA_ADAPTER = "programmes.accounts.mfa_adapter.EncryptingMFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_ISSUER = "Modellkonceptet"
+MFA_TOTP_TOLERANCE = 1  # half a minute that a telephone's clock may be off
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+
+# The organisations' own sign-ins (accounts/oidc.py). Allauth speaks with them and stores nothing.
+OIDC_PROVIDERS = oidc_providers()
+SOCIALACCOUNT_ADAPTER = "programmes.accounts.oidc_adapter.IdentityAdapter"
+
 # --- mail -------------------------------------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = os.environ.get("FROM_EMAIL", "Modellkonceptet <noreply@localhost>")
@@ -292,8 +318,12 @@ if EMAIL_URL:
         globals()[_key] = _value
 elif DEMO:
     EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # the demo shows its letters
-elif SECURE:
+elif SECURE or not (STARTED_HERE or is_this_machine(BASE_URL)):
     raise refuse("EMAIL_URL", "saknas. Utan e-post kan ingen logga in.")
+# ./start on somebody's own machine: letters are shown there, and none is sent.
+LOCAL_LETTERS = STARTED_HERE and not (EMAIL_URL or DEMO or SECURE)
+if LOCAL_LETTERS:
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 EMAIL_TIMEOUT = 15  # seconds for each step of a letter
 
 # --- language and time ------------------------------------------------------------------------

@@ -51,3 +51,35 @@ class TooManyTriesError(Exception):
 
 class CodeAlreadySentError(Exception):
     """So many letters were sent to the address that the newest must do for a while."""
+
+
+class PeopleExistError(Exception):
+    """There are people already: whoever comes next is invited by one of them."""
+
+
+class WrongKeyError(Exception):
+    """The key is not the one that was printed last."""
+
+
+class TooManyKeysError(Exception):
+    """So many wrong keys came from this network that none is judged for a while."""
+
+
+class LinkOverError(Exception):
+    """The link is unknown, too old, withdrawn or used."""
+
+
+class WrongSecondStepError(Exception):
+    """The code is not the one that the app shows now, nor an unused recovery code."""
+
+
+class UnknownIdentityError(Exception):
+    """Nobody is connected with this account of another sign-in, and its address is not trusted."""
+
+
+class OtherIdentityError(Exception):
+    """The person is connected with another account of the same sign-in."""
+
+
+class IdentityTakenError(Exception):
+    """Somebody else is connected with this account of another sign-in."""

@@ -8,6 +8,11 @@ def may_run_round(user: User, round: Round) -> bool:
     return user.is_skr
 
 
+def may_have_second_step(user: User) -> bool:
+    """SKR's people, who see every round, may ask more than a code by e-mail of themselves."""
+    return user.is_skr
+
+
 def may_coordinate(user: User, participation: Participation) -> bool:
     """Whether the user invites and changes the people of the organisation."""
     return Participation.objects.coordinated_by(user).filter(pk=participation.pk).exists()

@@ -5,12 +5,13 @@ from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from modellkoncept.jobs.periodic import periodic
-from programmes.services import sign_in_codes
+from programmes.services import invitation_links, sign_in_codes
 
 
 @periodic(seconds=600)
 @shared_task
 def sweep_sign_in() -> None:
-    """Every ten minutes: delete codes that are too old, and sessions that have ended."""
+    """Every ten minutes: delete codes and links that are too old, and sessions that have ended."""
     sign_in_codes.sweep_codes()
+    invitation_links.sweep_links()
     Session.objects.filter(expire_date__lt=timezone.now()).delete()

@@ -13,6 +13,7 @@ from psycopg.sql import SQL, Composed, Identifier, Literal
 
 from modellkoncept.live import ticks
 from padlet.live import board_cache
+from programmes.middleware import FirstPersonMiddleware
 from programmes.models import LearningGroup, Membership, Participation, Role, Round, User
 from tests.factories import (
     LearningGroupFactory,
@@ -40,6 +41,12 @@ def django_db_setup(django_db_setup, django_db_blocker):
 def _nobody_waits_for_the_tick(monkeypatch: pytest.MonkeyPatch) -> None:
     """A board is read when a test asks for it, as if that were the tick; processes do wait."""
     monkeypatch.setattr(board_cache, "wait_for_tick", lambda tick: ticks.now())
+
+
+@pytest.fixture(autouse=True)
+def _somebody_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are asked for as on a site with people; a test of the first person says otherwise."""
+    monkeypatch.setattr(FirstPersonMiddleware, "has_seen_somebody", True)
 
 
 # What the migrations fill, and no test changes.

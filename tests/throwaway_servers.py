@@ -50,6 +50,13 @@ UNSET = (
     "EMAIL_URL",
     "FROM_EMAIL",
     "LOG_LEVEL",
+    "OIDC_CLIENT_ID",
+    "OIDC_CLIENT_SECRET",
+    "OIDC_ISSUER",
+    "OIDC_NAME",
+    "OIDC_TRUSTED_DOMAINS",
+    "STAFF_MFA_REQUIRED",
+    "STARTED_HERE",
 )
 
 

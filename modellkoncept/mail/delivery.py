@@ -104,7 +104,7 @@ def _send(mail: OutgoingMail) -> None:
 
 
 def _mark_sent(mail: OutgoingMail) -> None:
-    if mail.forget_body_when_sent and not settings.DEMO:
+    if mail.forget_body_when_sent and not (settings.DEMO or settings.LOCAL_LETTERS):
         finish(mail, body="")
     else:
         finish(mail)

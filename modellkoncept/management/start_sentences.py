@@ -1,8 +1,12 @@
 """What the terminal says of the parts that ./start runs, and of what stops it."""
 
+import shlex
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from modellkoncept import embedded
@@ -30,6 +34,35 @@ def what_it_means(program: Program) -> str:
         "worker": _("Under tiden väntar dokument och mejl; allt annat fungerar."),
     }
     return meanings[program.name]
+
+
+def first_person_sentence(key: str) -> str:
+    """Where the first person says who she is; the address may be copied as it stands."""
+    return _("Här finns ingen ännu. Den första personen kommer in här: %s") % first_person_url(key)
+
+
+def first_person_url(key: str) -> str:
+    query = urlencode({"nyckel": key})
+    return f"{settings.BASE_URL}{reverse('first_person')}?{query}"
+
+
+def letters_are_shown_here() -> str:
+    port = urlsplit(settings.BASE_URL).port
+    return (
+        _(
+            "EMAIL_URL är inte inställd, så inga mejl skickas. Koder och andra mejl visas här i"
+            " terminalen och på %s, som bara den här datorn kommer åt."
+        )
+        % f"http://127.0.0.1:{port}{reverse('local_letters')}"
+    )
+
+
+def backup_line() -> str:
+    """The command that backs up what runs here, also while it runs, from whatever folder."""
+    words = [str(settings.BASE_DIR / "start"), "--backup", "."]
+    if settings.DATA_DIR != settings.BASE_DIR / "var":
+        words += ["--data", str(settings.DATA_DIR)]
+    return shlex.join(words)
 
 
 def why_it_gave_up(error: RestartLimitError) -> str:

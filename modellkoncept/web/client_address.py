@@ -1,11 +1,21 @@
 """The network address of a visitor: the connection's own, or what a known proxy says it is."""
 
 import ipaddress
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
 
 SOCKET = "unix"  # how TRUSTED_PROXIES names a proxy that comes by a socket, without an address
+# What a proxy adds, also one that nobody has told us of.
+FORWARDED = (
+    "HTTP_FORWARDED",
+    "HTTP_VIA",
+    "HTTP_X_FORWARDED_FOR",
+    "HTTP_X_FORWARDED_HOST",
+    "HTTP_X_FORWARDED_PROTO",
+    "HTTP_X_REAL_IP",
+)
 IPV6_NETWORK = 64  # bits that one subscriber has; the rest a device changes at will
 
 
@@ -24,6 +34,28 @@ def client_network(request: HttpRequest) -> str:
     while _is_proxy(address) and forwarded and forwarded[-1]:
         address = forwarded.pop()
     return _network(address)
+
+
+def is_this_machine(request: HttpRequest) -> bool:
+    """Whether the visitor sits at the machine that answers, with no proxy in between.
+
+    A page of another site that has its name point here is found out by the name it asks for.
+    """
+    if settings.TRUSTED_PROXIES or any(name in request.META for name in FORWARDED):
+        return False
+    names = {str(request.META.get("REMOTE_ADDR", "")), urlsplit(f"//{request.get_host()}").hostname}
+    return all(map(_is_loopback, names))
+
+
+def _is_loopback(name: str | None) -> bool:
+    if name == "localhost":
+        return True
+    try:
+        found = ipaddress.ip_address(name or "")
+    except ValueError:
+        return False
+    mapped = getattr(found, "ipv4_mapped", None)
+    return bool((mapped or found).is_loopback)
 
 
 def _is_rewritten(request: HttpRequest) -> bool:

@@ -16,6 +16,7 @@ def page_context(request: HttpRequest) -> dict[str, object]:
     chosen = request.COOKIES.get(settings.THEME_COOKIE_NAME)
     return {
         "DEMO": settings.DEMO,
+        "oidc_providers": settings.OIDC_PROVIDERS,
         "theme": chosen if chosen in THEMES else "",
         "return_url": partial(page_to_return_to, request),
         **language_context(request),

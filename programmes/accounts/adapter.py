@@ -13,3 +13,7 @@ class CodeOnlyAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_network(request)
+
+    def get_login_stages(self) -> list[str]:
+        """None of allauth's: every step is taken before it is told (accounts/way_in.py)."""
+        return []

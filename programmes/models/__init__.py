@@ -1,6 +1,9 @@
 """People, organisations and the rounds they take part in."""
 
+from programmes.models.first_person import FirstPersonKey
 from programmes.models.groups import InRoundQuerySet, LearningGroup
+from programmes.models.invitation_links import InvitationLink
+from programmes.models.oidc_identities import OidcIdentity
 from programmes.models.organisations import Organisation, OrganisationQuerySet
 from programmes.models.participations import Membership, MembershipQuerySet, Participation
 from programmes.models.people import Role, User, UserManager

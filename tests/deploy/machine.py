@@ -281,6 +281,7 @@ class Machine:
             text=True,
         )
         assert not check or done.returncode == 0, done.stdout + done.stderr
+        self.printed = done.stdout
         return done.returncode
 
     def set_up(self) -> None:
@@ -292,6 +293,9 @@ class Machine:
         install = commands("Install").splitlines()
         self.in_shell("\n".join(line for line in install if line.startswith("sudo -u postgres")))
         self.in_shell(commands("First start"))
+        [self.first_persons_key] = re.findall(
+            rf"^https://{HOST}/forsta-personen/\?nyckel=(\S+)$", self.printed, re.MULTILINE
+        )
         self._set_up_nginx()
 
     def _folders(self) -> Iterator[str]:

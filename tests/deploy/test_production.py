@@ -198,7 +198,7 @@ def test_parts_are_killed_under_posts_and_no_log_tells_who_wrote(machine, board,
 
     machine.wait_for(lambda: board.texts() == before + Counter(board.taken))
     said = machine.said()
-    assert [line for line in said.splitlines() if "POST /logga-in/ 302" in line]  # it does log
+    assert [line for line in said.splitlines() if "POST /logga-in/kod/ 302" in line]  # it does log
     telling = [board.path, "/t/", "/strom/", "127.0.0.8", "127.0.0.9", AGENT]
     telling += [f"127.0.0.{20 + writer}" for writer in range(WRITERS)]
     telling += ["kaka", "203.0.113.7", "skribent", "Över strömmen"]

@@ -52,9 +52,10 @@ class Leader:
         return self.cookies["__Host-csrf"]
 
     def sign_in(self) -> None:
-        """By the code in the letter, which a worker delivers."""
-        self.get("/logga-in/")
-        self.post("/logga-in/", email=LEADER)
+        """As the first person: by the key that was printed, and the code in the letter."""
+        self.get("/forsta-personen/")
+        key = self.machine.first_persons_key
+        self.post("/forsta-personen/", full_name="Anna Ek", email=LEADER, key=key)
         assert (self.status, self.place) == (302, "/logga-in/kod/")
         letters = self.machine.mailbox.letters
         self.machine.wait_for(lambda: letters)

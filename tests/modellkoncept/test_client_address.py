@@ -5,7 +5,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.test import RequestFactory
 
 from modellkoncept.environment import networks
-from modellkoncept.web.client_address import client_network
+from modellkoncept.web.client_address import client_network, is_this_machine
 
 PROXY, VISITOR, LIE = "10.0.0.1", "198.51.100.7", "203.0.113.9"
 
@@ -67,3 +67,39 @@ def test_nobody_is_trusted_unless_it_is_said(monkeypatch):
     monkeypatch.delenv("TRUSTED_PROXIES", raising=False)
 
     assert networks("TRUSTED_PROXIES") == []
+
+
+@pytest.mark.parametrize(
+    ("connection", "host", "header", "proxies", "is_ours"),
+    [
+        ("127.0.0.1", "127.0.0.1:8000", None, [], True),
+        ("127.0.0.9", "localhost:8000", None, [], True),
+        ("::1", "[::1]:8000", None, [], True),
+        ("::ffff:127.0.0.1", "127.0.0.1", None, [], True),
+        # From elsewhere, or from here by the address that others use too.
+        ("192.168.1.7", "127.0.0.1:8000", None, [], False),
+        ("192.168.1.7", "192.168.1.7:8000", None, [], False),
+        ("", "127.0.0.1", None, [], False),
+        ("unix", "127.0.0.1", None, [], False),
+        # Another site's name that points here: its page runs in this machine's browser.
+        ("127.0.0.1", "evil.example", None, [], False),
+        ("127.0.0.1", "localhost.evil.example", None, [], False),
+        # A proxy on this machine speaks for everybody, known to us or not.
+        ("127.0.0.1", "127.0.0.1", "X-Forwarded-For", [], False),
+        ("127.0.0.1", "127.0.0.1", "X-Forwarded-Proto", [], False),
+        ("127.0.0.1", "127.0.0.1", "X-Real-IP", [], False),
+        ("127.0.0.1", "127.0.0.1", "Forwarded", [], False),
+        ("127.0.0.1", "127.0.0.1", "Via", [], False),
+        ("127.0.0.1", "127.0.0.1", None, ["127.0.0.1"], False),
+        ("127.0.0.1", "127.0.0.1", None, ["unix"], False),
+    ],
+)
+def test_only_who_sits_at_this_machine_is_taken_for_it(  # noqa: PLR0913 – a table
+    settings, connection, host, header, proxies, is_ours
+):
+    settings.TRUSTED_PROXIES, settings.ALLOWED_HOSTS = proxies, ["*"]
+    headers = {header: "127.0.0.1"} if header else {}
+    request = RequestFactory().get("/", headers={"Host": host, **headers})
+    request.META["REMOTE_ADDR"] = connection
+
+    assert is_this_machine(request) is is_ours

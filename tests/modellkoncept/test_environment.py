@@ -4,7 +4,13 @@ import os
 
 import pytest
 
-from modellkoncept.environment import email_settings, read_env_file, words
+from modellkoncept.environment import (
+    email_settings,
+    read_env_file,
+    read_started_file,
+    record_start,
+    words,
+)
 
 FILE = """
 # A comment
@@ -77,3 +83,30 @@ def test_a_mail_address_becomes_djangos_settings(url, host, port, user, password
         "EMAIL_USE_TLS": tls,
         "EMAIL_USE_SSL": ssl,
     }
+
+
+def test_a_command_beside_a_start_gets_what_it_runs_on(environment, tmp_path):
+    environment["DATABASE_URL"] = database = "postgres://app:hemligt@db.example.se/app"
+    data, file = tmp_path / "data", tmp_path / ".started"
+    data.mkdir()
+
+    record_start(file, data, "http://127.0.0.1:8010")
+    environment.clear()
+    read_started_file(file)
+
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert environment == {
+        "BASE_URL": "http://127.0.0.1:8010",
+        "DATABASE_URL": database,
+        "DATA_DIR": str(data),
+        "STARTED_HERE": "1",
+    }
+
+
+def test_a_start_whose_folder_is_gone_says_nothing(environment, tmp_path):
+    record_start(tmp_path / ".started", tmp_path / "gone", "http://127.0.0.1:8010")
+    before = dict(environment)
+
+    read_started_file(tmp_path / ".started")
+
+    assert environment == before

@@ -42,7 +42,13 @@ from padlet.forms.votes import VotesForm
 from padlet.models import Board
 from padlet.services import boards
 from padlet.texts.prompt_wording import STANDARD_PROMPTS
-from programmes.accounts.forms import AskForCodeForm, ConfirmCodeForm
+from programmes.accounts.forms import (
+    AskForCodeForm,
+    ConfirmCodeForm,
+    FirstPersonForm,
+    PasskeyForm,
+    SecondStepForm,
+)
 from programmes.closing import services as closing_services
 from programmes.closing.forms import RemovalForm
 from programmes.models import Organisation
@@ -105,6 +111,9 @@ MAKERS: dict[type, Callable[..., forms.BaseForm]] = {
     RemovalForm: lambda *sent: RemovalForm(*sent, closing=_closing()),
     AskForCodeForm: AskForCodeForm,
     ConfirmCodeForm: ConfirmCodeForm,
+    FirstPersonForm: FirstPersonForm,
+    PasskeyForm: PasskeyForm,
+    SecondStepForm: SecondStepForm,
     InstructionsForm: InstructionsForm,
     BoardForm: lambda *sent: BoardForm(*sent, meeting=_meeting()),
     OpenBoardForm: lambda *sent: OpenBoardForm(*sent, board=_board()),
@@ -259,6 +268,9 @@ def test_rows_that_arrive_wrongly_are_answered_in_our_words():
             "Skriv hela e-postadressen, till exempel anna.ek@kommun.se.",
         ),
         (ConfirmCodeForm, "code", "", "Skriv koden som står i mejlet."),
+        (FirstPersonForm, "full_name", "", "Skriv för- och efternamn."),
+        (FirstPersonForm, "key", "", "Skriv nyckeln som står i terminalen."),
+        (SecondStepForm, "code", "", "Skriv koden som appen visar."),
     ],
 )
 def test_an_error_says_what_is_missing(form, field, typed, said):

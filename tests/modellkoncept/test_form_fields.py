@@ -108,7 +108,9 @@ def test_every_column_that_people_fill_holds_what_is_clean():
 
     # Keys, codes and secrets of ours, and a note, which is cleaned before it is compared.
     assert sorted(filled) == [
-        "Board.code", "Board.hidden_notes", "Board.path", "Board.secret", "Note.edit_hash",
+        "Board.code", "Board.hidden_notes", "Board.path", "Board.secret",
+        "FirstPersonKey.key_hash", "InvitationLink.token_hash", "Note.edit_hash",
+        "OidcIdentity.issuer", "OidcIdentity.subject",
         "Pack.error", "Pack.sha256", "SignInCode.address_hash", "SignInCode.code_hash",
         "User.password", "User.session_secret",
     ]  # fmt: skip

@@ -17,6 +17,7 @@ from tests.browser.pages import (
     addresses_for,
     refusals_for,
 )
+from tests.factories import UserFactory
 from tests.modellkoncept.processes import ROOT, environment
 from tests.modellkoncept.test_settings import PUBLIC
 
@@ -142,6 +143,7 @@ print(json.dumps({
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_in_public_everything_goes_by_https_and_cookies_belong_to_one_host(tmp_path):
+    UserFactory()
     public = {name: PUBLIC[name] for name in ("BASE_URL", "ALLOWED_HOSTS", "EMAIL_URL")}
     env = environment(
         tmp_path, **{"DEMO": "0", "DJANGO_SETTINGS_MODULE": "modellkoncept.settings"} | public

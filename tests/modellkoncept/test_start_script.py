@@ -72,7 +72,7 @@ def test_it_hands_on_what_was_typed_and_where(tmp_path: Path, words: list[str], 
     for name in ("start", "uv.lock"):
         shutil.copy(Path(settings.BASE_DIR, name), project)
     python = project / ".venv" / "bin" / "python"
-    python.write_text('#!/bin/sh\n[ "$1" = -c ] || echo "$CALLED_FROM|$DEMO|$*"\n')
+    python.write_text('#!/bin/sh\n[ "$1" = -c ] || echo "$CALLED_FROM|$DEMO|$STARTED_HERE|$*"\n')
     python.chmod(0o755)
     lock = (project / "uv.lock").read_bytes()
     checksum = (
@@ -90,4 +90,4 @@ def test_it_hands_on_what_was_typed_and_where(tmp_path: Path, words: list[str], 
     )
 
     command = " ".join(["manage.py up --demo", *words])
-    assert said.stdout == f"{elsewhere}|{demo}|{command}\n", said.stderr
+    assert said.stdout == f"{elsewhere}|{demo}|1|{command}\n", said.stderr

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.conf import settings
 
 from modellkoncept import embedded
 from modellkoncept.embedded import postgres
@@ -57,6 +58,13 @@ def test_it_stands_by_its_address_comes_back_and_leaves_nothing(data: Path, busy
         wait_for(lambda: is_well(port))
         assert f"Port {busy_port} är upptagen, provar nästa.\n" in first.said()
         assert f"Öppna http://127.0.0.1:{port}/\n" in first.said()
+        wait_for(lambda: "Ctrl-C stoppar allt.\n" in first.said())
+        printed = first.said()
+        page = f"http://127.0.0.1:{port}/forsta-personen/?nyckel="
+        assert printed.count(f"Den första personen kommer in här: {page}") == 1
+        assert f"och på http://127.0.0.1:{port}/mejl-pa-den-har-datorn/, som bara" in printed
+        start = Path(settings.BASE_DIR, "start")
+        assert f"där du står: {start} --backup . --data {data}\n" in printed
 
         second = Up(data, "--port", str(port))
         assert second.process.wait(PATIENCE) == 1

@@ -31,9 +31,20 @@ from modellkoncept.embedded.supervisor import (
     last_lines,
 )
 from modellkoncept.embedded.web_and_worker import web_program, worker_program
+from modellkoncept.environment import STARTED_FILE, record_start
 from modellkoncept.management.backup_and_restore import back_up, restore
-from modellkoncept.management.start_sentences import SENTENCES, name_of, what_it_means
+from modellkoncept.management.local_letters import show_new_letters
+from modellkoncept.management.start_sentences import (
+    SENTENCES,
+    backup_line,
+    first_person_sentence,
+    letters_are_shown_here,
+    name_of,
+    what_it_means,
+)
 from modellkoncept.web.static_fingerprint import static_fingerprint
+from programmes.queries.first_person import is_key_needed
+from programmes.services.first_person import make_key
 
 LOOK_EVERY = 0.2  # seconds
 
@@ -138,12 +149,14 @@ class Command(BaseCommand):
         wanted = {
             "DATA_DIR": str((data or settings.DATA_DIR).resolve()),
             "DEMO": str(int(settings.DEMO if demo is None else demo)),
+            "STARTED_HERE": "1",
             # Behind a proxy people come by the proxy's address, not by ours.
             "BASE_URL": settings.BASE_URL if settings.SECURE else listen_address.url_of(host, port),
         }
         now = {
             "DATA_DIR": str(settings.DATA_DIR),
             "DEMO": str(int(settings.DEMO)),
+            "STARTED_HERE": str(int(settings.STARTED_HERE)),
             "BASE_URL": settings.BASE_URL,
         }
         restart_with(wanted, now=now)
@@ -151,6 +164,8 @@ class Command(BaseCommand):
     def run_everything(self, host: str, port: int) -> None:
         """Start everything, print the URL, and supervise until a stop is requested."""
         remove_interrupted(settings.DATA_DIR)
+        if os.environ.get("CALLED_FROM"):  # by ./start, which lies beside the commands
+            record_start(settings.BASE_DIR / STARTED_FILE, settings.DATA_DIR, settings.BASE_URL)
         self.start_stores(settings.DATA_DIR)
         self.prepare()
         data, folder = settings.DATA_DIR, settings.BASE_DIR
@@ -162,6 +177,8 @@ class Command(BaseCommand):
         # After the web: on a small machine they would hold each other up.
         self.supervisor.start(worker_program(data, folder))
         self.say_the_address(host)
+        if settings.LOCAL_LETTERS:
+            show_new_letters(self.say)
         while True:
             self.supervisor.restart_dead()
             time.sleep(LOOK_EVERY)
@@ -247,9 +264,15 @@ class Command(BaseCommand):
         )
         if settings.DEMO:
             self.say(_("Vägar in för olika personer: %s/demo/") % settings.BASE_URL)
+        elif is_key_needed():
+            self.say(self.style.SUCCESS(first_person_sentence(make_key())))
+        if settings.LOCAL_LETTERS:
+            self.say(letters_are_shown_here())
         if host not in listen_address.ALL_INTERFACES:
             self.say(_("Ska telefoner på samma nät komma in? Starta med --host 0.0.0.0"))
+        self.say(_("Säkerhetskopiera till mappen där du står: %s") % backup_line())
         self.say(_("Loggarna ligger i %s. Ctrl-C stoppar allt.") % (settings.DATA_DIR / "log"))
+        connections.close_all()
 
     def say_exit(self, program: Program, code: int | None) -> None:
         """Said once of an outage, with what it means for those who are at work."""
