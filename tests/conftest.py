@@ -43,7 +43,14 @@ def _nobody_waits_for_the_tick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 # What the migrations fill, and no test changes.
-FILLED_ONCE = {"auth_permission", "django_content_type", "django_migrations", "django_site"}
+FILLED_ONCE = {
+    "auth_permission",
+    "django_content_type",
+    "django_migrations",
+    "django_site",
+    "programmes_roundtemplate",
+    "programmes_templatemeeting",
+}
 
 
 @pytest.fixture(scope="session", autouse=True)
