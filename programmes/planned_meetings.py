@@ -65,7 +65,7 @@ class MeetingPlanner:
     move: Callable[[Round, Iterable[MovedMeeting]], None]
     # One for each of these groups of a meeting that was the whole round's; False where its
     # audience is fixed.
-    share_out: Callable[[int, Sequence[LearningGroup]], bool]
+    share_out: Callable[[Round, int, Sequence[LearningGroup]], bool]
     # Raises ProtectedError while something stands on one of them.
     remove_all: Callable[[Round], None]
 

@@ -48,11 +48,12 @@ def move_planned(round: Round, moved: Iterable[MovedMeeting]) -> None:
 
 
 @transaction.atomic
-def share_out_meeting(meeting_id: int, groups: Sequence[LearningGroup]) -> bool:
+def share_out_meeting(round: Round, meeting_id: int, groups: Sequence[LearningGroup]) -> bool:
     """Let the first group have the meeting of the whole round, and each other group a copy of it.
 
     False, and nothing changed, where the meeting has a group or its audience is fixed.
     """
+    refuse_if_closed(round.pk)
     meeting = lock_meeting(meeting_id, None)
     if not groups or meeting.group_id is not None or is_audience_locked(meeting):
         return False
@@ -61,7 +62,7 @@ def share_out_meeting(meeting_id: int, groups: Sequence[LearningGroup]) -> bool:
     meetings.change_meeting(meeting=meeting, group=first)
     for group in others:
         made = meetings.create_meeting(
-            round=meeting.round, group=group, **{name: getattr(meeting, name) for name in COPIED}
+            round=round, group=group, **{name: getattr(meeting, name) for name in COPIED}
         )
         AgendaItem.objects.bulk_create(
             AgendaItem(meeting=made, **{name: getattr(item, name) for name in COPIED_OF_ITEM})

@@ -18,6 +18,7 @@ from modellkoncept.web.query_parameters import number_or_zero
 from programmes.models import TemplateMeeting
 from programmes.planned_meetings import StoredMeeting
 from programmes.round_templates.day_marks import Mark, Why, marks_of, next_working_day
+from programmes.round_templates.plan import Kind
 
 MOST_MEETINGS = 120
 EACH_GROUP = "alla"  # one meeting for each group
@@ -149,6 +150,12 @@ class StoredRowForm(TimesForm):
     @property
     def title(self) -> str:
         return self.stored.title if self.stored else ""
+
+    @property
+    def is_joint_learning(self) -> bool:
+        """Whether groups could have it as their own: a learning meeting of the whole round."""
+        stored = self.stored
+        return stored is not None and stored.kind == Kind.LEARNING and stored.group_id is None
 
     @property
     def is_changed(self) -> bool:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID, uuid4
 
 from django import forms
 from django.forms.utils import ErrorDict
@@ -115,7 +116,14 @@ class PlanForm(RoundForm):
     template = forms.ModelChoiceField(
         queryset=RoundTemplate.objects.all(), required=False, widget=forms.HiddenInput
     )
-    form_key = forms.UUIDField(widget=forms.HiddenInput)
+    form_key = LineField(widget=forms.HiddenInput, required=False, max_length=40)
+
+    def clean_form_key(self) -> UUID:
+        """What tells this form from others; of one that has lost its own, another one."""
+        try:
+            return UUID(self.cleaned_data["form_key"])
+        except ValueError:
+            return uuid4()
 
     def lists(self) -> dict[str, list[str]]:
         """The themes and groups that rows can choose among, as they are typed so far."""

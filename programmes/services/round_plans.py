@@ -113,7 +113,7 @@ def share_out_meetings(*, round: Round) -> int:
     rounds_service.refuse_if_closed(round.pk)
     groups = list(round.groups.all())
     return sum(
-        meeting_planner().share_out(meeting.pk, groups)
+        meeting_planner().share_out(round, meeting.pk, groups)
         for meeting in joint_learning_meetings(round)
     )
 

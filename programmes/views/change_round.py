@@ -162,7 +162,7 @@ def _page(
     groups = {group.pk: group for group in round.groups.all()}
     for row in typed.meetings.forms:
         row.group = groups.get(row.stored.group_id) if row.stored else None
-    has_joint = any(row.stored and row.stored.group_id is None for row in typed.meetings.forms)
+    has_joint = any(row.is_joint_learning for row in typed.meetings.forms)
     context = {
         "section": "rounds",
         "round": round,

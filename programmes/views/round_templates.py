@@ -144,6 +144,9 @@ def _page(
     stored: RoundTemplate | None = None,
     was_removed: bool = False,
 ) -> HttpResponse:
+    if template is not None and not form.is_bound:
+        for row, title in zip(rows.forms, titles(template.as_plan()), strict=False):
+            row.title = title
     context = {
         "section": "rounds",
         "template": template,

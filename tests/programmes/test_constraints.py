@@ -5,7 +5,8 @@ from django.db.models import ProtectedError
 
 from programmes.errors import AlreadyTakesPartError, WrongRoundError
 from programmes.models import LearningGroup, Participation, Round, Theme
-from programmes.services import groups, participations, rounds, themes
+from programmes.services import groups, participations
+from programmes.services.themes import arrange_themes
 from tests.constraints import refused_by
 from tests.factories import (
     LearningGroupFactory,
@@ -90,7 +91,7 @@ def test_a_mentor_stays_when_its_theme_is_removed(round, mentor):
     theme = ThemeFactory(round=round)
     Participation.objects.filter(pk=mentor.pk).update(theme=theme)
 
-    assert refused_by(lambda: themes.remove_theme(theme=theme)) is None
+    assert refused_by(lambda: arrange_themes(round=round, themes=[])) is None
     mentor.refresh_from_db()
     assert (mentor.theme, mentor.round) == (None, round)
 
@@ -117,6 +118,6 @@ def test_an_organisation_leaves_and_its_group_and_theme_stay(round, group, mento
 def test_a_round_is_removed_with_its_themes_and_mentors(round, mentor):
     Participation.objects.filter(pk=mentor.pk).update(theme=ThemeFactory(round=round))
 
-    assert refused_by(lambda: rounds.remove_round(round=round)) is None
+    assert refused_by(round.delete) is None
     assert not Round.objects.exists()
     assert not Participation.objects.exists()
