@@ -24,6 +24,7 @@ register_meeting_planner(
     MeetingPlanner(
         stored=stored_meetings,
         url_to_create=url_to_create,
+        hold=planned_meetings.hold_meetings_of,
         create=planned_meetings.create_planned,
         move=planned_meetings.move_planned,
         share_out=planned_meetings.share_out_meeting,

@@ -60,6 +60,9 @@ class MeetingPlanner:
 
     stored: Callable[[Round], list[StoredMeeting]]  # in their order of time
     url_to_create: Callable[[Round], str]
+    # Lock every meeting of the round until the transaction ends. To be asked before the round is
+    # locked: that is the order of everybody who changes a meeting.
+    hold: Callable[[Round], None]
     create: Callable[[Round, Sequence[NewMeeting]], None]
     # Raises StaleVersionError, or DayOutsideRoundError.
     move: Callable[[Round, Iterable[MovedMeeting]], None]

@@ -20,6 +20,11 @@ COPIED_OF_ITEM = [
 ]  # fmt: skip
 
 
+def hold_meetings_of(round: Round) -> None:
+    """Lock the round's meetings, in the order of their ids, until the transaction ends."""
+    list(Meeting.objects.filter(round=round).order_by("pk").select_for_update(of=["self"]))
+
+
 @transaction.atomic
 def create_planned(round: Round, planned: Sequence[NewMeeting]) -> None:
     """Create these meetings. Raises DayOutsideRoundError; then none is created."""

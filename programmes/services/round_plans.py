@@ -95,6 +95,7 @@ def change_planned_round(
     Raises StaleVersionError when the round or one of the meetings was changed meanwhile,
     DaysInUseError and DayOutsideRoundError.
     """
+    meeting_planner().hold(round)
     round = rounds_service.lock_round(round.pk, version)
     rounds_service.change_locked_round(round, fields)
     arrange_themes(round=round, themes=themes)
@@ -110,6 +111,7 @@ def share_out_meetings(*, round: Round) -> int:
     The first group goes on with the one that was; the others have copies with its day and agenda.
     Gives how many were shared out: a meeting whose audience is fixed stays the whole round's.
     """
+    meeting_planner().hold(round)
     rounds_service.refuse_if_closed(round.pk)
     groups = list(round.groups.all())
     return sum(

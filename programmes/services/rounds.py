@@ -7,7 +7,10 @@ from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import ProtectedError
+from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.audit.kinds import AuditKind
+from modellkoncept.audit.record import record_act
 from modellkoncept.locking import check_version, lock_row
 from modellkoncept.partial_update import change_fields, refuse_unknown_fields
 from modellkoncept.registry import Registry
@@ -17,13 +20,14 @@ from programmes.errors import (
     RoundClosedError,
     RoundInUseError,
 )
-from programmes.models import Round, RoundTemplate, Theme
+from programmes.models import Round, RoundTemplate, Theme, User
 from programmes.planned_meetings import meeting_planner
 
 # What apps above have on days of a round: the first and the last day in use, or None.
 DaysInUse = Callable[[Round], tuple[date, date] | None]
 _days_in_use: Registry[DaysInUse] = Registry("use of a round's days")
 
+ROUND_REMOVED = AuditKind("round_removed", _("Tog bort en omgång"))
 ROUND_FIELDS = {"name", "starts_on", "ends_on", "language"}
 
 
@@ -95,12 +99,14 @@ def change_round(*, round: Round, version: int | None = None, **fields: Any) -> 
 
 
 @transaction.atomic
-def remove_round(*, round: Round) -> None:
+def remove_round(*, round: Round, actor: User | None = None) -> None:
     """Remove a round that no organisation takes part in, with its groups and meetings.
 
     Raises RoundInUseError, and removes nothing, otherwise.
     """
+    meeting_planner().hold(round)
     round = lock_round(round.pk, None)
+    name = round.name
     if round.participations.exists():
         raise RoundInUseError
     try:
@@ -109,6 +115,7 @@ def remove_round(*, round: Round) -> None:
             round.delete()
     except ProtectedError as error:
         raise RoundInUseError from error
+    record_act(ROUND_REMOVED, actor=actor, subject=name)
 
 
 def lock_round(round_id: int, version: int | None) -> Round:

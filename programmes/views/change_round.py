@@ -133,7 +133,7 @@ def _ask_about_themes(request: Request, round: Round, labels: list[str]) -> Http
         request,
         question,
         back=reverse("programmes:change_round", args=[round.pk]),
-        yes=ngettext("Ta bort temat", "Ta bort temana", len(labels)),
+        yes=_("Ta bort temat") if len(labels) == 1 else _("Ta bort temana"),
     )
 
 
@@ -278,7 +278,7 @@ def remove_round(request: Request, round_id: int) -> HttpResponse:
             request, question % {"round": round}, back=back, yes=_("Ta bort omgången")
         )
     try:
-        rounds_service.remove_round(round=round)
+        rounds_service.remove_round(round=round, actor=request.user)
     except RoundInUseError:
         messages.warning(request, in_use)
         return redirect(back)

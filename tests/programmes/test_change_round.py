@@ -1,14 +1,21 @@
 """A round is changed on one page: what it is, its themes and every date, or nothing of it."""
 
 from datetime import date, time, timedelta
+from threading import Event, Thread
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from meetings.models import Meeting
+from meetings.services import meetings
+from meetings.services.meeting_lock import lock_meeting
+from modellkoncept.audit.models import AuditEvent
+from modellkoncept.locking import StaleVersionError
 from programmes.errors import RoundInUseError
 from programmes.models import LearningGroup, Participation, Round, Theme
-from programmes.services import rounds
+from programmes.planned_meetings import MovedMeeting
+from programmes.services import round_plans, rounds
 from programmes.services.themes import ThemeLine, arrange_themes
 from tests.factories import (
     BoardFactory,
@@ -259,8 +266,7 @@ def test_a_theme_of_another_round_is_not_taken(round):
 # --- removed ----------------------------------------------------------------------------------
 
 
-@pytest.mark.usefixtures("staff")
-def test_a_round_without_organisations_is_removed_after_a_question(client, planned):
+def test_a_round_without_organisations_is_removed_after_a_question(client, staff, planned):
     LearningGroupFactory(round=planned)
     Meeting.objects.update(group=LearningGroup.objects.get())
     where = f"/omgangar/{planned.pk}/ta-bort/"
@@ -271,6 +277,8 @@ def test_a_round_without_organisations_is_removed_after_a_question(client, plann
     answer = client.post(where, {"confirmed": "1"})
 
     assert answer.url == "/omgangar/"
+    event = AuditEvent.objects.get()
+    assert (event.kind, event.actor, event.subject) == ("round_removed", staff, planned.name)
     assert (Round.objects.count(), Meeting.objects.count()) == (0, 0)
 
 
@@ -323,3 +331,38 @@ def test_a_meeting_with_a_board_stays_and_says_why(client, planned):
     answer = client.post(f"/moten/{board.meeting_id}/ta-bort/", {"confirmed": "1"}, follow=True)
 
     assert "Träffen har en tavla. Därför kan den inte tas bort." in answer.text
+
+
+# --- at once ----------------------------------------------------------------------------------
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_moves_all_dates_waits_for_who_moves_one_and_none_is_thrown_out():
+    """In another order the two would hold what the other needs, and the database ends one."""
+    meeting = MeetingFactory(date=date(2027, 2, 2))
+    is_held, told = Event(), []
+    moved = MovedMeeting(meeting.pk, 1, date(2027, 2, 9), time(9), None)
+
+    def move_all() -> None:
+        is_held.wait(10)
+        try:
+            round_plans.change_planned_round(
+                round=meeting.round, version=1, fields={}, themes=[], moved=[moved]
+            )
+        except StaleVersionError as error:
+            told.append(type(error))
+        finally:
+            connection.close()
+
+    other = Thread(target=move_all)
+    other.start()
+    with transaction.atomic():
+        lock_meeting(meeting.pk, 1)
+        is_held.set()
+        other.join(0.5)
+        meetings.change_meeting(meeting=meeting, version=1, date=date(2027, 2, 3))
+    other.join(10)
+
+    assert told == [StaleVersionError]
+    meeting.refresh_from_db()
+    assert meeting.date == date(2027, 2, 3)
