@@ -9,9 +9,8 @@ from django.utils import timezone
 
 from meetings.models import Meeting
 from meetings.services import meetings
-from meetings.services.meeting_lock import lock_meeting
 from modellkoncept.audit.models import AuditEvent
-from modellkoncept.locking import StaleVersionError
+from modellkoncept.locking import StaleVersionError, lock_row
 from programmes.errors import RoundInUseError
 from programmes.models import LearningGroup, Participation, Round, Theme
 from programmes.planned_meetings import MovedMeeting
@@ -263,6 +262,30 @@ def test_a_theme_of_another_round_is_not_taken(round):
     assert Theme.objects.get().label == "Annan"
 
 
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("outsider", 404), ("politician", 403), ("strategist", 403), ("mentor", 403)],
+)
+@pytest.mark.parametrize("page", ["andra/", "kopiera/", "grupptraffar/", "ta-bort/"])
+def test_nobody_but_skr_changes_a_round(client, people, round, who, status, page):  # noqa: PLR0913 – a table
+    client.force_login(people[who])
+    data = {"name": "Taget", "starts_on": "2028-01-03", "do": "save", "confirmed": "1"}
+
+    assert client.post(f"/omgangar/{round.pk}/{page}", data).status_code == status
+
+    assert Round.objects.get(pk=round.pk).name == round.name
+    assert client.post("/omgangar/ny/", data).status_code == 403
+    assert client.post("/omgangsmallar/ny/", data).status_code == 403
+
+
+def test_only_who_plans_a_meeting_removes_it(client, people, group_meeting):
+    for who, status in (("other_strategist", 404), ("politician", 403), ("strategist", 302)):
+        client.force_login(people[who])
+        answer = client.post(f"/moten/{group_meeting.pk}/ta-bort/", {"confirmed": "1"})
+        assert (who, answer.status_code) == (who, status)
+    assert not Meeting.objects.exists()
+
+
 # --- removed ----------------------------------------------------------------------------------
 
 
@@ -357,7 +380,7 @@ def test_who_moves_all_dates_waits_for_who_moves_one_and_none_is_thrown_out():
     other = Thread(target=move_all)
     other.start()
     with transaction.atomic():
-        lock_meeting(meeting.pk, 1)
+        lock_row(Meeting.objects.all(), meeting.pk)  # as it is before its round is asked
         is_held.set()
         other.join(0.5)
         meetings.change_meeting(meeting=meeting, version=1, date=date(2027, 2, 3))
