@@ -1,6 +1,6 @@
 """Rounds: created with their themes, changed, removed; and guarded once they are closed."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -87,18 +87,6 @@ def create_round(
 
 
 @transaction.atomic
-def change_round(*, round: Round, version: int | None = None, **fields: Any) -> Round:
-    """Change a round's name, its days or its language; a given version must be the newest.
-
-    Raises DaysInUseError when something in the round lies outside its new days.
-    """
-    round = lock_round(round.pk, version)
-    change_locked_round(round, fields)
-    refuse_days_in_use(round, fields)
-    return round
-
-
-@transaction.atomic
 def remove_round(*, round: Round, actor: User | None = None) -> None:
     """Remove a round that no organisation takes part in, with its groups and meetings.
 
@@ -135,13 +123,11 @@ def change_locked_round(round: Round, fields: dict[str, Any]) -> None:
     change_fields(round, {**fields, "version": round.version + 1}, ROUND_FIELDS | {"version"})
 
 
-def refuse_days_in_use(round: Round, fields: Collection[str] = frozenset(ROUND_FIELDS)) -> None:
-    """Raise DaysInUseError when something lies outside those days of the round that are named."""
-    if not {"starts_on", "ends_on"} & set(fields):
-        return
+def refuse_days_in_use(round: Round) -> None:
+    """Raise DaysInUseError when something in the round lies outside its days."""
     for used in filter(None, (days(round) for days in _days_in_use)):
         first, last = used
-        if "starts_on" in fields and first < round.starts_on:
+        if first < round.starts_on:
             raise DaysInUseError("starts_on")
-        if "ends_on" in fields and last > round.ends_on:
+        if last > round.ends_on:
             raise DaysInUseError("ends_on")
