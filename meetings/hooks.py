@@ -8,20 +8,35 @@ from meetings.documents.documentation import DOCUMENTATION
 from meetings.documents.offers import documentation_news
 from meetings.preparations import register_preparation
 from meetings.queries.meeting_days import first_and_last_day
+from meetings.queries.stored_meetings import stored_meetings, url_to_create
+from meetings.services import planned_meetings
 from modellkoncept.documents.kinds import register_kind
 from programmes.closing.participants import register_participant
 from programmes.page_parts import Page, register_column, register_part
+from programmes.planned_meetings import MeetingPlanner, register_meeting_planner
 from programmes.services.rounds import register_days_in_use
 
 register_participant(closing.CLOSING_PARTICIPANT)
 register_kind(AGENDA)
 register_kind(DOCUMENTATION)
 register_days_in_use("meetings", first_and_last_day)
+register_meeting_planner(
+    MeetingPlanner(
+        stored=stored_meetings,
+        url_to_create=url_to_create,
+        hold=planned_meetings.hold_meetings_of,
+        create=planned_meetings.create_planned,
+        move=planned_meetings.move_planned,
+        share_out=planned_meetings.share_out_meeting,
+        remove_all=planned_meetings.remove_meetings_of,
+    )
+)
 register_part(Page.HOME, "documents/_news.html", documentation_news)
 register_part(Page.HOME, "meetings/meetings/_next_meeting.html", page_parts.next_meetings)
 register_part(
     Page.HOME_WAITING, "meetings/agendas/_unfinished_agendas.html", page_parts.unfinished_agendas
 )
+register_part(Page.ROUND_FIRST, "meetings/meetings/_round_line.html", page_parts.round_meetings)
 register_part(Page.ROUND, "meetings/meetings/_round_meetings.html", page_parts.round_meetings)
 register_preparation("agenda", page_parts.agenda_statuses)
 register_column(

@@ -19,6 +19,7 @@ from programmes.timeline.types import FULL, MIDDLE, SLIM, SMALL
 SIZES = {"full": FULL, "middle": MIDDLE, "slim": SLIM}  # of the timelines on a round's page
 COMING_SHOWN = 3
 PLANNED_SHOWN = 12
+MOST_BRAIDS_OPEN = 2  # of a round with more groups the others are folded
 NEEDS_AGENDA_WITHIN = timedelta(days=60)
 
 
@@ -87,7 +88,8 @@ def round_meetings(user: User, round: Round | None) -> Context:
     following = [row for row in coming if row[0] in highlighted]
     return {
         "timelines": timelines,
-        "following": following,
+        # Many groups each have their next in the line above; in full only the first of them.
+        "following": following if len(groups) <= MOST_BRAIDS_OPEN else following[:1],
         "next_ids": {meeting.pk for meeting, _prepared in following},
         "names_groups": len(round.groups.all()) > 1,
         "past": past,

@@ -17,6 +17,7 @@ from meetings.views.meetings import (
     make_documentation,
     meeting,
     meetings,
+    remove_meeting,
 )
 from meetings.views.takeaways import remove_takeaway, restore_takeaway, takeaways
 
@@ -26,6 +27,7 @@ urlpatterns = [
     path("ny/", create_meeting, name="create_meeting"),
     path("<int:meeting_id>/", meeting, name="meeting"),
     path("<int:meeting_id>/andra/", change_meeting, name="change_meeting"),
+    path("<int:meeting_id>/ta-bort/", remove_meeting, name="remove_meeting"),
     path("<int:meeting_id>/dokumentation/", make_documentation, name="make_documentation"),
     path("<int:meeting_id>/ta-hem/", takeaways, name="takeaways"),
     path("<int:meeting_id>/ta-hem/aterstall/", restore_takeaway, name="restore_takeaway"),

@@ -1,4 +1,4 @@
-"""The administration of people and rounds: for what has no page of its own yet."""
+"""The administration of people and rounds: it shows all, and changes what has no page yet."""
 
 from contextlib import suppress
 from typing import Any, ClassVar
@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from modellkoncept.text.email_address import NoAddressError, normal_address, shown_address
+from modellkoncept.web.read_only_admin import ReadOnlyAdmin
 from modellkoncept.web.service_admin import (
     ReadOnlyInline,
     Refusal,
@@ -20,7 +21,6 @@ from modellkoncept.web.service_admin import (
 )
 from programmes.errors import (
     AlreadyTakesPartError,
-    DaysInUseError,
     GroupFullError,
     OnlyMentorsHaveAThemeError,
     WrongRoundError,
@@ -31,12 +31,13 @@ from programmes.models import (
     Organisation,
     Participation,
     Round,
+    RoundTemplate,
+    TemplateMeeting,
     Theme,
     User,
 )
 from programmes.round_row_admin import RoundRowAdmin
-from programmes.services import groups, members, organisations, participations, people, themes
-from programmes.services import rounds as rounds_service
+from programmes.services import groups, members, organisations, participations, people
 
 # A person has one address, the one of the invitation. Allauth's own list of further addresses
 # would be another way in, so it is not offered.
@@ -106,25 +107,13 @@ class OrganisationAdmin(ServiceAdmin):
 
 
 @admin.register(Round)
-class RoundAdmin(RoundRowAdmin):
-    list_display = ["name", "starts_on", "ends_on"]
+class RoundAdmin(ReadOnlyAdmin):
+    """Rounds are started, changed and removed on their own pages."""
+
+    list_display = ["name", "starts_on", "ends_on", "closed_on"]
     search_fields = ["name"]
     inlines = [ThemeInline]
-    fixed_fields = ()
-    refusals: ClassVar = {
-        DaysInUseError: Refusal(_("Omgången har en träff utanför de dagarna. Flytta den först."))
-    }
-
-    def save_model(self, request: HttpRequest, obj: Round, form: Any, change: bool) -> None:
-        stored = (
-            rounds_service.change_round(round=obj, **changed_fields(form))
-            if change
-            else rounds_service.create_round(themes=[], **form.cleaned_data)
-        )
-        show_stored(obj, stored)
-
-    def delete_model(self, request: HttpRequest, obj: Round) -> None:
-        rounds_service.remove_round(round=obj)
+    exclude = ["form_key", "version"]
 
 
 @admin.register(LearningGroup)
@@ -199,18 +188,22 @@ class MembershipAdmin(RoundRowAdmin, FindsAddresses):
 
 
 @admin.register(Theme)
-class ThemeAdmin(RoundRowAdmin):
+class ThemeAdmin(ReadOnlyAdmin):
+    """Themes are changed on the page of their round."""
+
     list_display = ["label", "round", "position"]
     list_filter = ["round"]
     search_fields = ["label"]
 
-    def save_model(self, request: HttpRequest, obj: Theme, form: Any, change: bool) -> None:
-        stored = (
-            themes.change_theme(theme=obj, **changed_fields(form))
-            if change
-            else themes.add_theme(**form.cleaned_data)
-        )
-        show_stored(obj, stored)
 
-    def delete_model(self, request: HttpRequest, obj: Theme) -> None:
-        themes.remove_theme(theme=obj)
+class TemplateMeetingInline(ReadOnlyInline):
+    model = TemplateMeeting
+
+
+@admin.register(RoundTemplate)
+class RoundTemplateAdmin(ReadOnlyAdmin):
+    """Templates are changed on their own pages."""
+
+    list_display = ["name", "months"]
+    inlines = [TemplateMeetingInline]
+    exclude = ["version"]

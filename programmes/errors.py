@@ -1,5 +1,7 @@
 """Errors of changes to a round; the views have the words for each."""
 
+from typing import Any
+
 
 class GroupFullError(Exception):
     """The group already has three participants; more would leave no time to learn from each."""
@@ -83,3 +85,21 @@ class OtherIdentityError(Exception):
 
 class IdentityTakenError(Exception):
     """Somebody else is connected with this account of another sign-in."""
+class DayOutsideRoundError(Exception):
+    """A meeting lies on a day that is not one of the round's."""
+
+
+class RoundInUseError(Exception):
+    """Organisations take part in the round, or something stands on its meetings: it stays."""
+
+
+class AlreadyStartedError(Exception):
+    """The form was sent before, and has started this round."""
+
+    def __init__(self, round: Any) -> None:
+        super().__init__()
+        self.round = round
+
+
+class TemplateNameTakenError(Exception):
+    """Another template has the name."""

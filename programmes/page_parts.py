@@ -25,8 +25,10 @@ class Page(Enum):
     HOME = auto()
     HOME_WAITING = auto()  # the list on the home page of what waits for the user
     ROUND_OPEN_NOW = auto()  # first of all, as on the home page
+    ROUND_FIRST = auto()  # how far the round has come, and what is next in it
     ROUND = auto()
     ROUND_LAST = auto()  # below the people: what one seldom needs
+    ROUND_MENU = auto()  # one link each, in the menu at the end: what one does once
 
 
 @dataclass(frozen=True)
@@ -67,9 +69,21 @@ def register_column(label: str | Promise, template: str, find_cells: FindCells) 
     columns.add(template, Column(label, template, find_cells))
 
 
-def render_parts(page: Page, request: Request, round: Round | None = None) -> list[SafeString]:
-    """Render what the other apps show the user on this page."""
-    filled = [(part.template, part.build_context(request.user, round)) for part in parts[page]]
+Built = dict[BuildContext, Context]
+
+
+def render_parts(
+    page: Page, request: Request, round: Round | None = None, built: Built | None = None
+) -> list[SafeString]:
+    """Render what the other apps show the user on this page.
+
+    `built` keeps what was built for one place for the others on the same page.
+    """
+    built = {} if built is None else built
+    for part in parts[page]:
+        if part.build_context not in built:
+            built[part.build_context] = part.build_context(request.user, round)
+    filled = [(part.template, built[part.build_context]) for part in parts[page]]
     return [
         render_to_string(template, context, request)
         for template, context in filled

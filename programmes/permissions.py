@@ -13,6 +13,16 @@ def may_have_second_step(user: User) -> bool:
     return user.is_skr
 
 
+def may_start_rounds(user: User, _nothing: None) -> bool:
+    """SKR staff starts rounds, and keeps the templates that they are started from."""
+    return user.is_skr
+
+
+def may_change_round(user: User, round: Round) -> bool:
+    """Who runs the round changes it, until it is closed."""
+    return may_run_round(user, round) and not round.is_closed
+
+
 def may_coordinate(user: User, participation: Participation) -> bool:
     """Whether the user invites and changes the people of the organisation."""
     return Participation.objects.coordinated_by(user).filter(pk=participation.pk).exists()

@@ -50,7 +50,14 @@ def _somebody_is_here(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 # What the migrations fill, and no test changes.
-FILLED_ONCE = {"auth_permission", "django_content_type", "django_migrations", "django_site"}
+FILLED_ONCE = {
+    "auth_permission",
+    "django_content_type",
+    "django_migrations",
+    "django_site",
+    "programmes_roundtemplate",
+    "programmes_templatemeeting",
+}
 
 
 @pytest.fixture(scope="session", autouse=True)

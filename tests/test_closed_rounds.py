@@ -47,12 +47,19 @@ from tests.factories import (
 GUEST = "a board takes guests only while it is open, and a round with an open board is not closed"
 CALENDAR = "what the calendar does comes due in closed rounds too"
 REGISTER = "the register of organisations and people belongs to no round"
+TEMPLATE = "a template belongs to no round"
 SIGN_IN = "signing in and out belongs to no round"
 STEP = "a step of the closing itself"
 HELPER = "part of a service that has asked already"
 DOCUMENT = "a document is made of what stands, and changes nothing in the round"
 EXCEPTIONS = {
     "programmes.services.rounds.create_round": "a new round is open",
+    "programmes.services.round_plans.start_round": "a new round is open",
+    "programmes.services.rounds.change_locked_round": HELPER,
+    "programmes.services.round_templates.add_template": TEMPLATE,
+    "programmes.services.round_templates.change_template": TEMPLATE,
+    "programmes.services.round_templates.copy_template": TEMPLATE,
+    "programmes.services.round_templates.remove_template": TEMPLATE,
     "programmes.services.rounds.refuse_if_closed": "the guard itself",
     "programmes.services.organisations.add_organisation": REGISTER,
     "programmes.services.organisations.change_organisation": REGISTER,

@@ -14,7 +14,7 @@ from modellkoncept.documents.kinds import Format
 from modellkoncept.documents.models import Document
 from padlet.reports.exports.formats import CSV
 from padlet.services import attachments, boards, summaries
-from programmes.models import Participation
+from programmes.models import Participation, RoundTemplate
 from tests.factories import (
     AgendaItemFactory,
     BoardFactory,
@@ -85,10 +85,20 @@ ANSWERS = {
     "programmes:home":               SIGNED_IN,
     "programmes:my_data":            SIGNED_IN,
     "programmes:sign_out_everywhere": POST_ONLY,
-    # Whoever has one round goes straight to it; the round of `staff` is one of two.
+    # Whoever takes part in one round goes straight to it.
     "programmes:rounds":        "302  302  302  302  302  302  302  302  200",
     "programmes:round":          OUR_ROUND,
     "programmes:participation":  OUR_ROUND,
+    "programmes:create_round":     "302  403  403  403  403  403  403  403  200",
+    "programmes:change_round":     "302  404  403  403  403  403  403  403  200",
+    "programmes:copy_round":       "302  404  403  403  403  403  403  403  200",
+    "programmes:share_out":        "302  404  403  403  403  403  403  403  200",
+    "programmes:remove_round":       POST_ONLY,
+    "programmes:round_templates":  "302  403  403  403  403  403  403  403  200",
+    "programmes:add_round_template": "302  403  403  403  403  403  403  403  200",
+    "programmes:round_template":   "302  403  403  403  403  403  403  403  200",
+    "programmes:copy_round_template": POST_ONLY,
+    "programmes:remove_round_template": POST_ONLY,
     "programmes:overview":          "302  403  403  403  403  403  403  403  200",
     # Not closed: only the first step has something to show.
     "closing:closing":             "302  404  403  403  403  403  403  403  200",
@@ -107,6 +117,7 @@ ANSWERS = {
     "meetings:create_meeting":      "302  403  403  403  302  403  302  302  200",
     "meetings:meeting":              OUR_GROUP,
     "meetings:change_meeting":       OUR_LEADERS,
+    "meetings:remove_meeting":       POST_ONLY,
     # One's own organisation's list: not SKR's, and no mentor's.
     "meetings:takeaways":           "302  404  200  200  200  200  403  404  403",
     "meetings:remove_takeaway":      POST_ONLY,
@@ -262,6 +273,7 @@ def things(group_meeting, settings, tmp_path):
     )
     return {
         "round_id": group_meeting.round_id,
+        "template_id": RoundTemplate.objects.first().pk,
         "participation_id": people_of(group_meeting).pk,
         "meeting_id": group_meeting.pk,
         "item_id": AgendaItemFactory(meeting=group_meeting).pk,

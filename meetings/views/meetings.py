@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import ProtectedError
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -21,6 +22,7 @@ from modellkoncept.access import require
 from modellkoncept.documents.errors import CannotBeMadeError
 from modellkoncept.documents.request import request_document
 from modellkoncept.locking import StaleVersionError, is_stale
+from modellkoncept.web.confirmation import confirmation_page, is_confirmed
 from modellkoncept.web.conflict import render_form
 from modellkoncept.web.http_methods import require_http_methods, require_POST
 from modellkoncept.web.query_parameters import number_or_zero
@@ -138,6 +140,28 @@ def change_meeting(request: Request, meeting_id: int) -> HttpResponse:
         stored = Meeting.objects.with_place().get(pk=meeting.pk)
         return _change_form(request, form, stored, stored.agenda_version, stored=stored)
     return _change_form(request, form, Meeting.objects.get(pk=meeting.pk), version)
+
+
+@require_POST
+def remove_meeting(request: Request, meeting_id: int) -> HttpResponse:
+    """Remove a meeting, after a question; not one that has a board."""
+    meeting = get_object_or_404(Meeting.objects.visible_to(request.user), pk=meeting_id)
+    require(permissions.may_plan_meeting, request.user, meeting)
+    if not is_confirmed(request):
+        question = _("Ta bort träffen %(meeting)s? Dagordningen och sparade idéer tas också bort.")
+        return confirmation_page(
+            request,
+            question % {"meeting": meeting},
+            back=meeting.get_absolute_url(),
+            yes=_("Ta bort träffen"),
+        )
+    try:
+        meetings_service.remove_meeting(meeting=meeting)
+    except ProtectedError:
+        messages.warning(request, _("Träffen har en tavla. Därför kan den inte tas bort."))
+        return redirect(meeting)
+    messages.success(request, _("Träffen är borttagen."))
+    return redirect(meeting.round)
 
 
 def _change_form(

@@ -18,7 +18,15 @@ from padlet.models import Board
 from padlet.reports.documents.discussions import DISCUSSIONS_BY_GROUP
 from padlet.services import boards, sealing, summaries
 from padlet.services import notes as notes_service
-from programmes.models import LearningGroup, Organisation, Participation, Role, Round, User
+from programmes.models import (
+    LearningGroup,
+    Organisation,
+    Participation,
+    Role,
+    Round,
+    RoundTemplate,
+    User,
+)
 from programmes.services import groups as groups_service
 from programmes.services import members, organisations, participations, rounds
 from programmes.services import people as people_service
@@ -32,10 +40,12 @@ def has_real_people() -> bool:
 
 
 def demo_round() -> Round | None:
-    """The round that an earlier run made, found by its invented organisation code."""
-    return Round.objects.filter(
-        participations__organisation__code=people.ORGANISATIONS[0].code
-    ).first()
+    """The round that an earlier run made, found by its invented organisation code.
+
+    Visitors may have started others since, with the same organisations.
+    """
+    there = Round.objects.filter(participations__organisation__code=people.ORGANISATIONS[0].code)
+    return there.order_by("pk").first()
 
 
 def is_finished(round: Round) -> bool:
@@ -59,6 +69,7 @@ def build_round(today: date) -> Round:
         starts_on=starts_on,
         ends_on=ends_on,
         themes=people.THEMES,
+        template=RoundTemplate.objects.order_by("pk").first(),
     )
     group = groups_service.create_group(round=round, **people.GROUP)
     hosts = {each.code: _join(round, group, each) for each in people.ORGANISATIONS}

@@ -7,3 +7,4 @@ from programmes.page_parts import Page, register_part
 
 register_kind(RECEIPT)
 register_part(Page.ROUND_LAST, "programmes/closing/_link.html", closing_link)
+register_part(Page.ROUND_MENU, "programmes/closing/_menu_entry.html", closing_link)

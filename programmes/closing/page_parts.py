@@ -7,7 +7,7 @@ from programmes.page_parts import Context
 
 
 def closing_link(user: User, round: Round | None) -> Context:
-    """To SKR staff the way to the round's closing: quiet until it is time."""
+    """To SKR staff the way to the round's closing: in the menu, and in sight when it is time."""
     if round is None or not may_close(user, round):
         return None
     return {"round": round, "is_time": round.is_closed or is_time_to_close(round)}

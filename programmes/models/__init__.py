@@ -7,5 +7,6 @@ from programmes.models.oidc_identities import OidcIdentity
 from programmes.models.organisations import Organisation, OrganisationQuerySet
 from programmes.models.participations import Membership, MembershipQuerySet, Participation
 from programmes.models.people import Role, User, UserManager
+from programmes.models.round_templates import RoundTemplate, TemplateMeeting
 from programmes.models.rounds import Round, RoundQuerySet, Theme
 from programmes.models.sign_in_codes import SignInCode

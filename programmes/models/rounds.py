@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from modellkoncept.database.swedish_order import SwedishOrder
 from modellkoncept.fields.model_fields import LineField
 from programmes.models.people import User
+from programmes.models.round_templates import RoundTemplate
 
 
 class RoundQuerySet(models.QuerySet["Round"]):
@@ -39,6 +40,14 @@ class Round(models.Model):
         default="sv",
         help_text=_("På dokumenten och på gästernas sidor."),
     )
+    # What it was started from; it has had its own dates and themes since.
+    template = models.ForeignKey(
+        RoundTemplate, null=True, editable=False, on_delete=models.SET_NULL, related_name="rounds"
+    )
+    # Of the form that started it: sent twice it still starts one round.
+    form_key = models.UUIDField(null=True, editable=False, unique=True)
+    # Counts every change of the round and its themes: who saves on top of an older one is told.
+    version = models.PositiveIntegerField(default=1, editable=False)
     # From this day nothing in the round changes: see programmes/closing.
     closed_on = models.DateField(null=True, editable=False)
 
@@ -79,7 +88,10 @@ class Theme(models.Model):
         ordering = ["round", "position"]
         constraints = [
             models.UniqueConstraint(
-                fields=["round", "position"], name="theme_position_once_in_a_round"
+                fields=["round", "position"],
+                name="theme_position_once_in_a_round",
+                # Seen to after each statement, so that one statement may number all of them.
+                deferrable=models.Deferrable.IMMEDIATE,
             ),
             # What meetings and mentors refer to, so that their theme is one of their own round.
             models.UniqueConstraint(fields=["id", "round"], name="theme_with_round_once"),

@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import ngettext
+
 from modellkoncept.text.swedish_order import swedish_order
 from programmes.models import LearningGroup, Membership, Participation, Role, Round
 
+MOST_PEOPLE_SHOWN = 40  # of an organisation
 ROLE_ORDER = {role: place for place, role in enumerate(Role.values)}
 
 
@@ -14,6 +17,17 @@ class OrganisationRow:
 
     participation: Participation
     people: list[Membership]
+
+    @property
+    def counts(self) -> str:
+        """2 politiker, 1 chef: how many people it has in each role."""
+        roles = [membership.role for membership in self.people]
+        return ", ".join(_so_many(role, n) for role in Role if (n := roles.count(role)))
+
+    @property
+    def shown(self) -> list[Membership]:
+        """As many as a page of the whole round has room for; the rest are on its own page."""
+        return self.people[:MOST_PEOPLE_SHOWN]
 
 
 @dataclass(frozen=True)
@@ -65,3 +79,13 @@ def _by_theme(participation: Participation) -> tuple[int, str]:
 
 def _by_role_and_name(membership: Membership) -> tuple[int, str]:
     return ROLE_ORDER[membership.role], swedish_order(str(membership.user))
+
+
+def _so_many(role: Role, n: int) -> str:
+    words = {
+        Role.POLITICIAN: ngettext("%(n)s politiker", "%(n)s politiker", n),
+        Role.MANAGER: ngettext("%(n)s chef", "%(n)s chefer", n),
+        Role.STRATEGIST: ngettext("%(n)s strateg", "%(n)s strateger", n),
+        Role.KEY_PERSON: ngettext("%(n)s nyckelperson", "%(n)s nyckelpersoner", n),
+    }
+    return words[role] % {"n": n}

@@ -1,35 +1,44 @@
-"""Themes of a round: added, changed and removed."""
+"""Themes of a round: added, renamed, put in order and removed, all at once."""
 
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db import transaction
 
-from modellkoncept.locking import lock_row
-from modellkoncept.partial_update import change_fields
+from modellkoncept.ordering import renumber
 from programmes.models import Round, Theme
 from programmes.services.rounds import refuse_if_closed
 
-THEME_FIELDS = {"label", "position"}
+
+@dataclass(frozen=True)
+class ThemeLine:
+    """A theme as it shall be; without `pk` it is a new one."""
+
+    label: str
+    pk: int | None = None
 
 
 @transaction.atomic
-def add_theme(*, round: Round, label: str, position: int) -> Theme:
-    """Add a theme to the round; no other theme of the round has this position."""
+def arrange_themes(*, round: Round, themes: Sequence[ThemeLine]) -> None:
+    """Let the round have these themes in this order.
+
+    One that is not among them is removed: its meetings and mentors stay, without a theme. One that
+    somebody else has removed meanwhile stays removed.
+    """
     refuse_if_closed(round.pk)
-    return Theme.objects.create(round=round, label=label, position=position)
-
-
-@transaction.atomic
-def change_theme(*, theme: Theme, **fields: Any) -> Theme:
-    """Change a theme's label or its position among the themes of its round."""
-    refuse_if_closed(theme.round_id)
-    theme = lock_row(Theme.objects.all(), theme.pk)
-    change_fields(theme, fields, THEME_FIELDS)
-    return theme
-
-
-@transaction.atomic
-def remove_theme(*, theme: Theme) -> None:
-    """Remove a theme; its meetings and mentors stay, without a theme."""
-    refuse_if_closed(theme.round_id)
-    Theme.objects.get(pk=theme.pk).delete()
+    stored = {theme.pk: theme for theme in round.themes.select_for_update()}
+    kept = [line for line in themes if line.pk is None or line.pk in stored]
+    gone = stored.keys() - {line.pk for line in kept}
+    Theme.objects.filter(pk__in=gone).delete()
+    place_after = max((theme.position for theme in stored.values()), default=0)
+    ordered = []
+    for line in kept:
+        theme = stored.get(line.pk) if line.pk else None
+        if theme is None:
+            place_after += 1
+            theme = Theme.objects.create(round=round, position=place_after, label=line.label)
+        elif theme.label != line.label:
+            theme.label = line.label
+            theme.save(update_fields=["label"])
+        ordered.append(theme)
+    renumber(ordered)

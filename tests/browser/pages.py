@@ -24,7 +24,7 @@ from programmes.closing import services
 from programmes.closing.archive import pack
 from programmes.closing.archive.request import request_pack
 from programmes.closing.removal import removal
-from programmes.models import Participation, Round, User
+from programmes.models import Participation, Round, RoundTemplate, User
 from programmes.services import rounds as rounds_service
 
 GUEST, POLITICIAN, MANAGER, STRATEGIST, MENTOR, STAFF = PERSONAS = (
@@ -56,7 +56,7 @@ class Demo:
         self.sentence = self.closed.sentences.first()
         self.documents = self._documents()
         # Whoever sees one round only is led straight to it, past the page where one chooses.
-        rounds_service.create_round(
+        self.later = rounds_service.create_round(
             name="Omgången efter",
             starts_on=date(2031, 1, 7),
             ends_on=date(2031, 12, 5),
@@ -251,6 +251,17 @@ PAGES = {
         lambda demo: [{"participation_id": demo.round.participations.first().pk}],
     ),
     "programmes:rounds": Page((STAFF,)),
+    "programmes:create_round": Page((STAFF,)),
+    "programmes:change_round": Page(
+        (STAFF,), lambda demo: [{"round_id": made.pk} for made in (demo.round, demo.later)]
+    ),
+    "programmes:copy_round": Page((STAFF,), lambda demo: [{"round_id": demo.round.pk}]),
+    "programmes:share_out": Page((STAFF,), lambda demo: [{"round_id": demo.round.pk}]),
+    "programmes:round_templates": Page((STAFF,)),
+    "programmes:add_round_template": Page((STAFF,)),
+    "programmes:round_template": Page(
+        (STAFF,), lambda demo: [{"template_id": RoundTemplate.objects.first().pk}]
+    ),
 }
 
 POST_ONLY = "answers POST only; what it shows is a page above"
@@ -294,6 +305,7 @@ NOT_VISITED = {
     "meetings:restore_agenda_item": POST_ONLY,
     "no_passwords": "stands in front of a page that nobody has: always 404",
     "no_passwords_either": "stands in front of a page that nobody has: always 404",
+    "meetings:remove_meeting": POST_ONLY,
     "meetings:remove_takeaway": POST_ONLY,
     "meetings:restore_takeaway": POST_ONLY,
     "padlet:add_takeaway": POST_ONLY,
@@ -341,6 +353,9 @@ NOT_VISITED = {
     "padlet:note": "the note API: POST only",
     "padlet:rehearse": POST_ONLY,
     "padlet:remove_attachment": POST_ONLY,
+    "programmes:copy_round_template": POST_ONLY,
+    "programmes:remove_round": POST_ONLY,
+    "programmes:remove_round_template": POST_ONLY,
     "programmes:sign_out_everywhere": POST_ONLY,
     "set_language": POST_ONLY,
     "set_theme": POST_ONLY,

@@ -8,7 +8,8 @@ from django.db.models import ProtectedError
 from meetings.models import AgendaItem, Meeting, Takeaway
 from meetings.services import meetings
 from programmes.models import LearningGroup, Participation
-from programmes.services import groups, participations, rounds, themes
+from programmes.services import groups, participations
+from programmes.services.themes import arrange_themes
 from tests.constraints import refused_by
 from tests.factories import (
     AgendaItemFactory,
@@ -74,7 +75,7 @@ def test_a_meeting_stays_when_its_theme_is_removed(round):
     theme = ThemeFactory(round=round)
     meeting = MeetingFactory(theme=theme)
 
-    assert refused_by(lambda: themes.remove_theme(theme=theme)) is None
+    assert refused_by(lambda: arrange_themes(round=round, themes=[])) is None
     meeting.refresh_from_db()
     assert (meeting.theme, meeting.round) == (None, round)
 
@@ -113,7 +114,7 @@ def test_a_meeting_is_removed_with_its_agenda_and_its_host_stays(round):
 def test_a_round_is_removed_with_its_meetings_their_themes_and_hosts(round):
     MeetingFactory(host=ParticipationFactory(round=round), theme=ThemeFactory(round=round))
 
-    assert refused_by(lambda: rounds.remove_round(round=round)) is None
+    assert refused_by(round.delete) is None
     assert not Meeting.objects.exists()
     assert not Participation.objects.exists()
 

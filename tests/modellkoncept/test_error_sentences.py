@@ -22,6 +22,7 @@ import meetings.forms
 import padlet.forms
 import programmes.accounts.forms
 import programmes.closing.forms
+import programmes.forms
 from meetings.forms.agendas import AgendaItemForm, LockForm, PlacedItemForm, RemovedItemForm
 from meetings.forms.agendas import MinutesForm as ItemMinutesForm
 from meetings.forms.meetings import MeetingForm
@@ -51,6 +52,17 @@ from programmes.accounts.forms import (
 )
 from programmes.closing import services as closing_services
 from programmes.closing.forms import RemovalForm
+from programmes.forms.meeting_rows import PlanRowForm, StoredRowForm, TimesForm
+from programmes.forms.round_templates import TemplateForm, TemplateMeetingForm
+from programmes.forms.rounds import (
+    ChangeRoundForm,
+    CopyForm,
+    PlanForm,
+    RoundForm,
+    ShiftForm,
+    StartForm,
+    ThemeForm,
+)
 from programmes.models import Organisation
 from tests.factories import (
     AgendaItemFactory,
@@ -61,7 +73,13 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-PACKAGES = (meetings.forms, padlet.forms, programmes.closing.forms, programmes.accounts.forms)
+PACKAGES = (
+    meetings.forms,
+    padlet.forms,
+    programmes.forms,
+    programmes.closing.forms,
+    programmes.accounts.forms,
+)
 
 
 def modules_of(package):
@@ -108,6 +126,18 @@ MAKERS: dict[type, Callable[..., forms.BaseForm]] = {
         *sent, round=LearningGroupFactory().round, user=UserFactory(is_staff=True)
     ),
     TakeawayForm: TakeawayForm,
+    StartForm: StartForm,
+    CopyForm: CopyForm,
+    RoundForm: RoundForm,
+    ChangeRoundForm: ChangeRoundForm,
+    PlanForm: PlanForm,
+    ThemeForm: ThemeForm,
+    ShiftForm: ShiftForm,
+    TimesForm: TimesForm,
+    PlanRowForm: PlanRowForm,
+    StoredRowForm: lambda *sent: StoredRowForm(*sent, stored={}),
+    TemplateForm: TemplateForm,
+    TemplateMeetingForm: TemplateMeetingForm,
     RemovalForm: lambda *sent: RemovalForm(*sent, closing=_closing()),
     AskForCodeForm: AskForCodeForm,
     ConfirmCodeForm: ConfirmCodeForm,

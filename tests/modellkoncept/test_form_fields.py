@@ -12,6 +12,7 @@ from django.db import models
 import meetings.forms
 import padlet.forms
 import programmes.closing.forms
+import programmes.forms
 from meetings.forms.agendas import AgendaItemForm
 from modellkoncept.demo.style_guide import ExampleForm
 from modellkoncept.fields import form_fields, model_fields
@@ -42,7 +43,7 @@ def modules_of(package):
 
 FORMS = {
     form
-    for package in (meetings.forms, padlet.forms, programmes.closing.forms)
+    for package in (meetings.forms, padlet.forms, programmes.closing.forms, programmes.forms)
     for module in modules_of(package)
     for form in vars(module).values()
     if isinstance(form, type) and issubclass(form, forms.BaseForm)
@@ -78,23 +79,6 @@ def test_so_does_every_form_of_the_administration(rf):
 
     assert found
     assert {name: fields for name, fields in found.items() if fields} == {}
-
-
-@pytest.mark.django_db
-@pytest.mark.parametrize(("typed", "stored"), [("13", "13.00"), ("25", "09.30")])
-def test_the_administration_reads_a_time_too(client, typed, stored):
-    meeting = MeetingFactory(round=RoundFactory(), starts_at="09:30")
-    client.force_login(UserFactory(is_staff=True, is_superuser=True))
-    page = client.get(f"/admin/meetings/meeting/{meeting.pk}/change/")
-    form = page.context["adminform"].form
-    fields = {each.html_name: each.value() or "" for each in form}
-
-    answer = client.post(page.request["PATH_INFO"], fields | {"starts_at": typed})
-
-    assert 'name="starts_at" value="09.30"' in page.text
-    assert answer.status_code == (302 if stored != "09.30" else 200)
-    meeting.refresh_from_db()
-    assert f"{meeting.starts_at:%H.%M}" == stored
 
 
 def test_every_column_that_people_fill_holds_what_is_clean():

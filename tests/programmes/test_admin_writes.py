@@ -7,7 +7,6 @@ import pytest
 from django.contrib import admin
 from django.db import connection
 
-from meetings.models import Meeting
 from modellkoncept.web.read_only_admin import ReadOnlyAdmin
 from modellkoncept.web.service_admin import ReadOnlyInline, ServiceAdmin
 from programmes.models import (
@@ -16,7 +15,6 @@ from programmes.models import (
     Organisation,
     Participation,
     Round,
-    Theme,
     User,
 )
 from tests.factories import (
@@ -116,7 +114,6 @@ def in_a_service() -> bool:
     return False
 
 
-DAYS = {"starts_on": "2026-09-15", "ends_on": "2028-03-16"}
 # For each administration that writes: what is typed to add a row, and then to change it.
 TYPED = {
     Organisation: (
@@ -126,11 +123,6 @@ TYPED = {
     User: (
         lambda _: {"full_name": "Karin Ek", "email": "k@granvik.example", "is_active": "on"},
         {"full_name": "Ett annat namn", "email": "ek@granvik.example"},
-    ),
-    Round: (lambda _: {"name": "Ett", "language": "sv", **DAYS}, {"language": "en"}),
-    Theme: (
-        lambda round: {"round": round.pk, "label": "Styrning", "position": 7},
-        {"label": "Ett annat tema"},
     ),
     LearningGroup: (
         lambda round: {"round": round.pk, "name": "Kusten"},
@@ -151,16 +143,6 @@ TYPED = {
             "role": "strategist",
         },
         {"role": "manager"},
-    ),
-    Meeting: (
-        lambda round: {
-            "round": round.pk,
-            "kind": "kickoff",
-            "title": "Start",
-            "date": "2026-10-01",
-            "starts_at": "09:30",
-        },
-        {"title": "En annan rubrik"},
     ),
 }
 

@@ -1,11 +1,23 @@
 """What the database refuses in a round, whichever code asks it."""
 
+from datetime import time
+from uuid import uuid4
+
 import pytest
+from django.db import IntegrityError
 from django.db.models import ProtectedError
 
 from programmes.errors import AlreadyTakesPartError, WrongRoundError
-from programmes.models import LearningGroup, Participation, Round, Theme
-from programmes.services import groups, participations, rounds, themes
+from programmes.models import (
+    LearningGroup,
+    Participation,
+    Round,
+    RoundTemplate,
+    TemplateMeeting,
+    Theme,
+)
+from programmes.services import groups, participations
+from programmes.services.themes import arrange_themes
 from tests.constraints import refused_by
 from tests.factories import (
     LearningGroupFactory,
@@ -90,7 +102,7 @@ def test_a_mentor_stays_when_its_theme_is_removed(round, mentor):
     theme = ThemeFactory(round=round)
     Participation.objects.filter(pk=mentor.pk).update(theme=theme)
 
-    assert refused_by(lambda: themes.remove_theme(theme=theme)) is None
+    assert refused_by(lambda: arrange_themes(round=round, themes=[])) is None
     mentor.refresh_from_db()
     assert (mentor.theme, mentor.round) == (None, round)
 
@@ -117,6 +129,36 @@ def test_an_organisation_leaves_and_its_group_and_theme_stay(round, group, mento
 def test_a_round_is_removed_with_its_themes_and_mentors(round, mentor):
     Participation.objects.filter(pk=mentor.pk).update(theme=ThemeFactory(round=round))
 
-    assert refused_by(lambda: rounds.remove_round(round=round)) is None
+    assert refused_by(round.delete) is None
     assert not Round.objects.exists()
     assert not Participation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changed", "name"),
+    [
+        ({"months": 0}, "template_lasts_1_to_60_months"),
+        ({"months": 61}, "template_lasts_1_to_60_months"),
+    ],
+)
+def test_a_template_has_a_length(changed, name):
+    assert refused_by(lambda: RoundTemplate.objects.update(**changed)) == name
+
+
+@pytest.mark.parametrize(
+    ("changed", "name"),
+    [
+        ({"months": 61}, "template_meeting_within_60_months"),
+        ({"ends_at": time(1)}, "template_meeting_ends_after_it_starts"),
+    ],
+)
+def test_a_meeting_of_a_template_is_possible(changed, name):
+    assert refused_by(lambda: TemplateMeeting.objects.update(**changed)) == name
+
+
+def test_a_form_starts_one_round_whatever_code_saves_it(round):
+    key = uuid4()
+    Round.objects.filter(pk=round.pk).update(form_key=key)
+
+    with pytest.raises(IntegrityError):
+        RoundFactory(form_key=key)

@@ -43,6 +43,27 @@ def test_a_user_with_one_round_goes_straight_to_it(client, people, round):
     assert (response.status_code, response.url) == (302, f"/omgangar/{round.pk}/")
 
 
+def test_skr_gets_the_list_of_one_round_too_and_starts_rounds_there(client, round):
+    client.force_login(UserFactory(is_staff=True))
+
+    text = client.get("/omgangar/").text
+
+    assert (round.name in text, 'href="/omgangar/ny/"' in text) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("is_staff", "sentence"),
+    [(True, "Här finns ingen omgång än."), (False, "Du är inte med i någon omgång än.")],
+)
+def test_without_a_round_the_list_says_what_to_do(client, is_staff, sentence):
+    client.force_login(UserFactory(is_staff=is_staff))
+
+    text = client.get("/omgangar/").text
+
+    assert sentence in text
+    assert ('href="/omgangar/ny/"' in text) is is_staff
+
+
 @pytest.mark.parametrize("count", [0, 2])
 def test_a_user_with_none_or_several_rounds_gets_the_list(client, count):
     user = UserFactory()
@@ -155,3 +176,66 @@ def test_list_of_rounds_query_count(client, rounds, django_assert_num_queries):
 
     with django_assert_num_queries(3):  # session, user, rounds
         client.get("/omgangar/")
+
+
+def test_a_large_round_is_folded_into_counts_that_lead_to_each_organisation(client, round):
+    roles = [Role.POLITICIAN, Role.MANAGER, Role.MANAGER, Role.STRATEGIST]
+    large = ParticipationFactory(round=round)
+    for role in roles * 7:
+        MembershipFactory(participation=large, role=role)
+    MembershipFactory.create_batch(14, participation=large, role=Role.KEY_PERSON)
+    client.force_login(UserFactory(is_staff=True))
+
+    response = client.get(f"/omgangar/{round.pk}/")
+
+    counts = "7 politiker, 14 chefer, 7 strateger, 14 nyckelpersoner"
+    assert f"<summary>{counts}</summary>" in response.text
+    assert f'href="{large.get_absolute_url()}"' in response.text
+    assert len(response.context["organisations"][0].shown) == 40
+    assert "Alla 42 på organisationens sida" in " ".join(response.text.split())
+
+
+def test_a_small_round_shows_its_people_unfolded(client, round):
+    MembershipFactory.create_batch(4, participation=ParticipationFactory(round=round))
+    client.force_login(UserFactory(is_staff=True))
+
+    assert "<summary>4 strateger</summary>" not in client.get(f"/omgangar/{round.pk}/").text
+
+
+def test_many_groups_are_folded_and_one_next_meeting_is_shown_in_full(client, round):
+    today = timezone.localdate()
+    for number in range(3):
+        MeetingFactory(
+            group=LearningGroupFactory(round=round),
+            kind="learning",
+            title=f"L{number}",
+            date=today + timedelta(days=number),
+        )
+    client.force_login(UserFactory(is_staff=True))
+
+    text = client.get(f"/omgangar/{round.pk}/").text
+
+    assert text.count('<details class="p-fold"') == 3
+    assert [f'id="next-{each.pk}"' in text for each in round.meetings.order_by("date")] == [
+        True,
+        False,
+        False,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("who", "offers"),
+    [
+        ("politician", []),
+        ("strategist", []),
+        ("mentor", []),
+        ("staff", ["andra/", "kopiera/"]),
+    ],
+)
+def test_only_skr_is_led_to_change_and_copy_the_round(client, people, round, who, offers):
+    client.force_login(people[who])
+
+    text = client.get(f"/omgangar/{round.pk}/").text
+
+    found = [page for page in ("andra/", "kopiera/") if f"/omgangar/{round.pk}/{page}" in text]
+    assert found == offers
