@@ -12,8 +12,16 @@ from meetings.models import AgendaItem, Meeting
 from meetings.preparations import State, Status, preparations_of
 from meetings.queries.agendas import agenda_of
 from meetings.queries.timeline import timeline
-from programmes.models import LearningGroup, Membership, Participation, Round, User
+from programmes.models import (
+    LearningGroup,
+    Membership,
+    Mentorship,
+    Participation,
+    Round,
+    User,
+)
 from programmes.page_parts import Context
+from programmes.queries.mentorships import groups_by_participation
 from programmes.timeline.types import FULL, MIDDLE, SLIM, SMALL
 
 SIZES = {"full": FULL, "middle": MIDDLE, "slim": SLIM}  # of the timelines on a round's page
@@ -39,18 +47,25 @@ def next_meetings(user: User, round: Round | None) -> Context:
 
 def _timeline_of(meeting: Meeting, user: User) -> Any:
     """The timeline that this meeting is on, as its group or the user's group sees it."""
-    mine = Membership.objects.filter(user=user, participation=OuterRef("pk"))
+    membership = Membership.objects.filter(user=user, participation=OuterRef("pk"))
     participations = list(
         Participation.objects.filter(round=meeting.round_id)
-        .select_related("organisation", "group")
-        .annotate(is_mine=Exists(mine))
+        .select_related("organisation", "group", "theme")
+        .annotate(is_mine=Exists(membership))
     )
+    mentorships = list(
+        Mentorship.objects.filter(round=meeting.round_id).select_related("theme", "group")
+    )
+    mine = {each.pk for each in participations if each.is_mine}
     there = {each.group for each in participations if each.group}
-    groups = {each.group for each in participations if each.group and each.is_mine} or there
+    own = {each.group for each in participations if each.group and each.is_mine}
+    own |= {each.group for each in mentorships if each.mentor_id in mine}
+    groups = own or there
     group = meeting.group or (groups.pop() if len(groups) == 1 else None)
     found = Meeting.objects.visible_to(user).with_attendance(user).filter(round=meeting.round_id)
     meetings = found.order_by("date", "starts_at", "pk")
-    return timeline(meeting.round, group, meetings, participations, {"wide": SMALL, "slim": SLIM})
+    sizes = {"wide": SMALL, "slim": SLIM}
+    return timeline(meeting.round, group, meetings, participations, sizes, mentorships)
 
 
 def unfinished_agendas(user: User, round: Round | None) -> Context:
@@ -82,7 +97,10 @@ def round_meetings(user: User, round: Round | None) -> Context:
     coming = [(each, prepared[each.pk]) for each in meetings if not each.is_past]
     participations = list(round.participations.all())
     groups: list[LearningGroup | None] = _groups_to_draw(user, round, participations) or [None]
-    timelines = [timeline(round, group, meetings, participations, SIZES) for group in groups]
+    mentorships = list(round.mentorships.all())
+    timelines = [
+        timeline(round, group, meetings, participations, SIZES, mentorships) for group in groups
+    ]
     highlighted = {each.next for each in timelines}
     following = [row for row in coming if row[0] in highlighted]
     return {
@@ -97,13 +115,15 @@ def round_meetings(user: User, round: Round | None) -> Context:
 
 
 def _groups_to_draw(
-    user: User, round: Round, participations: Iterable[Participation]
+    user: User, round: Round, participations: Sequence[Participation]
 ) -> list[LearningGroup | None]:
     """Every group to SKR staff; to others their own: they may not see other groups' meetings."""
+    in_groups = groups_by_participation(participations, round.mentorships.all())
     mine = {
-        each.group_id
+        group
         for each in participations
         if any(membership.user_id == user.pk for membership in each.memberships.all())
+        for group in in_groups.get(each.pk, ())
     }
     return [group for group in round.groups.all() if user.is_skr or group.pk in mine]
 

@@ -15,6 +15,7 @@ from padlet.models.note_text import decrypt
 from programmes.models import (
     LearningGroup,
     Membership,
+    Mentorship,
     Organisation,
     Participation,
     Role,
@@ -84,6 +85,18 @@ class ParticipationFactory(DjangoModelFactory):
     round = round_of("group", "theme")
     organisation = factory.SubFactory(OrganisationFactory)
     kind = Participation.Kind.PARTICIPANT
+
+
+class MentorshipFactory(DjangoModelFactory):
+    class Meta:
+        model = Mentorship
+
+    theme = None
+    round = round_of("group", "theme", "mentor")
+    mentor = factory.SubFactory(
+        ParticipationFactory, round=factory.SelfAttribute("..round"), kind=Participation.Kind.MENTOR
+    )
+    group = factory.SubFactory(LearningGroupFactory, round=factory.SelfAttribute("..round"))
 
 
 class MembershipFactory(DjangoModelFactory):

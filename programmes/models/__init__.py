@@ -1,6 +1,8 @@
 """People, organisations and the rounds they take part in."""
 
 from programmes.models.groups import InRoundQuerySet, LearningGroup
+from programmes.models.histories import EarlierPart, MentorProfile, StatedFigure
+from programmes.models.mentorships import MentorNote, MentorNoteQuerySet, Mentorship
 from programmes.models.organisations import Organisation, OrganisationQuerySet
 from programmes.models.participations import Membership, MembershipQuerySet, Participation
 from programmes.models.people import Role, User, UserManager

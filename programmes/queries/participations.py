@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from modellkoncept.text.swedish_order import swedish_order
 from programmes.models import LearningGroup, Membership, Participation, Role, Round
+from programmes.queries.mentorships import MentorRow, mentor_rows
 
 ROLE_ORDER = {role: place for place, role in enumerate(Role.values)}
 
@@ -22,7 +23,7 @@ class GroupRow:
 
     group: LearningGroup
     participants: list[Participation]
-    mentors: list[Participation]
+    mentors: list[MentorRow]
 
 
 def organisation_rows(round: Round) -> list[OrganisationRow]:
@@ -34,21 +35,19 @@ def organisation_rows(round: Round) -> list[OrganisationRow]:
 
 
 def group_rows(round: Round, organisations: list[OrganisationRow]) -> list[GroupRow]:
-    """The groups of the round with these organisations in them; mentors in their themes' order."""
+    """The groups of the round with these organisations in them; mentors in their themes' order.
+
+    Reads what was prefetched.
+    """
     participations = [row.participation for row in organisations]
-
-    def those(group: LearningGroup, *, mentors: bool) -> list[Participation]:
-        return [
-            each
-            for each in participations
-            if each.group_id == group.pk and each.is_mentor is mentors
-        ]
-
+    mentors = mentor_rows(participations, round.mentorships.all())
     return [
         GroupRow(
             group,
-            participants=those(group, mentors=False),
-            mentors=sorted(those(group, mentors=True), key=_by_theme),
+            participants=[
+                each for each in participations if each.group_id == group.pk and not each.is_mentor
+            ],
+            mentors=mentors.get(group.pk, []),
         )
         for group in round.groups.all()
     ]
@@ -56,11 +55,6 @@ def group_rows(round: Round, organisations: list[OrganisationRow]) -> list[Group
 
 def _participants_first(participation: Participation) -> tuple[bool, str]:
     return participation.is_mentor, swedish_order(participation.organisation.name)
-
-
-def _by_theme(participation: Participation) -> tuple[int, str]:
-    theme = participation.theme
-    return theme.position if theme else 0, swedish_order(participation.organisation.name)
 
 
 def _by_role_and_name(membership: Membership) -> tuple[int, str]:
