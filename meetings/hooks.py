@@ -10,7 +10,12 @@ from meetings.preparations import register_preparation
 from meetings.queries.meeting_days import first_and_last_day
 from modellkoncept.documents.kinds import register_kind
 from programmes.closing.participants import register_participant
-from programmes.page_parts import Page, register_column, register_part
+from programmes.page_parts import (
+    Page,
+    register_column,
+    register_part,
+    register_participation_part,
+)
 from programmes.services.rounds import register_days_in_use
 
 register_participant(closing.CLOSING_PARTICIPANT)
@@ -24,6 +29,10 @@ register_part(
 )
 register_part(Page.ROUND, "meetings/meetings/_round_meetings.html", page_parts.round_meetings)
 register_preparation("agenda", page_parts.agenda_statuses)
+register_part(Page.GROUPS, "meetings/meetings/_hosts.html", page_parts.hosts_of_meetings)
+register_participation_part(
+    "meetings/meetings/_meetings_of_organisation.html", page_parts.meetings_of_organisation
+)
 register_column(
     _("Nästa träff"), "meetings/meetings/_overview_cell.html", page_parts.next_meeting_of_each
 )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from meetings.models import AgendaItem, Meeting
 from meetings.preparations import State, Status, preparations_of
 from meetings.queries.agendas import agenda_of
+from meetings.queries.hosts import hosts_context
 from meetings.queries.timeline import timeline
 from programmes.models import (
     LearningGroup,
@@ -126,6 +127,30 @@ def _groups_to_draw(
         for group in in_groups.get(each.pk, ())
     }
     return [group for group in round.groups.all() if user.is_skr or group.pk in mine]
+
+
+def hosts_of_meetings(user: User, round: Round | None) -> Context:
+    """A table of the round's meetings where the host of each is chosen."""
+    if round is None:
+        return None
+    return hosts_context(round)
+
+
+def meetings_of_organisation(user: User, participation: Participation) -> Context:
+    """The meetings that the organisation hosts, and those that it supports as a mentor."""
+    visible = Meeting.objects.visible_to(user).filter(round=participation.round_id)
+    mentorships = set(participation.mentorships.values_list("group", "theme"))
+    if participation.group_id and participation.is_mentor:
+        mentorships.add((participation.group_id, participation.theme_id))
+    hosted, supported = [], []
+    for meeting in visible.order_by("date", "starts_at", "pk"):
+        if meeting.host_id == participation.pk:
+            hosted.append(meeting)
+        if meeting.theme_id and (meeting.group_id, meeting.theme_id) in mentorships:
+            supported.append(meeting)
+    if not hosted and not supported:
+        return None
+    return {"hosted": hosted, "supported": supported}
 
 
 def agenda_statuses(user: User, meetings: Sequence[Meeting]) -> dict[int, Status]:

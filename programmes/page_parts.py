@@ -10,11 +10,12 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from modellkoncept.registry import Registry
-from programmes.models import Round, User
+from programmes.models import Participation, Round, User
 from programmes.requests import Request
 
 Context = dict[str, Any] | None
 BuildContext = Callable[[User, Round | None], Context]
+BuildParticipationContext = Callable[[User, Participation], Context]
 FindCells = Callable[[Sequence[Round]], dict[int, Any]]
 
 
@@ -27,12 +28,19 @@ class Page(Enum):
     ROUND_OPEN_NOW = auto()  # first of all, as on the home page
     ROUND = auto()
     ROUND_LAST = auto()  # below the people: what one seldom needs
+    GROUPS = auto()  # the page where SKR plans the groups of a round
 
 
 @dataclass(frozen=True)
 class PagePart:
     template: str
     build_context: BuildContext
+
+
+@dataclass(frozen=True)
+class ParticipationPart:
+    template: str
+    build_context: BuildParticipationContext
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,7 @@ class Column:
 
 
 parts: dict[Page, Registry[PagePart]] = {page: Registry("part of the page") for page in Page}
+participation_parts: Registry[ParticipationPart] = Registry("part of an organisation's page")
 columns: Registry[Column] = Registry("column of the overview")
 
 
@@ -58,6 +67,11 @@ def register_part(page: Page, template: str, build_context: BuildContext) -> Non
     parts[page].add(template, PagePart(template, build_context))
 
 
+def register_participation_part(template: str, build_context: BuildParticipationContext) -> None:
+    """Show this template on the page of an organisation in a round, as `register_part` does."""
+    participation_parts.add(template, ParticipationPart(template, build_context))
+
+
 def register_column(label: str | Promise, template: str, find_cells: FindCells) -> None:
     """Add a column to the staff's table of all rounds.
 
@@ -70,6 +84,19 @@ def register_column(label: str | Promise, template: str, find_cells: FindCells) 
 def render_parts(page: Page, request: Request, round: Round | None = None) -> list[SafeString]:
     """Render what the other apps show the user on this page."""
     filled = [(part.template, part.build_context(request.user, round)) for part in parts[page]]
+    return [
+        render_to_string(template, context, request)
+        for template, context in filled
+        if context is not None
+    ]
+
+
+def render_participation_parts(request: Request, participation: Participation) -> list[SafeString]:
+    """Render what the subjects and the other apps show the user of this organisation."""
+    filled = [
+        (part.template, part.build_context(request.user, participation))
+        for part in participation_parts
+    ]
     return [
         render_to_string(template, context, request)
         for template, context in filled
