@@ -140,7 +140,7 @@ def meetings_of_organisation(user: User, participation: Participation) -> Contex
     """The meetings that the organisation hosts, and those that it supports as a mentor."""
     visible = Meeting.objects.visible_to(user).filter(round=participation.round_id)
     mentorships = set(participation.mentorships.values_list("group", "theme"))
-    if participation.group_id and participation.is_mentor:
+    if participation.group_id and participation.theme_id:
         mentorships.add((participation.group_id, participation.theme_id))
     hosted, supported = [], []
     for meeting in visible.order_by("date", "starts_at", "pk"):

@@ -11,7 +11,7 @@ from programmes.errors import OrganisationTakenError, UnknownCodeError
 from programmes.models import Organisation
 from programmes.register.entries import RegisterEntry, register_by_code
 
-ORGANISATION_FIELDS = {"name", "kind", "code"}
+ORGANISATION_FIELDS = {"name", "kind", "code", "latitude", "longitude"}
 
 
 @transaction.atomic
@@ -53,7 +53,7 @@ def choose_organisation(*, code: str) -> Organisation:
 def change_organisation(
     *, organisation: Organisation, version: int | None = None, **fields: Any
 ) -> Organisation:
-    """Change the name, the kind or the code; every round shows them, a closed one too.
+    """Change the name, the kind, the code or the place; every round shows them, a closed one too.
 
     Raises StaleVersionError or OrganisationTakenError; then nothing has changed.
     """

@@ -74,7 +74,7 @@ def show_organisation(
         "section": "overview" if may_run else "rounds",
         "organisation": organisation,
         "history": history,
-        "title": title_of(organisation, history),
+        "earned_title": title_of(organisation, history),
         "profile": getattr(organisation, "mentor_profile", None),
         "may_run": may_run,
         "may_edit_profile": permissions.may_edit_mentor_profile(request.user, organisation),

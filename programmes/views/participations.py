@@ -25,7 +25,7 @@ def participation(request: Request, participation_id: int) -> HttpResponse:
         "round": participation.round,
         "links": participation_links(request.user, participation),
         "history": [row for row in history if row.round_id != participation.round_id],
-        "title": title_of(participation.organisation, history),
+        "earned_title": title_of(participation.organisation, history),
         "parts": render_participation_parts(request, participation),
         "roles": roles_of(participation),
         "groups": groups_around(participation),

@@ -22,6 +22,7 @@ import meetings.forms
 import padlet.forms
 import programmes.accounts.forms
 import programmes.closing.forms
+import programmes.forms
 from meetings.forms.agendas import AgendaItemForm, LockForm, PlacedItemForm, RemovedItemForm
 from meetings.forms.agendas import MinutesForm as ItemMinutesForm
 from meetings.forms.meetings import MeetingForm
@@ -45,17 +46,28 @@ from padlet.texts.prompt_wording import STANDARD_PROMPTS
 from programmes.accounts.forms import AskForCodeForm, ConfirmCodeForm
 from programmes.closing import services as closing_services
 from programmes.closing.forms import RemovalForm
+from programmes.forms.groups import GroupForm, PlacementForm
+from programmes.forms.histories import EarlierPartForm, StatedFigureForm
+from programmes.forms.mentors import ChooseMentorForm, MentorNoteForm, MentorProfileForm
+from programmes.forms.organisations import JoinForm, OrganisationForm
 from programmes.models import Organisation
 from tests.factories import (
     AgendaItemFactory,
     LearningGroupFactory,
     MeetingFactory,
+    ParticipationFactory,
     RoundFactory,
     UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
-PACKAGES = (meetings.forms, padlet.forms, programmes.closing.forms, programmes.accounts.forms)
+PACKAGES = (
+    meetings.forms,
+    padlet.forms,
+    programmes.closing.forms,
+    programmes.accounts.forms,
+    programmes.forms,
+)
 
 
 def modules_of(package):
@@ -121,6 +133,19 @@ MAKERS: dict[type, Callable[..., forms.BaseForm]] = {
     VotesForm: lambda *sent: VotesForm(
         *sent, notes=[{"id": "0" * 32, "text": "Lapp"}, {"id": "1" * 32, "text": "Lapp"}]
     ),
+    OrganisationForm: OrganisationForm,
+    JoinForm: JoinForm,
+    GroupForm: GroupForm,
+    PlacementForm: lambda *sent: PlacementForm(
+        *sent, participations=[ParticipationFactory()], groups=[LearningGroupFactory()]
+    ),
+    MentorProfileForm: lambda *sent: MentorProfileForm(
+        *sent, known_themes=["Styrning"], initial={}
+    ),
+    ChooseMentorForm: lambda *sent: ChooseMentorForm(*sent, organisations=[(1, "Ale kommun")]),
+    MentorNoteForm: MentorNoteForm,
+    EarlierPartForm: EarlierPartForm,
+    StatedFigureForm: StatedFigureForm,
     ExampleForm: ExampleForm,
     ExampleUndo: ExampleUndo,
 }
