@@ -91,12 +91,13 @@ class MentorshipFactory(DjangoModelFactory):
     class Meta:
         model = Mentorship
 
-    theme = None
-    round = round_of("group", "theme", "mentor")
+    group = factory.SubFactory(LearningGroupFactory)
+    round = factory.SelfAttribute("group.round")
     mentor = factory.SubFactory(
-        ParticipationFactory, round=factory.SelfAttribute("..round"), kind=Participation.Kind.MENTOR
+        ParticipationFactory,
+        round=factory.SelfAttribute("..group.round"),
+        kind=Participation.Kind.MENTOR,
     )
-    group = factory.SubFactory(LearningGroupFactory, round=factory.SelfAttribute("..round"))
 
 
 class MembershipFactory(DjangoModelFactory):

@@ -342,17 +342,28 @@ def test_an_organisation_takes_part_once(admin_client, monkeypatch):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("factory", [LearningGroupFactory, ThemeFactory])
-def test_two_who_save_the_same_at_once_are_both_answered(admin_client, factory, monkeypatch):
+@pytest.mark.parametrize(
+    ("factory", "field", "said"),
+    [
+        (LearningGroupFactory, "name", {"name": ["En annan grupp i omgången heter så."]}),
+        (
+            ThemeFactory,
+            "position",
+            {"__all__": ["Uppgifterna krockar med något som redan finns."]},
+        ),
+    ],
+)
+def test_two_who_save_the_same_at_once_are_both_answered(
+    admin_client, factory, field, said, monkeypatch
+):
     there = factory()
     other = factory(round=there.round)
-    field = "name" if factory is LearningGroupFactory else "position"
     monkeypatch.setattr(type(there), "validate_unique", lambda *_args, **_kwargs: None)
     monkeypatch.setattr(type(there), "validate_constraints", lambda *_args, **_kwargs: None)
 
     errors = refused(admin_client, other, **{field: getattr(there, field)})
 
-    assert errors == {"__all__": ["Uppgifterna krockar med något som redan finns."]}
+    assert errors == said
 
 
 def test_a_group_that_comes_into_use_meanwhile_is_not_removed(admin_client, group, monkeypatch):
