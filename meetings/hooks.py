@@ -7,6 +7,7 @@ from meetings.documents.agenda import AGENDA
 from meetings.documents.documentation import DOCUMENTATION
 from meetings.documents.offers import documentation_news
 from meetings.preparations import register_preparation
+from meetings.queries.hosts import titles_of_learning_meetings
 from meetings.queries.meeting_days import first_and_last_day
 from modellkoncept.documents.kinds import register_kind
 from programmes.closing.participants import register_participant
@@ -16,6 +17,7 @@ from programmes.page_parts import (
     register_part,
     register_participation_part,
 )
+from programmes.queries.history import register_meeting_titles
 from programmes.services.rounds import register_days_in_use
 
 register_participant(closing.CLOSING_PARTICIPANT)
@@ -29,6 +31,7 @@ register_part(
 )
 register_part(Page.ROUND, "meetings/meetings/_round_meetings.html", page_parts.round_meetings)
 register_preparation("agenda", page_parts.agenda_statuses)
+register_meeting_titles("meetings", titles_of_learning_meetings)
 register_part(Page.GROUPS, "meetings/meetings/_hosts.html", page_parts.hosts_of_meetings)
 register_participation_part(
     "meetings/meetings/_meetings_of_organisation.html", page_parts.meetings_of_organisation

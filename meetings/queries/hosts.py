@@ -1,5 +1,6 @@
 """The meetings of a round with who may host each, and their mentors."""
 
+from collections.abc import Collection
 from typing import Any
 
 from meetings.models import Meeting
@@ -29,6 +30,21 @@ def hosts_context(round: Round) -> dict[str, Any]:
         for meeting in meetings.order_by("group__name", "date", "starts_at", "pk")
     ]
     return {"round": round, "hosts": rows}
+
+
+def titles_of_learning_meetings(
+    wanted: Collection[tuple[int, int]],
+) -> dict[tuple[int, int], str]:
+    """The title of each (group, theme)'s learning meeting; of several the first."""
+    groups, themes = {group for group, _theme in wanted}, {theme for _group, theme in wanted}
+    found = Meeting.objects.filter(
+        kind=Meeting.Kind.LEARNING, group__in=groups, theme__in=themes
+    ).order_by("-date", "-pk")
+    return {
+        key: title
+        for group, theme, title in found.values_list("group_id", "theme_id", "title")
+        if (key := (group, theme)) in wanted
+    }
 
 
 def host_choices(meeting: Meeting, participations: list[Participation]) -> list[Participation]:

@@ -1,7 +1,7 @@
 """What organisations have done: in the rounds here, and in earlier ones that SKR has entered."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,8 +10,10 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from modellkoncept.registry import Registry
 from programmes.mentoring.titles import Part, has_title
 from programmes.models import EarlierPart, Organisation, Participation
+from programmes.queries.mentorships import mentorships_of, participants_of_groups
 
 TITLES = {
     Organisation.Kind.MUNICIPALITY.value: "Modellkommun",
@@ -33,6 +35,47 @@ class HistoryRow:
     source: str = ""
     round_id: int | None = None
     earlier_part: EarlierPart | None = None
+
+
+@dataclass(frozen=True)
+class MentorshipFacts:
+    """What an organisation is to do as a mentor, as a decision text tells it."""
+
+    theme: str
+    group: str
+    organisations: list[str]  # that take part in the group, in Swedish order
+    meeting_title: str  # of the theme's learning meeting, where it is planned
+    supports: str  # the mentor it stands behind; usually nobody
+
+
+# By (group, theme), the title of the learning meeting: meetings belong to an app above.
+FindTitles = Callable[[Collection[tuple[int, int]]], dict[tuple[int, int], str]]
+_titles: Registry[FindTitles] = Registry("source of meeting titles")
+
+
+def register_meeting_titles(name: str, find: FindTitles) -> None:
+    """Let a mentor's facts name the meeting of its theme. One query, whatever is asked for."""
+    _titles.add(name, find)
+
+
+def mentorship_of(participation: Participation) -> list[MentorshipFacts]:
+    """What the organisation is a mentor of in the round, in the themes' order."""
+    rows = mentorships_of(participation)
+    members = participants_of_groups([row.group_id for row in rows])
+    wanted = {(row.group_id, row.theme_id) for row in rows if row.theme_id is not None}
+    titles: dict[tuple[int, int], str] = {}
+    for find in _titles:
+        titles |= find(wanted)
+    return [
+        MentorshipFacts(
+            theme=str(row.theme or ""),
+            group=row.group.name,
+            organisations=[str(each) for each in members[row.group_id]],
+            meeting_title=titles.get((row.group_id, row.theme_id or 0), ""),
+            supports=str(row.supports.mentor) if row.supports else "",
+        )
+        for row in rows
+    ]
 
 
 def history_of(organisation: Organisation) -> list[HistoryRow]:

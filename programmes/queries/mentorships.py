@@ -75,9 +75,11 @@ def groups_by_participation(
     return found
 
 
-def mentorship_of(participation: Participation) -> list[Mentorship]:
+def mentorships_of(participation: Participation) -> list[Mentorship]:
     """The organisation's mentorships, each with its group and theme, in their themes' order."""
-    found = participation.mentorships.select_related("group", "theme", "supports__mentor")
+    found = participation.mentorships.select_related(
+        "group", "theme", "supports__mentor__organisation"
+    )
     return sorted(found, key=lambda row: (row.theme.position if row.theme else 0, row.pk))
 
 

@@ -238,3 +238,14 @@ def test_statistics_query_count(client, staff, rows, django_assert_num_queries):
     # session, user, participations, earlier parts, organisations, stated figures
     with django_assert_num_queries(6):
         client.get("/statistik/")
+
+
+@pytest.mark.parametrize("rows", [1, 3, 20])
+def test_an_organisations_page_query_count(client, staff, rows, django_assert_num_queries):
+    organisation = OrganisationFactory()
+    for year in range(2016, 2016 + rows):
+        part(organisation, PARTICIPANT, year)
+        ParticipationFactory(organisation=organisation)
+
+    with django_assert_num_queries(5):  # session, user, organisation with profile, history (2)
+        client.get(organisation.get_absolute_url())

@@ -7,7 +7,8 @@ from modellkoncept.audit.models import AuditEvent
 from modellkoncept.locking import StaleVersionError
 from programmes import errors
 from programmes.models import LearningGroup, MentorNote, Mentorship, Participation, Role, Round
-from programmes.queries.mentorships import mentor_rows, mentorship_of
+from programmes.queries.history import mentorship_of
+from programmes.queries.mentorships import mentor_rows, mentorships_of
 from programmes.services import mentor_choice, mentorships, participations
 from tests.constraints import refused_by
 from tests.factories import (
@@ -141,13 +142,13 @@ def test_a_mentor_that_joins_with_a_group_has_its_mentorship(round, group, secon
     mentor = participations.join_round(
         round=round, organisation=OrganisationFactory(), kind=MENTOR, group=group, theme=theme
     )
-    assert [(row.group, row.theme) for row in mentorship_of(mentor)] == [(group, theme)]
+    assert [(row.group, row.theme) for row in mentorships_of(mentor)] == [(group, theme)]
 
     participations.change_participation(participation=mentor, group=second)
 
-    assert [(row.group, row.theme) for row in mentorship_of(mentor)] == [(second, theme)]
+    assert [(row.group, row.theme) for row in mentorships_of(mentor)] == [(second, theme)]
     participations.change_participation(participation=mentor, group=None, theme=None)
-    assert mentorship_of(mentor) == []
+    assert mentorships_of(mentor) == []
 
 
 def test_an_organisation_is_no_mentor_in_its_own_group(round, group, second):
@@ -252,6 +253,29 @@ def test_pages_tell_who_supports_whom(round, group, theme):
     [row] = mentor_rows([vannas, umea], Mentorship.objects.all())[group.pk]
 
     assert row.organisation == "Vännäs kommun, med stöd av Umeå kommun"
+
+
+def test_a_decision_text_finds_what_the_mentor_is_to_do(round, group, theme):
+    vannas, umea = (
+        ParticipationFactory(round=round, kind=MENTOR, organisation__name=name)
+        for name in ("Vännäs kommun", "Umeå kommun")
+    )
+    for name in ("Åby kommun", "Ale kommun"):
+        ParticipationFactory(round=round, group=group, organisation__name=name)
+    MeetingFactory(round=round, group=group, theme=theme, kind="learning", title="Lärandeträff 1")
+    first = mentorships.add_mentorship(mentor=vannas, group=group, theme=theme)
+    mentorships.add_mentorship(mentor=umea, group=group, theme=theme, supports=first)
+
+    [facts] = mentorship_of(umea)
+
+    assert (facts.theme, facts.group, facts.meeting_title, facts.supports) == (
+        theme.label,
+        group.name,
+        "Lärandeträff 1",
+        "Vännäs kommun",
+    )
+    assert facts.organisations == ["Ale kommun", "Åby kommun"]
+    assert mentorship_of(vannas)[0].supports == ""
 
 
 def test_removing_a_theme_leaves_the_mentors(group, mentor, theme):
