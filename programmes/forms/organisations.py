@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from modellkoncept.fields.form_fields import LineField
 from modellkoncept.fields.forms import Form
 from programmes.models import Organisation, Participation
+from programmes.register.entries import RegisterEntry, register_by_code
+from programmes.register.search import find
 
 NAME_LENGTH = 120
 
@@ -28,13 +30,37 @@ class OrganisationForm(Form):
         widget=forms.RadioSelect,
     )
 
+    near = LineField(
+        label=_("Ligger i eller nära kommunen"),
+        max_length=NAME_LENGTH,
+        required=False,
+        help_text=_("Till exempel Umeå. Då kan vi räkna ut avståndet när mentorer föreslås."),
+    )
+
     def __init__(self, *args: Any, is_registered: bool = False, **options: Any) -> None:
         options.setdefault("label_suffix", "")
         super().__init__(*args, **options)
         if is_registered:
-            del self.fields["kind"]
+            del self.fields["kind"], self.fields["near"]
         self.helper = FormHelper()
         self.helper.form_tag = False
+
+    def clean_near(self) -> RegisterEntry | None:
+        """The municipality or region of the register whose place it has."""
+        typed: str = self.cleaned_data["near"]
+        if not typed:
+            return None
+        found = find(register_by_code().values(), typed)
+        if not found:
+            raise forms.ValidationError(_("Ingen kommun heter så. Skriv till exempel Umeå."))
+        return found[0]
+
+    def for_service(self) -> dict[str, Any]:
+        """What the service takes: the place as coordinates, and none where none was written."""
+        fields = dict(self.cleaned_data)
+        if near := fields.pop("near", None):
+            fields |= {"latitude": near.latitude, "longitude": near.longitude}
+        return fields
 
 
 class JoinForm(Form):

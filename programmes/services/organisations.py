@@ -15,12 +15,25 @@ ORGANISATION_FIELDS = {"name", "kind", "code", "latitude", "longitude"}
 
 
 @transaction.atomic
-def add_organisation(*, name: str, kind: str, code: str | None = None) -> Organisation:
+def add_organisation(
+    *,
+    name: str,
+    kind: str,
+    code: str | None = None,
+    latitude: float | None = None,
+    longitude: float | None = None,
+) -> Organisation:
     """Add a municipality (K) or a region (L) by hand; only one of the register has a real code.
 
     Raises OrganisationTakenError.
     """
-    organisation = Organisation(name=name, kind=Organisation.Kind(kind), code=code or None)
+    organisation = Organisation(
+        name=name,
+        kind=Organisation.Kind(kind),
+        code=code or None,
+        latitude=latitude,
+        longitude=longitude,
+    )
     if entry := register_by_code().get(organisation.code or ""):
         _take_facts(organisation, entry)
         organisation.name_is_corrected = organisation.name != entry.name

@@ -90,7 +90,7 @@ def add_organisation(request: Request) -> HttpResponse:
     form = OrganisationForm(request.POST or None, initial={"name": request.GET.get("namn", "")})
     if request.method == "POST" and form.is_valid():
         try:
-            made = organisations_service.add_organisation(**form.cleaned_data)
+            made = organisations_service.add_organisation(**form.for_service())
         except errors.OrganisationTakenError:
             form.add_error("name", _taken())
         else:
@@ -135,7 +135,7 @@ def change_organisation(request: Request, organisation_id: int) -> HttpResponse:
             organisations_service.change_organisation(
                 organisation=organisation,
                 version=number_or_zero(request.POST.get("version")),
-                **form.cleaned_data,
+                **form.for_service(),
             )
         except StaleVersionError:
             stored = organisation = Organisation.objects.get(pk=organisation.pk)

@@ -170,6 +170,17 @@ def test_a_bad_name_is_told_and_stays(client, staff, typed, said):
     assert not Organisation.objects.exists()
 
 
+def test_one_added_by_hand_has_the_place_that_it_lies_near(client, staff):
+    umea = register_by_code()["2480"]
+
+    client.post("/organisationer/ny/", {"name": "Egna", "kind": "K", "near": "umea"})
+    bad = client.post("/organisationer/ny/", {"name": "Egna två", "kind": "K", "near": "Ankeborg"})
+
+    assert Organisation.objects.get().place == (umea.latitude, umea.longitude)
+    assert bad.status_code == 422
+    assert bad.context["form"].errors["near"] == ["Ingen kommun heter så. Skriv till exempel Umeå."]
+
+
 def test_a_name_from_right_to_left_is_shown_as_such(client, staff):
     client.post("/organisationer/ny/", {"name": "بلدية مالمو", "kind": "K"})
     organisation = Organisation.objects.get()
