@@ -7,6 +7,7 @@ from meetings.documents.agenda import AGENDA
 from meetings.documents.documentation import DOCUMENTATION
 from meetings.documents.offers import documentation_news
 from meetings.preparations import register_preparation
+from meetings.queries.hosts import titles_of_learning_meetings
 from meetings.queries.meeting_days import first_and_last_day
 from meetings.queries.stored_meetings import stored_meetings, url_to_create
 from meetings.services import planned_meetings
@@ -14,6 +15,13 @@ from modellkoncept.documents.kinds import register_kind
 from programmes.closing.participants import register_participant
 from programmes.page_parts import Page, register_column, register_part
 from programmes.planned_meetings import MeetingPlanner, register_meeting_planner
+from programmes.page_parts import (
+    Page,
+    register_column,
+    register_part,
+    register_participation_part,
+)
+from programmes.queries.history import register_meeting_titles
 from programmes.services.rounds import register_days_in_use
 
 register_participant(closing.CLOSING_PARTICIPANT)
@@ -39,6 +47,11 @@ register_part(
 register_part(Page.ROUND_FIRST, "meetings/meetings/_round_line.html", page_parts.round_meetings)
 register_part(Page.ROUND, "meetings/meetings/_round_meetings.html", page_parts.round_meetings)
 register_preparation("agenda", page_parts.agenda_statuses)
+register_meeting_titles("meetings", titles_of_learning_meetings)
+register_part(Page.GROUPS, "meetings/meetings/_hosts.html", page_parts.hosts_of_meetings)
+register_participation_part(
+    "meetings/meetings/_meetings_of_organisation.html", page_parts.meetings_of_organisation
+)
 register_column(
     _("Nästa träff"), "meetings/meetings/_overview_cell.html", page_parts.next_meeting_of_each
 )

@@ -11,9 +11,18 @@ from django.utils.translation import gettext as _
 from meetings.models import AgendaItem, Meeting
 from meetings.preparations import State, Status, preparations_of
 from meetings.queries.agendas import agenda_of
+from meetings.queries.hosts import hosts_context
 from meetings.queries.timeline import timeline
-from programmes.models import LearningGroup, Membership, Participation, Round, User
+from programmes.models import (
+    LearningGroup,
+    Membership,
+    Mentorship,
+    Participation,
+    Round,
+    User,
+)
 from programmes.page_parts import Context
+from programmes.queries.mentorships import groups_by_participation
 from programmes.timeline.types import FULL, MIDDLE, SLIM, SMALL
 
 SIZES = {"full": FULL, "middle": MIDDLE, "slim": SLIM}  # of the timelines on a round's page
@@ -40,18 +49,25 @@ def next_meetings(user: User, round: Round | None) -> Context:
 
 def _timeline_of(meeting: Meeting, user: User) -> Any:
     """The timeline that this meeting is on, as its group or the user's group sees it."""
-    mine = Membership.objects.filter(user=user, participation=OuterRef("pk"))
+    membership = Membership.objects.filter(user=user, participation=OuterRef("pk"))
     participations = list(
         Participation.objects.filter(round=meeting.round_id)
-        .select_related("organisation", "group")
-        .annotate(is_mine=Exists(mine))
+        .select_related("organisation", "group", "theme")
+        .annotate(is_mine=Exists(membership))
     )
+    mentorships = list(
+        Mentorship.objects.filter(round=meeting.round_id).select_related("theme", "group")
+    )
+    mine = {each.pk for each in participations if each.is_mine}
     there = {each.group for each in participations if each.group}
-    groups = {each.group for each in participations if each.group and each.is_mine} or there
+    own = {each.group for each in participations if each.group and each.is_mine}
+    own |= {each.group for each in mentorships if each.mentor_id in mine}
+    groups = own or there
     group = meeting.group or (groups.pop() if len(groups) == 1 else None)
     found = Meeting.objects.visible_to(user).with_attendance(user).filter(round=meeting.round_id)
     meetings = found.order_by("date", "starts_at", "pk")
-    return timeline(meeting.round, group, meetings, participations, {"wide": SMALL, "slim": SLIM})
+    sizes = {"wide": SMALL, "slim": SLIM}
+    return timeline(meeting.round, group, meetings, participations, sizes, mentorships)
 
 
 def unfinished_agendas(user: User, round: Round | None) -> Context:
@@ -83,7 +99,10 @@ def round_meetings(user: User, round: Round | None) -> Context:
     coming = [(each, prepared[each.pk]) for each in meetings if not each.is_past]
     participations = list(round.participations.all())
     groups: list[LearningGroup | None] = _groups_to_draw(user, round, participations) or [None]
-    timelines = [timeline(round, group, meetings, participations, SIZES) for group in groups]
+    mentorships = list(round.mentorships.all())
+    timelines = [
+        timeline(round, group, meetings, participations, SIZES, mentorships) for group in groups
+    ]
     highlighted = {each.next for each in timelines}
     following = [row for row in coming if row[0] in highlighted]
     return {
@@ -99,15 +118,41 @@ def round_meetings(user: User, round: Round | None) -> Context:
 
 
 def _groups_to_draw(
-    user: User, round: Round, participations: Iterable[Participation]
+    user: User, round: Round, participations: Sequence[Participation]
 ) -> list[LearningGroup | None]:
     """Every group to SKR staff; to others their own: they may not see other groups' meetings."""
+    in_groups = groups_by_participation(participations, round.mentorships.all())
     mine = {
-        each.group_id
+        group
         for each in participations
         if any(membership.user_id == user.pk for membership in each.memberships.all())
+        for group in in_groups.get(each.pk, ())
     }
     return [group for group in round.groups.all() if user.is_skr or group.pk in mine]
+
+
+def hosts_of_meetings(user: User, round: Round | None) -> Context:
+    """A table of the round's meetings where the host of each is chosen."""
+    if round is None:
+        return None
+    return hosts_context(round)
+
+
+def meetings_of_organisation(user: User, participation: Participation) -> Context:
+    """The meetings that the organisation hosts, and those that it supports as a mentor."""
+    visible = Meeting.objects.visible_to(user).filter(round=participation.round_id)
+    mentorships = set(participation.mentorships.values_list("group", "theme"))
+    if participation.group_id and participation.theme_id:
+        mentorships.add((participation.group_id, participation.theme_id))
+    hosted, supported = [], []
+    for meeting in visible.order_by("date", "starts_at", "pk"):
+        if meeting.host_id == participation.pk:
+            hosted.append(meeting)
+        if meeting.theme_id and (meeting.group_id, meeting.theme_id) in mentorships:
+            supported.append(meeting)
+    if not hosted and not supported:
+        return None
+    return {"hosted": hosted, "supported": supported}
 
 
 def agenda_statuses(user: User, meetings: Sequence[Meeting]) -> dict[int, Status]:

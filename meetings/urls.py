@@ -11,6 +11,7 @@ from meetings.views.agendas import (
     remove_agenda_item,
     restore_agenda_item,
 )
+from meetings.views.hosts import save_hosts
 from meetings.views.meetings import (
     change_meeting,
     create_meeting,
@@ -25,6 +26,7 @@ app_name = "meetings"
 urlpatterns = [
     path("", meetings, name="meetings"),
     path("ny/", create_meeting, name="create_meeting"),
+    path("vardar/<int:round_id>/", save_hosts, name="save_hosts"),
     path("<int:meeting_id>/", meeting, name="meeting"),
     path("<int:meeting_id>/andra/", change_meeting, name="change_meeting"),
     path("<int:meeting_id>/ta-bort/", remove_meeting, name="remove_meeting"),

@@ -22,7 +22,10 @@ from modellkoncept.web.service_admin import (
 from programmes.errors import (
     AlreadyTakesPartError,
     GroupFullError,
+    GroupNameTakenError,
     OnlyMentorsHaveAThemeError,
+    OrganisationTakenError,
+    StillMentorError,
     WrongRoundError,
 )
 from programmes.models import (
@@ -93,6 +96,12 @@ class OrganisationAdmin(ServiceAdmin):
     list_display = ["name", "kind", "code"]
     list_filter = ["kind"]
     search_fields = ["name", "code"]
+    fields = ["name", "kind", "code"]
+    refusals: ClassVar = {
+        OrganisationTakenError: Refusal(
+            _("En annan organisation har det namnet eller den koden."), "name"
+        )
+    }
 
     def save_model(self, request: HttpRequest, obj: Organisation, form: Any, change: bool) -> None:
         stored = (
@@ -121,6 +130,9 @@ class LearningGroupAdmin(RoundRowAdmin):
     list_display = ["name", "round", "note"]
     list_filter = ["round"]
     search_fields = ["name"]
+    refusals: ClassVar = {
+        GroupNameTakenError: Refusal(_("En annan grupp i omgången heter så."), "name")
+    }
 
     def save_model(self, request: HttpRequest, obj: LearningGroup, form: Any, change: bool) -> None:
         stored = (
@@ -144,6 +156,7 @@ class ParticipationAdmin(RoundRowAdmin):
     refusals: ClassVar = {
         WrongRoundError: Refusal(_("Gruppen eller temat hör till en annan omgång.")),
         OnlyMentorsHaveAThemeError: Refusal(_("Bara en mentor har ett tema."), "theme"),
+        StillMentorError: Refusal(_("Organisationen är mentor. Ta bort mentorskapen först.")),
         GroupFullError: Refusal(_("Gruppen har redan tre deltagare."), "group"),
         AlreadyTakesPartError: Refusal(
             _("Organisationen är redan med i omgången."), "organisation"

@@ -103,3 +103,37 @@ class AlreadyStartedError(Exception):
 
 class TemplateNameTakenError(Exception):
     """Another template has the name."""
+class NotAMentorError(Exception):
+    """Only an organisation that is in the round as a mentor supports a group."""
+
+
+class MentorInOwnGroupError(Exception):
+    """The organisation takes part in the very group that it would be a mentor for."""
+
+
+class StillMentorError(Exception):
+    """The organisation supports groups as a mentor: those mentorships are removed first."""
+
+
+class AlreadyMentorError(Exception):
+    """The organisation is a mentor for this theme in this group already."""
+
+
+class OrganisationTakenError(Exception):
+    """Another organisation, here or in the register, has this name or this code."""
+
+
+class UnknownCodeError(Exception):
+    """No organisation of the register has this code."""
+
+
+class GroupNameTakenError(Exception):
+    """Another group of the round has this name."""
+
+
+class MovedMeanwhileError(Exception):
+    """Somebody has moved an organisation to another group since it was read; nothing is saved."""
+
+
+class EarlierPartKnownError(Exception):
+    """The organisation's part in that earlier round is entered already."""

@@ -10,11 +10,12 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 
 from modellkoncept.registry import Registry
-from programmes.models import Round, User
+from programmes.models import Participation, Round, User
 from programmes.requests import Request
 
 Context = dict[str, Any] | None
 BuildContext = Callable[[User, Round | None], Context]
+BuildParticipationContext = Callable[[User, Participation], Context]
 FindCells = Callable[[Sequence[Round]], dict[int, Any]]
 
 
@@ -29,12 +30,19 @@ class Page(Enum):
     ROUND = auto()
     ROUND_LAST = auto()  # below the people: what one seldom needs
     ROUND_MENU = auto()  # one link each, in the menu at the end: what one does once
+    GROUPS = auto()  # the page where SKR plans the groups of a round
 
 
 @dataclass(frozen=True)
 class PagePart:
     template: str
     build_context: BuildContext
+
+
+@dataclass(frozen=True)
+class ParticipationPart:
+    template: str
+    build_context: BuildParticipationContext
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,7 @@ class Column:
 
 
 parts: dict[Page, Registry[PagePart]] = {page: Registry("part of the page") for page in Page}
+participation_parts: Registry[ParticipationPart] = Registry("part of an organisation's page")
 columns: Registry[Column] = Registry("column of the overview")
 
 
@@ -58,6 +67,11 @@ def register_part(page: Page, template: str, build_context: BuildContext) -> Non
     HOME_WAITING is one or more `<li class="task-row">`.
     """
     parts[page].add(template, PagePart(template, build_context))
+
+
+def register_participation_part(template: str, build_context: BuildParticipationContext) -> None:
+    """Show this template on the page of an organisation in a round, as `register_part` does."""
+    participation_parts.add(template, ParticipationPart(template, build_context))
 
 
 def register_column(label: str | Promise, template: str, find_cells: FindCells) -> None:
@@ -84,6 +98,19 @@ def render_parts(
         if part.build_context not in built:
             built[part.build_context] = part.build_context(request.user, round)
     filled = [(part.template, built[part.build_context]) for part in parts[page]]
+    return [
+        render_to_string(template, context, request)
+        for template, context in filled
+        if context is not None
+    ]
+
+
+def render_participation_parts(request: Request, participation: Participation) -> list[SafeString]:
+    """Render what the subjects and the other apps show the user of this organisation."""
+    filled = [
+        (part.template, part.build_context(request.user, participation))
+        for part in participation_parts
+    ]
     return [
         render_to_string(template, context, request)
         for template, context in filled

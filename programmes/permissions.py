@@ -1,6 +1,6 @@
 """Permissions on rounds and their organisations. Plain functions: a misspelt name cannot import."""
 
-from programmes.models import Participation, Round, User
+from programmes.models import Organisation, Participation, Round, User
 
 
 def may_run_round(user: User, round: Round) -> bool:
@@ -31,3 +31,16 @@ def may_coordinate(user: User, participation: Participation) -> bool:
 def may_answer_for(user: User, participation: Participation) -> bool:
     """Whether the user belongs to the organisation, and so answers what is asked of it."""
     return Participation.objects.represented_by(user).filter(pk=participation.pk).exists()
+
+
+def may_edit_mentor_profile(user: User, organisation: Organisation) -> bool:
+    """SKR, and whoever coordinates the organisation in one of its rounds."""
+    if user.is_skr:
+        return True
+    rounds = Participation.objects.coordinated_by(user)
+    return rounds.filter(organisation=organisation).exists()
+
+
+def may_read_mentor_notes(user: User, participation: Participation) -> bool:
+    """The mentor organisation's own people; not SKR, who leads the rounds."""
+    return participation.is_mentor and may_answer_for(user, participation)

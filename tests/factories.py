@@ -15,6 +15,7 @@ from padlet.models.note_text import decrypt
 from programmes.models import (
     LearningGroup,
     Membership,
+    Mentorship,
     Organisation,
     Participation,
     Role,
@@ -84,6 +85,19 @@ class ParticipationFactory(DjangoModelFactory):
     round = round_of("group", "theme")
     organisation = factory.SubFactory(OrganisationFactory)
     kind = Participation.Kind.PARTICIPANT
+
+
+class MentorshipFactory(DjangoModelFactory):
+    class Meta:
+        model = Mentorship
+
+    group = factory.SubFactory(LearningGroupFactory)
+    round = factory.SelfAttribute("group.round")
+    mentor = factory.SubFactory(
+        ParticipationFactory,
+        round=factory.SelfAttribute("..group.round"),
+        kind=Participation.Kind.MENTOR,
+    )
 
 
 class MembershipFactory(DjangoModelFactory):

@@ -18,6 +18,7 @@ from programmes.models import Participation, RoundTemplate
 from tests.factories import (
     AgendaItemFactory,
     BoardFactory,
+    MentorshipFactory,
     NoteFactory,
     ParticipationFactory,
     PromptFactory,
@@ -79,6 +80,8 @@ OUR_GROUP = "302  404  200  200  200  200  200  404  200"
 OUR_LEADERS = "302  404  403  403  200  403  200  404  200"
 POST_ONLY = "302  405  405  405  405  405  405  405  405"
 POST_ONLY_OPEN = "405  405  405  405  405  405  405  405  405"
+SKR_OF_ROUND = "302  404  403  403  403  403  403  403  200"
+SKR_ONLY = "302  403  403  403  403  403  403  403  200"
 NOBODY = "302  404  404  404  404  404  404  404  404"
 # What a GET answers; the objects are those of the fixture `things`, in one learning group.
 ANSWERS = {
@@ -99,6 +102,30 @@ ANSWERS = {
     "programmes:round_template":   "302  403  403  403  403  403  403  403  200",
     "programmes:copy_round_template": POST_ONLY,
     "programmes:remove_round_template": POST_ONLY,
+    "programmes:remove_participation": POST_ONLY,
+    # A mentor's own: the organisation of `things` takes part.
+    "programmes:mentor_groups":     "302  404  403  403  403  403  403  403  403",
+    "programmes:save_mentor_note":   POST_ONLY,
+    "programmes:round_organisations": SKR_OF_ROUND,
+    "programmes:groups":             SKR_OF_ROUND,
+    "programmes:create_group":       POST_ONLY,
+    "programmes:change_group":       SKR_OF_ROUND,
+    "programmes:remove_group":       POST_ONLY,
+    "programmes:round_mentors":      SKR_OF_ROUND,
+    "programmes:choose_mentor":      POST_ONLY,
+    "programmes:remove_mentorship":  POST_ONLY,
+    "programmes:organisations":      SKR_ONLY,
+    "programmes:add_organisation":   SKR_ONLY,
+    "programmes:choose_organisation": POST_ONLY,
+    "programmes:organisation":       OUR_ROUND,
+    "programmes:change_organisation": SKR_ONLY,
+    "programmes:remove_organisation": POST_ONLY,
+    # SKR's, and the organisation's coordinator's: none of these is one.
+    "programmes:mentor_profile":     SKR_OF_ROUND,
+    "programmes:add_earlier_part":   POST_ONLY,
+    "programmes:remove_earlier_part": POST_ONLY,
+    "programmes:statistics":         SKR_ONLY,
+    "programmes:remove_stated_figure": POST_ONLY,
     "programmes:overview":          "302  403  403  403  403  403  403  403  200",
     # Not closed: only the first step has something to show.
     "closing:closing":             "302  404  403  403  403  403  403  403  200",
@@ -114,6 +141,7 @@ ANSWERS = {
     "accessibility":                 EVERYBODY,
     "anonymity":                     EVERYBODY,
     "meetings:meetings":             SIGNED_IN,
+    "meetings:save_hosts":           POST_ONLY,
     "meetings:create_meeting":      "302  403  403  403  302  403  302  302  200",
     "meetings:meeting":              OUR_GROUP,
     "meetings:change_meeting":       OUR_LEADERS,
@@ -275,6 +303,11 @@ def things(group_meeting, settings, tmp_path):
         "round_id": group_meeting.round_id,
         "template_id": RoundTemplate.objects.first().pk,
         "participation_id": people_of(group_meeting).pk,
+        "organisation_id": people_of(group_meeting).organisation_id,
+        "group_id": group_meeting.group_id,
+        "mentorship_id": MentorshipFactory(group=group_meeting.group).pk,
+        "part_id": 1,
+        "figure_id": 1,
         "meeting_id": group_meeting.pk,
         "item_id": AgendaItemFactory(meeting=group_meeting).pk,
         "board_id": section.board_id,

@@ -71,7 +71,7 @@ def _is_attended_by(user: User) -> Q:
 
 def _is_held_for(memberships: MembershipQuerySet) -> Q:
     in_the_round = memberships.filter(participation__round=OuterRef("round"))
-    in_the_group = in_the_round.filter(participation__group=OuterRef("group"))
+    in_the_group = memberships.in_group(OuterRef("group"))
     return Q(group=None) & Exists(in_the_round) | Q(Exists(in_the_group))
 
 

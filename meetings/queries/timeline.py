@@ -10,7 +10,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from meetings.models import Meeting
-from programmes.models import LearningGroup, Participation, Round
+from programmes.models import LearningGroup, Mentorship, Participation, Round
+from programmes.queries.mentorships import MentorRow, mentor_rows
 from programmes.timeline.drawing import draw
 from programmes.timeline.types import SLIM, Drawing, Milestone, Size, Words
 
@@ -38,18 +39,21 @@ def timeline(
     round: Round,
     group: LearningGroup | None,
     meetings: Iterable[Meeting],
-    participations: Iterable[Participation],
+    participations: Sequence[Participation],
     sizes: dict[str, Size],
+    mentorships: Iterable[Mentorship] = (),
 ) -> Timeline:
     """Draw the group's timeline: its own learning meetings and the joint ones.
 
     The next meeting that the reader goes to is on it whatever its kind, and highlighted.
     The meetings tell whether the reader goes to them (`with_attendance`), in their order of time.
-    Asks the database nothing: the participations carry their organisations and themes.
+    Asks the database nothing: the participations carry their organisations and themes, the
+    mentorships their themes.
     """
     ours = [each for each in participations if group is None or each.group_id == group.pk]
     lanes = tuple(str(each) for each in ours if not each.is_mentor)
-    mentors = [each for each in ours if each.is_mentor]
+    rows = mentor_rows(participations, mentorships)
+    mentors = [each for key in rows if group is None or key == group.pk for each in rows[key]]
     theirs = [
         meeting for meeting in meetings if meeting.group_id in {None, group.pk if group else None}
     ]
@@ -104,7 +108,7 @@ def in_words(
     return " ".join(sentences)
 
 
-def _milestone(meeting: Meeting, mentors: Sequence[Participation]) -> Milestone:
+def _milestone(meeting: Meeting, mentors: Sequence[MentorRow]) -> Milestone:
     name = meeting.title.partition(":")[0].strip() or meeting.title
     found = FIRST_NUMBER.search(name)
     number = found.group() if found else ""
@@ -125,7 +129,7 @@ def _milestone(meeting: Meeting, mentors: Sequence[Participation]) -> Milestone:
         support=tuple(
             _("Mentor %(organisation)s") % {"organisation": each.organisation}
             for each in mentors
-            if meeting.theme_id and each.theme_id == meeting.theme_id
+            if each.theme and each.theme.pk == meeting.theme_id
         ),
         is_attended=meeting.is_attended,
     )

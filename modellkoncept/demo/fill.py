@@ -10,7 +10,7 @@ from meetings.documents.documentation import DOCUMENTATION
 from meetings.models import Meeting
 from meetings.services import agendas
 from meetings.services import meetings as meetings_service
-from modellkoncept.demo.data import conference, future_meetings, people
+from modellkoncept.demo.data import conference, future_meetings, histories, people
 from modellkoncept.documents.build import build_files
 from modellkoncept.documents.models import Document
 from padlet.credentials import TOKEN_HEX_LENGTH, write_pass
@@ -76,6 +76,7 @@ def build_round(today: date) -> Round:
     for name in people.STAFF:
         email = people.email_of(name, people.STAFF_DOMAIN)
         people_service.add_person(email=email, full_name=name, is_staff=True)
+    histories.fill_histories()
     _plan_conference(round)
     _plan_learning_meeting(round, group, hosts[people.GRANVIK.code], today)
     for each in future_meetings.LATER:

@@ -12,7 +12,18 @@ from django.utils import timezone
 
 from modellkoncept.privacy.redaction import Names
 from programmes.closing.participants import participants
-from programmes.models import LearningGroup, Membership, Organisation, Round, Theme, User
+from programmes.models import (
+    EarlierPart,
+    LearningGroup,
+    Membership,
+    MentorNote,
+    MentorProfile,
+    Mentorship,
+    Organisation,
+    Round,
+    Theme,
+    User,
+)
 
 Texts = Iterable[tuple[QuerySet[Any], list[str]]]  # rows, and their free-text fields
 Identifiers = dict[int, list[tuple[str, str]]]  # user id to names and addresses
@@ -119,6 +130,13 @@ def own_texts(rounds: QuerySet[Round]) -> Texts:
     yield rounds, ["name"]
     yield Theme.objects.filter(round__in=rounds), ["label"]
     yield LearningGroup.objects.filter(round__in=rounds), ["name", "note"]
+    yield Mentorship.objects.filter(round__in=rounds), ["reason"]
+    yield MentorNote.objects.filter(round__in=rounds), ["text"]
+    # What organisations of these rounds say of themselves belongs to no round of its own.
+    theirs = Organisation.objects.filter(participations__round__in=rounds)
+    profiles = MentorProfile.objects.filter(organisation__in=theirs)
+    yield profiles, ["experience", "themes", "place"]
+    yield EarlierPart.objects.filter(organisation__in=theirs), ["source"]
 
 
 def identifiers_of(users: QuerySet[User]) -> Identifiers:

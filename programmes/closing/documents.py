@@ -23,6 +23,7 @@ REMOVED = {
     "log": gettext_lazy("Rader i administrationens logg"),
     "moderations": gettext_lazy("Rader i tavlornas logg som visade vem"),
     "documents": gettext_lazy("Dokument som skapats under omgången"),
+    "mentor_notes": gettext_lazy("Mentorernas egna anteckningar om grupperna"),
     "texts": gettext_lazy("Texter där namn eller e-post byttes mot [namn] eller [e-post]"),
 }
 KEPT = {

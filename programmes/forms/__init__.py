@@ -1,1 +1,2 @@
 """Forms of rounds and their participants, one file a subject."""
+"""Forms: whether what was typed is possible. They never save."""

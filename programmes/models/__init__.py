@@ -4,6 +4,8 @@ from programmes.models.first_person import FirstPersonKey
 from programmes.models.groups import InRoundQuerySet, LearningGroup
 from programmes.models.invitation_links import InvitationLink
 from programmes.models.oidc_identities import OidcIdentity
+from programmes.models.histories import EarlierPart, MentorProfile, StatedFigure
+from programmes.models.mentorships import MentorNote, MentorNoteQuerySet, Mentorship
 from programmes.models.organisations import Organisation, OrganisationQuerySet
 from programmes.models.participations import Membership, MembershipQuerySet, Participation
 from programmes.models.people import Role, User, UserManager

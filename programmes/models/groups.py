@@ -24,8 +24,13 @@ class LearningGroupQuerySet(InRoundQuerySet):
         """The groups where the user is a strategist; SKR staff leads them all."""
         if user.is_skr:
             return self
-        leads = user.memberships.strategists().filter(participation__group=OuterRef("pk"))
-        return self.filter(Exists(leads))
+        return self.filter(Exists(user.memberships.strategists().in_group(OuterRef("pk"))))
+
+    def attended_by(self, user: User) -> "LearningGroupQuerySet":
+        """The groups where the user takes part or is a mentor; SKR staff sees them all."""
+        if user.is_skr:
+            return self
+        return self.filter(Exists(user.memberships.in_group(OuterRef("pk"))))
 
 
 class LearningGroup(models.Model):
@@ -34,6 +39,8 @@ class LearningGroup(models.Model):
     round = models.ForeignKey(Round, on_delete=models.CASCADE, related_name="groups")
     name = LineField(_("namn"), max_length=120)
     note = LineField(_("om gruppen"), max_length=200, blank=True)
+    # Counts every change: who saves on top of an older one is told, not obeyed.
+    version = models.PositiveIntegerField(default=1, editable=False)
 
     objects = LearningGroupQuerySet.as_manager()
 

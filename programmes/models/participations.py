@@ -1,5 +1,7 @@
 """Which organisations take part in a round, and their people."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -99,6 +101,19 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def of(self, user: User) -> "MembershipQuerySet":
         return self.filter(user=user)
+
+    def in_group(self, group: Any) -> "MembershipQuerySet":
+        """Members of the organisations in the group: who take part in it, or are its mentors.
+
+        A mentor may support several groups, by `Mentorship`; one of them is its own `group`.
+        """
+        supports = Q(participation__mentorships__group=group)
+        return self.filter(Q(participation__group=group) | supports)
+
+    def in_any_group_of(self, round: Any) -> "MembershipQuerySet":
+        """Members of the round's organisations that have a group."""
+        supports = Q(participation__mentorships__round=round)
+        return self.filter(Q(participation__group__round=round) | supports)
 
     def strategists(self) -> "MembershipQuerySet":
         """Strategists: those who lead the work in their organisation, mentors' included."""

@@ -23,7 +23,7 @@ class RoundQuerySet(models.QuerySet["Round"]):
         """The rounds where the user leads a learning group; SKR staff leads them all."""
         if user.is_skr:
             return self
-        leads = user.memberships.strategists().filter(participation__group__round=OuterRef("pk"))
+        leads = user.memberships.strategists().in_any_group_of(OuterRef("pk"))
         return self.filter(Exists(leads))
 
 

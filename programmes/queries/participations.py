@@ -1,11 +1,21 @@
 """Who takes part in a round, in the order in which pages show them."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import ngettext
 
 from modellkoncept.text.swedish_order import swedish_order
-from programmes.models import LearningGroup, Membership, Participation, Role, Round
+from programmes.models import (
+    LearningGroup,
+    Membership,
+    Mentorship,
+    Participation,
+    Role,
+    Round,
+    Theme,
+)
+from programmes.queries.mentorships import MentorRow, groups_by_participation, mentor_rows
 
 MOST_PEOPLE_SHOWN = 40  # of an organisation
 ROLE_ORDER = {role: place for place, role in enumerate(Role.values)}
@@ -36,45 +46,102 @@ class GroupRow:
 
     group: LearningGroup
     participants: list[Participation]
-    mentors: list[Participation]
+    mentors: list[MentorRow]
 
 
 def organisation_rows(round: Round) -> list[OrganisationRow]:
     """The organisations of the round in Swedish order, mentors last. Reads what was prefetched."""
     return [
-        OrganisationRow(each, sorted(each.memberships.all(), key=_by_role_and_name))
+        OrganisationRow(each, people_in_order(each.memberships.all()))
         for each in sorted(round.participations.all(), key=_participants_first)
     ]
 
 
+def people_in_order(memberships: Iterable[Membership]) -> list[Membership]:
+    """By role, and in each role in Swedish order."""
+    return sorted(memberships, key=_by_role_and_name)
+
+
 def group_rows(round: Round, organisations: list[OrganisationRow]) -> list[GroupRow]:
-    """The groups of the round with these organisations in them; mentors in their themes' order."""
+    """The groups of the round with these organisations in them; mentors in their themes' order.
+
+    Reads what was prefetched.
+    """
     participations = [row.participation for row in organisations]
-
-    def those(group: LearningGroup, *, mentors: bool) -> list[Participation]:
-        return [
-            each
-            for each in participations
-            if each.group_id == group.pk and each.is_mentor is mentors
-        ]
-
+    mentors = mentor_rows(participations, round.mentorships.all())
     return [
         GroupRow(
             group,
-            participants=those(group, mentors=False),
-            mentors=sorted(those(group, mentors=True), key=_by_theme),
+            participants=[
+                each for each in participations if each.group_id == group.pk and not each.is_mentor
+            ],
+            mentors=mentors.get(group.pk, []),
         )
         for group in round.groups.all()
     ]
 
 
+@dataclass(frozen=True)
+class RoleRow:
+    """A role and who has it in an organisation."""
+
+    role: Role
+    people: list[Membership]
+
+
+@dataclass(frozen=True)
+class GroupAround:
+    """A group that the organisation is in, with the others there."""
+
+    group: LearningGroup
+    themes: list[Theme]  # that the organisation is a mentor for in it
+    participants: list[Participation]
+    mentors: list[MentorRow]
+
+
+def roles_of(participation: Participation) -> list[RoleRow]:
+    """Every role with its people, also one that nobody has yet."""
+    members = people_in_order(participation.memberships.select_related("user"))
+    return [RoleRow(role, [each for each in members if each.role == role]) for role in Role]
+
+
+def groups_around(participation: Participation) -> list[GroupAround]:
+    """The groups that the organisation takes part in or supports, with the others there."""
+    others = list(
+        Participation.objects.filter(round=participation.round_id)
+        .select_related("organisation", "theme", "group")
+        .order_by("pk")
+    )
+    mentorships = list(
+        Mentorship.objects.filter(round=participation.round_id).select_related("theme", "group")
+    )
+    mentors = mentor_rows(others, mentorships)
+    groups = {each.group.pk: each.group for each in others if each.group}
+    groups |= {row.group.pk: row.group for row in mentorships}
+    mine = groups_by_participation(others, mentorships).get(participation.pk, set())
+    return [
+        GroupAround(
+            group=groups[pk],
+            themes=_own_themes(participation, mentors.get(pk, [])),
+            participants=sorted(
+                (each for each in others if each.group_id == pk and not each.is_mentor),
+                key=_participants_first,
+            ),
+            mentors=mentors.get(pk, []),
+        )
+        for pk in sorted(mine, key=lambda pk: swedish_order(groups[pk].name))
+    ]
+
+
+def _own_themes(participation: Participation, mentors: Iterable[MentorRow]) -> list[Theme]:
+    every = [each for row in mentors for each in (row, *row.supporters)]
+    return [
+        each.theme for each in every if each.theme and each.participation.pk == participation.pk
+    ]
+
+
 def _participants_first(participation: Participation) -> tuple[bool, str]:
     return participation.is_mentor, swedish_order(participation.organisation.name)
-
-
-def _by_theme(participation: Participation) -> tuple[int, str]:
-    theme = participation.theme
-    return theme.position if theme else 0, swedish_order(participation.organisation.name)
 
 
 def _by_role_and_name(membership: Membership) -> tuple[int, str]:

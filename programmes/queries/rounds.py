@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import OuterRef
 
-from programmes.models import Membership, Participation, Round, RoundQuerySet
+from programmes.models import Membership, Mentorship, Participation, Round, RoundQuerySet
 
 
 def with_people(rounds: RoundQuerySet) -> RoundQuerySet:
@@ -15,6 +15,7 @@ def with_people(rounds: RoundQuerySet) -> RoundQuerySet:
     return rounds.prefetch_related(
         "themes",
         "groups",
+        models.Prefetch("mentorships", Mentorship.objects.select_related("theme")),
         models.Prefetch("participations", participations.prefetch_related(memberships)),
     )
 

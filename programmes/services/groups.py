@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from modellkoncept.locking import lock_row
-from modellkoncept.partial_update import change_fields
-from programmes.errors import GroupFullError
+from modellkoncept.locking import check_version, lock_row
+from modellkoncept.partial_update import refuse_unknown_fields
+from programmes.errors import GroupFullError, GroupNameTakenError
 from programmes.models import LearningGroup, Participation, Round
 from programmes.services.rounds import refuse_if_closed
 
@@ -16,18 +16,27 @@ GROUP_FIELDS = {"name", "note"}
 
 @transaction.atomic
 def create_group(*, round: Round, name: str, note: str = "") -> LearningGroup:
-    """Make an empty learning group in the round."""
+    """Make an empty learning group in the round. Raises GroupNameTakenError."""
     refuse_if_closed(round.pk)
-    return LearningGroup.objects.create(round=round, name=name, note=note)
+    return _saved(LearningGroup(round=round, name=name, note=note))
 
 
 @transaction.atomic
-def change_group(*, group: LearningGroup, **fields: Any) -> LearningGroup:
-    """Change the group's name or the note about it."""
+def change_group(
+    *, group: LearningGroup, version: int | None = None, **fields: Any
+) -> LearningGroup:
+    """Change the group's name or the note about it.
+
+    Raises StaleVersionError or GroupNameTakenError; then nothing has changed.
+    """
+    refuse_unknown_fields(fields, GROUP_FIELDS)
     refuse_if_closed(group.round_id)
     group = lock_row(LearningGroup.objects.all(), group.pk)
-    change_fields(group, fields, GROUP_FIELDS)
-    return group
+    check_version(group, version)
+    for name, value in fields.items():
+        setattr(group, name, value)
+    group.version += 1
+    return _saved(group)
 
 
 @transaction.atomic
@@ -47,4 +56,13 @@ def hold_a_seat(group: LearningGroup, participation: Participation | None = None
     if participation is not None:
         taken = taken.exclude(pk=participation.pk)
     if taken.count() >= MOST_PARTICIPANTS_IN_A_GROUP:
-        raise GroupFullError
+        raise GroupFullError(group)
+
+
+def _saved(group: LearningGroup) -> LearningGroup:
+    try:
+        with transaction.atomic():
+            group.save()
+    except IntegrityError as error:
+        raise GroupNameTakenError from error
+    return group

@@ -5,6 +5,9 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from programmes.models import Participation
+from programmes.page_parts import render_participation_parts
+from programmes.queries.history import history_of, title_of
+from programmes.queries.participations import groups_around, roles_of
 from programmes.requests import Request
 from programmes.round_pages import participation_links
 
@@ -15,10 +18,16 @@ def participation(request: Request, participation_id: int) -> HttpResponse:
         "round", "organisation", "group", "theme"
     )
     participation = get_object_or_404(found, pk=participation_id)
+    history = history_of(participation.organisation)
     context = {
         "section": "rounds",
         "participation": participation,
         "round": participation.round,
         "links": participation_links(request.user, participation),
+        "history": [row for row in history if row.round_id != participation.round_id],
+        "earned_title": title_of(participation.organisation, history),
+        "parts": render_participation_parts(request, participation),
+        "roles": roles_of(participation),
+        "groups": groups_around(participation),
     }
     return render(request, "programmes/participations/participation.html", context)

@@ -151,6 +151,11 @@ def _meeting(demo: Demo) -> list[dict]:
     return [{"meeting_id": demo.learning.pk}]
 
 
+def _mentors_organisation(demo: Demo) -> list[dict]:
+    participation = demo.person(MENTOR).memberships.get().participation
+    return [{"organisation_id": participation.organisation_id}]
+
+
 def _write(demo: Demo) -> list[dict]:
     """Write as each role in the open board, and where the small groups choose which they are."""
     return [
@@ -262,6 +267,22 @@ PAGES = {
     "programmes:round_template": Page(
         (STAFF,), lambda demo: [{"template_id": RoundTemplate.objects.first().pk}]
     ),
+    "programmes:organisations": Page((STAFF,), query=lambda demo: "?sok=malmo"),
+    "programmes:add_organisation": Page((STAFF,)),
+    "programmes:organisation": Page((MANAGER, STAFF), _mentors_organisation),
+    "programmes:change_organisation": Page((STAFF,), _mentors_organisation),
+    "programmes:mentor_profile": Page((STAFF,), _mentors_organisation),
+    "programmes:round_organisations": Page(
+        (STAFF,), lambda demo: [{"round_id": demo.round.pk}], query=lambda demo: "?sok=lund"
+    ),
+    "programmes:groups": Page((STAFF,), lambda demo: [{"round_id": demo.round.pk}]),
+    "programmes:change_group": Page((STAFF,), lambda demo: [{"group_id": demo.learning.group.pk}]),
+    "programmes:round_mentors": Page((STAFF,), lambda demo: [{"round_id": demo.round.pk}]),
+    "programmes:mentor_groups": Page(
+        (MENTOR,),
+        lambda demo: [{"participation_id": demo.person(MENTOR).memberships.get().participation_id}],
+    ),
+    "programmes:statistics": Page((STAFF,)),
 }
 
 POST_ONLY = "answers POST only; what it shows is a page above"
@@ -357,6 +378,18 @@ NOT_VISITED = {
     "programmes:remove_round": POST_ONLY,
     "programmes:remove_round_template": POST_ONLY,
     "programmes:sign_out_everywhere": POST_ONLY,
+    "programmes:remove_participation": POST_ONLY,
+    "programmes:save_mentor_note": POST_ONLY,
+    "programmes:create_group": POST_ONLY,
+    "programmes:remove_group": POST_ONLY,
+    "programmes:choose_mentor": POST_ONLY,
+    "programmes:remove_mentorship": POST_ONLY,
+    "programmes:choose_organisation": POST_ONLY,
+    "programmes:remove_organisation": POST_ONLY,
+    "programmes:add_earlier_part": POST_ONLY,
+    "programmes:remove_earlier_part": POST_ONLY,
+    "programmes:remove_stated_figure": POST_ONLY,
+    "meetings:save_hosts": POST_ONLY,
     "set_language": POST_ONLY,
     "set_theme": POST_ONLY,
 }

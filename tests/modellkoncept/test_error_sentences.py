@@ -63,11 +63,16 @@ from programmes.forms.rounds import (
     StartForm,
     ThemeForm,
 )
+from programmes.forms.groups import GroupForm, PlacementForm
+from programmes.forms.histories import EarlierPartForm, StatedFigureForm
+from programmes.forms.mentors import ChooseMentorForm, MentorNoteForm, MentorProfileForm
+from programmes.forms.organisations import JoinForm, OrganisationForm
 from programmes.models import Organisation
 from tests.factories import (
     AgendaItemFactory,
     LearningGroupFactory,
     MeetingFactory,
+    ParticipationFactory,
     RoundFactory,
     UserFactory,
 )
@@ -79,6 +84,9 @@ PACKAGES = (
     programmes.forms,
     programmes.closing.forms,
     programmes.accounts.forms,
+    programmes.closing.forms,
+    programmes.accounts.forms,
+    programmes.forms,
 )
 
 
@@ -160,6 +168,19 @@ MAKERS: dict[type, Callable[..., forms.BaseForm]] = {
     VotesForm: lambda *sent: VotesForm(
         *sent, notes=[{"id": "0" * 32, "text": "Lapp"}, {"id": "1" * 32, "text": "Lapp"}]
     ),
+    OrganisationForm: OrganisationForm,
+    JoinForm: JoinForm,
+    GroupForm: GroupForm,
+    PlacementForm: lambda *sent: PlacementForm(
+        *sent, participations=[ParticipationFactory()], groups=[LearningGroupFactory()]
+    ),
+    MentorProfileForm: lambda *sent: MentorProfileForm(
+        *sent, known_themes=["Styrning"], initial={}
+    ),
+    ChooseMentorForm: lambda *sent: ChooseMentorForm(*sent, organisations=[(1, "Ale kommun")]),
+    MentorNoteForm: MentorNoteForm,
+    EarlierPartForm: EarlierPartForm,
+    StatedFigureForm: StatedFigureForm,
     ExampleForm: ExampleForm,
     ExampleUndo: ExampleUndo,
 }

@@ -327,7 +327,7 @@ def test_two_who_save_the_same_at_once_are_both_answered(admin_client, factory, 
 
     errors = refused(admin_client, other, name=there.name)
 
-    assert errors == {"__all__": ["Uppgifterna krockar med något som redan finns."]}
+    assert errors == {"name": ["En annan grupp i omgången heter så."]}
 
 
 def test_a_group_that_comes_into_use_meanwhile_is_not_removed(admin_client, group, monkeypatch):

@@ -213,6 +213,9 @@ def deletes(_admin, _request, obj):
 INSERT, UPDATE, DELETE = (
     f"{verb} programmes_organisation" for verb in ["INSERT INTO", "UPDATE", "DELETE FROM"]
 )
+# With an organisation goes what it has written of itself.
+ALONG = ["DELETE FROM programmes_mentorprofile", "DELETE FROM programmes_earlierpart"]
+DELETES = [*ALONG, DELETE]
 
 
 @pytest.mark.parametrize(
@@ -228,7 +231,7 @@ INSERT, UPDATE, DELETE = (
             updates_besides,
             {"add": [UPDATE], "change": [UPDATE], "add once more": [UPDATE]},
         ),
-        ("delete_model", lambda _: deletes, {"delete": [DELETE], "delete selected": [DELETE]}),
+        ("delete_model", lambda _: deletes, {"delete": DELETES, "delete selected": DELETES}),
     ],
 )
 def test_an_administration_that_writes_past_its_services_is_found(

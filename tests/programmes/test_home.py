@@ -103,11 +103,11 @@ def test_home_page_query_count(client, rounds, django_assert_num_queries):
             Document.objects.create(kind="agenda", of=meeting.pk, requested_by=user, state=state)
     client.force_login(user)
 
-    # session, user, memberships, rounds, next meetings, the timeline's organisations and meetings,
-    # new documentation, planned meetings and their items, open boards with their sections and the
-    # user's roles there, what failed, documents, and the meetings and items that their versions
-    # are read from
-    with django_assert_num_queries(17):
+    # session, user, memberships, rounds, next meetings, the timeline's organisations, mentors and
+    # meetings, new documentation, planned meetings and their items, open boards with their sections
+    # and the user's roles there, what failed, documents, and the meetings and items that their
+    # versions are read from
+    with django_assert_num_queries(18):
         client.get("/")
 
 

@@ -17,7 +17,7 @@ from modellkoncept.files.spreadsheets import Cell, Sheet
 from modellkoncept.privacy.redaction import Names
 from programmes.closing.data_subjects import names_of
 from programmes.closing.participants import Piece, participants
-from programmes.models import Membership, Participation, Role, Round
+from programmes.models import Membership, Mentorship, Participation, Role, Round
 
 SEPARATORS = re.compile(r"[-_.+]+")
 LONGEST_PART = 60  # characters of a path
@@ -45,7 +45,7 @@ def path_part(text: str, names: Names) -> str:
 
 def organisations_xlsx(round: Round, names: Names) -> bytes:
     """The participating organisations and counts of roles; no person is named."""
-    sheets = [_organisations(round), _groups(round), _roles(round)]
+    sheets = [_organisations(round), _groups(round), _mentors(round), _roles(round)]
     return xlsx_without(sheets, names, title=str(round), on=round.ends_on)
 
 
@@ -78,7 +78,7 @@ def _organisations(round: Round) -> Sheet:
         [
             str(each.organisation),
             each.organisation.get_kind_display(),
-            each.organisation.code,
+            each.organisation.code or "",
             each.get_kind_display(),
             str(each.group or ""),
             str(each.theme or ""),
@@ -86,6 +86,26 @@ def _organisations(round: Round) -> Sheet:
         for each in participations
     ]
     return Sheet(_("Organisationer"), header, rows, [32, 12, 8, 14, 24, 30])
+
+
+def _mentors(round: Round) -> Sheet:
+    """Who supported which group in which theme; never the mentors' own notes."""
+    found = Mentorship.objects.filter(round=round).select_related(
+        "mentor__organisation", "group", "theme", "supports__mentor__organisation"
+    )
+    rows: list[list[Cell]] = [
+        [
+            str(each.mentor),
+            each.group.name,
+            str(each.theme or ""),
+            str(each.supports.mentor) if each.supports else "",
+            each.instead_of,
+            each.reason,
+        ]
+        for each in found.order_by("group__name", "theme__position", "pk")
+    ]
+    header = [_("Mentor"), _("Grupp"), _("Tema"), _("Stöder"), _("I stället för"), _("Därför")]
+    return Sheet(_("Mentorer"), header, rows, [32, 24, 30, 32, 32, 40])
 
 
 def _roles(round: Round) -> Sheet:

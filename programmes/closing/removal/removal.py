@@ -31,7 +31,7 @@ from programmes.closing.errors import NoPackError, NotYetError
 from programmes.closing.models import Closing, Pack
 from programmes.closing.participants import Counts, participants
 from programmes.closing.removal.residual_data import deleted, remove_residual_data
-from programmes.models import LearningGroup, Membership, Participation, Round, User
+from programmes.models import LearningGroup, Membership, MentorNote, Participation, Round, User
 
 logger = logging.getLogger(__name__)
 
@@ -151,7 +151,9 @@ def _lock_data_subjects(round: Round) -> DataSubjects:
 def _remove(closing: Closing, round: Round, people: DataSubjects) -> Counts:
     names = names_of(round)
     their = identifiers_of(User.objects.filter(pk__in=people.to_delete))
-    counts = _anonymise_round(round, names)
+    # For its own organisation only, and full of people: nothing of it is kept.
+    notes = deleted(MentorNote.objects.filter(round=round))
+    counts = _anonymise_round(round, names) | {"mentor_notes": notes}
     for before in Round.objects.filter(closing__removed_at__isnull=False):
         # People kept for this round when that one was removed, or named in it since.
         counts["texts"] += _anonymise_round(before, names_to_delete(their))["texts"]

@@ -29,13 +29,23 @@ from programmes.closing import services
 from programmes.closing.archive import pack
 from programmes.closing.archive.request import request_pack
 from programmes.closing.models import Closing
-from programmes.models import Membership, Participation, Role, Round, User
+from programmes.models import (
+    LearningGroup,
+    Membership,
+    MentorNote,
+    MentorProfile,
+    Participation,
+    Role,
+    Round,
+    User,
+)
 from tests.factories import (
     AgendaItemFactory,
     BoardFactory,
     LearningGroupFactory,
     MeetingFactory,
     MembershipFactory,
+    MentorshipFactory,
     NoteFactory,
     ParticipationFactory,
     PromptFactory,
@@ -142,6 +152,7 @@ def end_a_round() -> Ended:
         ("Doris Eng", "doris@mentorstad.se", mentor, Role.STRATEGIST),
     ]
     goes = [_member(*each) for each in cast]
+    _write_as_mentor(mentor, group)
     stays = _member("Elsa Fjäll", "elsa@granvik.se", ours, Role.MANAGER)
     other = RoundFactory(name="Omgången efter")
     MembershipFactory(user=stays, participation__round=other)
@@ -166,6 +177,17 @@ def end_a_round() -> Ended:
     _leave_residual_data([*goes, left, stays], staff, meeting)
     _leave_what_is_seldom(goes, left, staff)
     return Ended(round, board, meeting, goes, left, stays, staff, other)
+
+
+def _write_as_mentor(mentor: Participation, group: LearningGroup) -> None:
+    """What a mentor and SKR write about it, with names where none should be."""
+    MentorshipFactory(mentor=mentor, group=group, reason="Doris Eng kan det här")
+    MentorNote.objects.create(
+        round=group.round, mentor=mentor, group=group, text="Ring Astrid Åkerblom på tisdag."
+    )
+    MentorProfile.objects.create(
+        organisation=mentor.organisation, experience="Doris Eng har hållit i det i tio år."
+    )
 
 
 def _member(name: str, email: str, participation: Participation, role: str) -> User:

@@ -315,7 +315,8 @@ def test_the_receipt_says_how_much_of_what(ended):
         "log": 10,
         "documents": 11,
         "moderations": 1,
-        "texts": 8,
+        "mentor_notes": 1,
+        "texts": 10,
     }
     assert closing.receipt["kept"] == {
         "elsewhere": 1,

@@ -1,0 +1,1 @@
+"""How far organisations have come with what is expected of them."""
