@@ -257,6 +257,10 @@ if len(BOARD_DISPOSAL_DECISION) > disposal_decision.LENGTH:
         "BOARD_DISPOSAL_DECISION", f"är för lång. Högst {disposal_decision.LENGTH} tecken."
     )
 
+# --- how long the audit log is kept -------------------------------------------------------------
+
+AUDIT_DAYS = whole_number("AUDIT_DAYS", 730, 30, 36500)
+
 # --- people -----------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "programmes.User"

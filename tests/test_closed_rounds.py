@@ -50,6 +50,7 @@ REGISTER = "the register of organisations and people belongs to no round"
 SIGN_IN = "signing in and out belongs to no round"
 STEP = "a step of the closing itself"
 HELPER = "part of a service that has asked already"
+AUDIT = "the log keeps what was done, also in a closed round"
 DOCUMENT = "a document is made of what stands, and changes nothing in the round"
 EXCEPTIONS = {
     "programmes.services.rounds.create_round": "a new round is open",
@@ -57,6 +58,9 @@ EXCEPTIONS = {
     "programmes.services.organisations.add_organisation": REGISTER,
     "programmes.services.organisations.change_organisation": REGISTER,
     "programmes.services.organisations.remove_organisation": REGISTER,
+    "programmes.services.audit.record_export_of_audit_log": AUDIT,
+    "programmes.closing.services.record_download": AUDIT,
+    "padlet.services.audit.record_export_of_notes": AUDIT,
     "programmes.services.people.add_person": REGISTER,
     "programmes.services.people.change_person": REGISTER,
     "programmes.services.people.end_sessions": SIGN_IN,

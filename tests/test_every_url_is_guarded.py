@@ -82,6 +82,10 @@ ANSWERS = {
     "programmes:round":          OUR_ROUND,
     "programmes:participation":  OUR_ROUND,
     "programmes:overview":          "302  403  403  403  403  403  403  403  200",
+    "programmes:audit_log":         "302  403  403  403  403  403  403  403  200",
+    "programmes:audit_csv":          POST_ONLY,
+    "programmes:audit_log_of_round": "302  404  403  403  403  403  403  403  200",
+    "programmes:audit_csv_of_round": POST_ONLY,
     # Not closed: only the first step has something to show.
     "closing:closing":             "302  404  403  403  403  403  403  403  200",
     "closing:close":                 POST_ONLY,

@@ -243,6 +243,8 @@ PAGES = {
     "programmes:home": Page(MEMBERS),
     "programmes:my_data": Page((POLITICIAN, STAFF)),
     "programmes:overview": Page((STAFF,)),
+    "programmes:audit_log": Page((STAFF,)),
+    "programmes:audit_log_of_round": Page((STAFF,), lambda demo: [{"round_id": demo.round.pk}]),
     "programmes:round": Page((MANAGER, MENTOR, STAFF), lambda demo: [{"round_id": demo.round.pk}]),
     "programmes:participation": Page(
         (MANAGER, STAFF),
@@ -327,6 +329,8 @@ NOT_VISITED = {
     "padlet:rehearse": POST_ONLY,
     "padlet:remove_attachment": POST_ONLY,
     "programmes:sign_out_everywhere": POST_ONLY,
+    "programmes:audit_csv": POST_ONLY,
+    "programmes:audit_csv_of_round": POST_ONLY,
     "set_language": POST_ONLY,
     "set_theme": POST_ONLY,
 }

@@ -11,12 +11,15 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from modellkoncept.audit.models import AuditEvent
+from modellkoncept.audit.record import record_act
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import request_document
 from modellkoncept.locking import lock_row
 from modellkoncept.privacy import disposal_decision
 from modellkoncept.privacy.redaction import Names
 from programmes.closing.archive.pack import pack_is_whole
+from programmes.closing.audit_kinds import PERSONAL_DATA_REMOVED
 from programmes.closing.data_subjects import (
     DataSubjects,
     data_subjects_of,
@@ -111,6 +114,7 @@ def remove_personal_data(*, closing: Closing, today: date | None = None) -> Clos
         "kept": kept,
     }
     found.save(update_fields=["removed_at", "decision", "receipt", "files_pending"])
+    record_act(PERSONAL_DATA_REMOVED, actor=None, round_id=round.pk, subject=round.name)
     request_document(kind=RECEIPT, of=found, by=None)
     return found
 
@@ -173,6 +177,10 @@ def _anonymise_round(round: Round, names: Names) -> Counts:
     for each in participants:
         for kind, number in each.anonymise(round, names).items():
             counts[kind] = counts.get(kind, 0) + number
+    acts = AuditEvent.objects.filter(round_id=round.pk)
+    counts["texts"] += len(names.redact_rows(acts, "subject"))
+    of_others = acts.filter(actor__is_staff=False, actor__is_superuser=False)
+    counts["acts"] = of_others.update(actor=None)
     round.refresh_from_db(fields=["name"])
     return counts
 
