@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from modellkoncept import embedded
 from modellkoncept.environment import (
+    command,
     email_settings,
     key_storage,
     networks,
@@ -242,6 +243,12 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 # For the longest text of all, a pasted wall; web/limits bounds every other form to less.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2500  # a full board of notes, to be approved at once
+
+# --- files that people upload --------------------------------------------------------------------
+
+FILE_MAX_MB = whole_number("FILE_MAX_MB", 25, 1, 500)
+# Reads a file on its standard input and ends with 0 when it is clean, 1 when it is not.
+VIRUS_SCAN_COMMAND = command("VIRUS_SCAN_COMMAND")
 
 # --- how long the notes of a board are kept ----------------------------------------------------
 

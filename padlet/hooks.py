@@ -19,7 +19,7 @@ from padlet.forms.imports import MAX_FIELDS, MAX_WALL_BYTES
 from padlet.live.board_source import BoardSource
 from padlet.permissions import has_opened_board
 from padlet.queries.board_keys import missing_keys_in_words, needed_keys
-from padlet.queries.moderation_acts import MODERATION_ACTS
+from padlet.queries.moderation_acts import MODERATION_ACTS, moderations_of
 from padlet.reports.documents.discussions import KINDS
 from padlet.reports.documents.meeting_chapter import CHAPTERS
 from padlet.reports.documents.paper import PAPER
@@ -28,6 +28,7 @@ from padlet.reports.meeting_status import board_statuses, document_statuses
 from padlet.services.attachments import MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS
 from programmes.closing.participants import register_participant
 from programmes.page_parts import Page, register_column, register_part
+from programmes.personal_data import register_personal_data
 
 register_participant(closing.CLOSING_PARTICIPANT)
 for kind in [*KINDS, ROUND_NOTES, PAPER]:
@@ -35,6 +36,7 @@ for kind in [*KINDS, ROUND_NOTES, PAPER]:
 for audit_kind in audit_kinds.ALL:
     register_audit_kind(audit_kind)
 register_audit_source(MODERATION_ACTS)
+register_personal_data("moderering", moderations_of)
 register_chapters(CHAPTERS)
 register_source(BoardSource())
 WARNINGS.add("keys", missing_keys_in_words)

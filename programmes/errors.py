@@ -25,6 +25,10 @@ class AlreadyTakesPartError(Exception):
     """The organisation is in the round already."""
 
 
+class LastCoordinatorError(Exception):
+    """Nobody else coordinates the organisation: another coordinator must be named first."""
+
+
 class RoundClosedError(Exception):
     """The round is closed: it may be read, and nothing in it changes any more."""
 

@@ -2,7 +2,16 @@ from django.urls import path
 
 from programmes.views.audit import audit_csv, audit_csv_of_round, audit_log, audit_log_of_round
 from programmes.views.home import home
-from programmes.views.my_data import my_data, sign_out_everywhere
+from programmes.views.my_data import (
+    change_address,
+    change_name,
+    confirm_address,
+    download_my_data,
+    leave_round,
+    leave_system,
+    my_data,
+    sign_out_everywhere,
+)
 from programmes.views.overview import overview
 from programmes.views.participations import participation
 from programmes.views.rounds import round, rounds
@@ -11,6 +20,12 @@ app_name = "programmes"
 urlpatterns = [
     path("", home, name="home"),
     path("mina-uppgifter/", my_data, name="my_data"),
+    path("mina-uppgifter/namn/", change_name, name="change_name"),
+    path("mina-uppgifter/adress/", change_address, name="change_address"),
+    path("mina-uppgifter/adress/kod/", confirm_address, name="confirm_address"),
+    path("mina-uppgifter/ladda-ner/", download_my_data, name="download_my_data"),
+    path("mina-uppgifter/lamna/<int:membership_id>/", leave_round, name="leave_round"),
+    path("mina-uppgifter/ta-bort-kontot/", leave_system, name="leave_system"),
     path("mina-uppgifter/logga-ut-overallt/", sign_out_everywhere, name="sign_out_everywhere"),
     path("oversikt/", overview, name="overview"),
     path("logg/", audit_log, name="audit_log"),

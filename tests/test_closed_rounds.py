@@ -64,6 +64,8 @@ EXCEPTIONS = {
     "programmes.services.people.add_person": REGISTER,
     "programmes.services.people.change_person": REGISTER,
     "programmes.services.people.end_sessions": SIGN_IN,
+    "programmes.services.address_changes.ask_for_change": REGISTER,
+    "programmes.services.address_changes.confirm_change": REGISTER,
     "programmes.services.sign_in_codes.ask_for_code": SIGN_IN,
     "programmes.services.sign_in_codes.judge_code": SIGN_IN,
     "programmes.services.sign_in_codes.sweep_codes": SIGN_IN,

@@ -76,6 +76,13 @@ NOBODY = "302  404  404  404  404  404  404  404  404"
 ANSWERS = {
     "programmes:home":               SIGNED_IN,
     "programmes:my_data":            SIGNED_IN,
+    "programmes:change_name":        POST_ONLY,
+    "programmes:change_address":     SIGNED_IN,
+    # Without a code that was asked for it leads to where one is.
+    "programmes:confirm_address":   "302  302  302  302  302  302  302  302  302",
+    "programmes:download_my_data":   SIGNED_IN,
+    "programmes:leave_round":        POST_ONLY,
+    "programmes:leave_system":       POST_ONLY,
     "programmes:sign_out_everywhere": POST_ONLY,
     # Whoever has one round goes straight to it; the round of `staff` is one of two.
     "programmes:rounds":        "302  302  302  302  302  302  302  302  200",
@@ -242,6 +249,7 @@ def things(group_meeting, settings, tmp_path):
     )
     return {
         "round_id": group_meeting.round_id,
+        "membership_id": 1,
         "participation_id": people_of(group_meeting).pk,
         "meeting_id": group_meeting.pk,
         "item_id": AgendaItemFactory(meeting=group_meeting).pk,

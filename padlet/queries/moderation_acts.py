@@ -6,10 +6,12 @@ from typing import Any
 from django.conf import settings
 from django.db.models import Count, DateTimeField, Func, QuerySet, Value
 from django.db.models.functions import Concat, TruncDay
+from django.utils import timezone
 
 from modellkoncept.audit.sources import AuditFilter, AuditSource
 from padlet.audit_kinds import MODERATED
 from padlet.models import Moderation
+from programmes.models import User
 
 # The moment at which the day began here: the database cuts it as a time without a zone.
 _MIDNIGHT = Func(
@@ -38,6 +40,19 @@ def _find(asked: AuditFilter) -> QuerySet[Any, Any]:
 
 def _delete_before(moment: datetime) -> int:
     return Moderation.objects.filter(at__lt=moment).delete()[0]
+
+
+def moderations_of(user: User) -> list[dict[str, Any]]:
+    """What the boards' logs say that the user did, for what she downloads about herself."""
+    found = Moderation.objects.filter(who=user).order_by("at").select_related("board")
+    return [
+        {
+            "dag": timezone.localdate(each.at),
+            "vad": str(MODERATED[each.step].label),
+            "tavla": each.board.title,
+        }
+        for each in found
+    ]
 
 
 MODERATION_ACTS = AuditSource("moderation", _find, _delete_before)

@@ -12,7 +12,15 @@ from django.utils import timezone
 
 from modellkoncept.privacy.redaction import Names
 from programmes.closing.participants import participants
-from programmes.models import LearningGroup, Membership, Organisation, Round, Theme, User
+from programmes.models import (
+    FormerIdentity,
+    LearningGroup,
+    Membership,
+    Organisation,
+    Round,
+    Theme,
+    User,
+)
 
 Texts = Iterable[tuple[QuerySet[Any], list[str]]]  # rows, and their free-text fields
 Identifiers = dict[int, list[tuple[str, str]]]  # user id to names and addresses
@@ -90,7 +98,16 @@ def _elsewhere(round: Round) -> Any:
 
 def _named_in_other_rounds(round: Round, people: Identifiers) -> set[int]:
     """Those of them who are named in a text of another round whose data is not removed."""
-    others = Round.objects.exclude(pk=round.pk).exclude(closing__removed_at__isnull=False)
+    return _named_in(Round.objects.exclude(pk=round.pk), people)
+
+
+def are_named_in_a_round(people: Identifiers) -> bool:
+    """Whether a text of any round whose data is not removed names one of these people."""
+    return bool(_named_in(Round.objects.all(), people))
+
+
+def _named_in(rounds: QuerySet[Round], people: Identifiers) -> set[int]:
+    others = rounds.exclude(closing__removed_at__isnull=False)
     if not people or not others.exists():
         return set()
     titles = list(_organisation_names())
@@ -122,7 +139,7 @@ def own_texts(rounds: QuerySet[Round]) -> Texts:
 
 
 def identifiers_of(users: QuerySet[User]) -> Identifiers:
-    """Each user's name, and every address that the user has or has had."""
+    """Every name and address that each user has or has had."""
     found: Identifiers = {
         pk: [(name, email)] for pk, name, email in users.values_list("pk", "full_name", "email")
     }
@@ -130,6 +147,9 @@ def identifiers_of(users: QuerySet[User]) -> Identifiers:
         addresses = EmailAddress.objects.filter(user__in=found.keys())
         for pk, email in addresses.values_list("user_id", "email"):
             found[pk].append(("", email))
+        former = FormerIdentity.objects.filter(user__in=found.keys())
+        for pk, name, email in former.values_list("user_id", "full_name", "email"):
+            found[pk].append((name, email))
     return found
 
 

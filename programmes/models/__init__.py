@@ -1,5 +1,7 @@
 """People, organisations and the rounds they take part in."""
 
+from programmes.models.files import FileVersion, SharedFile
+from programmes.models.former_identities import FormerIdentity
 from programmes.models.groups import InRoundQuerySet, LearningGroup
 from programmes.models.organisations import Organisation, OrganisationQuerySet
 from programmes.models.participations import Membership, MembershipQuerySet, Participation

@@ -11,7 +11,7 @@ from modellkoncept.mail.models import OutgoingMail
 from modellkoncept.partial_update import change_fields
 from modellkoncept.privacy.redaction import Names
 from programmes.audit_kinds import ADDRESS_CHANGED, PERSON_ADDED, PERSON_REMOVED, RIGHTS_CHANGED
-from programmes.models import Round, User
+from programmes.models import FormerIdentity, Round, User
 from programmes.models.people import random_session_secret
 from programmes.services.rounds import refuse_if_closed
 
@@ -43,10 +43,13 @@ def change_person(*, person: User, actor: User | None = None, **fields: Any) -> 
 
     Letters to an address that was wrong are deleted with it: nothing else knows whose it was. A
     changed address, or right to sign in, ends the person's sessions (a trigger of the database).
+    The name and address of before are kept with the person, so that a removal finds them too.
     """
     person = lock_row(User.objects.all(), person.pk)
-    before = person.email
+    before, name_before = person.email, person.full_name
     change_fields(person, fields, PERSON_FIELDS)
+    if (person.email, person.full_name) != (before, name_before):
+        FormerIdentity.objects.get_or_create(user=person, full_name=name_before, email=before)
     if person.email != before:
         OutgoingMail.objects.filter(to=before).delete()
         record_act(ADDRESS_CHANGED, actor=actor, subject=str(person))

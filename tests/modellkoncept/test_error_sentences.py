@@ -22,6 +22,7 @@ import meetings.forms
 import padlet.forms
 import programmes.accounts.forms
 import programmes.closing.forms
+import programmes.forms
 from meetings.forms.agendas import AgendaItemForm, LockForm, PlacedItemForm, RemovedItemForm
 from meetings.forms.agendas import MinutesForm as ItemMinutesForm
 from meetings.forms.meetings import MeetingForm
@@ -45,6 +46,8 @@ from padlet.texts.prompt_wording import STANDARD_PROMPTS
 from programmes.accounts.forms import AskForCodeForm, ConfirmCodeForm
 from programmes.closing import services as closing_services
 from programmes.closing.forms import RemovalForm
+from programmes.forms.audit import AuditFilterForm
+from programmes.forms.my_data import NameForm, NewAddressCodeForm, NewAddressForm
 from programmes.models import Organisation
 from tests.factories import (
     AgendaItemFactory,
@@ -55,7 +58,13 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-PACKAGES = (meetings.forms, padlet.forms, programmes.closing.forms, programmes.accounts.forms)
+PACKAGES = (
+    meetings.forms,
+    padlet.forms,
+    programmes.closing.forms,
+    programmes.accounts.forms,
+    programmes.forms,
+)
 
 
 def modules_of(package):
@@ -102,6 +111,10 @@ MAKERS: dict[type, Callable[..., forms.BaseForm]] = {
         *sent, round=LearningGroupFactory().round, user=UserFactory(is_staff=True)
     ),
     TakeawayForm: TakeawayForm,
+    AuditFilterForm: AuditFilterForm,
+    NameForm: NameForm,
+    NewAddressForm: lambda *sent: NewAddressForm(*sent, user=UserFactory()),
+    NewAddressCodeForm: NewAddressCodeForm,
     RemovalForm: lambda *sent: RemovalForm(*sent, closing=_closing()),
     AskForCodeForm: AskForCodeForm,
     ConfirmCodeForm: ConfirmCodeForm,
