@@ -11,6 +11,7 @@ from meetings.views.agendas import (
     remove_agenda_item,
     restore_agenda_item,
 )
+from meetings.views.files import add_file, files
 from meetings.views.meetings import (
     change_meeting,
     create_meeting,
@@ -27,6 +28,8 @@ urlpatterns = [
     path("<int:meeting_id>/", meeting, name="meeting"),
     path("<int:meeting_id>/andra/", change_meeting, name="change_meeting"),
     path("<int:meeting_id>/dokumentation/", make_documentation, name="make_documentation"),
+    path("<int:meeting_id>/filer/", files, name="files"),
+    path("<int:meeting_id>/filer/ny/", add_file, name="add_file"),
     path("<int:meeting_id>/ta-hem/", takeaways, name="takeaways"),
     path("<int:meeting_id>/ta-hem/aterstall/", restore_takeaway, name="restore_takeaway"),
     path(

@@ -1,6 +1,17 @@
 from django.urls import path
 
 from programmes.views.audit import audit_csv, audit_csv_of_round, audit_log, audit_log_of_round
+from programmes.views.files import (
+    add_file,
+    add_file_version,
+    change_file,
+    file,
+    file_version,
+    files,
+    remove_file,
+    restore_file,
+    restore_file_version,
+)
 from programmes.views.home import home
 from programmes.views.my_data import (
     change_address,
@@ -34,5 +45,18 @@ urlpatterns = [
     path("omgangar/<int:round_id>/logg/csv/", audit_csv_of_round, name="audit_csv_of_round"),
     path("omgangar/", rounds, name="rounds"),
     path("omgangar/<int:round_id>/", round, name="round"),
+    path("omgangar/<int:round_id>/filer/", files, name="files"),
+    path("omgangar/<int:round_id>/filer/ny/", add_file, name="add_file"),
+    path("filer/<int:file_id>/", file, name="file"),
+    path("filer/<int:file_id>/ny-version/", add_file_version, name="add_file_version"),
+    path("filer/<int:file_id>/andra/", change_file, name="change_file"),
+    path("filer/<int:file_id>/ta-bort/", remove_file, name="remove_file"),
+    path("filer/<int:file_id>/angra/", restore_file, name="restore_file"),
+    path("filer/<int:file_id>/versioner/<int:number>/", file_version, name="file_version"),
+    path(
+        "filer/<int:file_id>/versioner/<int:number>/aterstall/",
+        restore_file_version,
+        name="restore_file_version",
+    ),
     path("deltagande/<int:participation_id>/", participation, name="participation"),
 ]

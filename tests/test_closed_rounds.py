@@ -24,11 +24,13 @@ from padlet.models import Board, Sentence
 from padlet.texts.wall_parser import Wall
 from programmes.errors import RoundClosedError
 from programmes.models import (
+    FileVersion,
     LearningGroup,
     Membership,
     Organisation,
     Participation,
     Round,
+    SharedFile,
     Theme,
     User,
 )
@@ -64,6 +66,7 @@ EXCEPTIONS = {
     "programmes.services.people.add_person": REGISTER,
     "programmes.services.people.change_person": REGISTER,
     "programmes.services.people.end_sessions": SIGN_IN,
+    "programmes.services.file_upkeep.scan_waiting_files": CALENDAR,
     "programmes.services.address_changes.ask_for_change": REGISTER,
     "programmes.services.address_changes.confirm_change": REGISTER,
     "programmes.services.sign_in_codes.ask_for_code": SIGN_IN,
@@ -145,7 +148,10 @@ def stock() -> dict[Any, Any]:
     meeting = MeetingFactory(round=round, group=group)
     board = BoardFactory(meeting=meeting)
     prompt = PromptFactory(board=board)
+    shared = SharedFile.objects.create(round=round, title="x", visibility="round")
     return {
+        SharedFile: shared,
+        FileVersion: FileVersion(file=shared),
         Round: round,
         LearningGroup: group,
         Participation: participation,

@@ -15,6 +15,7 @@ from modellkoncept.documents.models import Document
 from padlet.reports.exports.formats import CSV
 from padlet.services import attachments, boards, summaries
 from programmes.models import Participation
+from programmes.services import files
 from tests.factories import (
     AgendaItemFactory,
     BoardFactory,
@@ -22,7 +23,9 @@ from tests.factories import (
     ParticipationFactory,
     PromptFactory,
     SectionFactory,
+    UserFactory,
 )
+from tests.file_samples import uploaded
 from tests.markup import invalid_times
 
 # Pages a stranger may open, and why. Adding one here is a decision that somebody reviews.
@@ -93,6 +96,16 @@ ANSWERS = {
     "programmes:audit_csv":          POST_ONLY,
     "programmes:audit_log_of_round": "302  404  403  403  403  403  403  403  200",
     "programmes:audit_csv_of_round": POST_ONLY,
+    "programmes:files":              OUR_ROUND,
+    "programmes:add_file":          "302  404  403  403  200  403  200  200  200",
+    # Our strategist uploaded it for the whole round.
+    "programmes:file":               OUR_ROUND,
+    "programmes:file_version":       OUR_ROUND,
+    "programmes:add_file_version":  "302  404  403  403  200  403  403  403  200",
+    "programmes:change_file":       "302  404  403  403  200  403  403  403  200",
+    "programmes:remove_file":        POST_ONLY,
+    "programmes:restore_file":       POST_ONLY,
+    "programmes:restore_file_version": POST_ONLY,
     # Not closed: only the first step has something to show.
     "closing:closing":             "302  404  403  403  403  403  403  403  200",
     "closing:close":                 POST_ONLY,
@@ -110,6 +123,8 @@ ANSWERS = {
     "meetings:create_meeting":      "302  403  403  403  302  403  302  302  200",
     "meetings:meeting":              OUR_GROUP,
     "meetings:change_meeting":       OUR_LEADERS,
+    "meetings:files":                OUR_GROUP,
+    "meetings:add_file":             OUR_LEADERS,
     # One's own organisation's list: not SKR's, and no mentor's.
     "meetings:takeaways":           "302  404  200  200  200  200  403  404  403",
     "meetings:remove_takeaway":      POST_ONLY,
@@ -247,8 +262,20 @@ def things(group_meeting, settings, tmp_path):
     attachment = attachments.add_attachment(
         board=section.board, name="instruktion.pdf", file=ContentFile(b"%PDF-1.7")
     )
+    shared = files.add_file(
+        round=group_meeting.round,
+        upload=uploaded(),
+        name="presentation.pdf",
+        title="Vår presentation",
+        purpose="presentation",
+        visibility="round",
+        actor=UserFactory(),
+        participation=people_of(group_meeting),
+    )
     return {
         "round_id": group_meeting.round_id,
+        "file_id": shared.pk,
+        "number": 1,
         "membership_id": 1,
         "participation_id": people_of(group_meeting).pk,
         "meeting_id": group_meeting.pk,

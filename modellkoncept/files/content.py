@@ -19,6 +19,7 @@ CHUNK = 1024 * 1024
 MOST_UNPACKED = 250 * 1024 * 1024  # bytes of an Office file with everything in it
 MOST_ENTRIES = 5000
 END_OF_ZIP = 22  # bytes: the record that ends a ZIP without a comment
+PDF_BEGINS_WITHIN = 1024  # where programs for PDF look for its beginning
 CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 MARKUP = re.compile(r"\s*<(?:!doctype|html|head|body|script|svg|\?xml|\?php)", re.IGNORECASE)
 
@@ -142,6 +143,8 @@ def _prove_text(file: "IO[bytes]") -> None:
     text = _decoded(file.read())
     if text is None or CONTROLS.search(text) or MARKUP.match(text.lstrip("\ufeff")):
         raise UnfitFileError("unknown")
+    if "%PDF-" in text[:PDF_BEGINS_WITHIN]:
+        raise UnfitFileError("broken")
 
 
 def _decoded(content: bytes) -> str | None:

@@ -13,11 +13,13 @@ from django.utils import timezone
 from modellkoncept.privacy.redaction import Names
 from programmes.closing.participants import participants
 from programmes.models import (
+    FileVersion,
     FormerIdentity,
     LearningGroup,
     Membership,
     Organisation,
     Round,
+    SharedFile,
     Theme,
     User,
 )
@@ -136,6 +138,8 @@ def own_texts(rounds: QuerySet[Round]) -> Texts:
     yield rounds, ["name"]
     yield Theme.objects.filter(round__in=rounds), ["label"]
     yield LearningGroup.objects.filter(round__in=rounds), ["name", "note"]
+    yield SharedFile.objects.filter(round__in=rounds), ["title"]
+    yield FileVersion.objects.filter(file__round__in=rounds), ["name"]
 
 
 def identifiers_of(users: QuerySet[User]) -> Identifiers:

@@ -24,6 +24,7 @@ REMOVED = {
     "acts": gettext_lazy("Rader i loggen som visade vem"),
     "moderations": gettext_lazy("Rader i tavlornas logg som visade vem"),
     "documents": gettext_lazy("Dokument som skapats under omgången"),
+    "files": gettext_lazy("Filer som laddats upp. Namn kan stå i dem."),
     "texts": gettext_lazy("Texter där namn eller e-post byttes mot [namn] eller [e-post]"),
 }
 KEPT = {

@@ -126,7 +126,7 @@ def version_path(version: "FileVersion", _name: str) -> str:
 class FileVersionQuerySet(models.QuerySet["FileVersion"]):
     def newest(self) -> "FileVersionQuerySet":
         """The newest of each file."""
-        return self.order_by("file", "-number").distinct("file")
+        return self.order_by("file_id", "-number").distinct("file_id")
 
     def waiting_for_scan(self) -> "FileVersionQuerySet":
         return self.filter(scan=FileVersion.Scan.UNSCANNED)

@@ -50,7 +50,7 @@ def change_name(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def change_address(request: Request) -> HttpResponse:
     """Ask for a code to a new address."""
-    form = NewAddressForm(request.POST or None, user=request.user)
+    form = NewAddressForm(_sent(request), user=request.user)
     if form.is_valid():
         address = form.cleaned_data["email"]
         try:
@@ -71,7 +71,7 @@ def confirm_address(request: Request) -> HttpResponse:
     asked = request.session.get(ASKED)
     if not asked:
         return redirect("programmes:change_address")
-    form = NewAddressCodeForm(request.POST or None)
+    form = NewAddressCodeForm(_sent(request))
     if form.is_valid():
         try:
             person = address_changes.confirm_change(
@@ -99,6 +99,11 @@ def confirm_address(request: Request) -> HttpResponse:
     }
     status = UNPROCESSABLE if form.is_bound else 200
     return render(request, "programmes/my_data/confirm_address.html", context, status=status)
+
+
+def _sent(request: Request) -> Any:
+    """What a form is bound to: an empty one that was sent is told what is missing."""
+    return request.POST if request.method == "POST" else None
 
 
 def _ask_again(request: Request, said: str) -> HttpResponse:

@@ -47,6 +47,7 @@ from programmes.accounts.forms import AskForCodeForm, ConfirmCodeForm
 from programmes.closing import services as closing_services
 from programmes.closing.forms import RemovalForm
 from programmes.forms.audit import AuditFilterForm
+from programmes.forms.files import FileForm, UploadForm, VersionForm
 from programmes.forms.my_data import NameForm, NewAddressCodeForm, NewAddressForm
 from programmes.models import Organisation
 from tests.factories import (
@@ -112,6 +113,11 @@ MAKERS: dict[type, Callable[..., forms.BaseForm]] = {
     ),
     TakeawayForm: TakeawayForm,
     AuditFilterForm: AuditFilterForm,
+    VersionForm: VersionForm,
+    FileForm: lambda *sent: FileForm(*sent, has_group=False),
+    UploadForm: lambda *sent: UploadForm(
+        *sent, round=LearningGroupFactory().round, user=UserFactory(is_staff=True)
+    ),
     NameForm: NameForm,
     NewAddressForm: lambda *sent: NewAddressForm(*sent, user=UserFactory()),
     NewAddressCodeForm: NewAddressCodeForm,

@@ -34,7 +34,14 @@ from programmes.closing.errors import NoPackError, NotYetError
 from programmes.closing.models import Closing, Pack
 from programmes.closing.participants import Counts, participants
 from programmes.closing.removal.residual_data import deleted, remove_residual_data
-from programmes.models import LearningGroup, Membership, Participation, Round, User
+from programmes.models import (
+    LearningGroup,
+    Membership,
+    Participation,
+    Round,
+    SharedFile,
+    User,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -161,6 +168,7 @@ def _remove(closing: Closing, round: Round, people: DataSubjects) -> Counts:
         counts["texts"] += _anonymise_round(before, names_to_delete(their))["texts"]
     closing.decision = names.redact(closing.decision)[: disposal_decision.LENGTH]
     counts["documents"] = _remove_documents(closing, round)
+    counts["files"] = _remove_files(closing, round)
     of_round = Membership.objects.filter(participation__round=round, user__in=people.everybody)
     counts |= remove_residual_data(their, of_round)
     counts["memberships"] = deleted(of_round)
@@ -183,6 +191,14 @@ def _anonymise_round(round: Round, names: Names) -> Counts:
     counts["acts"] = of_others.update(actor=None)
     round.refresh_from_db(fields=["name"])
     return counts
+
+
+def _remove_files(closing: Closing, round: Round) -> int:
+    """Nobody can take the names out of what people have uploaded: it goes, and the pack has it."""
+    files = list(SharedFile.objects.filter(round=round))
+    closing.files_pending = [*closing.files_pending, *(file.folder for file in files)]
+    SharedFile.objects.filter(pk__in=[file.pk for file in files]).delete()
+    return len(files)
 
 
 def _remove_documents(closing: Closing, round: Round) -> int:

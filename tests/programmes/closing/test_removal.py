@@ -315,6 +315,7 @@ def test_the_receipt_says_how_much_of_what(ended):
         "log": 10,
         "documents": 11,
         "acts": 0,
+        "files": 0,
         "moderations": 1,
         "texts": 8,
     }
