@@ -32,7 +32,9 @@ FLAWS = {
     "macros": gettext_lazy(
         "”%(name)s” innehåller makron. Spara den utan makron, till exempel som docx eller xlsx."
     ),
-    "protected": gettext_lazy("”%(name)s” har ett lösenord. Ta bort lösenordet och försök igen."),
+    "protected": gettext_lazy(
+        "”%(name)s” har ett lösenord. Spara den utan lösenord och försök igen."
+    ),
     "old": gettext_lazy(
         "”%(name)s” har ett äldre Office-format. Spara den som docx, pptx eller xlsx."
     ),

@@ -119,8 +119,8 @@ def download_my_data(request: Request) -> HttpResponse:
         "skapad": timezone.localtime().replace(microsecond=0),
         "om": _("Allt som Modellkonceptet har om dig."),
         "lappar": _(
-            "Lappar på tavlorna finns inte med: vi sparar texten men inte vem som skrev, så det går"
-            " inte att ta reda på vilka som är dina."
+            "Lappar på tavlorna finns inte med: vi sparar texten men inte vem som skrev, så ingen"
+            " kan ta reda på vilka som är dina."
         ),
         "sparade_ideer": _(
             "Sparade idéer hör till organisationen. Det sparas inte vem som sparade dem."

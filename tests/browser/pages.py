@@ -24,7 +24,7 @@ from programmes.closing import services
 from programmes.closing.archive import pack
 from programmes.closing.archive.request import request_pack
 from programmes.closing.removal import removal
-from programmes.models import Participation, Round, User
+from programmes.models import Participation, Round, SharedFile, User
 from programmes.services import rounds as rounds_service
 
 GUEST, POLITICIAN, MANAGER, STRATEGIST, MENTOR, STAFF = PERSONAS = (
@@ -49,6 +49,7 @@ class Demo:
         self.open.dots_each = 2
         self.open.save(update_fields=["dots_each"])
         self.learning: Meeting = self.open.meeting
+        self.file = SharedFile.objects.get(purpose="presentation")
         self.item = self.learning.agenda_items.first()
         self.draft = boards.create_board(
             meeting=self.learning, title="Inte öppnad", prompts=STANDARD_PROMPTS
