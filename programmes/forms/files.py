@@ -71,6 +71,20 @@ class CheckedFileField(forms.FileField):
         return found
 
 
+class _ChoiceSelect(forms.Select):
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False  # the first alternative is an answer too
+
+
+class ChoiceOrNone(forms.ModelChoiceField):
+    """A choice whose first alternative, none of the rows, is an answer as good as the others."""
+
+    widget = _ChoiceSelect
+
+    def clean(self, value: Any) -> Any:
+        return None if value in self.empty_values else super().clean(value)
+
+
 class VersionForm(Form):
     """Form that uploads a newer version of a file."""
 
@@ -124,15 +138,13 @@ class UploadForm(VersionForm):
         help_text=gettext_lazy("Tomt blir filens namn."),
     )
     purpose = forms.ChoiceField(label=gettext_lazy("Vad är det?"), choices=Purpose.choices)
-    group = forms.ModelChoiceField(
+    group = ChoiceOrNone(
         label=gettext_lazy("Var hör den hemma?"),
-        required=False,
         queryset=LearningGroup.objects.none(),
         empty_label=gettext_lazy("Hela omgången"),
     )
-    participation = forms.ModelChoiceField(
+    participation = ChoiceOrNone(
         label=gettext_lazy("För vilken organisation?"),
-        required=False,
         queryset=Participation.objects.none(),
         empty_label=gettext_lazy("Ingen, filen är SKR:s"),
     )
@@ -171,8 +183,9 @@ class UploadForm(VersionForm):
         if user.is_skr:
             return
         leads = leading(user.memberships.all()).values("participation")
-        field.queryset = field.queryset.filter(pk__in=leads)
-        field.required, field.empty_label = True, None
+        self.fields["participation"] = field = forms.ModelChoiceField(
+            label=field.label, queryset=field.queryset.filter(pk__in=leads), empty_label=None
+        )
         if field.queryset.count() == 1:  # nothing to choose
             self.only = field.queryset.get()
             del self.fields["participation"]
