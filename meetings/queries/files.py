@@ -7,15 +7,14 @@ from django.utils import timezone
 from meetings.models import Meeting, MeetingFile
 from programmes.file_places import FilePlace
 from programmes.models import Participation, SharedFile, User
-from programmes.queries.files import FileRow, file_rows
 
 ON_MEETING_PAGE = 5  # files; the rest stands on a page of its own
 
 
-def files_of_meeting(meeting: Meeting, user: User) -> list[FileRow]:
+def files_of_meeting(meeting: Meeting, user: User) -> list[SharedFile]:
     """The newest files of the meeting that the user may see, for the meeting's own page."""
     visible = SharedFile.objects.visible_to(user).filter(of_meeting__meeting=meeting)
-    return file_rows(list(visible.with_place()[:ON_MEETING_PAGE]), user)
+    return list(visible.with_place()[:ON_MEETING_PAGE])
 
 
 def meetings_of_files(files: Sequence[SharedFile]) -> dict[int, FilePlace]:

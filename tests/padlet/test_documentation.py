@@ -668,7 +668,7 @@ def test_the_page_of_a_closed_board_costs_the_same_with_one_document_and_three(
     # session, user, board, sections, prompts, clusters, may lead it, where the board stands, role,
     # may read its documents; the others and their version, its own and its version; summaries, the
     # user's organisation
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(18):
         page = client.get(address).text
     assert page.count("Skapad ") == kinds + 1
 
@@ -695,5 +695,5 @@ def test_a_meetings_page_costs_the_same_whatever_was_written(
 
     # session, user, meeting, items, open boards, rule, how many chapters, whether they can be
     # written, the documents; of a finished one its version: the meeting, its items, the boards
-    with django_assert_num_queries(12 if made else 9):
+    with django_assert_num_queries(14 if made else 11):
         client.get(address)
