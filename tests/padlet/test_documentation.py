@@ -668,7 +668,7 @@ def test_the_page_of_a_closed_board_costs_the_same_with_one_document_and_three(
     # session, user, board, sections, prompts, clusters, may lead it, where the board stands, role,
     # may read its documents; the others and their version, its own and its version; summaries, the
     # user's organisation
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(16):
         page = client.get(address).text
     assert page.count("Skapad ") == kinds + 1
 
