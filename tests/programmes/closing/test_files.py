@@ -40,7 +40,7 @@ def test_the_pack_holds_the_newest_version_of_each_file_and_no_name_in_its_path(
 
     pack = ended.packed().ready_pack
 
-    with zipfile.ZipFile(pack.file) as archive:
+    with pack.file.open() as file, zipfile.ZipFile(file) as archive:
         found = [name for name in archive.namelist() if "/filer/" in name]
         assert found == ["omgang/filer/001-namn-plan.png"]
         assert archive.read(found[0]) == PNG
