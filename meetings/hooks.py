@@ -1,5 +1,6 @@
 """Registrations of meetings with the tools and apps below."""
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from meetings import closing, page_parts
@@ -8,11 +9,14 @@ from meetings.documents.documentation import DOCUMENTATION
 from meetings.documents.offers import documentation_news
 from meetings.preparations import register_preparation
 from meetings.queries.hosts import titles_of_learning_meetings
+from meetings.queries.files import meetings_of_files
 from meetings.queries.meeting_days import first_and_last_day
 from meetings.queries.stored_meetings import stored_meetings, url_to_create
 from meetings.services import planned_meetings
 from modellkoncept.documents.kinds import register_kind
+from modellkoncept.web.limits.body_size import MEGABYTE, register_body_limit
 from programmes.closing.participants import register_participant
+from programmes.file_places import register_file_place
 from programmes.page_parts import Page, register_column, register_part
 from programmes.planned_meetings import MeetingPlanner, register_meeting_planner
 from programmes.page_parts import (
@@ -23,6 +27,7 @@ from programmes.page_parts import (
 )
 from programmes.queries.history import register_meeting_titles
 from programmes.services.rounds import register_days_in_use
+from programmes.task_kinds import TaskKind, register_task_kind
 
 register_participant(closing.CLOSING_PARTICIPANT)
 register_kind(AGENDA)
@@ -46,6 +51,13 @@ register_part(
 )
 register_part(Page.ROUND_FIRST, "meetings/meetings/_round_line.html", page_parts.round_meetings)
 register_part(Page.ROUND, "meetings/meetings/_round_meetings.html", page_parts.round_meetings)
+register_file_place("meetings", meetings_of_files)
+register_body_limit("meetings:add_file", 2 * settings.FILE_MAX_MB * MEGABYTE)
+register_task_kind(
+    TaskKind(
+        "presentation", _("Presentation till lärandeträffen"), page_parts.presentation_statuses
+    )
+)
 register_preparation("agenda", page_parts.agenda_statuses)
 register_meeting_titles("meetings", titles_of_learning_meetings)
 register_part(Page.GROUPS, "meetings/meetings/_hosts.html", page_parts.hosts_of_meetings)

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,6 +13,7 @@ from meetings.models import AgendaItem, Meeting
 from meetings.preparations import State, Status, preparations_of
 from meetings.queries.agendas import agenda_of
 from meetings.queries.hosts import hosts_context
+from meetings.queries.files import meetings_with_presentations
 from meetings.queries.timeline import timeline
 from programmes.models import (
     LearningGroup,
@@ -23,6 +25,7 @@ from programmes.models import (
 )
 from programmes.page_parts import Context
 from programmes.queries.mentorships import groups_by_participation
+from programmes.task_kinds import TaskState, TaskStatus
 from programmes.timeline.types import FULL, MIDDLE, SLIM, SMALL
 
 SIZES = {"full": FULL, "middle": MIDDLE, "slim": SLIM}  # of the timelines on a round's page
@@ -183,3 +186,19 @@ def next_meeting_of_each(rounds: Iterable[Round]) -> dict[int, Any]:
     following = Meeting.objects.filter(round__in=list(rounds)).upcoming()
     nearest = following.order_by("round_id", "date", "starts_at").distinct("round_id")
     return {meeting.round_id: meeting for meeting in nearest.select_related("group")}
+
+
+def presentation_statuses(participations: Sequence[Participation]) -> dict[int, TaskStatus]:
+    """Whether each organisation has uploaded its presentation for its group's learning meeting."""
+    return {
+        pk: TaskStatus(
+            TaskState.DONE if is_there else TaskState.MISSING,
+            _("Uppladdad till %(meeting)s") % {"meeting": meeting.title}
+            if is_there
+            else _("Saknas till %(meeting)s") % {"meeting": meeting.title},
+            reverse("meetings:files", args=[meeting.pk])
+            if is_there
+            else f"{reverse('meetings:add_file', args=[meeting.pk])}?slag=presentation",
+        )
+        for pk, (meeting, is_there) in meetings_with_presentations(participations).items()
+    }

@@ -2,6 +2,7 @@
 
 from meetings.models import Meeting
 from programmes.models import Round, User
+from programmes.models.files import leading
 
 
 def may_plan_meeting(user: User, meeting: Meeting) -> bool:
@@ -15,3 +16,16 @@ def may_add_takeaway(user: User, meeting: Meeting) -> bool:
 
 def may_create_meeting(user: User, round: Round) -> bool:
     return Round.objects.led_by(user).filter(pk=round.pk).exists()
+
+
+def may_upload(user: User, meeting: Meeting) -> bool:
+    """SKR, and the strategists and coordinators of those who meet."""
+    if user.is_skr:
+        return True
+    theirs = Meeting.objects.held_for(leading(user.memberships.all()))
+    return theirs.filter(pk=meeting.pk).exists()
+
+
+def may_add_files(user: User, meeting: Meeting) -> bool:
+    """As `may_upload`, while the round is open."""
+    return not meeting.round.is_closed and may_upload(user, meeting)

@@ -12,6 +12,7 @@ from meetings.views.agendas import (
     restore_agenda_item,
 )
 from meetings.views.hosts import save_hosts
+from meetings.views.files import add_file, files
 from meetings.views.meetings import (
     change_meeting,
     create_meeting,
@@ -31,6 +32,8 @@ urlpatterns = [
     path("<int:meeting_id>/andra/", change_meeting, name="change_meeting"),
     path("<int:meeting_id>/ta-bort/", remove_meeting, name="remove_meeting"),
     path("<int:meeting_id>/dokumentation/", make_documentation, name="make_documentation"),
+    path("<int:meeting_id>/filer/", files, name="files"),
+    path("<int:meeting_id>/filer/ny/", add_file, name="add_file"),
     path("<int:meeting_id>/ta-hem/", takeaways, name="takeaways"),
     path("<int:meeting_id>/ta-hem/aterstall/", restore_takeaway, name="restore_takeaway"),
     path(

@@ -4,6 +4,8 @@ import os
 import re
 from ipaddress import ip_address, ip_network
 from itertools import count
+import shlex
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -93,6 +95,15 @@ def words(name: str, default: list[str]) -> list[str]:
     if name not in os.environ:
         return default
     return [word.strip() for word in os.environ[name].split(",") if word.strip()]
+
+
+def command(name: str) -> list[str]:
+    """A command and its arguments, as a shell would read them but without running one."""
+    value = os.environ.get(name, "")
+    try:
+        return shlex.split(value)
+    except ValueError as error:
+        raise refuse(name, f"”{value}” går inte att läsa som ett kommando.") from error
 
 
 def networks(name: str) -> list[str]:

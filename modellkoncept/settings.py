@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from modellkoncept import embedded
 from modellkoncept.environment import (
     STARTED_FILE,
+    command,
     email_settings,
     is_this_machine,
     key_storage,
@@ -257,6 +258,12 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2500  # a full board of notes, to be approved at once
 
+# --- files that people upload --------------------------------------------------------------------
+
+FILE_MAX_MB = whole_number("FILE_MAX_MB", 25, 1, 500)
+# Reads a file on its standard input and ends with 0 when it is clean, 1 when it is not.
+VIRUS_SCAN_COMMAND = command("VIRUS_SCAN_COMMAND")
+
 # --- how long the notes of a board are kept ----------------------------------------------------
 
 BOARD_RETENTION_DAYS = whole_number("BOARD_RETENTION_DAYS", 730, 30, 36500)
@@ -270,6 +277,10 @@ if len(BOARD_DISPOSAL_DECISION) > disposal_decision.LENGTH:
     raise refuse(
         "BOARD_DISPOSAL_DECISION", f"är för lång. Högst {disposal_decision.LENGTH} tecken."
     )
+
+# --- how long the audit log is kept -------------------------------------------------------------
+
+AUDIT_DAYS = whole_number("AUDIT_DAYS", 730, 30, 36500)
 
 # --- people -----------------------------------------------------------------------------------
 

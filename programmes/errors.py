@@ -27,6 +27,18 @@ class AlreadyTakesPartError(Exception):
     """The organisation is in the round already."""
 
 
+class FileGoneError(Exception):
+    """The file was removed meanwhile."""
+
+
+class TooManyVersionsError(Exception):
+    """The file has as many versions as it can have."""
+
+
+class LastCoordinatorError(Exception):
+    """Nobody else coordinates the organisation: another coordinator must be named first."""
+
+
 class RoundClosedError(Exception):
     """The round is closed: it may be read, and nothing in it changes any more."""
 

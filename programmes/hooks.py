@@ -34,3 +34,34 @@ register_participation_page(
     _("Våra grupper"), "programmes:mentor_groups", permissions.may_read_mentor_notes
 )
 register_task_kind(TaskKind("mentor_profile", _("Mentorprofil"), mentor_profile_statuses))
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from modellkoncept.audit.kinds import register_audit_kind
+from modellkoncept.documents.kinds import DOCUMENT_REQUESTED
+from modellkoncept.web.health import WARNINGS
+from modellkoncept.web.limits.body_size import MEGABYTE, register_body_limit
+from programmes import audit_kinds
+from programmes.permissions import may_run_round, may_see_files
+from programmes.personal_data import register_personal_data
+from programmes.queries import personal_data
+from programmes.queries.files import scanner_in_words, uploads_of
+from programmes.round_pages import register_round_page
+
+for kind in [*audit_kinds.ALL, DOCUMENT_REQUESTED]:
+    register_audit_kind(kind)
+register_personal_data("person", personal_data.person)
+register_personal_data("medverkan", personal_data.memberships)
+register_personal_data("mejl", personal_data.letters)
+register_personal_data("nyheter", personal_data.coming_news)
+register_personal_data("dokument", personal_data.documents)
+register_personal_data("logg", personal_data.acts)
+register_personal_data("administration", personal_data.administration)
+register_personal_data("filer", uploads_of)
+WARNINGS.add("virus_scan", scanner_in_words)
+# Twice what a file may be: one that is somewhat too large is told so beside its field.
+UPLOAD_LIMIT = 2 * settings.FILE_MAX_MB * MEGABYTE
+for view in ("programmes:add_file", "programmes:add_file_version"):
+    register_body_limit(view, UPLOAD_LIMIT)
+register_round_page(_("Filer"), "programmes:files", may_see_files)
+register_round_page(_("Logg"), "programmes:audit_log_of_round", may_run_round)

@@ -25,6 +25,7 @@ class Page(Enum):
     HOME_OPEN_NOW = auto()  # first of all: what people do right now
     HOME = auto()
     HOME_WAITING = auto()  # the list on the home page of what waits for the user
+    MY_DATA = auto()  # sections of the page of the user's own data: <section class="card stack">
     ROUND_OPEN_NOW = auto()  # first of all, as on the home page
     ROUND_FIRST = auto()  # how far the round has come, and what is next in it
     ROUND = auto()
@@ -62,8 +63,8 @@ def register_part(page: Page, template: str, build_context: BuildContext) -> Non
 
     An app does it once, in its hooks.py; parts stand in the order in which the apps are installed.
     `build_context(user, round)` gives what the template reads, in a fixed number of queries,
-    or None when there is nothing to show. On the home page `round` is None; on a round's page
-    it comes with its people and groups. The part reads only what this user may see. A part of
+    or None when there is nothing to show. `round` is None on the user's own pages; on a round's
+    page it comes with its people and groups. The part reads only what this user may see. A part of
     HOME_WAITING is one or more `<li class="task-row">`.
     """
     parts[page].add(template, PagePart(template, build_context))

@@ -1,6 +1,8 @@
 """Permissions on rounds and their organisations. Plain functions: a misspelt name cannot import."""
 
 from programmes.models import Organisation, Participation, Round, User
+from programmes.models import Participation, Round, SharedFile, User
+from programmes.models.files import leading
 
 
 def may_run_round(user: User, round: Round) -> bool:
@@ -44,3 +46,16 @@ def may_edit_mentor_profile(user: User, organisation: Organisation) -> bool:
 def may_read_mentor_notes(user: User, participation: Participation) -> bool:
     """The mentor organisation's own people; not SKR, who leads the rounds."""
     return participation.is_mentor and may_answer_for(user, participation)
+def may_add_file(user: User, round: Round) -> bool:
+    """SKR, and the strategists and coordinators of the round's organisations."""
+    return user.is_skr or leading(user.memberships.filter(participation__round=round)).exists()
+
+
+def may_change_file(user: User, file: SharedFile) -> bool:
+    """Upload a newer version, change who sees it, remove it: see the queryset."""
+    return SharedFile.objects.changed_by(user).filter(pk=file.pk).exists()
+
+
+def may_see_files(user: User, round: Round) -> bool:
+    """Whoever sees the round has a list of its files, though not all the same one."""
+    return True

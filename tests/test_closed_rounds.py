@@ -24,12 +24,14 @@ from padlet.models import Board, Sentence
 from padlet.texts.wall_parser import Wall
 from programmes.errors import RoundClosedError
 from programmes.models import (
+    FileVersion,
     LearningGroup,
     Membership,
     Mentorship,
     Organisation,
     Participation,
     Round,
+    SharedFile,
     Theme,
     User,
 )
@@ -53,6 +55,7 @@ TEMPLATE = "a template belongs to no round"
 SIGN_IN = "signing in and out belongs to no round"
 STEP = "a step of the closing itself"
 HELPER = "part of a service that has asked already"
+AUDIT = "the log keeps what was done, also in a closed round"
 DOCUMENT = "a document is made of what stands, and changes nothing in the round"
 EXCEPTIONS = {
     "programmes.services.rounds.create_round": "a new round is open",
@@ -74,9 +77,15 @@ EXCEPTIONS = {
     "programmes.services.histories.save_stated_figure": REGISTER,
     "programmes.services.histories.remove_stated_figure": REGISTER,
     "programmes.services.mentorships.follow_participation": HELPER,
+    "programmes.services.audit.record_export_of_audit_log": AUDIT,
+    "programmes.closing.services.record_download": AUDIT,
+    "padlet.services.audit.record_export_of_notes": AUDIT,
     "programmes.services.people.add_person": REGISTER,
     "programmes.services.people.change_person": REGISTER,
     "programmes.services.people.end_sessions": SIGN_IN,
+    "programmes.services.file_upkeep.scan_waiting_files": CALENDAR,
+    "programmes.services.address_changes.ask_for_change": REGISTER,
+    "programmes.services.address_changes.confirm_change": REGISTER,
     "programmes.services.sign_in_codes.ask_for_code": SIGN_IN,
     "programmes.services.sign_in_codes.judge_code": SIGN_IN,
     "programmes.services.sign_in_codes.sweep_codes": SIGN_IN,
@@ -156,7 +165,10 @@ def stock() -> dict[Any, Any]:
     meeting = MeetingFactory(round=round, group=group)
     board = BoardFactory(meeting=meeting)
     prompt = PromptFactory(board=board)
+    shared = SharedFile.objects.create(round=round, title="x", visibility="round")
     return {
+        SharedFile: shared,
+        FileVersion: FileVersion(file=shared),
         Round: round,
         LearningGroup: group,
         Participation: participation,

@@ -15,6 +15,8 @@ from modellkoncept.documents.models import Document
 from padlet.reports.exports.formats import CSV
 from padlet.services import attachments, boards, summaries
 from programmes.models import Participation, RoundTemplate
+from programmes.models import Participation
+from programmes.services import files
 from tests.factories import (
     AgendaItemFactory,
     BoardFactory,
@@ -23,7 +25,9 @@ from tests.factories import (
     ParticipationFactory,
     PromptFactory,
     SectionFactory,
+    UserFactory,
 )
+from tests.file_samples import uploaded
 from tests.markup import invalid_times
 
 # Pages a stranger may open, and why. Adding one here is a decision that somebody reviews.
@@ -87,6 +91,13 @@ NOBODY = "302  404  404  404  404  404  404  404  404"
 ANSWERS = {
     "programmes:home":               SIGNED_IN,
     "programmes:my_data":            SIGNED_IN,
+    "programmes:change_name":        POST_ONLY,
+    "programmes:change_address":     SIGNED_IN,
+    # Without a code that was asked for it leads to where one is.
+    "programmes:confirm_address":   "302  302  302  302  302  302  302  302  302",
+    "programmes:download_my_data":   SIGNED_IN,
+    "programmes:leave_round":        POST_ONLY,
+    "programmes:leave_system":       POST_ONLY,
     "programmes:sign_out_everywhere": POST_ONLY,
     # Whoever takes part in one round goes straight to it.
     "programmes:rounds":        "302  302  302  302  302  302  302  302  200",
@@ -127,6 +138,20 @@ ANSWERS = {
     "programmes:statistics":         SKR_ONLY,
     "programmes:remove_stated_figure": POST_ONLY,
     "programmes:overview":          "302  403  403  403  403  403  403  403  200",
+    "programmes:audit_log":         "302  403  403  403  403  403  403  403  200",
+    "programmes:audit_csv":          POST_ONLY,
+    "programmes:audit_log_of_round": "302  404  403  403  403  403  403  403  200",
+    "programmes:audit_csv_of_round": POST_ONLY,
+    "programmes:files":              OUR_ROUND,
+    "programmes:add_file":          "302  404  403  403  200  403  200  200  200",
+    # Our strategist uploaded it for the whole round.
+    "programmes:file":               OUR_ROUND,
+    "programmes:file_version":       OUR_ROUND,
+    "programmes:add_file_version":  "302  404  403  403  200  403  403  403  200",
+    "programmes:change_file":       "302  404  403  403  200  403  403  403  200",
+    "programmes:remove_file":        POST_ONLY,
+    "programmes:restore_file":       POST_ONLY,
+    "programmes:restore_file_version": POST_ONLY,
     # Not closed: only the first step has something to show.
     "closing:closing":             "302  404  403  403  403  403  403  403  200",
     "closing:close":                 POST_ONLY,
@@ -146,6 +171,8 @@ ANSWERS = {
     "meetings:meeting":              OUR_GROUP,
     "meetings:change_meeting":       OUR_LEADERS,
     "meetings:remove_meeting":       POST_ONLY,
+    "meetings:files":                OUR_GROUP,
+    "meetings:add_file":             OUR_LEADERS,
     # One's own organisation's list: not SKR's, and no mentor's.
     "meetings:takeaways":           "302  404  200  200  200  200  403  404  403",
     "meetings:remove_takeaway":      POST_ONLY,
@@ -299,9 +326,22 @@ def things(group_meeting, settings, tmp_path):
     attachment = attachments.add_attachment(
         board=section.board, name="instruktion.pdf", file=ContentFile(b"%PDF-1.7")
     )
+    shared = files.add_file(
+        round=group_meeting.round,
+        upload=uploaded(),
+        name="presentation.pdf",
+        title="Vår presentation",
+        purpose="presentation",
+        visibility="round",
+        actor=UserFactory(),
+        participation=people_of(group_meeting),
+    )
     return {
         "round_id": group_meeting.round_id,
         "template_id": RoundTemplate.objects.first().pk,
+        "file_id": shared.pk,
+        "number": 1,
+        "membership_id": 1,
         "participation_id": people_of(group_meeting).pk,
         "organisation_id": people_of(group_meeting).organisation_id,
         "group_id": group_meeting.group_id,

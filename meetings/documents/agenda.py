@@ -75,4 +75,5 @@ AGENDA = Kind(
     versions=agenda_versions,
     title=lambda meeting: document_title(_("Dagordning"), meeting),
     language=lambda meeting: meeting.round.language,
+    round_id=lambda meeting: meeting.round_id,
 )

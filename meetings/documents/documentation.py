@@ -74,6 +74,7 @@ DOCUMENTATION = Kind(
     versions=documentation_versions,
     title=lambda meeting: document_title(_("Dokumentation"), meeting),
     language=lambda meeting: meeting.round.language,
+    round_id=lambda meeting: meeting.round_id,
     refusal=chapters_refusal,
 )
 

@@ -1,5 +1,6 @@
 """Meetings, their agendas and what is taken home from them."""
 
 from meetings.models.agendas import AgendaItem
+from meetings.models.files import MeetingFile
 from meetings.models.meetings import Meeting, MeetingQuerySet
 from meetings.models.takeaways import SOURCE_LENGTH, TAKEAWAY_LENGTH, Takeaway, TakeawayQuerySet

@@ -135,6 +135,8 @@ class Meeting(models.Model):
         verbose_name_plural = _("träffar")
         ordering = ["date", "starts_at", "pk"]
         constraints = [
+            # What files refer to, so that they are of the meeting's own round.
+            models.UniqueConstraint(fields=["id", "round"], name="meeting_with_round_once"),
             models.CheckConstraint(
                 condition=Q(ends_at=None) | Q(ends_at__gt=models.F("starts_at")),
                 name="meeting_ends_after_it_starts",

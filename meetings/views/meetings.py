@@ -17,6 +17,7 @@ from meetings.forms.meetings import MeetingForm
 from meetings.meeting_parts import Place, render_meeting_parts
 from meetings.models import Meeting
 from meetings.queries.agendas import agenda_of
+from meetings.queries.files import files_of_meeting
 from meetings.services import meetings as meetings_service
 from modellkoncept.access import require
 from modellkoncept.documents.errors import CannotBeMadeError
@@ -64,6 +65,8 @@ def meeting(request: Request, meeting_id: int) -> HttpResponse:
         "may_plan": not meeting.round.is_closed
         and permissions.may_plan_meeting(request.user, meeting),
         "documents": documents_of_meeting(meeting, agenda),
+        "files": files_of_meeting(meeting, request.user),
+        "may_add_files": permissions.may_add_files(request.user, meeting),
     }
     return render(request, "meetings/meetings/meeting.html", context)
 

@@ -9,10 +9,14 @@ from modellkoncept.registry import Registry
 
 @dataclass(frozen=True)
 class AuditKind:
-    """One kind of act, with the words that the log's page shows for it."""
+    """One kind of act, with the words that the log's page shows for it.
+
+    What is done with a board is dated `by_day`: a time could be laid beside a note's row.
+    """
 
     name: str
     label: str | Promise
+    by_day: bool = False
 
 
 kinds: Registry[AuditKind] = Registry("kind of audited act")

@@ -11,6 +11,8 @@ from meetings.models import Meeting
 from meetings.services import agendas
 from meetings.services import meetings as meetings_service
 from modellkoncept.demo.data import conference, future_meetings, histories, people
+from modellkoncept.demo.data import conference, future_meetings, people
+from modellkoncept.demo.files import share_files
 from modellkoncept.documents.build import build_files
 from modellkoncept.documents.models import Document
 from padlet.credentials import TOKEN_HEX_LENGTH, write_pass
@@ -79,6 +81,7 @@ def build_round(today: date) -> Round:
     histories.fill_histories()
     _plan_conference(round)
     _plan_learning_meeting(round, group, hosts[people.GRANVIK.code], today)
+    share_files(round, hosts[people.GRANVIK.code])
     for each in future_meetings.LATER:
         meetings_service.create_meeting(
             round=round,

@@ -9,9 +9,14 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from modellkoncept.audit.kinds import AuditKind
 from modellkoncept.documents.errors import CannotBeMadeError
 from modellkoncept.registry import Registry
+
+# By day: a document may be made of a board.
+DOCUMENT_REQUESTED = AuditKind("document-requested", _("Skapade ett dokument"), by_day=True)
 
 
 class Format(enum.Enum):
@@ -69,6 +74,8 @@ class Kind:
     language: Callable[[Any], str] = lambda _of: settings.LANGUAGE_CODE
     # (object) -> a sentence on why it cannot be made any more, or nothing.
     refusal: Callable[[Any], str] = lambda _of: ""
+    # (object) -> the id of its round, for the audit log.
+    round_id: Callable[[Any], int | None] = lambda _of: None
     is_archival: bool = False  # PDF/A, for what is kept for good
     formats: tuple[Format, ...] = (Format.PDF, Format.WORD)
 

@@ -6,7 +6,8 @@ from typing import Any
 from django.db import connection, models, transaction
 from django.utils import timezone, translation
 
-from modellkoncept.documents.kinds import Kind, kinds
+from modellkoncept.audit.record import record_act
+from modellkoncept.documents.kinds import DOCUMENT_REQUESTED, Kind, kinds
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.status import is_fresh, is_outdated
 from modellkoncept.documents.store import fail_overdue
@@ -27,6 +28,13 @@ def request_document(*, kind: Kind, of: models.Model, by: Any) -> Document:
     kind.refuse_what_cannot_be_made(of)
     _wait_for_other_requests(kind, of)
     fail_overdue()
+    if by is not None:
+        record_act(
+            DOCUMENT_REQUESTED,
+            actor=by,
+            round_id=kind.round_id(of),
+            subject=_row(kind, of)["title"],
+        )
     if standing := _standing(kind, of):
         return standing
     document = Document.objects.create(**_row(kind, of), requested_by=by)

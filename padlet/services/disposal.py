@@ -7,8 +7,10 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
+from padlet.audit_kinds import NOTES_DISPOSED
 from padlet.errors import WrongStateError
 from padlet.models import Board
+from padlet.services.audit import record_after_commit
 from padlet.services.board_lock import bump_version, lock_board
 from padlet.services.for_each_board import for_each_board
 
@@ -40,4 +42,5 @@ def dispose_of_notes(*, board: Board) -> Board:
     board.rewrite_pending = True
     board.save(update_fields=["note_count", "disposed_on", "disposal", "rewrite_pending"])
     bump_version(board, layout=True)
+    record_after_commit(NOTES_DISPOSED, board, None)
     return board

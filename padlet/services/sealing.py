@@ -16,12 +16,15 @@ from django.utils import timezone
 
 from modellkoncept.database import rewrite
 from modellkoncept.files.keys import KeyStorageError, delete_key
+from padlet.audit_kinds import BOARD_SEALED
 from padlet.errors import BoardKeyMissingError
 from padlet.models import Board, Note, Sentence, random_sort_key
 from padlet.models.note_text import is_readable
+from padlet.services.audit import record_after_commit
 from padlet.services.board_lock import bump_version, lock_board, remember_hidden_notes
 from padlet.services.documentation import queue_board_documentation
 from padlet.services.for_each_board import for_each_board
+from programmes.models import User
 
 logger = logging.getLogger(__name__)
 ROWS_AT_ONCE = 500
@@ -29,7 +32,7 @@ NoteOfSentence = Sentence.notes.through
 
 
 @transaction.atomic
-def close_board(*, board: Board, drop_unreadable: bool = False) -> Board:
+def close_board(*, board: Board, drop_unreadable: bool = False, by: User | None = None) -> Board:
     """End the writing for good, and leave nothing that could tell whose note is whose.
 
     BoardKeyMissingError where the key is missing and a note cannot be read, unless such notes are
@@ -40,7 +43,7 @@ def close_board(*, board: Board, drop_unreadable: bool = False) -> Board:
         found = [note.pk for note in board.notes.all() if not is_readable(note.text)]
         board.notes.filter(pk__in=found).delete()  # and what sentences rest on of them
         bump_version(board, notes=-len(found), redaction=True)
-    return _seal(board)
+    return _seal(board, by)
 
 
 def unreadable_notes(board: Board) -> int:
@@ -86,7 +89,7 @@ def _forget_tokens(board: Board) -> None:
     bump_version(board, layout=True)
 
 
-def _seal(board: Board) -> Board:
+def _seal(board: Board, by: User | None = None) -> Board:
     board.state, board.epoch, board.code = Board.State.CLOSED, board.epoch + 1, None
     board.sealed_on, board.rewrite_pending = timezone.localdate(), True
     board.vote_sheets = []
@@ -98,6 +101,7 @@ def _seal(board: Board) -> Board:
     bump_version(board, layout=True)
     queue_board_documentation(board=board)
     transaction.on_commit(delete_keys_of_sealed_boards, robust=True)
+    record_after_commit(BOARD_SEALED, board, by)
     return board
 
 

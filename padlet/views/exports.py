@@ -23,6 +23,7 @@ from padlet.reports.documents.discussions import (
     why_no_documentation,
 )
 from padlet.reports.exports.formats import FORMATS, ExportFormat
+from padlet.services.audit import record_export_of_notes
 from padlet.views.board_access import facilitated_board
 from programmes.requests import Request
 
@@ -66,6 +67,8 @@ def export(request: Request, board_id: int, export_format: ExportFormat) -> Http
     board = facilitated_board(request, board_id)
     if not board.is_shareable:
         return redirect("padlet:exports", board.pk)  # which says why
+    if request.method == "GET" and not board.is_rehearsal:
+        record_export_of_notes(round=board.meeting.round, subject=board.title, by=request.user)
     with translation.override(board.meeting.round.language):
         content = export_format.make(board, _order(request))
     name = safe_filename(board.title, export_format.suffix, ending=f"{board.meeting.date:%Y-%m-%d}")

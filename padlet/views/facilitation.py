@@ -155,7 +155,9 @@ def _closing_question(board: Board) -> str:
 
 @_step(question=_closing_question, yes=lambda _board: _("Stäng och försegla"))
 def close_board(request: Request, board: Board) -> object:
-    sealing.close_board(board=board, drop_unreadable=DROP_UNREADABLE in request.POST)
+    sealing.close_board(
+        board=board, drop_unreadable=DROP_UNREADABLE in request.POST, by=request.user
+    )
     return _("Tavlan är stängd. Du kan läsa lapparna.")
 
 

@@ -19,6 +19,7 @@ from padlet.forms.exports import SelectionForm
 from padlet.reports.crosstab import boards_of, crosstab, prompts_of, sheets
 from padlet.reports.documents.round_notes import ROUND_NOTES
 from padlet.services import selections
+from padlet.services.audit import record_export_of_notes
 from programmes.models import Round
 from programmes.requests import Request
 
@@ -60,6 +61,8 @@ def round_notes_xlsx(request: Request, round_id: int) -> HttpResponse:
     """The same selection as a workbook: the table, and the notes."""
     round = _round(request, round_id)
     form = _form(request, round)
+    if request.method == "GET":
+        record_export_of_notes(round=round, subject=str(round), by=request.user)
     with translation.override(round.language):
         found = sheets(crosstab(round, form.chosen, form.prompt))
         title = _("Lappar i omgången: %(round)s") % {"round": round}

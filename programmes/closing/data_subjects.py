@@ -21,6 +21,13 @@ from programmes.models import (
     Mentorship,
     Organisation,
     Round,
+    FileVersion,
+    FormerIdentity,
+    LearningGroup,
+    Membership,
+    Organisation,
+    Round,
+    SharedFile,
     Theme,
     User,
 )
@@ -101,7 +108,16 @@ def _elsewhere(round: Round) -> Any:
 
 def _named_in_other_rounds(round: Round, people: Identifiers) -> set[int]:
     """Those of them who are named in a text of another round whose data is not removed."""
-    others = Round.objects.exclude(pk=round.pk).exclude(closing__removed_at__isnull=False)
+    return _named_in(Round.objects.exclude(pk=round.pk), people)
+
+
+def are_named_in_a_round(people: Identifiers) -> bool:
+    """Whether a text of any round whose data is not removed names one of these people."""
+    return bool(_named_in(Round.objects.all(), people))
+
+
+def _named_in(rounds: QuerySet[Round], people: Identifiers) -> set[int]:
+    others = rounds.exclude(closing__removed_at__isnull=False)
     if not people or not others.exists():
         return set()
     titles = list(_organisation_names())
@@ -137,10 +153,12 @@ def own_texts(rounds: QuerySet[Round]) -> Texts:
     profiles = MentorProfile.objects.filter(organisation__in=theirs)
     yield profiles, ["experience", "themes", "place"]
     yield EarlierPart.objects.filter(organisation__in=theirs), ["source"]
+    yield SharedFile.objects.filter(round__in=rounds), ["title"]
+    yield FileVersion.objects.filter(file__round__in=rounds), ["name"]
 
 
 def identifiers_of(users: QuerySet[User]) -> Identifiers:
-    """Each user's name, and every address that the user has or has had."""
+    """Every name and address that each user has or has had."""
     found: Identifiers = {
         pk: [(name, email)] for pk, name, email in users.values_list("pk", "full_name", "email")
     }
@@ -148,6 +166,9 @@ def identifiers_of(users: QuerySet[User]) -> Identifiers:
         addresses = EmailAddress.objects.filter(user__in=found.keys())
         for pk, email in addresses.values_list("user_id", "email"):
             found[pk].append(("", email))
+        former = FormerIdentity.objects.filter(user__in=found.keys())
+        for pk, name, email in former.values_list("user_id", "full_name", "email"):
+            found[pk].append((name, email))
     return found
 
 

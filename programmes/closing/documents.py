@@ -21,9 +21,11 @@ REMOVED = {
     "sessions": gettext_lazy("Inloggningar"),
     "letters": gettext_lazy("Mejl"),
     "log": gettext_lazy("Rader i administrationens logg"),
+    "acts": gettext_lazy("Rader i loggen som visade vem"),
     "moderations": gettext_lazy("Rader i tavlornas logg som visade vem"),
     "documents": gettext_lazy("Dokument som skapats under omgången"),
     "mentor_notes": gettext_lazy("Mentorernas egna anteckningar om grupperna"),
+    "files": gettext_lazy("Filer som laddats upp. Namn kan stå i dem."),
     "texts": gettext_lazy("Texter där namn eller e-post byttes mot [namn] eller [e-post]"),
 }
 KEPT = {
@@ -133,5 +135,6 @@ RECEIPT = Kind(
     context=_on_paper,
     versions=_versions,
     language=lambda closing: closing.round.language,
+    round_id=lambda closing: closing.round_id,
     is_archival=True,
 )

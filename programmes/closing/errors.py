@@ -5,6 +5,10 @@ class UnsealedError(Exception):
     """Something in the round must be finished before it can be closed."""
 
 
+class StillInRoundError(Exception):
+    """The person is in a round, or leads them all: the account stays."""
+
+
 class NotYetError(Exception):
     """The day has not come, or is too near to leave time for a change of mind."""
 

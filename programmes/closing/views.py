@@ -46,7 +46,7 @@ def close(request: Request, round_id: int) -> HttpResponse:
     if not round.is_closed and not is_confirmed(request):
         return confirmation_page(request, close_question(), back=_address(round), yes=_("Avsluta"))
     try:
-        services.close_round(round=round)
+        services.close_round(round=round, actor=request.user)
     except errors.UnsealedError:
         messages.warning(request, _("Något pågår fortfarande i omgången. Avsluta det först."))
     else:
@@ -62,7 +62,7 @@ def reopen(request: Request, round_id: int) -> HttpResponse:
             request, reopen_question(), back=_address(round), yes=_("Öppna igen")
         )
     try:
-        services.reopen_round(round=round)
+        services.reopen_round(round=round, actor=request.user)
     except errors.AlreadyRemovedError:
         messages.warning(request, _removed_sentence())
     else:
@@ -77,7 +77,7 @@ def pack(request: Request, round_id: int) -> HttpResponse:
     found = _closing(round)
     if request.method == "POST":
         try:
-            request_pack(closing=found)
+            request_pack(closing=found, actor=request.user)
         except errors.AlreadyRemovedError:
             messages.warning(request, _removed_sentence())
         return redirect("closing:closing", round.pk)
@@ -96,6 +96,8 @@ def pack_file(request: Request, round_id: int) -> StreamingHttpResponse:
     found = _closing(_round(request, round_id)).ready_pack
     if found is None or not found.file.storage.exists(found.file.name or ""):
         raise Http404
+    if request.method == "GET":
+        services.record_download(closing=found.closing, actor=request.user)
     title = _("Arkivpaket: %(round)s") % {"round": found.closing.round}
     response = StreamingHttpResponse(_chunks_of(found), content_type="application/zip")
     response["Content-Length"] = str(found.size)
@@ -124,7 +126,7 @@ def removal(request: Request, round_id: int) -> HttpResponse:
         question = removal_question(round, form.cleaned_data["remove_on"])
         return confirmation_page(request, question, back=_address(round), yes=_("Bestäm dagen"))
     try:
-        services.plan_removal(closing=found, **form.cleaned_data)
+        services.plan_removal(closing=found, actor=request.user, **form.cleaned_data)
     except errors.AlreadyRemovedError:
         messages.warning(request, _removed_sentence())
     except (errors.NoPackError, errors.ClosingChangedError):
@@ -138,7 +140,7 @@ def removal(request: Request, round_id: int) -> HttpResponse:
 def cancel_removal(request: Request, round_id: int) -> HttpResponse:
     round = _round(request, round_id)
     try:
-        services.cancel_removal(closing=_closing(round))
+        services.cancel_removal(closing=_closing(round), actor=request.user)
     except errors.AlreadyRemovedError:
         messages.warning(request, _removed_sentence())
     else:

@@ -1,6 +1,8 @@
 """People, organisations and the rounds they take part in."""
 
 from programmes.models.first_person import FirstPersonKey
+from programmes.models.files import FileVersion, SharedFile
+from programmes.models.former_identities import FormerIdentity
 from programmes.models.groups import InRoundQuerySet, LearningGroup
 from programmes.models.invitation_links import InvitationLink
 from programmes.models.oidc_identities import OidcIdentity

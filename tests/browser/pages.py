@@ -25,6 +25,7 @@ from programmes.closing.archive import pack
 from programmes.closing.archive.request import request_pack
 from programmes.closing.removal import removal
 from programmes.models import Participation, Round, RoundTemplate, User
+from programmes.models import Participation, Round, SharedFile, User
 from programmes.services import rounds as rounds_service
 
 GUEST, POLITICIAN, MANAGER, STRATEGIST, MENTOR, STAFF = PERSONAS = (
@@ -49,6 +50,7 @@ class Demo:
         self.open.dots_each = 2
         self.open.save(update_fields=["dots_each"])
         self.learning: Meeting = self.open.meeting
+        self.file = SharedFile.objects.get(purpose="presentation")
         self.item = self.learning.agenda_items.first()
         self.draft = boards.create_board(
             meeting=self.learning, title="Inte öppnad", prompts=STANDARD_PROMPTS
@@ -249,7 +251,16 @@ PAGES = {
     "second_step_settings": Page((STAFF,)),
     "oidc_settings": Page((STAFF,)),
     "programmes:my_data": Page((POLITICIAN, STAFF)),
+    "programmes:change_address": Page((POLITICIAN,)),
+    "programmes:files": Page((POLITICIAN, STRATEGIST), lambda demo: [{"round_id": demo.round.pk}]),
+    "programmes:add_file": Page((STRATEGIST, STAFF), lambda demo: [{"round_id": demo.round.pk}]),
+    "programmes:file": Page((STRATEGIST, STAFF), lambda demo: [{"file_id": demo.file.pk}]),
+    "programmes:change_file": Page((STAFF,), lambda demo: [{"file_id": demo.file.pk}]),
+    "meetings:files": Page((POLITICIAN, STRATEGIST), _meeting),
+    "meetings:add_file": Page((STRATEGIST,), _meeting),
     "programmes:overview": Page((STAFF,)),
+    "programmes:audit_log": Page((STAFF,)),
+    "programmes:audit_log_of_round": Page((STAFF,), lambda demo: [{"round_id": demo.round.pk}]),
     "programmes:round": Page((MANAGER, MENTOR, STAFF), lambda demo: [{"round_id": demo.round.pk}]),
     "programmes:participation": Page(
         (MANAGER, STAFF),
@@ -390,6 +401,19 @@ NOT_VISITED = {
     "programmes:remove_earlier_part": POST_ONLY,
     "programmes:remove_stated_figure": POST_ONLY,
     "meetings:save_hosts": POST_ONLY,
+    "programmes:add_file_version": "programmes:file with its form",
+    "programmes:file_version": "the file itself",
+    "programmes:remove_file": POST_ONLY,
+    "programmes:restore_file": POST_ONLY,
+    "programmes:restore_file_version": POST_ONLY,
+    "programmes:change_name": POST_ONLY,
+    "programmes:confirm_address": "needs a code that was asked for: tests/programmes look at it",
+    "programmes:download_my_data": "a JSON file",
+    "programmes:leave_round": POST_ONLY,
+    "programmes:leave_system": POST_ONLY,
+    "programmes:sign_out_everywhere": POST_ONLY,
+    "programmes:audit_csv": POST_ONLY,
+    "programmes:audit_csv_of_round": POST_ONLY,
     "set_language": POST_ONLY,
     "set_theme": POST_ONLY,
 }

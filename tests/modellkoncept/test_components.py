@@ -88,6 +88,9 @@ def test_a_toast_without_undo_can_only_be_closed():
     ]
 
 
+OF_WHOLE_PAGES = {"programmes/files/_undo.html"}  # which htmx never brings
+
+
 def test_every_toast_stands_in_the_one_place_for_toasts():
     """Where htmx brings it, and on a page that comes whole: in the window, not in the page."""
     sources = {
@@ -105,7 +108,7 @@ def test_every_toast_stands_in_the_one_place_for_toasts():
             sum(bool(re.search(f"{place}{part}", source, re.S)) for source in sources.values())
             for place in (to_htmx, in_page)
         ]
-        assert (part, found) == (part, [1, 1])
+        assert (part, found) == (part, [int(part not in OF_WHOLE_PAGES), 1])
     assert re.search(
         f"{to_htmx}components/toast.html", sources["padlet/moderation/_moderated.html"]
     )

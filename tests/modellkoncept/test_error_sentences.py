@@ -67,6 +67,9 @@ from programmes.forms.groups import GroupForm, PlacementForm
 from programmes.forms.histories import EarlierPartForm, StatedFigureForm
 from programmes.forms.mentors import ChooseMentorForm, MentorNoteForm, MentorProfileForm
 from programmes.forms.organisations import JoinForm, OrganisationForm
+from programmes.forms.audit import AuditFilterForm
+from programmes.forms.files import FileForm, UploadForm, VersionForm
+from programmes.forms.my_data import NameForm, NewAddressCodeForm, NewAddressForm
 from programmes.models import Organisation
 from tests.factories import (
     AgendaItemFactory,
@@ -146,6 +149,15 @@ MAKERS: dict[type, Callable[..., forms.BaseForm]] = {
     StoredRowForm: lambda *sent: StoredRowForm(*sent, stored={}),
     TemplateForm: TemplateForm,
     TemplateMeetingForm: TemplateMeetingForm,
+    AuditFilterForm: AuditFilterForm,
+    VersionForm: VersionForm,
+    FileForm: lambda *sent: FileForm(*sent, has_group=False),
+    UploadForm: lambda *sent: UploadForm(
+        *sent, round=LearningGroupFactory().round, user=UserFactory(is_staff=True)
+    ),
+    NameForm: NameForm,
+    NewAddressForm: lambda *sent: NewAddressForm(*sent, user=UserFactory()),
+    NewAddressCodeForm: NewAddressCodeForm,
     RemovalForm: lambda *sent: RemovalForm(*sent, closing=_closing()),
     AskForCodeForm: AskForCodeForm,
     ConfirmCodeForm: ConfirmCodeForm,

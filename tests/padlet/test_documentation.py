@@ -695,5 +695,5 @@ def test_a_meetings_page_costs_the_same_whatever_was_written(
 
     # session, user, meeting, items, open boards, rule, how many chapters, whether they can be
     # written, the documents; of a finished one its version: the meeting, its items, the boards
-    with django_assert_num_queries(12 if made else 9):
+    with django_assert_num_queries(14 if made else 11):
         client.get(address)

@@ -149,6 +149,7 @@ def _kind(name: str, label: Any, **choice: Any) -> Kind:
             board.title,
         ),
         language=lambda board: board.meeting.round.language,
+        round_id=lambda board: board.meeting.round_id,
         refusal=why_no_documentation,
     )
 

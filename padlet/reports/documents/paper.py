@@ -73,4 +73,5 @@ PAPER = Kind(
     versions=_versions,
     title=lambda board: document_title(_("Pappersark"), board.meeting, board.title),
     language=lambda board: board.meeting.round.language,
+    round_id=lambda board: board.meeting.round_id,
 )

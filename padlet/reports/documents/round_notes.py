@@ -83,4 +83,5 @@ ROUND_NOTES = Kind(
     context=round_notes,
     versions=_versions,
     language=lambda selection: selection.round.language,
+    round_id=lambda selection: selection.round_id,
 )

@@ -1,7 +1,8 @@
 """Contents of an archive pack: its files, the page that lists them, and their checksums."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -18,6 +19,14 @@ from modellkoncept.privacy.redaction import Names
 from programmes.closing.data_subjects import names_of
 from programmes.closing.participants import Piece, participants
 from programmes.models import Membership, Mentorship, Participation, Role, Round
+from programmes.models import (
+    FileVersion,
+    Membership,
+    Participation,
+    Role,
+    Round,
+    SharedFile,
+)
 
 SEPARATORS = re.compile(r"[-_.+]+")
 LONGEST_PART = 60  # characters of a path
@@ -31,7 +40,31 @@ def pieces_of(round: Round, names: Names) -> list[Piece]:
         _("Organisationer, grupper och hur många som hade varje roll i hela omgången"),
         lambda: organisations_xlsx(round, names),
     )
-    return [own, *chain.from_iterable(each.pieces(round, names) for each in participants)]
+    return [
+        own,
+        *_shared_files(round, names),
+        *chain.from_iterable(each.pieces(round, names) for each in participants),
+    ]
+
+
+def _shared_files(round: Round, names: Names) -> Iterator[Piece]:
+    """The newest version of each file that was shared, as it was uploaded."""
+    files = SharedFile.objects.filter(round=round, removed_at=None)
+    newest = FileVersion.objects.filter(file__in=files).newest().select_related("file")
+    handed_out = [version for version in newest if version.is_handed_out]
+    for number, version in enumerate(handed_out, start=1):
+        stem = path_part(version.file.title, names) or "fil"
+        yield Piece(
+            f"omgang/filer/{number:03}-{stem}.{version.file_kind.suffix}",
+            _("Fil, så som den laddades upp. Namn kan stå i den: %(title)s")
+            % {"title": names.redact(version.file.title)},
+            partial(_content_of, version),
+        )
+
+
+def _content_of(version: FileVersion) -> bytes:
+    with version.stored.open("rb") as file:
+        return bytes(file.read())
 
 
 def path_part(text: str, names: Names) -> str:

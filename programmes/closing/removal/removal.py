@@ -11,12 +11,15 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from modellkoncept.audit.models import AuditEvent
+from modellkoncept.audit.record import record_act
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import request_document
 from modellkoncept.locking import lock_row
 from modellkoncept.privacy import disposal_decision
 from modellkoncept.privacy.redaction import Names
 from programmes.closing.archive.pack import pack_is_whole
+from programmes.closing.audit_kinds import PERSONAL_DATA_REMOVED
 from programmes.closing.data_subjects import (
     DataSubjects,
     data_subjects_of,
@@ -32,6 +35,14 @@ from programmes.closing.models import Closing, Pack
 from programmes.closing.participants import Counts, participants
 from programmes.closing.removal.residual_data import deleted, remove_residual_data
 from programmes.models import LearningGroup, Membership, MentorNote, Participation, Round, User
+from programmes.models import (
+    LearningGroup,
+    Membership,
+    Participation,
+    Round,
+    SharedFile,
+    User,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -111,6 +122,7 @@ def remove_personal_data(*, closing: Closing, today: date | None = None) -> Clos
         "kept": kept,
     }
     found.save(update_fields=["removed_at", "decision", "receipt", "files_pending"])
+    record_act(PERSONAL_DATA_REMOVED, actor=None, round_id=round.pk, subject=round.name)
     request_document(kind=RECEIPT, of=found, by=None)
     return found
 
@@ -159,6 +171,7 @@ def _remove(closing: Closing, round: Round, people: DataSubjects) -> Counts:
         counts["texts"] += _anonymise_round(before, names_to_delete(their))["texts"]
     closing.decision = names.redact(closing.decision)[: disposal_decision.LENGTH]
     counts["documents"] = _remove_documents(closing, round)
+    counts["files"] = _remove_files(closing, round)
     of_round = Membership.objects.filter(participation__round=round, user__in=people.everybody)
     counts |= remove_residual_data(their, of_round)
     counts["memberships"] = deleted(of_round)
@@ -175,8 +188,20 @@ def _anonymise_round(round: Round, names: Names) -> Counts:
     for each in participants:
         for kind, number in each.anonymise(round, names).items():
             counts[kind] = counts.get(kind, 0) + number
+    acts = AuditEvent.objects.filter(round_id=round.pk)
+    counts["texts"] += len(names.redact_rows(acts, "subject"))
+    of_others = acts.filter(actor__is_staff=False, actor__is_superuser=False)
+    counts["acts"] = of_others.update(actor=None)
     round.refresh_from_db(fields=["name"])
     return counts
+
+
+def _remove_files(closing: Closing, round: Round) -> int:
+    """Nobody can take the names out of what people have uploaded: it goes, and the pack has it."""
+    files = list(SharedFile.objects.filter(round=round))
+    closing.files_pending = [*closing.files_pending, *(file.folder for file in files)]
+    SharedFile.objects.filter(pk__in=[file.pk for file in files]).delete()
+    return len(files)
 
 
 def _remove_documents(closing: Closing, round: Round) -> int:

@@ -314,6 +314,8 @@ def test_the_receipt_says_how_much_of_what(ended):
         "letters": 7,
         "log": 10,
         "documents": 11,
+        "acts": 0,
+        "files": 0,
         "moderations": 1,
         "mentor_notes": 1,
         "texts": 10,
