@@ -15,10 +15,10 @@ _LOCAL = re.compile(r"[-!#$%&'*+/=?^_`{}|~0-9a-z]+(?:\.[-!#$%&'*+/=?^_`{}|~0-9a-
 _DOMAIN = re.compile(
     r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!-)(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})(?<!-)"
 )
-_AT = re.compile(r"\s*(?:\(at\)|\[at\]|\(a\)|\{at\}|\(snabel-?a\))\s*", re.I)
-_ANGLE = re.compile(r"<\s*(?:mailto:)?([^<>\s]{1,254})\s*>", re.I)
+_AT = re.compile(r"\s{0,9}(?:\(at\)|\[at\]|\(a\)|\{at\}|\(snabel-?a\))\s{0,9}", re.I)
+_ANGLE = re.compile(r"<\s{0,9}(?:mailto:)?([^<>\s]{1,254})\s{0,9}>", re.I)
 _WITH_AT = re.compile(
-    r"(?:mailto:)?([^\s<>;,\"()\[\]]{1,254}\s?@\s?[^\s<>;,\"()\[\]]{1,254}(?:,(?:se|nu|com|org|eu|net)\b)?)",
+    r"(?:mailto:)?([^\s<>;,\"()\[\]]{1,64}\s?@\s?[^\s<>;,\"()\[\]]{1,254}(?:,(?:se|nu|com|org|eu|net)\b)?)",
     re.I,
 )
 _WITHOUT_AT = re.compile(
@@ -39,13 +39,12 @@ class Problem(StrEnum):
 
 
 def find_addresses(line: str) -> list[tuple[int, int, str]]:
-    """Where the addresses of a line stand, with their brackets, and what they are; wrong ones too."""
+    """Where the addresses of a line stand, brackets included, and what they are; wrong ones too."""
     line = _AT.sub("@", line)
     found = [(m.start(), m.end(), m[1]) for m in _ANGLE.finditer(line)]
-    taken = [(start, end) for start, end, _ in found]
-    for match in _WITH_AT.finditer(line):
-        if not any(start < match.end() and match.start() < end for start, end in taken):
-            found.append((match.start(), match.end(), match[1]))
+    if "@" in line:
+        outside = _ANGLE.sub(lambda m: " " * len(m[0]), line)
+        found += [(m.start(), m.end(), m[1]) for m in _WITH_AT.finditer(outside)]
     if not found:
         found = [(m.start(), m.end(), m[0]) for m in _WITHOUT_AT.finditer(line)]
     return sorted(found)
@@ -83,7 +82,7 @@ def judge(text: str) -> tuple[str, Problem | None]:
 def proposal(text: str, known_domains: Collection[str] = ()) -> str:
     """The address that was probably meant by a wrong one; empty where nothing is likely."""
     typed = clean_line(text).strip(" <>;,\"'").casefold()
-    typed = re.sub(r"\s*@\s*", "@", _AT.sub("@", typed)).replace(" ", "")
+    typed = re.sub(r" ?@ ?", "@", _AT.sub("@", typed)).replace(" ", "")
     for guess in _guesses(typed, known_domains):
         address, problem = judge(guess)
         if problem is None:

@@ -14,7 +14,6 @@ from programmes.invitations.parsing.entries import LONGEST_CELL, Entry
 from programmes.invitations.parsing.organisations import Organisations
 from programmes.invitations.parsing.roles import is_mentor, role_of
 
-LONGEST_LINE = 20_000  # characters: some 300 people of Outlook's on one line
 _MARK = re.compile(r"^\s*(?:[-–•*·▪●]|\d{1,4}[.)])\s+")
 _BETWEEN = " \t;,"
 _AROUND = " \"'<>(),;:-–—|"
@@ -23,7 +22,7 @@ _MOST_WORDS = 4  # of a title at the end of a name
 
 def read_line(line: str, known: Organisations) -> list[Entry]:
     """The people of one line, in its order."""
-    line = with_at_signs(_MARK.sub("", line[:LONGEST_LINE]))
+    line = with_at_signs(_MARK.sub("", line))
     found = [_read_person(piece, known) for piece in _pieces(line)]
     return [entry for entry in found if not entry.is_empty]
 

@@ -9,6 +9,7 @@ from programmes.invitations.parsing import names
 from programmes.invitations.parsing.entries import LONGEST_CELL, Entry
 from programmes.invitations.parsing.roles import role_of
 
+LONGEST_HEADINGS = 2000  # characters
 LINES_ABOVE = 6  # where a spreadsheet may have a title
 DELIMITERS = "\t;,|"
 _HEADINGS = {
@@ -31,6 +32,7 @@ def read_table(text: str, most: int) -> list[Entry] | None:
     for start, line in enumerate(lines[:LINES_ABOVE]):
         if "@" in line:
             return None
+        line = line[:LONGEST_HEADINGS]
         delimiter = max(DELIMITERS, key=lambda each: len(_columns(line.split(each))))
         columns = _columns(line.split(delimiter))
         if "address" in columns and len(columns) > 1:
