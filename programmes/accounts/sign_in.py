@@ -19,7 +19,7 @@ from modellkoncept.web.return_url import local_address
 from programmes import errors
 from programmes.accounts.forms import AskForCodeForm, ConfirmCodeForm
 from programmes.models import User
-from programmes.services import sign_in_codes
+from programmes.services import invitations, sign_in_codes
 
 # In the session: the row that was given, for which address, and those given for it before.
 ASKED = "sign_in"
@@ -124,6 +124,7 @@ def no_passwords(request: HttpRequest) -> HttpResponse:
 def _sign_in(request: HttpRequest, user: User, next_url: str) -> HttpResponse:
     del request.session[ASKED]
     request.session.set_expiry(None)
+    invitations.accept_invitations(user=user)
     response: HttpResponse = perform_login(request, user, redirect_url=next_url or "/")
     return response
 

@@ -26,6 +26,7 @@ from programmes.queries.invitation_scope import Scope
 MAX_CHARACTERS = 600_000
 # A character may take four bytes; a file stands beside them.
 MAX_BODY_BYTES = spreadsheet_reader.MAX_FILE_BYTES + 4 * MAX_CHARACTERS + ROOM_FOR_FORM
+FEW = 3  # signs that no text holds
 COORDINATOR = "samordnare"
 # The buttons of a row: what each does with it.
 REMOVE, CORRECT, OURS, OPEN = "ta_bort", "byt", "var", "andra"
@@ -145,7 +146,7 @@ def _text_of(content: bytes) -> str:
     """The file as a text of lines; what it cannot be is said beside the field."""
     try:
         if not spreadsheet_reader.is_workbook(content):
-            return UNPRINTABLE.sub("", decode(content))[: 2 * MAX_CHARACTERS]
+            return _printable(decode(content))
         rows = spreadsheet_reader.read_rows(content, MAX_PEOPLE + 2)
     except spreadsheet_reader.OldSpreadsheetError as error:
         raise forms.ValidationError(
@@ -160,3 +161,11 @@ def _text_of(content: bytes) -> str:
             _("Vi kan inte läsa filen. Spara den som .xlsx eller .csv och försök igen.")
         ) from error
     return "\n".join("\t".join(map(clean_line, row)).rstrip("\t") for row in rows)
+
+
+def _printable(text: str) -> str:
+    """The text without what no text holds; what holds much of it is a picture or the like."""
+    cleaned = UNPRINTABLE.sub("", text)
+    if len(text) - len(cleaned) > max(FEW, len(text) // 50):
+        raise spreadsheet_reader.UnreadableSpreadsheetError
+    return cleaned[: 2 * MAX_CHARACTERS]
