@@ -23,11 +23,6 @@ def may_read_people(user: User, participation: Participation) -> bool:
     return may_answer_for(user, participation) or may_coordinate(user, participation)
 
 
-def may_read_round(user: User, round: Round) -> bool:
-    """Everybody in the round; SKR reads them all."""
-    return Round.objects.visible_to(user).filter(pk=round.pk).exists()
-
-
 def may_export_contacts(user: User, round: Round) -> bool:
     """SKR, and the coordinators of the round's organisations."""
     return Participation.objects.coordinated_by(user).filter(round=round).exists()

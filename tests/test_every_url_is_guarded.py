@@ -18,6 +18,7 @@ from programmes.models import Participation
 from tests.factories import (
     AgendaItemFactory,
     BoardFactory,
+    MembershipFactory,
     NoteFactory,
     ParticipationFactory,
     PromptFactory,
@@ -69,6 +70,8 @@ SIGNED_IN = "302  200  200  200  200  200  200  200  200"
 OUR_ROUND = "302  404  200  200  200  200  200  200  200"
 OUR_GROUP = "302  404  200  200  200  200  200  404  200"
 OUR_LEADERS = "302  404  403  403  200  403  200  404  200"
+OUR_COORDINATORS = "302  404  403  403  403  403  403  403  200"
+SKR_ONLY = "302  404  403  403  403  403  403  403  200"
 POST_ONLY = "302  405  405  405  405  405  405  405  405"
 POST_ONLY_OPEN = "405  405  405  405  405  405  405  405  405"
 NOBODY = "302  404  404  404  404  404  404  404  404"
@@ -81,6 +84,19 @@ ANSWERS = {
     "programmes:rounds":        "302  302  302  302  302  302  302  302  200",
     "programmes:round":          OUR_ROUND,
     "programmes:participation":  OUR_ROUND,
+    "programmes:my_contact_details": SIGNED_IN,
+    # Nobody of `people` is a coordinator: tests/programmes/invitations/test_permissions.py has one.
+    "programmes:people":        "302  404  200  200  200  200  403  403  200",
+    "programmes:person":            OUR_COORDINATORS,
+    "programmes:invite":            OUR_COORDINATORS,
+    "programmes:correct_invitation": "302  404  403  403  403  403  403  403  302",
+    "programmes:replace_person":    OUR_COORDINATORS,
+    "programmes:remove_person":      POST_ONLY,
+    "programmes:resend_invitation":  POST_ONLY,
+    "programmes:invite_to_round":   SKR_ONLY,
+    "programmes:round_people":      SKR_ONLY,
+    "programmes:contacts":           OUR_ROUND,
+    "programmes:export_contacts":    POST_ONLY,
     "programmes:overview":          "302  403  403  403  403  403  403  403  200",
     # Not closed: only the first step has something to show.
     "closing:closing":             "302  404  403  403  403  403  403  403  200",
@@ -239,6 +255,7 @@ def things(group_meeting, settings, tmp_path):
     return {
         "round_id": group_meeting.round_id,
         "participation_id": people_of(group_meeting).pk,
+        "membership_id": MembershipFactory(participation=people_of(group_meeting)).pk,
         "meeting_id": group_meeting.pk,
         "item_id": AgendaItemFactory(meeting=group_meeting).pk,
         "board_id": section.board_id,

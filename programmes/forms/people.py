@@ -13,7 +13,7 @@ from programmes.models import Membership, Participation, Role
 from programmes.queries.people import WORDS, State
 
 
-class _PlainForm(Form):
+class _WithoutTagMixin:
     """A form whose tag stands in the template."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -23,7 +23,7 @@ class _PlainForm(Form):
         self.helper.form_tag = False
 
 
-class MemberForm(_PlainForm):
+class MemberForm(_WithoutTagMixin, Form):
     """What a member is in her organisation."""
 
     role = forms.ChoiceField(
@@ -39,7 +39,7 @@ class MemberForm(_PlainForm):
     )
 
 
-class SeatForm(_PlainForm):
+class SeatForm(_WithoutTagMixin, Form):
     """Who takes a seat: her name and her address."""
 
     full_name = LineField(
@@ -50,7 +50,7 @@ class SeatForm(_PlainForm):
     email = AddressFormField(label=_("E-post"), max_length=254)
 
 
-class RemovalForm(_PlainForm):
+class CoordinatorForm(_WithoutTagMixin, Form):
     """Who coordinates the organisation when its last coordinator is removed; for SKR."""
 
     coordinator = forms.ModelChoiceField(
@@ -68,7 +68,7 @@ class RemovalForm(_PlainForm):
         field.queryset = others.exclude(pk=leaving.pk).select_related("user")
 
 
-class PeopleFilterForm(_PlainForm):
+class PeopleFilterForm(_WithoutTagMixin, Form):
     """Which people of a round are shown; what cannot be read chooses nothing."""
 
     q = LineField(label=_("Sök"), required=False, max_length=120)
@@ -107,7 +107,7 @@ class PeopleFilterForm(_PlainForm):
         }
 
 
-class ContactFilterForm(_PlainForm):
+class ContactFilterForm(_WithoutTagMixin, Form):
     """Which contacts of a round are shown."""
 
     roll = forms.ChoiceField(

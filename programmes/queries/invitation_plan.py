@@ -69,6 +69,12 @@ class PlannedRow:
         return shown_address(self.address)
 
     @property
+    def address_parts(self) -> tuple[str, str]:
+        """The address, parted where a line may break."""
+        local, at, domain = self.shown_address.rpartition("@")
+        return local, f"{at}{domain}"
+
+    @property
     def problem(self) -> str:
         return next(iter(self.problems.values()), "")
 

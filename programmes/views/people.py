@@ -19,7 +19,7 @@ from modellkoncept.web.conflict import render_form
 from modellkoncept.web.http_methods import require_http_methods, require_POST
 from modellkoncept.web.query_parameters import number_or_zero
 from programmes import errors
-from programmes.forms.people import MemberForm, PeopleFilterForm, RemovalForm, SeatForm
+from programmes.forms.people import CoordinatorForm, MemberForm, PeopleFilterForm, SeatForm
 from programmes.models import Membership, Participation, Round
 from programmes.permissions import may_coordinate, may_read_people, may_run_round
 from programmes.queries.people import (
@@ -35,7 +35,7 @@ from programmes.queries.people import (
 from programmes.requests import Request
 from programmes.services import invitations, members
 
-PEOPLE_PER_PAGE = 100
+PEOPLE_PER_PAGE = 60
 
 
 @require_safe
@@ -177,7 +177,7 @@ def remove_person(request: Request, participation_id: int, membership_id: int) -
     membership = _membership(request, participation_id, membership_id)
     instead = None
     if _needs_successor(request, membership):
-        form = RemovalForm(request.POST, leaving=membership)
+        form = CoordinatorForm(request.POST, leaving=membership)
         if not form.is_valid():
             context = _about(request, membership) | {"removal_form": form}
             return render(request, "programmes/people/person.html", context, status=422)
@@ -244,7 +244,7 @@ def _about(request: Request, membership: Membership) -> dict[str, Any]:
         "row": row,
         "membership": membership,
         "is_last": is_last,
-        "removal_form": RemovalForm(leaving=membership) if needs_successor else None,
+        "removal_form": CoordinatorForm(leaving=membership) if needs_successor else None,
         "question": removal_question(membership, is_open=row.is_open),
         "form": MemberForm(
             initial={"role": membership.role, "is_coordinator": membership.is_coordinator}

@@ -22,6 +22,7 @@ import meetings.forms
 import padlet.forms
 import programmes.accounts.forms
 import programmes.closing.forms
+import programmes.forms
 from meetings.forms.agendas import AgendaItemForm, LockForm, PlacedItemForm, RemovedItemForm
 from meetings.forms.agendas import MinutesForm as ItemMinutesForm
 from meetings.forms.meetings import MeetingForm
@@ -45,17 +46,34 @@ from padlet.texts.prompt_wording import STANDARD_PROMPTS
 from programmes.accounts.forms import AskForCodeForm, ConfirmCodeForm
 from programmes.closing import services as closing_services
 from programmes.closing.forms import RemovalForm
+from programmes.forms.invitations import InvitationForm
+from programmes.forms.people import (
+    ContactFilterForm,
+    CoordinatorForm,
+    MemberForm,
+    PeopleFilterForm,
+    SeatForm,
+)
 from programmes.models import Organisation
+from programmes.queries.invitation_scope import Scope
 from tests.factories import (
     AgendaItemFactory,
     LearningGroupFactory,
     MeetingFactory,
+    MembershipFactory,
+    ParticipationFactory,
     RoundFactory,
     UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
-PACKAGES = (meetings.forms, padlet.forms, programmes.closing.forms, programmes.accounts.forms)
+PACKAGES = (
+    meetings.forms,
+    padlet.forms,
+    programmes.forms,
+    programmes.closing.forms,
+    programmes.accounts.forms,
+)
 
 
 def modules_of(package):
@@ -91,6 +109,15 @@ def _closing():
     return closing_services.close_round(round=round)
 
 
+def _participations():
+    return ParticipationFactory().round.participations.all()
+
+
+def _scope() -> Scope:
+    participation = ParticipationFactory()
+    return Scope(participation.round, UserFactory(), participation)
+
+
 # Each form of the product, made with what was sent.
 MAKERS: dict[type, Callable[..., forms.BaseForm]] = {
     AgendaItemForm: AgendaItemForm,
@@ -103,6 +130,12 @@ MAKERS: dict[type, Callable[..., forms.BaseForm]] = {
     ),
     TakeawayForm: TakeawayForm,
     RemovalForm: lambda *sent: RemovalForm(*sent, closing=_closing()),
+    MemberForm: MemberForm,
+    SeatForm: SeatForm,
+    CoordinatorForm: lambda *sent: CoordinatorForm(*sent, leaving=MembershipFactory()),
+    PeopleFilterForm: lambda *sent: PeopleFilterForm(*sent, participations=_participations()),
+    ContactFilterForm: lambda *sent: ContactFilterForm(*sent, participations=_participations()),
+    InvitationForm: lambda *sent: InvitationForm(*sent, scope=_scope()),
     AskForCodeForm: AskForCodeForm,
     ConfirmCodeForm: ConfirmCodeForm,
     InstructionsForm: InstructionsForm,

@@ -31,7 +31,14 @@ from programmes.closing.errors import NoPackError, NotYetError
 from programmes.closing.models import Closing, Pack
 from programmes.closing.participants import Counts, participants
 from programmes.closing.removal.residual_data import deleted, remove_residual_data
-from programmes.models import LearningGroup, Membership, Participation, Round, User
+from programmes.models import (
+    LearningGroup,
+    Membership,
+    Participation,
+    PastMembership,
+    Round,
+    User,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -160,6 +167,7 @@ def _remove(closing: Closing, round: Round, people: DataSubjects) -> Counts:
     of_round = Membership.objects.filter(participation__round=round, user__in=people.everybody)
     counts |= remove_residual_data(their, of_round)
     counts["memberships"] = deleted(of_round)
+    PastMembership.objects.filter(participation__round=round, user__in=people.everybody).delete()
     counts["people"] = len(people.to_delete)
     User.objects.filter(pk__in=people.to_delete).delete()
     return counts

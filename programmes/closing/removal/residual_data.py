@@ -11,6 +11,7 @@ from django.contrib.sessions.models import Session
 from django.db import models
 from django.db.models.functions import Cast
 
+from modellkoncept.audit.models import AuditEvent
 from modellkoncept.mail.models import OutgoingMail
 from modellkoncept.privacy.redaction import Names
 from modellkoncept.text.email_address import normal_address_or_text
@@ -31,6 +32,7 @@ def remove_residual_data(people: Identifiers, parts: models.QuerySet[Membership]
         "addresses": deleted(EmailAddress.objects.filter(user__in=people.keys())),
     }
     their.redact_rows(OutgoingMail.objects.all(), "subject", "body", "error")
+    their.redact_rows(AuditEvent.objects.all(), "subject")
     return counts
 
 

@@ -13,7 +13,7 @@ LONGEST = 254  # characters
 # What sign-in takes too: a test compares the two.
 _LOCAL = re.compile(r"[-!#$%&'*+/=?^_`{}|~0-9a-z]+(?:\.[-!#$%&'*+/=?^_`{}|~0-9a-z]+)*")
 _DOMAIN = re.compile(
-    r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!-)(?:[a-z]{2,63}|xn--[a-z0-9-]{1,59})(?<!-)"
+    r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!-)(?:[a-z]{2,63}|xn--[a-z0-9]{1,59})(?<!-)"
 )
 _AT = re.compile(r"\s{0,9}(?:\(at\)|\[at\]|\(a\)|\{at\}|\(snabel-?a\))\s{0,9}", re.I)
 _ANGLE = re.compile(r"<\s{0,9}(?:mailto:)?([^<>\s]{1,254})\s{0,9}>", re.I)

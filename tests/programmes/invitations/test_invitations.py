@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from modellkoncept.audit.models import AuditEvent
@@ -356,10 +355,20 @@ def test_a_successor_takes_over_the_seat_with_its_role_and_coordination(particip
 
     members._departed._items.pop("test")  # noqa: SLF001 – of this test only
     new = User.objects.get(email="nytt.val@granvik.example")
-    assert (found.pk, found.user, found.role, found.is_coordinator) == (seat.pk, new, "strategist", True)  # fmt: skip
+    assert (found.pk, found.user, found.role, found.is_coordinator) == (
+        seat.pk,
+        new,
+        "strategist",
+        True,
+    )
     assert found.shows_address is False
     past = PastMembership.objects.get()
-    assert (past.user, past.role, past.was_coordinator, past.succeeded_by) == (coordinator, "strategist", True, new)  # fmt: skip
+    assert (past.user, past.role, past.was_coordinator, past.succeeded_by) == (
+        coordinator,
+        "strategist",
+        True,
+        new,
+    )
     assert told == [(coordinator, participation, new)]
     assert [to for _key, to in letters()] == ["nytt.val@granvik.example"]
     assert list(AuditEvent.objects.values_list("kind", "subject")) == [
@@ -371,7 +380,10 @@ def test_nobody_succeeds_herself_and_skr_succeeds_nobody(participation, coordina
     UserFactory(email="skr@skr.example", is_staff=True)
     seat = Membership.objects.get(user=coordinator)
 
-    for email, error in ((coordinator.email, AlreadyMemberError), ("skr@skr.example", NotInvitableError)):  # fmt: skip
+    for email, error in (
+        (coordinator.email, AlreadyMemberError),
+        ("skr@skr.example", NotInvitableError),
+    ):
         with pytest.raises(error):
             invitations.replace_member(membership=seat, full_name="X", email=email, actor=None)
 
