@@ -6,7 +6,7 @@ const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form
 const text = /** @type {HTMLTextAreaElement | null} */ (form?.querySelector("textarea[name=text]"));
 
 /** @param {HTMLInputElement | HTMLSelectElement} field */
-function valueOf(field) {
+function cellOf(field) {
   if (field instanceof HTMLInputElement && field.type === "checkbox") {
     return field.checked ? "ja" : "nej";
   }
@@ -20,7 +20,7 @@ form?.addEventListener("input", (event) => {
   if (!row || !field.dataset.cell) return;
   const lines = text.value.split("\n");
   const cells = (lines[Number(row.dataset.row)] ?? "").split("\t");
-  cells[Number(field.dataset.cell)] = valueOf(field);
+  cells[Number(field.dataset.cell)] = cellOf(field);
   lines[Number(row.dataset.row)] = cells.join("\t");
   text.value = lines.join("\n");
 });
