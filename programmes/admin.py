@@ -23,6 +23,7 @@ from programmes.errors import (
     AlreadyTakesPartError,
     GroupFullError,
     GroupNameTakenError,
+    LastCoordinatorError,
     OnlyMentorsHaveAThemeError,
     OrganisationTakenError,
     StillMentorError,
@@ -193,6 +194,12 @@ class MembershipAdmin(RoundRowAdmin, FindsAddresses):
     search_fields = ["user__full_name", "user__email", "participation__organisation__name"]
     autocomplete_fields = ["user", "participation"]
     fixed_fields = ("participation", "user")
+    refusals: ClassVar = {
+        LastCoordinatorError: Refusal(
+            _("Organisationen behöver minst en samordnare. Gör någon annan till samordnare först."),
+            "is_coordinator",
+        )
+    }
 
     @admin.display(description=_("omgång"))
     def round(self, membership: Membership) -> Round:

@@ -1,6 +1,7 @@
 """Errors of changes to a round; the views have the words for each."""
 
 from typing import Any
+from datetime import datetime
 
 
 class GroupFullError(Exception):
@@ -37,6 +38,28 @@ class TooManyVersionsError(Exception):
 
 class LastCoordinatorError(Exception):
     """Nobody else coordinates the organisation: another coordinator must be named first."""
+class LastCoordinatorError(Exception):
+    """The organisation's people would be left without anybody who may invite and change them."""
+
+
+class AlreadyMemberError(Exception):
+    """The person is in the organisation already."""
+
+
+class NotInvitableError(Exception):
+    """The person works at SKR, or may not sign in: no organisation invites her."""
+
+
+class AlreadyAcceptedError(Exception):
+    """The invitation has been accepted: nothing about it is changed any more."""
+
+
+class ResendTooSoonError(Exception):
+    """The last letter was written less than an hour ago."""
+
+    def __init__(self, again_at: datetime) -> None:
+        super().__init__(again_at)
+        self.again_at = again_at
 
 
 class RoundClosedError(Exception):

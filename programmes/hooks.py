@@ -12,6 +12,9 @@ register_audit_kind(ROUND_REMOVED)
 from programmes import permissions
 from programmes.reports.mentor_profiles import mentor_profile_statuses
 from programmes.round_pages import register_participation_page, register_round_page
+from programmes.models import User
+from programmes.services.invitation_links import register_invitation_accepted
+from programmes.services.invitations import accept_invitations
 from programmes.services import mentorships, participations
 from programmes.task_kinds import TaskKind, register_task_kind
 
@@ -65,3 +68,25 @@ for view in ("programmes:add_file", "programmes:add_file_version"):
     register_body_limit(view, UPLOAD_LIMIT)
 register_round_page(_("Filer"), "programmes:files", may_see_files)
 register_round_page(_("Logg"), "programmes:audit_log_of_round", may_run_round)
+from modellkoncept.mail.models import kept_rows
+from modellkoncept.web.limits.body_size import register_body_limit
+from programmes.forms.invitations import MAX_BODY_BYTES
+from programmes.models.invitations import LETTERS
+from programmes.permissions import may_coordinate, may_read_people, may_run_round
+from programmes.round_pages import register_participation_page, register_round_page
+
+kept_rows.add("invitations", LETTERS)
+register_round_page(_("Personer"), "programmes:round_people", may_run_round)
+register_round_page(_("Bjud in personer"), "programmes:invite_to_round", may_run_round)
+register_round_page(_("Kontaktlista"), "programmes:contacts", lambda user, round: True)
+register_participation_page(_("Personer"), "programmes:people", may_read_people)
+register_participation_page(_("Bjud in personer"), "programmes:invite", may_coordinate)
+for page in ("programmes:invite", "programmes:invite_to_round"):
+    register_body_limit(page, MAX_BODY_BYTES)
+
+
+def _accept(user: User) -> None:
+    accept_invitations(user=user)
+
+
+register_invitation_accepted("invitations", _accept)

@@ -59,3 +59,11 @@ def may_change_file(user: User, file: SharedFile) -> bool:
 def may_see_files(user: User, round: Round) -> bool:
     """Whoever sees the round has a list of its files, though not all the same one."""
     return True
+def may_read_people(user: User, participation: Participation) -> bool:
+    """Whether the user belongs to the organisation, or coordinates it: its own people."""
+    return may_answer_for(user, participation) or may_coordinate(user, participation)
+
+
+def may_export_contacts(user: User, round: Round) -> bool:
+    """SKR, and the coordinators of the round's organisations."""
+    return Participation.objects.coordinated_by(user).filter(round=round).exists()

@@ -6,6 +6,9 @@ from programmes.views.home import home
 from programmes.views.mentor_groups import mentor_groups, save_mentor_note
 from programmes.views.mentor_profiles import mentor_profile
 from programmes.views.mentors import choose_mentor, remove_mentorship, round_mentors
+from programmes.views.contacts import contacts, export_contacts, my_contact_details
+from programmes.views.home import home
+from programmes.views.invitations import invite, invite_to_round
 from programmes.views.my_data import my_data, sign_out_everywhere
 from programmes.views.organisations import (
     add_earlier_part,
@@ -47,6 +50,14 @@ from programmes.views.round_templates import (
     remove_round_template,
     round_template,
     round_templates,
+from programmes.views.people import (
+    correct_invitation,
+    people,
+    person,
+    remove_person,
+    replace_person,
+    resend_invitation,
+    round_people,
 )
 from programmes.views.rounds import round, rounds
 from programmes.views.start_round import copy_round, create_round
@@ -65,6 +76,7 @@ urlpatterns = [
     path("mina-uppgifter/lamna/<int:membership_id>/", leave_round, name="leave_round"),
     path("mina-uppgifter/ta-bort-kontot/", leave_system, name="leave_system"),
     path("mina-uppgifter/logga-ut-overallt/", sign_out_everywhere, name="sign_out_everywhere"),
+    path("mina-uppgifter/kontakt/", my_contact_details, name="my_contact_details"),
     path("oversikt/", overview, name="overview"),
     path("logg/", audit_log, name="audit_log"),
     path("logg/csv/", audit_csv, name="audit_csv"),
@@ -150,4 +162,22 @@ urlpatterns = [
     ),
     path("statistik/", statistics, name="statistics"),
     path("statistik/<int:figure_id>/ta-bort/", remove_stated_figure, name="remove_stated_figure"),
+    path("omgangar/<int:round_id>/bjud-in/", invite_to_round, name="invite_to_round"),
+    path("omgangar/<int:round_id>/personer/", round_people, name="round_people"),
+    path("omgangar/<int:round_id>/kontakter/", contacts, name="contacts"),
+    path("omgangar/<int:round_id>/kontakter/fil/", export_contacts, name="export_contacts"),
+    path("deltagande/<int:participation_id>/personer/", people, name="people"),
+    path("deltagande/<int:participation_id>/bjud-in/", invite, name="invite"),
+    *(
+        path(
+            f"deltagande/<int:participation_id>/personer/<int:membership_id>/{end}", view, name=name
+        )
+        for end, view, name in (
+            ("", person, "person"),
+            ("skicka-igen/", resend_invitation, "resend_invitation"),
+            ("ratta/", correct_invitation, "correct_invitation"),
+            ("ersatt/", replace_person, "replace_person"),
+            ("ta-bort/", remove_person, "remove_person"),
+        )
+    ),
 ]

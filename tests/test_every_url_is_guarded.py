@@ -21,6 +21,7 @@ from tests.factories import (
     AgendaItemFactory,
     BoardFactory,
     MentorshipFactory,
+    MembershipFactory,
     NoteFactory,
     ParticipationFactory,
     PromptFactory,
@@ -82,6 +83,8 @@ SIGNED_IN = "302  200  200  200  200  200  200  200  200"
 OUR_ROUND = "302  404  200  200  200  200  200  200  200"
 OUR_GROUP = "302  404  200  200  200  200  200  404  200"
 OUR_LEADERS = "302  404  403  403  200  403  200  404  200"
+OUR_COORDINATORS = "302  404  403  403  403  403  403  403  200"
+SKR_ONLY = "302  404  403  403  403  403  403  403  200"
 POST_ONLY = "302  405  405  405  405  405  405  405  405"
 POST_ONLY_OPEN = "405  405  405  405  405  405  405  405  405"
 SKR_OF_ROUND = "302  404  403  403  403  403  403  403  200"
@@ -137,6 +140,19 @@ ANSWERS = {
     "programmes:remove_earlier_part": POST_ONLY,
     "programmes:statistics":         SKR_ONLY,
     "programmes:remove_stated_figure": POST_ONLY,
+    "programmes:my_contact_details": SIGNED_IN,
+    # Nobody of `people` is a coordinator: tests/programmes/invitations/test_permissions.py has one.
+    "programmes:people":        "302  404  200  200  200  200  403  403  200",
+    "programmes:person":            OUR_COORDINATORS,
+    "programmes:invite":            OUR_COORDINATORS,
+    "programmes:correct_invitation": "302  404  403  403  403  403  403  403  302",
+    "programmes:replace_person":    OUR_COORDINATORS,
+    "programmes:remove_person":      POST_ONLY,
+    "programmes:resend_invitation":  POST_ONLY,
+    "programmes:invite_to_round":   SKR_ONLY,
+    "programmes:round_people":      SKR_ONLY,
+    "programmes:contacts":           OUR_ROUND,
+    "programmes:export_contacts":    POST_ONLY,
     "programmes:overview":          "302  403  403  403  403  403  403  403  200",
     "programmes:audit_log":         "302  403  403  403  403  403  403  403  200",
     "programmes:audit_csv":          POST_ONLY,
@@ -348,6 +364,7 @@ def things(group_meeting, settings, tmp_path):
         "mentorship_id": MentorshipFactory(group=group_meeting.group).pk,
         "part_id": 1,
         "figure_id": 1,
+        "membership_id": MembershipFactory(participation=people_of(group_meeting)).pk,
         "meeting_id": group_meeting.pk,
         "item_id": AgendaItemFactory(meeting=group_meeting).pk,
         "board_id": section.board_id,

@@ -11,6 +11,7 @@ from meetings.models import Meeting
 from meetings.services import agendas
 from meetings.services import meetings as meetings_service
 from modellkoncept.demo.data import conference, future_meetings, histories, people
+from modellkoncept.demo import invitations
 from modellkoncept.demo.data import conference, future_meetings, people
 from modellkoncept.demo.files import share_files
 from modellkoncept.documents.build import build_files
@@ -79,6 +80,7 @@ def build_round(today: date) -> Round:
         email = people.email_of(name, people.STAFF_DOMAIN)
         people_service.add_person(email=email, full_name=name, is_staff=True)
     histories.fill_histories()
+    invitations.invite(round)
     _plan_conference(round)
     _plan_learning_meeting(round, group, hosts[people.GRANVIK.code], today)
     share_files(round, hosts[people.GRANVIK.code])
@@ -120,7 +122,12 @@ def _join(round: Round, group: LearningGroup, made_up: people.DemoOrganisation) 
     )
     for role, full_name in made_up.people.items():
         user = people_service.add_person(email=made_up.email(role), full_name=full_name)
-        members.add_member(participation=participation, user=user, role=Role(role))
+        members.add_member(
+            participation=participation,
+            user=user,
+            role=Role(role),
+            is_coordinator=role == Role.STRATEGIST,
+        )
     return participation
 
 

@@ -28,6 +28,11 @@ from programmes.models import (
     Organisation,
     Round,
     SharedFile,
+    LearningGroup,
+    Membership,
+    Organisation,
+    PastMembership,
+    Round,
     Theme,
     User,
 )
@@ -53,16 +58,18 @@ class DataSubjects:
 
 
 def members_of(round: Round) -> QuerySet[User]:
-    """The people who take part in the round; SKR staff only leads it."""
+    """The people who take part in the round, or have; SKR staff only leads it."""
+    is_here = Membership.objects.filter(participation__round=round, user=OuterRef("pk"))
+    was_here = PastMembership.objects.filter(participation__round=round, user=OuterRef("pk"))
     return User.objects.filter(
-        is_staff=False, is_superuser=False, memberships__participation__round=round
-    ).distinct()
+        Exists(is_here) | Exists(was_here), is_staff=False, is_superuser=False
+    )
 
 
 def former_members(round: Round) -> QuerySet[User]:
     """The people who may have left this round: in no round, without any right, and here before.
 
-    Nothing records which round a person left, so the first round that is removed takes the person,
+    Of whom no round keeps that she was there, the first round that is removed takes the person,
     wherever that was. Excluded are accounts created on the day the round was closed or later, or
     within a year before and never in a round: they may be waiting for a part in the next round, and
     if not, that round's removal takes them. Also excluded are SKR staff, and former staff who have
@@ -75,6 +82,7 @@ def former_members(round: Round) -> QuerySet[User]:
         is_staff=False,
         is_superuser=False,
         memberships=None,
+        past_memberships=None,
         logentry=None,
         date_joined__date__lt=until,
     ).exclude(may_wait)
@@ -92,15 +100,16 @@ def data_subjects_of(round: Round) -> DataSubjects:
 
 def members_to_delete_and_to_keep(round: Round) -> tuple[set[int], set[int]]:
     """The ids of the people in this round only (or who left it), and of those in another too."""
-    members = members_of(round).annotate(is_elsewhere=Exists(_elsewhere(round)))
+    is_elsewhere = Exists(_elsewhere(round, Membership)) | Exists(_elsewhere(round, PastMembership))
+    members = members_of(round).annotate(is_elsewhere=is_elsewhere)
     parts = dict(members.values_list("pk", "is_elsewhere"))
     to_keep = {pk for pk, is_elsewhere in parts.items() if is_elsewhere}
     return parts.keys() - to_keep | set(former_members(round).values_list("pk", flat=True)), to_keep
 
 
-def _elsewhere(round: Round) -> Any:
-    """The user's memberships in other rounds whose data is not removed."""
-    others = Membership.objects.exclude(participation__round=round).exclude(
+def _elsewhere(round: Round, kind: type[Membership] | type[PastMembership]) -> Any:
+    """The user's parts, now or before, in other rounds whose data is not removed."""
+    others = kind.objects.exclude(participation__round=round).exclude(
         participation__round__closing__removed_at__isnull=False
     )
     return others.filter(user=OuterRef("pk"))

@@ -8,8 +8,14 @@ from programmes.models.invitation_links import InvitationLink
 from programmes.models.oidc_identities import OidcIdentity
 from programmes.models.histories import EarlierPart, MentorProfile, StatedFigure
 from programmes.models.mentorships import MentorNote, MentorNoteQuerySet, Mentorship
+from programmes.models.invitations import Invitation
 from programmes.models.organisations import Organisation, OrganisationQuerySet
-from programmes.models.participations import Membership, MembershipQuerySet, Participation
+from programmes.models.participations import (
+    Membership,
+    MembershipQuerySet,
+    Participation,
+    PastMembership,
+)
 from programmes.models.people import Role, User, UserManager
 from programmes.models.round_templates import RoundTemplate, TemplateMeeting
 from programmes.models.rounds import Round, RoundQuerySet, Theme

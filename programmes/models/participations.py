@@ -5,6 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from modellkoncept.database.swedish_order import SwedishOrder
@@ -136,6 +137,11 @@ class Membership(models.Model):
     role = models.CharField(_("roll"), max_length=12, choices=Role)
     # Invites and changes the organisation's own people.
     is_coordinator = models.BooleanField(_("samordnare"), default=False)
+    since = models.DateField(default=timezone.localdate, editable=False)
+    # Whether the others in the round may see the person's address: her own choice.
+    shows_address = models.BooleanField(default=False, editable=False)
+    # Grows with every change, so that of two who change at once the later one is told.
+    version = models.PositiveIntegerField(default=0, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 
@@ -148,6 +154,28 @@ class Membership(models.Model):
                 fields=["participation", "user"], name="person_once_in_an_organisation"
             ),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_role_display()}"
+
+
+class PastMembership(models.Model):
+    """That a person was in an organisation of a round, as what, and who took over the seat."""
+
+    participation = models.ForeignKey(
+        Participation, on_delete=models.CASCADE, related_name="past_memberships"
+    )
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="past_memberships")
+    role = models.CharField(max_length=12, choices=Role)
+    was_coordinator = models.BooleanField(default=False)
+    since = models.DateField()
+    until = models.DateField(default=timezone.localdate)
+    succeeded_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, related_name="+")
+
+    class Meta:
+        verbose_name = "past membership"
+        verbose_name_plural = "past memberships"
+        ordering = ["-until", "-pk"]
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()}"

@@ -1,13 +1,36 @@
 """The people of an organisation in a round, each with one role there."""
 
+from collections.abc import Callable
+
 from django.db import transaction
 
 from modellkoncept.audit.kinds import AuditKind
 from modellkoncept.audit.record import record_act
-from modellkoncept.locking import lock_row
-from programmes.audit_kinds import MEMBER_ADDED, MEMBER_REMOVED, ROLE_CHANGED
-from programmes.models import Membership, Participation, Role, User
+from modellkoncept.jobs.models import Job
+from modellkoncept.locking import check_version, lock_row
+from modellkoncept.mail.models import OutgoingMail
+from modellkoncept.registry import Registry
+from programmes.audit_kinds import (
+    COORDINATOR_CHANGED,
+    MEMBER_ADDED,
+    MEMBER_REMOVED,
+    ROLE_CHANGED,
+)
+from programmes.errors import LastCoordinatorError
+from programmes.models import Invitation, Membership, Participation, PastMembership, Role, User
 from programmes.services.rounds import refuse_if_closed
+
+# What apps above do when somebody has left: `(person, participation, her successor or None)`.
+Departed = Callable[[User, Participation, User | None], None]
+_departed: Registry[Departed] = Registry("follow-up of a departure")
+
+
+def register_departure(name: str, departed: Departed) -> None:
+    """Let an app take back what the person was to get or do, or give it to her successor.
+
+    It is called in the transaction of the change.
+    """
+    _departed.add(name, departed)
 
 
 @transaction.atomic
@@ -28,8 +51,23 @@ def add_member(
     )
     User.objects.filter(pk=user.pk, has_taken_part=False).update(has_taken_part=True)
     if actor is not None:
-        _record(MEMBER_ADDED if is_new else ROLE_CHANGED, membership, actor)
+        record_about(membership, MEMBER_ADDED if is_new else ROLE_CHANGED, actor)
     return membership
+
+
+@transaction.atomic
+def add_new_member(
+    *, participation: Participation, user: User, role: str, is_coordinator: bool = False
+) -> Membership | None:
+    """Give the person a role in the organisation; None, and nothing changed, if she has one."""
+    refuse_if_closed(participation.round_id)
+    membership, is_new = Membership.objects.get_or_create(
+        participation=participation,
+        user=user,
+        defaults={"role": Role(role), "is_coordinator": is_coordinator},
+    )
+    User.objects.filter(pk=user.pk, has_taken_part=False).update(has_taken_part=True)
+    return membership if is_new else None
 
 
 @transaction.atomic
@@ -38,36 +76,124 @@ def change_member(
     membership: Membership,
     role: str | None = None,
     is_coordinator: bool | None = None,
+    version: int | None = None,
     actor: User | None = None,
 ) -> Membership:
-    """Give a member another role in the organisation, or make her its coordinator or not."""
+    """Give a member another role in the organisation, or make her its coordinator or not.
+
+    Raises StaleVersionError when somebody else has changed her since that version was read, and
+    LastCoordinatorError when nobody would coordinate the organisation any more.
+    """
     refuse_if_closed(membership.participation.round_id)
-    membership = lock_row(Membership.objects.all(), membership.pk)
-    if role is not None:
-        membership.role = Role(role)
+    membership = lock_member(membership)
+    check_version(membership, version)
+    before = membership.role, membership.is_coordinator
+    if is_coordinator is False:
+        refuse_if_last_coordinator(membership)
+    membership.role = Role(role) if role is not None else membership.role
     if is_coordinator is not None:
         membership.is_coordinator = is_coordinator
-    membership.save(update_fields=["role", "is_coordinator"])
-    if actor is not None:
-        _record(ROLE_CHANGED, membership, actor)
+    membership.version += 1
+    membership.save(update_fields=["role", "is_coordinator", "version"])
+    if before[0] != membership.role:
+        record_about(membership, ROLE_CHANGED, actor)
+    if before[1] != membership.is_coordinator:
+        record_about(membership, COORDINATOR_CHANGED, actor)
     return membership
 
 
 @transaction.atomic
-def remove_member(*, membership: Membership, actor: User | None = None) -> None:
-    """Take a person out of the organisation; the account stays. Idempotent."""
+def remove_member(
+    *,
+    membership: Membership,
+    actor: User | None = None,
+    coordinator_instead: Membership | None = None,
+) -> None:
+    """Take a person out of the organisation; the account and her history stay. Idempotent.
+
+    An invitation that she has not accepted is withdrawn: it leaves nothing, nor does an account
+    that only it had made. Raises LastCoordinatorError when nobody would coordinate those who are
+    left: SKR then names who does `coordinator_instead`.
+    """
     refuse_if_closed(membership.participation.round_id)
-    removed, _ = Membership.objects.filter(pk=membership.pk).delete()
-    if removed and actor is not None:
-        _record(MEMBER_REMOVED, membership, actor)
+    if not Membership.objects.filter(pk=membership.pk).exists():
+        return
+    membership = lock_member(membership)
+    if coordinator_instead is not None:
+        change_member(membership=coordinator_instead, is_coordinator=True, actor=actor)
+    others = Membership.objects.filter(participation=membership.participation_id)
+    if others.exclude(pk=membership.pk).exists():
+        refuse_if_last_coordinator(membership)
+    invitation = Invitation.objects.filter(membership=membership).first()
+    if actor is not None:
+        record_about(membership, MEMBER_REMOVED, actor)
+    if invitation is None or invitation.is_accepted:
+        keep_history(membership)
+    person = membership.user
+    withdraw_letters(membership)
+    membership.delete()
+    tell_departure(person, membership.participation, None)
+    forget_unused_account(person, invitation)
 
 
-def _record(kind: AuditKind, membership: Membership, actor: User) -> None:
-    """Whose membership, where and as what."""
-    what = [membership.user, membership.get_role_display(), membership.participation]
+def lock_member(membership: Membership) -> Membership:
+    """The member as she is now; changes of the organisation's people wait for each other."""
+    lock_row(Participation.objects.all(), membership.participation_id)
+    return lock_row(
+        Membership.objects.select_related("user", "participation__organisation"), membership.pk
+    )
+
+
+def refuse_if_last_coordinator(membership: Membership) -> None:
+    """Raise LastCoordinatorError if nobody else coordinates the organisation of this locked row."""
+    others = Membership.objects.filter(
+        participation=membership.participation_id, is_coordinator=True
+    ).exclude(pk=membership.pk)
+    if membership.is_coordinator and not others.exists():
+        raise LastCoordinatorError
+
+
+def keep_history(membership: Membership, *, succeeded_by: User | None = None) -> None:
+    """Keep that she was here, as what and for how long. The caller has asked for the round."""
+    PastMembership.objects.create(
+        participation=membership.participation,
+        user=membership.user,
+        role=membership.role,
+        was_coordinator=membership.is_coordinator,
+        since=membership.since,
+        succeeded_by=succeeded_by,
+    )
+
+
+def withdraw_letters(membership: Membership) -> None:
+    """Delete the invitation's letters that have not arrived: who has left gets none."""
+    for invitation in Invitation.objects.filter(membership=membership):
+        OutgoingMail.objects.filter(
+            key__startswith=f"{invitation.key}-", state__in=[Job.State.QUEUED, Job.State.FAILED]
+        ).delete()
+
+
+def tell_departure(person: User, participation: Participation, successor: User | None) -> None:
+    """Let the apps above follow up that she has left."""
+    for departed in _departed:
+        departed(person, participation, successor)
+
+
+def forget_unused_account(person: User, invitation: Invitation | None) -> None:
+    """Delete the account that this invitation made, if nobody ever came in with it."""
+    if invitation is not None and invitation.made_account and not invitation.is_accepted:
+        unused = User.objects.filter(
+            pk=person.pk, memberships=None, past_memberships=None, is_staff=False
+        )
+        unused.delete()
+
+
+def record_about(membership: Membership, kind: AuditKind, actor: User | None) -> None:
+    """Keep in the audit log who did this with whose part in the round."""
+    participation = membership.participation
     record_act(
         kind,
         actor=actor,
-        round_id=membership.participation.round_id,
-        subject=", ".join(map(str, what)),
+        round_id=participation.round_id,
+        subject=f"{membership.user.full_name}, {participation.organisation}",
     )

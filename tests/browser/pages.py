@@ -26,6 +26,7 @@ from programmes.closing.archive.request import request_pack
 from programmes.closing.removal import removal
 from programmes.models import Participation, Round, RoundTemplate, User
 from programmes.models import Participation, Round, SharedFile, User
+from programmes.models import Membership, Participation, Round, User
 from programmes.services import rounds as rounds_service
 
 GUEST, POLITICIAN, MANAGER, STRATEGIST, MENTOR, STAFF = PERSONAS = (
@@ -170,6 +171,27 @@ def _write(demo: Demo) -> list[dict]:
     ]
 
 
+def _round(demo: Demo) -> list[dict]:
+    return [{"round_id": demo.round.pk}]
+
+
+def _participation(demo: Demo) -> list[dict]:
+    return [{"participation_id": demo.round.participations.first().pk}]
+
+
+def _person(demo: Demo) -> list[dict]:
+    """The strategist of the first organisation, and its coordinator."""
+    participation = demo.round.participations.first()
+    person = participation.memberships.get(role=STRATEGIST)
+    return [{"participation_id": participation.pk, "membership_id": person.pk}]
+
+
+def _bounced(demo: Demo) -> list[dict]:
+    """Somebody whose invitation did not arrive."""
+    found = Membership.objects.get(invitation__letter__state="failed")
+    return [{"participation_id": found.participation_id, "membership_id": found.pk}]
+
+
 PAGES = {
     "accessibility": Page((GUEST, POLITICIAN)),
     "account_inactive": Page((GUEST,)),
@@ -177,6 +199,15 @@ PAGES = {
     "account_logout": Page((POLITICIAN,)),
     "anonymity": Page((GUEST, POLITICIAN)),
     "checklist:self_assessments": Page((POLITICIAN, STAFF)),
+    "programmes:people": Page((POLITICIAN, STRATEGIST), _participation),
+    "programmes:person": Page((STRATEGIST,), _person),
+    "programmes:replace_person": Page((STAFF,), _person),
+    "programmes:correct_invitation": Page((STAFF,), _bounced),
+    "programmes:invite": Page((STRATEGIST,), _participation),
+    "programmes:invite_to_round": Page((STAFF,), _round),
+    "programmes:round_people": Page((STAFF,), _round),
+    "programmes:contacts": Page((POLITICIAN, STRATEGIST, STAFF), _round),
+    "programmes:my_contact_details": Page((POLITICIAN,)),
     "closing:closing": Page(
         (STAFF,),
         lambda demo: [
@@ -303,6 +334,9 @@ NOT_VISITED = {
     "account_request_login_code": "account_login by its other name",
     "admin_sign_in": "leads on to account_login",
     "admin_sign_out": "account_logout by another address",
+    "programmes:export_contacts": POST_ONLY,
+    "programmes:remove_person": POST_ONLY,
+    "programmes:resend_invitation": POST_ONLY,
     "closing:cancel_removal": POST_ONLY,
     "closing:close": POST_ONLY,
     "closing:pack": "a part of closing:closing",

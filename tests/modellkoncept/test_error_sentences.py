@@ -70,11 +70,21 @@ from programmes.forms.organisations import JoinForm, OrganisationForm
 from programmes.forms.audit import AuditFilterForm
 from programmes.forms.files import FileForm, UploadForm, VersionForm
 from programmes.forms.my_data import NameForm, NewAddressCodeForm, NewAddressForm
+from programmes.forms.invitations import InvitationForm
+from programmes.forms.people import (
+    ContactFilterForm,
+    CoordinatorForm,
+    MemberForm,
+    PeopleFilterForm,
+    SeatForm,
+)
 from programmes.models import Organisation
+from programmes.queries.invitation_scope import Scope
 from tests.factories import (
     AgendaItemFactory,
     LearningGroupFactory,
     MeetingFactory,
+    MembershipFactory,
     ParticipationFactory,
     RoundFactory,
     UserFactory,
@@ -126,6 +136,15 @@ def _closing():
     return closing_services.close_round(round=round)
 
 
+def _participations():
+    return ParticipationFactory().round.participations.all()
+
+
+def _scope() -> Scope:
+    participation = ParticipationFactory()
+    return Scope(participation.round, UserFactory(), participation)
+
+
 # Each form of the product, made with what was sent.
 MAKERS: dict[type, Callable[..., forms.BaseForm]] = {
     AgendaItemForm: AgendaItemForm,
@@ -159,6 +178,12 @@ MAKERS: dict[type, Callable[..., forms.BaseForm]] = {
     NewAddressForm: lambda *sent: NewAddressForm(*sent, user=UserFactory()),
     NewAddressCodeForm: NewAddressCodeForm,
     RemovalForm: lambda *sent: RemovalForm(*sent, closing=_closing()),
+    MemberForm: MemberForm,
+    SeatForm: SeatForm,
+    CoordinatorForm: lambda *sent: CoordinatorForm(*sent, leaving=MembershipFactory()),
+    PeopleFilterForm: lambda *sent: PeopleFilterForm(*sent, participations=_participations()),
+    ContactFilterForm: lambda *sent: ContactFilterForm(*sent, participations=_participations()),
+    InvitationForm: lambda *sent: InvitationForm(*sent, scope=_scope()),
     AskForCodeForm: AskForCodeForm,
     ConfirmCodeForm: ConfirmCodeForm,
     FirstPersonForm: FirstPersonForm,

@@ -44,6 +44,7 @@ def modules_of(package):
 FORMS = {
     form
     for package in (meetings.forms, padlet.forms, programmes.closing.forms, programmes.forms)
+    for package in (meetings.forms, padlet.forms, programmes.forms, programmes.closing.forms)
     for module in modules_of(package)
     for form in vars(module).values()
     if isinstance(form, type) and issubclass(form, forms.BaseForm)

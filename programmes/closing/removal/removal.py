@@ -41,6 +41,7 @@ from programmes.models import (
     Participation,
     Round,
     SharedFile,
+    PastMembership,
     User,
 )
 
@@ -175,6 +176,7 @@ def _remove(closing: Closing, round: Round, people: DataSubjects) -> Counts:
     of_round = Membership.objects.filter(participation__round=round, user__in=people.everybody)
     counts |= remove_residual_data(their, of_round)
     counts["memberships"] = deleted(of_round)
+    PastMembership.objects.filter(participation__round=round, user__in=people.everybody).delete()
     counts["people"] = len(people.to_delete)
     User.objects.filter(pk__in=people.to_delete).delete()
     return counts

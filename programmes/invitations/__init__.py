@@ -1,0 +1,1 @@
+"""Invitations as people paste them. Pure: no Django, no database."""

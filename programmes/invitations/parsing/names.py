@@ -1,0 +1,37 @@
+"""Names of people: in which order they stand, and what an address tells of them."""
+
+import re
+import unicodedata
+
+from modellkoncept.text.cleaning import clean_line
+
+_WORD = re.compile(r"[a-z]{2,}")
+_NO_NAMES = {
+    "info", "kommun", "kommunen", "region", "regionen", "registrator", "kansli", "mail", "kontakt",
+    "post", "epost", "hr", "noreply", "admin", "diarium", "kommunstyrelsen",
+}  # fmt: skip
+
+
+def in_order(first_cell: str, second_cell: str, address: str, *, last_name_first: bool) -> str:
+    """Two cells as "first name last name": the address decides where it can."""
+    first, second = clean_line(first_cell), clean_line(second_cell)
+    words = re.split(r"[._+-]", address.partition("@")[0].casefold())
+    if words and words[0] == _plain(second).split(" ")[0]:
+        return f"{second} {first}"
+    if words and words[0] == _plain(first).split(" ")[0]:
+        return f"{first} {second}"
+    return f"{second} {first}" if last_name_first else f"{first} {second}"
+
+
+def from_address(address: str) -> str:
+    """The name in the address, without its accents: "anna.ek" is Anna Ek; empty for none."""
+    words = re.split(r"[._]", address.partition("@")[0])
+    if len(words) < 2 or not all(_WORD.fullmatch(each.replace("-", "")) for each in words):  # noqa: PLR2004 – a name is two words
+        return ""
+    if _NO_NAMES.intersection(words):
+        return ""
+    return " ".join("-".join(part.capitalize() for part in each.split("-")) for each in words)
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKD", text.casefold()).encode("ascii", "ignore").decode()
