@@ -7,16 +7,19 @@ from meetings.documents.agenda import AGENDA
 from meetings.documents.documentation import DOCUMENTATION
 from meetings.documents.offers import documentation_news
 from meetings.preparations import register_preparation
+from meetings.queries.decisions import mentors_meetings
 from meetings.queries.meeting_days import first_and_last_day
 from modellkoncept.documents.kinds import register_kind
 from programmes.closing.participants import register_participant
 from programmes.page_parts import Page, register_column, register_part
+from programmes.queries.decisions import register_mentors_meetings
 from programmes.services.rounds import register_days_in_use
 
 register_participant(closing.CLOSING_PARTICIPANT)
 register_kind(AGENDA)
 register_kind(DOCUMENTATION)
 register_days_in_use("meetings", first_and_last_day)
+register_mentors_meetings("meetings", mentors_meetings)
 register_part(Page.HOME, "documents/_news.html", documentation_news)
 register_part(Page.HOME, "meetings/meetings/_next_meeting.html", page_parts.next_meetings)
 register_part(

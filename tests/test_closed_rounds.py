@@ -24,10 +24,12 @@ from padlet.models import Board, Sentence
 from padlet.texts.wall_parser import Wall
 from programmes.errors import RoundClosedError
 from programmes.models import (
+    Decision,
     LearningGroup,
     Membership,
     Organisation,
     Participation,
+    PlanningQuestion,
     Round,
     Theme,
     User,
@@ -35,10 +37,12 @@ from programmes.models import (
 from tests.factories import (
     AgendaItemFactory,
     BoardFactory,
+    DecisionFactory,
     LearningGroupFactory,
     MeetingFactory,
     MembershipFactory,
     ParticipationFactory,
+    PlanningQuestionFactory,
     PromptFactory,
     RoundFactory,
     ThemeFactory,
@@ -63,6 +67,8 @@ EXCEPTIONS = {
     "programmes.services.sign_in_codes.ask_for_code": SIGN_IN,
     "programmes.services.sign_in_codes.judge_code": SIGN_IN,
     "programmes.services.sign_in_codes.sweep_codes": SIGN_IN,
+    "programmes.services.decision_files.sweep_decision_files": CALENDAR,
+    "programmes.services.planning.record_export": "what is exported stays as it is",
     "programmes.closing.services.close_round": STEP,
     "programmes.closing.services.reopen_round": STEP,
     "programmes.closing.services.plan_removal": STEP,
@@ -147,6 +153,8 @@ def stock() -> dict[Any, Any]:
         User: membership.user,
         Organisation: participation.organisation,
         Theme: ThemeFactory(round=round),
+        Decision: DecisionFactory(participation=participation),
+        PlanningQuestion: PlanningQuestionFactory(round=round),
         Meeting: meeting,
         AgendaItem: AgendaItemFactory(meeting=meeting),
         Board: board,

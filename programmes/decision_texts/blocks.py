@@ -26,7 +26,7 @@ class Block:
 
 
 def blocks_of(text: str) -> list[Block]:
-    """The blocks of the text: an empty line ends one, and a line with a number or a dash is a point.
+    """The blocks of the text: a line with a number or a dash is a point of a list.
 
     A paragraph keeps its lines: who writes recipients gets one on each.
     """

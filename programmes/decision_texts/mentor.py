@@ -35,7 +35,8 @@ def _proposal(facts: Facts) -> str:
 def opening(facts: Facts) -> str:
     """Who decides, or has decided when and in which paragraph."""
     if facts.is_decided and facts.decided_on:
-        return f"{facts.body_or_gap} beslutade den {facts.decided_on:%Y-%m-%d}, {facts.paragraph_sign},"
+        when = f"{facts.decided_on:%Y-%m-%d}, {facts.paragraph_sign}"
+        return f"{facts.body_or_gap} beslutade den {when},"
     return f"{facts.body_or_gap} föreslås besluta"
 
 
@@ -47,10 +48,14 @@ def _summary(facts: Facts) -> str:
     group = joined(facts.group) if facts.group else gap("organisationerna i gruppen")
     return "\n\n".join(
         [
-            f"{earlier_participation(facts)} Den som har deltagit i en omgång är sedan mentor i en"
-            " senare.",
-            f"Uppdraget gäller {group} och pågår i {in_months(facts.months)}. Det hör till temat"
-            f" {_theme(facts)} och till {_meeting(facts)}.",
+            (
+                f"{earlier_participation(facts)} Den som har deltagit i en omgång är sedan mentor"
+                " i en senare."
+            ),
+            (
+                f"Uppdraget gäller {group} och pågår i {in_months(facts.months)}. Det hör till"
+                f" temat {_theme(facts)} och till {_meeting(facts)}."
+            ),
         ]
     )
 
@@ -64,9 +69,11 @@ def earlier_participation(facts: Facts) -> str:
 def background(facts: Facts) -> str:
     """What the programme is, who has been in it, and how long this round is."""
     found = [
-        "Modellkonceptet är ett stöd från Sveriges Kommuner och Regioner (SKR) till dem som vill ta"
-        " in jämställdhet i sin styrning och ledning. Deltagarna jämför sitt arbete, provar"
-        " förbättringar hemma och lär av varandras resultat.",
+        (
+            "Modellkonceptet är ett stöd från Sveriges Kommuner och Regioner (SKR) till dem som"
+            " vill ta in jämställdhet i sin styrning och ledning. Deltagarna jämför sitt arbete,"
+            " provar förbättringar hemma och lär av varandras resultat."
+        ),
     ]
     if numbers := facts.statistics:
         found.append(
@@ -102,9 +109,11 @@ def _duties(facts: Facts) -> str:
 def _procedure(facts: Facts) -> str:
     return "\n\n".join(
         [
-            "En omgång har flera mentorer. Var och en förbereder en lärandeträff tillsammans med"
-            f" gruppen. {facts.organisation} gör det för {_meeting(facts)}, med temat"
-            f" {_theme(facts)}.",
+            (
+                "En omgång har flera mentorer. Var och en förbereder en lärandeträff tillsammans"
+                f" med gruppen. {facts.organisation} gör det för {_meeting(facts)}, med temat"
+                f" {_theme(facts)}."
+            ),
             "Strateger deltar i alla träffar, politiker och chefer i två eller tre.",
         ]
     )
@@ -122,8 +131,8 @@ def _equality(facts: Facts) -> str:
 def follow_up(facts: Facts) -> str:
     body = mid_sentence(facts.body) or gap("vem som beslutar")
     return (
-        f"{sentence_start(facts.authority.noun)} redovisar för {body} vad omgången har gett, när den"
-        f" är slut i {month_and_year(facts.ends_on)}."
+        f"{sentence_start(facts.authority.noun)} redovisar för {body} vad omgången har gett, när"
+        f" den är slut i {month_and_year(facts.ends_on)}."
     )
 
 

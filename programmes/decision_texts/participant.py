@@ -34,8 +34,10 @@ def _proposal(facts: Facts) -> str:
 def _summary(facts: Facts) -> str:
     group = joined(facts.group) if facts.group else gap("organisationerna i gruppen")
     found = [
-        f"{facts.organisation} arbetar i {in_months(facts.months)} med att ta in jämställdhet i"
-        f" styrning och ledning, tillsammans med {group}."
+        (
+            f"{facts.organisation} arbetar i {in_months(facts.months)} med att ta in jämställdhet i"
+            f" styrning och ledning, tillsammans med {group}."
+        )
     ]
     if facts.earlier:
         found.append(mentor.earlier_participation(facts))
@@ -51,8 +53,8 @@ def _purpose(facts: Facts) -> str:
 
 def _value(facts: Facts) -> str:
     return (
-        f"Arbetet är en del av {facts.authority.genitive} vanliga styrning och uppföljning. Politiker,"
-        " chefer och strateger lär tillsammans, och resultaten jämförs med andras."
+        f"Arbetet är en del av {facts.authority.genitive} vanliga styrning och uppföljning."
+        " Politiker, chefer och strateger lär tillsammans, och resultaten jämförs med andras."
     )
 
 
@@ -63,9 +65,11 @@ def _duties(facts: Facts) -> str:
 def _procedure(_facts: Facts) -> str:
     return "\n\n".join(
         [
-            "Omgången börjar med en uppstartskonferens, fortsätter med lärandeträffar och slutar med"
-            " en resultatkonferens. Däremellan arbetar deltagarna hemma. En mentor, som själv har"
-            " gått igenom en omgång, stödjer gruppen.",
+            (
+                "Omgången börjar med en uppstartskonferens, fortsätter med lärandeträffar och"
+                " slutar med en resultatkonferens. Däremellan arbetar deltagarna hemma. En mentor,"
+                " som själv har gått igenom en omgång, stödjer gruppen."
+            ),
             "Strateger deltar i alla träffar, politiker och chefer i två eller tre.",
         ]
     )

@@ -10,7 +10,7 @@ from modellkoncept.locking import lock_row
 from modellkoncept.partial_update import change_fields
 from modellkoncept.registry import Registry
 from programmes.errors import DaysInUseError, RoundClosedError
-from programmes.models import Round, Theme
+from programmes.models import PlanningQuestion, Round, Theme
 
 # What apps above have on days of a round: the first and the last day in use, or None.
 DaysInUse = Callable[[Round], tuple[date, date] | None]
@@ -41,12 +41,13 @@ def refuse_if_closed(round_id: int) -> None:
 def create_round(
     *, name: str, starts_on: date, ends_on: date, themes: list[str], language: str = "sv"
 ) -> Round:
-    """Start a round with its themes, in the order in which they are worked with."""
+    """Start a round with its themes, in the order of the work, and its planning questions."""
     round = Round.objects.create(name=name, starts_on=starts_on, ends_on=ends_on, language=language)
     Theme.objects.bulk_create(
         Theme(round=round, position=position, label=label)
         for position, label in enumerate(themes, start=1)
     )
+    PlanningQuestion.objects.create_defaults(round)
     return round
 
 

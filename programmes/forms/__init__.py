@@ -1,0 +1,1 @@
+"""Forms of rounds and organisations, one file a subject."""
