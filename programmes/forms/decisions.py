@@ -20,7 +20,6 @@ from programmes.models import Decision
 from programmes.models.decisions import HEADING_LENGTH, SECTION_LENGTH
 
 MEGABYTE = 1024 * 1024
-FIRST_YEAR = 1990  # of a decision that still holds
 YEARS_AHEAD = 10
 FLAWS = {
     "name": gettext_lazy("Filen är ingen PDF. Spara den som PDF och försök igen."),
@@ -90,16 +89,16 @@ class DecisionForm(ModelForm):
     def clean_decided_on(self) -> date | None:
         day: date | None = self.cleaned_data["decided_on"]
         last = timezone.localdate().year + YEARS_AHEAD
-        if day and not FIRST_YEAR <= day.year <= last:
-            said = _("Välj en dag från %(first)s till %(last)s.")
-            raise forms.ValidationError(said % {"first": FIRST_YEAR, "last": last})
+        if day and day.year > last:
+            raise forms.ValidationError(_("Välj en dag till och med %(year)s.") % {"year": last})
         return day
 
     @property
     def fields_given(self) -> dict[str, Any]:
         """What the service takes, with the file under its name there."""
         given = dict(self.cleaned_data)
-        return {**given, "file": given.pop("pdf")}
+        file = given.pop("pdf")
+        return {**given, "file": file}
 
 
 class SectionForm(Form):

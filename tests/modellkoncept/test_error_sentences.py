@@ -22,6 +22,7 @@ import meetings.forms
 import padlet.forms
 import programmes.accounts.forms
 import programmes.closing.forms
+import programmes.forms
 from meetings.forms.agendas import AgendaItemForm, LockForm, PlacedItemForm, RemovedItemForm
 from meetings.forms.agendas import MinutesForm as ItemMinutesForm
 from meetings.forms.meetings import MeetingForm
@@ -45,6 +46,9 @@ from padlet.texts.prompt_wording import STANDARD_PROMPTS
 from programmes.accounts.forms import AskForCodeForm, ConfirmCodeForm
 from programmes.closing import services as closing_services
 from programmes.closing.forms import RemovalForm
+from programmes.decision_texts.sections import DEFAULT_HEADINGS
+from programmes.forms.decisions import DecisionForm, HeadingsForm, SectionForm
+from programmes.forms.planning import AnswerForm, QuestionForm
 from programmes.models import Organisation
 from tests.factories import (
     AgendaItemFactory,
@@ -55,7 +59,13 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-PACKAGES = (meetings.forms, padlet.forms, programmes.closing.forms, programmes.accounts.forms)
+PACKAGES = (
+    meetings.forms,
+    padlet.forms,
+    programmes.forms,
+    programmes.closing.forms,
+    programmes.accounts.forms,
+)
 
 
 def modules_of(package):
@@ -103,6 +113,11 @@ MAKERS: dict[type, Callable[..., forms.BaseForm]] = {
     ),
     TakeawayForm: TakeawayForm,
     RemovalForm: lambda *sent: RemovalForm(*sent, closing=_closing()),
+    DecisionForm: DecisionForm,
+    SectionForm: SectionForm,
+    HeadingsForm: lambda *sent: HeadingsForm(*sent, headings=DEFAULT_HEADINGS),
+    AnswerForm: AnswerForm,
+    QuestionForm: QuestionForm,
     AskForCodeForm: AskForCodeForm,
     ConfirmCodeForm: ConfirmCodeForm,
     InstructionsForm: InstructionsForm,

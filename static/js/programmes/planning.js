@@ -97,8 +97,8 @@ document.addEventListener("htmx:afterRequest", (event) => {
 
 // The line below the box tells it, and goes on trying: no message at the top of the page as well.
 for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
-  document.body.addEventListener(name, (/** @type {CustomEvent} */ event) => {
-    const { elt, xhr } = event.detail;
+  document.body.addEventListener(name, (event) => {
+    const { elt, xhr } = /** @type {CustomEvent} */ (event).detail;
     if (questionOf(elt) && mayPass(xhr)) event.stopPropagation();
   });
 }
