@@ -49,14 +49,15 @@ ANSWERS: dict[str, list[tuple[str, bool]]] = {
         (
             (
                 "Kommunstyrelsens presidium, ledningsgruppen och alla verksamhetschefer går"
-                " utbildningen i september. Vi delar upp oss i två grupper så att politiker och chefer blandas."
+                " utbildningen i september. Vi delar upp oss i två grupper med både politiker"
+                " och chefer."
             ),
             True,
         ),
         (
             (
-                "Arbetsgruppen träffas första torsdagen varje månad. Före varje lärandeträff ses vi en"
-                " halv dag med ekonomi och kvalitet."
+                "Arbetsgruppen träffas första torsdagen varje månad. Före varje lärandeträff ses vi"
+                " en halv dag med ekonomi och kvalitet."
             ),
             True,
         ),
