@@ -24,6 +24,10 @@ class Block:
     kind: BlockKind
     lines: Sequence[str]
 
+    @property
+    def text(self) -> str:
+        return "\n".join(self.lines)
+
 
 def blocks_of(text: str) -> list[Block]:
     """The blocks of the text: a line with a number or a dash is a point of a list.

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from modellkoncept.fields.form_fields import DayField, LineField, LinesField
 from modellkoncept.fields.forms import Form, ModelForm
 from modellkoncept.files.pdf_uploads import MAX_PDF_BYTES, pdf_flaw
-from programmes.decision_texts.sections import Heading, SectionName
+from programmes.decision_texts.sections import DEFAULT_HEADINGS, Heading, SectionName
 from programmes.models import Decision
 from programmes.models.decisions import HEADING_LENGTH, SECTION_LENGTH
 
@@ -126,9 +126,9 @@ class HeadingsForm(Form):
     def __init__(self, *args: Any, headings: Mapping[SectionName, Heading], **options: Any) -> None:
         options.setdefault("label_suffix", "")
         super().__init__(*args, **options)
-        for number, (name, heading) in enumerate(headings.items(), start=1):
+        for name, heading in headings.items():
             self.fields[f"{name}_text"] = LineField(
-                label=_("Rubrik %(number)s") % {"number": number},
+                label=_("Avsnittet ”%(name)s”") % {"name": DEFAULT_HEADINGS[name].text},
                 max_length=HEADING_LENGTH,
                 initial=heading.text,
                 error_messages={"required": _("Skriv en rubrik.")},
