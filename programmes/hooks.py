@@ -12,12 +12,14 @@ from programmes.documents.planning import PLAN, ROUND_PLANS
 from programmes.reports.decisions import decision_statuses
 from programmes.reports.planning import planning_statuses
 from programmes.round_pages import register_participation_page, register_round_page
+from programmes.services.decisions import DECISION_FILE_REMOVED, DECISION_REMOVED
 from programmes.services.planning import PLANS_EXPORTED
 from programmes.task_kinds import TaskKind, register_task_kind
 
 for kind in (DECISION_DOCUMENT, PLAN, ROUND_PLANS):
     register_kind(kind)
-register_audit_kind(PLANS_EXPORTED)
+for act in (PLANS_EXPORTED, DECISION_REMOVED, DECISION_FILE_REMOVED):
+    register_audit_kind(act)
 for name in ("programmes:add_decision", "programmes:change_decision"):
     register_body_limit(name, MAX_PDF_BYTES + ROOM_FOR_FORM)
 register_participation_page(_("Beslut"), "programmes:decisions", permissions.may_read_own_pages)

@@ -1,10 +1,11 @@
 """The document of a decision as it stands: the system's text, or what somebody wrote instead."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import prefetch_related_objects
 
+from modellkoncept.documents.kinds import fingerprint
 from modellkoncept.text.cleaning import clean_text
 from programmes.decision_texts import writing
 from programmes.decision_texts.blocks import Block, blocks_of, gaps_in
@@ -96,3 +97,8 @@ def own_headings(organisation: Organisation) -> dict[SectionName, Heading]:
 def all_headings(organisation: Organisation) -> dict[SectionName, Heading]:
     """Every section in its order, with the organisation's heading or the default one."""
     return {**DEFAULT_HEADINGS, **own_headings(organisation)}
+
+
+def headings_version(headings: Mapping[SectionName, Heading]) -> str:
+    """What tells the headings that a form was filled in with from those of a later save."""
+    return fingerprint(list(headings.items()))

@@ -13,9 +13,8 @@ from programmes.models import (
     Organisation,
     Participation,
 )
+from programmes.queries.decision_texts import NOT_EDITED, all_headings, headings_version
 from programmes.services.rounds import refuse_if_closed
-
-NOT_EDITED = 0  # the version of a section that nobody has edited
 
 
 @transaction.atomic
@@ -48,14 +47,20 @@ def restore_section(*, decision: Decision, section: SectionName) -> None:
 
 @transaction.atomic
 def change_headings(
-    *, participation: Participation, headings: Mapping[SectionName, Heading]
+    *,
+    participation: Participation,
+    headings: Mapping[SectionName, Heading],
+    version: str | None = None,
 ) -> None:
     """What the organisation calls its sections, and which it has, in all its documents to come.
 
-    Only what differs from the default is kept.
+    Only what differs from the default is kept. `version` is of the headings that the writer read
+    (`headings_version`), None of a writer who cannot collide. Raises StaleVersionError.
     """
     refuse_if_closed(participation.round_id)
     organisation = lock_row(Organisation.objects.all(), participation.organisation_id)
+    if version is not None and version != headings_version(all_headings(organisation)):
+        raise StaleVersionError
     own = {name: each for name, each in headings.items() if each != DEFAULT_HEADINGS[name]}
     organisation.decision_headings.exclude(section__in=own).delete()
     for name, heading in own.items():

@@ -5,14 +5,21 @@ from typing import Any
 from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.utils.translation import gettext_lazy
 
+from modellkoncept.audit.kinds import AuditKind
+from modellkoncept.audit.record import record_act
 from modellkoncept.files.pdf_uploads import pdf_flaw, shown_pdf_name
 from modellkoncept.locking import check_version, lock_row
 from modellkoncept.partial_update import refuse_unknown_fields
 from programmes.errors import NoPdfError
-from programmes.models import Decision, Participation
+from programmes.models import Decision, Participation, User
 from programmes.services.rounds import refuse_if_closed
 
+DECISION_REMOVED = AuditKind(name="decision-removed", label=gettext_lazy("Tog bort ett beslut"))
+DECISION_FILE_REMOVED = AuditKind(
+    name="decision-file-removed", label=gettext_lazy("Tog bort ett besluts fil")
+)
 DECISION_FIELDS = {"kind", "body", "dnr", "paragraph", "decided_on", "recipients"}
 
 
@@ -58,18 +65,22 @@ def change_decision(
 
 
 @transaction.atomic
-def remove_decision(*, decision: Decision) -> None:
+def remove_decision(*, decision: Decision, actor: User | None) -> None:
     """Remove a decision with its file and its document's edited sections. Idempotent."""
     refuse_if_closed(decision.participation.round_id)
-    for found in Decision.objects.filter(pk=decision.pk):
+    for found in Decision.objects.with_place().filter(pk=decision.pk):
+        _record(DECISION_REMOVED, found, actor)
         _delete_file(found.file.name or "")
         found.delete()
 
 
 @transaction.atomic
-def remove_decision_file(*, decision: Decision) -> Decision:
+def remove_decision_file(*, decision: Decision, actor: User | None) -> Decision:
     """Remove the decision's file, from the storage too. Idempotent."""
     decision = _lock(decision, None)
+    if not decision.file:
+        return decision
+    _record(DECISION_FILE_REMOVED, decision, actor)
     _delete_file(decision.file.name or "")
     decision.file, decision.file_name, decision.file_size = "", "", 0
     decision.version += 1
@@ -83,6 +94,12 @@ def _lock(decision: Decision, version: int | None) -> Decision:
     decision = lock_row(Decision.objects.with_place(), decision.pk)
     check_version(decision, version)
     return decision
+
+
+def _record(kind: AuditKind, decision: Decision, actor: User | None) -> None:
+    where = decision.participation
+    subject = f"{where.organisation}: {decision.get_kind_display()}"
+    record_act(kind, actor=actor, round_id=where.round_id, subject=subject)
 
 
 def _put_file(decision: Decision, file: "File[bytes]") -> None:

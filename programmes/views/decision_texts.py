@@ -20,7 +20,12 @@ from programmes.decision_texts.sections import SectionName
 from programmes.documents.decisions import DECISION_DOCUMENT
 from programmes.forms.decisions import HeadingsForm, SectionForm
 from programmes.models import Decision
-from programmes.queries.decision_texts import WrittenSection, all_headings, written_decision
+from programmes.queries.decision_texts import (
+    WrittenSection,
+    all_headings,
+    headings_version,
+    written_decision,
+)
 from programmes.requests import Request
 from programmes.services import decision_texts as texts_service
 from programmes.views.decisions import editable_decision, own_participation, readable_decision
@@ -104,13 +109,29 @@ def decision_headings(request: Request, participation_id: int) -> HttpResponse:
     """What the organisation calls the sections of its documents, and which they have."""
     participation = own_participation(request, participation_id)
     require(permissions.may_edit_decisions, request.user, participation)
-    form = HeadingsForm(request.POST or None, headings=all_headings(participation.organisation))
+    headings, stored = all_headings(participation.organisation), None
+    form = HeadingsForm(request.POST or None, headings=headings)
     if request.method == "POST" and form.is_valid():
-        texts_service.change_headings(participation=participation, headings=form.headings)
-        messages.success(request, _("Rubrikerna är sparade."))
-        return redirect("programmes:decisions", participation.pk)
-    context = {"section": "rounds", "participation": participation, "form": form}
-    return render_form(request, "programmes/decisions/headings.html", context, form=form)
+        try:
+            texts_service.change_headings(
+                participation=participation,
+                headings=form.headings,
+                version=request.POST.get("version", ""),
+            )
+        except StaleVersionError:
+            stored = headings = all_headings(participation.organisation)
+        else:
+            messages.success(request, _("Rubrikerna är sparade."))
+            return redirect("programmes:decisions", participation.pk)
+    context = {
+        "section": "rounds",
+        "participation": participation,
+        "form": form,
+        "version": headings_version(headings),
+    }
+    return render_form(
+        request, "programmes/decisions/headings.html", context, form=form, stored=stored
+    )
 
 
 def _with_document(decision: Decision) -> Decision:

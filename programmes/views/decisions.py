@@ -106,7 +106,7 @@ def remove_decision(request: Request, decision_id: int) -> HttpResponse:
         question = _("Ta bort beslutet? Filen och tjänsteskrivelsen försvinner också.")
         back = reverse("programmes:change_decision", args=[decision.pk])
         return confirmation_page(request, question, back=back, yes=_("Ta bort beslutet"))
-    decisions_service.remove_decision(decision=decision)
+    decisions_service.remove_decision(decision=decision, actor=request.user)
     messages.success(request, _("Beslutet är borttaget."))
     return redirect("programmes:decisions", decision.participation_id)
 
@@ -133,7 +133,7 @@ def remove_decision_file(request: Request, decision_id: int) -> HttpResponse:
     if not is_confirmed(request):
         question = _("Ta bort filen? Det går inte att ångra.")
         return confirmation_page(request, question, back=back, yes=_("Ta bort filen"))
-    decisions_service.remove_decision_file(decision=decision)
+    decisions_service.remove_decision_file(decision=decision, actor=request.user)
     messages.success(request, _("Filen är borttagen."))
     return redirect(back)
 

@@ -77,6 +77,11 @@ def test_a_lost_net_and_a_colleague_cost_no_text(at_the_plan):
     answer = PlanningAnswer.objects.get()
     assert (answer.text, answer.is_done) == ("Vi väntar till maj", True)
 
+    # Where nobody writes, the page shows what the others have saved.
+    bo.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    expect(bos.get_by_text("Klar", exact=True)).to_be_visible()
+    expect(bos.get_by_role("textbox")).to_have_value("Vi väntar till maj")
+
     for one in (anna, bo):  # what a browser and htmx say of a lost net and of a conflict
         expected = re.compile("409|ERR_INTERNET|htmx:(afterRequest|sendError)")
         one.complaints[:] = [each for each in one.complaints if not expected.search(each)]

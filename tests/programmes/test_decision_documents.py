@@ -15,7 +15,7 @@ from programmes.decision_texts.facts import Earlier, Part
 from programmes.decision_texts.sections import DEFAULT_HEADINGS, Heading, SectionName
 from programmes.documents.decisions import DECISION_DOCUMENT
 from programmes.models import Decision, EditedSection, Participation
-from programmes.queries.decision_texts import written_decision
+from programmes.queries.decision_texts import headings_version, written_decision
 from programmes.queries.decisions import facts_of
 from programmes.services import decision_texts, decisions
 from tests.document_text import pdf_text, word_paragraphs
@@ -264,9 +264,10 @@ def test_a_decision_that_is_not_about_the_round_has_no_document(client, lindhaga
 
 
 def headings_sent(**given):
+    version = headings_version(DEFAULT_HEADINGS)
     fields = {f"{name}_text": each.text for name, each in DEFAULT_HEADINGS.items()}
     used = {f"{name}_is_used": "on" for name, each in DEFAULT_HEADINGS.items() if each.is_used}
-    return {**fields, **used, **given}
+    return {"version": version, **fields, **used, **given}
 
 
 def test_an_organisation_has_headings_of_its_own_in_all_its_documents(client, lindhaga, strategist):
@@ -286,6 +287,20 @@ def test_an_organisation_has_headings_of_its_own_in_all_its_documents(client, li
     assert "Beslutsförslagets påverkan avseende jämställdhet" in headings
     own = lindhaga.participation.organisation.decision_headings
     assert sorted(own.values_list("section", flat=True)) == ["jamstalldhet", "yttrande"]
+
+
+def test_of_two_who_change_the_headings_the_later_sees_both(client, lindhaga, strategist):
+    address = f"/deltagande/{lindhaga.participation_id}/beslut/rubriker/"
+    client.force_login(strategist)
+    client.post(address, headings_sent(sammanfattning_text="I korthet"))
+
+    late = client.post(address, headings_sent(sammanfattning_text="Kort sagt"))
+
+    assert late.status_code == 409
+    assert "Någon annan ändrade rubrikerna medan du skrev" in late.text
+    assert ('value="Kort sagt"' in late.text, "I korthet" in late.text) == (True, True)
+    organisation = lindhaga.participation.organisation
+    assert organisation.decision_headings.get().text == "I korthet"
 
 
 def test_the_default_headings_come_back(lindhaga):
@@ -395,6 +410,47 @@ def test_the_recipients_stand_one_on_each_line(lindhaga):
         xml = archive.read("word/document.xml").decode()
     between = re.search(r"Kommundirektör(.*?)Kvalitetschef", xml, re.DOTALL)
     assert "<w:br" in between[1]
+
+
+def test_the_case_of_a_region_comes_out_of_the_system_as_word(lindhaga):
+    """A region that took part 2018–2020 and is to be a mentor: its own headings, and no theme."""
+    organisation = OrganisationFactory(name="Region Norrbotten", kind="L")
+    before = RoundFactory(starts_on=date(2018, 10, 1), ends_on=date(2020, 3, 31))
+    ParticipationFactory(round=before, organisation=organisation)
+    round = RoundFactory(
+        name="Modellregioner", starts_on=date(2021, 9, 14), ends_on=date(2023, 3, 14)
+    )
+    participation = ParticipationFactory(round=round, organisation=organisation, kind="mentor")
+    own = {
+        **DEFAULT_HEADINGS,
+        SectionName.EQUALITY: Heading("Beslutsförslagets påverkan avseende jämställdhet"),
+        SectionName.RECIPIENTS: Heading("Protokollsutdrag skickas till:"),
+    }
+    decision_texts.change_headings(participation=participation, headings=own)
+    decision = decisions.add_decision(
+        participation=participation,
+        kind="mentor",
+        body="Regionstyrelsen",
+        dnr="00787-2021",
+        recipients="Regiondirektör\nStabschef",
+    )
+
+    paragraphs = word_paragraphs(content(made(decision).word))
+
+    text = "\n".join(text for _style, text in paragraphs)
+    stated = [
+        "00787-2021",
+        "Regionstyrelsen föreslås besluta att Region Norrbotten är mentor",
+        "Region Norrbotten deltog i Modellkonceptet 2018–2020.",
+        "18 månader",
+        "[fylls i: tema]",
+        "Regionen ska",
+        "Förslag. Datum och paragraf fylls i när beslutet är fattat.",
+    ]
+    assert [each for each in stated if each not in text] == []
+    assert "Protokollsutdrag skickas till:" in [
+        text for style, text in paragraphs if style == "Heading2"
+    ]
 
 
 def test_a_gap_stands_in_the_document_too(lindhaga):

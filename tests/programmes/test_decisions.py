@@ -8,6 +8,7 @@ from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from modellkoncept.audit.models import AuditEvent
 from modellkoncept.locking import StaleVersionError
 from programmes.models import Decision, DecisionState, Organisation, Participation, Role
 from programmes.queries.decisions import (
@@ -406,8 +407,8 @@ def test_a_new_file_takes_the_place_of_the_old_one(ours, django_capture_on_commi
 @pytest.mark.parametrize(
     "remove",
     [
-        lambda decision: decisions.remove_decision(decision=decision),
-        lambda decision: decisions.remove_decision_file(decision=decision),
+        lambda decision: decisions.remove_decision(decision=decision, actor=None),
+        lambda decision: decisions.remove_decision_file(decision=decision, actor=None),
     ],
 )
 def test_a_removed_file_is_gone_from_the_storage(ours, remove, django_capture_on_commit_callbacks):
@@ -418,6 +419,22 @@ def test_a_removed_file_is_gone_from_the_storage(ours, remove, django_capture_on
         remove(decision)
 
     assert stored() == []
+    assert AuditEvent.objects.count() == 1
+
+
+def test_who_removed_a_decision_or_its_file_is_kept(client, ours, people):
+    decision = decisions.add_decision(participation=ours, kind="mentor", file=pdf())
+    client.force_login(people["strategist"])
+
+    for address in (f"/beslut/{decision.pk}/fil/ta-bort/", f"/beslut/{decision.pk}/ta-bort/"):
+        client.post(address, {"confirmed": "1"})
+
+    found = AuditEvent.objects.order_by("pk").values_list("kind", "actor", "subject")
+    subject = f"{ours.organisation}: Vara mentor"
+    assert list(found) == [
+        ("decision-file-removed", people["strategist"].pk, subject),
+        ("decision-removed", people["strategist"].pk, subject),
+    ]
 
 
 def test_what_went_with_its_round_is_swept_once_it_is_a_day_old(monkeypatch):

@@ -244,6 +244,15 @@ def test_an_answer_is_of_one_round(ours, questions):
     assert refused_by(add()) is None
 
 
+def test_a_round_goes_with_its_questions_and_answers(ours, questions):
+    save(ours, questions[0])
+
+    Participation.objects.filter(round=ours.round).update(group=None)
+    rounds.remove_round(round=ours.round)
+
+    assert (PlanningQuestion.objects.count(), PlanningAnswer.objects.count()) == (0, 0)
+
+
 def test_it_is_stored_nowhere_who_wrote(ours, questions):
     save(ours, questions[0])
 
