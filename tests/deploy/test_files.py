@@ -176,12 +176,17 @@ def test_nginx_lets_through_what_the_forms_take_and_writes_no_text_to_a_file():
         "/": ORDINARY,
         "= /tavlor/importera/": 4 * MEGABYTE,
         "~ ^/tavlor/[0-9]+/instruktion/$": 51 * MEGABYTE,
+        "~ ^/(beslut/[0-9]+/|deltagande/[0-9]+/beslut/nytt/)$": 11 * MEGABYTE,
         "~ ^/t/[0-9a-f]+/(lapp|egen|gilla|prick|klar)/": LARGEST_BODY,
     }
     assert body_limit("/tavlor/importera/", 2 * MEGABYTE) <= limits["= /tavlor/importera/"]
     upload = "~ ^/tavlor/[0-9]+/instruktion/$"
     assert body_limit("/tavlor/1/instruktion/", 2 * MEGABYTE) <= limits[upload]
     assert "proxy_request_buffering off;" in blocks.pop(upload)
+    decision = "~ ^/(beslut/[0-9]+/|deltagande/[0-9]+/beslut/nytt/)$"
+    for path in ("/beslut/1/", "/deltagande/1/beslut/nytt/"):
+        assert ORDINARY < body_limit(path, 2 * MEGABYTE) <= limits[decision]
+    assert "proxy_request_buffering off;" in blocks.pop(decision)
     for where, block in blocks.items():
         assert size_in("client_body_buffer_size", block) == limits[where]
     assert NGINX.count("proxy_max_temp_file_size 0;") == 1

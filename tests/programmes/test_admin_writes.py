@@ -231,6 +231,7 @@ def deletes(_admin, _request, obj):
 INSERT, UPDATE, DELETE = (
     f"{verb} programmes_organisation" for verb in ["INSERT INTO", "UPDATE", "DELETE FROM"]
 )
+DELETE_HEADINGS = "DELETE FROM programmes_decisionheading"  # which go with the organisation
 
 
 @pytest.mark.parametrize(
@@ -246,7 +247,11 @@ INSERT, UPDATE, DELETE = (
             updates_besides,
             {"add": [UPDATE], "change": [UPDATE], "add once more": [UPDATE]},
         ),
-        ("delete_model", lambda _: deletes, {"delete": [DELETE], "delete selected": [DELETE]}),
+        (
+            "delete_model",
+            lambda _: deletes,
+            {"delete": [DELETE_HEADINGS, DELETE], "delete selected": [DELETE_HEADINGS, DELETE]},
+        ),
     ],
 )
 def test_an_administration_that_writes_past_its_services_is_found(
