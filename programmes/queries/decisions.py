@@ -80,6 +80,10 @@ class OrganisationRow:
         )
 
     @property
+    def is_complete(self) -> bool:
+        return not self.lacks and not any(each.missing or each.warning for each in self.decisions)
+
+    @property
     def lacks(self) -> list[str]:
         """What is missing of the organisation, in sentences."""
         found = []

@@ -39,7 +39,8 @@ def save_answer(
     """
     refuse_if_closed(participation.round_id)
     lock_row(Participation.objects.all(), participation.pk)  # two may write the first word
-    if not question.is_asked_of(participation) or question.round_id != participation.round_id:
+    asked = PlanningQuestion.objects.asked_of(participation)
+    if asked.select_for_update().filter(pk=question.pk).first() is None:
         raise NotAskedError
     answer = _answer_to(participation, question)
     if version != answer.version:
@@ -97,7 +98,7 @@ def change_question(
 def remove_question(*, question: PlanningQuestion) -> None:
     """Take a question away that nobody has answered. Idempotent. Raises QuestionAnsweredError."""
     refuse_if_closed(question.round_id)
-    # Who answers locks her organisation; a new answer's key waits for this row.
+    # Who answers locks the question too.
     found = PlanningQuestion.objects.select_for_update().filter(pk=question.pk)
     if found and question.answers.exclude(text="").exists():
         raise QuestionAnsweredError

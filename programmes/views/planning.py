@@ -4,7 +4,7 @@ from contextlib import suppress
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -18,6 +18,7 @@ from modellkoncept.web.http_methods import require_http_methods, require_POST
 from modellkoncept.web.query_parameters import number_or_zero
 from programmes import permissions
 from programmes.documents.planning import PLAN
+from programmes.errors import NotAskedError
 from programmes.forms.planning import AnswerForm
 from programmes.models import Participation, PlanningQuestion
 from programmes.queries.planning import QuestionRow, plan_of
@@ -67,6 +68,8 @@ def planning_answer(request: Request, participation_id: int, question_id: int) -
         )
     except StaleVersionError:
         return _refused(request, participation, question, form, CONFLICT)
+    except NotAskedError:  # any more: SKR has changed the question meanwhile
+        raise Http404 from None
     if request.htmx:
         return _state(request, participation, question)
     messages.success(request, _("Svaret är sparat."))
