@@ -114,6 +114,11 @@ urlpatterns = [
         name="change_planning_question",
     ),
     path(
+        "planeringsfragor/<int:question_id>/flytta/",
+        round_planning.move_planning_question,
+        name="move_planning_question",
+    ),
+    path(
         "planeringsfragor/<int:question_id>/ta-bort/",
         round_planning.remove_planning_question,
         name="remove_planning_question",

@@ -107,6 +107,7 @@ ANSWERS = {
     "programmes:planning_questions": "302  404  403  403  403  403  403  403  200",
     "programmes:add_default_questions": POST_ONLY,
     "programmes:change_planning_question": "302  404  403  403  403  403  403  403  200",
+    "programmes:move_planning_question": POST_ONLY,
     "programmes:remove_planning_question": POST_ONLY,
     "programmes:overview":          "302  403  403  403  403  403  403  403  200",
     # Not closed: only the first step has something to show.

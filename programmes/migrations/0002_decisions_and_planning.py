@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='planningquestion',
-            constraint=models.UniqueConstraint(fields=('round', 'position'), name='planning_question_position_once_in_a_round'),
+            constraint=models.UniqueConstraint(deferrable=models.Deferrable['DEFERRED'], fields=('round', 'position'), name='planning_question_position_once_in_a_round'),
         ),
         migrations.AddConstraint(
             model_name='planningquestion',

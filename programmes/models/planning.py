@@ -89,7 +89,9 @@ class PlanningQuestion(models.Model):
         ordering = ["round", "position"]
         constraints = [
             models.UniqueConstraint(
-                fields=["round", "position"], name="planning_question_position_once_in_a_round"
+                fields=["round", "position"],
+                name="planning_question_position_once_in_a_round",
+                deferrable=models.Deferrable.DEFERRED,  # two may change places
             ),
             # What answers refer to, so that they are of their organisation's own round.
             models.UniqueConstraint(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from modellkoncept.audit.kinds import AuditKind
 from modellkoncept.audit.record import record_act
 from modellkoncept.locking import StaleVersionError, check_version, lock_row
+from modellkoncept.ordering import renumber, with_item_moved
 from modellkoncept.text.cleaning import clean_text
 from programmes.errors import NotAskedError, QuestionAnsweredError, TooManyQuestionsError
 from programmes.models import Participation, PlanningAnswer, PlanningQuestion, Round, User
@@ -91,6 +92,17 @@ def change_question(
     question.text, question.asked = text, PlanningQuestion.Asked(asked)
     question.version += 1
     question.save(update_fields=["text", "asked", "version"])
+    return question
+
+
+@transaction.atomic
+def move_question(*, question: PlanningQuestion, steps: int) -> PlanningQuestion:
+    """Ask the question so many places later (below 0: earlier), at most first or last."""
+    refuse_if_closed(question.round_id)
+    lock_row(Round.objects.all(), question.round_id)
+    questions = list(PlanningQuestion.objects.filter(round=question.round_id).order_by("position"))
+    renumber(with_item_moved(questions, question, steps))
+    question.refresh_from_db(fields=["position"])
     return question
 
 

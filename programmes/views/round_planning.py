@@ -135,6 +135,15 @@ def change_planning_question(request: Request, question_id: int) -> HttpResponse
 
 
 @require_POST
+def move_planning_question(request: Request, question_id: int) -> HttpResponse:
+    question = _planning_question(request, question_id)
+    steps = -1 if request.POST.get("direction") == "up" else 1
+    planning_service.move_question(question=question, steps=steps)
+    messages.success(request, _("Frågan är flyttad."))
+    return redirect("programmes:planning_questions", question.round_id)
+
+
+@require_POST
 def remove_planning_question(request: Request, question_id: int) -> HttpResponse:
     question = _planning_question(request, question_id)
     back = reverse("programmes:planning_questions", args=[question.round_id])

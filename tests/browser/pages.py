@@ -369,6 +369,7 @@ NOT_VISITED = {
     "programmes:round_planning_document": POST_ONLY,
     "programmes:round_planning_xlsx": POST_ONLY,
     "programmes:add_default_questions": POST_ONLY,
+    "programmes:move_planning_question": POST_ONLY,
     "programmes:remove_planning_question": POST_ONLY,
     "set_language": POST_ONLY,
     "set_theme": POST_ONLY,

@@ -113,6 +113,18 @@ def test_skr_changes_adds_and_removes_questions_of_its_round(client, round, ques
     ]
 
 
+def test_skr_moves_a_question_at_most_to_an_end(client, round, questions):
+    client.force_login(UserFactory(is_staff=True))
+    first, second, *_others = questions
+
+    for question, direction in ((first, "up"), (second, "up"), (questions[3], "down")):
+        client.post(f"/planeringsfragor/{question.pk}/flytta/", {"direction": direction})
+
+    found = list(PlanningQuestion.objects.filter(round=round).order_by("position"))
+    assert found == [second, first, *questions[2:]]
+    assert [each.position for each in found] == [1, 2, 3, 4]
+
+
 def test_a_question_with_an_answer_stays(client, ours, questions):
     save(ours, questions[0])
     client.force_login(UserFactory(is_staff=True))
@@ -296,6 +308,7 @@ POSTS = {
     "/omgangar/{round}/planering/fragor/": [404, 403, 403, 403, 403, 422],
     "/omgangar/{round}/planering/fragor/vanliga/": [404, 403, 403, 403, 403, 302],
     "/planeringsfragor/{question}/": [404, 403, 403, 403, 403, 409],
+    "/planeringsfragor/{question}/flytta/": [404, 403, 403, 403, 403, 302],
     "/planeringsfragor/{question}/ta-bort/": [404, 403, 403, 403, 403, 200],
 }
 
