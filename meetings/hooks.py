@@ -10,6 +10,7 @@ from meetings.documents.offers import documentation_news
 from meetings.preparations import register_preparation
 from meetings.queries.hosts import titles_of_learning_meetings
 from meetings.queries.files import meetings_of_files
+from meetings.queries.decisions import mentors_meetings
 from meetings.queries.meeting_days import first_and_last_day
 from meetings.queries.stored_meetings import stored_meetings, url_to_create
 from meetings.services import planned_meetings
@@ -26,6 +27,7 @@ from programmes.page_parts import (
     register_participation_part,
 )
 from programmes.queries.history import register_meeting_titles
+from programmes.queries.decisions import register_mentors_meetings
 from programmes.services.rounds import register_days_in_use
 from programmes.task_kinds import TaskKind, register_task_kind
 
@@ -44,6 +46,7 @@ register_meeting_planner(
         remove_all=planned_meetings.remove_meetings_of,
     )
 )
+register_mentors_meetings("meetings", mentors_meetings)
 register_part(Page.HOME, "documents/_news.html", documentation_news)
 register_part(Page.HOME, "meetings/meetings/_next_meeting.html", page_parts.next_meetings)
 register_part(

@@ -172,3 +172,21 @@ class MovedMeanwhileError(Exception):
 
 class EarlierPartKnownError(Exception):
     """The organisation's part in that earlier round is entered already."""
+class NoPdfError(Exception):
+    """The file is no PDF, or too large: `flaw` is "name", "size" or "content"."""
+
+    def __init__(self, flaw: str) -> None:
+        super().__init__(flaw)
+        self.flaw = flaw
+
+
+class QuestionAnsweredError(Exception):
+    """An organisation has answered the planning question: removing it would remove the answer."""
+
+
+class TooManyQuestionsError(Exception):
+    """The round has as many planning questions as fit."""
+
+
+class NotAskedError(Exception):
+    """The planning question is not asked of this organisation."""

@@ -67,3 +67,12 @@ def may_read_people(user: User, participation: Participation) -> bool:
 def may_export_contacts(user: User, round: Round) -> bool:
     """SKR, and the coordinators of the round's organisations."""
     return Participation.objects.coordinated_by(user).filter(round=round).exists()
+def may_read_own_pages(user: User, participation: Participation) -> bool:
+    """Whether the user reads what only the organisation and SKR read: decisions and its plan."""
+    return user.is_skr or may_answer_for(user, participation)
+
+
+def may_edit_decisions(user: User, participation: Participation) -> bool:
+    """Coordinators and strategists of the organisation, and SKR staff."""
+    found = Participation.objects.with_decisions_edited_by(user)
+    return found.filter(pk=participation.pk).exists()

@@ -13,11 +13,13 @@ from modellkoncept.files.keys import create_key
 from padlet.models import Board, Note, Prompt, Section
 from padlet.models.note_text import decrypt
 from programmes.models import (
+    Decision,
     LearningGroup,
     Membership,
     Mentorship,
     Organisation,
     Participation,
+    PlanningQuestion,
     Role,
     Round,
     Theme,
@@ -107,6 +109,23 @@ class MembershipFactory(DjangoModelFactory):
     participation = factory.SubFactory(ParticipationFactory)
     user = factory.SubFactory(UserFactory)
     role = Role.STRATEGIST
+
+
+class DecisionFactory(DjangoModelFactory):
+    class Meta:
+        model = Decision
+
+    participation = factory.SubFactory(ParticipationFactory)
+    kind = Decision.Kind.TAKE_PART
+
+
+class PlanningQuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = PlanningQuestion
+
+    round = factory.SubFactory(RoundFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    text = factory.Sequence(lambda n: f"Fråga {n}?")
 
 
 class MeetingFactory(DjangoModelFactory):

@@ -17,6 +17,9 @@ from padlet.services import attachments, boards, summaries
 from programmes.models import Participation, RoundTemplate
 from programmes.models import Participation
 from programmes.services import files
+from programmes.decision_texts.sections import SectionName
+from programmes.models import Participation
+from programmes.services import decisions
 from tests.factories import (
     AgendaItemFactory,
     BoardFactory,
@@ -24,6 +27,7 @@ from tests.factories import (
     MembershipFactory,
     NoteFactory,
     ParticipationFactory,
+    PlanningQuestionFactory,
     PromptFactory,
     SectionFactory,
     UserFactory,
@@ -153,6 +157,31 @@ ANSWERS = {
     "programmes:round_people":      SKR_ONLY,
     "programmes:contacts":           OUR_ROUND,
     "programmes:export_contacts":    POST_ONLY,
+    # An organisation's own pages are its people's and SKR's.
+    "programmes:decisions":         "302  404  200  200  200  200  403  403  200",
+    "programmes:add_decision":      "302  404  403  403  200  403  403  403  200",
+    "programmes:decision_headings": "302  404  403  403  200  403  403  403  200",
+    "programmes:change_decision":   "302  404  403  403  200  403  403  403  200",
+    "programmes:remove_decision":    POST_ONLY,
+    "programmes:decision_file":     "302  404  200  200  200  200  403  403  200",
+    "programmes:remove_decision_file": POST_ONLY,
+    "programmes:decision_text":     "302  404  200  200  200  200  403  403  200",
+    "programmes:decision_document":  POST_ONLY,
+    "programmes:edit_section":      "302  404  403  403  200  403  403  403  200",
+    "programmes:restore_section":    POST_ONLY,
+    "programmes:round_decisions":   "302  404  403  403  403  403  403  403  200",
+    "programmes:planning":          "302  404  200  200  200  200  403  403  200",
+    "programmes:planning_document":  POST_ONLY,
+    # A part of the page, asked for by hand, leads to the whole page.
+    "programmes:planning_answer":   "302  404  302  302  302  302  403  403  302",
+    "programmes:round_planning":    "302  404  403  403  403  403  403  403  200",
+    "programmes:round_planning_document": POST_ONLY,
+    "programmes:round_planning_xlsx": POST_ONLY,
+    "programmes:planning_questions": "302  404  403  403  403  403  403  403  200",
+    "programmes:add_default_questions": POST_ONLY,
+    "programmes:change_planning_question": "302  404  403  403  403  403  403  403  200",
+    "programmes:move_planning_question": POST_ONLY,
+    "programmes:remove_planning_question": POST_ONLY,
     "programmes:overview":          "302  403  403  403  403  403  403  403  200",
     "programmes:audit_log":         "302  403  403  403  403  403  403  403  200",
     "programmes:audit_csv":          POST_ONLY,
@@ -365,6 +394,16 @@ def things(group_meeting, settings, tmp_path):
         "part_id": 1,
         "figure_id": 1,
         "membership_id": MembershipFactory(participation=people_of(group_meeting)).pk,
+    ours = people_of(group_meeting)
+    decision = decisions.add_decision(
+        participation=ours, kind="take_part", file=ContentFile(b"%PDF-1.7", name="beslut.pdf")
+    )
+    return {
+        "round_id": group_meeting.round_id,
+        "participation_id": ours.pk,
+        "decision_id": decision.pk,
+        "section": SectionName.BACKGROUND,
+        "question_id": PlanningQuestionFactory(round=group_meeting.round).pk,
         "meeting_id": group_meeting.pk,
         "item_id": AgendaItemFactory(meeting=group_meeting).pk,
         "board_id": section.board_id,

@@ -14,6 +14,7 @@ from modellkoncept.demo.data import conference, future_meetings, histories, peop
 from modellkoncept.demo import invitations
 from modellkoncept.demo.data import conference, future_meetings, people
 from modellkoncept.demo.files import share_files
+from modellkoncept.demo.fill_decisions import fill_decisions
 from modellkoncept.documents.build import build_files
 from modellkoncept.documents.models import Document
 from padlet.credentials import TOKEN_HEX_LENGTH, write_pass
@@ -96,6 +97,7 @@ def build_round(today: date) -> Round:
             host=hosts[each.host.code] if each.host else None,
             group=group if each.in_group else None,
         )
+    fill_decisions(round)
     return round
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from modellkoncept.fields.form_fields import LinesField
 from modellkoncept.fields.forms import Form
-from padlet.services.attachments import MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS, pdf_flaw
+from modellkoncept.files.pdf_uploads import pdf_flaw
+from padlet.services.attachments import MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS
 
 MEGABYTE = 1024 * 1024
 # What stops a file, for the person who chose it.

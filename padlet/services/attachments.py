@@ -1,21 +1,18 @@
 """Instructions to those who write, and the PDFs that go with them."""
 
-import re
-
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
 from django.db import transaction
 
 from modellkoncept.files.keys import delete_key
+from modellkoncept.files.pdf_uploads import MAX_PDF_BYTES, pdf_flaw, shown_pdf_name
 from modellkoncept.live.pubsub import publish
-from modellkoncept.text.cleaning import clean_line
 from padlet.errors import AttachmentError
 from padlet.models import Attachment, Board
 from padlet.services.board_lock import bump_version, lock_board
 
 MAX_ATTACHMENTS = 5
-MAX_ATTACHMENT_BYTES = 10 * 1024 * 1024  # bytes
-MAX_FILE_NAME_LENGTH = 120
+MAX_ATTACHMENT_BYTES = MAX_PDF_BYTES
 # Instructions may be changed until the writing is over.
 CHANGEABLE = (Board.State.DRAFT, Board.State.OPEN, Board.State.PAUSED)
 
@@ -52,29 +49,13 @@ def add_attachment(*, board: Board, name: str, file: "File[bytes]") -> Attachmen
     if board.attachments.count() >= MAX_ATTACHMENTS:
         raise AttachmentError("count")
     attachment = Attachment.objects.create(
-        board=board, name=_shown_name(name), size=file.size, file=File(file, "any.pdf")
+        board=board,
+        name=shown_pdf_name(name, otherwise="Bilaga"),
+        size=file.size,
+        file=File(file, "any.pdf"),
     )
     bump_version(board, layout=True)
     return attachment
-
-
-def pdf_flaw(name: str, file: "File[bytes]") -> str:
-    """What is wrong with the file: "name", "size" or "content"; nothing when it is a PDF."""
-    if not name.casefold().endswith(".pdf"):
-        return "name"
-    if not 0 < (file.size or 0) <= MAX_ATTACHMENT_BYTES:
-        return "size"
-    file.seek(0)
-    begins = file.read(5)
-    file.seek(0)
-    return "" if begins == b"%PDF-" else "content"
-
-
-def _shown_name(name: str) -> str:
-    """The name as a reader sees it: no path, nothing invisible, and not too long."""
-    name = clean_line(re.split(r"[/\\]", name)[-1])
-    stem = name[: -len(".pdf")].strip() or "Bilaga"
-    return f"{stem[: MAX_FILE_NAME_LENGTH - len('.pdf')]}.pdf"
 
 
 @transaction.atomic

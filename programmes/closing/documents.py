@@ -43,6 +43,16 @@ KEPT = {
         "Idéer som organisationerna sparade. De hör till organisationen och visar inte vem som"
         " sparade dem."
     ),
+    "decisions": gettext_lazy(
+        "Politiska beslut med tjänsteskrivelser. De är myndigheternas egna och visar inte vem som"
+        " skrev in dem."
+    ),
+    "decision_files": gettext_lazy(
+        "Beslut som PDF. De är så som de laddades upp. Namn kan stå i dem."
+    ),
+    "plans": gettext_lazy(
+        "Organisationernas planering. Den hör till organisationen och visar inte vem som skrev."
+    ),
     "boards": gettext_lazy("Tavlor med lappar och sammanfattningar. De är skrivna utan namn."),
     "attachments": gettext_lazy(
         "Bilagor till tavlornas instruktioner. De hör till tavlorna och är så som de laddades"

@@ -3,6 +3,13 @@
 from programmes.models.first_person import FirstPersonKey
 from programmes.models.files import FileVersion, SharedFile
 from programmes.models.former_identities import FormerIdentity
+from programmes.models.decisions import (
+    Decision,
+    DecisionHeading,
+    DecisionQuerySet,
+    DecisionState,
+    EditedSection,
+)
 from programmes.models.groups import InRoundQuerySet, LearningGroup
 from programmes.models.invitation_links import InvitationLink
 from programmes.models.oidc_identities import OidcIdentity
@@ -18,5 +25,6 @@ from programmes.models.participations import (
 )
 from programmes.models.people import Role, User, UserManager
 from programmes.models.round_templates import RoundTemplate, TemplateMeeting
+from programmes.models.planning import AnswerState, PlanningAnswer, PlanningQuestion
 from programmes.models.rounds import Round, RoundQuerySet, Theme
 from programmes.models.sign_in_codes import SignInCode

@@ -29,6 +29,13 @@ class ParticipationQuerySet(InRoundQuerySet):
         as_coordinator = user.memberships.filter(is_coordinator=True)
         return self.filter(Exists(as_coordinator.filter(participation=OuterRef("pk"))))
 
+    def with_decisions_edited_by(self, user: User) -> "ParticipationQuerySet":
+        """Those whose decisions the user edits: as coordinator or strategist; all to SKR."""
+        if user.is_skr:
+            return self
+        editors = user.memberships.filter(Q(is_coordinator=True) | Q(role=Role.STRATEGIST))
+        return self.filter(Exists(editors.filter(participation=OuterRef("pk"))))
+
 
 class Participation(models.Model):
     """An organisation in a round: it takes part, or it is a mentor."""

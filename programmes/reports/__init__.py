@@ -1,1 +1,2 @@
 """How far organisations have come with what is expected of them."""
+"""Statuses and tables of what organisations have done, for the pages that collect them."""

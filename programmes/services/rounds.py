@@ -20,7 +20,7 @@ from programmes.errors import (
     RoundClosedError,
     RoundInUseError,
 )
-from programmes.models import Round, RoundTemplate, Theme, User
+from programmes.models import PlanningQuestion, Round, RoundTemplate, Theme, User
 from programmes.planned_meetings import meeting_planner
 
 # What apps above have on days of a round: the first and the last day in use, or None.
@@ -60,7 +60,7 @@ def create_round(
     template: RoundTemplate | None = None,
     form_key: UUID | None = None,
 ) -> Round:
-    """Start a round with its themes, in the order in which they are worked with.
+    """Start a round with its themes, in the order of the work, and its planning questions.
 
     Raises AlreadyStartedError when the form with this key has started a round.
     """
@@ -83,6 +83,7 @@ def create_round(
         Theme(round=round, position=position, label=label)
         for position, label in enumerate(themes, start=1)
     )
+    PlanningQuestion.objects.create_defaults(round)
     return round
 
 

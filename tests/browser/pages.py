@@ -26,6 +26,7 @@ from programmes.closing.archive.request import request_pack
 from programmes.closing.removal import removal
 from programmes.models import Participation, Round, RoundTemplate, User
 from programmes.models import Participation, Round, SharedFile, User
+from programmes.decision_texts.sections import SectionName
 from programmes.models import Membership, Participation, Round, User
 from programmes.services import rounds as rounds_service
 
@@ -157,6 +158,19 @@ def _meeting(demo: Demo) -> list[dict]:
 def _mentors_organisation(demo: Demo) -> list[dict]:
     participation = demo.person(MENTOR).memberships.get().participation
     return [{"organisation_id": participation.organisation_id}]
+def _ours(demo: Demo) -> list[dict]:
+    """The organisation of the demo's politician and strategist."""
+    return [{"participation_id": _membership(demo).participation_id}]
+
+
+def _decision(demo: Demo) -> list[dict]:
+    return [{"decision_id": _membership(demo).participation.decisions.first().pk}]
+
+
+def _membership(demo: Demo) -> Membership:
+    return Membership.objects.get(
+        user__email=demo.person(STRATEGIST).email, participation__round=demo.round
+    )
 
 
 def _write(demo: Demo) -> list[dict]:
@@ -325,6 +339,22 @@ PAGES = {
         lambda demo: [{"participation_id": demo.person(MENTOR).memberships.get().participation_id}],
     ),
     "programmes:statistics": Page((STAFF,)),
+    "programmes:decisions": Page((POLITICIAN, STRATEGIST), _ours),
+    "programmes:add_decision": Page((STRATEGIST,), _ours),
+    "programmes:decision_headings": Page((STRATEGIST,), _ours),
+    "programmes:change_decision": Page((STRATEGIST,), _decision),
+    "programmes:decision_text": Page((POLITICIAN, STRATEGIST), _decision),
+    "programmes:edit_section": Page(
+        (STRATEGIST,),
+        lambda demo: [{**each, "section": SectionName.BACKGROUND} for each in _decision(demo)],
+    ),
+    "programmes:round_decisions": Page((STAFF,), lambda demo: [{"round_id": demo.round.pk}]),
+    "programmes:planning": Page((POLITICIAN, STAFF), _ours),
+    "programmes:round_planning": Page((STAFF,), lambda demo: [{"round_id": demo.round.pk}]),
+    "programmes:planning_questions": Page((STAFF,), lambda demo: [{"round_id": demo.round.pk}]),
+    "programmes:change_planning_question": Page(
+        (STAFF,), lambda demo: [{"question_id": demo.round.planning_questions.first().pk}]
+    ),
 }
 
 POST_ONLY = "answers POST only; what it shows is a page above"
@@ -448,6 +478,18 @@ NOT_VISITED = {
     "programmes:sign_out_everywhere": POST_ONLY,
     "programmes:audit_csv": POST_ONLY,
     "programmes:audit_csv_of_round": POST_ONLY,
+    "programmes:remove_decision": POST_ONLY,
+    "programmes:decision_file": "a PDF file",
+    "programmes:remove_decision_file": POST_ONLY,
+    "programmes:decision_document": POST_ONLY,
+    "programmes:restore_section": POST_ONLY,
+    "programmes:planning_document": POST_ONLY,
+    "programmes:planning_answer": "a part of programmes:planning",
+    "programmes:round_planning_document": POST_ONLY,
+    "programmes:round_planning_xlsx": POST_ONLY,
+    "programmes:add_default_questions": POST_ONLY,
+    "programmes:move_planning_question": POST_ONLY,
+    "programmes:remove_planning_question": POST_ONLY,
     "set_language": POST_ONLY,
     "set_theme": POST_ONLY,
 }

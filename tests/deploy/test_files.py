@@ -180,6 +180,7 @@ def test_nginx_lets_through_what_the_forms_take_and_writes_no_text_to_a_file():
         "= /tavlor/importera/": 4 * MEGABYTE,
         "~ ^/tavlor/[0-9]+/instruktion/$": 51 * MEGABYTE,
         FILES: 50 * MEGABYTE,
+        "~ ^/(beslut/[0-9]+/|deltagande/[0-9]+/beslut/nytt/)$": 11 * MEGABYTE,
         "~ ^/t/[0-9a-f]+/(lapp|egen|gilla|prick|klar)/": LARGEST_BODY,
     }
     for path in ("/omgangar/1/filer/ny/", "/filer/1/ny-version/", "/moten/1/filer/ny/"):
@@ -190,6 +191,10 @@ def test_nginx_lets_through_what_the_forms_take_and_writes_no_text_to_a_file():
     upload = "~ ^/tavlor/[0-9]+/instruktion/$"
     assert body_limit("/tavlor/1/instruktion/", 2 * MEGABYTE) <= limits[upload]
     assert "proxy_request_buffering off;" in blocks.pop(upload)
+    decision = "~ ^/(beslut/[0-9]+/|deltagande/[0-9]+/beslut/nytt/)$"
+    for path in ("/beslut/1/", "/deltagande/1/beslut/nytt/"):
+        assert ORDINARY < body_limit(path, 2 * MEGABYTE) <= limits[decision]
+    assert "proxy_request_buffering off;" in blocks.pop(decision)
     for where, block in blocks.items():
         assert size_in("client_body_buffer_size", block) == limits[where]
     assert NGINX.count("proxy_max_temp_file_size 0;") == 1

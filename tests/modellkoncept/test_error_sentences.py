@@ -78,6 +78,9 @@ from programmes.forms.people import (
     PeopleFilterForm,
     SeatForm,
 )
+from programmes.decision_texts.sections import DEFAULT_HEADINGS
+from programmes.forms.decisions import DecisionForm, HeadingsForm, SectionForm
+from programmes.forms.planning import AnswerForm, QuestionForm
 from programmes.models import Organisation
 from programmes.queries.invitation_scope import Scope
 from tests.factories import (
@@ -184,6 +187,11 @@ MAKERS: dict[type, Callable[..., forms.BaseForm]] = {
     PeopleFilterForm: lambda *sent: PeopleFilterForm(*sent, participations=_participations()),
     ContactFilterForm: lambda *sent: ContactFilterForm(*sent, participations=_participations()),
     InvitationForm: lambda *sent: InvitationForm(*sent, scope=_scope()),
+    DecisionForm: DecisionForm,
+    SectionForm: SectionForm,
+    HeadingsForm: lambda *sent: HeadingsForm(*sent, headings=DEFAULT_HEADINGS),
+    AnswerForm: AnswerForm,
+    QuestionForm: QuestionForm,
     AskForCodeForm: AskForCodeForm,
     ConfirmCodeForm: ConfirmCodeForm,
     FirstPersonForm: FirstPersonForm,

@@ -213,8 +213,12 @@ def deletes(_admin, _request, obj):
 INSERT, UPDATE, DELETE = (
     f"{verb} programmes_organisation" for verb in ["INSERT INTO", "UPDATE", "DELETE FROM"]
 )
-# With an organisation goes what it has written of itself.
-ALONG = ["DELETE FROM programmes_mentorprofile", "DELETE FROM programmes_earlierpart"]
+# With an organisation goes what it has written of itself, and what its decisions are called.
+ALONG = [
+    "DELETE FROM programmes_mentorprofile",
+    "DELETE FROM programmes_earlierpart",
+    "DELETE FROM programmes_decisionheading",
+]
 DELETES = [*ALONG, DELETE]
 
 

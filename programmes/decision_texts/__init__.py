@@ -1,0 +1,1 @@
+"""The text of a decision document (tjänsteskrivelse) from facts: pure, and always in Swedish."""

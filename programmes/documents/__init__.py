@@ -1,0 +1,1 @@
+"""Documents of a round and its organisations, as PDF and Word."""
