@@ -1,11 +1,13 @@
 from django.urls import path
 
-from modellkoncept.web import health, information_pages, preferences
+from modellkoncept.web import health, information_pages, mail_choice, preferences
 
 urlpatterns = [
     path("sprak/", preferences.set_language, name="set_language"),
     path("utseende/", preferences.set_theme, name="set_theme"),
     path("tillganglighet/", information_pages.accessibility, name="accessibility"),
     path("om-anonymitet/", information_pages.anonymity, name="anonymity"),
+    path("mina-uppgifter/mejl/", mail_choice.mail_choice, name="mail_choice"),
+    path("mejl/avsluta/<str:token>/", mail_choice.unsubscribe, name="unsubscribe"),
     path("halsa/", health.health, name="health"),
 ]

@@ -5,6 +5,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from modellkoncept.locking import lock_row
+from modellkoncept.mail.digests import readdress_digests
 from modellkoncept.mail.models import OutgoingMail
 from modellkoncept.partial_update import change_fields
 from programmes.models import Round, User
@@ -31,13 +32,15 @@ def add_person(*, email: str, full_name: str, is_staff: bool = False) -> User:
 def change_person(*, person: User, **fields: Any) -> User:
     """Change the name, the address or the rights of a person.
 
-    Letters to an address that was wrong are deleted with it: nothing else knows whose it was. A
+    Letters to an address that was wrong are deleted with it: nothing else knows whose it was; but a
+    digest that waits goes to the new one. A
     changed address, or right to sign in, ends the person's sessions (a trigger of the database).
     """
     person = lock_row(User.objects.all(), person.pk)
     before = person.email
     change_fields(person, fields, PERSON_FIELDS)
     if person.email != before:
+        readdress_digests(user_id=person.pk, to=person.email)
         OutgoingMail.objects.filter(to=before).delete()
     person.refresh_from_db(fields=["session_secret"])
     return person
