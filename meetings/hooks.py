@@ -6,11 +6,15 @@ from meetings import closing, page_parts
 from meetings.documents.agenda import AGENDA
 from meetings.documents.documentation import DOCUMENTATION
 from meetings.documents.offers import documentation_news
+from meetings.permissions import may_read_letters
 from meetings.preparations import register_preparation
 from meetings.queries.meeting_days import first_and_last_day
+from meetings.services.letter_copies import SOURCE, write_letters
 from modellkoncept.documents.kinds import register_kind
+from modellkoncept.mail.recipients import register_digest_source
 from programmes.closing.participants import register_participant
 from programmes.page_parts import Page, register_column, register_part
+from programmes.round_pages import register_round_page
 from programmes.services.rounds import register_days_in_use
 
 register_participant(closing.CLOSING_PARTICIPANT)
@@ -27,3 +31,5 @@ register_preparation("agenda", page_parts.agenda_statuses)
 register_column(
     _("Nästa träff"), "meetings/meetings/_overview_cell.html", page_parts.next_meeting_of_each
 )
+register_digest_source(SOURCE, write_letters)
+register_round_page(_("Mejl"), "letters:letters", may_read_letters)

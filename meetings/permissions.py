@@ -15,3 +15,12 @@ def may_add_takeaway(user: User, meeting: Meeting) -> bool:
 
 def may_create_meeting(user: User, round: Round) -> bool:
     return Round.objects.led_by(user).filter(pk=round.pk).exists()
+
+
+def may_read_letters(user: User, round: Round) -> bool:
+    """Those who lead a group of the round: of their own meetings' letters, SKR staff of all."""
+    return Round.objects.led_by(user).filter(pk=round.pk).exists()
+
+
+def may_read_letters_of(user: User, meeting: Meeting) -> bool:
+    return Meeting.objects.led_by(user).filter(pk=meeting.pk).exists()

@@ -18,4 +18,9 @@ class Clock:
 
     def to_local(self, day: date, at: time) -> None:
         """The time that clocks in Sweden show."""
-        self.now = timezone.make_aware(datetime.combine(day, at))
+        self.now = local(day, at)
+
+
+def local(day: date, at: time) -> datetime:
+    """This time of day as clocks in Sweden show it."""
+    return timezone.make_aware(datetime.combine(day, at))
