@@ -5,7 +5,7 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
-from django.utils.functional import lazystr
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from meetings.letters.placeholders import NAMES, unknown_placeholders
@@ -35,7 +35,7 @@ class MeetingLetterForm(Form):
         max_length=BODY_LENGTH,
         widget=forms.Textarea(attrs={"rows": 14}),
         error_messages={"required": _("Skriv en text.")},
-        help_text=lazystr(PLACEHOLDERS),
+        help_text=format_lazy("{} {}.", _("De här orden byts ut:"), PLACEHOLDERS),
     )
     layout: tuple[str, ...] = ("days", "subject", "body")
 

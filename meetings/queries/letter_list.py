@@ -18,6 +18,7 @@ from meetings.queries.letter_recipients import members_of, recipients
 from modellkoncept.database.swedish_order import SwedishOrder
 from modellkoncept.jobs.models import Job
 from modellkoncept.mail.models import DigestItem
+from modellkoncept.mail.quiet_hours import CLOSES
 from modellkoncept.mail.status import plain_reason
 from programmes.models import Membership, Role, Round
 
@@ -79,7 +80,7 @@ def coming_letters(meetings: Iterable[Meeting]) -> list[Coming]:
     members = members_of({meeting.round_id for meeting in found})
     copies = _copies([plan.meeting for plan in [*near, *changed]])
     rows = [_coming(plan, members, copies, today) for plan in near]
-    rows += [_waiting(plan, members, copies, today) for plan in changed]
+    rows += [_waiting(plan, members, copies) for plan in changed]
     shown = [row for row in rows if row is not None]
     return sorted(shown, key=lambda row: (row.day, row.plan.meeting.starts_at, row.plan.meeting.pk))
 
@@ -110,14 +111,13 @@ def _coming(
     ]
     if not to and (had or plan.day < today):
         return None
-    return Coming(plan, max(plan.day, today), len(to), _by_role(to))
+    return Coming(plan, max(plan.day, _next_day()), len(to), _by_role(to))
 
 
 def _waiting(
     plan: LetterPlan,
     members: Sequence[Membership],
     copies: dict[tuple[int, str], dict[int, bool]],
-    today: date,
 ) -> Coming | None:
     """A letter about a change that is queued; None when none is."""
     had = copies.get((plan.meeting.pk, plan.step), {})
@@ -126,7 +126,13 @@ def _waiting(
         for each in recipients(plan.meeting, plan.wording.roles, members)
         if had.get(each.user_id, False)
     ]
-    return Coming(plan, today, len(to), _by_role(to)) if to else None
+    return Coming(plan, _next_day(), len(to), _by_role(to)) if to else None
+
+
+def _next_day() -> date:
+    """The day on which what is due goes: in the evening that is tomorrow."""
+    now = timezone.localtime()
+    return now.date() + timedelta(days=now.time() >= CLOSES)
 
 
 def recipients_by_role(plan: LetterPlan) -> list[tuple[str, str | Promise, int]]:
@@ -215,5 +221,5 @@ def other_items(round: Round, source: str) -> list[Other]:
         .annotate(total=Count("pk"))
         .order_by("due_at__date", "subject")[:50]
     )
-    today = timezone.localdate()
-    return [Other(max(row["due_at__date"], today), row["subject"], row["total"]) for row in rows]
+    first = _next_day()
+    return [Other(max(row["due_at__date"], first), row["subject"], row["total"]) for row in rows]

@@ -5,14 +5,17 @@ from datetime import date, time
 
 from django.utils import translation
 from django.utils.formats import date_format
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from meetings.letters.placeholders import fill, fill_line
 from meetings.letters.steps import Wording
 from meetings.materials import material_of
 from meetings.models import Meeting
+from meetings.queries import letter_recipients
 from meetings.queries.agendas import agenda_of
 from modellkoncept.mail import recipients
+from modellkoncept.mail.html import body_of
 from modellkoncept.templatetags.ui import clock
 from programmes.models import Membership
 
@@ -49,6 +52,23 @@ def written_for(
         text=fill(wording.body, values),
         url=meeting.get_absolute_url(),
     )
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A letter as a page shows it."""
+
+    subject: str
+    html: SafeString
+
+
+def preview_of(meeting: Meeting, wording: Wording) -> Preview:
+    """The letter as the first of those who get it gets it."""
+    to = letter_recipients.recipients(
+        meeting, wording.roles, letter_recipients.members_of([meeting.round_id])
+    )
+    written = written_for(meeting, wording, to[0] if to else None)
+    return Preview(written.subject, body_of(written.text, heading="h3"))
 
 
 def _values(meeting: Meeting, membership: Membership | None, before: Told | None) -> dict[str, str]:

@@ -15,12 +15,10 @@ from meetings.letters.steps import Step, Wording
 from meetings.models import LetterRule, Meeting
 from meetings.models.letters import STEPS
 from meetings.queries.letter_plans import rule_of
-from meetings.queries.letter_recipients import members_of, recipients
-from meetings.queries.letter_texts import written_for
+from meetings.queries.letter_texts import preview_of
 from meetings.services import letters as letters_service
 from modellkoncept.access import require
 from modellkoncept.locking import StaleVersionError
-from modellkoncept.mail import recipients as mail_recipients
 from modellkoncept.web.conflict import render_form
 from modellkoncept.web.http_methods import require_http_methods, require_POST
 from modellkoncept.web.query_parameters import number_or_zero
@@ -99,7 +97,7 @@ def letter_rule(request: Request, round_id: int, step: Step, kind: Meeting.Kind)
         "version": _version(stored or rule),
         "rule": rule,
         "meeting": meeting,
-        "preview": _preview(meeting, wording) if meeting else None,
+        "preview": preview_of(meeting, wording) if meeting else None,
     }
     return render_form(
         request, "meetings/letters/letter_rule.html", context, form=form, stored=stored
@@ -149,9 +147,3 @@ def _example(round: Round, kind: Meeting.Kind) -> Meeting | None:
     meetings = Meeting.objects.with_place().filter(round=round, kind=kind)
     coming = meetings.filter(date__gte=timezone.localdate()).order_by("date", "pk").first()
     return coming or meetings.order_by("-date", "pk").first()
-
-
-def _preview(meeting: Meeting, wording: Wording) -> mail_recipients.Wording:
-    """As the first of those who would get it gets it."""
-    to = recipients(meeting, wording.roles, members_of([meeting.round_id]))
-    return written_for(meeting, wording, to[0] if to else None)

@@ -18,8 +18,7 @@ from meetings.models import Meeting, MeetingLetter
 from meetings.models.letters import STEPS
 from meetings.queries.letter_list import recipients_by_role
 from meetings.queries.letter_plans import LetterPlan, plans_of, starts_at
-from meetings.queries.letter_recipients import members_of, recipients
-from meetings.queries.letter_texts import written_for
+from meetings.queries.letter_texts import preview_of
 from meetings.services import letters as letters_service
 from modellkoncept.access import require
 from modellkoncept.locking import StaleVersionError
@@ -72,7 +71,7 @@ def meeting_letter(request: Request, meeting_id: int, step: Step) -> HttpRespons
         and permissions.may_plan_meeting(request.user, meeting),
         "may_send": _may_send(plan),
         "by_role": recipients_by_role(plan),
-        "preview": _preview(plan),
+        "preview": preview_of(meeting, plan.wording),
     }
     return render_form(
         request, "meetings/letters/meeting_letter.html", context, form=form, stored=stored
@@ -173,9 +172,3 @@ def _initial(plan: LetterPlan) -> dict[str, Any]:
 
 def _typed(form: MeetingLetterForm, plan: LetterPlan) -> LetterPlan:
     return replace(plan, wording=replace(plan.wording, **form.wording_fields))
-
-
-def _preview(plan: LetterPlan) -> Any:
-    """As the first of those who get it gets it."""
-    to = recipients(plan.meeting, plan.wording.roles, members_of([plan.meeting.round_id]))
-    return written_for(plan.meeting, plan.wording, to[0] if to else None)

@@ -10,6 +10,7 @@ from meetings.documents.documentation import DOCUMENTATION
 from meetings.models import Meeting
 from meetings.services import agendas
 from meetings.services import meetings as meetings_service
+from modellkoncept.demo import past_letters
 from modellkoncept.demo.data import conference, future_meetings, people
 from modellkoncept.documents.build import build_files
 from modellkoncept.documents.models import Document
@@ -79,6 +80,7 @@ def build_round(today: date) -> Round:
             host=hosts[each.host.code] if each.host else None,
             group=group if each.in_group else None,
         )
+    past_letters.add_to(round)
     return round
 
 

@@ -17,7 +17,13 @@ ITEM, CODE = "- ", "    "
 
 
 def html_of(text: str, *, subject: str, language: str) -> str:
-    """The text as a whole page of HTML in its language.
+    """The text as a whole page of HTML in its language."""
+    context = {"body": body_of(text), "subject": subject, "language": language}
+    return render_to_string("modellkoncept/mail/letter.html", context)
+
+
+def body_of(text: str, *, heading: str = "h2") -> SafeString:
+    """The text as HTML: what a letter holds, and what a page shows of it before it goes.
 
     A line with a rule below it is a heading, lines that begin with "- " are a list, and lines that
     stand in are kept as they are.
@@ -27,16 +33,16 @@ def html_of(text: str, *, subject: str, language: str) -> str:
         for is_blank, lines in groupby(text.split("\n"), lambda line: not line.strip())
         if not is_blank
     ]
-    body = format_html_join("\n", "{}", ((part,) for block in blocks for part in _parts(block)))
-    context = {"body": body, "subject": subject, "language": language}
-    return render_to_string("modellkoncept/mail/letter.html", context)
+    return format_html_join(
+        "\n", "{}", ((part,) for block in blocks for part in _parts(block, heading))
+    )
 
 
-def _parts(block: list[str]) -> list[SafeString]:
+def _parts(block: list[str], level: str) -> list[SafeString]:
     """A block of lines: a heading first, if there is one; then lists and paragraphs."""
     if len(block) > 1 and RULE.fullmatch(block[1].strip()):
-        heading = format_html("<h2>{}</h2>", block[0].strip())
-        return [heading, *(_parts(block[2:]) if block[2:] else [])]
+        heading = format_html(f"<{level}>{{}}</{level}>", block[0].strip())
+        return [heading, *(_parts(block[2:], level) if block[2:] else [])]
     return [
         _list(list(lines)) if is_list else _paragraph(list(lines))
         for is_list, lines in groupby(block, lambda line: line.startswith(ITEM))

@@ -1,4 +1,4 @@
-"""Eighteen months of letters with a clock that the test moves, from the first plan to the closing."""
+"""Eighteen months of letters by a clock that the test moves, from first plan to closing."""
 
 from collections import Counter
 from datetime import date, datetime, time, timedelta

@@ -103,6 +103,20 @@ def _without_dropped(items: list[DigestItem]) -> list[DigestItem]:
 
 
 def _queue(digest: Digest, items: list[DigestItem]) -> OutgoingMail:
+    user, language = items[0].user, items[0].language
+    subject, body = as_letter(items)
+    return queue_mail(
+        key=f"digest-{user.pk}-{digest.day}",
+        to=user.email,
+        subject=subject,
+        body=body,
+        language=language,
+        by_day=True,
+    )
+
+
+def as_letter(items: list[DigestItem]) -> tuple[str, str]:
+    """The subject and text of a person's letter about these things, in the first one's language."""
     user = items[0].user
     with translation.override(items[0].language):
         context = {
@@ -111,13 +125,8 @@ def _queue(digest: Digest, items: list[DigestItem]) -> OutgoingMail:
             "base": settings.BASE_URL,
             "unsubscribe": unsubscribe_address(user.pk),
         }
-        return queue_mail(
-            key=f"digest-{user.pk}-{digest.day}",
-            to=user.email,
-            subject=_subject(items),
-            body=render_to_string("modellkoncept/mail/digest.txt", context).strip() + "\n",
-            by_day=True,
-        )
+        body = render_to_string("modellkoncept/mail/digest.txt", context)
+        return _subject(items), f"{body.strip()}\n"
 
 
 def _subject(items: list[DigestItem]) -> str:
