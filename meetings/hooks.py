@@ -10,6 +10,8 @@ from meetings.permissions import may_read_letters
 from meetings.preparations import register_preparation
 from meetings.queries.meeting_days import first_and_last_day
 from meetings.services.letter_copies import SOURCE, write_letters
+from meetings.services.letters import LETTER_SENT
+from modellkoncept.audit.kinds import register_audit_kind
 from modellkoncept.documents.kinds import register_kind
 from modellkoncept.mail.recipients import register_digest_source
 from programmes.closing.participants import register_participant
@@ -33,3 +35,4 @@ register_column(
 )
 register_digest_source(SOURCE, write_letters)
 register_round_page(_("Mejl"), "letters:letters", may_read_letters)
+register_audit_kind(LETTER_SENT)

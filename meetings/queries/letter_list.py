@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 
@@ -111,7 +111,7 @@ def _coming(
     ]
     if not to and (had or plan.day < today):
         return None
-    return Coming(plan, max(plan.day, _next_day()), len(to), _by_role(to))
+    return Coming(plan, max(plan.day, next_day()), len(to), _by_role(to))
 
 
 def _waiting(
@@ -126,10 +126,10 @@ def _waiting(
         for each in recipients(plan.meeting, plan.wording.roles, members)
         if had.get(each.user_id, False)
     ]
-    return Coming(plan, _next_day(), len(to), _by_role(to)) if to else None
+    return Coming(plan, next_day(), len(to), _by_role(to)) if to else None
 
 
-def _next_day() -> date:
+def next_day() -> date:
     """The day on which what is due goes: in the evening that is tomorrow."""
     now = timezone.localtime()
     return now.date() + timedelta(days=now.time() >= CLOSES)
@@ -144,6 +144,14 @@ def recipients_by_role(plan: LetterPlan) -> list[tuple[str, str | Promise, int]]
 def _by_role(members: Sequence[Membership]) -> list[tuple[str, str | Promise, int]]:
     counts = Counter(each.role for each in members)
     return [(role, ROLES[role], counts[role]) for role in Role.values if counts[role]]
+
+
+def told_so_far(plan: LetterPlan) -> dict[str, Any]:
+    """How many have got the letter, as `total`, and since which day, as `since`."""
+    sent = LetterCopy.objects.filter(
+        meeting=plan.meeting, step=plan.step, item__digest__isnull=False
+    )
+    return sent.aggregate(total=Count("pk"), since=Min("item__digest__day"))
 
 
 def sent_groups(meetings: QuerySet[Meeting]) -> Any:
@@ -221,5 +229,5 @@ def other_items(round: Round, source: str) -> list[Other]:
         .annotate(total=Count("pk"))
         .order_by("due_at__date", "subject")[:50]
     )
-    first = _next_day()
+    first = next_day()
     return [Other(max(row["due_at__date"], first), row["subject"], row["total"]) for row in rows]

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from meetings.errors import LetterOverError
 from meetings.letters.steps import Step
@@ -11,11 +12,14 @@ from meetings.models import LetterRule, Meeting, MeetingLetter
 from meetings.queries.letter_plans import plan_of, starts_at
 from meetings.services.letter_copies import queue_letters_of
 from meetings.services.meeting_lock import lock_meeting
+from modellkoncept.audit.kinds import AuditKind
+from modellkoncept.audit.record import record_act
 from modellkoncept.locking import StaleVersionError, lock_row
 from modellkoncept.partial_update import refuse_unknown_fields
-from programmes.models import Round
+from programmes.models import Round, User
 from programmes.services.rounds import refuse_if_closed
 
+LETTER_SENT = AuditKind("meetings.letter_sent", _("Skickade ett mejl om en träff"))
 RULE_FIELDS = {"days", "subject", "body", "roles", "is_on"}
 LETTER_FIELDS = {"days", "subject", "body"}
 
@@ -93,7 +97,7 @@ def resume_letter(*, meeting: Meeting, step: Step) -> MeetingLetter:
 
 
 @transaction.atomic
-def send_letter_now(*, meeting: Meeting, step: Step) -> int:
+def send_letter_now(*, meeting: Meeting, step: Step, actor: User | None = None) -> int:
     """Send the letter to all who have not got it, in their next digest; how many they are.
 
     Raises LetterOverError before a meeting that it comes after, and after one that it comes before.
@@ -105,6 +109,7 @@ def send_letter_now(*, meeting: Meeting, step: Step) -> int:
     is_due = plan_of(meeting, step).is_open(timezone.now())
     fields = {} if is_due else {"sent_on": timezone.localdate()}
     _save(letter, fields | {"is_stopped": False})
+    record_act(LETTER_SENT, actor=actor, round_id=meeting.round_id, subject=meeting.title)
     return queue_letters_of(meeting_id=meeting.pk)
 
 

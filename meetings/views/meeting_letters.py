@@ -16,7 +16,7 @@ from meetings.forms.letters import MeetingLetterForm
 from meetings.letters.steps import RELATIVE, Step
 from meetings.models import Meeting, MeetingLetter
 from meetings.models.letters import STEPS
-from meetings.queries.letter_list import recipients_by_role
+from meetings.queries.letter_list import next_day, recipients_by_role, told_so_far
 from meetings.queries.letter_plans import LetterPlan, plans_of, starts_at
 from meetings.queries.letter_texts import preview_of
 from meetings.services import letters as letters_service
@@ -71,6 +71,9 @@ def meeting_letter(request: Request, meeting_id: int, step: Step) -> HttpRespons
         and permissions.may_plan_meeting(request.user, meeting),
         "may_send": _may_send(plan),
         "by_role": recipients_by_role(plan),
+        "told": told_so_far(plan),
+        "goes_on": max(plan.day, next_day()),
+        "is_over": plan.is_over(timezone.now()),
         "preview": preview_of(meeting, plan.wording),
     }
     return render_form(
@@ -114,7 +117,7 @@ def send_letter(request: Request, meeting_id: int, step: Step) -> HttpResponse:
         )
         return confirmation_page(request, question, back=page.url, yes=_("Skicka mejlet"))
     try:
-        number = letters_service.send_letter_now(meeting=meeting, step=step)
+        number = letters_service.send_letter_now(meeting=meeting, step=step, actor=request.user)
     except LetterOverError:
         messages.warning(request, _("Mejlet kan inte skickas nu. Kontrollera träffens dag."))
         return page

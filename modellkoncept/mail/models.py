@@ -42,9 +42,10 @@ class OutgoingMailQuerySet(JobQuerySet["OutgoingMail"]):
         return ended.filter(forget_body_when_sent=True, requested_at__lt=long_ago)
 
     def late(self) -> "OutgoingMailQuerySet":
-        """Letters that should have left the house by now."""
+        """Letters that should have left the house by now; at night those that may rest are not."""
         is_late = models.Q(requested_at__lt=timezone.now() - LATE_AFTER) | ~models.Q(error="")
-        return self.unfinished().filter(is_late)
+        found = self.unfinished().filter(is_late)
+        return found.filter(by_day=False) if is_quiet() else found
 
 
 class OutgoingMail(Job):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from meetings.letters.steps import Step
 from meetings.models import LetterRule, Meeting, MeetingLetter
 from meetings.services.letter_copies import queue_due_letters
+from modellkoncept.audit.models import AuditEvent
 from modellkoncept.mail import server
 from modellkoncept.mail.daily_digest.tasks import sweep_digests
 from modellkoncept.mail.digests import add_to_digest
@@ -372,6 +373,8 @@ def test_sending_now_asks_first_and_says_to_how_many(client, clock, staff, round
     assert "Mejlet skickas till 3 personer inom några minuter." in answer.text
     assert "Alla har redan fått mejlet, eller får det i nästa utskick." in again.text
     assert OutgoingMail.objects.count() == 3
+    acts = AuditEvent.objects.values_list("kind", "actor", "round_id", "subject")
+    assert set(acts) == {("meetings.letter_sent", staff.pk, round.pk, "Träffen")}
 
 
 def test_what_cannot_be_sent_now_is_said(client, clock, staff, round):
@@ -407,6 +410,20 @@ def test_the_rounds_texts_are_listed_with_what_has_been_changed(client, clock, s
     assert "10 dagar före träffen" in text
     assert "Standardtexten gäller igen." in back.text
     assert not LetterRule.objects.exists()
+
+
+def test_the_page_of_a_letter_says_to_how_many_it_has_gone(client, clock, staff, round):
+    MembershipFactory.create_batch(2, participation=ParticipationFactory(round=round))
+    meeting = meeting_in(14, round)
+    queue_due_letters()
+    sweep_digests()
+
+    sent = on_one_line(client.get(letter_of(meeting, "inbjudan")).text)
+    clock.to(NOW + timedelta(days=15))
+    late = on_one_line(client.get(letter_of(meeting)).text)
+
+    assert "Skickat till 2 personer, med början 2 mars 2027." in sent
+    assert "Det är för sent att skicka mejlet." in late
 
 
 def test_hostile_titles_are_shown_as_they_are(client, clock, staff, round):

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
+from meetings import materials
 from meetings.errors import LetterOverError
 from meetings.letters.placeholders import NAMES, fill, fill_line, unknown_placeholders
 from meetings.letters.steps import LANGUAGES, Step, default_wording
@@ -18,6 +19,7 @@ from modellkoncept.locking import StaleVersionError
 from modellkoncept.mail.choices import set_reminders
 from modellkoncept.mail.daily_digest.tasks import sweep_digests
 from modellkoncept.mail.models import DigestItem, OutgoingMail
+from modellkoncept.registry import Registry
 from programmes.models import Membership, Role
 from tests.factories import (
     AgendaItemFactory,
@@ -108,6 +110,20 @@ def test_a_letter_says_all_that_its_placeholders_stand_for(round, ours, eva):
         "Dagordning\n----------\n- 09.30 Välkomna\n- 10.00 Fika\n\n"
         "Kan du inte komma? Säg till din strateg, så att någon annan kan få platsen."
     )
+
+
+def test_the_letter_that_asks_for_material_names_what_is_uploaded(round, monkeypatch):
+    monkeypatch.setattr(materials, "_found_by", Registry("kind of material"))
+    meeting, other = meeting_in(7, round), meeting_in(7, round)
+    wording = default_wording(Step.MATERIAL, meeting.kind, "sv")
+    materials.register_material("files", lambda meetings: {meeting.pk: ["Presentation från Ale"]})
+
+    texts = [written_for(each, wording, None).text for each in (meeting, other)]
+
+    assert [text.partition("uppladdat:\n")[2] for text in texts] == [
+        "- Presentation från Ale",
+        "Inget är uppladdat än.",
+    ]
 
 
 def test_a_round_in_english_writes_in_english(clock):

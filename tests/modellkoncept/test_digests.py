@@ -120,6 +120,7 @@ def test_a_digest_that_was_late_rests_at_night_and_a_code_does_not(clock, anna):
     code = queue_mail(key="code", to=anna.email, subject="Koden", body="1")
 
     assert [each.pk for each in OutgoingMail.objects.due()] == [code.pk]
+    assert not OutgoingMail.objects.late().exists()
     clock.to(datetime(2027, 3, 3, 6, 0, tzinfo=UTC))
     assert OutgoingMail.objects.due().count() == 2
 
