@@ -20,10 +20,16 @@ PLACEHOLDERS = ", ".join(f"{{{name}}}" for name in NAMES)
 
 
 class MeetingLetterForm(Form):
-    """When a letter goes and what it says."""
+    """When a letter goes, to whom, and what it says."""
 
     days = WholeNumberField(
         label=_("Antal dagar"), min_value=0, error_messages={"required": _("Skriv antalet dagar.")}
+    )
+    roles = forms.MultipleChoiceField(
+        label=_("Till"),
+        choices=Role.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Välj minst en roll.")},
     )
     subject = LineField(
         label=_("Ämne"),
@@ -37,7 +43,7 @@ class MeetingLetterForm(Form):
         error_messages={"required": _("Skriv en text.")},
         help_text=format_lazy("{} {}.", _("De här orden byts ut:"), PLACEHOLDERS),
     )
-    layout: tuple[str, ...] = ("days", "subject", "body")
+    layout: tuple[str, ...] = ("days", "roles", "subject", "body")
 
     def __init__(self, *args: Any, step: Step, **options: Any) -> None:
         options.setdefault("label_suffix", "")
@@ -89,13 +95,7 @@ class MeetingLetterForm(Form):
 
 
 class LetterRuleForm(MeetingLetterForm):
-    """The same for a whole round: also who gets it, and whether it goes at all."""
+    """The same for a whole round: also whether it goes at all."""
 
     is_on = forms.BooleanField(label=_("Skicka mejlet"), required=False)
-    roles = forms.MultipleChoiceField(
-        label=_("Till"),
-        choices=Role.choices,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Välj minst en roll.")},
-    )
     layout = ("is_on", "days", "roles", "subject", "body")

@@ -68,6 +68,7 @@ class MeetingLetter(models.Model):
     days = models.SmallIntegerField(_("dagar"), null=True)
     subject = LineField(_("ämne"), max_length=SUBJECT_LENGTH, blank=True)
     body = LinesField(_("text"), blank=True)
+    roles = models.JSONField(null=True, blank=True)  # a list of none is everybody, as in the round
     is_stopped = models.BooleanField(default=False)
     sent_on = models.DateField(null=True)
     version = models.PositiveIntegerField(default=1, editable=False)

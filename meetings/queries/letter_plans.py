@@ -105,6 +105,7 @@ def _plan(
             days=wording.days if own.days is None else own.days,
             subject=own.subject or wording.subject,
             body=own.body or wording.body,
+            roles=wording.roles if own.roles is None else tuple(own.roles),
         )
     is_stopped = own is not None and own.is_stopped
     return LetterPlan(
@@ -113,6 +114,6 @@ def _plan(
         wording=wording,
         is_on=(rule is None or rule.is_on) and not is_stopped,
         is_stopped=is_stopped,
-        is_own=own is not None and bool(own.subject or own.body or own.days is not None),
+        is_own=own is not None and bool(own.subject),
         sent_on=own.sent_on if own is not None else None,
     )

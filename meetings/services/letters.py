@@ -21,7 +21,7 @@ from programmes.services.rounds import refuse_if_closed
 
 LETTER_SENT = AuditKind("meetings.letter_sent", _("Skickade ett mejl om en träff"))
 RULE_FIELDS = {"days", "subject", "body", "roles", "is_on"}
-LETTER_FIELDS = {"days", "subject", "body"}
+LETTER_FIELDS = {"days", "subject", "body", "roles"}
 
 
 @transaction.atomic
@@ -70,7 +70,7 @@ def copy_letter_rules(*, source: Round, target: Round) -> int:
 def change_meeting_letter(
     *, meeting: Meeting, step: Step, version: int | None = None, **fields: Any
 ) -> MeetingLetter:
-    """Give one meeting a letter of its own: another text, or another day.
+    """Give one meeting a letter of its own: another text, another day, or to other roles.
 
     Raises StaleVersionError when somebody changed it after this version; 0 is as in the round.
     """
@@ -81,7 +81,10 @@ def change_meeting_letter(
 @transaction.atomic
 def reset_meeting_letter(*, meeting: Meeting, step: Step) -> MeetingLetter:
     """Let the meeting's letter be as in the round again; whether it is stopped stays."""
-    return _save(_locked_letter(meeting, step, None), {"days": None, "subject": "", "body": ""})
+    return _save(
+        _locked_letter(meeting, step, None),
+        {"days": None, "subject": "", "body": "", "roles": None},
+    )
 
 
 @transaction.atomic

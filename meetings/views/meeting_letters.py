@@ -27,6 +27,7 @@ from modellkoncept.web.confirmation import confirmation_page, is_confirmed
 from modellkoncept.web.conflict import render_form
 from modellkoncept.web.http_methods import require_http_methods, require_POST
 from modellkoncept.web.query_parameters import number_or_zero
+from programmes.models import Role
 from programmes.requests import Request
 
 LABELS = dict(STEPS)
@@ -170,7 +171,12 @@ def _may_send(plan: LetterPlan) -> bool:
 
 def _initial(plan: LetterPlan) -> dict[str, Any]:
     wording = plan.wording
-    return {"days": abs(wording.days), "subject": wording.subject, "body": wording.body}
+    return {
+        "days": abs(wording.days),
+        "roles": list(wording.roles) or Role.values,
+        "subject": wording.subject,
+        "body": wording.body,
+    }
 
 
 def _typed(form: MeetingLetterForm, plan: LetterPlan) -> LetterPlan:

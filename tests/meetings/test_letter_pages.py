@@ -28,7 +28,10 @@ from tests.travelling_clock import Clock
 pytestmark = pytest.mark.django_db
 NOW = datetime(2027, 3, 2, 8, 0, tzinfo=UTC)
 TODAY = date(2027, 3, 2)
-LETTER = {"days": "10", "subject": "Kom till {träff}", "body": "Hej {namn}!", "version": "0"}
+LETTER = {
+    "days": "10", "subject": "Kom till {träff}", "body": "Hej {namn}!", "version": "0",
+    "roles": ["politician", "strategist"],
+}  # fmt: skip
 RULE = LETTER | {"roles": ["politician"], "is_on": "on"}
 
 

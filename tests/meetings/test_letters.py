@@ -387,6 +387,19 @@ def test_the_meetings_own_text_stands_before_the_rounds_and_the_shipped_one(cloc
     assert plan_of(other, Step.INVITATION).wording.subject == "Inbjudan: {träff}, {dag}"
 
 
+def test_a_meeting_may_write_to_other_roles_than_the_round(clock, round, ours, eva):
+    politician = MembershipFactory(participation=ours, role=Role.POLITICIAN).user
+    meeting = meeting_in(14, round)
+    letters.change_meeting_letter(
+        meeting=meeting, step=Step.INVITATION, days=-14, subject="Kom", body="Hej!",
+        roles=["politician"],
+    )  # fmt: skip
+
+    run()
+
+    assert told() == [(politician.email, "Kom")]
+
+
 def test_a_stopped_letter_goes_to_nobody_until_it_is_started(clock, round, eva):
     meeting = meeting_in(14, round)
     clock.to(local(TODAY, time(4)))
