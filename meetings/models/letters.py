@@ -71,6 +71,7 @@ class MeetingLetter(models.Model):
     roles = models.JSONField(null=True, blank=True)  # a list of none is everybody, as in the round
     is_stopped = models.BooleanField(default=False)
     sent_on = models.DateField(null=True)
+    sent_for = models.DateField(null=True)  # the meeting's day at that time
     version = models.PositiveIntegerField(default=1, editable=False)
 
     class Meta:

@@ -115,5 +115,6 @@ def _plan(
         is_on=(rule is None or rule.is_on) and not is_stopped,
         is_stopped=is_stopped,
         is_own=own is not None and bool(own.subject),
-        sent_on=own.sent_on if own is not None else None,
+        # A meeting that has moved since then begins anew.
+        sent_on=own.sent_on if own is not None and own.sent_for == meeting.date else None,
     )

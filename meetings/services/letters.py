@@ -110,7 +110,7 @@ def send_letter_now(*, meeting: Meeting, step: Step, actor: User | None = None) 
     if step.is_after is not (timezone.now() >= starts_at(meeting)) or step is Step.CHANGED:
         raise LetterOverError
     is_due = plan_of(meeting, step).is_open(timezone.now())
-    fields = {} if is_due else {"sent_on": timezone.localdate()}
+    fields = {} if is_due else {"sent_on": timezone.localdate(), "sent_for": meeting.date}
     _save(letter, fields | {"is_stopped": False})
     record_act(LETTER_SENT, actor=actor, round_id=meeting.round_id, subject=meeting.title)
     return queue_letters_of(meeting_id=meeting.pk)

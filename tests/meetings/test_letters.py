@@ -428,6 +428,20 @@ def test_a_letter_is_sent_by_hand_before_its_day_and_not_again_on_it(clock, roun
     assert (sent, again, len(told())) == (1, 0, 1)
 
 
+def test_a_reminder_sent_by_hand_comes_again_for_a_day_that_is_much_later(clock, round, eva):
+    meeting = meeting_in(10, round)
+    letters.stop_letter(meeting=meeting, step=Step.INVITATION)
+    letters.send_letter_now(meeting=meeting, step=Step.REMINDER)
+    sweep_digests()
+    OutgoingMail.objects.update(state=OutgoingMail.State.DONE)
+    change_meeting(meeting=meeting, date=TODAY + timedelta(days=40))
+    clock.to(NOW + timedelta(days=39))
+
+    run()
+
+    assert "Påminnelse: Träffen, söndag 11 april 2027" in told()[-1][1]
+
+
 @pytest.mark.parametrize(
     ("days", "step"),
     [(1, Step.DOCUMENTATION), (-1, Step.INVITATION), (-1, Step.REMINDER), (1, Step.CHANGED)],
