@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from meetings.chapters import count_chapters
 from meetings.documents.agenda import AGENDA
 from meetings.documents.documentation import DOCUMENTATION
-from meetings.models import AgendaItem, Meeting, Takeaway
+from meetings.models import AgendaItem, LetterRule, Meeting, MeetingLetter, Takeaway
 from meetings.queries.agendas import agenda_of
 from modellkoncept.documents.build import as_pdf_a
 from modellkoncept.documents.models import Document, DocumentQuerySet
 from modellkoncept.documents.status import orphaned
 from modellkoncept.files.spreadsheets import Cell, Sheet
+from modellkoncept.mail.models import DigestItem
 from modellkoncept.privacy.redaction import Names
 from modellkoncept.templatetags.ui import short_day
 from programmes.closing.archive.contents import path_part, xlsx_without
@@ -108,10 +109,16 @@ def texts(rounds: QuerySet[Round]) -> Iterator[tuple[QuerySet[Any], list[str]]]:
     yield Meeting.objects.filter(round__in=rounds), ["title", "place", "aims"]
     yield AgendaItem.objects.filter(**theirs), ["title", "public_text", "internal_text"]
     yield Takeaway.objects.filter(**theirs), ["text", "source"]
+    yield LetterRule.objects.filter(round__in=rounds), ["subject", "body"]
+    yield MeetingLetter.objects.filter(**theirs), ["subject", "body"]
 
 
 def anonymise(round: Round, names: Names) -> Counts:
-    """Keep agendas and takeaways, without names: an agenda may name its speakers."""
+    """Keep agendas, takeaways and the texts of letters, without names; forget who got which.
+
+    An agenda may name its speakers.
+    """
+    DigestItem.objects.filter(round_id=round.pk).delete()  # with the copies of letters
     written = texts(Round.objects.filter(pk=round.pk))
     return {"texts": sum(len(names.redact_rows(rows, *fields)) for rows, fields in written)}
 

@@ -11,3 +11,7 @@ class NotInRoundError(Exception):
 
 class OutsideRoundError(Exception):
     """The day is not one of the round's."""
+
+
+class LetterOverError(Exception):
+    """It is too late, or too early, for the letter to be sent."""

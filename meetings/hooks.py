@@ -7,6 +7,7 @@ from meetings import closing, page_parts
 from meetings.documents.agenda import AGENDA
 from meetings.documents.documentation import DOCUMENTATION
 from meetings.documents.offers import documentation_news
+from meetings.permissions import may_read_letters
 from meetings.preparations import register_preparation
 from meetings.queries.hosts import titles_of_learning_meetings
 from meetings.queries.files import meetings_of_files
@@ -16,6 +17,11 @@ from meetings.queries.stored_meetings import stored_meetings, url_to_create
 from meetings.services import planned_meetings
 from modellkoncept.documents.kinds import register_kind
 from modellkoncept.web.limits.body_size import MEGABYTE, register_body_limit
+from meetings.services.letter_copies import SOURCE, write_letters
+from meetings.services.letters import LETTER_SENT
+from modellkoncept.audit.kinds import register_audit_kind
+from modellkoncept.documents.kinds import register_kind
+from modellkoncept.mail.recipients import register_digest_source
 from programmes.closing.participants import register_participant
 from programmes.file_places import register_file_place
 from programmes.page_parts import Page, register_column, register_part
@@ -28,6 +34,7 @@ from programmes.page_parts import (
 )
 from programmes.queries.history import register_meeting_titles
 from programmes.queries.decisions import register_mentors_meetings
+from programmes.round_pages import register_round_page
 from programmes.services.rounds import register_days_in_use
 from programmes.task_kinds import TaskKind, register_task_kind
 
@@ -70,3 +77,6 @@ register_participation_part(
 register_column(
     _("Nästa träff"), "meetings/meetings/_overview_cell.html", page_parts.next_meeting_of_each
 )
+register_digest_source(SOURCE, write_letters)
+register_round_page(_("Mejl"), "letters:letters", may_read_letters)
+register_audit_kind(LETTER_SENT)

@@ -2,7 +2,16 @@
 
 from modellkoncept.audit.models import AuditEvent
 from modellkoncept.documents.models import Document
-from modellkoncept.mail.models import DigestItem, MailServer, OutgoingMail
+from modellkoncept.mail.models import Digest, DigestItem, MailChoice, MailServer, OutgoingMail
 from modellkoncept.web.counters import Counter
 
-__all__ = ["AuditEvent", "Counter", "DigestItem", "Document", "MailServer", "OutgoingMail"]
+__all__ = [
+    "AuditEvent",
+    "Counter",
+    "Digest",
+    "DigestItem",
+    "Document",
+    "MailChoice",
+    "MailServer",
+    "OutgoingMail",
+]

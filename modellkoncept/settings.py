@@ -322,6 +322,10 @@ DEFAULT_FROM_EMAIL = os.environ.get("FROM_EMAIL", "Modellkonceptet <noreply@loca
 if "@" not in parseaddr(DEFAULT_FROM_EMAIL)[1]:
     raise refuse("FROM_EMAIL", f"”{DEFAULT_FROM_EMAIL}” ska vara en e-postadress.")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where an answer to a letter goes, and a copy of each invitation; empty: to the sender.
+MAIL_REPLY_TO = os.environ.get("MAIL_REPLY_TO", "").strip()
+if MAIL_REPLY_TO and "@" not in parseaddr(MAIL_REPLY_TO)[1]:
+    raise refuse("MAIL_REPLY_TO", f"”{MAIL_REPLY_TO}” ska vara en e-postadress.")
 EMAIL_URL = os.environ.get("EMAIL_URL", "")
 if EMAIL_URL:
     one_url("EMAIL_URL", EMAIL_URL, {"smtp", "smtp+tls", "smtp+ssl"})

@@ -19,6 +19,7 @@ urlpatterns = [
     path("", include("programmes.urls")),
     path("", include("programmes.closing.urls")),
     path("moten/", include("meetings.urls")),
+    path("", include("meetings.letter_urls")),
     path("sjalvskattning/", include("checklist.urls")),
     path("", include("padlet.urls")),
     path("dokument/", include("modellkoncept.documents.urls")),

@@ -117,3 +117,7 @@ register_task_kind(TaskKind("decision", _("Politiskt beslut"), decision_statuses
 register_task_kind(
     TaskKind("planning", _("Planering från uppstartskonferensen"), planning_statuses)
 )
+from modellkoncept.mail.recipients import register_recipient_check
+from programmes.queries.recipients import not_to_be_told
+
+register_recipient_check("rounds", not_to_be_told)

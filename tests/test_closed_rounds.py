@@ -107,6 +107,7 @@ EXCEPTIONS = {
     "programmes.closing.services.plan_removal": STEP,
     "programmes.closing.services.cancel_removal": STEP,
     "meetings.services.documentation.queue_documentation": DOCUMENT,
+    "meetings.services.letter_copies.queue_letters_of": "a closed round's letters are left",
     "padlet.services.documentation.queue_board_documentation": DOCUMENT,
     "padlet.services.selections.select_notes": DOCUMENT,
     "padlet.services.notes.add_note": GUEST,

@@ -9,9 +9,12 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, get_resolver, reverse
 
+from meetings.letters.steps import Step
+from meetings.models import Meeting
 from modellkoncept.demo import urls as demo_urls
 from modellkoncept.documents.kinds import Format
 from modellkoncept.documents.models import Document
+from modellkoncept.mail.choices import unsubscribe_address
 from padlet.reports.exports.formats import CSV
 from padlet.services import attachments, boards, summaries
 from programmes.models import Participation, RoundTemplate
@@ -69,6 +72,7 @@ OPEN_TO_ALL = {
     "padlet:like": "the note API for likes: a pass, never a person",
     "padlet:dot": "the note API for dots: a pass, never a person",
     "padlet:done": "the note API for a group's signal: a pass, never a person",
+    "unsubscribe": "a letter's own link, and the mailbox's button: a signed token is the right",
     "demo": "the demo's ways in, in demo mode only",
     "demo_sign_in": "the demo's ways in, in demo mode only",
     "demo_letters": "the demo's letters, in demo mode only",
@@ -232,6 +236,18 @@ ANSWERS = {
     "meetings:lock_agenda_item":     POST_ONLY,
     "meetings:move_agenda_item":     POST_ONLY,
     "meetings:remove_agenda_item":   POST_ONLY,
+    # Of her own meetings' letters, to who leads a group; the rules of the round are SKR's.
+    "letters:letters":              "302  404  403  403  200  403  200  200  200",
+    "letters:letter_rules":         "302  404  403  403  403  403  403  403  200",
+    "letters:letter_rule":          "302  404  403  403  403  403  403  403  200",
+    "letters:reset_letter_rule":     POST_ONLY,
+    "letters:meeting_letter":        OUR_LEADERS,
+    "letters:reset_meeting_letter":  POST_ONLY,
+    "letters:stop_letter":           POST_ONLY,
+    "letters:resume_letter":         POST_ONLY,
+    "letters:send_letter":           POST_ONLY,
+    "mail_choice":                   SIGNED_IN,
+    "unsubscribe":                   EVERYBODY,
     "padlet:boards":                 SIGNED_IN,
     "padlet:boards_of_meeting":      OUR_GROUP,
     "padlet:new_board":              NOBODY,  # without ?traff= there is no meeting
@@ -421,6 +437,9 @@ def things(group_meeting, settings, tmp_path):
         "file_format": Format.PDF,
         "export_format": CSV,
         "takeaway_id": 1,
+        "step": Step.REMINDER,
+        "kind": Meeting.Kind.LEARNING,
+        "token": unsubscribe_address(UserFactory().pk).rsplit("/", 2)[1],
         "sentence_id": summaries.add_sentence(
             board=section.board, prompt_id=note.prompt_id, text="Vi är överens.", note_ids=[note.pk]
         ).pk,

@@ -1,6 +1,7 @@
-"""Meetings, their agendas and what is taken home from them."""
+"""Meetings, their agendas, what is taken home from them and the letters about them."""
 
 from meetings.models.agendas import AgendaItem
 from meetings.models.files import MeetingFile
+from meetings.models.letters import LetterCopy, LetterRule, MeetingLetter
 from meetings.models.meetings import Meeting, MeetingQuerySet
 from meetings.models.takeaways import SOURCE_LENGTH, TAKEAWAY_LENGTH, Takeaway, TakeawayQuerySet

@@ -12,6 +12,7 @@ from meetings.services import agendas
 from meetings.services import meetings as meetings_service
 from modellkoncept.demo.data import conference, future_meetings, histories, people
 from modellkoncept.demo import invitations
+from modellkoncept.demo import past_letters
 from modellkoncept.demo.data import conference, future_meetings, people
 from modellkoncept.demo.files import share_files
 from modellkoncept.demo.fill_decisions import fill_decisions
@@ -98,6 +99,7 @@ def build_round(today: date) -> Round:
             group=group if each.in_group else None,
         )
     fill_decisions(round)
+    past_letters.add_to(round)
     return round
 
 

@@ -8,16 +8,19 @@ from smtplib import (
     SMTPException,
     SMTPRecipientsRefused,
 )
+from typing import Any
 
 from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
+from django.core.mail import EmailMultiAlternatives, get_connection
 from django.utils import timezone
 
 from modellkoncept.jobs.errors import LeaseLostError
 from modellkoncept.jobs.lease import fail, finish, requeue
 from modellkoncept.mail import server
-from modellkoncept.mail.models import OutgoingMail
+from modellkoncept.mail.choices import unsubscribe_address
+from modellkoncept.mail.html import html_of
+from modellkoncept.mail.models import Digest, OutgoingMail
 
 logger = logging.getLogger(__name__)
 
@@ -84,14 +87,7 @@ def _is_held(mail_id: int) -> bool:
 def _send(mail: OutgoingMail) -> None:
     """Hand the letter to the server. What goes wrong after it has taken it is no error."""
     connection = get_connection()
-    # The stable Message-ID lets the reader's mailbox drop a rare double.
-    message = EmailMessage(
-        mail.subject,
-        mail.body,
-        to=[mail.to],
-        headers={"Message-ID": f"<{mail.key}@modellkoncept>"},
-        connection=connection,
-    )
+    message = _message(mail, connection)
     try:
         try:
             connection.open()
@@ -101,6 +97,42 @@ def _send(mail: OutgoingMail) -> None:
     finally:
         with suppress(*SERVER_ERRORS):
             connection.close()
+
+
+def _message(mail: OutgoingMail, connection: Any) -> EmailMultiAlternatives:
+    """The letter as text and as HTML, with what tells mailboxes that a machine has written it.
+
+    Its HTML is made here and kept nowhere, so that a code is forgotten in both.
+    """
+    message = EmailMultiAlternatives(
+        mail.subject,
+        mail.body,
+        to=[mail.to],
+        reply_to=[settings.MAIL_REPLY_TO] if settings.MAIL_REPLY_TO else None,
+        headers={
+            # Stable, so that the reader's mailbox drops a rare double.
+            "Message-ID": f"<{mail.key}@modellkoncept>",
+            "Auto-Submitted": "auto-generated",
+            # What Exchange reads instead: nobody's absence is answered to us.
+            "X-Auto-Response-Suppress": "OOF, AutoReply",
+            **_unsubscribe_headers(mail),
+        },
+        connection=connection,
+    )
+    html = html_of(mail.body, subject=mail.subject, language=mail.language)
+    message.attach_alternative(html, "text/html")
+    return message
+
+
+def _unsubscribe_headers(mail: OutgoingMail) -> dict[str, str]:
+    """Of a digest: the mailbox's own button turns reminders off with one press (RFC 8058)."""
+    user_id = Digest.objects.filter(letter=mail.pk).values_list("user", flat=True).first()
+    if user_id is None:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{unsubscribe_address(user_id)}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+    }
 
 
 def _mark_sent(mail: OutgoingMail) -> None:

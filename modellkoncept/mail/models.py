@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from modellkoncept.database.address_field import AddressField
 from modellkoncept.jobs.models import Job, JobQuerySet
 from modellkoncept.registry import Registry
+from modellkoncept.mail.quiet_hours import is_quiet
 
 LATE_AFTER = timedelta(minutes=2)  # a letter is sent within seconds where all is well
 FORGOTTEN_AFTER = timedelta(hours=1)  # a code in a letter lives for ten minutes
@@ -27,7 +28,8 @@ class OutgoingMailQuerySet(JobQuerySet["OutgoingMail"]):
     def due(self) -> "OutgoingMailQuerySet":
         """Letters to send now, once their back-off is over.
 
-        One that would wait longer than any back-off was written before the clock was set back.
+        One that would wait longer than any back-off was written before the clock was set back. What
+        is told by day waits for the morning, also when it was late.
         """
         now = timezone.now()
         tries = range(self.model.MAX_ATTEMPTS)
@@ -35,7 +37,8 @@ class OutgoingMailQuerySet(JobQuerySet["OutgoingMail"]):
             Q(attempts=tried, send_after__lte=now + self.model.back_off(tried)) for tried in tries
         ]
         is_waiting = Q(send_after__gt=now) & reduce(or_, waits)
-        return super().due().exclude(is_waiting)
+        found = super().due().exclude(is_waiting)
+        return found.filter(by_day=False) if is_quiet(now) else found
 
     def forgettable(self) -> "OutgoingMailQuerySet":
         """The letters of which not even the address is kept: they would tell who signed in when."""
@@ -47,9 +50,10 @@ class OutgoingMailQuerySet(JobQuerySet["OutgoingMail"]):
         return found
 
     def late(self) -> "OutgoingMailQuerySet":
-        """Letters that should have left the house by now."""
+        """Letters that should have left the house by now; at night those that may rest are not."""
         is_late = models.Q(requested_at__lt=timezone.now() - LATE_AFTER) | ~models.Q(error="")
-        return self.unfinished().filter(is_late)
+        found = self.unfinished().filter(is_late)
+        return found.filter(by_day=False) if is_quiet() else found
 
 
 class OutgoingMail(Job):
@@ -77,6 +81,8 @@ class OutgoingMail(Job):
         default=Job.State.QUEUED,
     )
     send_after = models.DateTimeField(default=timezone.now)
+    language = models.CharField(max_length=5, default="sv")
+    by_day = models.BooleanField(default=False)  # rests in the quiet hours
 
     objects = OutgoingMailQuerySet.as_manager()
 
@@ -125,8 +131,62 @@ class MailServer(models.Model):
         )
 
 
+class Digest(models.Model):
+    """The one letter of a day to a person, with what was due; the row is what makes it one."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+    # Empty once the letter is deleted: what it told has been told all the same.
+    letter = models.OneToOneField(
+        OutgoingMail, null=True, on_delete=models.SET_NULL, related_name="digest"
+    )
+
+    class Meta:
+        verbose_name = "digest"
+        verbose_name_plural = "digests"
+        constraints = [
+            models.UniqueConstraint(fields=["user", "day"], name="one_digest_a_person_and_day")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.day}"
+
+
+class MailChoice(models.Model):
+    """What a person has chosen to be told by mail; without a row it is everything."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, primary_key=True, on_delete=models.CASCADE, related_name="+"
+    )
+    wants_reminders = models.BooleanField(default=True)
+
+    class Meta:
+        verbose_name = "mail choice"
+        verbose_name_plural = "mail choices"
+
+    def __str__(self) -> str:
+        return str(self.user_id)
+
+
+class DigestItemQuerySet(models.QuerySet["DigestItem"]):
+    def pending(self) -> "DigestItemQuerySet":
+        """What has neither been told nor dropped."""
+        return self.filter(digest=None, dropped="")
+
+    def due(self) -> "DigestItemQuerySet":
+        """What shall go in the next letter, the oldest first."""
+        return self.pending().filter(due_at__lte=timezone.now()).order_by("due_at", "pk")
+
+
 class DigestItem(models.Model):
     """One thing that a person shall be told; it goes out in one letter with the day's others."""
+
+    class Dropped(models.TextChoices):
+        """Why it was never told."""
+
+        LEFT = "left", _("Personen är inte med längre")
+        OFF = "off", _("Personen har stängt av påminnelser")
+        OVER = "over", _("Det gäller inte längre")
 
     key = models.CharField(max_length=200, unique=True)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
@@ -135,17 +195,26 @@ class DigestItem(models.Model):
     url = models.CharField(max_length=300, blank=True)
     due_at = models.DateTimeField()
     is_reminder = models.BooleanField(default=True)
+    language = models.CharField(max_length=5, default="sv")
+    # A number, no key: the tools know no rounds.
+    round_id = models.BigIntegerField(null=True, db_index=True)
+    source = models.CharField(max_length=40, blank=True)  # which writes it when it goes
     # The letter that told it; empty until then.
-    letter = models.ForeignKey(
-        OutgoingMail, null=True, on_delete=models.SET_NULL, related_name="items"
-    )
+    digest = models.ForeignKey(Digest, null=True, on_delete=models.CASCADE, related_name="items")
+    dropped = models.CharField(max_length=10, choices=Dropped, blank=True)
+
+    objects = DigestItemQuerySet.as_manager()
 
     class Meta:
         verbose_name = "digest item"
         verbose_name_plural = "digest items"
         ordering = ["due_at", "pk"]
         indexes = [
-            models.Index(fields=["due_at"], name="digest_item_due", condition=models.Q(letter=None))
+            models.Index(
+                fields=["due_at"],
+                name="digest_item_due",
+                condition=models.Q(digest=None, dropped=""),
+            )
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 from modellkoncept.audit.models import AuditEvent
 from modellkoncept.audit.record import record_act
 from modellkoncept.locking import lock_row
+from modellkoncept.mail.digests import readdress_digests
 from modellkoncept.mail.models import OutgoingMail
 from modellkoncept.partial_update import change_fields
 from modellkoncept.privacy.redaction import Names
@@ -41,7 +42,8 @@ def add_person(
 def change_person(*, person: User, actor: User | None = None, **fields: Any) -> User:
     """Change the name, the address or the rights of a person.
 
-    Letters to an address that was wrong are deleted with it: nothing else knows whose it was. A
+    Letters to an address that was wrong are deleted with it: nothing else knows whose it was; but a
+    digest that waits goes to the new one. A
     changed address, or right to sign in, ends the person's sessions (a trigger of the database).
     The name and address of before are kept with the person, so that a removal finds them too.
     """
@@ -51,6 +53,7 @@ def change_person(*, person: User, actor: User | None = None, **fields: Any) -> 
     if (person.email, person.full_name) != (before, name_before):
         FormerIdentity.objects.get_or_create(user=person, full_name=name_before, email=before)
     if person.email != before:
+        readdress_digests(user_id=person.pk, to=person.email)
         OutgoingMail.objects.filter(to=before).delete()
         record_act(ADDRESS_CHANGED, actor=actor, subject=str(person))
     if fields.keys() & RIGHTS:

@@ -14,9 +14,11 @@ from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
 from meetings.documents.agenda import AGENDA
+from meetings.letters.steps import Step
 from meetings.models import Meeting
 from modellkoncept.demo import urls as demo_urls
 from modellkoncept.documents.models import Document
+from modellkoncept.mail.choices import unsubscribe_address
 from padlet.models import Board
 from padlet.services import boards
 from padlet.texts.prompt_wording import STANDARD_PROMPTS
@@ -245,6 +247,26 @@ PAGES = {
     ),
     "meetings:change_meeting": Page((STRATEGIST,), _meeting),
     "meetings:create_meeting": Page((STAFF,), query=lambda demo: f"?omgang={demo.round.pk}"),
+    "letters:letters": Page((STRATEGIST, STAFF), lambda demo: [{"round_id": demo.round.pk}]),
+    "letters:letter_rules": Page((STAFF,), lambda demo: [{"round_id": demo.round.pk}]),
+    "letters:letter_rule": Page(
+        (STAFF,),
+        lambda demo: [
+            {"round_id": demo.round.pk, "step": Step.INVITATION, "kind": Meeting.Kind.LEARNING}
+        ],
+    ),
+    "letters:meeting_letter": Page(
+        (STRATEGIST,),
+        lambda demo: [
+            {"meeting_id": demo.learning.pk, "step": step}
+            for step in (Step.INVITATION, Step.CHANGED)
+        ],
+    ),
+    "mail_choice": Page((POLITICIAN,)),
+    "unsubscribe": Page(
+        (GUEST,),
+        lambda demo: [{"token": unsubscribe_address(demo.person(MANAGER).pk).rsplit("/", 2)[1]}],
+    ),
     "meetings:takeaways": Page((POLITICIAN, STRATEGIST), _meeting),
     "meetings:meeting": Page(
         (POLITICIAN, STRATEGIST, MENTOR),
@@ -399,6 +421,11 @@ NOT_VISITED = {
     "meetings:move_agenda_item": POST_ONLY,
     "meetings:remove_agenda_item": POST_ONLY,
     "meetings:restore_agenda_item": POST_ONLY,
+    "letters:reset_letter_rule": POST_ONLY,
+    "letters:reset_meeting_letter": POST_ONLY,
+    "letters:resume_letter": POST_ONLY,
+    "letters:send_letter": POST_ONLY,
+    "letters:stop_letter": POST_ONLY,
     "no_passwords": "stands in front of a page that nobody has: always 404",
     "no_passwords_either": "stands in front of a page that nobody has: always 404",
     "meetings:remove_meeting": POST_ONLY,

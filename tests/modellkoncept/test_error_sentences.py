@@ -25,8 +25,10 @@ import programmes.closing.forms
 import programmes.forms
 from meetings.forms.agendas import AgendaItemForm, LockForm, PlacedItemForm, RemovedItemForm
 from meetings.forms.agendas import MinutesForm as ItemMinutesForm
+from meetings.forms.letters import PLACEHOLDERS, LetterRuleForm, MeetingLetterForm
 from meetings.forms.meetings import MeetingForm
 from meetings.forms.takeaways import TakeawayForm
+from meetings.letters.steps import Step
 from meetings.queries.agendas import agenda_of
 from modellkoncept.demo.style_guide import ExampleForm, ExampleUndo
 from modellkoncept.fields.forms import Form, ModelForm
@@ -180,6 +182,8 @@ MAKERS: dict[type, Callable[..., forms.BaseForm]] = {
     NameForm: NameForm,
     NewAddressForm: lambda *sent: NewAddressForm(*sent, user=UserFactory()),
     NewAddressCodeForm: NewAddressCodeForm,
+    MeetingLetterForm: lambda *sent: MeetingLetterForm(*sent, step=Step.REMINDER),
+    LetterRuleForm: lambda *sent: LetterRuleForm(*sent, step=Step.DOCUMENTATION),
     RemovalForm: lambda *sent: RemovalForm(*sent, closing=_closing()),
     MemberForm: MemberForm,
     SeatForm: SeatForm,
@@ -350,6 +354,13 @@ def test_rows_that_arrive_wrongly_are_answered_in_our_words():
         (MeetingForm, "starts_at", "", "Skriv när träffen börjar, till exempel 09.30."),
         (MeetingForm, "kind", "", "Välj vilket slags träff det är."),
         (MeetingForm, "kind", "fest", "Alternativet finns inte längre. Välj ett annat."),
+        (MeetingLetterForm, "days", "", "Skriv antalet dagar."),
+        (MeetingLetterForm, "days", "121", "Skriv högst 120."),
+        (LetterRuleForm, "days", "0", "Skriv ett tal från 1 till 120."),
+        (MeetingLetterForm, "subject", "", "Skriv ett ämne."),
+        (MeetingLetterForm, "body", "", "Skriv en text."),
+        (MeetingLetterForm, "body", "{Träf}", f"{{Träf}} finns inte. Välj bland {PLACEHOLDERS}."),
+        (LetterRuleForm, "roles", "", "Välj minst en roll."),
         (AgendaItemForm, "title", "", "Skriv en rubrik."),
         (AgendaItemForm, "minutes", "", "Skriv hur många minuter punkten tar."),
         (BoardForm, "title", "", "Skriv en rubrik."),

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models.functions import Cast
 
 from modellkoncept.audit.models import AuditEvent
-from modellkoncept.mail.models import OutgoingMail
+from modellkoncept.mail.models import DigestItem, OutgoingMail
 from modellkoncept.privacy.redaction import Names
 from modellkoncept.text.email_address import normal_address_or_text
 from programmes.closing.data_subjects import Identifiers, names_to_delete
@@ -33,6 +33,7 @@ def remove_residual_data(people: Identifiers, parts: models.QuerySet[Membership]
     }
     their.redact_rows(OutgoingMail.objects.all(), "subject", "body", "error")
     their.redact_rows(AuditEvent.objects.all(), "subject")
+    their.redact_rows(DigestItem.objects.all(), "subject", "text")
     return counts
 
 

@@ -18,10 +18,13 @@ from django.db.models import Model
 from django.test import Client, override_settings
 from django.utils import timezone
 
-from meetings.models import Meeting
+from meetings.letters.steps import Step
+from meetings.models import LetterCopy, LetterRule, Meeting, MeetingLetter
 from meetings.services import takeaways
 from modellkoncept.documents import pdf
 from modellkoncept.documents.models import Document
+from modellkoncept.mail.digests import add_to_digest
+from modellkoncept.mail.models import Digest
 from modellkoncept.mail.outbox import queue_mail
 from padlet.models import Board, Moderation, Selection
 from padlet.services import attachments, boards, sealing, summaries
@@ -176,6 +179,7 @@ def end_a_round() -> Ended:
         takeaways.add_takeaway(participation=ours, meeting=meeting, text=text, source="Uppstart")
     _leave_residual_data([*goes, left, stays], staff, meeting)
     _leave_what_is_seldom(goes, left, staff)
+    _leave_letters([*goes, stays], staff, meeting)
     return Ended(round, board, meeting, goes, left, stays, staff, other)
 
 
@@ -243,6 +247,30 @@ def _leave_residual_data(members: list[User], staff: User, meeting: Meeting) -> 
         body=f"Se {members[1].email}.",
     )
     Selection.objects.create(round=meeting.round, prompt="Vad gör Doris Eng?", boards=[])
+
+
+def _leave_letters(members: list[User], staff: User, meeting: Meeting) -> None:
+    """Letters of a meeting that name people: their texts, and who has been told what."""
+    text = {"days": -14, "subject": "Astrid Åkerblom bjuder in", "body": "Mejla borje@granvik.se."}
+    LetterRule.objects.create(
+        round=meeting.round, step=Step.INVITATION, kind=meeting.kind, roles=[], **text
+    )
+    MeetingLetter.objects.create(meeting=meeting, step=Step.REMINDER, **text)
+    for user in members:
+        item = add_to_digest(
+            key=f"invitation-{user.pk}",
+            user=user,
+            subject="Doris Eng kommer",
+            text=f"Hej {user}!",
+            round_id=meeting.round_id,
+        )
+        item.digest = Digest.objects.create(user=user, day=meeting.date)
+        item.save()
+        LetterCopy.objects.create(
+            meeting=meeting, step=Step.INVITATION, user=user, item=item, told_date=meeting.date,
+            told_starts_at=meeting.starts_at, told_place="Hos Cecilia von Döbeln",
+        )  # fmt: skip
+    add_to_digest(key="to-staff", user=staff, subject="Svar", text="Doris Eng har svarat.")
 
 
 def noted(by: User, what: Model, *, said: str = "[]") -> None:

@@ -14,9 +14,16 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
-from meetings.models import AgendaItem, Meeting, Takeaway
+from meetings.models import (
+    AgendaItem,
+    LetterCopy,
+    LetterRule,
+    Meeting,
+    MeetingLetter,
+    Takeaway,
+)
 from modellkoncept.documents.models import Document
-from modellkoncept.mail.models import OutgoingMail
+from modellkoncept.mail.models import DigestItem, OutgoingMail
 from padlet.models import Attachment, Moderation, Note, Selection, Sentence
 from padlet.services import disposal
 from programmes.closing import errors, services
@@ -79,7 +86,8 @@ def test_before_the_removal_the_scan_finds_everybody_in_many_tables(ended):
         "programmes_user", "account_emailaddress", "modellkoncept_outgoingmail", "django_admin_log",
         "meetings_meeting", "meetings_agendaitem", "meetings_takeaway", "padlet_note",
         "padlet_sentence", "padlet_attachment", "padlet_selection",
-        "modellkoncept_document", "opened sessions",
+        "modellkoncept_document", "opened sessions", "modellkoncept_digestitem",
+        "meetings_letterrule", "meetings_meetingletter", "meetings_lettercopy",
     }  # fmt: skip
 
 
@@ -106,6 +114,21 @@ def test_those_who_are_needed_elsewhere_and_staff_keep_all_that_is_theirs(ended)
     assert LogEntry.objects.filter(object_repr="Elsa Fjäll").count() == 1
     ids = {each.get_decoded().get("_auth_user_id") for each in Session.objects.all()}
     assert ids == {str(user.pk) for user in kept}
+
+
+def test_who_got_which_letter_is_forgotten_and_the_letters_texts_are_kept(ended):
+    assert LetterCopy.objects.filter(user=ended.stays).exists()
+
+    remove(ended.planned())
+
+    assert not LetterCopy.objects.exists()
+    assert list(DigestItem.objects.values_list("key", "text")) == [
+        ("to-staff", "[namn] har svarat.")
+    ]
+    assert list(LetterRule.objects.values_list("subject", "body")) == [
+        ("[namn] bjuder in", "Mejla [e-post].")
+    ]
+    assert MeetingLetter.objects.get().subject == "[namn] bjuder in"
 
 
 def test_a_namesake_in_another_round_keeps_her_letters(ended):
