@@ -25,6 +25,14 @@ class AlreadyTakesPartError(Exception):
     """The organisation is in the round already."""
 
 
+class TaskNotTheirsError(Exception):
+    """The task is not expected of this organisation, or not of this person."""
+
+
+class NotTickedByHandError(Exception):
+    """The task ticks itself, or each person ticks it: nobody says it for the organisation."""
+
+
 class RoundClosedError(Exception):
     """The round is closed: it may be read, and nothing in it changes any more."""
 

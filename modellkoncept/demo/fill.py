@@ -11,6 +11,7 @@ from meetings.models import Meeting
 from meetings.services import agendas
 from meetings.services import meetings as meetings_service
 from modellkoncept.demo.data import conference, future_meetings, people
+from modellkoncept.demo.tasks import expect_tasks
 from modellkoncept.documents.build import build_files
 from modellkoncept.documents.models import Document
 from padlet.credentials import TOKEN_HEX_LENGTH, write_pass
@@ -79,6 +80,7 @@ def build_round(today: date) -> Round:
             host=hosts[each.host.code] if each.host else None,
             group=group if each.in_group else None,
         )
+    expect_tasks(round)
     return round
 
 

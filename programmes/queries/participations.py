@@ -28,7 +28,7 @@ class GroupRow:
 def organisation_rows(round: Round) -> list[OrganisationRow]:
     """The organisations of the round in Swedish order, mentors last. Reads what was prefetched."""
     return [
-        OrganisationRow(each, sorted(each.memberships.all(), key=_by_role_and_name))
+        OrganisationRow(each, sorted(each.memberships.all(), key=by_role_and_name))
         for each in sorted(round.participations.all(), key=_participants_first)
     ]
 
@@ -63,5 +63,5 @@ def _by_theme(participation: Participation) -> tuple[int, str]:
     return theme.position if theme else 0, swedish_order(participation.organisation.name)
 
 
-def _by_role_and_name(membership: Membership) -> tuple[int, str]:
+def by_role_and_name(membership: Membership) -> tuple[int, str]:
     return ROLE_ORDER[membership.role], swedish_order(str(membership.user))

@@ -1,0 +1,1 @@
+"""Forms of rounds, one file a subject."""
