@@ -19,6 +19,7 @@ from programmes.models import (
     Participation,
     Role,
     Round,
+    Task,
     Theme,
     User,
 )
@@ -93,6 +94,15 @@ class MembershipFactory(DjangoModelFactory):
     participation = factory.SubFactory(ParticipationFactory)
     user = factory.SubFactory(UserFactory)
     role = Role.STRATEGIST
+
+
+class TaskFactory(DjangoModelFactory):
+    class Meta:
+        model = Task
+
+    round = factory.SubFactory(RoundFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    label = factory.Sequence(lambda n: f"Uppgift {n}")
 
 
 class MeetingFactory(DjangoModelFactory):

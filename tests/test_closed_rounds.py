@@ -29,9 +29,11 @@ from programmes.models import (
     Organisation,
     Participation,
     Round,
+    Task,
     Theme,
     User,
 )
+from programmes.task_kinds import TaskState
 from tests.factories import (
     AgendaItemFactory,
     BoardFactory,
@@ -41,6 +43,7 @@ from tests.factories import (
     ParticipationFactory,
     PromptFactory,
     RoundFactory,
+    TaskFactory,
     ThemeFactory,
 )
 
@@ -63,6 +66,7 @@ EXCEPTIONS = {
     "programmes.services.sign_in_codes.ask_for_code": SIGN_IN,
     "programmes.services.sign_in_codes.judge_code": SIGN_IN,
     "programmes.services.sign_in_codes.sweep_codes": SIGN_IN,
+    "programmes.services.task_exports.export_tasks": "an export changes nothing in the round",
     "programmes.closing.services.close_round": STEP,
     "programmes.closing.services.reopen_round": STEP,
     "programmes.closing.services.plan_removal": STEP,
@@ -147,6 +151,8 @@ def stock() -> dict[Any, Any]:
         User: membership.user,
         Organisation: participation.organisation,
         Theme: ThemeFactory(round=round),
+        Task: TaskFactory(round=round),
+        TaskState: TaskState.DONE,
         Meeting: meeting,
         AgendaItem: AgendaItemFactory(meeting=meeting),
         Board: board,

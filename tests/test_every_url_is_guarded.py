@@ -22,6 +22,7 @@ from tests.factories import (
     ParticipationFactory,
     PromptFactory,
     SectionFactory,
+    TaskFactory,
 )
 from tests.markup import invalid_times
 
@@ -68,6 +69,8 @@ EVERYBODY = "200  200  200  200  200  200  200  200  200"
 SIGNED_IN = "302  200  200  200  200  200  200  200  200"
 OUR_ROUND = "302  404  200  200  200  200  200  200  200"
 OUR_GROUP = "302  404  200  200  200  200  200  404  200"
+OUR_ORGANISATION = "302  404  200  200  200  200  403  403  200"
+STAFF_ONLY = "302  404  403  403  403  403  403  403  200"
 OUR_LEADERS = "302  404  403  403  200  403  200  404  200"
 POST_ONLY = "302  405  405  405  405  405  405  405  405"
 POST_ONLY_OPEN = "405  405  405  405  405  405  405  405  405"
@@ -81,6 +84,25 @@ ANSWERS = {
     "programmes:rounds":        "302  302  302  302  302  302  302  302  200",
     "programmes:round":          OUR_ROUND,
     "programmes:participation":  OUR_ROUND,
+    "programmes:traffic":         STAFF_ONLY,
+    "programmes:export_tasks":      POST_ONLY,
+    "programmes:remind":          STAFF_ONLY,
+    "programmes:withdraw_reminders": POST_ONLY,
+    "programmes:tasks":           STAFF_ONLY,
+    "programmes:add_task":        STAFF_ONLY,
+    "programmes:change_task":     STAFF_ONLY,
+    "programmes:move_task":         POST_ONLY,
+    "programmes:remove_task":       POST_ONLY,
+    "programmes:restore_task":      POST_ONLY,
+    "programmes:add_default_tasks": POST_ONLY,
+    "programmes:save_task_template": POST_ONLY,
+    "programmes:participation_tasks": OUR_ORGANISATION,
+    "programmes:facts":           OUR_ORGANISATION,
+    "programmes:set_task_state":    POST_ONLY,
+    "programmes:tick_task":         POST_ONLY,
+    # Only the organisation's coordinator, and none of `people` is.
+    "programmes:tick_colleagues": "302  404  403  403  403  403  403  403  403",
+    "programmes:exempt_from_task": STAFF_ONLY,
     "programmes:overview":          "302  403  403  403  403  403  403  403  200",
     # Not closed: only the first step has something to show.
     "closing:closing":             "302  404  403  403  403  403  403  403  200",
@@ -239,6 +261,7 @@ def things(group_meeting, settings, tmp_path):
     return {
         "round_id": group_meeting.round_id,
         "participation_id": people_of(group_meeting).pk,
+        "task_id": TaskFactory(round=group_meeting.round).pk,
         "meeting_id": group_meeting.pk,
         "item_id": AgendaItemFactory(meeting=group_meeting).pk,
         "board_id": section.board_id,

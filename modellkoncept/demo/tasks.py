@@ -18,7 +18,7 @@ def expect_tasks(round: Round) -> None:
 def _come_some_way(participation: Participation, expected: dict[str, Task]) -> None:
     code = participation.organisation.code
     if answers := made_up.FACTS.get(code):
-        facts.save_facts(participation=participation, **answers)
+        facts.save_facts(participation=participation, answers=answers)
     for label, state in made_up.STATES.get(code, {}).items():
         if expected[label].kind not in task_kinds:  # else it ticks itself
             task_states.set_task_state(

@@ -12,7 +12,18 @@ from django.utils import timezone
 
 from modellkoncept.privacy.redaction import Names
 from programmes.closing.participants import participants
-from programmes.models import LearningGroup, Membership, Organisation, Round, Theme, User
+from programmes.models import (
+    FACT_FIELDS,
+    LearningGroup,
+    Membership,
+    Organisation,
+    OrganisationFacts,
+    Round,
+    Task,
+    TaskRecord,
+    Theme,
+    User,
+)
 
 Texts = Iterable[tuple[QuerySet[Any], list[str]]]  # rows, and their free-text fields
 Identifiers = dict[int, list[tuple[str, str]]]  # user id to names and addresses
@@ -119,6 +130,9 @@ def own_texts(rounds: QuerySet[Round]) -> Texts:
     yield rounds, ["name"]
     yield Theme.objects.filter(round__in=rounds), ["label"]
     yield LearningGroup.objects.filter(round__in=rounds), ["name", "note"]
+    yield Task.objects.filter(round__in=rounds), ["label", "description"]
+    yield TaskRecord.objects.filter(round__in=rounds), ["reason"]
+    yield OrganisationFacts.objects.filter(participation__round__in=rounds), list(FACT_FIELDS)
 
 
 def identifiers_of(users: QuerySet[User]) -> Identifiers:

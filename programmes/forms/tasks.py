@@ -15,7 +15,8 @@ from programmes.models import Round, Task
 from programmes.models.tasks import BY_HAND, EACH_PERSON, MOST_DAYS
 from programmes.task_kinds import task_kinds
 
-NO_DAY, FIXED_DAY = "", "day"
+NO_DAY, FIXED_DAY = "none", "day"
+HAND = "hand"  # BY_HAND, as a choice that is not empty
 BEFORE, AFTER = "before", "after"
 USUAL_DAYS = 14
 LONGEST_REASON = 200  # characters, as the column takes
@@ -24,14 +25,18 @@ LONGEST_REASON = 200  # characters, as the column takes
 class TaskForm(ModelForm):
     """A task of one round: what, who, and a last day of its own or one that follows a meeting."""
 
-    last_day = forms.ChoiceField(label=gettext_lazy("Sista dag"), required=False)
-    fixed_on = DayField(label=gettext_lazy("Datum"), required=False)
+    last_day = forms.ChoiceField(label=gettext_lazy("Sista dag"))
+    fixed_on = DayField(label=gettext_lazy("Datum"))
     days = WholeNumberField(
-        label=gettext_lazy("Antal dagar"), required=False, min_value=0, max_value=MOST_DAYS
+        label=gettext_lazy("Antal dagar"),
+        min_value=0,
+        max_value=MOST_DAYS,
+        error_messages={
+            "required": gettext_lazy("Skriv hur många dagar före eller efter träffen.")
+        },
     )
     side = forms.ChoiceField(
         label=gettext_lazy("Före eller efter träffen"),
-        required=False,
         choices=[(BEFORE, gettext_lazy("dagar före")), (AFTER, gettext_lazy("dagar efter"))],
     )
 
@@ -48,7 +53,7 @@ class TaskForm(ModelForm):
         super().__init__(*args, **options)
         self._round = round
         self.fields["kind"] = forms.ChoiceField(
-            label=gettext_lazy("Så bockas den av"), required=False, choices=_kinds(task)
+            label=gettext_lazy("Så bockas den av"), choices=_kinds(task)
         )
         cast(forms.ChoiceField, self.fields["last_day"]).choices = _last_days(round, task)
         self.helper = FormHelper()
@@ -67,17 +72,20 @@ class TaskForm(ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         chosen = cleaned.get("last_day", NO_DAY)
-        if chosen == FIXED_DAY and not cleaned.get("fixed_on") and "fixed_on" not in self.errors:
-            self.add_error("fixed_on", _("Välj en dag."))
-        if ":" in chosen and cleaned.get("days") is None and "days" not in self.errors:
-            self.add_error("days", _("Skriv hur många dagar före eller efter träffen."))
+        # What does not belong to the chosen last day is hidden, and says nothing.
+        if chosen != FIXED_DAY:
+            self.errors.pop("fixed_on", None)
+        if ":" not in chosen:
+            self.errors.pop("days", None)
+            self.errors.pop("side", None)
         return cleaned
 
     def task_fields(self) -> dict[str, Any]:
         """What was chosen, as the service takes it."""
         cleaned = self.cleaned_data
         given = {name: cleaned[name] for name in self.Meta.fields}
-        return given | self._chosen_day()
+        kind = BY_HAND if cleaned["kind"] == HAND else cleaned["kind"]
+        return given | {"kind": kind} | self._chosen_day()
 
     def _chosen_day(self) -> dict[str, Any]:
         chosen: str = self.cleaned_data["last_day"]
@@ -102,8 +110,9 @@ class TaskForm(ModelForm):
 
 def _initial_days(task: Task | None) -> dict[str, Any]:
     if task is None:
-        return {"days": USUAL_DAYS, "side": BEFORE}
+        return {"days": USUAL_DAYS, "side": BEFORE, "kind": HAND, "last_day": NO_DAY}
     return {
+        "kind": task.kind or HAND,
         "last_day": _key_of(task),
         "fixed_on": task.fixed_on,
         "days": abs(task.days) if ":" in _key_of(task) else USUAL_DAYS,
@@ -122,11 +131,11 @@ def _key_of(task: Task) -> str:
 def _kinds(task: Task | None) -> list[tuple[str, Any]]:
     """By hand, each person, and the kinds that tick themselves; a kind to come keeps its name."""
     choices: list[tuple[str, Any]] = [
-        (BY_HAND, _("Organisationen markerar den själv")),
+        (HAND, _("Organisationen markerar den själv")),
         (EACH_PERSON, _("Var och en bockar av för sig själv")),
         *((each.name, each.label) for each in task_kinds),
     ]
-    if task and task.kind not in dict(choices):
+    if task and task.kind and task.kind not in dict(choices):
         choices.append((task.kind, _("Organisationen markerar den själv, tills vidare")))
     return choices
 

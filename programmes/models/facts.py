@@ -83,3 +83,9 @@ FACT_PARTS = {
     _("Kommunikation"): ("stakeholders", "channels"),
 }
 FACT_FIELDS = tuple(name for names in FACT_PARTS.values() for name in names)
+
+
+def fact_question(name: str) -> str:
+    """The question of this field."""
+    field = OrganisationFacts._meta.get_field(name)  # noqa: SLF001 – Django's public API, despite its name
+    return str(getattr(field, "verbose_name", name))

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from modellkoncept.database.swedish_order import SwedishOrder
 from modellkoncept.files.spreadsheets import Cell as SheetCell
 from modellkoncept.files.spreadsheets import Sheet
-from programmes.models import Participation, Round, Task
+from programmes.models import FACT_PARTS, OrganisationFacts, Participation, Round, Task
+from programmes.models.facts import fact_question
 from programmes.reports.task_statuses import Cell, task_statuses
 
 
@@ -40,6 +41,23 @@ def task_matrix(round: Round, today: date) -> Sheet:
     rows = [_matrix_row(each, tasks, cells[each.pk]) for each in participations]
     header = [_("Organisation"), _("Medverkan"), *(task.label for task in tasks)]
     return Sheet(_("Läget"), header, rows, [30, 12, *(18 for _task in tasks)])
+
+
+def facts_sheet(round: Round) -> Sheet:
+    """What each organisation has told of itself: a row for each answer."""
+    found = OrganisationFacts.objects.filter(participation__round=round)
+    ordered = found.select_related("participation__organisation").order_by(
+        "-participation__kind", SwedishOrder("participation__organisation__name")
+    )
+    rows: list[list[SheetCell]] = [
+        [str(facts.participation), str(heading), fact_question(name), getattr(facts, name)]
+        for facts in ordered
+        for heading, names in FACT_PARTS.items()
+        for name in names
+        if getattr(facts, name)
+    ]
+    header = [_("Organisation"), _("Del"), _("Fråga"), _("Svar")]
+    return Sheet(_("Organisationsfakta"), header, rows, [30, 16, 34, 80])
 
 
 def _matrix_row(

@@ -32,9 +32,7 @@ class Filters:
 class Column:
     task: Task
     due: date | None  # the one that all of its cells have
-
-    def due_words(self) -> str:
-        return _("senast %(day)s") % {"day": brief_day(self.due)} if self.due else ""
+    due_words: str
 
 
 @dataclass(frozen=True)
@@ -61,9 +59,9 @@ class Traffic:
         return not (self.participants or self.mentors)
 
 
-def brief_day(day: date) -> str:
-    """4 apr 2027."""
-    return date_format(day, _("j b Y"))
+def brief_day(day: date, today: date) -> str:
+    """”4 apr”, with the year unless it is this one."""
+    return date_format(day, _("j b") if day.year == today.year else _("j b Y"))
 
 
 def traffic_of(round: Round, filters: Filters, today: date) -> Traffic:
@@ -73,7 +71,7 @@ def traffic_of(round: Round, filters: Filters, today: date) -> Traffic:
     cells = task_statuses(participations, today)
     everything = [cell for each in cells.values() for cell in each]
     shown = _shown_tasks(tasks, everything, filters.task)
-    columns = [_column(task, everything) for task in shown]
+    columns = [_column(task, everything, today) for task in shown]
     rows = [_row(each, columns, cells[each.pk]) for each in participations]
     chosen = [row for row in rows if _is_chosen(row, filters)]
     following = next(
@@ -105,9 +103,11 @@ def _shown_tasks(tasks: Sequence[Task], cells: Sequence[Cell], chosen: str) -> l
     return [task for task in tasks if task.pk in current]
 
 
-def _column(task: Task, cells: Sequence[Cell]) -> Column:
+def _column(task: Task, cells: Sequence[Cell], today: date) -> Column:
     days = {cell.due for cell in cells if cell.task.pk == task.pk}
-    return Column(task, days.pop() if len(days) == 1 else None)
+    due = days.pop() if len(days) == 1 else None
+    words = _("senast %(day)s") % {"day": brief_day(due, today)} if due else ""
+    return Column(task, due, words)
 
 
 def _row(participation: Participation, columns: Sequence[Column], cells: Sequence[Cell]) -> Row:

@@ -12,7 +12,7 @@ NEVER_SAVED = 0  # the version of facts that nobody has saved yet
 
 @transaction.atomic
 def save_facts(
-    *, participation: Participation, version: int | None = None, **answers: str
+    *, participation: Participation, answers: dict[str, str], version: int | None = None
 ) -> OrganisationFacts:
     """Save the answers that are given. Raises StaleVersionError when a colleague was faster."""
     refuse_unknown_fields(answers, set(FACT_FIELDS))

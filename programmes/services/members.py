@@ -4,6 +4,7 @@ from django.db import transaction
 
 from modellkoncept.locking import lock_row
 from programmes.models import Membership, Participation, Role, User
+from programmes.services.reminders import forget_reminders
 from programmes.services.rounds import refuse_if_closed
 
 
@@ -41,4 +42,5 @@ def change_member(
 def remove_member(*, membership: Membership) -> None:
     """Take a person out of the organisation; the account stays. Idempotent."""
     refuse_if_closed(membership.participation.round_id)
+    forget_reminders(membership=membership)
     Membership.objects.filter(pk=membership.pk).delete()

@@ -13,6 +13,7 @@ from modellkoncept.web.query_parameters import number_or_zero
 from programmes import permissions
 from programmes.forms.facts import FactsForm
 from programmes.models import FACT_FIELDS, FACT_PARTS, OrganisationFacts, Participation
+from programmes.models.facts import fact_question
 from programmes.reports.facts import answered
 from programmes.requests import Request
 from programmes.services import facts as facts_service
@@ -30,7 +31,9 @@ def facts(request: Request, participation_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         read = number_or_zero(request.POST.get("version", ""))
         try:
-            facts_service.save_facts(participation=participation, version=read, **form.cleaned_data)
+            facts_service.save_facts(
+                participation=participation, answers=form.cleaned_data, version=read
+            )
         except StaleVersionError:
             changed_meanwhile = True
         else:
@@ -51,7 +54,7 @@ def facts(request: Request, participation_id: int) -> HttpResponse:
         "parts": [
             (
                 heading,
-                [(FactsForm.base_fields[name].label, getattr(stored, name)) for name in names],
+                [(fact_question(name), getattr(stored, name)) for name in names],
             )
             for heading, names in FACT_PARTS.items()
         ],

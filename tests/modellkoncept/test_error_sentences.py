@@ -22,6 +22,7 @@ import meetings.forms
 import padlet.forms
 import programmes.accounts.forms
 import programmes.closing.forms
+import programmes.forms
 from meetings.forms.agendas import AgendaItemForm, LockForm, PlacedItemForm, RemovedItemForm
 from meetings.forms.agendas import MinutesForm as ItemMinutesForm
 from meetings.forms.meetings import MeetingForm
@@ -45,6 +46,9 @@ from padlet.texts.prompt_wording import STANDARD_PROMPTS
 from programmes.accounts.forms import AskForCodeForm, ConfirmCodeForm
 from programmes.closing import services as closing_services
 from programmes.closing.forms import RemovalForm
+from programmes.forms.facts import FactsForm
+from programmes.forms.reminders import ReminderForm
+from programmes.forms.tasks import ReasonForm, TaskForm
 from programmes.models import Organisation
 from tests.factories import (
     AgendaItemFactory,
@@ -55,7 +59,13 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-PACKAGES = (meetings.forms, padlet.forms, programmes.closing.forms, programmes.accounts.forms)
+PACKAGES = (
+    meetings.forms,
+    padlet.forms,
+    programmes.closing.forms,
+    programmes.accounts.forms,
+    programmes.forms,
+)
 
 
 def modules_of(package):
@@ -121,6 +131,10 @@ MAKERS: dict[type, Callable[..., forms.BaseForm]] = {
     VotesForm: lambda *sent: VotesForm(
         *sent, notes=[{"id": "0" * 32, "text": "Lapp"}, {"id": "1" * 32, "text": "Lapp"}]
     ),
+    TaskForm: lambda *sent: TaskForm(*sent, round=RoundFactory()),
+    ReasonForm: ReasonForm,
+    FactsForm: FactsForm,
+    ReminderForm: lambda *sent: ReminderForm(*sent, user_ids=[1]),
     ExampleForm: ExampleForm,
     ExampleUndo: ExampleUndo,
 }

@@ -12,6 +12,7 @@ from django.db import models
 import meetings.forms
 import padlet.forms
 import programmes.closing.forms
+import programmes.forms
 from meetings.forms.agendas import AgendaItemForm
 from modellkoncept.demo.style_guide import ExampleForm
 from modellkoncept.fields import form_fields, model_fields
@@ -42,7 +43,7 @@ def modules_of(package):
 
 FORMS = {
     form
-    for package in (meetings.forms, padlet.forms, programmes.closing.forms)
+    for package in (meetings.forms, padlet.forms, programmes.closing.forms, programmes.forms)
     for module in modules_of(package)
     for form in vars(module).values()
     if isinstance(form, type) and issubclass(form, forms.BaseForm)

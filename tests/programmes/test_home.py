@@ -16,6 +16,7 @@ from tests.factories import (
     ParticipationFactory,
     RoundFactory,
     SectionFactory,
+    TaskFactory,
     ThemeFactory,
     UserFactory,
 )
@@ -95,7 +96,10 @@ def test_home_page_query_count(client, rounds, django_assert_num_queries):
     for _ in range(rounds):
         group = LearningGroupFactory()
         participation = ParticipationFactory(round=group.round, group=group)
-        MembershipFactory(user=user, participation=participation)
+        MembershipFactory(user=user, participation=participation, is_coordinator=True)
+        ParticipationFactory(round=group.round, group=group, kind="mentor")
+        TaskFactory(round=group.round, kind="facts")
+        TaskFactory(round=group.round, kind="each", owner="everybody")
         meeting = MeetingFactory(round=group.round, group=group)
         AgendaItemFactory(meeting=meeting)
         SectionFactory(board=BoardFactory(meeting=meeting, state="open"))
@@ -103,11 +107,12 @@ def test_home_page_query_count(client, rounds, django_assert_num_queries):
             Document.objects.create(kind="agenda", of=meeting.pk, requested_by=user, state=state)
     client.force_login(user)
 
-    # session, user, memberships, rounds, next meetings, the timeline's organisations and meetings,
-    # new documentation, planned meetings and their items, open boards with their sections and the
-    # user's roles there, what failed, documents, and the meetings and items that their versions
-    # are read from
-    with django_assert_num_queries(17):
+    # session, user, memberships, rounds; the tasks, their states, people, ticks, facts and days of
+    # meetings; the colleagues; the mentors, their strategists and days of meetings; next meetings,
+    # the timeline's organisations and meetings, new documentation, planned meetings and their
+    # items, open boards with their sections and the user's roles there, what failed, documents, and
+    # the meetings and items that their versions are read from
+    with django_assert_num_queries(27):
         client.get("/")
 
 

@@ -14,6 +14,7 @@ from django.utils import timezone
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import request_document
 from modellkoncept.locking import lock_row
+from modellkoncept.mail.models import DigestItem
 from modellkoncept.privacy import disposal_decision
 from modellkoncept.privacy.redaction import Names
 from programmes.closing.archive.pack import pack_is_whole
@@ -32,6 +33,7 @@ from programmes.closing.models import Closing, Pack
 from programmes.closing.participants import Counts, participants
 from programmes.closing.removal.residual_data import deleted, remove_residual_data
 from programmes.models import LearningGroup, Membership, Participation, Round, User
+from programmes.reports.reminders import key_prefix
 
 logger = logging.getLogger(__name__)
 
@@ -159,6 +161,7 @@ def _remove(closing: Closing, round: Round, people: DataSubjects) -> Counts:
     counts["documents"] = _remove_documents(closing, round)
     of_round = Membership.objects.filter(participation__round=round, user__in=people.everybody)
     counts |= remove_residual_data(their, of_round)
+    DigestItem.objects.filter(key__startswith=key_prefix(round.pk)).delete()
     counts["memberships"] = deleted(of_round)
     counts["people"] = len(people.to_delete)
     User.objects.filter(pk__in=people.to_delete).delete()
