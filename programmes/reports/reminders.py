@@ -97,7 +97,7 @@ def key_prefix(round_id: int) -> str:
 
 
 def line_of(cell: Cell) -> str:
-    """”Beslut. Skulle ha varit klart 4 april 2027, försenat 4 dagar.”"""
+    """”Beslut. Skulle ha varit klart 4 april 2027. Försenat 4 dagar.”"""
     if cell.state is State.LATE and cell.due:
         said = _("%(label)s. Skulle ha varit klart %(day)s. %(late)s.")
         return said % {"label": cell.task.label, "day": short_day(cell.due), "late": cell.words}

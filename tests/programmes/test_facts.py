@@ -42,7 +42,7 @@ def test_its_people_answer_and_skr_reads(client, people, ours, who, read, saved)
     ]
 
     assert [answer.status_code for answer in answers] == [read, saved]
-    assert OrganisationFacts.objects.count() == (saved == 302)  # noqa: PLR2004 – a redirect
+    assert OrganisationFacts.objects.count() == (saved == 302)
 
 
 def test_what_is_saved_is_there_again_and_skr_sees_it_without_a_form(client, people, ours):

@@ -286,7 +286,7 @@ def test_only_its_own_people_tick_for_an_organisation(
     answer = client.post(f"/deltagande/{theirs.pk}/uppgifter/{task.pk}/{step}/", {"state": "done"})
 
     assert answer.status_code == status
-    assert (TaskRecord.objects.count() + TaskTick.objects.count()) == (status == 302)  # noqa: PLR2004 – as above
+    assert (TaskRecord.objects.count() + TaskTick.objects.count()) == (status == 302)
 
 
 @pytest.mark.parametrize(
@@ -304,8 +304,8 @@ def test_only_the_coordinator_answers_for_colleagues(client, people, theirs, who
 
     answers = [client.get(address), client.post(address, {"done": [coordinator.pk]})]
 
-    assert [answer.status_code for answer in answers] == [200 if status == 302 else status, status]  # noqa: PLR2004 – a redirect
-    assert TaskTick.objects.count() == (status == 302)  # noqa: PLR2004 – as above
+    assert [answer.status_code for answer in answers] == [200 if status == 302 else status, status]
+    assert TaskTick.objects.count() == (status == 302)
 
 
 @pytest.mark.parametrize(
@@ -321,7 +321,7 @@ def test_only_skr_says_that_a_task_does_not_apply(client, people, theirs, who, s
 
     assert answer.status_code == status
     assert list(TaskRecord.objects.values_list("reason", flat=True)) == (
-        ["Gjort förut"] if status == 302 else []  # noqa: PLR2004 – a redirect
+        ["Gjort förut"] if status == 302 else []
     )
 
 
