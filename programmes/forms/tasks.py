@@ -44,7 +44,7 @@ class TaskForm(ModelForm):
         model = Task
         fields = ["label", "description", "audience", "owner", "kind"]
         widgets = {"description": forms.Textarea(attrs={"rows": 3})}
-        error_messages = {"label": {"required": gettext_lazy("Skriv vad som ska göras.")}}
+        error_messages = {"label": {"required": gettext_lazy("Skriv vad uppgiften är.")}}
 
     def __init__(self, *args: Any, round: Round, **options: Any) -> None:
         options.setdefault("label_suffix", "")

@@ -43,13 +43,17 @@ class OrganisationFacts(models.Model):
     )
     # Where they are.
     population = LinesField(
-        _("Invånare"), blank=True, help_text=_("Hur många är ni, och hur förändras befolkningen?")
+        _("Invånare"),
+        blank=True,
+        help_text=_("Hur många bor hos er, och hur förändras befolkningen?"),
     )
     organisation = LinesField(
         _("Organisation"), blank=True, help_text=_("Nämnder, förvaltningar och bolag i stora drag.")
     )
     goals = LinesField(
-        _("Mål"), blank=True, help_text=_("De mål som styr er, och vad de säger om jämställdhet.")
+        _("Mål"),
+        blank=True,
+        help_text=_("De mål som styr er, och vad som står där om jämställdhet."),
     )
     priorities = LinesField(
         _("Prioriterade områden"), blank=True, help_text=_("Var vill ni börja, och varför?")

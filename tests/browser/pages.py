@@ -163,6 +163,22 @@ def _write(demo: Demo) -> list[dict]:
     ]
 
 
+def _of_the_strategist(demo: Demo) -> list[dict]:
+    """Her own organisation, which she coordinates."""
+    membership = demo.person(STRATEGIST).memberships.get()
+    return [{"participation_id": membership.participation_id}]
+
+
+def _task(demo: Demo) -> list[dict]:
+    return [{"round_id": demo.round.pk, "task_id": demo.round.tasks.first().pk}]
+
+
+def _task_of_the_strategist(demo: Demo) -> list[dict]:
+    """What each person in her organisation ticks."""
+    [organisation] = _of_the_strategist(demo)
+    return [organisation | {"task_id": demo.round.tasks.filter(kind="each").first().pk}]
+
+
 PAGES = {
     "accessibility": Page((GUEST, POLITICIAN)),
     "account_inactive": Page((GUEST,)),
@@ -249,6 +265,15 @@ PAGES = {
         lambda demo: [{"participation_id": demo.round.participations.first().pk}],
     ),
     "programmes:rounds": Page((STAFF,)),
+    "programmes:traffic": Page((STAFF,), lambda demo: [{"round_id": demo.round.pk}]),
+    "programmes:remind": Page((STAFF,), lambda demo: [{"round_id": demo.round.pk}]),
+    "programmes:tasks": Page((STAFF,), lambda demo: [{"round_id": demo.round.pk}]),
+    "programmes:add_task": Page((STAFF,), lambda demo: [{"round_id": demo.round.pk}]),
+    "programmes:change_task": Page((STAFF,), _task),
+    "programmes:participation_tasks": Page((STRATEGIST, STAFF), _of_the_strategist),
+    "programmes:facts": Page((STRATEGIST, STAFF), _of_the_strategist),
+    "programmes:tick_colleagues": Page((STRATEGIST,), _task_of_the_strategist),
+    "programmes:exempt_from_task": Page((STAFF,), _task_of_the_strategist),
 }
 
 POST_ONLY = "answers POST only; what it shows is a page above"
@@ -327,6 +352,15 @@ NOT_VISITED = {
     "padlet:rehearse": POST_ONLY,
     "padlet:remove_attachment": POST_ONLY,
     "programmes:sign_out_everywhere": POST_ONLY,
+    "programmes:add_default_tasks": POST_ONLY,
+    "programmes:export_tasks": "answers POST only, with a CSV or XLSX file",
+    "programmes:move_task": POST_ONLY,
+    "programmes:remove_task": POST_ONLY,
+    "programmes:restore_task": POST_ONLY,
+    "programmes:save_task_template": POST_ONLY,
+    "programmes:set_task_state": POST_ONLY,
+    "programmes:tick_task": POST_ONLY,
+    "programmes:withdraw_reminders": POST_ONLY,
     "set_language": POST_ONLY,
     "set_theme": POST_ONLY,
 }

@@ -383,8 +383,8 @@ def test_home_page_of_skr_query_count(client, rounds, django_assert_num_queries)
         MembershipFactory(participation=participation)
     client.force_login(UserFactory(is_staff=True))
 
-    # session, user, memberships, rounds; for all the rounds at once organisations and the six of the
-    # states; what the apps above show
+    # session, user, memberships, rounds; for all the rounds at once organisations and the six of
+    # the states; what the apps above show
     with django_assert_num_queries(17):
         client.get("/")
 

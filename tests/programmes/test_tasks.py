@@ -247,7 +247,7 @@ def test_a_fixed_day_and_a_theme_are_last_days_too(skr, round):
 @pytest.mark.parametrize(
     ("sent", "field", "sentence"),
     [
-        ({"label": " "}, "label", "Skriv vad som ska göras."),
+        ({"label": " "}, "label", "Skriv vad uppgiften är."),
         ({"label": "x" * 81}, "label", "Skriv högst 80 tecken. Nu är det 81."),
         ({"last_day": "day"}, "fixed_on", "Välj en dag."),
         (
