@@ -66,7 +66,7 @@ class TaskForm(ModelForm):
             "kind",
             "last_day",
             "fixed_on",
-            Div("days", "side", css_class="a-two"),
+            Div("days", "side", css_class="k-two"),
         )
 
     def clean(self) -> dict[str, Any]:
