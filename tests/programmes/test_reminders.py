@@ -383,7 +383,7 @@ def test_a_mail_server_that_is_down_is_told(skr, round, ours):
     )
 
     for address in (page(round), f"/omgangar/{round.pk}/laget/"):
-        assert "E-postservern svarar inte" in skr.get(address).text
+        assert "Mejlen skickas inte just nu" in skr.get(address).text
 
 
 @pytest.mark.parametrize(
