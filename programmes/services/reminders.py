@@ -54,7 +54,7 @@ def remind(
         if reminder.user.pk not in user_ids:
             continue
         key = key_of(round.pk, reminder.user.pk, today)
-        add_to_digest(
+        item = add_to_digest(
             key=key,
             user=reminder.user,
             subject=reminder.subject,
@@ -62,7 +62,8 @@ def remind(
             url=reminder.url,
             due_at=goes_at,
         )
-        keys.append(key)
+        if item is not None:  # who has turned reminders off gets none, and is not counted
+            keys.append(key)
     if keys:
         record_act(REMINDED, actor=actor, round_id=round.pk, subject=_people(len(keys)))
     return Reminded(keys, goes_at)
