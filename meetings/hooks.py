@@ -12,6 +12,9 @@ from meetings.preparations import register_preparation
 from meetings.queries.hosts import titles_of_learning_meetings
 from meetings.queries.files import meetings_of_files
 from meetings.queries.decisions import mentors_meetings
+from meetings.models import Meeting
+from meetings.preparations import register_preparation
+from meetings.queries.deadlines import meeting_days
 from meetings.queries.meeting_days import first_and_last_day
 from meetings.queries.stored_meetings import stored_meetings, url_to_create
 from meetings.services import planned_meetings
@@ -24,6 +27,7 @@ from modellkoncept.documents.kinds import register_kind
 from modellkoncept.mail.recipients import register_digest_source
 from programmes.closing.participants import register_participant
 from programmes.file_places import register_file_place
+from programmes.meeting_days import MeetingKind, register_meeting_days
 from programmes.page_parts import Page, register_column, register_part
 from programmes.planned_meetings import MeetingPlanner, register_meeting_planner
 from programmes.page_parts import (
@@ -54,6 +58,17 @@ register_meeting_planner(
     )
 )
 register_mentors_meetings("meetings", mentors_meetings)
+Kind = Meeting.Kind
+register_meeting_days(
+    "meetings",
+    [
+        MeetingKind(Kind.KICKOFF.value, Kind.KICKOFF.label),
+        MeetingKind(Kind.STRATEGIST.value, Kind.STRATEGIST.label, usual=3),
+        MeetingKind(Kind.LEARNING.value, Kind.LEARNING.label, usual=3),
+        MeetingKind(Kind.RESULTS.value, Kind.RESULTS.label),
+    ],
+    meeting_days,
+)
 register_part(Page.HOME, "documents/_news.html", documentation_news)
 register_part(Page.HOME, "meetings/meetings/_next_meeting.html", page_parts.next_meetings)
 register_part(

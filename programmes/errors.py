@@ -60,6 +60,12 @@ class ResendTooSoonError(Exception):
     def __init__(self, again_at: datetime) -> None:
         super().__init__(again_at)
         self.again_at = again_at
+class TaskNotTheirsError(Exception):
+    """The task is not expected of this organisation, or not of this person."""
+
+
+class NotTickedByHandError(Exception):
+    """The task ticks itself, or each person ticks it: nobody says it for the organisation."""
 
 
 class RoundClosedError(Exception):

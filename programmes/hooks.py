@@ -1,14 +1,10 @@
 """Registrations of rounds with the tools below, and with the round's own pages."""
 
 from django.utils.translation import gettext_lazy as _
-
 from modellkoncept.audit.kinds import register_audit_kind
 from programmes.permissions import may_change_round
 from programmes.round_pages import register_round_page
 from programmes.services.rounds import ROUND_REMOVED
-
-register_round_page(_("Redigera omgången"), "programmes:change_round", may_change_round)
-register_audit_kind(ROUND_REMOVED)
 from programmes import permissions
 from programmes.reports.mentor_profiles import mentor_profile_statuses
 from programmes.round_pages import register_participation_page, register_round_page
@@ -17,7 +13,39 @@ from programmes.services.invitation_links import register_invitation_accepted
 from programmes.services.invitations import accept_invitations
 from programmes.services import mentorships, participations
 from programmes.task_kinds import TaskKind, register_task_kind
+from django.conf import settings
+from modellkoncept.documents.kinds import DOCUMENT_REQUESTED
+from modellkoncept.web.health import WARNINGS
+from modellkoncept.web.limits.body_size import MEGABYTE, register_body_limit
+from programmes import audit_kinds
+from programmes.permissions import may_run_round, may_see_files
+from programmes.personal_data import register_personal_data
+from programmes.queries import personal_data
+from programmes.queries.files import scanner_in_words, uploads_of
+from modellkoncept.mail.models import kept_rows
+from modellkoncept.web.limits.body_size import register_body_limit
+from programmes.forms.invitations import MAX_BODY_BYTES
+from programmes.models.invitations import LETTERS
+from programmes.permissions import may_coordinate, may_read_people, may_run_round
+from modellkoncept.documents.kinds import register_kind
+from modellkoncept.files.pdf_uploads import MAX_PDF_BYTES
+from modellkoncept.web.limits.body_size import ROOM_FOR_FORM, register_body_limit
+from programmes.documents.decisions import DECISION_DOCUMENT
+from programmes.documents.planning import PLAN, ROUND_PLANS
+from programmes.reports.decisions import decision_statuses
+from programmes.reports.planning import planning_statuses
+from programmes.services.decisions import DECISION_FILE_REMOVED, DECISION_REMOVED
+from programmes.services.planning import PLANS_EXPORTED
+from modellkoncept.mail.recipients import register_recipient_check
+from programmes.queries.recipients import not_to_be_told
+from programmes.reports.facts import FACTS
+from programmes.services.members import register_departure
+from programmes.services.reminders import REMINDED, REMINDERS_WITHDRAWN, forget_reminders
+from programmes.services.task_exports import EXPORTED
+from programmes.task_kinds import register_task_kind
 
+register_round_page(_("Redigera omgången"), "programmes:change_round", may_change_round)
+register_audit_kind(ROUND_REMOVED)
 for kind in (
     participations.JOINED,
     participations.LEFT,
@@ -27,7 +55,6 @@ for kind in (
     mentorships.MENTOR_REMOVED,
 ):
     register_audit_kind(kind)
-
 register_round_page(
     _("Organisationer"), "programmes:round_organisations", permissions.may_run_round
 )
@@ -37,20 +64,6 @@ register_participation_page(
     _("Våra grupper"), "programmes:mentor_groups", permissions.may_read_mentor_notes
 )
 register_task_kind(TaskKind("mentor_profile", _("Mentorprofil"), mentor_profile_statuses))
-from django.conf import settings
-from django.utils.translation import gettext_lazy as _
-
-from modellkoncept.audit.kinds import register_audit_kind
-from modellkoncept.documents.kinds import DOCUMENT_REQUESTED
-from modellkoncept.web.health import WARNINGS
-from modellkoncept.web.limits.body_size import MEGABYTE, register_body_limit
-from programmes import audit_kinds
-from programmes.permissions import may_run_round, may_see_files
-from programmes.personal_data import register_personal_data
-from programmes.queries import personal_data
-from programmes.queries.files import scanner_in_words, uploads_of
-from programmes.round_pages import register_round_page
-
 for kind in [*audit_kinds.ALL, DOCUMENT_REQUESTED]:
     register_audit_kind(kind)
 register_personal_data("person", personal_data.person)
@@ -62,19 +75,11 @@ register_personal_data("logg", personal_data.acts)
 register_personal_data("administration", personal_data.administration)
 register_personal_data("filer", uploads_of)
 WARNINGS.add("virus_scan", scanner_in_words)
-# Twice what a file may be: one that is somewhat too large is told so beside its field.
 UPLOAD_LIMIT = 2 * settings.FILE_MAX_MB * MEGABYTE
 for view in ("programmes:add_file", "programmes:add_file_version"):
     register_body_limit(view, UPLOAD_LIMIT)
 register_round_page(_("Filer"), "programmes:files", may_see_files)
 register_round_page(_("Logg"), "programmes:audit_log_of_round", may_run_round)
-from modellkoncept.mail.models import kept_rows
-from modellkoncept.web.limits.body_size import register_body_limit
-from programmes.forms.invitations import MAX_BODY_BYTES
-from programmes.models.invitations import LETTERS
-from programmes.permissions import may_coordinate, may_read_people, may_run_round
-from programmes.round_pages import register_participation_page, register_round_page
-
 kept_rows.add("invitations", LETTERS)
 register_round_page(_("Personer"), "programmes:round_people", may_run_round)
 register_round_page(_("Bjud in personer"), "programmes:invite_to_round", may_run_round)
@@ -83,26 +88,9 @@ register_participation_page(_("Personer"), "programmes:people", may_read_people)
 register_participation_page(_("Bjud in personer"), "programmes:invite", may_coordinate)
 for page in ("programmes:invite", "programmes:invite_to_round"):
     register_body_limit(page, MAX_BODY_BYTES)
-
-
 def _accept(user: User) -> None:
     accept_invitations(user=user)
-
-
 register_invitation_accepted("invitations", _accept)
-from modellkoncept.documents.kinds import register_kind
-from modellkoncept.files.pdf_uploads import MAX_PDF_BYTES
-from modellkoncept.web.limits.body_size import ROOM_FOR_FORM, register_body_limit
-from programmes import permissions
-from programmes.documents.decisions import DECISION_DOCUMENT
-from programmes.documents.planning import PLAN, ROUND_PLANS
-from programmes.reports.decisions import decision_statuses
-from programmes.reports.planning import planning_statuses
-from programmes.round_pages import register_participation_page, register_round_page
-from programmes.services.decisions import DECISION_FILE_REMOVED, DECISION_REMOVED
-from programmes.services.planning import PLANS_EXPORTED
-from programmes.task_kinds import TaskKind, register_task_kind
-
 for kind in (DECISION_DOCUMENT, PLAN, ROUND_PLANS):
     register_kind(kind)
 for act in (PLANS_EXPORTED, DECISION_REMOVED, DECISION_FILE_REMOVED):
@@ -117,7 +105,14 @@ register_task_kind(TaskKind("decision", _("Politiskt beslut"), decision_statuses
 register_task_kind(
     TaskKind("planning", _("Planering från uppstartskonferensen"), planning_statuses)
 )
-from modellkoncept.mail.recipients import register_recipient_check
-from programmes.queries.recipients import not_to_be_told
-
 register_recipient_check("rounds", not_to_be_told)
+for kind in (REMINDED, REMINDERS_WITHDRAWN, EXPORTED):
+    register_audit_kind(kind)
+register_task_kind(FACTS)
+register_round_page(_("Läget"), "programmes:traffic", permissions.may_run_round)
+register_round_page(_("Uppgifter"), "programmes:tasks", permissions.may_run_round)
+register_participation_page(
+    _("Uppgifter"), "programmes:participation_tasks", permissions.may_see_tasks
+)
+register_participation_page(_("Organisationsfakta"), "programmes:facts", permissions.may_see_tasks)
+register_departure("reminders", forget_reminders)

@@ -76,3 +76,11 @@ def may_edit_decisions(user: User, participation: Participation) -> bool:
     """Coordinators and strategists of the organisation, and SKR staff."""
     found = Participation.objects.with_decisions_edited_by(user)
     return found.filter(pk=participation.pk).exists()
+def may_see_tasks(user: User, participation: Participation) -> bool:
+    """Whether the user sees how far the organisation has come: its people, and SKR."""
+    return user.is_skr or may_answer_for(user, participation)
+
+
+def may_tick_for_colleagues(user: User, participation: Participation) -> bool:
+    """Whether the user is the organisation's coordinator, who may say what its people have done."""
+    return user.memberships.filter(participation=participation, is_coordinator=True).exists()

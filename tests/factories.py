@@ -22,6 +22,7 @@ from programmes.models import (
     PlanningQuestion,
     Role,
     Round,
+    Task,
     Theme,
     User,
 )
@@ -126,6 +127,13 @@ class PlanningQuestionFactory(DjangoModelFactory):
     round = factory.SubFactory(RoundFactory)
     position = factory.Sequence(lambda n: n + 1)
     text = factory.Sequence(lambda n: f"Fråga {n}?")
+class TaskFactory(DjangoModelFactory):
+    class Meta:
+        model = Task
+
+    round = factory.SubFactory(RoundFactory)
+    position = factory.Sequence(lambda n: n + 1)
+    label = factory.Sequence(lambda n: f"Uppgift {n}")
 
 
 class MeetingFactory(DjangoModelFactory):

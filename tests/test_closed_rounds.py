@@ -34,9 +34,11 @@ from programmes.models import (
     PlanningQuestion,
     Round,
     SharedFile,
+    Task,
     Theme,
     User,
 )
+from programmes.task_kinds import TaskState
 from tests.factories import (
     AgendaItemFactory,
     BoardFactory,
@@ -49,6 +51,7 @@ from tests.factories import (
     PlanningQuestionFactory,
     PromptFactory,
     RoundFactory,
+    TaskFactory,
     ThemeFactory,
 )
 
@@ -102,6 +105,7 @@ EXCEPTIONS = {
     "programmes.services.sign_in_codes.sweep_codes": SIGN_IN,
     "programmes.services.decision_files.sweep_decision_files": CALENDAR,
     "programmes.services.planning.record_export": "what is exported stays as it is",
+    "programmes.services.task_exports.export_tasks": "an export changes nothing in the round",
     "programmes.closing.services.close_round": STEP,
     "programmes.closing.services.reopen_round": STEP,
     "programmes.closing.services.plan_removal": STEP,
@@ -193,6 +197,8 @@ def stock() -> dict[Any, Any]:
         Theme: ThemeFactory(round=round),
         Decision: DecisionFactory(participation=participation),
         PlanningQuestion: PlanningQuestionFactory(round=round),
+        Task: TaskFactory(round=round),
+        TaskState: TaskState.DONE,
         Meeting: meeting,
         AgendaItem: AgendaItemFactory(meeting=meeting),
         Board: board,

@@ -34,6 +34,7 @@ from tests.factories import (
     PromptFactory,
     SectionFactory,
     UserFactory,
+    TaskFactory,
 )
 from tests.file_samples import uploaded
 from tests.markup import invalid_times
@@ -90,6 +91,8 @@ EVERYBODY = "200  200  200  200  200  200  200  200  200"
 SIGNED_IN = "302  200  200  200  200  200  200  200  200"
 OUR_ROUND = "302  404  200  200  200  200  200  200  200"
 OUR_GROUP = "302  404  200  200  200  200  200  404  200"
+OUR_ORGANISATION = "302  404  200  200  200  200  403  403  200"
+STAFF_ONLY = "302  404  403  403  403  403  403  403  200"
 OUR_LEADERS = "302  404  403  403  200  403  200  404  200"
 OUR_COORDINATORS = "302  404  403  403  403  403  403  403  200"
 SKR_ONLY = "302  404  403  403  403  403  403  403  200"
@@ -186,6 +189,25 @@ ANSWERS = {
     "programmes:change_planning_question": "302  404  403  403  403  403  403  403  200",
     "programmes:move_planning_question": POST_ONLY,
     "programmes:remove_planning_question": POST_ONLY,
+    "programmes:traffic":         STAFF_ONLY,
+    "programmes:export_tasks":      POST_ONLY,
+    "programmes:remind":          STAFF_ONLY,
+    "programmes:withdraw_reminders": POST_ONLY,
+    "programmes:tasks":           STAFF_ONLY,
+    "programmes:add_task":        STAFF_ONLY,
+    "programmes:change_task":     STAFF_ONLY,
+    "programmes:move_task":         POST_ONLY,
+    "programmes:remove_task":       POST_ONLY,
+    "programmes:restore_task":      POST_ONLY,
+    "programmes:add_default_tasks": POST_ONLY,
+    "programmes:save_task_template": POST_ONLY,
+    "programmes:participation_tasks": OUR_ORGANISATION,
+    "programmes:facts":           OUR_ORGANISATION,
+    "programmes:set_task_state":    POST_ONLY,
+    "programmes:tick_task":         POST_ONLY,
+    # Only the organisation's coordinator, and none of `people` is.
+    "programmes:tick_colleagues": "302  404  403  403  403  403  403  403  403",
+    "programmes:exempt_from_task": STAFF_ONLY,
     "programmes:overview":          "302  403  403  403  403  403  403  403  200",
     "programmes:audit_log":         "302  403  403  403  403  403  403  403  200",
     "programmes:audit_csv":          POST_ONLY,
@@ -420,6 +442,7 @@ def things(group_meeting, settings, tmp_path):
         "decision_id": decision.pk,
         "section": SectionName.BACKGROUND,
         "question_id": PlanningQuestionFactory(round=group_meeting.round).pk,
+        "task_id": TaskFactory(round=group_meeting.round).pk,
         "meeting_id": group_meeting.pk,
         "item_id": AgendaItemFactory(meeting=group_meeting).pk,
         "board_id": section.board_id,

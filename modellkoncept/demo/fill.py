@@ -16,6 +16,7 @@ from modellkoncept.demo import past_letters
 from modellkoncept.demo.data import conference, future_meetings, people
 from modellkoncept.demo.files import share_files
 from modellkoncept.demo.fill_decisions import fill_decisions
+from modellkoncept.demo.tasks import expect_tasks
 from modellkoncept.documents.build import build_files
 from modellkoncept.documents.models import Document
 from padlet.credentials import TOKEN_HEX_LENGTH, write_pass
@@ -100,6 +101,7 @@ def build_round(today: date) -> Round:
         )
     fill_decisions(round)
     past_letters.add_to(round)
+    expect_tasks(round)
     return round
 
 

@@ -33,6 +33,14 @@ from programmes.models import (
     Organisation,
     PastMembership,
     Round,
+    FACT_FIELDS,
+    LearningGroup,
+    Membership,
+    Organisation,
+    OrganisationFacts,
+    Round,
+    Task,
+    TaskRecord,
     Theme,
     User,
 )
@@ -164,6 +172,9 @@ def own_texts(rounds: QuerySet[Round]) -> Texts:
     yield EarlierPart.objects.filter(organisation__in=theirs), ["source"]
     yield SharedFile.objects.filter(round__in=rounds), ["title"]
     yield FileVersion.objects.filter(file__round__in=rounds), ["name"]
+    yield Task.objects.filter(round__in=rounds), ["label", "description"]
+    yield TaskRecord.objects.filter(round__in=rounds), ["reason"]
+    yield OrganisationFacts.objects.filter(participation__round__in=rounds), list(FACT_FIELDS)
 
 
 def identifiers_of(users: QuerySet[User]) -> Identifiers:

@@ -3,3 +3,4 @@
 """Forms of rounds, one file a subject."""
 """Forms of rounds and their people, one file a subject."""
 """Forms of rounds and organisations, one file a subject."""
+"""Forms of rounds, one file a subject."""

@@ -10,6 +10,7 @@ from programmes.models.decisions import (
     DecisionState,
     EditedSection,
 )
+from programmes.models.facts import FACT_FIELDS, FACT_PARTS, OrganisationFacts
 from programmes.models.groups import InRoundQuerySet, LearningGroup
 from programmes.models.invitation_links import InvitationLink
 from programmes.models.oidc_identities import OidcIdentity
@@ -28,3 +29,4 @@ from programmes.models.round_templates import RoundTemplate, TemplateMeeting
 from programmes.models.planning import AnswerState, PlanningAnswer, PlanningQuestion
 from programmes.models.rounds import Round, RoundQuerySet, Theme
 from programmes.models.sign_in_codes import SignInCode
+from programmes.models.tasks import Task, TaskRecord, TaskTemplate, TaskTick

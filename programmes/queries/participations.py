@@ -59,7 +59,7 @@ def organisation_rows(round: Round) -> list[OrganisationRow]:
 
 def people_in_order(memberships: Iterable[Membership]) -> list[Membership]:
     """By role, and in each role in Swedish order."""
-    return sorted(memberships, key=_by_role_and_name)
+    return sorted(memberships, key=by_role_and_name)
 
 
 def group_rows(round: Round, organisations: list[OrganisationRow]) -> list[GroupRow]:
@@ -144,7 +144,7 @@ def _participants_first(participation: Participation) -> tuple[bool, str]:
     return participation.is_mentor, swedish_order(participation.organisation.name)
 
 
-def _by_role_and_name(membership: Membership) -> tuple[int, str]:
+def by_role_and_name(membership: Membership) -> tuple[int, str]:
     return ROLE_ORDER[membership.role], swedish_order(str(membership.user))
 
 

@@ -206,6 +206,20 @@ def _bounced(demo: Demo) -> list[dict]:
     """Somebody whose invitation did not arrive."""
     found = Membership.objects.get(invitation__letter__state="failed")
     return [{"participation_id": found.participation_id, "membership_id": found.pk}]
+def _of_the_strategist(demo: Demo) -> list[dict]:
+    """Her own organisation, which she coordinates."""
+    membership = demo.person(STRATEGIST).memberships.get()
+    return [{"participation_id": membership.participation_id}]
+
+
+def _task(demo: Demo) -> list[dict]:
+    return [{"round_id": demo.round.pk, "task_id": demo.round.tasks.first().pk}]
+
+
+def _task_of_the_strategist(demo: Demo) -> list[dict]:
+    """What each person in her organisation ticks."""
+    [organisation] = _of_the_strategist(demo)
+    return [organisation | {"task_id": demo.round.tasks.filter(kind="each").first().pk}]
 
 
 PAGES = {
@@ -377,6 +391,15 @@ PAGES = {
     "programmes:change_planning_question": Page(
         (STAFF,), lambda demo: [{"question_id": demo.round.planning_questions.first().pk}]
     ),
+    "programmes:traffic": Page((STAFF,), lambda demo: [{"round_id": demo.round.pk}]),
+    "programmes:remind": Page((STAFF,), lambda demo: [{"round_id": demo.round.pk}]),
+    "programmes:tasks": Page((STAFF,), lambda demo: [{"round_id": demo.round.pk}]),
+    "programmes:add_task": Page((STAFF,), lambda demo: [{"round_id": demo.round.pk}]),
+    "programmes:change_task": Page((STAFF,), _task),
+    "programmes:participation_tasks": Page((STRATEGIST, STAFF), _of_the_strategist),
+    "programmes:facts": Page((STRATEGIST, STAFF), _of_the_strategist),
+    "programmes:tick_colleagues": Page((STRATEGIST,), _task_of_the_strategist),
+    "programmes:exempt_from_task": Page((STAFF,), _task_of_the_strategist),
 }
 
 POST_ONLY = "answers POST only; what it shows is a page above"
@@ -517,6 +540,15 @@ NOT_VISITED = {
     "programmes:add_default_questions": POST_ONLY,
     "programmes:move_planning_question": POST_ONLY,
     "programmes:remove_planning_question": POST_ONLY,
+    "programmes:add_default_tasks": POST_ONLY,
+    "programmes:export_tasks": "answers POST only, with a CSV or XLSX file",
+    "programmes:move_task": POST_ONLY,
+    "programmes:remove_task": POST_ONLY,
+    "programmes:restore_task": POST_ONLY,
+    "programmes:save_task_template": POST_ONLY,
+    "programmes:set_task_state": POST_ONLY,
+    "programmes:tick_task": POST_ONLY,
+    "programmes:withdraw_reminders": POST_ONLY,
     "set_language": POST_ONLY,
     "set_theme": POST_ONLY,
 }

@@ -88,7 +88,11 @@ def test_a_toast_without_undo_can_only_be_closed():
     ]
 
 
-OF_WHOLE_PAGES = {"programmes/files/_undo.html"}  # which htmx never brings
+OF_WHOLE_PAGES = {  # which htmx never brings
+    "programmes/files/_undo.html",
+    "programmes/tasks/_removed.html",
+    "programmes/traffic/_reminded.html",
+}
 
 
 def test_every_toast_stands_in_the_one_place_for_toasts():
@@ -103,7 +107,11 @@ def test_every_toast_stands_in_the_one_place_for_toasts():
     in_page = r'\{% block toasts %\}.*?\{% include "[\w/]*?'
 
     assert "padlet/moderation/_moderated.html" in parts
-    for part in parts - {"padlet/moderation/_moderated.html"}:  # without htmx it tells in words
+    # Of pages that always come whole.
+    for part in sorted(OF_WHOLE_PAGES & parts):
+        assert len(re.findall(f"{in_page}{part}", "".join(sources.values()), re.S)) == 1
+    # Without htmx it tells in words.
+    for part in parts - OF_WHOLE_PAGES - {"padlet/moderation/_moderated.html"}:
         found = [
             sum(bool(re.search(f"{place}{part}", source, re.S)) for source in sources.values())
             for place in (to_htmx, in_page)

@@ -83,6 +83,9 @@ from programmes.forms.people import (
 from programmes.decision_texts.sections import DEFAULT_HEADINGS
 from programmes.forms.decisions import DecisionForm, HeadingsForm, SectionForm
 from programmes.forms.planning import AnswerForm, QuestionForm
+from programmes.forms.facts import FactsForm
+from programmes.forms.reminders import ReminderForm
+from programmes.forms.tasks import ReasonForm, TaskForm
 from programmes.models import Organisation
 from programmes.queries.invitation_scope import Scope
 from tests.factories import (
@@ -230,6 +233,10 @@ MAKERS: dict[type, Callable[..., forms.BaseForm]] = {
     MentorNoteForm: MentorNoteForm,
     EarlierPartForm: EarlierPartForm,
     StatedFigureForm: StatedFigureForm,
+    TaskForm: lambda *sent: TaskForm(*sent, round=RoundFactory()),
+    ReasonForm: ReasonForm,
+    FactsForm: FactsForm,
+    ReminderForm: lambda *sent: ReminderForm(*sent, user_ids=[1]),
     ExampleForm: ExampleForm,
     ExampleUndo: ExampleUndo,
 }

@@ -16,6 +16,7 @@ from tests.factories import (
     ParticipationFactory,
     RoundFactory,
     SectionFactory,
+    TaskFactory,
     ThemeFactory,
     UserFactory,
 )
@@ -95,7 +96,10 @@ def test_home_page_query_count(client, rounds, django_assert_num_queries):
     for _ in range(rounds):
         group = LearningGroupFactory()
         participation = ParticipationFactory(round=group.round, group=group)
-        MembershipFactory(user=user, participation=participation)
+        MembershipFactory(user=user, participation=participation, is_coordinator=True)
+        ParticipationFactory(round=group.round, group=group, kind="mentor")
+        TaskFactory(round=group.round, kind="facts")
+        TaskFactory(round=group.round, kind="each", owner="everybody")
         meeting = MeetingFactory(round=group.round, group=group)
         AgendaItemFactory(meeting=meeting)
         SectionFactory(board=BoardFactory(meeting=meeting, state="open"))
@@ -103,11 +107,12 @@ def test_home_page_query_count(client, rounds, django_assert_num_queries):
             Document.objects.create(kind="agenda", of=meeting.pk, requested_by=user, state=state)
     client.force_login(user)
 
-    # session, user, memberships, rounds, next meetings, the timeline's organisations, mentors and
-    # meetings, new documentation, planned meetings and their items, open boards with their sections
-    # and the user's roles there, what failed, documents, and the meetings and items that their
-    # versions are read from
-    with django_assert_num_queries(18):
+    # session, user, memberships, rounds; the tasks, their states, people, ticks, facts and days of
+    # meetings; the colleagues; the mentors, their strategists and days of meetings; next meetings,
+    # the timeline's organisations and meetings, new documentation, planned meetings and their
+    # items, open boards with their sections and the user's roles there, what failed, documents, and
+    # the meetings and items that their versions are read from
+    with django_assert_num_queries(27):
         client.get("/")
 
 
@@ -188,3 +193,205 @@ def test_a_document_that_failed_or_is_late_waits_for_me(client, people, meeting,
     client.force_login(people["manager"])
 
     assert ("Dokumentet kunde inte skapas." in client.get("/").text) is told
+
+
+# --- what waits, from the tasks of the user's organisations ---
+
+
+@pytest.fixture
+def granvik(round):
+    return ParticipationFactory(round=round, organisation__name="Granviks kommun")
+
+
+def waiting(client) -> list[tuple[str, str, str]]:
+    """State, title and text of what waits."""
+    found = client.get("/").context["tasks"].waiting
+    return [(each.word, each.title, each.text) for each in found]
+
+
+def member(participation, role=Role.STRATEGIST, **given):
+    return MembershipFactory(participation=participation, role=role, **given)
+
+
+def test_each_role_sees_its_own_tasks_only(client, granvik):
+    today = timezone.localdate()
+    for label, owner in (("Beslut", "politician"), ("Plan", "manager"), ("Fakta", "strategist")):
+        TaskFactory(
+            round=granvik.round, label=label, owner=owner, fixed_on=today + timedelta(days=9)
+        )
+    found = {}
+    for role in (Role.POLITICIAN, Role.MANAGER, Role.STRATEGIST, Role.KEY_PERSON):
+        client.force_login(member(granvik, role).user)
+        found[role] = [title for _word, title, _text in waiting(client)]
+
+    assert found == {
+        "politician": ["Beslut"],
+        "manager": ["Plan"],
+        "strategist": ["Fakta"],
+        "key_person": [],
+    }
+
+
+def test_tasks_stand_in_the_order_of_their_last_days(client, granvik):
+    today = timezone.localdate()
+    for label, days in (("Sist", 50), ("Utan dag", None), ("Försenad", -3), ("Först", 2)):
+        day = None if days is None else today + timedelta(days=days)
+        TaskFactory(round=granvik.round, label=label, fixed_on=day)
+    TaskFactory(round=granvik.round, label="Inte än", fixed_on=today + timedelta(days=61))
+    client.force_login(member(granvik).user)
+
+    assert [(word, title) for word, title, _text in waiting(client)] == [
+        ("Försenat 3 dagar", "Försenad"),
+        ("Saknas", "Först"),
+        ("Saknas", "Sist"),
+        ("Saknas", "Utan dag"),
+    ]
+    assert "0 av 5 klara, 1 kommer senare" in in_words(client.get("/"))
+
+
+def test_a_coordinator_sees_what_her_colleagues_lack(client, granvik):
+    day = timezone.localdate() + timedelta(days=5)
+    TaskFactory(
+        round=granvik.round, label="Utbildning", kind="each", owner="everybody", fixed_on=day
+    )
+    TaskFactory(round=granvik.round, label="Plan", owner="manager", fixed_on=day)
+    TaskFactory(round=granvik.round, label="Beslut", owner="politician", fixed_on=day)
+    member(granvik, Role.MANAGER, user__full_name="Per Lind")
+    member(granvik, Role.KEY_PERSON, user__full_name="Anna Holm")
+    client.force_login(member(granvik, is_coordinator=True).user)
+
+    by = f"Klart senast {day.day} "
+    assert [(title, text.partition(by)[0].strip()) for _word, title, text in waiting(client)] == [
+        ("Utbildning", ""),
+        ("Beslut", ""),  # nobody is a politician: it is hers
+        (
+            "Svara för 2 kolleger",
+            "Per Lind (chef) och Anna Holm (nyckelperson) har inte bockat av Utbildning.",
+        ),
+        ("Plan", "Väntar på Per Lind (chef)."),
+    ]
+
+
+def test_many_colleagues_are_counted(client, granvik):
+    TaskFactory(round=granvik.round, label="Utbildning", kind="each", owner="politician")
+    for n in range(5):
+        member(granvik, Role.POLITICIAN, user__full_name=f"P{n}")
+    client.force_login(member(granvik, is_coordinator=True).user)
+
+    [(_word, title, text)] = waiting(client)
+    assert title == "Svara för 5 kolleger"
+    assert text == (
+        "P0 (politiker), P1 (politiker), P2 (politiker) och 2 till har inte bockat av Utbildning."
+    )
+
+
+def test_with_several_rounds_each_task_says_which(client, granvik):
+    user = member(granvik).user
+    other = ParticipationFactory(organisation__name="Region Nordhav", round__name="Nästa omgång")
+    MembershipFactory(participation=other, user=user)
+    for participation in (granvik, other):
+        TaskFactory(round=participation.round, label="Beslut")
+    client.force_login(user)
+
+    assert [text for _word, _title, text in waiting(client)] == [
+        f"Granviks kommun, {granvik.round}.",
+        "Region Nordhav, Nästa omgång.",
+    ]
+
+
+def test_nothing_waits_from_another_organisation_a_closed_round_or_what_is_done(client, granvik):
+    TaskFactory(round=granvik.round, audience="mentors")
+    closed = ParticipationFactory(round__closed_on=timezone.localdate())
+    TaskFactory(round=closed.round)
+    TaskFactory()
+    user = member(granvik).user
+    MembershipFactory(participation=closed, user=user)
+    client.force_login(user)
+
+    assert waiting(client) == []
+
+
+def test_my_own_tick_takes_the_task_off_my_list(client, granvik):
+    task = TaskFactory(round=granvik.round, kind="each", owner="everybody")
+    mine = member(granvik)
+    member(granvik)
+    client.force_login(mine.user)
+    before = waiting(client)
+
+    client.post(f"/deltagande/{granvik.pk}/uppgifter/{task.pk}/jag/", {"state": "done"})
+
+    assert (len(before), waiting(client)) == (1, [])
+
+
+def test_the_mentor_before_the_next_themed_meeting_is_named(client, round, group):
+    first, second = (ThemeFactory(round=round, position=n) for n in (1, 2))
+    ours = ParticipationFactory(round=round, group=group)
+    for name, theme in (("Åvikens kommun", first), ("Region Mellandal", second)):
+        mentor = ParticipationFactory(
+            round=round, group=group, kind="mentor", theme=theme, organisation__name=name
+        )
+        MembershipFactory(participation=mentor, user__full_name=f"Eva i {name}")
+    today = timezone.localdate()
+    for theme, days in ((first, -9), (second, 9)):
+        MeetingFactory(
+            round=round, group=group, kind="learning", theme=theme, title="Träff 2",
+            date=today + timedelta(days=days),
+        )  # fmt: skip
+    client.force_login(member(ours, Role.POLITICIAN).user)
+
+    answer = client.get("/")
+    text = in_words(answer)
+
+    assert "Er mentor inför Träff 2 är <b>Region Mellandal</b>." in text
+    assert "Din kontakt där är Eva i Region Mellandal." in text
+    assert [str(each.mentor) for each in answer.context["mentors"]] == ["Region Mellandal"]
+
+
+def test_a_supporting_mentor_stands_in_and_without_any_nothing_is_said(client, round, group):
+    ours = ParticipationFactory(round=round, group=group)
+    client.force_login(member(ours).user)
+    without = client.get("/").text
+
+    ParticipationFactory(
+        round=round, group=group, kind="mentor", organisation__name="Stormåla kommun"
+    )
+
+    assert "Frågor?" not in without
+    assert "Er mentor är <b>Stormåla kommun</b>." in in_words(client.get("/"))
+
+
+def test_skr_sees_a_line_with_a_tally_for_each_open_round(client, granvik):
+    TaskFactory(round=granvik.round)
+    closed = RoundFactory(closed_on=timezone.localdate(), name="Den förra")
+    client.force_login(UserFactory(is_staff=True))
+
+    answer = client.get("/")
+
+    [line] = answer.context["round_lines"]
+    assert (line.round, {str(state): n for state, n in line.tally.items() if n}) == (
+        granvik.round,
+        {"miss": 1},
+    )
+    assert [f'href="{line.url}"' in answer.text, closed.name in answer.text] == [True, True]
+
+
+@pytest.mark.parametrize("rounds", [1, 3])
+def test_home_page_of_skr_query_count(client, rounds, django_assert_num_queries):
+    for _ in range(rounds):
+        participation = ParticipationFactory()
+        TaskFactory(round=participation.round, kind="facts")
+        MembershipFactory(participation=participation)
+    client.force_login(UserFactory(is_staff=True))
+
+    # session, user, memberships, rounds; for all the rounds at once organisations and the six of
+    # the states; what the apps above show
+    with django_assert_num_queries(17):
+        client.get("/")
+
+
+def test_the_first_person_is_led_to_start_a_round(client):
+    client.force_login(UserFactory(is_staff=True))
+
+    text = on_one_line(client.get("/").text)
+
+    assert 'href="/omgangar/ny/">Starta en omgång</a>' in text

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
@@ -27,6 +28,9 @@ from programmes.models import (
     Round,
     SharedFile,
 )
+from programmes.deadlines.days import swedish_day
+from programmes.models import Membership, Participation, Role, Round
+from programmes.reports.task_sheets import facts_sheet, task_list
 
 SEPARATORS = re.compile(r"[-_.+]+")
 LONGEST_PART = 60  # characters of a path
@@ -65,6 +69,12 @@ def _shared_files(round: Round, names: Names) -> Iterator[Piece]:
 def _content_of(version: FileVersion) -> bytes:
     with version.stored.open("rb") as file:
         return bytes(file.read())
+    tasks = Piece(
+        "omgang/uppgifter.xlsx",
+        _("Uppgifter, hur långt varje organisation kom och organisationernas fakta"),
+        lambda: tasks_xlsx(round, names),
+    )
+    return [own, tasks, *chain.from_iterable(each.pieces(round, names) for each in participants)]
 
 
 def path_part(text: str, names: Names) -> str:
@@ -79,6 +89,13 @@ def path_part(text: str, names: Names) -> str:
 def organisations_xlsx(round: Round, names: Names) -> bytes:
     """The participating organisations and counts of roles; no person is named."""
     sheets = [_organisations(round), _groups(round), _mentors(round), _roles(round)]
+    return xlsx_without(sheets, names, title=str(round), on=round.ends_on)
+
+
+def tasks_xlsx(round: Round, names: Names) -> bytes:
+    """What was expected, how far each organisation came and what it told of itself; no names."""
+    day = round.closed_on or swedish_day(timezone.now())
+    sheets = [task_list(round, day), facts_sheet(round)]
     return xlsx_without(sheets, names, title=str(round), on=round.ends_on)
 
 

@@ -16,6 +16,7 @@ from modellkoncept.audit.record import record_act
 from modellkoncept.documents.models import Document
 from modellkoncept.documents.request import request_document
 from modellkoncept.locking import lock_row
+from modellkoncept.mail.models import DigestItem
 from modellkoncept.privacy import disposal_decision
 from modellkoncept.privacy.redaction import Names
 from programmes.closing.archive.pack import pack_is_whole
@@ -34,16 +35,17 @@ from programmes.closing.errors import NoPackError, NotYetError
 from programmes.closing.models import Closing, Pack
 from programmes.closing.participants import Counts, participants
 from programmes.closing.removal.residual_data import deleted, remove_residual_data
-from programmes.models import LearningGroup, Membership, MentorNote, Participation, Round, User
 from programmes.models import (
     LearningGroup,
     Membership,
+    MentorNote,
     Participation,
+    PastMembership,
     Round,
     SharedFile,
-    PastMembership,
     User,
 )
+from programmes.reports.reminders import key_prefix
 
 logger = logging.getLogger(__name__)
 
@@ -175,6 +177,7 @@ def _remove(closing: Closing, round: Round, people: DataSubjects) -> Counts:
     counts["files"] = _remove_files(closing, round)
     of_round = Membership.objects.filter(participation__round=round, user__in=people.everybody)
     counts |= remove_residual_data(their, of_round)
+    DigestItem.objects.filter(key__startswith=key_prefix(round.pk)).delete()
     counts["memberships"] = deleted(of_round)
     PastMembership.objects.filter(participation__round=round, user__in=people.everybody).delete()
     counts["people"] = len(people.to_delete)

@@ -55,7 +55,7 @@ def test_a_pack_killed_in_the_middle_the_next_worker_finishes(ended, tmp_path):
         assert first.stdout.readline() == "at the board\n"
         first.kill()
     pack.refresh_from_db()
-    assert (pack.state, len(pack.parts)) == (State.RUNNING, 4)
+    assert (pack.state, len(pack.parts)) == (State.RUNNING, 5)
     assert pack_archive.packs_to_make() == []  # its lease is not out yet
     Pack.objects.update(lease_until=timezone.now())
 
@@ -65,7 +65,7 @@ def test_a_pack_killed_in_the_middle_the_next_worker_finishes(ended, tmp_path):
     closing = Closing.objects.with_all().get()
     assert closing.pack.state == State.DONE
     assert pack_archive.pack_is_whole(closing.pack)
-    assert len(opened(closing).namelist()) == 9
+    assert len(opened(closing).namelist()) == 10
     assert len(default_storage.listdir(f"packs/{pack.pk}")[1]) == 1
 
 
