@@ -33,7 +33,11 @@ def free_port() -> int:
 @contextmanager
 def somebody_there() -> Iterator[None]:
     """Let a new process see that there are people: it asks no more, as on a site that is used."""
-    somebody, is_new = User.objects.get_or_create(email="nagon@site.example")
+    try:
+        somebody, is_new = User.objects.get_or_create(email="nagon@site.example")
+    except RuntimeError:  # a test that reads no database itself: its site has one with people
+        yield
+        return
     try:
         yield
     finally:

@@ -147,4 +147,4 @@ def section_context(section: Section) -> dict[str, Any]:
 
 def qr_code(address: str) -> SafeString:
     """The address as a picture to scan; its text always stands beside it."""
-    return drawn_qr_code(address, _("QR-kod till tavlan"))
+    return drawn_qr_code(address, _("QR-kod till tavlan"), css_class="qr")

@@ -80,7 +80,7 @@ class SecondStepForm(Form):
         self.fields["code"].widget.attrs = {
             "autocomplete": "one-time-code",
             "inputmode": "numeric",
-            "class": "si-code num",
+            "class": "si-code num" if button is SIGN_IN else "num",
         }
         self.helper = _helper(button)
 

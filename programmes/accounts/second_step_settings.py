@@ -129,6 +129,6 @@ def _of_an_app(request: Request) -> dict[str, Any]:
     url = get_adapter().build_totp_url(request.user, secret)
     return {
         "form": SecondStepForm(button=TURN_ON, has_recovery=False),
-        "qr_code": qr_code(url, _("QR-kod för appen")),
+        "qr_code": qr_code(url, _("QR-kod för appen"), css_class="ss-qr"),
         "secret": " ".join(secret[start : start + 4] for start in range(0, len(secret), 4)),
     }

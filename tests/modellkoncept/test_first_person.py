@@ -5,10 +5,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 
 from modellkoncept.mail.models import OutgoingMail
+from programmes import middleware
 from programmes.accounts.forms import FirstPersonForm
 from programmes.middleware import FirstPersonMiddleware
 from programmes.models import FirstPersonKey, User
@@ -219,6 +220,16 @@ def test_a_page_asks_once_in_a_process_whether_somebody_is_here(client, django_a
         client.get("/logga-in/")
     with django_assert_num_queries(0):
         client.get("/logga-in/")
+
+
+def test_a_database_that_does_not_answer_is_no_empty_one(client, monkeypatch):
+    def away() -> bool:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(middleware, "is_empty", away)
+
+    assert client.get("/logga-in/").status_code == 200
+    assert FirstPersonMiddleware.has_seen_somebody is False
 
 
 def test_the_form_needs_no_key_of_who_has_used_it():
