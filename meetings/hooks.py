@@ -7,37 +7,34 @@ from meetings import closing, page_parts
 from meetings.documents.agenda import AGENDA
 from meetings.documents.documentation import DOCUMENTATION
 from meetings.documents.offers import documentation_news
+from meetings.models import Meeting
 from meetings.permissions import may_read_letters
 from meetings.preparations import register_preparation
-from meetings.queries.hosts import titles_of_learning_meetings
-from meetings.queries.files import meetings_of_files
-from meetings.queries.decisions import mentors_meetings
-from meetings.models import Meeting
-from meetings.preparations import register_preparation
 from meetings.queries.deadlines import meeting_days
+from meetings.queries.decisions import mentors_meetings
+from meetings.queries.files import meetings_of_files
+from meetings.queries.hosts import titles_of_learning_meetings
 from meetings.queries.meeting_days import first_and_last_day
 from meetings.queries.stored_meetings import stored_meetings, url_to_create
 from meetings.services import planned_meetings
-from modellkoncept.documents.kinds import register_kind
-from modellkoncept.web.limits.body_size import MEGABYTE, register_body_limit
 from meetings.services.letter_copies import SOURCE, write_letters
 from meetings.services.letters import LETTER_SENT
 from modellkoncept.audit.kinds import register_audit_kind
 from modellkoncept.documents.kinds import register_kind
 from modellkoncept.mail.recipients import register_digest_source
+from modellkoncept.web.limits.body_size import MEGABYTE, register_body_limit
 from programmes.closing.participants import register_participant
 from programmes.file_places import register_file_place
 from programmes.meeting_days import MeetingKind, register_meeting_days
-from programmes.page_parts import Page, register_column, register_part
-from programmes.planned_meetings import MeetingPlanner, register_meeting_planner
 from programmes.page_parts import (
     Page,
     register_column,
     register_part,
     register_participation_part,
 )
-from programmes.queries.history import register_meeting_titles
+from programmes.planned_meetings import MeetingPlanner, register_meeting_planner
 from programmes.queries.decisions import register_mentors_meetings
+from programmes.queries.history import register_meeting_titles
 from programmes.round_pages import register_round_page
 from programmes.services.rounds import register_days_in_use
 from programmes.task_kinds import TaskKind, register_task_kind

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from meetings.models import AgendaItem, Meeting
 from meetings.preparations import State, Status, preparations_of
 from meetings.queries.agendas import agenda_of
-from meetings.queries.hosts import hosts_context
 from meetings.queries.files import meetings_with_presentations
+from meetings.queries.hosts import hosts_context
 from meetings.queries.timeline import timeline
 from programmes.models import (
     LearningGroup,

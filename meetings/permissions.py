@@ -29,6 +29,8 @@ def may_upload(user: User, meeting: Meeting) -> bool:
 def may_add_files(user: User, meeting: Meeting) -> bool:
     """As `may_upload`, while the round is open."""
     return not meeting.round.is_closed and may_upload(user, meeting)
+
+
 def may_read_letters(user: User, round: Round) -> bool:
     """Those who lead a group of the round: of their own meetings' letters, SKR staff of all."""
     return Round.objects.led_by(user).filter(pk=round.pk).exists()

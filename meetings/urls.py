@@ -11,8 +11,8 @@ from meetings.views.agendas import (
     remove_agenda_item,
     restore_agenda_item,
 )
-from meetings.views.hosts import save_hosts
 from meetings.views.files import add_file, files
+from meetings.views.hosts import save_hosts
 from meetings.views.meetings import (
     change_meeting,
     create_meeting,

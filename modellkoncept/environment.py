@@ -2,10 +2,9 @@
 
 import os
 import re
+import shlex
 from ipaddress import ip_address, ip_network
 from itertools import count
-import shlex
-from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit

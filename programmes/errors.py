@@ -1,7 +1,7 @@
 """Errors of changes to a round; the views have the words for each."""
 
-from typing import Any
 from datetime import datetime
+from typing import Any
 
 
 class GroupFullError(Exception):
@@ -37,8 +37,6 @@ class TooManyVersionsError(Exception):
 
 
 class LastCoordinatorError(Exception):
-    """Nobody else coordinates the organisation: another coordinator must be named first."""
-class LastCoordinatorError(Exception):
     """The organisation's people would be left without anybody who may invite and change them."""
 
 
@@ -60,6 +58,8 @@ class ResendTooSoonError(Exception):
     def __init__(self, again_at: datetime) -> None:
         super().__init__(again_at)
         self.again_at = again_at
+
+
 class TaskNotTheirsError(Exception):
     """The task is not expected of this organisation, or not of this person."""
 
@@ -126,6 +126,8 @@ class OtherIdentityError(Exception):
 
 class IdentityTakenError(Exception):
     """Somebody else is connected with this account of another sign-in."""
+
+
 class DayOutsideRoundError(Exception):
     """A meeting lies on a day that is not one of the round's."""
 
@@ -144,6 +146,8 @@ class AlreadyStartedError(Exception):
 
 class TemplateNameTakenError(Exception):
     """Another template has the name."""
+
+
 class NotAMentorError(Exception):
     """Only an organisation that is in the round as a mentor supports a group."""
 
@@ -178,6 +182,8 @@ class MovedMeanwhileError(Exception):
 
 class EarlierPartKnownError(Exception):
     """The organisation's part in that earlier round is entered already."""
+
+
 class NoPdfError(Exception):
     """The file is no PDF, or too large: `flaw` is "name", "size" or "content"."""
 

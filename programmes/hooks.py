@@ -1,48 +1,47 @@
 """Registrations of rounds with the tools below, and with the round's own pages."""
 
-from django.utils.translation import gettext_lazy as _
-from modellkoncept.audit.kinds import register_audit_kind
-from programmes.permissions import may_change_round
-from programmes.round_pages import register_round_page
-from programmes.services.rounds import ROUND_REMOVED
-from programmes import permissions
-from programmes.reports.mentor_profiles import mentor_profile_statuses
-from programmes.round_pages import register_participation_page, register_round_page
-from programmes.models import User
-from programmes.services.invitation_links import register_invitation_accepted
-from programmes.services.invitations import accept_invitations
-from programmes.services import mentorships, participations
-from programmes.task_kinds import TaskKind, register_task_kind
 from django.conf import settings
-from modellkoncept.documents.kinds import DOCUMENT_REQUESTED
+from django.utils.translation import gettext_lazy as _
+
+from modellkoncept.audit.kinds import register_audit_kind
+from modellkoncept.documents.kinds import DOCUMENT_REQUESTED, register_kind
+from modellkoncept.files.pdf_uploads import MAX_PDF_BYTES
+from modellkoncept.mail.models import kept_rows
+from modellkoncept.mail.recipients import register_recipient_check
 from modellkoncept.web.health import WARNINGS
-from modellkoncept.web.limits.body_size import MEGABYTE, register_body_limit
-from programmes import audit_kinds
-from programmes.permissions import may_run_round, may_see_files
+from modellkoncept.web.limits.body_size import MEGABYTE, ROOM_FOR_FORM, register_body_limit
+from programmes import audit_kinds, permissions
+from programmes.documents.decisions import DECISION_DOCUMENT
+from programmes.documents.planning import PLAN, ROUND_PLANS
+from programmes.forms.invitations import MAX_BODY_BYTES
+from programmes.models import User
+from programmes.models.invitations import LETTERS
+from programmes.permissions import (
+    may_change_round,
+    may_coordinate,
+    may_read_people,
+    may_run_round,
+    may_see_files,
+)
 from programmes.personal_data import register_personal_data
 from programmes.queries import personal_data
 from programmes.queries.files import scanner_in_words, uploads_of
-from modellkoncept.mail.models import kept_rows
-from modellkoncept.web.limits.body_size import register_body_limit
-from programmes.forms.invitations import MAX_BODY_BYTES
-from programmes.models.invitations import LETTERS
-from programmes.permissions import may_coordinate, may_read_people, may_run_round
-from modellkoncept.documents.kinds import register_kind
-from modellkoncept.files.pdf_uploads import MAX_PDF_BYTES
-from modellkoncept.web.limits.body_size import ROOM_FOR_FORM, register_body_limit
-from programmes.documents.decisions import DECISION_DOCUMENT
-from programmes.documents.planning import PLAN, ROUND_PLANS
-from programmes.reports.decisions import decision_statuses
-from programmes.reports.planning import planning_statuses
-from programmes.services.decisions import DECISION_FILE_REMOVED, DECISION_REMOVED
-from programmes.services.planning import PLANS_EXPORTED
-from modellkoncept.mail.recipients import register_recipient_check
 from programmes.queries.recipients import not_to_be_told
+from programmes.reports.decisions import decision_statuses
 from programmes.reports.facts import FACTS
+from programmes.reports.mentor_profiles import mentor_profile_statuses
+from programmes.reports.planning import planning_statuses
+from programmes.round_pages import register_participation_page, register_round_page
+from programmes.services import mentorships, participations
+from programmes.services.decisions import DECISION_FILE_REMOVED, DECISION_REMOVED
+from programmes.services.invitation_links import register_invitation_accepted
+from programmes.services.invitations import accept_invitations
 from programmes.services.members import register_departure
+from programmes.services.planning import PLANS_EXPORTED
 from programmes.services.reminders import REMINDED, REMINDERS_WITHDRAWN, forget_reminders
+from programmes.services.rounds import ROUND_REMOVED
 from programmes.services.task_exports import EXPORTED
-from programmes.task_kinds import register_task_kind
+from programmes.task_kinds import TaskKind, register_task_kind
 
 register_round_page(_("Redigera omgången"), "programmes:change_round", may_change_round)
 register_audit_kind(ROUND_REMOVED)
@@ -88,8 +87,12 @@ register_participation_page(_("Personer"), "programmes:people", may_read_people)
 register_participation_page(_("Bjud in personer"), "programmes:invite", may_coordinate)
 for page in ("programmes:invite", "programmes:invite_to_round"):
     register_body_limit(page, MAX_BODY_BYTES)
+
+
 def _accept(user: User) -> None:
     accept_invitations(user=user)
+
+
 register_invitation_accepted("invitations", _accept)
 for kind in (DECISION_DOCUMENT, PLAN, ROUND_PLANS):
     register_kind(kind)

@@ -1,7 +1,6 @@
 """Permissions on rounds and their organisations. Plain functions: a misspelt name cannot import."""
 
-from programmes.models import Organisation, Participation, Round, User
-from programmes.models import Participation, Round, SharedFile, User
+from programmes.models import Organisation, Participation, Round, SharedFile, User
 from programmes.models.files import leading
 
 
@@ -46,6 +45,8 @@ def may_edit_mentor_profile(user: User, organisation: Organisation) -> bool:
 def may_read_mentor_notes(user: User, participation: Participation) -> bool:
     """The mentor organisation's own people; not SKR, who leads the rounds."""
     return participation.is_mentor and may_answer_for(user, participation)
+
+
 def may_add_file(user: User, round: Round) -> bool:
     """SKR, and the strategists and coordinators of the round's organisations."""
     return user.is_skr or leading(user.memberships.filter(participation__round=round)).exists()
@@ -59,6 +60,8 @@ def may_change_file(user: User, file: SharedFile) -> bool:
 def may_see_files(user: User, round: Round) -> bool:
     """Whoever sees the round has a list of its files, though not all the same one."""
     return True
+
+
 def may_read_people(user: User, participation: Participation) -> bool:
     """Whether the user belongs to the organisation, or coordinates it: its own people."""
     return may_answer_for(user, participation) or may_coordinate(user, participation)
@@ -67,6 +70,8 @@ def may_read_people(user: User, participation: Participation) -> bool:
 def may_export_contacts(user: User, round: Round) -> bool:
     """SKR, and the coordinators of the round's organisations."""
     return Participation.objects.coordinated_by(user).filter(round=round).exists()
+
+
 def may_read_own_pages(user: User, participation: Participation) -> bool:
     """Whether the user reads what only the organisation and SKR read: decisions and its plan."""
     return user.is_skr or may_answer_for(user, participation)
@@ -76,6 +81,8 @@ def may_edit_decisions(user: User, participation: Participation) -> bool:
     """Coordinators and strategists of the organisation, and SKR staff."""
     found = Participation.objects.with_decisions_edited_by(user)
     return found.filter(pk=participation.pk).exists()
+
+
 def may_see_tasks(user: User, participation: Participation) -> bool:
     """Whether the user sees how far the organisation has come: its people, and SKR."""
     return user.is_skr or may_answer_for(user, participation)

@@ -1,14 +1,11 @@
-"""Celery tasks that sweep what sign-in leaves behind, and see to files."""
-"""Celery tasks that sweep what sign-in and removed decisions leave behind."""
+"""Celery tasks that sweep what sign-in and removals leave behind, and see to files."""
 
 from celery import shared_task
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
 from modellkoncept.jobs.periodic import periodic
-from programmes.services import invitation_links, sign_in_codes
-from programmes.services import file_upkeep, sign_in_codes
-from programmes.services import decision_files, sign_in_codes
+from programmes.services import decision_files, file_upkeep, invitation_links, sign_in_codes
 
 
 @periodic(seconds=600)
@@ -33,6 +30,8 @@ def delete_files() -> None:
     """Every hour: delete removed files that nobody can bring back, and what belongs to no row."""
     file_upkeep.delete_removed_files()
     file_upkeep.delete_orphaned_files()
+
+
 @periodic(seconds=3600)
 @shared_task
 def sweep_decision_files() -> None:

@@ -1,28 +1,11 @@
 from django.urls import path, register_converter
 
-from programmes.views.change_round import change_round, remove_round, share_out
-from programmes.views.groups import change_group, create_group, groups, remove_group
 from programmes.decision_texts.sections import SectionName
 from programmes.views import decision_texts, decisions, planning, round_planning
-from programmes.views.facts import facts
-from programmes.views.home import home
-from programmes.views.mentor_groups import mentor_groups, save_mentor_note
-from programmes.views.mentor_profiles import mentor_profile
-from programmes.views.mentors import choose_mentor, remove_mentorship, round_mentors
-from programmes.views.contacts import contacts, export_contacts, my_contact_details
-from programmes.views.home import home
-from programmes.views.invitations import invite, invite_to_round
-from programmes.views.my_data import my_data, sign_out_everywhere
-from programmes.views.organisations import (
-    add_earlier_part,
-    add_organisation,
-    change_organisation,
-    choose_organisation,
-    organisation,
-    organisations,
-    remove_earlier_part,
-    remove_organisation,
 from programmes.views.audit import audit_csv, audit_csv_of_round, audit_log, audit_log_of_round
+from programmes.views.change_round import change_round, remove_round, share_out
+from programmes.views.contacts import contacts, export_contacts, my_contact_details
+from programmes.views.facts import facts
 from programmes.views.files import (
     add_file,
     add_file_version,
@@ -34,7 +17,12 @@ from programmes.views.files import (
     restore_file,
     restore_file_version,
 )
+from programmes.views.groups import change_group, create_group, groups, remove_group
 from programmes.views.home import home
+from programmes.views.invitations import invite, invite_to_round
+from programmes.views.mentor_groups import mentor_groups, save_mentor_note
+from programmes.views.mentor_profiles import mentor_profile
+from programmes.views.mentors import choose_mentor, remove_mentorship, round_mentors
 from programmes.views.my_data import (
     change_address,
     change_name,
@@ -45,14 +33,18 @@ from programmes.views.my_data import (
     my_data,
     sign_out_everywhere,
 )
+from programmes.views.organisations import (
+    add_earlier_part,
+    add_organisation,
+    change_organisation,
+    choose_organisation,
+    organisation,
+    organisations,
+    remove_earlier_part,
+    remove_organisation,
+)
 from programmes.views.overview import overview
 from programmes.views.participations import participation
-from programmes.views.round_templates import (
-    add_round_template,
-    copy_round_template,
-    remove_round_template,
-    round_template,
-    round_templates,
 from programmes.views.people import (
     correct_invitation,
     people,
@@ -62,28 +54,18 @@ from programmes.views.people import (
     resend_invitation,
     round_people,
 )
+from programmes.views.reminders import remind, withdraw_reminders
+from programmes.views.round_organisations import remove_participation, round_organisations
+from programmes.views.round_templates import (
+    add_round_template,
+    copy_round_template,
+    remove_round_template,
+    round_template,
+    round_templates,
+)
 from programmes.views.rounds import round, rounds
 from programmes.views.start_round import copy_round, create_round
-from programmes.views.round_organisations import remove_participation, round_organisations
-from programmes.views.rounds import round, rounds
 from programmes.views.statistics import remove_stated_figure, statistics
-
-
-class SectionConverter:
-    """A section of a decision's document; an unknown one does not resolve."""
-
-    regex = "|".join(SectionName)
-
-    def to_python(self, value: str) -> SectionName:
-        return SectionName(value)
-
-    def to_url(self, value: SectionName) -> str:
-        return value.value
-
-
-register_converter(SectionConverter, "decision_section")
-from programmes.views.reminders import remind, withdraw_reminders
-from programmes.views.rounds import round, rounds
 from programmes.views.task_states import (
     exempt_from_task,
     participation_tasks,
@@ -102,6 +84,21 @@ from programmes.views.tasks import (
     tasks,
 )
 from programmes.views.traffic import export_tasks, traffic
+
+
+class SectionConverter:
+    """A section of a decision's document; an unknown one does not resolve."""
+
+    regex = "|".join(SectionName)
+
+    def to_python(self, value: str) -> SectionName:
+        return SectionName(value)
+
+    def to_url(self, value: SectionName) -> str:
+        return value.value
+
+
+register_converter(SectionConverter, "decision_section")
 
 app_name = "programmes"
 urlpatterns = [
@@ -217,6 +214,7 @@ urlpatterns = [
             ("ersatt/", replace_person, "replace_person"),
             ("ta-bort/", remove_person, "remove_person"),
         )
+    ),
     path("deltagande/<int:participation_id>/beslut/", decisions.decisions, name="decisions"),
     path(
         "deltagande/<int:participation_id>/beslut/nytt/",

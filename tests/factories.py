@@ -127,6 +127,8 @@ class PlanningQuestionFactory(DjangoModelFactory):
     round = factory.SubFactory(RoundFactory)
     position = factory.Sequence(lambda n: n + 1)
     text = factory.Sequence(lambda n: f"Fråga {n}?")
+
+
 class TaskFactory(DjangoModelFactory):
     class Meta:
         model = Task

@@ -24,8 +24,8 @@ from padlet.models import Board, Sentence
 from padlet.texts.wall_parser import Wall
 from programmes.errors import RoundClosedError
 from programmes.models import (
-    FileVersion,
     Decision,
+    FileVersion,
     LearningGroup,
     Membership,
     Mentorship,

@@ -17,24 +17,21 @@ from modellkoncept.documents.models import Document
 from modellkoncept.mail.choices import unsubscribe_address
 from padlet.reports.exports.formats import CSV
 from padlet.services import attachments, boards, summaries
-from programmes.models import Participation, RoundTemplate
-from programmes.models import Participation
-from programmes.services import files
 from programmes.decision_texts.sections import SectionName
-from programmes.models import Participation
-from programmes.services import decisions
+from programmes.models import Participation, RoundTemplate
+from programmes.services import decisions, files
 from tests.factories import (
     AgendaItemFactory,
     BoardFactory,
-    MentorshipFactory,
     MembershipFactory,
+    MentorshipFactory,
     NoteFactory,
     ParticipationFactory,
     PlanningQuestionFactory,
     PromptFactory,
     SectionFactory,
-    UserFactory,
     TaskFactory,
+    UserFactory,
 )
 from tests.file_samples import uploaded
 from tests.markup import invalid_times
@@ -419,19 +416,6 @@ def things(group_meeting, settings, tmp_path):
         actor=UserFactory(),
         participation=people_of(group_meeting),
     )
-    return {
-        "round_id": group_meeting.round_id,
-        "template_id": RoundTemplate.objects.first().pk,
-        "file_id": shared.pk,
-        "number": 1,
-        "membership_id": 1,
-        "participation_id": people_of(group_meeting).pk,
-        "organisation_id": people_of(group_meeting).organisation_id,
-        "group_id": group_meeting.group_id,
-        "mentorship_id": MentorshipFactory(group=group_meeting.group).pk,
-        "part_id": 1,
-        "figure_id": 1,
-        "membership_id": MembershipFactory(participation=people_of(group_meeting)).pk,
     ours = people_of(group_meeting)
     decision = decisions.add_decision(
         participation=ours, kind="take_part", file=ContentFile(b"%PDF-1.7", name="beslut.pdf")
@@ -439,6 +423,15 @@ def things(group_meeting, settings, tmp_path):
     return {
         "round_id": group_meeting.round_id,
         "participation_id": ours.pk,
+        "template_id": RoundTemplate.objects.first().pk,
+        "file_id": shared.pk,
+        "number": 1,
+        "organisation_id": people_of(group_meeting).organisation_id,
+        "group_id": group_meeting.group_id,
+        "mentorship_id": MentorshipFactory(group=group_meeting.group).pk,
+        "part_id": 1,
+        "figure_id": 1,
+        "membership_id": MembershipFactory(participation=people_of(group_meeting)).pk,
         "decision_id": decision.pk,
         "section": SectionName.BACKGROUND,
         "question_id": PlanningQuestionFactory(round=group_meeting.round).pk,
@@ -454,7 +447,6 @@ def things(group_meeting, settings, tmp_path):
         "path": section.board.path,
         "code": section.board.code,
         "attachment_id": attachment.pk,
-        "token": "unknown",
         "provider_id": "1",
         "document_id": document.pk,
         "file_format": Format.PDF,

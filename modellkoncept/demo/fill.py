@@ -10,10 +10,8 @@ from meetings.documents.documentation import DOCUMENTATION
 from meetings.models import Meeting
 from meetings.services import agendas
 from meetings.services import meetings as meetings_service
+from modellkoncept.demo import invitations, past_letters
 from modellkoncept.demo.data import conference, future_meetings, histories, people
-from modellkoncept.demo import invitations
-from modellkoncept.demo import past_letters
-from modellkoncept.demo.data import conference, future_meetings, people
 from modellkoncept.demo.files import share_files
 from modellkoncept.demo.fill_decisions import fill_decisions
 from modellkoncept.demo.tasks import expect_tasks

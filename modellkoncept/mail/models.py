@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from modellkoncept.database.address_field import AddressField
 from modellkoncept.jobs.models import Job, JobQuerySet
-from modellkoncept.registry import Registry
 from modellkoncept.mail.quiet_hours import is_quiet
+from modellkoncept.registry import Registry
 
 LATE_AFTER = timedelta(minutes=2)  # a letter is sent within seconds where all is well
 FORGOTTEN_AFTER = timedelta(hours=1)  # a code in a letter lives for ten minutes

@@ -1,7 +1,6 @@
 from django.urls import path
 
-from modellkoncept.web import health, information_pages, local_letters, preferences
-from modellkoncept.web import health, information_pages, mail_choice, preferences
+from modellkoncept.web import health, information_pages, local_letters, mail_choice, preferences
 
 urlpatterns = [
     path("sprak/", preferences.set_language, name="set_language"),

@@ -63,6 +63,11 @@ class TimesForm(Form):
     def is_left_out(self) -> bool:
         return False
 
+    @property
+    def heading(self) -> str:
+        """What the row's meeting is called, as it is typed or stored."""
+        return ""
+
     def forget_errors(self) -> None:
         """Of a row that nobody has had the time to fill in."""
         self._errors = ErrorDict()
@@ -114,6 +119,10 @@ class PlanRowForm(TimesForm):
             self.forget_errors()
 
     @property
+    def heading(self) -> str:
+        return str(self["title"].value() or "")
+
+    @property
     def is_left_out(self) -> bool:
         return bool(self.is_bound and self.cleaned_data.get("leave_out"))
 
@@ -148,7 +157,7 @@ class StoredRowForm(TimesForm):
         return self.stored.group_id if self.stored else None
 
     @property
-    def title(self) -> str:
+    def heading(self) -> str:
         return self.stored.title if self.stored else ""
 
     @property
@@ -222,7 +231,7 @@ def _clashes(form: TimesForm, rows: Sequence[TimesForm]) -> list[str]:
     """The meetings that the same people would be at then; others that day are noted on the form."""
     found = []
     for other in _for_the_same_people(form, rows):
-        title = _title_of(other)
+        title = other.heading
         if _at_the_same_time(form.cleaned_data, other.cleaned_data):
             found.append(title)
         else:
@@ -245,10 +254,6 @@ def _at_the_same_time(one: dict[str, Any], other: dict[str, Any]) -> bool:
         return False
     ends, other_ends = (each.get("ends_at") or time.max for each in (one, other))
     return bool(one["starts_at"] < other_ends and other["starts_at"] < ends)
-
-
-def _title_of(form: TimesForm) -> str:
-    return str(form.cleaned_data.get("title") or getattr(form, "title", ""))
 
 
 def _numbered(names: Sequence[str]) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""Who gets what is sent to the people of a round, of a group or of some roles; who no longer does."""
+"""Who gets what is sent to the people of a round, and who no longer does."""
 
 from collections.abc import Collection, Sequence
 

@@ -3,8 +3,8 @@
 from django.db import transaction
 
 from modellkoncept.audit.record import record_act
-from programmes.models import Membership, Round, User
 from programmes.audit_kinds import CONTACTS_EXPORTED
+from programmes.models import Membership, Round, User
 from programmes.services.rounds import refuse_if_closed
 
 

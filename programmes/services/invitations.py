@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from modellkoncept.text.email_address import normal_address
+from programmes.audit_kinds import ADDRESS_CORRECTED, INVITED, REPLACED, RESENT
 from programmes.errors import (
     AlreadyAcceptedError,
     AlreadyMemberError,
@@ -16,7 +17,6 @@ from programmes.errors import (
 )
 from programmes.models import Invitation, Membership, Participation, Round, User
 from programmes.services import members, people
-from programmes.audit_kinds import ADDRESS_CORRECTED, INVITED, REPLACED, RESENT
 from programmes.services.invitation_letters import write_letter
 from programmes.services.rounds import refuse_if_closed
 

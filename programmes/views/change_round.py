@@ -171,6 +171,7 @@ def _page(
         "rows": typed.meetings,
         "shift": shift or ShiftForm(),
         "stored": stored,
+        "is_refused": status == UNPROCESSABLE,
         "may_share_out": len(groups) > 0 and has_joint,
         "create_url": meeting_planner().url_to_create(round),
     }

@@ -146,7 +146,7 @@ def _page(
 ) -> HttpResponse:
     if template is not None and not form.is_bound:
         for row, title in zip(rows.forms, titles(template.as_plan()), strict=False):
-            row.title = title
+            row.heading = title
     context = {
         "section": "rounds",
         "template": template,
@@ -154,6 +154,7 @@ def _page(
         "rows": rows,
         "stored": stored,
         "was_removed": was_removed,
+        "is_refused": status == UNPROCESSABLE,
         "stored_meetings": list(zip(titles(stored.as_plan()), stored.meetings.all(), strict=True))
         if stored
         else [],

@@ -74,10 +74,11 @@ def _look_through(request: Request, data: QueryDict, step: str = "") -> HttpResp
         "section": "rounds",
         "form": form,
         "rows": rows,
+        "is_refused": step == "save",
         "action": reverse("programmes:create_round"),
         "has_started": starts_on is not None and starts_on < timezone.localdate(),
     }
-    status = UNPROCESSABLE if step == "save" else OK
+    status = UNPROCESSABLE if context["is_refused"] else OK
     return render(request, "programmes/rounds/plan.html", context, status=status)
 
 

@@ -26,10 +26,8 @@ from programmes.closing import services
 from programmes.closing.archive import pack
 from programmes.closing.archive.request import request_pack
 from programmes.closing.removal import removal
-from programmes.models import Participation, Round, RoundTemplate, User
-from programmes.models import Participation, Round, SharedFile, User
 from programmes.decision_texts.sections import SectionName
-from programmes.models import Membership, Participation, Round, User
+from programmes.models import Membership, Participation, Round, RoundTemplate, SharedFile, User
 from programmes.services import rounds as rounds_service
 
 GUEST, POLITICIAN, MANAGER, STRATEGIST, MENTOR, STAFF = PERSONAS = (
@@ -160,6 +158,8 @@ def _meeting(demo: Demo) -> list[dict]:
 def _mentors_organisation(demo: Demo) -> list[dict]:
     participation = demo.person(MENTOR).memberships.get().participation
     return [{"organisation_id": participation.organisation_id}]
+
+
 def _ours(demo: Demo) -> list[dict]:
     """The organisation of the demo's politician and strategist."""
     return [{"participation_id": _membership(demo).participation_id}]
@@ -206,6 +206,8 @@ def _bounced(demo: Demo) -> list[dict]:
     """Somebody whose invitation did not arrive."""
     found = Membership.objects.get(invitation__letter__state="failed")
     return [{"participation_id": found.participation_id, "membership_id": found.pk}]
+
+
 def _of_the_strategist(demo: Demo) -> list[dict]:
     """Her own organisation, which she coordinates."""
     membership = demo.person(STRATEGIST).memberships.get()
@@ -525,7 +527,6 @@ NOT_VISITED = {
     "programmes:download_my_data": "a JSON file",
     "programmes:leave_round": POST_ONLY,
     "programmes:leave_system": POST_ONLY,
-    "programmes:sign_out_everywhere": POST_ONLY,
     "programmes:audit_csv": POST_ONLY,
     "programmes:audit_csv_of_round": POST_ONLY,
     "programmes:remove_decision": POST_ONLY,

@@ -54,7 +54,27 @@ from programmes.accounts.forms import (
 )
 from programmes.closing import services as closing_services
 from programmes.closing.forms import RemovalForm
+from programmes.decision_texts.sections import DEFAULT_HEADINGS
+from programmes.forms.audit import AuditFilterForm
+from programmes.forms.decisions import DecisionForm, HeadingsForm, SectionForm
+from programmes.forms.facts import FactsForm
+from programmes.forms.files import FileForm, UploadForm, VersionForm
+from programmes.forms.groups import GroupForm, PlacementForm
+from programmes.forms.histories import EarlierPartForm, StatedFigureForm
+from programmes.forms.invitations import InvitationForm
 from programmes.forms.meeting_rows import PlanRowForm, StoredRowForm, TimesForm
+from programmes.forms.mentors import ChooseMentorForm, MentorNoteForm, MentorProfileForm
+from programmes.forms.my_data import NameForm, NewAddressCodeForm, NewAddressForm
+from programmes.forms.organisations import JoinForm, OrganisationForm
+from programmes.forms.people import (
+    ContactFilterForm,
+    CoordinatorForm,
+    MemberForm,
+    PeopleFilterForm,
+    SeatForm,
+)
+from programmes.forms.planning import AnswerForm, QuestionForm
+from programmes.forms.reminders import ReminderForm
 from programmes.forms.round_templates import TemplateForm, TemplateMeetingForm
 from programmes.forms.rounds import (
     ChangeRoundForm,
@@ -65,26 +85,6 @@ from programmes.forms.rounds import (
     StartForm,
     ThemeForm,
 )
-from programmes.forms.groups import GroupForm, PlacementForm
-from programmes.forms.histories import EarlierPartForm, StatedFigureForm
-from programmes.forms.mentors import ChooseMentorForm, MentorNoteForm, MentorProfileForm
-from programmes.forms.organisations import JoinForm, OrganisationForm
-from programmes.forms.audit import AuditFilterForm
-from programmes.forms.files import FileForm, UploadForm, VersionForm
-from programmes.forms.my_data import NameForm, NewAddressCodeForm, NewAddressForm
-from programmes.forms.invitations import InvitationForm
-from programmes.forms.people import (
-    ContactFilterForm,
-    CoordinatorForm,
-    MemberForm,
-    PeopleFilterForm,
-    SeatForm,
-)
-from programmes.decision_texts.sections import DEFAULT_HEADINGS
-from programmes.forms.decisions import DecisionForm, HeadingsForm, SectionForm
-from programmes.forms.planning import AnswerForm, QuestionForm
-from programmes.forms.facts import FactsForm
-from programmes.forms.reminders import ReminderForm
 from programmes.forms.tasks import ReasonForm, TaskForm
 from programmes.models import Organisation
 from programmes.queries.invitation_scope import Scope

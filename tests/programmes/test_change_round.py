@@ -219,6 +219,7 @@ def test_what_cannot_be_is_told_and_nothing_is_saved(client, planned, typed, whe
     assert answer.status_code == 422
     found = answer.context[where]
     assert found.errors if where == "form" else any(found.errors)
+    assert "Något behöver rättas" in answer.text
     planned.refresh_from_db()
     assert planned.name != "Nytt"
 

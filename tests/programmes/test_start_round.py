@@ -206,6 +206,7 @@ def test_a_day_that_cannot_be_is_said_beside_it(client, typed, sentence):
 
     assert answer.status_code == 422
     assert sentence in answer.context["rows"].forms[2].errors["date"][0]
+    assert 'href="#id_rad-2-date"' in answer.text  # in the list at the top, which takes focus
     assert not Round.objects.exists()
 
 

@@ -19,17 +19,16 @@ from modellkoncept.files.spreadsheets import Cell, Sheet
 from modellkoncept.privacy.redaction import Names
 from programmes.closing.data_subjects import names_of
 from programmes.closing.participants import Piece, participants
-from programmes.models import Membership, Mentorship, Participation, Role, Round
+from programmes.deadlines.days import swedish_day
 from programmes.models import (
     FileVersion,
     Membership,
+    Mentorship,
     Participation,
     Role,
     Round,
     SharedFile,
 )
-from programmes.deadlines.days import swedish_day
-from programmes.models import Membership, Participation, Role, Round
 from programmes.reports.task_sheets import facts_sheet, task_list
 
 SEPARATORS = re.compile(r"[-_.+]+")
@@ -44,8 +43,14 @@ def pieces_of(round: Round, names: Names) -> list[Piece]:
         _("Organisationer, grupper och hur många som hade varje roll i hela omgången"),
         lambda: organisations_xlsx(round, names),
     )
+    tasks = Piece(
+        "omgang/uppgifter.xlsx",
+        _("Uppgifter, hur långt varje organisation kom och organisationernas fakta"),
+        lambda: tasks_xlsx(round, names),
+    )
     return [
         own,
+        tasks,
         *_shared_files(round, names),
         *chain.from_iterable(each.pieces(round, names) for each in participants),
     ]
@@ -69,12 +74,6 @@ def _shared_files(round: Round, names: Names) -> Iterator[Piece]:
 def _content_of(version: FileVersion) -> bytes:
     with version.stored.open("rb") as file:
         return bytes(file.read())
-    tasks = Piece(
-        "omgang/uppgifter.xlsx",
-        _("Uppgifter, hur långt varje organisation kom och organisationernas fakta"),
-        lambda: tasks_xlsx(round, names),
-    )
-    return [own, tasks, *chain.from_iterable(each.pieces(round, names) for each in participants)]
 
 
 def path_part(text: str, names: Names) -> str:
