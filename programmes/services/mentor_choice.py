@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from programmes.errors import AlreadyTakesPartError
 from programmes.models import (
     LearningGroup,
     Mentorship,
@@ -31,14 +32,18 @@ def choose_mentor(
     Raises what `add_mentorship` raises.
     """
     refuse_if_closed(group.round_id)
-    mentor = Participation.objects.filter(round=group.round_id, organisation=organisation).first()
+    there = Participation.objects.filter(round=group.round_id, organisation=organisation)
+    mentor = there.first()
     if mentor is None:
-        mentor = join_round(
-            round=group.round,
-            organisation=organisation,
-            kind=Participation.Kind.MENTOR,
-            actor=actor,
-        )
+        try:
+            mentor = join_round(
+                round=group.round,
+                organisation=organisation,
+                kind=Participation.Kind.MENTOR,
+                actor=actor,
+            )
+        except AlreadyTakesPartError:  # a colleague has chosen it in the same second
+            mentor = there.get()
     return add_mentorship(
         mentor=mentor,
         group=group,
