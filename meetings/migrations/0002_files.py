@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('meetings', '0001_initial'),
-        ('programmes', '0002_files_and_address_changes'),
+        ('programmes', '0006_files_and_address_changes'),
     ]
 
     operations = [

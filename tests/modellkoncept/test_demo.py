@@ -15,6 +15,7 @@ from modellkoncept.mail.models import OutgoingMail
 from padlet.models import Board, Note
 from padlet.services import boards as boards_service
 from padlet.services import notes as notes_service
+from programmes.models import RoundTemplate, TemplateMeeting
 from tests.factories import UserFactory
 from tests.modellkoncept.demo_helpers import ORDINARY, all_notes, conference_board, run
 

@@ -29,7 +29,7 @@ def load_shipped_templates(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('programmes', '0001_initial'),
+        ('programmes', '0002_first_person'),
     ]
 
     operations = [

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('modellkoncept', '0001_initial'),
-        ('programmes', '0001_initial'),
+        ('programmes', '0004_organisations_and_mentors'),
     ]
 
     operations = [
