@@ -94,8 +94,8 @@ def _accept(user: User) -> None:
 
 
 register_invitation_accepted("invitations", _accept)
-for kind in (DECISION_DOCUMENT, PLAN, ROUND_PLANS):
-    register_kind(kind)
+for document in (DECISION_DOCUMENT, PLAN, ROUND_PLANS):
+    register_kind(document)
 for act in (PLANS_EXPORTED, DECISION_REMOVED, DECISION_FILE_REMOVED):
     register_audit_kind(act)
 for name in ("programmes:add_decision", "programmes:change_decision"):

@@ -16,7 +16,7 @@ def expect_tasks(round: Round) -> None:
 
 
 def _come_some_way(participation: Participation, expected: dict[str, Task]) -> None:
-    code = participation.organisation.code
+    code = participation.organisation.code or ""
     if answers := made_up.FACTS.get(code):
         facts.save_facts(participation=participation, answers=answers)
     for label, state in made_up.STATES.get(code, {}).items():

@@ -116,6 +116,9 @@ class PlanForm(RoundForm):
     template = forms.ModelChoiceField(
         queryset=RoundTemplate.objects.all(), required=False, widget=forms.HiddenInput
     )
+    copied_from = forms.ModelChoiceField(
+        queryset=Round.objects.all(), required=False, widget=forms.HiddenInput
+    )
     form_key = LineField(widget=forms.HiddenInput, required=False, max_length=40)
 
     def clean_form_key(self) -> UUID:

@@ -83,7 +83,7 @@ def withdraw_reminders(*, round: Round, actor: User | None, keys: Collection[str
 def forget_reminders(person: User, participation: Participation, _successor: User | None) -> None:
     """Take back what a person who leaves was to be reminded of in the round."""
     waiting = DigestItem.objects.filter(
-        user=person, key__startswith=key_prefix(participation.round_id), letter=None
+        user=person, key__startswith=key_prefix(participation.round_id), digest=None
     )
     withdraw(list(waiting.values_list("key", flat=True)))
 

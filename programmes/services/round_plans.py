@@ -13,6 +13,7 @@ from programmes.planned_meetings import MovedMeeting, NewMeeting, meeting_planne
 from programmes.round_templates.plan import Kind, PlannedMeeting
 from programmes.services import groups as groups_service
 from programmes.services import rounds as rounds_service
+from programmes.services.tasks import copy_tasks, create_default_tasks
 from programmes.services.themes import ThemeLine, arrange_themes
 
 
@@ -28,12 +29,15 @@ class RoundPlan:
     groups: Sequence[str] = ()
     meetings: Sequence[PlannedMeeting] = ()
     template: RoundTemplate | None = None
+    copied_from: Round | None = None
     form_key: UUID | None = field(default=None, compare=False)
 
 
 @transaction.atomic
 def start_round(*, plan: RoundPlan) -> Round:
-    """Start the round with its themes, groups and meetings, or nothing of it.
+    """Start the round with its themes, groups, meetings and tasks, or nothing of it.
+
+    The tasks are those of the round that it is copied from, else the usual ones.
 
     Raises AlreadyStartedError when the form with the plan's key has started a round, and
     DayOutsideRoundError.
@@ -53,6 +57,10 @@ def start_round(*, plan: RoundPlan) -> Round:
         new for each in plan.meetings for new in _new_meetings(each, themes=themes, groups=groups)
     ]
     meeting_planner().create(round, planned)
+    if plan.copied_from is not None:
+        copy_tasks(source=plan.copied_from, round=round)
+    else:
+        create_default_tasks(round=round)
     return round
 
 

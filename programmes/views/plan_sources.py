@@ -62,6 +62,7 @@ def plan_by_round(source: Round, *, starts_on: date, name: str) -> RoundPlan:
             for each in meeting_planner().stored(source)
         ],
         template=source.template,
+        copied_from=source,
     )
 
 
@@ -82,6 +83,7 @@ def as_data(plan: RoundPlan) -> QueryDict:
         "themes": "\n".join(plan.themes),
         "groups": "\n".join(plan.groups),
         "template": str(plan.template.pk) if plan.template else "",
+        "copied_from": str(plan.copied_from.pk) if plan.copied_from else "",
         "form_key": str(uuid4()),
         **rows_data(PREFIX, map(_row, plan.meetings)),
     }.items():
