@@ -209,7 +209,7 @@ def removal_question(membership: Membership, *, is_open: bool) -> str:
     else:
         said = _(
             "Ta bort %(name)s? Personen kommer inte längre åt det som hör till %(organisation)s."
-            " Det som redan är gjort finns kvar."
+            " Det som redan är sparat finns kvar."
         )
     return said % names
 

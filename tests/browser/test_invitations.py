@@ -54,7 +54,7 @@ def test_a_list_is_pasted_mended_and_invited_and_outlives_its_session(visitor, c
         "Lena Forsmark\tlena.forsmark@granvik.example\tpolitiker\t\t\n"
         "David O. Okonkwo\tdavid.okonkwo@granvik.example\tNyckelperson\t\t\n"
         "Lena Forsmark\tLENA.FORSMARK@granvik.example\t\t\t\n"
-        "Petra Sjöholm\tpetra.sjoholm@granvik.example\tpolitiker\t\t"
+        "Petra Sjöholm\tpetra.sjoholm@granvik.example\tPolitiker\t\t"
     )
     assert Membership.objects.count() == 1
     page.get_by_role("button", name="Läs raderna").click()

@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from modellkoncept.audit.models import AuditEvent
+from modellkoncept.mail.delivery import deliver
 from modellkoncept.mail.models import OutgoingMail
 from programmes.errors import (
     AlreadyAcceptedError,
@@ -201,6 +202,17 @@ def test_who_comes_in_has_accepted_and_when_is_not_kept(participation, client):
     assert row_of(membership).state is State.ACCEPTED
     moments = {f.name for f in Invitation._meta.fields if "DateTime" in type(f).__name__}  # noqa: SLF001 – Django's public API, despite its name
     assert moments == {"written_at"}
+
+
+def test_the_text_of_a_sent_letter_goes_and_that_it_arrived_is_still_known(participation):
+    membership = invited(participation)
+
+    deliver(membership.invitation.letter_id)
+    OutgoingMail.objects.update(requested_at=timezone.now() - timedelta(days=1))
+    OutgoingMail.objects.forgettable().delete()
+
+    assert OutgoingMail.objects.get().body == ""
+    assert row_of(membership).state is State.SENT
 
 
 def test_an_invitation_is_sent_again_at_most_once_an_hour(participation):
