@@ -11,9 +11,18 @@ from django.utils.translation import gettext_lazy
 
 from modellkoncept.registry import Registry
 from modellkoncept.text.swedish_order import swedish_order
-from programmes.decision_texts.facts import Earlier, Facts, Part
+from programmes.decision_texts.facts import Earlier, Facts, Part, Statistics
 from programmes.decision_texts.swedish import authority_of, sentence_start, years
-from programmes.models import Decision, DecisionState, Organisation, Participation, Round
+from programmes.models import (
+    Decision,
+    DecisionState,
+    EarlierPart,
+    Organisation,
+    Participation,
+    Round,
+)
+from programmes.models.histories import FIRST_YEAR
+from programmes.queries.statistics import statistics
 
 STATE_WORDS = {
     DecisionState.PLANNED: gettext_lazy("Planerat"),
@@ -191,19 +200,26 @@ def facts_of_each(decisions: Sequence[Decision]) -> dict[int, Facts]:
     participations = [each.participation for each in decisions]
     groups, earlier = _groups_of(participations), _earlier_rounds_of(participations)
     meetings = _meetings_of([each for each in participations if each.is_mentor])
+    figures = _statistics()
     return {
         decision.pk: _facts(
             decision,
             meeting=meetings.get(decision.participation_id, ""),
             group=groups[decision.participation_id],
             earlier=earlier[decision.participation_id],
+            figures=figures,
         )
         for decision in decisions
     }
 
 
 def _facts(
-    decision: Decision, *, meeting: str, group: Sequence[str], earlier: Sequence[Earlier]
+    decision: Decision,
+    *,
+    meeting: str,
+    group: Sequence[str],
+    earlier: Sequence[Earlier],
+    figures: Statistics | None,
 ) -> Facts:
     participation = decision.participation
     round, organisation = participation.round, participation.organisation
@@ -222,6 +238,7 @@ def _facts(
         meeting=meeting,
         group=group,
         earlier=earlier,
+        statistics=figures,
         recipients=tuple(filter(None, decision.recipients.split("\n"))),
     )
 
@@ -250,20 +267,44 @@ def _groups_of(participations: Sequence[Participation]) -> dict[int, list[str]]:
 
 
 def _earlier_rounds_of(participations: Sequence[Participation]) -> dict[int, list[Earlier]]:
-    """By the participation's id the rounds of its organisation that had ended before this one."""
-    every = Participation.objects.filter(
-        organisation__in={each.organisation_id for each in participations}
-    )
-    rows = list(every.select_related("round").order_by("round__starts_on", "pk"))
+    """By the participation's id the rounds of its organisation that had ended before this one.
+
+    Those of before this system, which SKR has entered, too.
+    """
+    organisations = {each.organisation_id for each in participations}
+    here = Participation.objects.filter(organisation__in=organisations).select_related("round")
+    entered = EarlierPart.objects.filter(organisation__in=organisations)
+    rows = [
+        (each.organisation_id, each.round.starts_on, each.round.ends_on, each.is_mentor)
+        for each in here
+    ]
+    rows += [
+        (
+            each.organisation_id,
+            date(each.first_year, 1, 1),
+            date(each.last_year, 12, 31),
+            each.role == Participation.Kind.MENTOR,
+        )
+        for each in entered
+    ]
     return {
         each.pk: [
-            Earlier(
-                years(before.round.starts_on, before.round.ends_on),
-                Part.MENTOR if before.is_mentor else Part.PARTICIPANT,
-            )
-            for before in rows
-            if before.organisation_id == each.organisation_id
-            and before.round.ends_on < each.round.starts_on
+            Earlier(years(starts_on, ends_on), Part.MENTOR if is_mentor else Part.PARTICIPANT)
+            for organisation, starts_on, ends_on, is_mentor in sorted(rows)
+            if organisation == each.organisation_id and ends_on < each.round.starts_on
         ]
         for each in participations
     }
+
+
+def _statistics() -> Statistics | None:
+    """How many have taken part: what the newest source states, and those who came first after."""
+    stated = statistics().stated
+    if not stated:
+        return None
+    newest = stated[-1]
+    return Statistics(
+        municipalities=newest.figure.municipalities + newest.municipalities_since,
+        regions=newest.figure.regions + newest.regions_since,
+        since=FIRST_YEAR,
+    )
