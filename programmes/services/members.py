@@ -18,6 +18,7 @@ from programmes.audit_kinds import (
 )
 from programmes.errors import LastCoordinatorError
 from programmes.models import Invitation, Membership, Participation, PastMembership, Role, User
+from programmes.services.invitation_links import withdraw_links
 from programmes.services.rounds import refuse_if_closed
 
 # What apps above do when somebody has left: `(person, participation, her successor or None)`.
@@ -166,7 +167,8 @@ def keep_history(membership: Membership, *, succeeded_by: User | None = None) ->
 
 
 def withdraw_letters(membership: Membership) -> None:
-    """Delete the invitation's letters that have not arrived: who has left gets none."""
+    """Delete the invitation's letters that have not arrived, and let no link in one lead in."""
+    withdraw_links(user=membership.user)
     for invitation in Invitation.objects.filter(membership=membership):
         OutgoingMail.objects.filter(
             key__startswith=f"{invitation.key}-", state__in=[Job.State.QUEUED, Job.State.FAILED]
