@@ -62,6 +62,7 @@ def test_a_list_is_pasted_mended_and_invited_and_outlives_its_session(visitor, c
 
     expect(page.get_by_text("3 personer är inbjudna.")).to_be_visible()
     expect(page.locator("tbody tr")).to_have_count(4)
+    assert audit(page) == []
     invited = Membership.objects.exclude(pk=coordinator.pk).order_by("user__email")
     assert list(invited.values_list("user__full_name", "role")) == [
         ("David O. Okonkwo", "key_person"),
