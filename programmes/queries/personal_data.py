@@ -10,7 +10,8 @@ from modellkoncept.audit.models import AuditEvent
 from modellkoncept.documents.models import Document
 from modellkoncept.mail.models import DigestItem, OutgoingMail
 from modellkoncept.text.email_address import shown_address
-from programmes.models import Membership, User
+from programmes.models import Invitation, Membership, PastMembership, User
+from programmes.queries.second_steps import has_app, passkeys_of
 
 
 def person(user: User) -> dict[str, Any]:
@@ -36,9 +37,60 @@ def memberships(user: User) -> list[dict[str, Any]]:
             "medverkan": each.participation.get_kind_display(),
             "roll": each.get_role_display(),
             "samordnare": each.is_coordinator,
+            "med_sedan": each.since,
+            "visar_e_post_for_andra": each.shows_address,
+            "avbockade_uppgifter": [tick.task.label for tick in each.ticks.all()],
         }
-        for each in Membership.objects.of(user).with_round()
+        for each in Membership.objects.of(user).with_round().prefetch_related("ticks__task")
     ]
+
+
+def past_memberships(user: User) -> list[dict[str, Any]]:
+    """Where she was before, as what and for how long."""
+    found = PastMembership.objects.filter(user=user).select_related(
+        "participation__round", "participation__organisation"
+    )
+    return [
+        {
+            "omgang": str(each.participation.round),
+            "organisation": str(each.participation.organisation),
+            "roll": each.get_role_display(),
+            "samordnare": each.was_coordinator,
+            "fran": each.since,
+            "till": each.until,
+        }
+        for each in found
+    ]
+
+
+def invitations(user: User) -> list[dict[str, Any]]:
+    """How she was invited, and whether she has come in since; not when."""
+    found = Invitation.objects.filter(membership__user=user).select_related(
+        "membership__participation__organisation", "membership__participation__round", "invited_by"
+    )
+    return [
+        {
+            "omgang": str(each.membership.participation.round),
+            "organisation": str(each.membership.participation.organisation),
+            "inbjuden_av": str(each.invited_by or ""),
+            "mejl": each.letters,
+            "senast_skickad": timezone.localtime(each.written_at),
+            "accepterad": each.is_accepted,
+        }
+        for each in found
+    ]
+
+
+def ways_in(user: User) -> dict[str, Any]:
+    """How she signs in beside the code: which ways, never their secrets."""
+    return {
+        "kod_i_en_app": has_app(user),
+        "passkeys": passkeys_of(user),
+        "openid_connect": [
+            {"utfardare": each.issuer, "subjekt": each.subject}
+            for each in user.oidc_identities.all()
+        ],
+    }
 
 
 def letters(user: User) -> list[dict[str, Any]]:
