@@ -17,7 +17,7 @@ def members_for(
     """
     found = Membership.objects.filter(participation__round=round, user__is_active=True)
     if group is not None:
-        found = found.in_group(group)
+        found = found.in_group(group).distinct()
     if roles is not None:
         found = found.filter(role__in=list(roles))
     return found.select_related("user", "participation__organisation").order_by(
