@@ -7,12 +7,13 @@ from meetings import closing, page_parts
 from meetings.documents.agenda import AGENDA
 from meetings.documents.documentation import DOCUMENTATION
 from meetings.documents.offers import documentation_news
+from meetings.materials import register_material
 from meetings.models import Meeting
 from meetings.permissions import may_read_letters
 from meetings.preparations import register_preparation
 from meetings.queries.deadlines import meeting_days
 from meetings.queries.decisions import mentors_meetings
-from meetings.queries.files import meetings_of_files
+from meetings.queries.files import material_lines, meetings_of_files
 from meetings.queries.hosts import titles_of_learning_meetings
 from meetings.queries.meeting_days import first_and_last_day
 from meetings.queries.stored_meetings import stored_meetings, url_to_create
@@ -52,6 +53,7 @@ register_meeting_planner(
         move=planned_meetings.move_planned,
         share_out=planned_meetings.share_out_meeting,
         remove_all=planned_meetings.remove_meetings_of,
+        copy_rules=planned_meetings.copy_rules,
     )
 )
 register_mentors_meetings("meetings", mentors_meetings)
@@ -92,3 +94,4 @@ register_column(
 register_digest_source(SOURCE, write_letters)
 register_round_page(_("Mejl"), "letters:letters", may_read_letters)
 register_audit_kind(LETTER_SENT)
+register_material("files", material_lines)

@@ -43,7 +43,6 @@ from programmes.services.rounds import ROUND_REMOVED
 from programmes.services.task_exports import EXPORTED
 from programmes.task_kinds import TaskKind, register_task_kind
 
-register_round_page(_("Redigera omgången"), "programmes:change_round", may_change_round)
 register_audit_kind(ROUND_REMOVED)
 for kind in (
     participations.JOINED,
@@ -54,11 +53,6 @@ for kind in (
     mentorships.MENTOR_REMOVED,
 ):
     register_audit_kind(kind)
-register_round_page(
-    _("Organisationer"), "programmes:round_organisations", permissions.may_run_round
-)
-register_round_page(_("Grupper"), "programmes:groups", permissions.may_run_round)
-register_round_page(_("Mentorer"), "programmes:round_mentors", permissions.may_run_round)
 register_participation_page(
     _("Våra grupper"), "programmes:mentor_groups", permissions.may_read_mentor_notes
 )
@@ -71,6 +65,7 @@ register_personal_data("tidigare_medverkan", personal_data.past_memberships)
 register_personal_data("inbjudningar", personal_data.invitations)
 register_personal_data("inloggning", personal_data.ways_in)
 register_personal_data("mejl", personal_data.letters)
+register_personal_data("mejlval", personal_data.mail_choice)
 register_personal_data("nyheter", personal_data.coming_news)
 register_personal_data("dokument", personal_data.documents)
 register_personal_data("logg", personal_data.acts)
@@ -80,12 +75,7 @@ WARNINGS.add("virus_scan", scanner_in_words)
 UPLOAD_LIMIT = 2 * settings.FILE_MAX_MB * MEGABYTE
 for view in ("programmes:add_file", "programmes:add_file_version"):
     register_body_limit(view, UPLOAD_LIMIT)
-register_round_page(_("Filer"), "programmes:files", may_see_files)
-register_round_page(_("Logg"), "programmes:audit_log_of_round", may_run_round)
 kept_rows.add("invitations", LETTERS)
-register_round_page(_("Personer"), "programmes:round_people", may_run_round)
-register_round_page(_("Bjud in personer"), "programmes:invite_to_round", may_run_round)
-register_round_page(_("Kontaktlista"), "programmes:contacts", lambda user, round: True)
 register_participation_page(_("Personer"), "programmes:people", may_read_people)
 register_participation_page(_("Bjud in personer"), "programmes:invite", may_coordinate)
 for page in ("programmes:invite", "programmes:invite_to_round"):
@@ -105,8 +95,6 @@ for name in ("programmes:add_decision", "programmes:change_decision"):
     register_body_limit(name, MAX_PDF_BYTES + ROOM_FOR_FORM)
 register_participation_page(_("Beslut"), "programmes:decisions", permissions.may_read_own_pages)
 register_participation_page(_("Planering"), "programmes:planning", permissions.may_read_own_pages)
-register_round_page(_("Beslut"), "programmes:round_decisions", permissions.may_run_round)
-register_round_page(_("Planering"), "programmes:round_planning", permissions.may_run_round)
 register_task_kind(TaskKind("decision", _("Politiskt beslut"), decision_statuses))
 register_task_kind(
     TaskKind("planning", _("Planering från uppstartskonferensen"), planning_statuses)
@@ -115,10 +103,24 @@ register_recipient_check("rounds", not_to_be_told)
 for kind in (REMINDED, REMINDERS_WITHDRAWN, EXPORTED):
     register_audit_kind(kind)
 register_task_kind(FACTS)
-register_round_page(_("Läget"), "programmes:traffic", permissions.may_run_round)
-register_round_page(_("Uppgifter"), "programmes:tasks", permissions.may_run_round)
 register_participation_page(
     _("Uppgifter"), "programmes:participation_tasks", permissions.may_see_tasks
 )
 register_participation_page(_("Organisationsfakta"), "programmes:facts", permissions.may_see_tasks)
 register_departure("reminders", forget_reminders)
+# The links of a round's page, in this order.
+register_round_page(_("Läget"), "programmes:traffic", permissions.may_run_round)
+register_round_page(
+    _("Organisationer"), "programmes:round_organisations", permissions.may_run_round
+)
+register_round_page(_("Grupper"), "programmes:groups", permissions.may_run_round)
+register_round_page(_("Mentorer"), "programmes:round_mentors", permissions.may_run_round)
+register_round_page(_("Personer"), "programmes:round_people", may_run_round)
+register_round_page(_("Bjud in personer"), "programmes:invite_to_round", may_run_round)
+register_round_page(_("Kontaktlista"), "programmes:contacts", lambda user, round: True)
+register_round_page(_("Uppgifter"), "programmes:tasks", permissions.may_run_round)
+register_round_page(_("Beslut"), "programmes:round_decisions", permissions.may_run_round)
+register_round_page(_("Planering"), "programmes:round_planning", permissions.may_run_round)
+register_round_page(_("Filer"), "programmes:files", may_see_files)
+register_round_page(_("Redigera omgången"), "programmes:change_round", may_change_round)
+register_round_page(_("Logg"), "programmes:audit_log_of_round", may_run_round)

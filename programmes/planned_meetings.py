@@ -71,6 +71,8 @@ class MeetingPlanner:
     share_out: Callable[[Round, int, Sequence[LearningGroup]], bool]
     # Raises ProtectedError while something stands on one of them.
     remove_all: Callable[[Round], None]
+    # What stands beside the meetings of an earlier round, such as the texts of their letters.
+    copy_rules: Callable[[Round, Round], None]
 
 
 _planners: Registry[MeetingPlanner] = Registry("planner of meetings")

@@ -55,6 +55,15 @@ def meetings_with_presentations(
     return {pk: (meeting, (meeting.pk, pk) in presented) for pk, meeting in found.items()}
 
 
+def material_lines(meetings: Sequence[Meeting]) -> dict[int, list[str]]:
+    """What stands ready for each meeting, for all its people: one line a file, in one query."""
+    found = MeetingFile.objects.filter(meeting__in=meetings, file__removed_at=None)
+    lines: dict[int, list[str]] = {}
+    for each in found.exclude(file__visibility=SharedFile.Visibility.SKR).select_related("file"):
+        lines.setdefault(each.meeting_id, []).append(each.file.title)
+    return lines
+
+
 def _next_or_last(meetings: list[Meeting]) -> Meeting:
     today = timezone.localdate()
     return next((each for each in meetings if each.date >= today), meetings[-1])

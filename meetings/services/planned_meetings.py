@@ -8,6 +8,7 @@ from meetings.audience_lock import is_audience_locked
 from meetings.errors import OutsideRoundError
 from meetings.models import AgendaItem, Meeting
 from meetings.services import meetings
+from meetings.services.letters import copy_letter_rules
 from meetings.services.meeting_lock import lock_meeting
 from programmes.errors import DayOutsideRoundError
 from programmes.models import LearningGroup, Round
@@ -81,3 +82,9 @@ def remove_meetings_of(round: Round) -> None:
     """Remove every meeting of the round. Raises ProtectedError while a board stands on one."""
     refuse_if_closed(round.pk)
     Meeting.objects.filter(round=round).delete()
+
+
+@transaction.atomic
+def copy_rules(source: Round, target: Round) -> None:
+    """Give a copied round the letters of the earlier one."""
+    copy_letter_rules(source=source, target=target)

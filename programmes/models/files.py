@@ -31,7 +31,7 @@ class SharedFileQuerySet(InRoundQuerySet):
         if user.is_skr:
             return found
         mine = user.memberships.filter(participation__round=OuterRef("round"))
-        is_in_group = Exists(mine.filter(participation__group=OuterRef("group")))
+        is_in_group = Exists(mine.in_group(OuterRef("group")))
         is_own = Exists(mine.filter(participation=OuterRef("participation")))
         return found.filter(
             Q(Exists(mine), visibility=SharedFile.Visibility.ROUND)

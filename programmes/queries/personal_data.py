@@ -8,7 +8,7 @@ from django.utils import timezone
 from modellkoncept.audit.kinds import kinds
 from modellkoncept.audit.models import AuditEvent
 from modellkoncept.documents.models import Document
-from modellkoncept.mail.models import DigestItem, OutgoingMail
+from modellkoncept.mail.models import DigestItem, MailChoice, OutgoingMail
 from modellkoncept.text.email_address import shown_address
 from programmes.models import Invitation, Membership, PastMembership, User
 from programmes.queries.second_steps import has_app, passkeys_of
@@ -104,6 +104,12 @@ def letters(user: User) -> list[dict[str, Any]]:
         }
         for each in found
     ]
+
+
+def mail_choice(user: User) -> dict[str, Any]:
+    """Whether she wants to be reminded by mail."""
+    choice = MailChoice.objects.filter(user=user).first()
+    return {"paminnelser": choice is None or choice.wants_reminders}
 
 
 def coming_news(user: User) -> list[dict[str, Any]]:

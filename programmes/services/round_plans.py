@@ -59,6 +59,7 @@ def start_round(*, plan: RoundPlan) -> Round:
     meeting_planner().create(round, planned)
     if plan.copied_from is not None:
         copy_tasks(source=plan.copied_from, round=round)
+        meeting_planner().copy_rules(plan.copied_from, round)
     else:
         create_default_tasks(round=round)
     return round
