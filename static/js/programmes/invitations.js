@@ -1,7 +1,8 @@
 // @ts-check
-export {};
 // What is changed in a row of the preview is written into the list's text too, so that the text is
 // always all there is: it is kept while the session ends, and put back (../unsent-text.js).
+
+export {};
 
 const form = /** @type {HTMLFormElement | null} */ (document.querySelector("form[data-preview]"));
 const text = /** @type {HTMLTextAreaElement | null} */ (form?.querySelector("textarea[name=text]"));
