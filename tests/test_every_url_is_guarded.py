@@ -92,7 +92,6 @@ OUR_ORGANISATION = "302  404  200  200  200  200  403  403  200"
 STAFF_ONLY = "302  404  403  403  403  403  403  403  200"
 OUR_LEADERS = "302  404  403  403  200  403  200  404  200"
 OUR_COORDINATORS = "302  404  403  403  403  403  403  403  200"
-SKR_ONLY = "302  404  403  403  403  403  403  403  200"
 POST_ONLY = "302  405  405  405  405  405  405  405  405"
 POST_ONLY_OPEN = "405  405  405  405  405  405  405  405  405"
 SKR_OF_ROUND = "302  404  403  403  403  403  403  403  200"
@@ -157,8 +156,8 @@ ANSWERS = {
     "programmes:replace_person":    OUR_COORDINATORS,
     "programmes:remove_person":      POST_ONLY,
     "programmes:resend_invitation":  POST_ONLY,
-    "programmes:invite_to_round":   SKR_ONLY,
-    "programmes:round_people":      SKR_ONLY,
+    "programmes:invite_to_round":   SKR_OF_ROUND,
+    "programmes:round_people":      SKR_OF_ROUND,
     "programmes:contacts":           OUR_ROUND,
     "programmes:export_contacts":    POST_ONLY,
     # An organisation's own pages are its people's and SKR's.
@@ -354,8 +353,8 @@ ANSWERS = {
     "openid_connect_callback":      "404  404  404  404  404  404  404  404  404",  # not set up
     "oidc_settings":                 SIGNED_IN,
     "oidc_disconnect":               POST_ONLY,
-    # Nobody is here when the stranger comes.
-    "first_person":                 "200  302  302  302  302  302  302  302  302",
+    # Somebody is here already.
+    "first_person":                 "302  302  302  302  302  302  302  302  302",
     "invitation":                   "410  302  302  302  302  302  302  302  302",  # unknown
     "local_letters":                "404  404  404  404  404  404  404  404  404",
     "account_logout":               "302  200  200  200  200  200  200  200  200",

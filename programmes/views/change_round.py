@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -272,7 +272,7 @@ def remove_round(request: Request, round_id: int) -> HttpResponse:
     in_use = _("Omgången har organisationer eller tavlor. Ta bort dem först, eller avsluta den.")
     if round.participations.exists():
         messages.warning(request, in_use)
-        return redirect(back)
+        return HttpResponseRedirect(back)
     if not is_confirmed(request):
         question = _("Ta bort %(round)s? Träffarna och grupperna tas också bort.")
         return confirmation_page(
@@ -282,6 +282,6 @@ def remove_round(request: Request, round_id: int) -> HttpResponse:
         rounds_service.remove_round(round=round, actor=request.user)
     except RoundInUseError:
         messages.warning(request, in_use)
-        return redirect(back)
+        return HttpResponseRedirect(back)
     messages.success(request, _("Omgången är borttagen."))
     return redirect("programmes:rounds")

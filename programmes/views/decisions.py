@@ -1,7 +1,7 @@
 """Political decisions of an organisation, and SKR's list of them over a round."""
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -135,7 +135,7 @@ def remove_decision_file(request: Request, decision_id: int) -> HttpResponse:
         return confirmation_page(request, question, back=back, yes=_("Ta bort filen"))
     decisions_service.remove_decision_file(decision=decision, actor=request.user)
     messages.success(request, _("Filen är borttagen."))
-    return redirect(back)
+    return HttpResponseRedirect(back)
 
 
 @require_safe

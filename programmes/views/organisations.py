@@ -105,7 +105,8 @@ def add_organisation(request: Request) -> HttpResponse:
 def choose_organisation(request: Request) -> HttpResponse:
     """Open the page of one of the register, which is made now if nobody has chosen it before."""
     require_skr(request)
-    return redirect(chosen(request.POST.get("organisation", "")))
+    organisation = chosen(request.POST.get("organisation", ""))
+    return redirect(organisation)
 
 
 def chosen(key: str) -> Organisation:

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -156,7 +156,7 @@ def remove_planning_question(request: Request, question_id: int) -> HttpResponse
         messages.warning(request, _("Någon har svarat på frågan. Därför kan den inte tas bort."))
     else:
         messages.success(request, _("Frågan är borttagen."))
-    return redirect(back)
+    return HttpResponseRedirect(back)
 
 
 def _round(request: Request, round_id: int) -> Round:

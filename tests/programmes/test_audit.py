@@ -59,7 +59,7 @@ def test_a_change_of_people_is_kept_with_who_did_it(staff, round):
         "member-removed",
         "rights-changed",
     ]
-    assert kept()[2][1] == f"Anna Ek, Strateg, {membership.participation}"
+    assert kept()[2][1] == f"Anna Ek, {membership.participation}"
     assert set(AuditEvent.objects.values_list("actor", flat=True)) == {staff.pk}
 
 

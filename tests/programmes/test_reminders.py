@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from modellkoncept.audit.models import AuditEvent
-from modellkoncept.mail.models import DigestItem, MailServer
+from modellkoncept.mail.models import Digest, DigestItem, MailServer
 from modellkoncept.mail.outbox import queue_mail
 from programmes.models import Participation, Role
 from programmes.reports.reminders import line_of, reminders_of
@@ -243,7 +243,10 @@ def test_what_has_gone_and_what_is_another_rounds_is_not_withdrawn(round, ours):
     person(ours)
     [key] = send(round).keys
     letter = queue_mail(key="digest", to="a@example.se", subject="Hej", body="Hej")
-    DigestItem.objects.update(letter=letter)
+    digest = Digest.objects.create(
+        user=DigestItem.objects.get().user, day=timezone.localdate(), letter=letter
+    )
+    DigestItem.objects.update(digest=digest)
     other = DigestItem.objects.create(
         key="remind-999-1-2026-01-01", user=UserFactory(), subject="Hej", due_at=timezone.now()
     )

@@ -341,7 +341,7 @@ def test_the_receipt_says_how_much_of_what(ended):
         "files": 0,
         "moderations": 1,
         "mentor_notes": 1,
-        "texts": 10,
+        "texts": 12,
     }
     assert closing.receipt["kept"] == {
         "elsewhere": 1,
