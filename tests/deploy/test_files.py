@@ -148,6 +148,7 @@ def test_nginx_writes_no_log_in_which_a_board_could_stand():
     ]
     assert [where for where, block in locations().items() if "access_log" in block] == ["/"]
     assert {"/t/", "/tavlor/", "/strom/", "/static/", "/fel/"} <= set(locations())
+    assert {"/inbjudan/", "/mejl/avsluta/"} <= set(locations())  # nor a letter's own address
     [form] = re.findall(r"log_format pages (.*);", NGINX)
     assert re.findall(r"\$\w+", form) == [
         "$time_iso8601", "$remote_addr", "$request_method", "$uri", "$status", "$request_time",
