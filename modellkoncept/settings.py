@@ -404,6 +404,7 @@ LOGGING = {
     "filters": {
         "refusals": {"()": "modellkoncept.web.log_filter.RefusalsAreNoErrors"},
         "redact_notes": {"()": "modellkoncept.web.log_filter.RedactNoteRequests"},
+        "redact_letters": {"()": "modellkoncept.web.log_filter.RedactLettersAddresses"},
         "redact_rows": {"()": "modellkoncept.web.log_filter.RedactDatabaseErrors"},
     },
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
@@ -411,7 +412,7 @@ LOGGING = {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": "line",
-            "filters": ["refusals", "redact_notes", "redact_rows"],
+            "filters": ["refusals", "redact_notes", "redact_letters", "redact_rows"],
         }
     },
     "root": {

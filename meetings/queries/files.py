@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.db.models import F, Q
 from django.utils import timezone
 
 from meetings.models import Meeting, MeetingFile
@@ -56,10 +57,16 @@ def meetings_with_presentations(
 
 
 def material_lines(meetings: Sequence[Meeting]) -> dict[int, list[str]]:
-    """What stands ready for each meeting, for all its people: one line a file, in one query."""
-    found = MeetingFile.objects.filter(meeting__in=meetings, file__removed_at=None)
+    """What stands ready for each meeting, for all its people: one line a file, in one query.
+
+    A meeting that was moved to another group says nothing of the files of the one before.
+    """
+    for_all = Q(file__visibility=SharedFile.Visibility.ROUND) | Q(
+        file__visibility=SharedFile.Visibility.GROUP, file__group=F("meeting__group")
+    )
+    found = MeetingFile.objects.filter(for_all, meeting__in=meetings, file__removed_at=None)
     lines: dict[int, list[str]] = {}
-    for each in found.exclude(file__visibility=SharedFile.Visibility.SKR).select_related("file"):
+    for each in found.select_related("file"):
         lines.setdefault(each.meeting_id, []).append(each.file.title)
     return lines
 

@@ -14,18 +14,19 @@ def members_of(round_ids: Iterable[int], user_ids: Iterable[int] | None = None) 
     if user_ids is not None:
         found = found.filter(user__in=list(user_ids))
     return list(
-        found.select_related("user", "participation__organisation").order_by(
-            "-participation__kind", "pk"
-        )
+        found.select_related("user", "participation__organisation")
+        .prefetch_related("participation__mentorships")
+        .order_by("-participation__kind", "pk")
     )
 
 
 def attends(membership: Membership, meeting: Meeting) -> bool:
     """Whether the member goes to the meeting: for one object what `Meeting.attended_by` asks."""
     participation = membership.participation
+    supported = {each.group_id for each in participation.mentorships.all()}
     return (
         participation.round_id == meeting.round_id
-        and meeting.group_id in {None, participation.group_id}
+        and meeting.group_id in {None, participation.group_id} | supported
         and (meeting.kind != Meeting.Kind.STRATEGIST or membership.role == Role.STRATEGIST)
     )
 

@@ -32,6 +32,7 @@ SKIPPED_CATEGORIES = {"Cc", "Cf", "Cn", "Co", "Cs", "Mn", "Me", "Zs", "Zl", "Zp"
 QUOTATION_MARKS = set("'\"‘’“”„´`＇＂")
 FILLERS = set("\u115f\u1160\u2800\u3164\uffa0")  # letters that are drawn as nothing
 LONGEST_SHEET_NAME = 31
+LONGEST_HEADING = 255  # of a column in a table
 LONGEST_CELL = 32_767
 WIDEST = 90  # characters
 
@@ -114,6 +115,7 @@ def xlsx_file(sheets: Sequence[Sheet], *, title: str, on: date) -> bytes:
 
 
 def _fill(page: Worksheet, sheet: Sheet, plain: Format, quoted: Format) -> None:
+    headings = _headings(sheet)
     for y, row in enumerate(sheet.rows, start=1):
         for x, cell in enumerate(row):
             if isinstance(cell, str):
@@ -126,7 +128,7 @@ def _fill(page: Worksheet, sheet: Sheet, plain: Format, quoted: Format) -> None:
         0,
         max(len(sheet.rows), 1),
         len(sheet.header) - 1,
-        {"columns": [{"header": name} for name in sheet.header], "style": "Table Style Light 1"},
+        {"columns": [{"header": name} for name in headings], "style": "Table Style Light 1"},
     )
     page.freeze_panes(1, 0)
     for x, name in enumerate(sheet.header):
@@ -136,6 +138,18 @@ def _fill(page: Worksheet, sheet: Sheet, plain: Format, quoted: Format) -> None:
     page.set_paper(9)  # A4
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
+
+
+def _headings(sheet: Sheet) -> list[str]:
+    """The headings as a table of Excel's takes them: none twice, whatever their case."""
+    headings: list[str] = []
+    for name in sheet.header:
+        base = UNPRINTABLE.sub("", name)[:LONGEST_HEADING]
+        found, number = base, 2
+        while found.casefold() in {each.casefold() for each in headings}:
+            found, number = f"{base[: LONGEST_HEADING - 5]} {number}", number + 1
+        headings.append(found)
+    return headings
 
 
 def _sheet_name(name: str, taken: set[str]) -> str:

@@ -1,5 +1,7 @@
 """What a person wants to be told by mail, and the token with which a letter lets her change it."""
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.signing import BadSignature, Signer
@@ -13,6 +15,12 @@ _signer = Signer(sep=".", salt="modellkoncept.mail.unsubscribe")
 def wants_reminders(user_id: int) -> bool:
     """Whether the person wants reminders; everybody does who has not turned them off."""
     return not MailChoice.objects.filter(user=user_id, wants_reminders=False).exists()
+
+
+def without_reminders(user_ids: Collection[int]) -> set[int]:
+    """Those of the people who have turned reminders off, in one query."""
+    off = MailChoice.objects.filter(user__in=user_ids, wants_reminders=False)
+    return set(off.values_list("user", flat=True))
 
 
 def set_reminders(*, user_id: int, wanted: bool) -> None:

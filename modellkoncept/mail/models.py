@@ -49,6 +49,11 @@ class OutgoingMailQuerySet(JobQuerySet["OutgoingMail"]):
             found = found.exclude(key__startswith=start)
         return found
 
+    def given_up_with_text(self) -> "OutgoingMailQuerySet":
+        """The letters that nobody will get, whose text would still lead somebody in."""
+        given_up = self.filter(state=Job.State.FAILED, forget_body_when_sent=True)
+        return given_up.exclude(body="")
+
     def late(self) -> "OutgoingMailQuerySet":
         """Letters that should have left the house by now; at night those that may rest are not."""
         is_late = models.Q(requested_at__lt=timezone.now() - LATE_AFTER) | ~models.Q(error="")

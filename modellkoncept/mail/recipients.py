@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from modellkoncept.mail.models import DigestItem
+from modellkoncept.mail.outbox import subject_of
 from modellkoncept.registry import Registry
 
 
@@ -59,6 +60,7 @@ def written(items: Sequence[DigestItem]) -> list[DigestItem]:
         items = [item for item in items if item.pk not in over]
         for item in of_source:
             if wording := words.get(item.pk):
-                item.subject, item.text, item.url = wording.subject, wording.text, wording.url
+                item.subject = subject_of(wording.subject)
+                item.text, item.url = wording.text, wording.url
                 item.save(update_fields=["subject", "text", "url"])
     return list(items)

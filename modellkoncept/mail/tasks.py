@@ -29,6 +29,8 @@ def sweep_outbox() -> None:
     fail_exhausted(OutgoingMail.objects.all(), WORKERS_DIED)
     if not settings.DEMO:  # the demo shows its letters
         OutgoingMail.objects.forgettable().delete()
+    if not (settings.DEMO or settings.LOCAL_LETTERS):
+        OutgoingMail.objects.given_up_with_text().update(body="")
     known = server.current()
     first = OutgoingMail.objects.due().order_by("requested_at", "pk").first()
     if known and known.silent_since and first:

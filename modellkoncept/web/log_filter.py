@@ -18,6 +18,8 @@ GUEST_ADDRESS = re.compile(r"/t/[^/\s]")
 ONE_NOTE = re.compile(r"/tavlor/\d+/lappar/")
 # Who has it may read the board, and write on it.
 BOARD_PATH = re.compile(r"^/t/[^/]+")
+# What stands in a letter: who has it comes in as its reader, or turns her reminders off.
+LETTERS_PATH = re.compile(r"(/inbjudan/|/mejl/avsluta/)[^/\s]+")
 LONGEST_LINE = 300  # characters of a request in the log
 
 
@@ -45,6 +47,16 @@ class RefusalsAreNoErrors(logging.Filter):
         record.args = (record.status_code, escaped)  # type: ignore[attr-defined]
         record.exc_info = record.exc_text = record.stack_info = None
         return logging.getLogger().isEnabledFor(record.levelno)
+
+
+class RedactLettersAddresses(logging.Filter):
+    """Let no line hold an address that was sent to one person; after the filter of refusals."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        told = record.getMessage()
+        if LETTERS_PATH.search(told):
+            record.msg, record.args = LETTERS_PATH.sub(r"\1*", told), None
+        return True
 
 
 class RedactDatabaseErrors(logging.Filter):

@@ -7,6 +7,7 @@ from crispy_forms.layout import Submit
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -170,8 +171,9 @@ class UploadForm(VersionForm):
         else:
             groups = LearningGroup.objects.filter(round=round)
             if not user.is_skr:
-                leads = leading(user.memberships.all()).values("participation__group")
-                groups = groups.filter(pk__in=leads)
+                leads = leading(user.memberships.all()).values("participation")
+                supported = Q(mentorships__mentor__in=leads)
+                groups = groups.filter(Q(participations__in=leads) | supported).distinct()
             self.fields["group"].queryset = groups  # type: ignore[attr-defined]  # a ModelChoiceField
             self.initial.setdefault("group", of_group)
         visible = Visibility.GROUP if of_group else Visibility.ROUND

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from modellkoncept.database.address_field import AddressFormField
 from modellkoncept.fields.form_fields import LineField
 from modellkoncept.fields.forms import Form
+from programmes.forms.people import NameField
 from programmes.models import User
 
 MAX_ADDRESS = 254  # characters, as mail itself allows
@@ -19,7 +20,7 @@ MAX_ADDRESS = 254  # characters, as mail itself allows
 class NameForm(Form):
     """Form that changes the user's name."""
 
-    full_name = LineField(
+    full_name = NameField(
         label=gettext_lazy("Namn"),
         max_length=120,
         error_messages={"required": gettext_lazy("Skriv ditt namn.")},

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from modellkoncept.database.address_field import AddressFormField
 from modellkoncept.fields.form_fields import LineField
 from modellkoncept.fields.forms import Form
+from programmes.invitations.parsing import names
 from programmes.models import Membership, Participation, Role
 from programmes.queries.people import WORDS, State
 
@@ -21,6 +22,15 @@ class _WithoutTagMixin:
         super().__init__(*args, **options)
         self.helper = FormHelper()
         self.helper.form_tag = False
+
+
+class NameField(LineField):
+    """The name of a person, which goes into letters to others: no link and no formula."""
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value and not names.is_name(value):
+            raise forms.ValidationError(_("Det ser inte ut som ett namn."))
 
 
 class MemberForm(_WithoutTagMixin, Form):
@@ -42,7 +52,7 @@ class MemberForm(_WithoutTagMixin, Form):
 class SeatForm(_WithoutTagMixin, Form):
     """Who takes a seat: her name and her address."""
 
-    full_name = LineField(
+    full_name = NameField(
         label=_("Namn"),
         max_length=120,
         error_messages={"required": _("Skriv namnet.")},

@@ -16,7 +16,6 @@ from programmes.models import Participation, Role
 from programmes.queries.invitation_scope import Here, Scope, accounts_of
 
 LONGEST_NAME = 120  # characters, as the table takes
-NOT_IN_A_NAME = set('=<>{}[]|\\@#$%^*_~/:;"')
 
 
 class Outcome(StrEnum):
@@ -293,7 +292,7 @@ def _check_name(row: PlannedRow) -> None:
         row.problems.setdefault(Field.NAME, _("Skriv namnet."))
     elif len(row.name) > LONGEST_NAME:
         row.problems[Field.NAME] = _("Namnet får ha högst %(n)s tecken.") % {"n": LONGEST_NAME}
-    elif NOT_IN_A_NAME & set(row.name) or not any(sign.isalpha() for sign in row.name):
+    elif not names.is_name(row.name):
         row.problems[Field.NAME] = _("Det ser inte ut som ett namn.")
 
 

@@ -137,6 +137,19 @@ def remove_member(
     forget_unused_account(person, invitation)
 
 
+def let_everybody_go(participation: Participation) -> None:
+    """Take out all people of an organisation that leaves the round, with its open invitations.
+
+    The caller has asked for the round.
+    """
+    for membership in participation.memberships.select_related("user", "participation"):
+        invitation = Invitation.objects.filter(membership=membership).first()
+        withdraw_letters(membership)
+        membership.delete()
+        tell_departure(membership.user, participation, None)
+        forget_unused_account(membership.user, invitation)
+
+
 def lock_member(membership: Membership) -> Membership:
     """The member as she is now; changes of the organisation's people wait for each other."""
     lock_row(Participation.objects.all(), membership.participation_id)
@@ -167,8 +180,13 @@ def keep_history(membership: Membership, *, succeeded_by: User | None = None) ->
 
 
 def withdraw_letters(membership: Membership) -> None:
-    """Delete the invitation's letters that have not arrived, and let no link in one lead in."""
-    withdraw_links(user=membership.user)
+    """Delete the invitation's letters that have not arrived, and let no link in one lead in.
+
+    Her links stay while another organisation's invitation is open: they are to the same person.
+    """
+    others = Invitation.objects.filter(membership__user=membership.user, is_accepted=False)
+    if not others.exclude(membership=membership).exists():
+        withdraw_links(user=membership.user)
     for invitation in Invitation.objects.filter(membership=membership):
         OutgoingMail.objects.filter(
             key__startswith=f"{invitation.key}-", state__in=[Job.State.QUEUED, Job.State.FAILED]
@@ -182,12 +200,16 @@ def tell_departure(person: User, participation: Participation, successor: User |
 
 
 def forget_unused_account(person: User, invitation: Invitation | None) -> None:
-    """Delete the account that this invitation made, if nobody ever came in with it."""
+    """Delete the account that this invitation made, if nobody ever came in with it.
+
+    Its letters go too, also those that arrived: nothing else knows whose address that was.
+    """
     if invitation is not None and invitation.made_account and not invitation.is_accepted:
         unused = User.objects.filter(
             pk=person.pk, memberships=None, past_memberships=None, is_staff=False
         )
-        unused.delete()
+        if unused.delete()[0]:
+            OutgoingMail.objects.filter(to=person.email).delete()
 
 
 def record_about(membership: Membership, kind: AuditKind, actor: User | None) -> None:

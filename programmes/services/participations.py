@@ -29,6 +29,7 @@ from programmes.models import (
     User,
 )
 from programmes.services.groups import MOST_PARTICIPANTS_IN_A_GROUP, hold_a_seat
+from programmes.services.members import let_everybody_go
 from programmes.services.mentorships import follow_participation
 from programmes.services.rounds import refuse_if_closed
 
@@ -144,6 +145,7 @@ def remove_participation(*, participation: Participation, actor: User | None = N
     refuse_if_closed(participation.round_id)
     found = Participation.objects.select_related("organisation").get(pk=participation.pk)
     record_act(LEFT, actor=actor, round_id=found.round_id, subject=str(found.organisation))
+    let_everybody_go(found)
     found.delete()
 
 

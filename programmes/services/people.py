@@ -80,6 +80,7 @@ def remove_person(*, person: User, actor: User | None = None) -> None:
     for round in Round.objects.filter(participations__memberships__user=person).order_by("pk"):
         refuse_if_closed(round.pk)
     person = User.objects.get(pk=person.pk)
+    OutgoingMail.objects.filter(to=person.email).delete()
     person.delete()
     _redact_audit_log(person)
     if actor is not None:

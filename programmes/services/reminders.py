@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from modellkoncept.audit.kinds import AuditKind
 from modellkoncept.audit.record import record_act
+from modellkoncept.mail.choices import without_reminders
 from modellkoncept.mail.digests import add_to_digest, withdraw
 from modellkoncept.mail.models import DigestItem
 from programmes.deadlines.days import swedish_day
@@ -43,27 +44,29 @@ def remind(
 ) -> Reminded:
     """Tell each of these people once what her organisation lacks now.
 
-    Whoever lacks nothing by now, has left or was reminded today already gets nothing.
+    Whoever lacks nothing by now, has left, was reminded today already or has turned reminders off
+    gets nothing, and is not counted.
     """
     refuse_if_closed(round.pk)
     now = now or timezone.now()
     today = swedish_day(now)
     goes_at = now + UNDO_WITHIN
+    off = without_reminders(user_ids)
     keys = []
     for reminder in reminders_of(round, today).to_send:
-        if reminder.user.pk not in user_ids:
+        if reminder.user.pk not in user_ids or reminder.user.pk in off:
             continue
         key = key_of(round.pk, reminder.user.pk, today)
-        item = add_to_digest(
+        add_to_digest(
             key=key,
             user=reminder.user,
             subject=reminder.subject,
             text=reminder.text(intro, closing),
             url=reminder.url,
             due_at=goes_at,
+            round_id=round.pk,
         )
-        if item is not None:  # who has turned reminders off gets none, and is not counted
-            keys.append(key)
+        keys.append(key)
     if keys:
         record_act(REMINDED, actor=actor, round_id=round.pk, subject=_people(len(keys)))
     return Reminded(keys, goes_at)

@@ -148,6 +148,7 @@ def test_nginx_writes_no_log_in_which_a_board_could_stand():
     ]
     assert [where for where, block in locations().items() if "access_log" in block] == ["/"]
     assert {"/t/", "/tavlor/", "/strom/", "/static/", "/fel/"} <= set(locations())
+    assert {"/inbjudan/", "/mejl/avsluta/"} <= set(locations())  # nor a letter's own address
     [form] = re.findall(r"log_format pages (.*);", NGINX)
     assert re.findall(r"\$\w+", form) == [
         "$time_iso8601", "$remote_addr", "$request_method", "$uri", "$status", "$request_time",
@@ -181,6 +182,7 @@ def test_nginx_lets_through_what_the_forms_take_and_writes_no_text_to_a_file():
         "~ ^/tavlor/[0-9]+/instruktion/$": 51 * MEGABYTE,
         FILES: 50 * MEGABYTE,
         "~ ^/(beslut/[0-9]+/|deltagande/[0-9]+/beslut/nytt/)$": 11 * MEGABYTE,
+        "~ ^/(omgangar|deltagande)/[0-9]+/bjud-in/$": 8 * MEGABYTE,
         "~ ^/t/[0-9a-f]+/(lapp|egen|gilla|prick|klar)/": LARGEST_BODY,
     }
     for path in ("/omgangar/1/filer/ny/", "/filer/1/ny-version/", "/moten/1/filer/ny/"):
@@ -195,6 +197,11 @@ def test_nginx_lets_through_what_the_forms_take_and_writes_no_text_to_a_file():
     for path in ("/beslut/1/", "/deltagande/1/beslut/nytt/"):
         assert ORDINARY < body_limit(path, 2 * MEGABYTE) <= limits[decision]
     assert "proxy_request_buffering off;" in blocks.pop(decision)
+    people = "~ ^/(omgangar|deltagande)/[0-9]+/bjud-in/$"
+    for path in ("/omgangar/1/bjud-in/", "/deltagande/1/bjud-in/"):
+        assert re.match(people.removeprefix("~ "), path)
+        assert ORDINARY < body_limit(path, 2 * MEGABYTE) <= limits[people]
+    assert "proxy_request_buffering off;" in blocks.pop(people)
     for where, block in blocks.items():
         assert size_in("client_body_buffer_size", block) == limits[where]
     assert NGINX.count("proxy_max_temp_file_size 0;") == 1

@@ -8,7 +8,9 @@ from django.utils import timezone
 
 from meetings.models import MeetingFile
 from meetings.page_parts import presentation_statuses
+from meetings.queries.files import material_lines
 from meetings.services.files import add_meeting_file
+from meetings.services.meetings import change_meeting
 from programmes.models import Role, SharedFile
 from programmes.services import files
 from programmes.task_kinds import TaskState, task_kinds
@@ -229,3 +231,14 @@ def test_the_task_is_found_in_two_queries(round, how_many, django_assert_num_que
 
     with django_assert_num_queries(2):
         presentation_statuses(found)
+
+
+def test_a_letter_names_no_file_of_the_group_that_the_meeting_was_moved_from(round, group_meeting):
+    share(group_meeting, title="Till gruppen", visibility="group")
+    share(group_meeting, title="Till alla", visibility="round")
+    before = material_lines([group_meeting])
+
+    moved = change_meeting(meeting=group_meeting, group=LearningGroupFactory(round=round))
+
+    assert before == {group_meeting.pk: ["Till gruppen", "Till alla"]}
+    assert material_lines([moved]) == {group_meeting.pk: ["Till alla"]}

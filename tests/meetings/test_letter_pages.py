@@ -237,11 +237,11 @@ def test_the_list_takes_the_same_queries_for_more_of_everything(
 
     client.get(list_of(round))
     more(1)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(list_of(round))
     more(4)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         page = client.get(list_of(round))
     assert len(page.context["sent"]) > 5
 

@@ -26,6 +26,7 @@ from tests.factories import (
     LearningGroupFactory,
     MeetingFactory,
     MembershipFactory,
+    MentorshipFactory,
     ParticipationFactory,
     RoundFactory,
     ThemeFactory,
@@ -485,10 +486,44 @@ def test_queueing_takes_the_same_queries_for_many_people_once_they_have_it(
     MembershipFactory.create_batch(2, participation__round=round)
     meeting_in(14, round)
     run()
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         queue_due_letters()
     MembershipFactory.create_batch(10, participation__round=round)
     run()
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         queue_due_letters()
+
+
+def test_a_mentor_of_several_groups_is_told_of_the_meetings_of_each(round):
+    groups = [LearningGroupFactory(round=round) for _number in range(3)]
+    mentor = ParticipationFactory(round=round, kind="mentor", group=groups[0])
+    MentorshipFactory(mentor=mentor, group=groups[0])
+    MentorshipFactory(mentor=mentor, group=groups[1])
+    membership = MembershipFactory(participation=mentor)
+
+    told_of = [
+        recipients(meeting_in(14, round, group=each), (), members_of([round.pk])) for each in groups
+    ]
+
+    assert told_of == [[membership], [membership], []]
+
+
+def test_a_subject_that_grows_too_long_is_shortened_and_holds_up_no_letter(clock, round, eva):
+    title = " ".join(["Lärandeträff"] * 9)
+    meeting = meeting_in(14, round, title=title, place=" ".join(["Stadshuset"] * 15))
+    letters.change_meeting_letter(
+        meeting=meeting,
+        step=Step.INVITATION,
+        version=0,
+        days=-14,
+        roles=Role.values,
+        subject="{träff}, {plats}",
+        body="Välkommen!",
+    )
+
+    run()
+
+    [(_to, subject)] = told()
+    assert subject.startswith(title)
+    assert len(subject) <= 200

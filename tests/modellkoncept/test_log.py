@@ -143,3 +143,14 @@ def test_a_line_that_words_the_error_says_its_kind(log, form):
         "ValueError",
         "IntegrityError",
     ]
+
+
+@pytest.mark.parametrize(("start", "status"), [("/inbjudan/", 410), ("/mejl/avsluta/", 404)])
+def test_no_line_holds_the_address_of_a_letter(log, start, status):
+    Client().post(f"{start}hemligt/")
+    logging.getLogger("django.request").error("Internal Server Error: %s", f"{start}hemligt/")
+
+    assert [line.partition(": ")[2] for line in log.getvalue().splitlines()] == [
+        f"refused with {status}: POST {start}*/",
+        f"Internal Server Error: {start}*/",
+    ]

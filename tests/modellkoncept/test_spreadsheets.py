@@ -139,3 +139,15 @@ def test_real_numbers_stay_numbers(number, shown):
         xlsx_file([sheet_of(number)], title="A", on=date(2026, 9, 15)), "xl/worksheets/sheet1.xml"
     )
     assert f"<v>{number}</v>" in page
+
+
+def test_two_headings_that_are_the_same_to_excel_are_told_apart():
+    sheet = Sheet("Läget", ["Organisation", "Beslut", "beslut"], [["Granvik", "Klart", "Saknas"]])
+
+    table = part_of(xlsx_file([sheet], title="Läget", on=date(2027, 1, 1)), "xl/tables/table1.xml")
+
+    assert re.findall(r'tableColumn id="\d" name="([^"]*)"', table) == [
+        "Organisation",
+        "Beslut",
+        "beslut 2",
+    ]

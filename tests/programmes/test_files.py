@@ -22,6 +22,7 @@ from programmes.tasks import delete_files, scan_files
 from tests.factories import (
     LearningGroupFactory,
     MembershipFactory,
+    MentorshipFactory,
     ParticipationFactory,
     RoundFactory,
     UserFactory,
@@ -169,6 +170,18 @@ def test_who_uploads(client, people, round, who, status):
     assert client.get(f"/omgangar/{round.pk}/filer/ny/").status_code == status
     link = f'href="/omgangar/{round.pk}/filer/ny/"'
     assert (link in client.get(f"/omgangar/{round.pk}/filer/").text) is (status == 200)
+
+
+def test_a_mentor_shares_files_with_each_group_that_it_supports(client, round):
+    own, also, other = (LearningGroupFactory(round=round) for _number in range(3))
+    mentor = ParticipationFactory(round=round, kind="mentor", group=own)
+    MentorshipFactory(mentor=mentor, group=also)
+    client.force_login(MembershipFactory(participation=mentor, role=Role.STRATEGIST).user)
+
+    form = client.get(f"/omgangar/{round.pk}/filer/ny/").context["form"]
+
+    assert set(form.fields["group"].queryset) == {own, also}
+    assert other not in form.fields["group"].queryset
 
 
 def test_nobody_uploads_for_another_organisation_or_group(client, people, round):

@@ -358,3 +358,15 @@ def test_the_page_takes_as_many_queries_however_many_rounds(
 
     with django_assert_num_queries(3):
         client.get("/mina-uppgifter/")
+
+
+def test_a_name_that_others_letters_would_make_a_link_is_refused(client):
+    user = UserFactory(full_name="Lena Ek")
+    client.force_login(user)
+
+    answer = client.post("/mina-uppgifter/namn/", {"full_name": "Vinn på https://falsk.example"})
+
+    assert answer.status_code == 422
+    assert "Det ser inte ut som ett namn." in answer.text
+    user.refresh_from_db()
+    assert user.full_name == "Lena Ek"

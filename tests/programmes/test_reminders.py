@@ -6,9 +6,10 @@ import pytest
 from django.utils import timezone
 
 from modellkoncept.audit.models import AuditEvent
+from modellkoncept.mail.choices import set_reminders
 from modellkoncept.mail.models import Digest, DigestItem, MailServer
-from modellkoncept.mail.outbox import queue_mail
-from programmes.models import Participation, Role
+from programmes.models import Participation, Role, Round
+from programmes.queries.recipients import not_to_be_told
 from programmes.reports.reminders import line_of, reminders_of
 from programmes.reports.task_statuses import task_statuses
 from programmes.services import members, reminders, task_states
@@ -240,19 +241,38 @@ def test_reminders_are_withdrawn_and_can_be_sent_again(round, ours):
 
 def test_what_has_gone_and_what_is_another_rounds_is_not_withdrawn(round, ours):
     TaskFactory(round=round)
-    person(ours)
+    user = person(ours)
     [key] = send(round).keys
-    letter = queue_mail(key="digest", to="a@example.se", subject="Hej", body="Hej")
-    digest = Digest.objects.create(
-        user=DigestItem.objects.get().user, day=timezone.localdate(), letter=letter
-    )
-    DigestItem.objects.update(digest=digest)
+    DigestItem.objects.update(digest=Digest.objects.create(user=user, day=timezone.localdate()))
     other = DigestItem.objects.create(
         key="remind-999-1-2026-01-01", user=UserFactory(), subject="Hej", due_at=timezone.now()
     )
 
     assert reminders.withdraw_reminders(round=round, actor=None, keys=[key, other.key]) == 0
     assert DigestItem.objects.count() == 2
+
+
+def test_who_has_turned_reminders_off_is_neither_told_nor_counted(round, ours):
+    TaskFactory(round=round)
+    set_reminders(user_id=person(ours).pk, wanted=False)
+    wants = person(ours)
+
+    send(round)
+
+    assert [item.user for item in DigestItem.objects.all()] == [wants]
+    assert AuditEvent.objects.get().subject == "1 person"
+
+
+def test_nobody_is_told_of_a_round_that_was_closed_before_it_went(round, ours):
+    TaskFactory(round=round)
+    person(ours)
+    send(round)
+    item = DigestItem.objects.get()
+    before = not_to_be_told([item])
+
+    Round.objects.filter(pk=round.pk).update(closed_on=timezone.localdate())
+
+    assert (before, not_to_be_told([item])) == ({}, {item.pk: DigestItem.Dropped.OVER})
 
 
 def test_who_leaves_within_the_minute_gets_nothing(round, ours):

@@ -6,6 +6,8 @@ import unicodedata
 from modellkoncept.text.cleaning import clean_line
 
 _WORD = re.compile(r"[a-z]{2,}")
+# Signs of addresses, formulas and markup, which our letters would carry to others.
+_NOT_IN_A_NAME = set('=<>{}[]|\\@#$%^*_~/:;"')
 _NO_NAMES = {
     "info", "kommun", "kommunen", "region", "regionen", "registrator", "kansli", "mail", "kontakt",
     "post", "epost", "hr", "noreply", "admin", "diarium", "kommunstyrelsen",
@@ -21,6 +23,11 @@ def in_order(first_cell: str, second_cell: str, address: str, *, last_name_first
     if words and words[0] == _plain(first).split(" ")[0]:
         return f"{first} {second}"
     return f"{second} {first}" if last_name_first else f"{first} {second}"
+
+
+def is_name(text: str) -> bool:
+    """Whether somebody may be called so: it has letters, and could not be taken for a link."""
+    return any(sign.isalpha() for sign in text) and not _NOT_IN_A_NAME & set(text)
 
 
 def from_address(address: str) -> str:

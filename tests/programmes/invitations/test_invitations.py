@@ -1,5 +1,6 @@
 """Who is invited: one person, one part, one letter, whoever presses how often."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from django.utils import timezone
 from modellkoncept.audit.models import AuditEvent
 from modellkoncept.mail.delivery import deliver
 from modellkoncept.mail.models import OutgoingMail
+from modellkoncept.mail.tasks import sweep_outbox
 from programmes.errors import (
     AlreadyAcceptedError,
     AlreadyMemberError,
@@ -16,10 +18,18 @@ from programmes.errors import (
     ResendTooSoonError,
     WrongRoundError,
 )
-from programmes.models import Invitation, Membership, PastMembership, Role, User
+from programmes.models import (
+    Invitation,
+    InvitationLink,
+    Membership,
+    PastMembership,
+    Role,
+    User,
+)
 from programmes.queries.people import State, person_row, why_refused, with_invitations
 from programmes.queries.recipients import members_for
-from programmes.services import invitations, members
+from programmes.services import invitations, members, participations, people
+from programmes.services.invitation_links import invited_by
 from programmes.services.invitations import Invitee
 from tests.factories import (
     LearningGroupFactory,
@@ -495,3 +505,68 @@ def test_of_two_coordinators_who_unmake_each_other_one_stays():
     )
 
     assert Membership.objects.filter(is_coordinator=True).count() == 1
+
+
+def test_the_text_of_a_letter_that_was_given_up_goes_and_why_is_still_known(participation):
+    membership = invited(participation)
+    set_letter(membership, state="failed", error="SMTPException: 550 5.1.1 unknown")
+
+    sweep_outbox()
+
+    assert OutgoingMail.objects.get().body == ""
+    assert row_of(membership).state is State.FAILED
+
+
+@pytest.mark.parametrize("act", ["resend", "remove", "correct"])
+def test_what_one_organisation_does_leaves_the_other_ones_link_alone(round, participation, act):
+    other = ParticipationFactory(round=round, organisation__name="Nordhavs kommun")
+    invited(other)
+    path = re.search(r"/inbjudan/\S+", OutgoingMail.objects.get().body)
+    membership = invited(participation)
+    wait_an_hour()
+
+    if act == "resend":
+        invitations.resend_invitation(membership=membership, actor=None)
+    elif act == "remove":
+        members.remove_member(membership=membership)
+    else:
+        invitations.correct_invitation(
+            membership=membership, full_name="Lena Ek", email="lena.ek@granvik.example", actor=None
+        )
+
+    assert path is not None
+    assert invited_by(path[0].rstrip("/").rpartition("/")[2]) == User.objects.get(
+        email="lena@granvik.example"
+    )
+
+
+@pytest.mark.parametrize("state", ["queued", "done", "failed"])
+def test_an_account_that_is_forgotten_leaves_no_letter_with_its_address(participation, state):
+    membership = invited(participation)
+    set_letter(membership, state=state)
+
+    members.remove_member(membership=membership)
+
+    assert not User.objects.filter(email="lena@granvik.example").exists()
+    assert letters() == []
+
+
+def test_a_person_who_is_removed_leaves_no_letter_with_her_address(participation, coordinator):
+    membership = invited(participation)
+
+    people.remove_person(person=membership.user, actor=coordinator)
+
+    assert letters() == []
+
+
+def test_an_organisation_that_is_taken_out_takes_its_open_invitations_along(participation):
+    membership = invited(participation)
+    known = MembershipFactory(user__email="eva@granvik.example").user
+    invited(participation, address="eva@granvik.example")
+
+    participations.remove_participation(participation=participation)
+
+    assert letters() == []
+    assert InvitationLink.objects.count() == 0
+    assert not User.objects.filter(pk=membership.user_id).exists()
+    assert User.objects.filter(pk=known.pk).exists()

@@ -345,3 +345,17 @@ def test_a_link_to_the_people_stands_on_the_organisations_page(client, ours, coo
         "Personer",
         "Bjud in personer",
     ]
+
+
+@pytest.mark.parametrize("name", ["Vinn på https://falsk.example", "=HYPERLINK(1)", "<b>Lena</b>"])
+def test_what_is_no_name_reaches_no_letter(client, ours, lena, name):
+    before = OutgoingMail.objects.count()
+    for page in ("ersatt", "ratta"):
+        answer = client.post(
+            page_of(ours, lena, f"{page}/"),
+            {"full_name": name, "email": "ny@granvik.example"},
+        )
+
+        assert answer.status_code == 422
+        assert "Det ser inte ut som ett namn." in answer.text
+    assert OutgoingMail.objects.count() == before
