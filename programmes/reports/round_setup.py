@@ -148,4 +148,4 @@ def _people(round: Round, participations: Sequence[Participation]) -> SetupStep:
 def _state(done: int, of: int, *, has_begun: bool = False) -> State:
     if of and done == of:
         return State.DONE
-    return State.PART if done or has_begun else State.MISSING
+    return State.PART if done or has_begun else State.LATER
