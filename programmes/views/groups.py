@@ -19,6 +19,7 @@ from programmes.models import LearningGroup, Participation, Round
 from programmes.page_parts import Page, render_parts
 from programmes.permissions import may_run_round
 from programmes.queries.groups import planned_groups
+from programmes.reports.round_setup import Step, next_step
 from programmes.requests import Request
 from programmes.services import groups as groups_service
 from programmes.services import participations as participations_service
@@ -132,6 +133,7 @@ def _page(
         "placement": placement,
         "group_form": group_form or GroupForm(),
         "groups": planned_groups(round),
+        "next_step": next_step(round, Step.GROUPS),
         "parts": render_parts(Page.GROUPS, request, round),
     }
     return render_form(

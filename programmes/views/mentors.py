@@ -19,6 +19,7 @@ from programmes.models import LearningGroup, Mentorship, Organisation, Round
 from programmes.permissions import may_run_round
 from programmes.queries.mentor_proposals import PROPOSED, NeedRow, needs_of
 from programmes.queries.mentor_remarks import mentor_remarks
+from programmes.reports.round_setup import Step, next_step
 from programmes.requests import Request
 from programmes.services import mentor_choice, mentorships
 from programmes.views.round_organisations import run_round
@@ -130,6 +131,7 @@ def _page(
         ],
         "has_themes": bool(needs) or not groups,
         "remarks": mentor_remarks(round),
+        "next_step": next_step(round, Step.MENTORS),
     }
     return render_form(request, "programmes/mentors/round_mentors.html", context, form=form)
 

@@ -32,6 +32,7 @@ from programmes.queries.people import (
     state_counts,
     with_invitations,
 )
+from programmes.reports.round_setup import Step, next_step
 from programmes.requests import Request
 from programmes.services import invitations, members
 
@@ -73,6 +74,7 @@ def round_people(request: Request, round_id: int) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": [person_row(membership) for membership in page],
+        "next_step": next_step(round, Step.PEOPLE),
         "counts": [(state, WORDS[state], n) for state, n in state_counts(round).items() if n],
         "query": query.urlencode(),
         "is_chosen": any(form.chosen.values()),

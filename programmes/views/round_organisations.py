@@ -20,6 +20,7 @@ from programmes.queries.dependents import dependents_of
 from programmes.queries.mentorships import groups_by_participation
 from programmes.queries.register import find_choices
 from programmes.register.search import LONGEST_QUERY
+from programmes.reports.round_setup import Step, next_step
 from programmes.requests import Request
 from programmes.services import participations as participations_service
 from programmes.views.organisations import chosen
@@ -77,6 +78,7 @@ def round_organisations(request: Request, round_id: int) -> HttpResponse:
             (each, [group for group in groups if group.pk in in_groups.get(each.pk, ())])
             for each in rows
         ],
+        "next_step": next_step(round, Step.ORGANISATIONS),
         **(_found(round, query) if query else {"query": ""}),
     }
     template = "programmes/organisations/round_organisations.html"

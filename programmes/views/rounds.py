@@ -10,6 +10,7 @@ from programmes.page_parts import Built, Page, render_parts
 from programmes.permissions import may_run_round
 from programmes.queries.participations import group_rows, organisation_rows
 from programmes.queries.rounds import with_people
+from programmes.reports.round_setup import setup_steps
 from programmes.requests import Request
 from programmes.round_pages import round_links
 
@@ -32,6 +33,7 @@ def rounds(request: Request) -> HttpResponse:
 def round(request: Request, round_id: int) -> HttpResponse:
     round = get_object_or_404(with_people(Round.objects.visible_to(request.user)), pk=round_id)
     organisations = organisation_rows(round)
+    may_run = may_run_round(request.user, round)
     built: Built = {}
 
     def rendered(page: Page) -> list[SafeString]:
@@ -48,7 +50,8 @@ def round(request: Request, round_id: int) -> HttpResponse:
         "parts": rendered(Page.ROUND),
         "last_parts": rendered(Page.ROUND_LAST),
         "menu": rendered(Page.ROUND_MENU),
-        "may_run": may_run_round(request.user, round),
+        "may_run": may_run,
+        "setup": setup_steps(round) if may_run else [],
         "is_folded": sum(len(each.people) for each in organisations) > MOST_PEOPLE_UNFOLDED,
     }
     return render(request, "programmes/rounds/round.html", context)

@@ -161,9 +161,10 @@ def test_page_of_a_round_query_count(client, round, organisations, django_assert
     fill(round, organisations)
     client.force_login(UserFactory(is_staff=True))
 
-    # session, user, round, themes, groups, mentorships, participations, memberships, open boards,
-    # meetings, their agendas, boards (twice), who leads them, their documents; whether it is over
-    with django_assert_num_queries(16):
+    # session, user, round, themes, groups, mentorships, participations, memberships, whether she
+    # leads it, open boards, meetings, their agendas, boards (twice), who leads them, their
+    # documents; whether it is over
+    with django_assert_num_queries(17):
         client.get(f"/omgangar/{round.pk}/")
 
 

@@ -16,6 +16,7 @@ class RoleWord:
     is_coordinator: bool = False
 
 
+_COORDINATOR = ("samordnare", "kontaktperson", "koordinator", "coordinator")
 # Whole words first; then how longer ones end: "förvaltningschef", "regionråd".
 _WORDS = {
     **dict.fromkeys(
@@ -35,7 +36,7 @@ _WORDS = {
         RoleWord(STRATEGIST),
     ),
     **dict.fromkeys(
-        ("samordnare", "kontaktperson", "koordinator", "coordinator", "jämställdhetssamordnare"),
+        (*_COORDINATOR, "jämställdhetssamordnare"),
         RoleWord(STRATEGIST, is_coordinator=True),
     ),
     **dict.fromkeys(
@@ -56,6 +57,7 @@ _ENDINGS = (
     ("samordnare", RoleWord(STRATEGIST, is_coordinator=True)),
     ("nyckelperson", RoleWord(KEY_PERSON)),
 )
+_BETWEEN_ROLES = re.compile(r"[\s/()&+]+")
 _AROUND = " .,:;()-–"
 _MAY_STAND_BEFORE = re.compile(
     r"vice|bitr(?:ädande)?\.?|tf\.?|t\.f\.|tillförordnad|förste|andre|[12]:[ae]|[12]|hr"
@@ -68,6 +70,13 @@ _YES = {"ja", "j", "x", "1", "sant", "true", "yes", "samordnare", "✓", "✔"}
 def role_of(text: str) -> RoleWord | None:
     """What the words say, in any case: None where they are no role's."""
     words = clean_line(text).casefold().strip(_AROUND)
+    *before, last = [each for each in _BETWEEN_ROLES.split(words) if each != "och"] or [""]
+    if last in _COORDINATOR and (role := _one_role(" ".join(before))):
+        return RoleWord(role.role, is_coordinator=True)  # "strateg och samordnare"
+    return _one_role(words)
+
+
+def _one_role(words: str) -> RoleWord | None:
     if words in _WORDS:
         return _WORDS[words]
     *before, last = words.split() or [""]
