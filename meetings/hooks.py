@@ -36,7 +36,7 @@ from programmes.page_parts import (
 from programmes.planned_meetings import MeetingPlanner, register_meeting_planner
 from programmes.queries.decisions import register_mentors_meetings
 from programmes.queries.history import register_meeting_titles
-from programmes.round_pages import register_round_page
+from programmes.round_pages import RoundSection, register_round_page
 from programmes.services.rounds import register_days_in_use
 from programmes.task_kinds import TaskKind, register_task_kind
 
@@ -92,6 +92,6 @@ register_column(
     _("Nästa träff"), "meetings/meetings/_overview_cell.html", page_parts.next_meeting_of_each
 )
 register_digest_source(SOURCE, write_letters)
-register_round_page(_("Mejl"), "letters:letters", may_read_letters)
+register_round_page(_("Mejl"), "letters:letters", may_read_letters, RoundSection.PROGRESS)
 register_audit_kind(LETTER_SENT)
 register_material("files", material_lines)

@@ -31,7 +31,11 @@ from programmes.reports.decisions import decision_statuses
 from programmes.reports.facts import FACTS
 from programmes.reports.mentor_profiles import mentor_profile_statuses
 from programmes.reports.planning import planning_statuses
-from programmes.round_pages import register_participation_page, register_round_page
+from programmes.round_pages import (
+    RoundSection,
+    register_participation_page,
+    register_round_page,
+)
 from programmes.services import mentorships, participations
 from programmes.services.decisions import DECISION_FILE_REMOVED, DECISION_REMOVED
 from programmes.services.invitation_links import register_invitation_accepted
@@ -53,9 +57,6 @@ for kind in (
     mentorships.MENTOR_REMOVED,
 ):
     register_audit_kind(kind)
-register_participation_page(
-    _("Våra grupper"), "programmes:mentor_groups", permissions.may_read_mentor_notes
-)
 register_task_kind(TaskKind("mentor_profile", _("Mentorprofil"), mentor_profile_statuses))
 for kind in [*audit_kinds.ALL, DOCUMENT_REQUESTED]:
     register_audit_kind(kind)
@@ -76,8 +77,6 @@ UPLOAD_LIMIT = 2 * settings.FILE_MAX_MB * MEGABYTE
 for view in ("programmes:add_file", "programmes:add_file_version"):
     register_body_limit(view, UPLOAD_LIMIT)
 kept_rows.add("invitations", LETTERS)
-register_participation_page(_("Personer"), "programmes:people", may_read_people)
-register_participation_page(_("Bjud in personer"), "programmes:invite", may_coordinate)
 for page in ("programmes:invite", "programmes:invite_to_round"):
     register_body_limit(page, MAX_BODY_BYTES)
 
@@ -93,8 +92,6 @@ for act in (PLANS_EXPORTED, DECISION_REMOVED, DECISION_FILE_REMOVED):
     register_audit_kind(act)
 for name in ("programmes:add_decision", "programmes:change_decision"):
     register_body_limit(name, MAX_PDF_BYTES + ROOM_FOR_FORM)
-register_participation_page(_("Beslut"), "programmes:decisions", permissions.may_read_own_pages)
-register_participation_page(_("Planering"), "programmes:planning", permissions.may_read_own_pages)
 register_task_kind(TaskKind("decision", _("Politiskt beslut"), decision_statuses))
 register_task_kind(
     TaskKind("planning", _("Planering från uppstartskonferensen"), planning_statuses)
@@ -103,24 +100,33 @@ register_recipient_check("rounds", not_to_be_told)
 for kind in (REMINDED, REMINDERS_WITHDRAWN, EXPORTED):
     register_audit_kind(kind)
 register_task_kind(FACTS)
-register_participation_page(
-    _("Uppgifter"), "programmes:participation_tasks", permissions.may_see_tasks
-)
-register_participation_page(_("Organisationsfakta"), "programmes:facts", permissions.may_see_tasks)
 register_departure("reminders", forget_reminders)
-# The links of a round's page, in this order.
-register_round_page(_("Läget"), "programmes:traffic", permissions.may_run_round)
-register_round_page(
-    _("Organisationer"), "programmes:round_organisations", permissions.may_run_round
-)
-register_round_page(_("Grupper"), "programmes:groups", permissions.may_run_round)
-register_round_page(_("Mentorer"), "programmes:round_mentors", permissions.may_run_round)
-register_round_page(_("Personer"), "programmes:round_people", may_run_round)
-register_round_page(_("Bjud in personer"), "programmes:invite_to_round", may_run_round)
-register_round_page(_("Kontaktlista"), "programmes:contacts", lambda user, round: True)
-register_round_page(_("Uppgifter"), "programmes:tasks", permissions.may_run_round)
-register_round_page(_("Beslut"), "programmes:round_decisions", permissions.may_run_round)
-register_round_page(_("Planering"), "programmes:round_planning", permissions.may_run_round)
-register_round_page(_("Filer"), "programmes:files", may_see_files)
-register_round_page(_("Redigera omgången"), "programmes:change_round", may_change_round)
-register_round_page(_("Logg"), "programmes:audit_log_of_round", may_run_round)
+# The links of a round's page, in this order under their headings.
+SECTION = RoundSection
+for label, url_name, may_open, section in (
+    (_("Läget"), "traffic", may_run_round, SECTION.PROGRESS),
+    (_("Uppgifter"), "tasks", may_run_round, SECTION.PROGRESS),
+    (_("Organisationer"), "round_organisations", may_run_round, SECTION.PEOPLE),
+    (_("Grupper"), "groups", may_run_round, SECTION.PEOPLE),
+    (_("Mentorer"), "round_mentors", may_run_round, SECTION.PEOPLE),
+    (_("Personer"), "round_people", may_run_round, SECTION.PEOPLE),
+    (_("Bjud in personer"), "invite_to_round", may_run_round, SECTION.PEOPLE),
+    (_("Kontaktlista"), "contacts", lambda user, round: True, SECTION.PEOPLE),
+    (_("Beslut"), "round_decisions", may_run_round, SECTION.ANSWERS),
+    (_("Planering"), "round_planning", may_run_round, SECTION.ANSWERS),
+    (_("Filer"), "files", may_see_files, SECTION.ANSWERS),
+    (_("Redigera omgången"), "change_round", may_change_round, SECTION.ROUND),
+    (_("Logg"), "audit_log_of_round", may_run_round, SECTION.ROUND),
+):
+    register_round_page(label, f"programmes:{url_name}", may_open, section)
+# And those of an organisation's: what it is to do first, then who does it.
+for label, url_name, may_open in (
+    (_("Uppgifter"), "participation_tasks", permissions.may_see_tasks),
+    (_("Organisationsfakta"), "facts", permissions.may_see_tasks),
+    (_("Beslut"), "decisions", permissions.may_read_own_pages),
+    (_("Planering"), "planning", permissions.may_read_own_pages),
+    (_("Våra grupper"), "mentor_groups", permissions.may_read_mentor_notes),
+    (_("Personer"), "people", may_read_people),
+    (_("Bjud in personer"), "invite", may_coordinate),
+):
+    register_participation_page(label, f"programmes:{url_name}", may_open)

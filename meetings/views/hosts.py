@@ -41,9 +41,7 @@ def save_hosts(request: Request, round_id: int) -> HttpResponse:
         )
     else:
         messages.success(request, _saved(len(chosen)))
-    response = redirect("programmes:groups", round.pk)
-    response["Location"] += "#hosts"
-    return response
+    return redirect("programmes:groups", round.pk)  # the message stands at the top
 
 
 def _saved(number: int) -> str:

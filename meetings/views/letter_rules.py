@@ -42,9 +42,8 @@ def letter_rules(request: Request, round_id: int) -> HttpResponse:
         }
         for step, label in STEPS
     ]
-    return render(
-        request, "meetings/letters/letter_rules.html", {"round": round, "sections": sections}
-    )
+    context = {"section": "rounds", "round": round, "sections": sections}
+    return render(request, "meetings/letters/letter_rules.html", context)
 
 
 def _row(round: Round, step: Step, kind: Meeting.Kind, rule: LetterRule | None) -> dict[str, Any]:
@@ -89,6 +88,7 @@ def letter_rule(request: Request, round_id: int, step: Step, kind: Meeting.Kind)
                 return redirect("letters:letter_rules", round.pk)
     meeting = _example(round, kind)
     context = {
+        "section": "rounds",
         "round": round,
         "step": step,
         "kind": kind,

@@ -36,6 +36,7 @@ def letters(request: Request, round_id: int) -> HttpResponse:
     page = Paginator(sent_groups(meetings), SENT_PER_PAGE).get_page(request.GET.get("sida"))
     coming = [] if round.is_closed else coming_letters(meetings.with_place())
     context = {
+        "section": "rounds",
         "round": round,
         "coming": coming,
         "others": other_items(round, SOURCE) if request.user.is_skr else [],

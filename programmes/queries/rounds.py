@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 from django.db.models import OuterRef
 
-from programmes.models import Membership, Mentorship, Participation, Round, RoundQuerySet
+from programmes.models import Membership, Mentorship, Participation, Round, RoundQuerySet, User
 
 
 def with_people(rounds: RoundQuerySet) -> RoundQuerySet:
@@ -28,6 +28,11 @@ def rounds_with_numbers() -> models.QuerySet[Any]:
         organisations=models.Subquery(_count(of_the_round, "round", "pk")),
         people=models.Subquery(_count(there, "participation__round", "user")),
     )
+
+
+def readable_rounds(user: User) -> set[int]:
+    """The ids of the rounds whose page the user may open. One query."""
+    return set(Round.objects.visible_to(user).values_list("pk", flat=True))
 
 
 def _count(rows: models.QuerySet[Any], by: str, what: str) -> models.QuerySet[Any]:

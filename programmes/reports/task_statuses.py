@@ -181,7 +181,7 @@ class _Statuses:
             participation=participation,
             state=state,
             progress=found.state,
-            detail=found.words,
+            detail="" if not_applicable else found.words,
             due=due,
             late=late,
             meeting=meeting,

@@ -20,6 +20,7 @@ from programmes.forms.organisations import OrganisationForm
 from programmes.models import EarlierPart, Organisation
 from programmes.queries.history import history_of, title_of
 from programmes.queries.register import find_choices
+from programmes.queries.rounds import readable_rounds
 from programmes.register.search import LONGEST_QUERY
 from programmes.requests import Request
 from programmes.services import histories
@@ -74,6 +75,7 @@ def show_organisation(
         "section": "overview" if may_run else "rounds",
         "organisation": organisation,
         "history": history,
+        "readable_rounds": readable_rounds(request.user),
         "earned_title": title_of(organisation, history),
         "profile": getattr(organisation, "mentor_profile", None),
         "may_run": may_run,

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from modellkoncept.database.swedish_order import SwedishOrder
 from modellkoncept.documents.status import failed_or_late, with_states
-from modellkoncept.mail.status import failed_letters, mail_status
+from modellkoncept.mail.status import failed_letters, mail_status, plain_reason
 from programmes.page_parts import column_labels, render_cells
 from programmes.queries.rounds import rounds_with_numbers
 from programmes.requests import Request
@@ -34,7 +34,7 @@ def overview(request: Request) -> HttpResponse:
         ),
         "rows": list(zip(rounds, render_cells(request, rounds), strict=True)),
         "mail": mail_status(),
-        "refused": failed_letters()[:TROUBLED_SHOWN],
+        "refused": [(each, plain_reason(each.error)) for each in failed_letters()[:TROUBLED_SHOWN]],
         "troubled": with_states(failed_or_late().select_related("requested_by")[:TROUBLED_SHOWN]),
     }
     return render(request, "programmes/overview/overview.html", context)

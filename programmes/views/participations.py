@@ -8,6 +8,7 @@ from programmes.models import Participation
 from programmes.page_parts import render_participation_parts
 from programmes.queries.history import history_of, title_of
 from programmes.queries.participations import groups_around, roles_of
+from programmes.queries.rounds import readable_rounds
 from programmes.requests import Request
 from programmes.round_pages import participation_links
 
@@ -25,6 +26,7 @@ def participation(request: Request, participation_id: int) -> HttpResponse:
         "round": participation.round,
         "links": participation_links(request.user, participation),
         "history": [row for row in history if row.round_id != participation.round_id],
+        "readable_rounds": readable_rounds(request.user),
         "earned_title": title_of(participation.organisation, history),
         "parts": render_participation_parts(request, participation),
         "roles": roles_of(participation),

@@ -12,7 +12,7 @@ from programmes.queries.participations import group_rows, organisation_rows
 from programmes.queries.rounds import with_people
 from programmes.reports.round_setup import setup_steps
 from programmes.requests import Request
-from programmes.round_pages import round_links
+from programmes.round_pages import round_link_groups
 
 MOST_PEOPLE_UNFOLDED = 24
 
@@ -42,7 +42,12 @@ def round(request: Request, round_id: int) -> HttpResponse:
     context = {
         "section": "rounds",
         "round": round,
-        "links": round_links(request.user, round),
+        "link_groups": round_link_groups(request.user, round),
+        "own": [
+            row.participation
+            for row in organisations
+            if any(each.user_id == request.user.pk for each in row.people)
+        ],
         "groups": group_rows(round, organisations),
         "organisations": organisations,
         "open_now": rendered(Page.ROUND_OPEN_NOW),

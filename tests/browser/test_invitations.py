@@ -41,7 +41,7 @@ def test_a_list_is_pasted_mended_and_invited_and_outlives_its_session(visitor, c
 
     page.get_by_role("button", name="Byt till petra.sjoholm@granvik.example").click()
     expect(page.get_by_role("button", name="Bjud in 3 personer")).to_be_visible()
-    page.get_by_role("button", name="Ändra rad 2").click()
+    page.get_by_role("button", name="Redigera rad 2").click()
     page.get_by_label("Namn, rad 2").fill("David O. Okonkwo")
     page.get_by_label("Roll, rad 2").select_option("Nyckelperson")
     Session.objects.all().delete()

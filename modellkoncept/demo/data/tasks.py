@@ -35,8 +35,8 @@ STATES = {
         "Presentation till träff 1": "part",
     },
     TALLSUND.code: {"Planeringsfrågor": "part"},
-    AVIKEN.code: {"Beslut": "done", "Mentorsprofil": "done", "Planeringsfrågor": "done"},
-    MELLANDAL.code: {"Beslut": "done", "Mentorsprofil": "part"},
+    AVIKEN.code: {"Beslut": "done", "Mentorprofil": "done", "Planeringsfrågor": "done"},
+    MELLANDAL.code: {"Beslut": "done", "Mentorprofil": "part"},
 }
 TRAINING = "Introduktionsutbildning"
 # Which roles have taken the introduction training.
