@@ -380,12 +380,6 @@ ANSWERS = {
     "openid_connect_callback":      "404  404  404  404  404  404  404  404  404  404  404",
     "oidc_settings":                 SIGNED_IN,
     "oidc_disconnect":               POST_ONLY,
-    # Somebody is here already.
-    "first_person":                 "302  302  302  302  302  302  302  302  302",
-    "invitation":                   "410  302  302  302  302  302  302  302  302",  # unknown
-    "local_letters":                "404  404  404  404  404  404  404  404  404",
-    "account_logout":               "302  200  200  200  200  200  200  200  200",
-    "admin_sign_out":               "302  200  200  200  200  200  200  200  200",
     # Somebody is here when the stranger comes.
     "first_person":                 "302  302  302  302  302  302  302  302  302  302  302",
     # Unknown.

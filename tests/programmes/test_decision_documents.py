@@ -133,8 +133,9 @@ def test_the_versions_of_many_cost_the_same(lindhaga, count, django_assert_num_q
     ids = [str(lindhaga.pk)]
     ids += [str(each.pk) for each in DecisionFactory.create_batch(count - 1)]
 
-    # decisions, edited sections, headings, groups, earlier rounds, meetings of mentors
-    with django_assert_num_queries(6):
+    # decisions, edited sections, headings, groups, earlier rounds here and as entered, meetings of
+    # mentors; for the figures the rounds of all, the same as entered, their names and the sources
+    with django_assert_num_queries(11):
         DECISION_DOCUMENT.versions(ids)
 
 

@@ -109,11 +109,12 @@ def test_home_page_query_count(client, rounds, django_assert_num_queries):
     client.force_login(user)
 
     # session, user, memberships, rounds; the tasks, their states, people, ticks, facts and days of
-    # meetings; the colleagues; the mentors, their strategists and days of meetings; next meetings,
+    # meetings; the colleagues; the mentors, their groups, their
+    # strategists and days of meetings; next meetings,
     # the timeline's organisations and meetings, new documentation, planned meetings and their
     # items, open boards with their sections and the user's roles there, what failed, documents, and
     # the meetings and items that their versions are read from
-    with django_assert_num_queries(27):
+    with django_assert_num_queries(28):
         client.get("/")
 
 
