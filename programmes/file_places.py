@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from modellkoncept.registry import Registry
-from programmes.models import SharedFile
+from programmes.models import SharedFile, User
 
 
 @dataclass(frozen=True)
@@ -15,8 +15,9 @@ class FilePlace:
     url: str
 
 
-# `find(files)` gives a place by the file's id, in a fixed number of queries.
-FindPlaces = Callable[[Sequence[SharedFile]], dict[int, FilePlace]]
+# `find(files, user)` gives a place by the id of the file, if the user sees that place; in a fixed
+# number of queries.
+FindPlaces = Callable[[Sequence[SharedFile], User], dict[int, FilePlace]]
 
 _places: Registry[FindPlaces] = Registry("place of files")
 
@@ -26,9 +27,9 @@ def register_file_place(name: str, find: FindPlaces) -> None:
     _places.add(name, find)
 
 
-def places_of(files: Sequence[SharedFile]) -> dict[int, FilePlace]:
-    """The places of those of the files that belong somewhere, by their id."""
+def places_of(files: Sequence[SharedFile], user: User) -> dict[int, FilePlace]:
+    """The places of those of the files that belong somewhere that the user sees, by their id."""
     found: dict[int, FilePlace] = {}
     for find in _places:
-        found |= find(files)
+        found |= find(files, user)
     return found

@@ -18,9 +18,11 @@ def files_of_meeting(meeting: Meeting, user: User) -> list[SharedFile]:
     return list(visible.with_place()[:ON_MEETING_PAGE])
 
 
-def meetings_of_files(files: Sequence[SharedFile]) -> dict[int, FilePlace]:
-    """The meeting of each file that belongs to one."""
-    found = MeetingFile.objects.filter(file__in=[file.pk for file in files])
+def meetings_of_files(files: Sequence[SharedFile], user: User) -> dict[int, FilePlace]:
+    """The meeting of each file that belongs to one that the user sees."""
+    found = MeetingFile.objects.filter(
+        file__in=[file.pk for file in files], meeting__in=Meeting.objects.visible_to(user)
+    )
     return {
         each.file_id: FilePlace(each.meeting.title, each.meeting.get_absolute_url())
         for each in found.select_related("meeting")

@@ -137,11 +137,10 @@ def remove_member(
     forget_unused_account(person, invitation)
 
 
-def let_everybody_go(participation: Participation) -> None:
-    """Take out all people of an organisation that leaves the round, with its open invitations.
-
-    The caller has asked for the round.
-    """
+@transaction.atomic
+def let_everybody_go(*, participation: Participation) -> None:
+    """Take out all people of an organisation that leaves the round, with its open invitations."""
+    refuse_if_closed(participation.round_id)
     for membership in participation.memberships.select_related("user", "participation"):
         invitation = Invitation.objects.filter(membership=membership).first()
         withdraw_letters(membership)

@@ -145,7 +145,7 @@ def remove_participation(*, participation: Participation, actor: User | None = N
     refuse_if_closed(participation.round_id)
     found = Participation.objects.select_related("organisation").get(pk=participation.pk)
     record_act(LEFT, actor=actor, round_id=found.round_id, subject=str(found.organisation))
-    let_everybody_go(found)
+    let_everybody_go(participation=found)
     found.delete()
 
 

@@ -45,7 +45,7 @@ def files(request: Request, round_id: int) -> HttpResponse:
         request.GET.get("sida")
     )
     shown = list(page.object_list)
-    places = places_of(shown)
+    places = places_of(shown, request.user)
     context = {
         "section": "rounds",
         "round": round,
@@ -234,7 +234,7 @@ def _page(
 ) -> HttpResponse:
     may_change = not shared.round.is_closed and may_change_file(request.user, shared)
     versions = list(shared.versions.select_related("uploaded_by"))
-    places = places_of([shared])
+    places = places_of([shared], request.user)
     context = {
         "section": "rounds",
         "file": shared,

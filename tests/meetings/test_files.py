@@ -242,3 +242,20 @@ def test_a_letter_names_no_file_of_the_group_that_the_meeting_was_moved_from(rou
 
     assert before == {group_meeting.pk: ["Till gruppen", "Till alla"]}
     assert material_lines([moved]) == {group_meeting.pk: ["Till alla"]}
+
+
+def test_who_does_not_see_the_meeting_of_a_file_is_not_told_which_it_is(
+    client, people, round, group_meeting
+):
+    change_meeting(meeting=group_meeting, title="Gruppens egen träff")
+    shared = share(group_meeting, visibility="round")
+    told = {}
+    for who in ("strategist", "other_strategist"):
+        client.force_login(people[who])
+        pages = [
+            client.get(f"/omgangar/{round.pk}/filer/").text,
+            client.get(f"/filer/{shared.pk}/").text,
+        ]
+        told[who] = ["Gruppens egen träff" in page for page in pages]
+
+    assert told == {"strategist": [True, True], "other_strategist": [False, False]}
