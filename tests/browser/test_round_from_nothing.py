@@ -152,7 +152,7 @@ def start_round(walk: Walk, page: Page) -> None:
 
 def put_round_together(walk: Walk, page: Page) -> None:
     """Organisations, groups and mentors, from one page to the next."""
-    walk.press(page.get_by_role("link", name="Fortsätt: Lägg till organisationer"))
+    walk.press(page.get_by_role("link", name="Lägg till organisationer"))
     for name in PARTICIPANTS:
         add_organisation(walk, page, name)
     walk.press(page.get_by_label("Mentor", exact=True))
