@@ -71,6 +71,7 @@ def _cut_after_addresses(line: str, addresses: list[tuple[int, int, str]]) -> li
 
 
 def _read_person(piece: str, known: Organisations) -> Entry:
+    piece = piece.strip(_BETWEEN)  # what ends it is no separator of its cells
     addresses = find_addresses(piece)
     address = ""
     if addresses:

@@ -45,6 +45,14 @@ DAVID = Entry("David Okonkwo", "david.okonkwo@granvik.example")
     [
         ("Lena Forsmark <lena.forsmark@granvik.example>", [LENA]),
         ("Lena Forsmark <lena.forsmark@granvik.example>;", [LENA]),
+        (
+            "Lena Forsmark <lena@g.example>, strateg, samordnare;",
+            [Entry("Lena Forsmark", "lena@g.example", "strateg", "", "ja")],
+        ),
+        (
+            "eva@g.example Eva Nord strateg samordnare",
+            [Entry("Eva Nord", "eva@g.example", "strateg samordnare", "", "ja")],
+        ),
         ('"Forsmark, Lena" <lena.forsmark@granvik.example>', [LENA]),
         ("Lena Forsmark <mailto:lena.forsmark@granvik.example>", [LENA]),
         (f"{LENAS}; Okonkwo, David {DAVIDS};", [LENA, DAVID]),
