@@ -95,20 +95,6 @@ KINDS = [
     "anonymous", "outsider", "politician", "manager", "strategist", "key_person", "mentor",
     "other_strategist", "staff", "coordinator", "neighbour",
 ]  # fmt: skip
-#                  anon out  pol  man  str  key  men  oth  skr
-EVERYBODY = "200  200  200  200  200  200  200  200  200"
-SIGNED_IN = "302  200  200  200  200  200  200  200  200"
-OUR_ROUND = "302  404  200  200  200  200  200  200  200"
-OUR_GROUP = "302  404  200  200  200  200  200  404  200"
-OUR_ORGANISATION = "302  404  200  200  200  200  403  403  200"
-STAFF_ONLY = "302  404  403  403  403  403  403  403  200"
-OUR_LEADERS = "302  404  403  403  200  403  200  404  200"
-OUR_COORDINATORS = "302  404  403  403  403  403  403  403  200"
-POST_ONLY = "302  405  405  405  405  405  405  405  405"
-POST_ONLY_OPEN = "405  405  405  405  405  405  405  405  405"
-SKR_OF_ROUND = "302  404  403  403  403  403  403  403  200"
-SKR_ONLY = "302  403  403  403  403  403  403  403  200"
-NOBODY = "302  404  404  404  404  404  404  404  404"
 REFUSED = {403, 404, 405}  # and being sent to the way in
 #             anon out  pol  man  str  key  men  oth  skr  coo  nei
 EVERYBODY = "200  200  200  200  200  200  200  200  200  200  200"

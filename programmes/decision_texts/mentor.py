@@ -3,6 +3,7 @@
 from programmes.decision_texts.facts import Facts, Part, gap
 from programmes.decision_texts.sections import SectionName
 from programmes.decision_texts.swedish import (
+    day_in_words,
     genitive,
     in_months,
     joined,
@@ -35,7 +36,7 @@ def _proposal(facts: Facts) -> str:
 def opening(facts: Facts) -> str:
     """Who decides, or has decided when and in which paragraph."""
     if facts.is_decided and facts.decided_on:
-        when = f"{facts.decided_on:%Y-%m-%d}, {facts.paragraph_sign}"
+        when = f"{day_in_words(facts.decided_on)}, {facts.paragraph_sign}"
         return f"{facts.body_or_gap} beslutade den {when},"
     return f"{facts.body_or_gap} föreslås besluta"
 

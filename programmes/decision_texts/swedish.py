@@ -53,6 +53,11 @@ def joined(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} och {words[-1]}"
 
 
+def day_in_words(day: date) -> str:
+    """31 juli 2026, as on the pages."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
 def months_between(first: date, last: date) -> int:
     """Whole months from the first day to the last, both counted; half a month counts as one."""
     end = last + timedelta(days=1)

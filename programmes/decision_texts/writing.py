@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from programmes.decision_texts import mentor, participant
 from programmes.decision_texts.facts import Facts, Part, gap
 from programmes.decision_texts.sections import DEFAULT_HEADINGS, Heading, Section, SectionName
+from programmes.decision_texts.swedish import day_in_words
 
 _TEXTS = {Part.MENTOR: mentor.text_of, Part.PARTICIPANT: participant.text_of}
 PROPOSED = "Förslag. Datum och paragraf fylls i när beslutet är fattat."
@@ -18,7 +19,7 @@ def title_of(facts: Facts) -> str:
 def particulars_of(facts: Facts) -> list[tuple[str, str]]:
     """The lines above the text: number, who decides, the round, and whether it is decided."""
     if facts.is_decided and facts.decided_on:
-        state = f"Beslutat {facts.decided_on:%Y-%m-%d}, {facts.paragraph_sign}"
+        state = f"Beslutat {day_in_words(facts.decided_on)}, {facts.paragraph_sign}"
     else:
         state = PROPOSED
     return [

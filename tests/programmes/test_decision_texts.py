@@ -131,8 +131,8 @@ def test_a_proposal_has_no_date_and_no_paragraph_that_nobody_gave():
         ({}, writing.PROPOSED),
         ({"decided_on": date(2027, 3, 1)}, writing.PROPOSED),
         ({"paragraph": "45"}, writing.PROPOSED),
-        ({"decided_on": date(2028, 2, 29), "paragraph": "45"}, "Beslutat 2028-02-29, § 45"),
-        ({"decided_on": date(2027, 3, 1), "paragraph": "§ 45"}, "Beslutat 2027-03-01, § 45"),
+        ({"decided_on": date(2028, 2, 29), "paragraph": "45"}, "Beslutat 29 februari 2028, § 45"),
+        ({"decided_on": date(2027, 3, 1), "paragraph": "§ 45"}, "Beslutat 1 mars 2027, § 45"),
     ],
 )
 def test_it_is_a_proposal_until_date_and_paragraph_are_there(given, status):

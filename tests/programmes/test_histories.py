@@ -247,5 +247,6 @@ def test_an_organisations_page_query_count(client, staff, rows, django_assert_nu
         part(organisation, PARTICIPANT, year)
         ParticipationFactory(organisation=organisation)
 
-    with django_assert_num_queries(5):  # session, user, organisation with profile, history (2)
+    # session, user, organisation with profile, history (2), the rounds that the user may open
+    with django_assert_num_queries(6):
         client.get(organisation.get_absolute_url())

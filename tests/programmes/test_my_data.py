@@ -46,6 +46,14 @@ def code_to(address: str) -> str:
     return re.search(r"\b\d{6}\b", letter_to(address).body)[0]
 
 
+def test_who_is_in_a_round_is_led_to_who_sees_the_address(client, anna):
+    link = 'href="/mina-uppgifter/kontakt/"'
+    alone = client.get("/mina-uppgifter/").text
+    MembershipFactory(user=anna)
+
+    assert (link in alone, link in client.get("/mina-uppgifter/").text) == (False, True)
+
+
 # --- the name ---------------------------------------------------------------------------------
 
 

@@ -79,3 +79,21 @@ def test_page_query_count(client, staff, round, group, rows, django_assert_num_q
     # meetings: its mentorships, the meetings; whether it is a mentor's to read
     with django_assert_num_queries(10):
         client.get(ours.get_absolute_url())
+
+
+def test_the_pages_of_an_organisation_begin_with_what_it_is_to_do(client, round):
+    ours = ParticipationFactory(round=round)
+    coordinator = MembershipFactory(participation=ours, role="strategist", is_coordinator=True).user
+    client.force_login(coordinator)
+
+    links = client.get(ours.get_absolute_url()).context["links"]
+
+    assert [str(link.label) for link in links] == [
+        "Uppgifter",
+        "Organisationsfakta",
+        "Beslut",
+        "Planering",
+        "Personer",
+        "Bjud in personer",
+    ]
+    assert [client.get(link.url).status_code for link in links] == [200] * 6

@@ -43,6 +43,55 @@ def test_a_user_with_one_round_goes_straight_to_it(client, people, round):
     assert (response.status_code, response.url) == (302, f"/omgangar/{round.pk}/")
 
 
+SKR_PAGES = {
+    "Hur det går": ["Läget", "Uppgifter", "Mejl"],
+    "Vilka som är med": [
+        "Organisationer",
+        "Grupper",
+        "Mentorer",
+        "Personer",
+        "Bjud in personer",
+        "Kontaktlista",
+    ],
+    "Svar och filer": ["Beslut", "Planering", "Filer"],
+    "Om omgången": ["Redigera omgången", "Logg"],
+}
+
+
+def test_skr_finds_the_pages_of_a_round_under_what_they_are_about(client, people, round):
+    client.force_login(people["staff"])
+
+    response = client.get(f"/omgangar/{round.pk}/")
+
+    groups = response.context["link_groups"]
+    found = {str(group.heading): [str(link.label) for link in group.links] for group in groups}
+    assert found == SKR_PAGES
+    assert [f"<h2>{heading}</h2>" in response.text for heading in found] == [True] * len(found)
+
+
+@pytest.mark.parametrize(
+    ("who", "pages"),
+    [
+        ("politician", ["Kontaktlista", "Filer"]),
+        ("manager", ["Kontaktlista", "Filer"]),
+        ("strategist", ["Mejl", "Kontaktlista", "Filer"]),
+        ("mentor", ["Mejl", "Kontaktlista", "Filer"]),
+    ],
+)
+def test_a_member_is_led_to_the_own_organisation_and_to_pages_that_open(
+    client, people, round, who, pages
+):
+    user = people[who]
+    client.force_login(user)
+
+    context = client.get(f"/omgangar/{round.pk}/").context
+
+    assert context["own"] == [user.memberships.get().participation]
+    links = [link for group in context["link_groups"] for link in group.links]
+    assert [str(link.label) for link in links] == pages
+    assert [client.get(link.url).status_code for link in links] == [200] * len(pages)
+
+
 def test_skr_gets_the_list_of_one_round_too_and_starts_rounds_there(client, round):
     client.force_login(UserFactory(is_staff=True))
 
