@@ -130,8 +130,7 @@ class People(Mapping[str, User]):
         return len(self._makers)
 
 
-@pytest.fixture
-def people(round: Round, group: LearningGroup) -> People:
+def people_of_every_kind(round: Round, group: LearningGroup) -> People:
     """One person of every kind there is, for tables of who may do what.
 
     politician, manager, strategist and key_person share an organisation in `group`; mentor is the
@@ -158,6 +157,12 @@ def people(round: Round, group: LearningGroup) -> People:
             "staff": partial(UserFactory, is_staff=True),
         }
     )
+
+
+@pytest.fixture
+def people(round: Round, group: LearningGroup) -> People:
+    """One person of every kind, in `round`; all but the outsider and SKR in or beside `group`."""
+    return people_of_every_kind(round, group)
 
 
 @pytest.fixture

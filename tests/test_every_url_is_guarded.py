@@ -1,12 +1,20 @@
 """No page is open by accident, and each answers each kind of person as this table says.
 
-A new address needs a row in ANSWERS, and one in OPEN_TO_ALL if a stranger may open it.
+A new address needs a row in ANSWERS and in `posted.POSTED`, and one in OPEN_TO_ALL if a stranger
+may open it. The coordinator is of the politician's organisation, and the neighbour coordinates
+another one of the same group.
 """
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.core.files.base import ContentFile
-from django.test import Client
+from django.db import connection, transaction
+from django.test import Client, override_settings
 from django.urls import URLPattern, get_resolver, reverse
 
 from meetings.letters.steps import Step
@@ -18,11 +26,14 @@ from modellkoncept.mail.choices import unsubscribe_address
 from padlet.reports.exports.formats import CSV
 from padlet.services import attachments, boards, summaries
 from programmes.decision_texts.sections import SectionName
-from programmes.models import Participation, RoundTemplate
+from programmes.models import LearningGroup, Participation, RoundTemplate, User
 from programmes.services import decisions, files
+from tests.conftest import people_of_every_kind
 from tests.factories import (
     AgendaItemFactory,
     BoardFactory,
+    LearningGroupFactory,
+    MeetingFactory,
     MembershipFactory,
     MentorshipFactory,
     NoteFactory,
@@ -35,6 +46,7 @@ from tests.factories import (
 )
 from tests.file_samples import uploaded
 from tests.markup import invalid_times
+from tests.posted import POSTED
 
 # Pages a stranger may open, and why. Adding one here is a decision that somebody reviews.
 OPEN_TO_ALL = {
@@ -81,23 +93,23 @@ NOT_ABOUT_PEOPLE = {"health"}  # its answer depends on the machine
 
 KINDS = [
     "anonymous", "outsider", "politician", "manager", "strategist", "key_person", "mentor",
-    "other_strategist", "staff",
+    "other_strategist", "staff", "coordinator", "neighbour",
 ]  # fmt: skip
-#                  anon out  pol  man  str  key  men  oth  skr
-EVERYBODY = "200  200  200  200  200  200  200  200  200"
-SIGNED_IN = "302  200  200  200  200  200  200  200  200"
-OUR_ROUND = "302  404  200  200  200  200  200  200  200"
-OUR_GROUP = "302  404  200  200  200  200  200  404  200"
-OUR_ORGANISATION = "302  404  200  200  200  200  403  403  200"
-STAFF_ONLY = "302  404  403  403  403  403  403  403  200"
-OUR_LEADERS = "302  404  403  403  200  403  200  404  200"
-OUR_COORDINATORS = "302  404  403  403  403  403  403  403  200"
-SKR_ONLY = "302  404  403  403  403  403  403  403  200"
-POST_ONLY = "302  405  405  405  405  405  405  405  405"
-POST_ONLY_OPEN = "405  405  405  405  405  405  405  405  405"
-SKR_OF_ROUND = "302  404  403  403  403  403  403  403  200"
-SKR_ONLY = "302  403  403  403  403  403  403  403  200"
-NOBODY = "302  404  404  404  404  404  404  404  404"
+REFUSED = {403, 404, 405}  # and being sent to the way in
+#             anon out  pol  man  str  key  men  oth  skr  coo  nei
+EVERYBODY = "200  200  200  200  200  200  200  200  200  200  200"
+SIGNED_IN = "302  200  200  200  200  200  200  200  200  200  200"
+OUR_ROUND = "302  404  200  200  200  200  200  200  200  200  200"
+OUR_GROUP = "302  404  200  200  200  200  200  404  200  200  200"
+OUR_ORGANISATION = "302  404  200  200  200  200  403  403  200  200  403"
+STAFF_ONLY = "302  404  403  403  403  403  403  403  200  403  403"
+OUR_LEADERS = "302  404  403  403  200  403  200  404  200  200  200"
+OUR_COORDINATORS = "302  404  403  403  403  403  403  403  200  200  403"
+POST_ONLY = "302  405  405  405  405  405  405  405  405  405  405"
+POST_ONLY_OPEN = "405  405  405  405  405  405  405  405  405  405  405"
+SKR_OF_ROUND = "302  404  403  403  403  403  403  403  200  403  403"
+SKR_ONLY = "302  403  403  403  403  403  403  403  200  403  403"
+NOBODY = "302  404  404  404  404  404  404  404  404  404  404"
 # What a GET answers; the objects are those of the fixture `things`, in one learning group.
 ANSWERS = {
     "programmes:home":               SIGNED_IN,
@@ -105,28 +117,28 @@ ANSWERS = {
     "programmes:change_name":        POST_ONLY,
     "programmes:change_address":     SIGNED_IN,
     # Without a code that was asked for it leads to where one is.
-    "programmes:confirm_address":   "302  302  302  302  302  302  302  302  302",
+    "programmes:confirm_address":   "302  302  302  302  302  302  302  302  302  302  302",
     "programmes:download_my_data":   SIGNED_IN,
     "programmes:leave_round":        POST_ONLY,
     "programmes:leave_system":       POST_ONLY,
     "programmes:sign_out_everywhere": POST_ONLY,
     # Whoever takes part in one round goes straight to it.
-    "programmes:rounds":        "302  302  302  302  302  302  302  302  200",
+    "programmes:rounds":        "302  302  302  302  302  302  302  302  200  302  302",
     "programmes:round":          OUR_ROUND,
     "programmes:participation":  OUR_ROUND,
-    "programmes:create_round":     "302  403  403  403  403  403  403  403  200",
-    "programmes:change_round":     "302  404  403  403  403  403  403  403  200",
-    "programmes:copy_round":       "302  404  403  403  403  403  403  403  200",
-    "programmes:share_out":        "302  404  403  403  403  403  403  403  200",
+    "programmes:create_round":     "302  403  403  403  403  403  403  403  200  403  403",
+    "programmes:change_round":     "302  404  403  403  403  403  403  403  200  403  403",
+    "programmes:copy_round":       "302  404  403  403  403  403  403  403  200  403  403",
+    "programmes:share_out":        "302  404  403  403  403  403  403  403  200  403  403",
     "programmes:remove_round":       POST_ONLY,
-    "programmes:round_templates":  "302  403  403  403  403  403  403  403  200",
-    "programmes:add_round_template": "302  403  403  403  403  403  403  403  200",
-    "programmes:round_template":   "302  403  403  403  403  403  403  403  200",
+    "programmes:round_templates":  "302  403  403  403  403  403  403  403  200  403  403",
+    "programmes:add_round_template": "302  403  403  403  403  403  403  403  200  403  403",
+    "programmes:round_template":   "302  403  403  403  403  403  403  403  200  403  403",
     "programmes:copy_round_template": POST_ONLY,
     "programmes:remove_round_template": POST_ONLY,
     "programmes:remove_participation": POST_ONLY,
     # A mentor's own: the organisation of `things` takes part.
-    "programmes:mentor_groups":     "302  404  403  403  403  403  403  403  403",
+    "programmes:mentor_groups":     "302  404  403  403  403  403  403  403  403  403  403",
     "programmes:save_mentor_note":   POST_ONLY,
     "programmes:round_organisations": SKR_OF_ROUND,
     "programmes:groups":             SKR_OF_ROUND,
@@ -142,48 +154,47 @@ ANSWERS = {
     "programmes:organisation":       OUR_ROUND,
     "programmes:change_organisation": SKR_ONLY,
     "programmes:remove_organisation": POST_ONLY,
-    # SKR's, and the organisation's coordinator's: none of these is one.
-    "programmes:mentor_profile":     SKR_OF_ROUND,
+    # SKR's, and the organisation's coordinator's.
+    "programmes:mentor_profile":     OUR_COORDINATORS,
     "programmes:add_earlier_part":   POST_ONLY,
     "programmes:remove_earlier_part": POST_ONLY,
     "programmes:statistics":         SKR_ONLY,
     "programmes:remove_stated_figure": POST_ONLY,
     "programmes:my_contact_details": SIGNED_IN,
-    # Nobody of `people` is a coordinator: tests/programmes/invitations/test_permissions.py has one.
-    "programmes:people":        "302  404  200  200  200  200  403  403  200",
+    "programmes:people":        "302  404  200  200  200  200  403  403  200  200  403",
     "programmes:person":            OUR_COORDINATORS,
     "programmes:invite":            OUR_COORDINATORS,
-    "programmes:correct_invitation": "302  404  403  403  403  403  403  403  302",
+    "programmes:correct_invitation": "302  404  403  403  403  403  403  403  302  302  403",
     "programmes:replace_person":    OUR_COORDINATORS,
     "programmes:remove_person":      POST_ONLY,
     "programmes:resend_invitation":  POST_ONLY,
-    "programmes:invite_to_round":   SKR_ONLY,
-    "programmes:round_people":      SKR_ONLY,
+    "programmes:invite_to_round":   SKR_OF_ROUND,
+    "programmes:round_people":      SKR_OF_ROUND,
     "programmes:contacts":           OUR_ROUND,
     "programmes:export_contacts":    POST_ONLY,
     # An organisation's own pages are its people's and SKR's.
-    "programmes:decisions":         "302  404  200  200  200  200  403  403  200",
-    "programmes:add_decision":      "302  404  403  403  200  403  403  403  200",
-    "programmes:decision_headings": "302  404  403  403  200  403  403  403  200",
-    "programmes:change_decision":   "302  404  403  403  200  403  403  403  200",
+    "programmes:decisions":         "302  404  200  200  200  200  403  403  200  200  403",
+    "programmes:add_decision":      "302  404  403  403  200  403  403  403  200  200  403",
+    "programmes:decision_headings": "302  404  403  403  200  403  403  403  200  200  403",
+    "programmes:change_decision":   "302  404  403  403  200  403  403  403  200  200  403",
     "programmes:remove_decision":    POST_ONLY,
-    "programmes:decision_file":     "302  404  200  200  200  200  403  403  200",
+    "programmes:decision_file":     "302  404  200  200  200  200  403  403  200  200  403",
     "programmes:remove_decision_file": POST_ONLY,
-    "programmes:decision_text":     "302  404  200  200  200  200  403  403  200",
+    "programmes:decision_text":     "302  404  200  200  200  200  403  403  200  200  403",
     "programmes:decision_document":  POST_ONLY,
-    "programmes:edit_section":      "302  404  403  403  200  403  403  403  200",
+    "programmes:edit_section":      "302  404  403  403  200  403  403  403  200  200  403",
     "programmes:restore_section":    POST_ONLY,
-    "programmes:round_decisions":   "302  404  403  403  403  403  403  403  200",
-    "programmes:planning":          "302  404  200  200  200  200  403  403  200",
+    "programmes:round_decisions":   "302  404  403  403  403  403  403  403  200  403  403",
+    "programmes:planning":          "302  404  200  200  200  200  403  403  200  200  403",
     "programmes:planning_document":  POST_ONLY,
     # A part of the page, asked for by hand, leads to the whole page.
-    "programmes:planning_answer":   "302  404  302  302  302  302  403  403  302",
-    "programmes:round_planning":    "302  404  403  403  403  403  403  403  200",
+    "programmes:planning_answer":   "302  404  302  302  302  302  403  403  302  302  403",
+    "programmes:round_planning":    "302  404  403  403  403  403  403  403  200  403  403",
     "programmes:round_planning_document": POST_ONLY,
     "programmes:round_planning_xlsx": POST_ONLY,
-    "programmes:planning_questions": "302  404  403  403  403  403  403  403  200",
+    "programmes:planning_questions": "302  404  403  403  403  403  403  403  200  403  403",
     "programmes:add_default_questions": POST_ONLY,
-    "programmes:change_planning_question": "302  404  403  403  403  403  403  403  200",
+    "programmes:change_planning_question": "302  404  403  403  403  403  403  403  200  403  403",
     "programmes:move_planning_question": POST_ONLY,
     "programmes:remove_planning_question": POST_ONLY,
     "programmes:traffic":         STAFF_ONLY,
@@ -202,47 +213,47 @@ ANSWERS = {
     "programmes:facts":           OUR_ORGANISATION,
     "programmes:set_task_state":    POST_ONLY,
     "programmes:tick_task":         POST_ONLY,
-    # Only the organisation's coordinator, and none of `people` is.
-    "programmes:tick_colleagues": "302  404  403  403  403  403  403  403  403",
+    # Only the organisation's coordinator.
+    "programmes:tick_colleagues": "302  404  403  403  403  403  403  403  403  404  403",
     "programmes:exempt_from_task": STAFF_ONLY,
-    "programmes:overview":          "302  403  403  403  403  403  403  403  200",
-    "programmes:audit_log":         "302  403  403  403  403  403  403  403  200",
+    "programmes:overview":          "302  403  403  403  403  403  403  403  200  403  403",
+    "programmes:audit_log":         "302  403  403  403  403  403  403  403  200  403  403",
     "programmes:audit_csv":          POST_ONLY,
-    "programmes:audit_log_of_round": "302  404  403  403  403  403  403  403  200",
+    "programmes:audit_log_of_round": "302  404  403  403  403  403  403  403  200  403  403",
     "programmes:audit_csv_of_round": POST_ONLY,
     "programmes:files":              OUR_ROUND,
-    "programmes:add_file":          "302  404  403  403  200  403  200  200  200",
+    "programmes:add_file":          "302  404  403  403  200  403  200  200  200  200  200",
     # Our strategist uploaded it for the whole round.
     "programmes:file":               OUR_ROUND,
     "programmes:file_version":       OUR_ROUND,
-    "programmes:add_file_version":  "302  404  403  403  200  403  403  403  200",
-    "programmes:change_file":       "302  404  403  403  200  403  403  403  200",
+    "programmes:add_file_version":  "302  404  403  403  200  403  403  403  200  200  403",
+    "programmes:change_file":       "302  404  403  403  200  403  403  403  200  200  403",
     "programmes:remove_file":        POST_ONLY,
     "programmes:restore_file":       POST_ONLY,
     "programmes:restore_file_version": POST_ONLY,
     # Not closed: only the first step has something to show.
-    "closing:closing":             "302  404  403  403  403  403  403  403  200",
+    "closing:closing":             "302  404  403  403  403  403  403  403  200  403  403",
     "closing:close":                 POST_ONLY,
     "closing:reopen":                POST_ONLY,
-    "closing:pack":                 "302  404  403  403  403  403  403  403  404",
-    "closing:pack_file":            "302  404  403  403  403  403  403  403  404",
-    "closing:removal":              "302  404  403  403  403  403  403  403  404",
+    "closing:pack":                 "302  404  403  403  403  403  403  403  404  403  403",
+    "closing:pack_file":            "302  404  403  403  403  403  403  403  404  403  403",
+    "closing:removal":              "302  404  403  403  403  403  403  403  404  403  403",
     "closing:cancel_removal":        POST_ONLY,
     "closing:receipt":               POST_ONLY,
     # A mentor's people assess nothing; the outsider takes part in a round of her own.
-    "checklist:self_assessments":   "302  200  200  200  200  200  403  200  200",
+    "checklist:self_assessments":   "302  200  200  200  200  200  403  200  200  200  200",
     "accessibility":                 EVERYBODY,
     "anonymity":                     EVERYBODY,
     "meetings:meetings":             SIGNED_IN,
     "meetings:save_hosts":           POST_ONLY,
-    "meetings:create_meeting":      "302  403  403  403  302  403  302  302  200",
+    "meetings:create_meeting":      "302  403  403  403  302  403  302  302  200  302  302",
     "meetings:meeting":              OUR_GROUP,
     "meetings:change_meeting":       OUR_LEADERS,
     "meetings:remove_meeting":       POST_ONLY,
     "meetings:files":                OUR_GROUP,
     "meetings:add_file":             OUR_LEADERS,
     # One's own organisation's list: not SKR's, and no mentor's.
-    "meetings:takeaways":           "302  404  200  200  200  200  403  404  403",
+    "meetings:takeaways":           "302  404  200  200  200  200  403  404  403  200  200",
     "meetings:remove_takeaway":      POST_ONLY,
     "meetings:restore_takeaway":     POST_ONLY,
     "meetings:agenda":               OUR_LEADERS,
@@ -256,9 +267,9 @@ ANSWERS = {
     "meetings:move_agenda_item":     POST_ONLY,
     "meetings:remove_agenda_item":   POST_ONLY,
     # Of her own meetings' letters, to who leads a group; the rules of the round are SKR's.
-    "letters:letters":              "302  404  403  403  200  403  200  200  200",
-    "letters:letter_rules":         "302  404  403  403  403  403  403  403  200",
-    "letters:letter_rule":          "302  404  403  403  403  403  403  403  200",
+    "letters:letters":              "302  404  403  403  200  403  200  200  200  200  200",
+    "letters:letter_rules":         "302  404  403  403  403  403  403  403  200  403  403",
+    "letters:letter_rule":          "302  404  403  403  403  403  403  403  200  403  403",
     "letters:reset_letter_rule":     POST_ONLY,
     "letters:meeting_letter":        OUR_LEADERS,
     "letters:reset_meeting_letter":  POST_ONLY,
@@ -282,7 +293,7 @@ ANSWERS = {
     "padlet:board_state":            OUR_GROUP,
     "padlet:projector_address":      OUR_LEADERS,
     # An open board cannot be opened again: its leaders are led to it.
-    "padlet:open_board":            "302  404  403  403  302  403  302  404  302",
+    "padlet:open_board":            "302  404  403  403  302  403  302  404  302  302  302",
     "padlet:summarise":              OUR_LEADERS,
     "padlet:add_sentence":           POST_ONLY,
     "padlet:change_sentence":        OUR_LEADERS,
@@ -291,11 +302,11 @@ ANSWERS = {
     "padlet:add_takeaway":          POST_ONLY,
     "padlet:exports":               OUR_LEADERS,
     "padlet:export":                 OUR_LEADERS,
-    "padlet:round_notes":           "302  404  403  403  403  403  403  403  200",
-    "padlet:round_notes_xlsx":      "302  404  403  403  403  403  403  403  200",
+    "padlet:round_notes":           "302  404  403  403  403  403  403  403  200  403  403",
+    "padlet:round_notes_xlsx":      "302  404  403  403  403  403  403  403  200  403  403",
     # The parts of the page, asked for by hand, lead to the whole page.
-    "padlet:panel":                 "302  404  403  403  302  403  302  404  302",
-    "padlet:clusters":                "302  404  403  403  302  403  302  404  302",
+    "padlet:panel":                 "302  404  403  403  302  403  302  404  302  302  302",
+    "padlet:clusters":                "302  404  403  403  302  403  302  404  302  302  302",
     "padlet:log":                    OUR_LEADERS,
     "padlet:sort_notes":                   POST_ONLY,
     "padlet:rename_cluster":         POST_ONLY,
@@ -339,11 +350,11 @@ ANSWERS = {
     "document":                      OUR_GROUP,
     "document_again":                POST_ONLY,
     "document_file":                 OUR_GROUP,
-    "account_login":                "200  302  302  302  302  302  302  302  302",
-    "account_request_login_code":   "200  302  302  302  302  302  302  302  302",
-    "account_confirm_login_code":   "302  302  302  302  302  302  302  302  302",
-    "second_step":                  "302  302  302  302  302  302  302  302  302",
-    "second_step_settings":         "302  403  403  403  403  403  403  403  200",
+    "account_login":                "200  302  302  302  302  302  302  302  302  302  302",
+    "account_request_login_code":   "200  302  302  302  302  302  302  302  302  302  302",
+    "account_confirm_login_code":   "302  302  302  302  302  302  302  302  302  302  302",
+    "second_step":                  "302  302  302  302  302  302  302  302  302  302  302",
+    "second_step_settings":         "302  403  403  403  403  403  403  403  200  403  403",
     "new_recovery_codes":            POST_ONLY,
     "turn_off_second_step":          POST_ONLY,
     "begin_using_passkey":           POST_ONLY_OPEN,
@@ -351,18 +362,20 @@ ANSWERS = {
     "begin_adding_passkey":          POST_ONLY,
     "add_passkey":                   POST_ONLY,
     "oidc_begin":                    POST_ONLY_OPEN,
-    "openid_connect_callback":      "404  404  404  404  404  404  404  404  404",  # not set up
+    # Not set up.
+    "openid_connect_callback":      "404  404  404  404  404  404  404  404  404  404  404",
     "oidc_settings":                 SIGNED_IN,
     "oidc_disconnect":               POST_ONLY,
-    # Nobody is here when the stranger comes.
-    "first_person":                 "200  302  302  302  302  302  302  302  302",
-    "invitation":                   "410  302  302  302  302  302  302  302  302",  # unknown
-    "local_letters":                "404  404  404  404  404  404  404  404  404",
-    "account_logout":               "302  200  200  200  200  200  200  200  200",
-    "admin_sign_out":               "302  200  200  200  200  200  200  200  200",
+    # Somebody is here when the stranger comes.
+    "first_person":                 "302  302  302  302  302  302  302  302  302  302  302",
+    # Unknown.
+    "invitation":                   "410  302  302  302  302  302  302  302  302  302  302",
+    "local_letters":                "404  404  404  404  404  404  404  404  404  404  404",
+    "account_logout":               "302  200  200  200  200  200  200  200  200  200  200",
+    "admin_sign_out":               "302  200  200  200  200  200  200  200  200  200  200",
     "account_inactive":              EVERYBODY,
     # SKR staff administers only with rights of her own; the others hear that they may not.
-    "admin_sign_in":                "302  403  403  403  403  403  403  403  302",
+    "admin_sign_in":                "302  403  403  403  403  403  403  403  302  403  403",
     "no_passwords":                  NOBODY,
     "no_passwords_either":           NOBODY,
 }  # fmt: skip
@@ -377,6 +390,7 @@ def every_pattern(resolver, namespace=""):
             yield from every_pattern(entry, inside)
 
 
+Sessions = dict[str, str]
 PATTERNS = dict(every_pattern(get_resolver()))
 
 
@@ -386,15 +400,53 @@ def people_of(meeting) -> Participation:
     return ours or ParticipationFactory(round=meeting.round, group=meeting.group)
 
 
+@pytest.fixture(scope="module")
+def stored_in(tmp_path_factory) -> dict[str, Any]:
+    """The setting for a storage of this module's own."""
+    backend = "django.core.files.storage.FileSystemStorage"
+    folder = tmp_path_factory.mktemp("files")
+    return settings.STORAGES | {"default": {"BACKEND": backend, "OPTIONS": {"location": folder}}}
+
+
+@pytest.fixture(scope="module")
+def made_once(rows_of_the_module, stored_in) -> tuple[Sessions, dict[str, Any]]:
+    """The people with their sessions, and what the addresses name: once for all tests here."""
+    with override_settings(STORAGES=stored_in):
+        group = LearningGroupFactory()
+        return sessions_of(group), one_of_everything(group)
+
+
 @pytest.fixture
-def things(group_meeting, settings, tmp_path):
-    """One of everything that an address can name, all of the learning group in `people`."""
-    settings.STORAGES = settings.STORAGES | {
-        "default": {
-            "BACKEND": "django.core.files.storage.FileSystemStorage",
-            "OPTIONS": {"location": tmp_path},
-        }
-    }
+def sessions(db, made_once) -> Sessions:
+    return made_once[0]
+
+
+@pytest.fixture
+def things(db, made_once, stored_in, settings) -> dict[str, Any]:
+    """What the addresses name; what a test does to it is gone after the test."""
+    settings.STORAGES = stored_in
+    return made_once[1]
+
+
+def sessions_of(group: LearningGroup) -> Sessions:
+    """The key of a session of each kind of person, those of a coordinator's too."""
+    people = dict(people_of_every_kind(group.round, group))
+    ours = people["strategist"].memberships.get().participation
+    neighbour = ParticipationFactory(round=group.round, group=group)
+    for kind, participation in (("coordinator", ours), ("neighbour", neighbour)):
+        people[kind] = MembershipFactory(participation=participation, is_coordinator=True).user
+    return {kind: session_of(user) for kind, user in people.items()}
+
+
+def session_of(user: User) -> str:
+    client = Client()
+    client.force_login(user)
+    return client.cookies[settings.SESSION_COOKIE_NAME].value
+
+
+def one_of_everything(group: LearningGroup) -> dict[str, Any]:
+    """One of everything that an address can name, all of this learning group."""
+    group_meeting = MeetingFactory(round=group.round, group=group, kind="learning")
     section = SectionFactory(board=BoardFactory(meeting=group_meeting))
     note = NoteFactory(section=section, prompt=PromptFactory(board=section.board))
     boards.open_board(board=section.board, breakout_sizes={section.pk: [8]})
@@ -473,31 +525,91 @@ def test_no_list_names_a_page_that_is_gone():
     assert OPEN_TO_ALL.keys() - PATTERNS.keys() - DEMO == set()
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("name", sorted(PATTERNS.keys() - DEMO - NOT_ABOUT_PEOPLE))
-def test_each_page_answers_each_kind_of_person_as_the_table_says(name, people, things):
-    assert name in ANSWERS, f"{name} has no row in ANSWERS"
+ABOUT_PEOPLE = sorted(PATTERNS.keys() - DEMO - NOT_ABOUT_PEOPLE)
+
+
+def address_of(name: str, things: Mapping[str, Any]) -> str:
     needed = PATTERNS[name].pattern.converters
-    address = reverse(name, kwargs={argument: things[argument] for argument in needed})
-
-    answers = {kind: status_for(people.get(kind), address) for kind in KINDS}
-
-    assert answers == dict(zip(KINDS, map(int, ANSWERS[name].split()), strict=True))
+    return reverse(name, kwargs={argument: things[argument] for argument in needed})
 
 
-def status_for(user, address) -> int:
+def client_of(session: str | None) -> Client:
     client = Client()
-    if user:
-        client.force_login(user)
-    answer = client.get(address)
-    if not answer.streaming:
-        assert invalid_times(answer.content.decode(errors="replace")) == []
+    if session:
+        client.cookies[settings.SESSION_COOKIE_NAME] = session
+    return client
+
+
+def row_of(answers: str) -> dict[str, int]:
+    return dict(zip(KINDS, map(int, answers.split()), strict=True))
+
+
+@pytest.mark.parametrize("name", ABOUT_PEOPLE)
+def test_each_page_answers_each_kind_of_person_as_the_table_says(name, sessions, things):
+    assert name in ANSWERS, f"{name} has no row in ANSWERS"
+    address = address_of(name, things)
+
+    answers = {kind: read(sessions.get(kind), address) for kind in KINDS}
+
+    assert answers == row_of(ANSWERS[name])
+
+
+def read(session: str | None, address: str) -> int:
+    """The status of the page; what reading it wrote is undone."""
+    with undone():
+        answer = client_of(session).get(address)
+        if not answer.streaming:
+            assert invalid_times(answer.content.decode(errors="replace")) == []
     return answer.status_code
 
 
-@pytest.mark.django_db
-def test_the_table_has_a_column_for_every_kind_of_person(people):
-    assert set(KINDS) == {"anonymous", *people}
+@contextmanager
+def undone() -> Iterator[None]:
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("name", ABOUT_PEOPLE)
+def test_a_form_sent_empty_is_answered_as_the_table_says_and_refused_writes_nothing(
+    name, sessions, things
+):
+    assert name in POSTED, f"{name} has no row in POSTED"
+    address = address_of(name, things)
+
+    sent = {kind: send(sessions.get(kind), address) for kind in KINDS}
+
+    assert {kind: status for kind, (status, _written) in sent.items()} == row_of(POSTED[name])
+    by_refused = {
+        kind: written
+        for kind, (status, written) in sent.items()
+        if status in REFUSED or (kind == "anonymous" and name not in OPEN_TO_ALL)
+    }
+    assert by_refused == dict.fromkeys(by_refused, [])
+
+
+def send(session: str | None, address: str) -> tuple[int, list[str]]:
+    """The status for a form with nothing in it, and what was written for it; then undone."""
+    writes = Writes()
+    with undone(), connection.execute_wrapper(writes):
+        answer = client_of(session).post(address)
+    return answer.status_code, writes.seen
+
+
+class Writes:
+    """Notes each statement that changes a row, in whatever table."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+
+    def __call__(self, execute, sql, params, many, context) -> Any:
+        if str(sql).lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")):
+            self.seen.append(str(sql))
+        return execute(sql, params, many, context)
+
+
+def test_the_tables_have_a_column_for_every_kind_of_person(sessions):
+    assert set(KINDS) == {"anonymous", *sessions}
 
 
 ADMINISTRATION = ["admin:index"] + [
@@ -507,8 +619,7 @@ ADMINISTRATION = ["admin:index"] + [
 ]
 
 
-@pytest.mark.django_db
-@pytest.mark.parametrize("kind", ["anonymous", "strategist"])
+@pytest.mark.parametrize("kind", ["anonymous", "coordinator"])
 @pytest.mark.parametrize("name", ADMINISTRATION)
-def test_the_administration_sends_strangers_and_participants_to_its_door(name, kind, people):
-    assert status_for(people.get(kind), reverse(name)) == 302
+def test_the_administration_sends_strangers_and_participants_to_its_door(name, kind, sessions):
+    assert read(sessions.get(kind), reverse(name)) == 302

@@ -4,7 +4,6 @@ import re
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from modellkoncept.web.return_url import resolves_to_get
 from tests.markup import on_one_line
@@ -13,6 +12,11 @@ from tests.test_every_url_is_guarded import (
     PATTERNS,
     POST_ONLY,
     POST_ONLY_OPEN,
+    address_of,
+    client_of,
+    made_once,
+    sessions,
+    stored_in,
     things,
 )
 
@@ -20,12 +24,7 @@ BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 FORMS_ONLY = sorted(name for name, row in ANSWERS.items() if row == POST_ONLY)
 HERE = "http://testserver"
 
-__all__ = ["things"]  # the fixture
-
-
-def address_of(name, things) -> str:
-    needed = PATTERNS[name].pattern.converters
-    return reverse(name, kwargs={argument: things[argument] for argument in needed})
+__all__ = ["made_once", "sessions", "stored_in", "things"]  # the fixtures
 
 
 @pytest.mark.django_db
@@ -50,9 +49,8 @@ def test_a_lost_session_on_a_page_leads_back_to_that_page():
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", [*FORMS_ONLY, "set_theme", "set_language"])
-def test_an_address_without_a_page_says_so_in_a_browser(name, things, people):
-    client = Client()
-    client.force_login(people["staff"])
+def test_an_address_without_a_page_says_so_in_a_browser(name, things, sessions):
+    client = client_of(sessions["staff"])
 
     response = client.get(address_of(name, things), headers=BROWSER)
 
