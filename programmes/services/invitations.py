@@ -16,7 +16,7 @@ from programmes.errors import (
     WrongRoundError,
 )
 from programmes.models import Invitation, Membership, Participation, Round, User
-from programmes.services import members, people
+from programmes.services import members, people, task_states
 from programmes.services.invitation_letters import write_letter
 from programmes.services.rounds import refuse_if_closed
 
@@ -102,8 +102,8 @@ def replace_member(
 ) -> Membership:
     """Let another person take over the seat: the role, what is assigned, and the coordination.
 
-    Her predecessor loses access at once; her history stays and names who came after. Raises
-    AlreadyMemberError or NotInvitableError.
+    What each does for herself she has still to do. Her predecessor loses access at once; her
+    history stays and names who came after. Raises AlreadyMemberError or NotInvitableError.
     """
     refuse_if_closed(membership.participation.round_id)
     membership = members.lock_member(membership)
@@ -116,6 +116,7 @@ def replace_member(
         since=membership.since,
     )
     _seat(membership, full_name, email, actor)
+    task_states.forget_ticks(membership=membership)
     members.keep_history(left, succeeded_by=membership.user)
     members.tell_departure(before, membership.participation, membership.user)
     members.record_about(left, REPLACED, actor)

@@ -74,6 +74,11 @@ def tick_task_for_colleagues(
         _tick(task, membership, is_done=membership.pk in done)
 
 
+def forget_ticks(*, membership: Membership) -> None:
+    """Nothing is done by who has taken over this seat: what is ticked was her predecessor's."""
+    TaskTick.objects.filter(membership=membership).delete()
+
+
 def _tick(task: Task, membership: Membership, *, is_done: bool) -> None:
     if is_done:
         TaskTick.objects.get_or_create(task=task, membership=membership)
