@@ -91,7 +91,7 @@ def test_an_invitation_is_a_person_a_part_and_a_letter_that_says_all(participati
         f"Samira Haddad har bjudit in dig till {participation.round}",
         "Organisation: Granviks kommun",
         "Din roll: Politiker",
-        "http://127.0.0.1:8000/logga-in/",
+        "http://127.0.0.1:8000/inbjudan/",
         "lena@granvik.example",
         "Skriv till Samira Haddad, samira.haddad@granvik.example.",
     ):
