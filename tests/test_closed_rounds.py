@@ -112,6 +112,7 @@ EXCEPTIONS = {
     "programmes.services.second_steps.remove_second_steps": SIGN_IN,
     "programmes.services.second_steps.set_up_app": SIGN_IN,
     "programmes.services.reminders.forget_reminders": HELPER,
+    "programmes.services.task_states.forget_ticks": HELPER,
     "programmes.services.invitation_letters.write_letter": HELPER,
     "programmes.services.members.keep_history": HELPER,
     "programmes.services.members.withdraw_letters": HELPER,

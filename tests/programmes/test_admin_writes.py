@@ -215,9 +215,9 @@ INSERT, UPDATE, DELETE = (
 )
 # With an organisation goes what it has written of itself, and what its decisions are called.
 ALONG = [
+    "DELETE FROM programmes_decisionheading",
     "DELETE FROM programmes_mentorprofile",
     "DELETE FROM programmes_earlierpart",
-    "DELETE FROM programmes_decisionheading",
 ]
 DELETES = [*ALONG, DELETE]
 

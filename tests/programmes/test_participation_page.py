@@ -76,8 +76,9 @@ def test_page_query_count(client, staff, round, group, rows, django_assert_num_q
         ParticipationFactory(round=round, group=LearningGroupFactory(round=round))
 
     # session, user, participation, history (2), who is in the round, mentorships, people; the
-    # meetings: its mentorships, the meetings; whether it is a mentor's to read
-    with django_assert_num_queries(10):
+    # meetings: its mentorships, the meetings; whether it is a mentor's to read, its own pages, its
+    # people and its tasks; which rounds of its history the user may read
+    with django_assert_num_queries(14):
         client.get(ours.get_absolute_url())
 
 

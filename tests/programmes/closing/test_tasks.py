@@ -6,6 +6,7 @@ from django.utils import timezone
 from modellkoncept.mail.models import DigestItem
 from programmes.closing.removal import removal
 from programmes.models import Membership, OrganisationFacts, Participation, TaskRecord, TaskTick
+from programmes.reports.reminders import key_prefix
 from programmes.services import facts, task_states
 from programmes.task_kinds import TaskState
 from tests.factories import TaskFactory, UserFactory
@@ -59,5 +60,6 @@ def test_after_the_removal_the_states_are_kept_and_no_name(expected):
         ("[namn]", "Jämlik service")
     ]
     assert not TaskTick.objects.filter(task__round=expected.round).exists()
-    assert not DigestItem.objects.exists()
+    assert not DigestItem.objects.filter(round_id=expected.round.pk).exists()
+    assert not DigestItem.objects.filter(key__startswith=key_prefix(expected.round.pk)).exists()
     assert found_of(expected.forgotten, everything()) == []
