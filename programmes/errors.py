@@ -202,3 +202,11 @@ class TooManyQuestionsError(Exception):
 
 class NotAskedError(Exception):
     """The planning question is not asked of this organisation."""
+
+
+class TakesPartError(Exception):
+    """The person belongs to an organisation in a round, and so cannot lead the rounds."""
+
+
+class LastColleagueError(Exception):
+    """Nobody else leads the rounds: another person must be added first."""

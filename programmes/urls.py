@@ -64,6 +64,7 @@ from programmes.views.round_templates import (
     round_templates,
 )
 from programmes.views.rounds import round, rounds
+from programmes.views.staff import remove_colleague, staff
 from programmes.views.start_round import copy_round, create_round
 from programmes.views.statistics import remove_stated_figure, statistics
 from programmes.views.task_states import (
@@ -112,6 +113,8 @@ urlpatterns = [
     path("mina-uppgifter/ta-bort-kontot/", leave_system, name="leave_system"),
     path("mina-uppgifter/logga-ut-overallt/", sign_out_everywhere, name="sign_out_everywhere"),
     path("mina-uppgifter/kontakt/", my_contact_details, name="my_contact_details"),
+    path("skr/", staff, name="staff"),
+    path("skr/<int:person_id>/ta-bort/", remove_colleague, name="remove_colleague"),
     path("oversikt/", overview, name="overview"),
     path("logg/", audit_log, name="audit_log"),
     path("logg/csv/", audit_csv, name="audit_csv"),

@@ -49,6 +49,8 @@ POSTED = {
     "programmes:copy_round": SKR_OF_ROUND,
     "programmes:share_out": SKR_OF_ROUND,
     "programmes:remove_round": SKR_OF_ROUND_DONE,
+    "programmes:staff": SKR_EMPTY,
+    "programmes:remove_colleague": SKR,
     "programmes:round_templates": GET_ONLY,
     "programmes:add_round_template": SKR_EMPTY,
     "programmes:round_template": SKR_EMPTY,

@@ -88,6 +88,8 @@ EXCEPTIONS = {
     "programmes.closing.services.record_download": AUDIT,
     "padlet.services.audit.record_export_of_notes": AUDIT,
     "programmes.services.people.add_person": REGISTER,
+    "programmes.services.staff.add_colleague": REGISTER,
+    "programmes.services.staff.remove_colleague": REGISTER,
     "programmes.services.people.change_person": REGISTER,
     "programmes.services.contacts.record_export": DOCUMENT,
     "programmes.services.contacts.share_address": "consent is taken back at any time; a yes asks",

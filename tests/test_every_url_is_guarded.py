@@ -131,6 +131,8 @@ ANSWERS = {
     "programmes:copy_round":       "302  404  403  403  403  403  403  403  200  403  403",
     "programmes:share_out":        "302  404  403  403  403  403  403  403  200  403  403",
     "programmes:remove_round":       POST_ONLY,
+    "programmes:staff":             SKR_ONLY,
+    "programmes:remove_colleague":   POST_ONLY,
     "programmes:round_templates":  "302  403  403  403  403  403  403  403  200  403  403",
     "programmes:add_round_template": "302  403  403  403  403  403  403  403  200  403  403",
     "programmes:round_template":   "302  403  403  403  403  403  403  403  200  403  403",
@@ -475,6 +477,7 @@ def one_of_everything(group: LearningGroup) -> dict[str, Any]:
     return {
         "round_id": group_meeting.round_id,
         "participation_id": ours.pk,
+        "person_id": UserFactory(is_staff=True).pk,
         "template_id": RoundTemplate.objects.first().pk,
         "file_id": shared.pk,
         "number": 1,

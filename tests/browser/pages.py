@@ -356,6 +356,7 @@ PAGES = {
     ),
     "programmes:copy_round": Page((STAFF,), lambda demo: [{"round_id": demo.round.pk}]),
     "programmes:share_out": Page((STAFF,), lambda demo: [{"round_id": demo.round.pk}]),
+    "programmes:staff": Page((STAFF,)),
     "programmes:round_templates": Page((STAFF,)),
     "programmes:add_round_template": Page((STAFF,)),
     "programmes:round_template": Page(
@@ -504,6 +505,7 @@ NOT_VISITED = {
     "programmes:copy_round_template": POST_ONLY,
     "programmes:remove_round": POST_ONLY,
     "programmes:remove_round_template": POST_ONLY,
+    "programmes:remove_colleague": POST_ONLY,
     "programmes:sign_out_everywhere": POST_ONLY,
     "programmes:remove_participation": POST_ONLY,
     "programmes:save_mentor_note": POST_ONLY,
