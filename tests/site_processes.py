@@ -19,7 +19,6 @@ from urllib.request import urlopen
 from django.conf import settings
 
 from modellkoncept.embedded.web_and_worker import WEB_COMMAND
-from programmes.models import User
 from tests.modellkoncept.processes import environment as process_environment
 from tests.modellkoncept.processes import kill
 
@@ -33,6 +32,8 @@ def free_port() -> int:
 @contextmanager
 def somebody_there() -> Iterator[None]:
     """Let a new process see that there are people: it asks no more, as on a site that is used."""
+    from programmes.models import User  # the benchmarks set Django up after they load this
+
     try:
         somebody, is_new = User.objects.get_or_create(email="nagon@site.example")
     except RuntimeError:  # a test that reads no database itself: its site has one with people

@@ -8,18 +8,27 @@ from django.contrib.sessions.models import Session
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
 from programmes.models import SignInCode, User
 from programmes.services import people as people_service
 from programmes.tasks import sweep_sign_in
 from tests.factories import MembershipFactory, UserFactory
-from tests.test_every_url_is_guarded import ANSWERS, PATTERNS, POST_ONLY, POST_ONLY_OPEN, things
+from tests.test_every_url_is_guarded import (
+    ANSWERS,
+    POST_ONLY,
+    POST_ONLY_OPEN,
+    address_of,
+    client_of,
+    made_once,
+    sessions,
+    stored_in,
+    things,
+)
 
 pytestmark = pytest.mark.django_db
 
-__all__ = ["things"]  # the fixture
+__all__ = ["made_once", "sessions", "stored_in", "things"]  # the fixtures
 
 
 @pytest.fixture
@@ -179,11 +188,9 @@ READ = sorted(name for name, row in ANSWERS.items() if row not in {POST_ONLY, PO
 
 @pytest.mark.parametrize("name", READ)
 @pytest.mark.parametrize("kind", ["strategist", "staff"])
-def test_merely_reading_writes_nothing(name, kind, people, things):
-    needed = PATTERNS[name].pattern.converters
-    address = reverse(name, kwargs={argument: things[argument] for argument in needed})
-    client = Client()
-    client.force_login(people[kind])
+def test_merely_reading_writes_nothing(name, kind, sessions, things):
+    address = address_of(name, things)
+    client = client_of(sessions[kind])
 
     statements = written(lambda: client.get(address))
 
@@ -197,14 +204,17 @@ def test_merely_reading_writes_nothing(name, kind, people, things):
 def test_sign_in_writes_its_session_and_nothing_about_the_user(karin, client):
     assert "last_login" not in {field.name for field in User._meta.get_fields()}  # noqa: SLF001 – Django's public API, despite its name
 
+    before = Session.objects.count()
+
     statements = written(lambda: client.force_login(karin))
 
     tables = {sql.split('"')[1] for sql in statements}
     assert tables == {"django_session"}
-    assert Session.objects.count() == 1
+    assert Session.objects.count() == before + 1
 
 
 def test_the_sweep_takes_ended_sessions_and_old_codes_and_nothing_else(karin, client):
+    before = Session.objects.count()
     client.force_login(karin)
     ended = Client()
     ended.force_login(karin)
@@ -219,4 +229,4 @@ def test_the_sweep_takes_ended_sessions_and_old_codes_and_nothing_else(karin, cl
     sweep_sign_in()
 
     assert is_in(client)
-    assert (Session.objects.count(), SignInCode.objects.count()) == (1, 1)
+    assert (Session.objects.count(), SignInCode.objects.count()) == (before + 1, 1)
