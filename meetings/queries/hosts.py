@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from meetings.models import Meeting
+from modellkoncept.database.swedish_order import SwedishOrder
 from programmes.models import Participation, Round
 from programmes.queries.mentorships import mentor_rows
 
@@ -27,7 +28,7 @@ def hosts_context(round: Round) -> dict[str, Any]:
                 if meeting.theme_id and each.theme and each.theme.pk == meeting.theme_id
             ],
         }
-        for meeting in meetings.order_by("group__name", "date", "starts_at", "pk")
+        for meeting in meetings.order_by(SwedishOrder("group__name"), "date", "starts_at", "pk")
     ]
     return {"round": round, "hosts": rows}
 

@@ -227,7 +227,7 @@ def other_items(round: Round, source: str) -> list[Other]:
         .order_by()
         .values("due_at__date", "subject")
         .annotate(total=Count("pk"))
-        .order_by("due_at__date", "subject")[:50]
+        .order_by("due_at__date", SwedishOrder("subject"))[:50]
     )
     first = next_day()
     return [Other(max(row["due_at__date"], first), row["subject"], row["total"]) for row in rows]

@@ -116,6 +116,11 @@ def test_the_page_leads_with_the_timeline_and_what_is_next(client, people, round
     assert headings(page) == [
         "Tidslinje",
         "Nästa: Lärandeträff 1",
+        "Gör omgången klar",
+        "Hur det går",
+        "Vilka som är med",
+        "Svar och filer",
+        "Om omgången",
         "Träffar",
         "Lapparna i omgången",
         "Benchmarkinggrupper",

@@ -133,6 +133,7 @@ COLUMNS = [
 ]
 TEXT_COLUMNS = {field.name for field in COLUMNS if isinstance(field, LineField)}
 TEXT_COLUMNS -= {field.name for field in COLUMNS if field.is_relation}  # a prompt is both
+TEXT_COLUMNS -= {"kind", "round_type"}  # codes, which nobody reads
 
 
 def orders_in(tree: ast.AST):

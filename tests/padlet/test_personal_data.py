@@ -32,8 +32,8 @@ def test_the_file_has_everything_about_the_user_and_nobody_else(client, people, 
     assert answer["Content-Type"] == "application/json"
     assert answer["Content-Disposition"].startswith("attachment")
     assert list(held) == [
-        "om_filen", "person", "medverkan", "mejl", "nyheter", "dokument", "logg",
-        "administration", "moderering",
+        "om_filen", "person", "medverkan", "tidigare_medverkan", "inbjudningar", "inloggning",
+        "mejl", "mejlval", "nyheter", "dokument", "logg", "administration", "filer", "moderering",
     ]  # fmt: skip
     assert (held["person"]["namn"], held["person"]["e_post"]) == (anna.full_name, anna.email)
     assert held["person"]["tidigare"] == [{"namn": "Anna Alm", "e_post": "alm@x.example"}]

@@ -151,7 +151,7 @@ def _mentors(round: Round) -> Sheet:
             each.instead_of,
             each.reason,
         ]
-        for each in found.order_by("group__name", "theme__position", "pk")
+        for each in found.order_by(SwedishOrder("group__name"), "theme__position", "pk")
     ]
     header = [_("Mentor"), _("Grupp"), _("Tema"), _("Stöder"), _("I stället för"), _("Därför")]
     return Sheet(_("Mentorer"), header, rows, [32, 24, 30, 32, 32, 40])
