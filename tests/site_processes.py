@@ -106,7 +106,8 @@ class Site:
 
     def _answers(self) -> bool:
         try:
-            with urlopen(f"{self.url}/logga-in/", timeout=2):
+            # It asks no database: some sites have none.
+            with urlopen(f"{self.url}/tillganglighet/", timeout=2):
                 return True
         except (URLError, OSError):
             return False

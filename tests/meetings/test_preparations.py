@@ -98,7 +98,7 @@ def test_the_page_costs_the_same_however_many_meetings(
         document(AGENDA, meeting)
     client.force_login(people["staff"])
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         client.get(f"/omgangar/{round.pk}/")
 
 
