@@ -22,7 +22,7 @@ from programmes.views.organisations import require_skr
 def staff(request: Request) -> HttpResponse:
     """Who leads the rounds, and a form for one more."""
     require_skr(request)
-    form = SeatForm(request.POST or None)
+    form = SeatForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             person = staff_service.add_colleague(actor=request.user, **form.cleaned_data)
