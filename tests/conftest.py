@@ -70,7 +70,7 @@ def _quickly_emptied() -> Iterator[None]:
         yield
 
 
-def _empty_the_tables(_case: TransactionTestCase) -> None:
+def _empty_the_tables(_case: TransactionTestCase | None = None) -> None:
     every = set(connection.introspection.django_table_names()) - FILLED_ONCE
     is_filled = SQL(" UNION ALL ").join(
         SQL("SELECT {} WHERE EXISTS (SELECT FROM {})").format(Literal(table), Identifier(table))
@@ -95,10 +95,14 @@ def _truncate(statement: Composed) -> None:
 
 @pytest.fixture(scope="module")
 def rows_of_the_module(django_db_setup, django_db_blocker) -> Iterator[None]:
-    """What a module's fixtures write stays for all its tests and goes with the last of them."""
-    with django_db_blocker.unblock(), transaction.atomic():
+    """What a module's fixtures write stays for all its tests and goes with the last of them.
+
+    It is committed: a transaction that is open for minutes keeps old rows on disk in every database
+    of the server, also from the tests that look for them there.
+    """
+    with django_db_blocker.unblock():
         yield
-        transaction.set_rollback(True)
+        _empty_the_tables()
 
 
 @pytest.fixture

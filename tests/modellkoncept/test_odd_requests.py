@@ -93,7 +93,7 @@ ODD: dict[str, tuple[str, str, list[str], bytes, set[int]]] = {
 }  # fmt: skip
 
 
-def test_what_is_no_request_of_a_browser_is_refused_and_never_an_error(site):
+def test_what_is_no_request_of_a_browser_is_refused_and_never_an_error(site, everybody):
     wrong = {}
     for kind, (method, path, fields, body, expected) in ODD.items():
         if "length" not in kind and body:

@@ -57,8 +57,21 @@ def sweep() -> None:
     """As every minute, until it succeeds: Postgres' own upkeep may look at the old rows still."""
     deadline = time.monotonic() + 20
     while not sealing.rewrite_sealed_tables():
-        assert time.monotonic() < deadline
+        assert time.monotonic() < deadline, who_may_read_old_rows()
         time.sleep(0.2)
+
+
+def who_may_read_old_rows() -> list[tuple]:
+    """The connections whose transaction or snapshot keeps old rows, oldest first."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid, datname, backend_type, state, wait_event, backend_xid::text,"
+            " backend_xmin::text, (now() - xact_start)::text, left(query, 90)"
+            " FROM pg_stat_activity"
+            " WHERE (backend_xid IS NOT NULL OR backend_xmin IS NOT NULL)"
+            " AND pid <> pg_backend_pid() ORDER BY xact_start"
+        )
+        return cursor.fetchall()
 
 
 def bytes_of_the_table() -> bytes:
