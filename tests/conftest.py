@@ -7,7 +7,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection
 from django.test import TransactionTestCase
 from psycopg.sql import SQL, Composed, Identifier, Literal
 
