@@ -14,7 +14,8 @@ def rewrite_table(table: str) -> bool:
     """Rewrite the table's file; whether no dead row was left in it.
 
     VACUUM runs outside transactions, and reports how many dead rows it had to keep because another
-    transaction may still read them. ANALYZE renews the statistics: they quote values of the rows.
+    transaction may still read them, also one in another database of the same server. ANALYZE renews
+    the statistics: they quote values of the rows.
     """
     heard: list[str] = []
     with connection.cursor() as cursor:
