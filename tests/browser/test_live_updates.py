@@ -146,12 +146,15 @@ def test_with_updates_paused_a_note_goes_up_also_after_the_board_has_rested(phon
 
 
 def let_it_come_back(page) -> None:
-    """Let the page try until it has its stream; one try may still be under way when time stops."""
+    """Let the page try until it has its stream and has said so.
+
+    One try may still be under way when the page's time stops, and its last words need time to go.
+    """
     weak = page.locator("#connection")
-    for _ in range(3):
+    for _ in range(12):
         page.clock.run_for(ONCE)
         with suppress(AssertionError):
-            expect(weak).to_be_hidden()
+            expect(weak).to_be_hidden(timeout=4_000)
             return
     expect(weak).to_be_hidden()
 

@@ -59,6 +59,7 @@ def test_three_notes_and_a_change_take_six_taps_and_each_is_seen_where_one_write
         page.locator("#fraga-1 .note.mine").first,
         page.locator("[data-tab='1'] .g-count"),
     )
+    expect(put).to_have_count(1)
     assert (in_view(field_of(page), 460), in_view(put, 460)) == (True, True)
     page.evaluate(LISTEN)
 
