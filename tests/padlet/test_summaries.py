@@ -429,9 +429,12 @@ def test_the_board_costs_the_same_with_one_sentence_and_three(
     for how_many in (1, 3):
         while board.sentences.count() < how_many:
             summed(board, f"Mening {board.sentences.count()}.", notes[:how_many])
-        board_cache.clear()  # both are read again, so no tick between them counts
-        with django_assert_max_num_queries(40) as asked:
-            client.get(board.get_absolute_url())
-        counts.append(len(asked))
+        least = []
+        for _time in range(3):  # a tick of the clock in the middle reads the board once more
+            board_cache.clear()
+            with django_assert_max_num_queries(40) as asked:
+                client.get(board.get_absolute_url())
+            least.append(len(asked))
+        counts.append(min(least))
 
     assert counts[0] == counts[1]
