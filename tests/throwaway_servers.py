@@ -157,10 +157,10 @@ def pytest_unconfigure() -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     _put_the_long_files_first(items)
     for item in items:
-        # A busy machine may hold up what waits for real processes past any patience, and a tick of
-        # the clock may fall into the middle of any test: run again, and told at the end by name.
-        waits = item.get_closest_marker("browser") or item.get_closest_marker("slow")
-        item.add_marker(pytest.mark.flaky(reruns=2 if waits else 1))
+        # These wait for real processes, which a busy machine may hold up past any patience: run
+        # again, and told at the end. All others must go through at once.
+        if item.get_closest_marker("browser") or item.get_closest_marker("slow"):
+            item.add_marker(pytest.mark.flaky(reruns=2))
     if not chromium():
         for item in items:
             if item.get_closest_marker("browser"):

@@ -430,7 +430,7 @@ def test_the_board_costs_the_same_with_one_sentence_and_three(
         while board.sentences.count() < how_many:
             summed(board, f"Mening {board.sentences.count()}.", notes[:how_many])
         least = []
-        for _time in range(3):  # a tick of the clock in the middle reads the board once more
+        for _time in range(3):  # a tick in the middle of one asks for the version once more
             board_cache.clear()
             with django_assert_max_num_queries(40) as asked:
                 client.get(board.get_absolute_url())
